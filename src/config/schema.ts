@@ -1,0 +1,324 @@
+// Every setting of a run: bounds, explanation, source. Tables in the page and the README are generated from this.
+import { TASK_NAMES, type TaskName } from '../tasks/task.ts';
+import type { NumberSetting, Setting } from './setting.ts';
+
+export const METHOD_NAMES = [
+  'brain',
+  'brain-without-self-normalisation',
+  'brain-without-baseline',
+  'gdc',
+  'gdc++',
+  'dpo-sft',
+] as const;
+export type MethodName = (typeof METHOD_NAMES)[number];
+
+export interface RunConfig {
+  readonly task: TaskName;
+  readonly method: MethodName;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly promptsPerRound: number;
+  readonly samplesPerPrompt: number;
+  readonly stepsPerRound: number;
+  readonly groupsPerBatch: number;
+  readonly replayRounds: number;
+  readonly gamma: number;
+  readonly logProbReduction: 'sum' | 'mean';
+  readonly dpoBeta: number;
+  readonly exponentClip: number;
+  readonly partitionScope: 'prompt' | 'task';
+  readonly gateDivergence: 'kl' | 'tv';
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly weightDecay: number;
+  readonly gradientClip: number;
+  readonly evaluationInterval: number;
+  readonly evaluationPrompts: number;
+  readonly evaluationSamples: number;
+}
+export type SettingKey = keyof RunConfig;
+
+const integer = (min: number, max: number, scale: 'linear' | 'log' = 'linear') =>
+  ({ kind: 'number', min, max, integer: true, scale }) as const satisfies Partial<NumberSetting>;
+const real = (min: number, max: number, scale: 'linear' | 'log' = 'log') =>
+  ({ kind: 'number', min, max, integer: false, scale }) as const satisfies Partial<NumberSetting>;
+
+export const settings: Readonly<Record<SettingKey, Setting>> = {
+  task: {
+    kind: 'choice',
+    options: TASK_NAMES,
+    label: 'Task',
+    group: 'run',
+    live: false,
+    explanation: 'What the model is asked to write, and what the reward pays for.',
+    source: 'Paper, section 6',
+  },
+  method: {
+    kind: 'choice',
+    options: METHOD_NAMES,
+    label: 'Method',
+    group: 'run',
+    live: false,
+    explanation: 'The rule that turns log-probs and rewards into the coefficients of the update.',
+    source: 'Paper, sections 4, 5 and 7',
+  },
+  seed: {
+    ...integer(0, 4294967295),
+    label: 'Seed',
+    group: 'run',
+    live: false,
+    explanation:
+      'Prompts, samples and batches are drawn from streams of this seed; the same seed gives the same run on one backend.',
+    source: 'Ours',
+  },
+  rounds: {
+    ...integer(1, 1000, 'log'),
+    symbol: 'e',
+    label: 'Rounds',
+    unit: 'rounds',
+    group: 'algorithm',
+    live: true,
+    explanation: 'How often new samples are drawn and the proposal is replaced by the policy.',
+    source: 'Paper, section 6: e = 40',
+  },
+  promptsPerRound: {
+    ...integer(1, 256, 'log'),
+    symbol: 'm',
+    label: 'Prompts per round',
+    unit: 'prompts',
+    group: 'algorithm',
+    live: true,
+    explanation: 'Prompts drawn from the task in each round.',
+    source: 'Paper, Algorithm 1: m',
+  },
+  samplesPerPrompt: {
+    ...integer(2, 128, 'log'),
+    symbol: 'n',
+    label: 'Samples per prompt',
+    unit: 'samples',
+    group: 'algorithm',
+    live: false,
+    explanation:
+      'Responses drawn from the proposal for each prompt; alpha and beta are normalised over them.',
+    source: 'Paper, section 6: n = 32; it saturates at n = 8 (section 7.5)',
+  },
+  stepsPerRound: {
+    ...integer(1, 1000, 'log'),
+    symbol: 'k',
+    label: 'Steps per round',
+    unit: 'steps',
+    group: 'algorithm',
+    live: true,
+    explanation: 'Gradient steps between two updates of the proposal.',
+    source: 'Paper, section 6: k = 250',
+  },
+  groupsPerBatch: {
+    ...integer(1, 32, 'log'),
+    label: 'Prompts per batch',
+    unit: 'prompts',
+    group: 'algorithm',
+    live: true,
+    explanation: 'Groups (a prompt with its n samples) drawn from the replay for one gradient step.',
+    source: 'Paper, section 6: 4 prompts a batch',
+  },
+  replayRounds: {
+    ...integer(0, 1000),
+    label: 'Replay window',
+    unit: 'rounds',
+    group: 'algorithm',
+    live: true,
+    explanation:
+      'Batches are drawn from the last so many rounds; 0 keeps everything, as Algorithm 1 line 12 does.',
+    source: 'Paper, Algorithm 1 line 12: all',
+  },
+  gamma: {
+    ...real(0.01, 100),
+    symbol: '\\gamma',
+    label: 'Goodness temperature',
+    unit: 'reward',
+    group: 'method',
+    live: false,
+    explanation:
+      'Goodness is exp(r / gamma): a small gamma asks for more reward and lets the posterior move further from the prior.',
+    source: 'Paper, eqs. 18-22: gamma = 1',
+  },
+  logProbReduction: {
+    kind: 'choice',
+    options: ['sum', 'mean'],
+    label: 'Sequence log-prob',
+    group: 'method',
+    live: false,
+    explanation:
+      'Sum of token log-probs (what the theorems are about) or their mean (what the paper trains with).',
+    source: 'Paper, section 6: mean',
+  },
+  dpoBeta: {
+    ...real(0.01, 10),
+    symbol: '\\beta_{\\mathrm{DPO}}',
+    label: 'DPO beta',
+    group: 'method',
+    live: true,
+    methods: ['dpo-sft'],
+    explanation:
+      'Inverse temperature of the implicit reward; 1 makes DPO-sft the special case of BRAIn (Theorem 5.3).',
+    source: 'Rafailov et al. 2023, eq. 7: 0.1',
+  },
+  exponentClip: {
+    ...real(1, 80, 'linear'),
+    label: 'Exponent clip',
+    unit: 'nats',
+    group: 'method',
+    live: true,
+    methods: ['brain-without-self-normalisation', 'gdc', 'gdc++'],
+    explanation: 'Largest log importance weight where weights are not self-normalised; clips are counted.',
+    source: 'Ours: 20',
+  },
+  partitionScope: {
+    kind: 'choice',
+    options: ['prompt', 'task'],
+    symbol: 'Z',
+    label: 'Z estimated per',
+    group: 'method',
+    live: false,
+    methods: ['gdc', 'gdc++'],
+    explanation:
+      "Whether the running estimate of the target's normalisation constant is kept per prompt or shared by all prompts.",
+    source: 'Korbak et al. 2022',
+  },
+  gateDivergence: {
+    kind: 'choice',
+    options: ['kl', 'tv'],
+    label: 'Proposal gate',
+    group: 'method',
+    live: false,
+    methods: ['gdc', 'gdc++'],
+    explanation:
+      'The policy replaces the proposal only if it is estimated to be closer to the target, in this divergence.',
+    source: 'Khalifa et al. 2021, Algorithm 1',
+  },
+  learningRate: {
+    ...real(1e-6, 1),
+    symbol: '\\eta',
+    label: 'Learning rate',
+    group: 'optimiser',
+    live: true,
+    explanation: 'Step size of AdamW.',
+    source: 'Paper, appendix B.2: 1e-5 with LoRA on a 7B model; small models take more',
+  },
+  beta1: {
+    ...real(0, 0.999, 'linear'),
+    symbol: '\\beta_1',
+    label: 'Adam beta 1',
+    group: 'optimiser',
+    live: true,
+    explanation: 'Decay of the first moment.',
+    source: 'Paper, appendix B.2: 0.9',
+  },
+  beta2: {
+    ...real(0, 0.9999, 'linear'),
+    symbol: '\\beta_2',
+    label: 'Adam beta 2',
+    group: 'optimiser',
+    live: true,
+    explanation: 'Decay of the second moment.',
+    source: 'Paper, appendix B.2: 0.95',
+  },
+  weightDecay: {
+    ...real(0, 1, 'linear'),
+    label: 'Weight decay',
+    group: 'optimiser',
+    live: true,
+    explanation: 'Decoupled decay of the weight matrices.',
+    source: 'Paper, appendix B.2: 0.1',
+  },
+  gradientClip: {
+    ...real(0, 100, 'linear'),
+    label: 'Gradient clip',
+    group: 'optimiser',
+    live: true,
+    explanation: 'Largest gradient norm; 0 switches clipping off.',
+    source: 'Ours: 1',
+  },
+  evaluationInterval: {
+    ...integer(1, 10000, 'log'),
+    label: 'Evaluate every',
+    unit: 'steps',
+    group: 'evaluation',
+    live: true,
+    explanation: 'Gradient steps between two points on the frontier.',
+    source: 'Paper, section 6: 1,000 of 10,000 steps',
+  },
+  evaluationPrompts: {
+    ...integer(1, 512, 'log'),
+    label: 'Evaluation prompts',
+    unit: 'prompts',
+    group: 'evaluation',
+    live: false,
+    explanation: 'Validation prompts behind each point on the frontier.',
+    source: 'Ours',
+  },
+  evaluationSamples: {
+    ...integer(1, 256, 'log'),
+    label: 'Samples per evaluation prompt',
+    unit: 'samples',
+    group: 'evaluation',
+    live: false,
+    explanation: 'Responses drawn for each evaluation prompt.',
+    source: 'Paper, section 7.2: 8',
+  },
+};
+
+/** Defaults of a task, tuned so that the first run visibly works on its shipped prior. */
+export const defaults: Readonly<Record<TaskName, RunConfig>> = {
+  strings: {
+    task: 'strings',
+    method: 'brain',
+    seed: 1,
+    rounds: 20,
+    promptsPerRound: 8,
+    samplesPerPrompt: 32,
+    stepsPerRound: 25,
+    groupsPerBatch: 4,
+    replayRounds: 4,
+    gamma: 1,
+    logProbReduction: 'sum',
+    dpoBeta: 1,
+    exponentClip: 20,
+    partitionScope: 'prompt',
+    gateDivergence: 'kl',
+    learningRate: 1e-3,
+    beta1: 0.9,
+    beta2: 0.95,
+    weightDecay: 0.1,
+    gradientClip: 1,
+    evaluationInterval: 10,
+    evaluationPrompts: 1,
+    evaluationSamples: 256,
+  },
+  tldr: {
+    task: 'tldr',
+    method: 'brain',
+    seed: 1,
+    rounds: 20,
+    promptsPerRound: 16,
+    samplesPerPrompt: 16,
+    stepsPerRound: 10,
+    groupsPerBatch: 4,
+    replayRounds: 4,
+    gamma: 0.25,
+    logProbReduction: 'sum',
+    dpoBeta: 0.1,
+    exponentClip: 20,
+    partitionScope: 'prompt',
+    gateDivergence: 'kl',
+    learningRate: 1e-3,
+    beta1: 0.9,
+    beta2: 0.95,
+    weightDecay: 0.1,
+    gradientClip: 1,
+    evaluationInterval: 10,
+    evaluationPrompts: 32,
+    evaluationSamples: 4,
+  },
+};

@@ -1,0 +1,30 @@
+// What the page, the URL, the README and the laboratory command know of one setting.
+export interface SettingBase {
+  /** KaTeX source of the paper's symbol, where it has one. */
+  readonly symbol?: string;
+  readonly label: string;
+  readonly explanation: string;
+  /** Where the default or the paper's value comes from. */
+  readonly source: string;
+  readonly group: 'run' | 'algorithm' | 'method' | 'optimiser' | 'evaluation';
+  /** Safe to change while a run goes on; otherwise "restart with changes". */
+  readonly live: boolean;
+  /** Only the named methods read it; absent: all. */
+  readonly methods?: readonly string[];
+}
+
+export interface NumberSetting extends SettingBase {
+  readonly kind: 'number';
+  readonly unit?: string;
+  readonly min: number;
+  readonly max: number;
+  readonly integer: boolean;
+  readonly scale: 'linear' | 'log';
+}
+
+export interface ChoiceSetting extends SettingBase {
+  readonly kind: 'choice';
+  readonly options: readonly string[];
+}
+
+export type Setting = NumberSetting | ChoiceSetting;

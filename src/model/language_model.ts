@@ -1,0 +1,87 @@
+// The one interface between the methods and whatever computes: nothing above it sees a tensor or needs autodiff.
+import type { Parameters } from './parameters.ts';
+
+/** A GPT-2-style decoder: pre-norm, learned positions, GELU, tied head. */
+export interface ModelConfig {
+  readonly vocabSize: number;
+  readonly contextLength: number;
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+  /**
+   * Tokens allowed at each absolute position of the sequence (null: all). Logits of the others are masked out.
+   * Used by enumerable tasks, so that the enumerated outcomes hold all the mass.
+   */
+  readonly allowed?: readonly (readonly number[] | null)[];
+}
+
+/** B rows of T tokens: prompt, completion, EOS, then padding on the right. */
+export interface TokenBatch {
+  readonly rows: number;
+  readonly length: number;
+  readonly tokens: Int32Array; // [B, T]
+  /** 1 where tokens[b, t] is a completion token (EOS included), else 0; position 0 is never scored. */
+  readonly scored: Uint8Array; // [B, T]
+}
+
+export interface AdamWSettings {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Largest gradient norm; 0 switches clipping off. */
+  readonly gradientClip: number;
+}
+
+export interface StepReport {
+  /** Norm before clipping. */
+  readonly gradientNorm: number;
+  readonly clipped: boolean;
+  /** False: the gradient was not finite, so parameters and moments are untouched. */
+  readonly applied: boolean;
+}
+
+export interface GenerateOptions {
+  /** Unpadded prompts, BOS included; one row of the result for each prompt and sample, prompt-major. */
+  readonly prompts: readonly (readonly number[])[];
+  readonly samplesPerPrompt: number;
+  /** EOS included. */
+  readonly maxNewTokens: number;
+  readonly temperature: number;
+  readonly eos: number;
+  /** Keys of the random stream: the same seed, round and prompt ids give the same samples. */
+  readonly seed: number;
+  readonly round: number;
+  readonly promptIds: readonly number[];
+}
+
+export interface Completion {
+  /** EOS included unless the length limit cut it. */
+  readonly tokens: Int32Array;
+  /** Log-prob of each token under the untempered model. */
+  readonly logProbs: Float32Array;
+}
+
+export interface LanguageModel {
+  readonly config: ModelConfig;
+  /** [B, T]: log q of each realised token; 0 where not scored. */
+  logProbs(batch: TokenBatch): Promise<Float32Array>;
+  /** Accumulates the gradient of sum_bt c_bt log q_bt for `batch`; coefficients [B, T]. Ascent direction. */
+  backward(batch: TokenBatch, coefficients: Float32Array): Promise<void>;
+  /** One AdamW ascent step along the accumulated gradient, which is then cleared. */
+  step(settings: AdamWSettings): Promise<StepReport>;
+  generate(options: GenerateOptions): Promise<Completion[]>;
+  /**
+   * At every scored position: KL of this model's next-token distribution to `reference`'s, and this model's entropy
+   * (nats), 0 elsewhere; both [B, T]. Their sums over a row of the policy's own samples are the Rao-Blackwellised
+   * estimates of the sequence KL and entropy.
+   */
+  divergence(
+    batch: TokenBatch,
+    reference: LanguageModel,
+  ): Promise<{ kl: Float32Array; entropy: Float32Array }>;
+  snapshot(): Parameters;
+  restore(parameters: Parameters): void;
+  dispose(): void;
+}

@@ -1,0 +1,58 @@
+// The contract of a task: prompts, gold responses, a reward computed from the latent frame and a judge that looks at
+// other features than the reward does (design: data by grammar, ours, small and offline).
+import type { Stream } from '../random/stream.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+
+export const TASK_NAMES = ['strings', 'tldr'] as const;
+export type TaskName = (typeof TASK_NAMES)[number];
+
+export type Split = 'train' | 'validation' | 'test';
+export type Verdict = 'A' | 'B' | 'tie';
+
+export interface Prompt {
+  /** Unique over all splits. */
+  readonly id: number;
+  readonly split: Split;
+  /** What the visitor reads; for a task without prompts a short description. */
+  readonly text: string;
+  /** Token ids, BOS included, unpadded. */
+  readonly tokens: readonly number[];
+  /** Token ids of the gold response, EOS included. */
+  readonly gold: readonly number[];
+}
+
+/** One supervised example for training the prior: prompt tokens (BOS included) and completion (EOS included). */
+export interface Example {
+  readonly prompt: readonly number[];
+  readonly completion: readonly number[];
+}
+
+export interface Task {
+  readonly name: TaskName;
+  readonly label: string;
+  /** One sentence for the page. */
+  readonly description: string;
+  /** What the reward pays for, one sentence. */
+  readonly rewardRule: string;
+  /** What the judge looks at, one sentence. */
+  readonly judgeRule: string;
+  readonly tokenizer: Tokenizer;
+  /** Longest prompt in tokens, BOS included. */
+  readonly maxPromptTokens: number;
+  /** Longest completion in tokens, EOS included. */
+  readonly maxCompletionTokens: number;
+  /**
+   * For an enumerable task, the tokens allowed as t-th completion token (t from 0); others have probability zero.
+   * Undefined: every token is allowed everywhere.
+   */
+  readonly allowedTokens?: readonly (readonly number[])[];
+  /** Every completion with probability (EOS included), for an enumerable task. */
+  readonly outcomes?: () => readonly (readonly number[])[];
+  prompts(split: Split): readonly Prompt[];
+  /** One example of the corpus the prior is trained on; prompts of the train split's distribution, mixed quality. */
+  example(stream: Stream): Example;
+  /** Training reward of a completion (EOS included if it was reached). Always finite. */
+  reward(prompt: Prompt, completion: readonly number[]): number;
+  /** Which of two completions is better, by other features than the reward's. */
+  judge(prompt: Prompt, a: readonly number[], b: readonly number[]): Verdict;
+}
