@@ -15,10 +15,12 @@ export interface ModelConfig {
   readonly allowed?: readonly (readonly number[] | null)[];
 }
 
-/** B rows of T tokens: prompt, completion, EOS, then padding on the right. */
+/** B rows of T tokens: prompt, completion, EOS, then padding on the right. A row's scored tokens are contiguous. */
 export interface TokenBatch {
   readonly rows: number;
   readonly length: number;
+  /** Most scored positions a row may have; fixed per task, so that shapes never change. */
+  readonly window: number;
   readonly tokens: Int32Array; // [B, T]
   /** 1 where tokens[b, t] is a completion token (EOS included), else 0; position 0 is never scored. */
   readonly scored: Uint8Array; // [B, T]
@@ -50,10 +52,13 @@ export interface GenerateOptions {
   readonly maxNewTokens: number;
   readonly temperature: number;
   readonly eos: number;
-  /** Keys of the random stream: the same seed, round and prompt ids give the same samples. */
+  /**
+   * Keys of the random stream: the same seed, round, prompt key and sample index give the same noise on every
+   * backend. One key a prompt; two groups of the same prompt need different keys.
+   */
   readonly seed: number;
   readonly round: number;
-  readonly promptIds: readonly number[];
+  readonly promptKeys: readonly number[];
 }
 
 export interface Completion {
@@ -67,8 +72,11 @@ export interface LanguageModel {
   readonly config: ModelConfig;
   /** [B, T]: log q of each realised token; 0 where not scored. */
   logProbs(batch: TokenBatch): Promise<Float32Array>;
-  /** Accumulates the gradient of sum_bt c_bt log q_bt for `batch`; coefficients [B, T]. Ascent direction. */
-  backward(batch: TokenBatch, coefficients: Float32Array): Promise<void>;
+  /**
+   * Accumulates the gradient of sum_bt c_bt log q_bt (ascent direction) for the batch of the last `logProbs` call;
+   * coefficients [B, T]. Throws if there was none.
+   */
+  backward(coefficients: Float32Array): Promise<void>;
   /** One AdamW ascent step along the accumulated gradient, which is then cleared. */
   step(settings: AdamWSettings): Promise<StepReport>;
   generate(options: GenerateOptions): Promise<Completion[]>;

@@ -1,4 +1,8 @@
-// Parameters as one flat float32 vector with named views: a snapshot is a copy, a checkpoint is a write.
+// Parameters as one flat float32 vector with named views: a snapshot is a copy, a checkpoint is a write, and the
+// optimiser is one loop. Names and shapes follow GPT-2.
+import type { Stream } from '../random/stream.ts';
+import type { ModelConfig } from './language_model.ts';
+
 export interface ParameterView {
   readonly name: string;
   readonly shape: readonly number[];
@@ -12,4 +16,58 @@ export interface ParameterView {
 export interface Parameters {
   readonly views: readonly ParameterView[];
   readonly values: Float32Array;
+}
+
+function shapes(config: ModelConfig): [string, number[]][] {
+  const { vocabSize, contextLength, width, layers } = config;
+  const blocks = Array.from({ length: layers }, (_, l): [string, number[]][] => [
+    [`h.${l}.ln_1.weight`, [width]],
+    [`h.${l}.ln_1.bias`, [width]],
+    [`h.${l}.attn.c_attn.weight`, [width, 3 * width]],
+    [`h.${l}.attn.c_attn.bias`, [3 * width]],
+    [`h.${l}.attn.c_proj.weight`, [width, width]],
+    [`h.${l}.attn.c_proj.bias`, [width]],
+    [`h.${l}.ln_2.weight`, [width]],
+    [`h.${l}.ln_2.bias`, [width]],
+    [`h.${l}.mlp.c_fc.weight`, [width, 4 * width]],
+    [`h.${l}.mlp.c_fc.bias`, [4 * width]],
+    [`h.${l}.mlp.c_proj.weight`, [4 * width, width]],
+    [`h.${l}.mlp.c_proj.bias`, [width]],
+  ]);
+  return [
+    ['wte.weight', [vocabSize, width]],
+    ['wpe.weight', [contextLength, width]],
+    ...blocks.flat(),
+    ['ln_f.weight', [width]],
+    ['ln_f.bias', [width]],
+  ];
+}
+
+/** Names, shapes and offsets of a configuration's parameters, in storage order. */
+export function parameterViews(config: ModelConfig): ParameterView[] {
+  let offset = 0;
+  return shapes(config).map(([name, shape]) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const view = { name, shape, offset, size, decays: shape.length === 2 };
+    offset += size;
+    return view;
+  });
+}
+
+/** GPT-2's initialisation: N(0, 0.02), residual projections divided by sqrt(2 layers), norms one, biases zero. */
+export function initialParameters(config: ModelConfig, stream: Stream): Parameters {
+  const views = parameterViews(config);
+  const last = views[views.length - 1];
+  const values = new Float32Array(last.offset + last.size);
+  for (const view of views) {
+    const into = values.subarray(view.offset, view.offset + view.size);
+    if (!view.decays) {
+      into.fill(view.name.endsWith('bias') ? 0 : 1);
+      continue;
+    }
+    const residual = view.name.endsWith('c_proj.weight') ? 1 / Math.sqrt(2 * config.layers) : 1;
+    const noise = stream.split(view.name);
+    for (let i = 0; i < into.length; i++) into[i] = 0.02 * residual * noise.normal();
+  }
+  return { views, values };
 }

@@ -1,0 +1,77 @@
+// Sampling whole completions with the decoder: tokens are drawn on the host from read-back logits, with noise keyed by
+// (seed, round, prompt, sample, position), so the same request gives the same text on every backend.
+import type * as tf from '@tensorflow/tfjs-core';
+import { FORBIDDEN_LOGIT } from './batch.ts';
+import { type DecoderState, decodeStep, prefill } from './decoder.ts';
+import type { Completion, GenerateOptions, ModelConfig } from './language_model.ts';
+import { drawKey, drawToken } from './sampling.ts';
+import { disposeAll, tidy } from './tidy.ts';
+import type { Weights } from './transformer.ts';
+
+/** Adds the mask of tokens that may not stand at an absolute position to one row of logits, in place. */
+function forbid(logits: Float32Array, allowed: readonly number[] | null | undefined): void {
+  if (!allowed) return;
+  const kept = allowed.map((token) => logits[token]);
+  for (let v = 0; v < logits.length; v++) logits[v] += FORBIDDEN_LOGIT;
+  allowed.forEach((token, i) => {
+    logits[token] = kept[i];
+  });
+}
+
+interface Row {
+  readonly prompt: number;
+  readonly sample: number;
+  readonly start: number;
+  readonly tokens: number[];
+  readonly logProbs: number[];
+  done: boolean;
+}
+
+export async function generate(
+  config: ModelConfig,
+  weights: Weights,
+  mask: tf.Tensor2D,
+  options: GenerateOptions,
+): Promise<Completion[]> {
+  const { prompts, samplesPerPrompt, maxNewTokens, temperature, eos, seed, round, promptKeys } = options;
+  if (!(temperature > 0)) throw new Error(`invalid temperature: ${temperature} (expected above 0)`);
+  const rows: Row[] = prompts.flatMap((prompt, p) =>
+    Array.from({ length: samplesPerPrompt }, (_, sample) => ({
+      prompt: p,
+      sample,
+      start: prompt.length,
+      tokens: [],
+      logProbs: [],
+      done: false,
+    })),
+  );
+  let state: DecoderState = tidy(() => prefill(config, weights, prompts, samplesPerPrompt, mask));
+  const discard = () => disposeAll(state);
+  try {
+    for (let j = 0; j < maxNewTokens; j++) {
+      const logits = (await state.logits.data()) as Float32Array;
+      rows.forEach((row, r) => {
+        if (row.done) return;
+        const own = logits.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
+        forbid(own, config.allowed?.[row.start + j]);
+        const draw = drawToken(own, temperature, drawKey(seed, round, promptKeys[row.prompt], row.sample, j));
+        row.tokens.push(draw.token);
+        row.logProbs.push(draw.logProb);
+        row.done = draw.token === eos;
+      });
+      if (j === maxNewTokens - 1 || rows.every((row) => row.done)) break;
+      // A finished row is fed its last token again at the last position; the result is not looked at.
+      const tokens = Int32Array.from(rows, (row) => row.tokens[row.tokens.length - 1]);
+      const positions = Int32Array.from(rows, (row) => row.start + row.tokens.length - 1);
+      const next = tidy(() => decodeStep(config, weights, state, tokens, positions));
+      discard();
+      state = next;
+    }
+  } finally {
+    discard();
+  }
+  return rows.map((row) => ({
+    tokens: Int32Array.from(row.tokens),
+    logProbs: Float32Array.from(row.logProbs),
+  }));
+}

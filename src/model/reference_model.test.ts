@@ -1,0 +1,19 @@
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import '@tensorflow/tfjs-backend-cpu';
+import { dirname } from 'node:path';
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkModel } from './model_checks.ts';
+
+setWasmPaths(
+  `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`,
+);
+
+afterEach(() => {
+  expect(tf.memory().numTensors, 'tensors left behind').toBe(0);
+});
+
+for (const backend of ['cpu', 'wasm']) {
+  describe(`reference model on ${backend}`, () => checkModel(it, expect, () => tf.setBackend(backend)));
+}

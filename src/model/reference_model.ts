@@ -1,0 +1,239 @@
+// The reference implementation of `LanguageModel` in composed tfjs ops: readable, the oracle of the engine, and the
+// fallback where there is no WebGPU. Runs on whichever tfjs backend is active. The optimiser and the embedding's
+// gradient work on the host, which keeps them deterministic and the same on every backend.
+import * as tf from '@tensorflow/tfjs-core';
+import { AdamW, type AdamWState } from './adamw.ts';
+import { causalMask } from './attention.ts';
+import { scoredWindow, type ScoredWindow } from './batch.ts';
+import { generate } from './generation.ts';
+import type {
+  AdamWSettings,
+  Completion,
+  GenerateOptions,
+  LanguageModel,
+  ModelConfig,
+  StepReport,
+  TokenBatch,
+} from './language_model.ts';
+import { type Parameters, parameterViews } from './parameters.ts';
+import { score, scoreBackward, type ScoringCache, windowLogits } from './scoring.ts';
+import { disposeAll, tidy } from './tidy.ts';
+import { logSoftmax } from './token_log_prob.ts';
+import { type TrunkCache, trunk, trunkBackward, type Weights } from './transformer.ts';
+
+interface PendingBatch {
+  readonly batch: TokenBatch;
+  readonly window: ScoredWindow;
+  readonly inputs: Int32Array;
+  readonly trunkCache: TrunkCache;
+  readonly scoringCache: ScoringCache;
+}
+
+/** The tokens that predict something: all columns but the last, [B, T - 1]. */
+function inputTokens({ tokens, rows, length }: TokenBatch): Int32Array {
+  const inputs = new Int32Array(rows * (length - 1));
+  for (let b = 0; b < rows; b++)
+    inputs.set(tokens.subarray(b * length, (b + 1) * length - 1), b * (length - 1));
+  return inputs;
+}
+
+/** Scatters [B * W] values of the window's slots to a [B, T] array of zeros. */
+function toBatchShape(values: ArrayLike<number>, window: ScoredWindow, batch: TokenBatch): Float32Array {
+  const result = new Float32Array(batch.rows * batch.length);
+  for (let slot = 0; slot < window.index.length; slot++) {
+    if (window.index[slot] >= 0) result[window.index[slot]] = values[slot];
+  }
+  return result;
+}
+
+export class ReferenceModel implements LanguageModel {
+  private readonly values: Float32Array;
+  private readonly views: Parameters['views'];
+  private readonly optimiser: AdamW;
+  private readonly gradient: Float32Array;
+  private readonly masks = new Map<number, tf.Tensor2D>();
+  private weights: Weights;
+  private pending?: PendingBatch;
+
+  /** @param trainable false for a frozen model, which keeps no activations. */
+  constructor(
+    readonly config: ModelConfig,
+    parameters: Parameters,
+    private readonly trainable = true,
+  ) {
+    this.views = parameterViews(config);
+    const last = this.views[this.views.length - 1];
+    if (parameters.values.length !== last.offset + last.size) {
+      throw new Error(
+        `invalid parameters: ${parameters.values.length} floats (expected ${last.offset + last.size} for this configuration)`,
+      );
+    }
+    this.values = parameters.values.slice();
+    this.gradient = new Float32Array(trainable ? this.values.length : 0);
+    this.optimiser = new AdamW(trainable ? this.views : []);
+    this.weights = this.upload();
+  }
+
+  async logProbs(batch: TokenBatch): Promise<Float32Array> {
+    this.release();
+    const window = scoredWindow(batch, this.config);
+    const inputs = inputTokens(batch);
+    const { logProbs, kept } = tidy(() => {
+      const { hidden, cache: trunkCache } = trunk(
+        this.config,
+        this.weights,
+        inputs,
+        batch.rows,
+        this.mask(batch.length - 1),
+      );
+      const { logProbs, cache: scoringCache } = score(this.weights, hidden, batch.rows, window);
+      return { logProbs, kept: this.trainable ? { trunkCache, scoringCache } : undefined };
+    });
+    if (kept) this.pending = { batch, window, inputs, ...kept };
+    const values = await logProbs.data();
+    logProbs.dispose();
+    return toBatchShape(values, window, batch);
+  }
+
+  async backward(coefficients: Float32Array): Promise<void> {
+    const pending = this.pending;
+    if (!pending) throw new Error('backward without logProbs: call logProbs on a trainable model first');
+    const { window, inputs } = pending;
+    const slots = Float32Array.from(window.index, (i) => (i < 0 ? 0 : coefficients[i]));
+    const { flat, dEmbedded, dHead } = tidy(() => {
+      const { dHidden, dHead } = scoreBackward(this.weights, tf.tensor1d(slots), pending.scoringCache);
+      const { gradients, dEmbedded } = trunkBackward(this.weights, dHidden, pending.trunkCache);
+      const parts = this.blockViews().map((view) => tf.reshape(gradients[view.name], [view.size]));
+      return { flat: tf.concat1d(parts as tf.Tensor1D[]), dEmbedded, dHead };
+    });
+    const [blocks, embedded, head] = await Promise.all([flat.data(), dEmbedded.data(), dHead.data()]);
+    tf.dispose([flat, dEmbedded, dHead]);
+    this.release();
+    this.accumulate(blocks, this.blockViews()[0].offset);
+    this.accumulate(head, 0);
+    this.accumulateEmbedding(embedded, inputs, pending.batch.length - 1);
+  }
+
+  async step(settings: AdamWSettings): Promise<StepReport> {
+    const report = this.optimiser.step(this.values, this.gradient, settings);
+    this.gradient.fill(0);
+    if (report.applied) this.replaceWeights();
+    return report;
+  }
+
+  generate(options: GenerateOptions): Promise<Completion[]> {
+    const length = Math.max(...options.prompts.map((prompt) => prompt.length));
+    const room = this.config.contextLength - options.maxNewTokens;
+    if (length > room)
+      throw new Error(
+        `invalid prompt: ${length} tokens (expected at most ${room} to leave room for ${options.maxNewTokens})`,
+      );
+    return generate(this.config, this.weights, this.mask(room), options);
+  }
+
+  async divergence(
+    batch: TokenBatch,
+    reference: LanguageModel,
+  ): Promise<{ kl: Float32Array; entropy: Float32Array }> {
+    if (!(reference instanceof ReferenceModel))
+      throw new Error('invalid reference: divergence needs two models of one implementation');
+    const window = scoredWindow(batch, this.config);
+    const inputs = inputTokens(batch);
+    const logQ = (model: ReferenceModel) => {
+      const { hidden } = trunk(model.config, model.weights, inputs, batch.rows, this.mask(batch.length - 1));
+      return logSoftmax(windowLogits(model.weights, hidden, batch.rows, window).logits); // [B * W, V]
+    };
+    const { kl, entropy } = tidy(() => {
+      const own = logQ(this);
+      const q = tf.exp(own);
+      return {
+        kl: tf.sum(tf.mul(q, tf.sub(own, logQ(reference))), -1),
+        entropy: tf.neg(tf.sum(tf.mul(q, own), -1)),
+      };
+    });
+    const [klValues, entropyValues] = await Promise.all([kl.data(), entropy.data()]);
+    tf.dispose([kl, entropy]);
+    return { kl: toBatchShape(klValues, window, batch), entropy: toBatchShape(entropyValues, window, batch) };
+  }
+
+  snapshot(): Parameters {
+    return { views: this.views, values: this.values.slice() };
+  }
+
+  restore(parameters: Parameters): void {
+    this.values.set(parameters.values);
+    this.replaceWeights();
+  }
+
+  saveOptimiser(): AdamWState {
+    return this.optimiser.save();
+  }
+
+  loadOptimiser(state: AdamWState): void {
+    this.optimiser.load(state);
+  }
+
+  /** The accumulated gradient in storage order (a copy), for tests. */
+  gradientValues(): Float32Array {
+    return this.gradient.slice();
+  }
+
+  dispose(): void {
+    this.release();
+    tf.dispose([...this.masks.values()]);
+    this.masks.clear();
+    tf.dispose(Object.values(this.weights));
+  }
+
+  private blockViews() {
+    return this.views.slice(2); // all but the two embeddings, which are contiguous at the start
+  }
+
+  private accumulate(values: ArrayLike<number>, offset: number): void {
+    for (let i = 0; i < values.length; i++) this.gradient[offset + i] += values[i];
+  }
+
+  private accumulateEmbedding(dEmbedded: ArrayLike<number>, inputs: Int32Array, length: number): void {
+    const { width } = this.config;
+    const positions = this.views[1].offset;
+    for (let n = 0; n < inputs.length; n++) {
+      const token = inputs[n] * width;
+      const position = positions + (n % length) * width;
+      for (let j = 0; j < width; j++) {
+        this.gradient[token + j] += dEmbedded[n * width + j];
+        this.gradient[position + j] += dEmbedded[n * width + j];
+      }
+    }
+  }
+
+  private upload(): Weights {
+    // tfjs keeps a reference to the array it is given, so each tensor gets a copy.
+    return Object.fromEntries(
+      this.views.map((view) => [
+        view.name,
+        tf.tensor(this.values.slice(view.offset, view.offset + view.size), [...view.shape]),
+      ]),
+    );
+  }
+
+  private replaceWeights(): void {
+    this.release();
+    tf.dispose(Object.values(this.weights));
+    this.weights = this.upload();
+  }
+
+  private mask(length: number): tf.Tensor2D {
+    const known = this.masks.get(length);
+    if (known) return known;
+    const mask = tf.keep(causalMask(length));
+    this.masks.set(length, mask);
+    return mask;
+  }
+
+  private release(): void {
+    if (!this.pending) return;
+    const { trunkCache, scoringCache } = this.pending;
+    this.pending = undefined;
+    disposeAll({ trunkCache, scoringCache });
+  }
+}

@@ -1,0 +1,147 @@
+// GPT-2's decoder in tfjs ops: h = wte[x] + wpe; per block h += attn(ln_1(h)), h += mlp(ln_2(h)); ln_f (Radford et al.
+// 2019). Forward keeps what backward needs; backward is written out rather than taped, so it can wait for coefficients
+// that are computed elsewhere, and each op's pair is the twin of one GPU kernel.
+import * as tf from '@tensorflow/tfjs-core';
+import { type AttentionCache, attention, attentionBackward } from './attention.ts';
+import { dense, denseBackward } from './dense.ts';
+import { type GeluCache, gelu, geluBackward } from './gelu.ts';
+import type { ModelConfig } from './language_model.ts';
+import { type LayerNormCache, layerNorm, layerNormBackward } from './layer_norm.ts';
+
+/** Weight tensors by GPT-2 name. */
+export type Weights = Readonly<Record<string, tf.Tensor>>;
+
+interface BlockCache {
+  readonly norm1: LayerNormCache;
+  readonly normed1: tf.Tensor2D; // [N, d]
+  readonly attention: AttentionCache;
+  readonly mixed: tf.Tensor2D; // [N, d]
+  readonly norm2: LayerNormCache;
+  readonly normed2: tf.Tensor2D; // [N, d]
+  readonly gelu: GeluCache;
+  readonly expanded: tf.Tensor2D; // [N, 4d]
+}
+
+export interface TrunkCache {
+  readonly blocks: readonly BlockCache[];
+  readonly normF: LayerNormCache;
+}
+
+export const matrix = (weights: Weights, name: string) => weights[name] as tf.Tensor2D;
+export const vector = (weights: Weights, name: string) => weights[name] as tf.Tensor1D;
+
+/** Token plus position embedding: [B * T, d]. */
+export function embed(weights: Weights, tokens: tf.Tensor1D, positions: tf.Tensor1D): tf.Tensor2D {
+  return tf.add(
+    tf.gather(matrix(weights, 'wte.weight'), tokens),
+    tf.gather(matrix(weights, 'wpe.weight'), positions),
+  );
+}
+
+/** The two halves of a block that do not mix positions, shared with the decoder. */
+export function projectQkv(weights: Weights, prefix: string, h: tf.Tensor2D) {
+  const { y: normed1, cache: norm1 } = layerNorm(
+    h,
+    vector(weights, `${prefix}.ln_1.weight`),
+    vector(weights, `${prefix}.ln_1.bias`),
+  );
+  const qkv = dense(
+    normed1,
+    matrix(weights, `${prefix}.attn.c_attn.weight`),
+    vector(weights, `${prefix}.attn.c_attn.bias`),
+  );
+  return { qkv, normed1, norm1 }; // qkv [N, 3d]
+}
+
+export function finishBlock(weights: Weights, prefix: string, h: tf.Tensor2D, mixed: tf.Tensor2D) {
+  const afterAttention = tf.add(
+    h,
+    dense(
+      mixed,
+      matrix(weights, `${prefix}.attn.c_proj.weight`),
+      vector(weights, `${prefix}.attn.c_proj.bias`),
+    ),
+  ) as tf.Tensor2D;
+  const { y: normed2, cache: norm2 } = layerNorm(
+    afterAttention,
+    vector(weights, `${prefix}.ln_2.weight`),
+    vector(weights, `${prefix}.ln_2.bias`),
+  );
+  const { y: expanded, cache } = gelu(
+    dense(normed2, matrix(weights, `${prefix}.mlp.c_fc.weight`), vector(weights, `${prefix}.mlp.c_fc.bias`)),
+  );
+  const out = tf.add(
+    afterAttention,
+    dense(
+      expanded,
+      matrix(weights, `${prefix}.mlp.c_proj.weight`),
+      vector(weights, `${prefix}.mlp.c_proj.bias`),
+    ),
+  ) as tf.Tensor2D;
+  return { out, normed2, norm2, expanded, gelu: cache };
+}
+
+export function finalNorm(weights: Weights, h: tf.Tensor2D) {
+  return layerNorm(h, vector(weights, 'ln_f.weight'), vector(weights, 'ln_f.bias'));
+}
+
+/** Tokens [B, T] -> final hidden states [B * T, d]; `mask` is the causal mask [T, T]. */
+export function trunk(
+  config: ModelConfig,
+  weights: Weights,
+  tokens: Int32Array,
+  rows: number,
+  mask: tf.Tensor2D,
+) {
+  const length = mask.shape[0];
+  const positions = tf.tile(tf.range(0, length, 1, 'int32'), [rows]);
+  let h = embed(weights, tf.tensor1d(tokens, 'int32'), positions);
+  const blocks: BlockCache[] = [];
+  for (let layer = 0; layer < config.layers; layer++) {
+    const prefix = `h.${layer}`;
+    const { qkv, normed1, norm1 } = projectQkv(weights, prefix, h);
+    const { y: mixed, cache } = attention(qkv, mask, { rows, length, heads: config.heads });
+    const { out, ...rest } = finishBlock(weights, prefix, h, mixed);
+    blocks.push({ normed1, norm1, attention: cache, mixed, ...rest });
+    h = out;
+  }
+  const { y: hidden, cache: normF } = finalNorm(weights, h);
+  const cache: TrunkCache = { blocks, normF };
+  return { hidden, cache }; // hidden [B * T, d]
+}
+
+/**
+ * Gradients of every block parameter by name, and of the embedded input [B * T, d], given the gradient with respect to
+ * the final hidden states.
+ */
+export function trunkBackward(weights: Weights, dHidden: tf.Tensor2D, cache: TrunkCache) {
+  const gradients: Record<string, tf.Tensor> = {};
+  const normBackward = (name: string, dy: tf.Tensor2D, saved: LayerNormCache) => {
+    const { dx, dGain, dBias } = layerNormBackward(dy, vector(weights, `${name}.weight`), saved);
+    gradients[`${name}.weight`] = dGain;
+    gradients[`${name}.bias`] = dBias;
+    return dx;
+  };
+  const denseStep = (name: string, dy: tf.Tensor2D, x: tf.Tensor2D) => {
+    const { dx, dWeight, dBias } = denseBackward(dy, x, matrix(weights, `${name}.weight`));
+    gradients[`${name}.weight`] = dWeight;
+    gradients[`${name}.bias`] = dBias;
+    return dx;
+  };
+  let dh = normBackward('ln_f', dHidden, cache.normF);
+  for (let layer = cache.blocks.length - 1; layer >= 0; layer--) {
+    const prefix = `h.${layer}`;
+    const block = cache.blocks[layer];
+    const dExpanded = denseStep(`${prefix}.mlp.c_proj`, dh, block.expanded);
+    const dNormed2 = denseStep(`${prefix}.mlp.c_fc`, geluBackward(dExpanded, block.gelu), block.normed2);
+    dh = tf.add(dh, normBackward(`${prefix}.ln_2`, dNormed2, block.norm2));
+    const dMixed = denseStep(`${prefix}.attn.c_proj`, dh, block.mixed);
+    const dNormed1 = denseStep(
+      `${prefix}.attn.c_attn`,
+      attentionBackward(dMixed, block.attention),
+      block.normed1,
+    );
+    dh = tf.add(dh, normBackward(`${prefix}.ln_1`, dNormed1, block.norm1));
+  }
+  return { gradients, dEmbedded: dh };
+}
