@@ -1,0 +1,6 @@
+// `npm test`: types, lint, unit, build, browser and end-to-end tests, each to its end even if one before it failed.
+import { requireNode } from './lib/node_version.mjs';
+
+requireNode();
+const { test } = await import('./lib/stages.mjs');
+process.exitCode = await test(process.argv.slice(2));
