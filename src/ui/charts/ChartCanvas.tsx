@@ -1,0 +1,67 @@
+// One chart on a canvas (chart.js, only the parts used). It redraws when `series` changes identity or the theme changes,
+// never animates, and fills the height of its box. The canvas carries `label` as its text; the numbers are in ChartTable.
+import {
+  Chart,
+  LinearScale,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  ScatterController,
+  Tooltip,
+} from 'chart.js';
+import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react';
+import { currentTheme, subscribeToTheme } from '../theme.ts';
+import styles from './ChartCanvas.module.css';
+import type { ChartAxis, ChartSeries } from './chart_series.ts';
+import { toDataset, toOptions } from './datasets.ts';
+import { intervalPlugin } from './interval_plugin.ts';
+
+Chart.register(ScatterController, PointElement, LineElement, LinearScale, LogarithmicScale, Tooltip);
+
+export interface ChartCanvasProps {
+  /** What a listener needs to know: the quantity, the axes and, if short, the current values. */
+  readonly label: string;
+  /** Memoise: a new array means a redraw. */
+  readonly series: readonly ChartSeries[];
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  readonly height?: 'small' | 'medium' | 'large';
+  readonly hover?: 'point' | 'x';
+  readonly canvasRef?: RefObject<HTMLCanvasElement | null>;
+}
+
+export function ChartCanvas(props: ChartCanvasProps) {
+  const { label, series, x, y, height = 'small', hover = 'x' } = props;
+  const ownRef = useRef<HTMLCanvasElement>(null);
+  const canvasRef = props.canvasRef ?? ownRef;
+  const chartRef = useRef<Chart<'scatter'>>(null);
+  const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
+
+  useEffect(() => {
+    const chart = new Chart(canvasRef.current!, {
+      type: 'scatter',
+      data: { datasets: [] },
+      options: { animation: false, responsive: true, maintainAspectRatio: false },
+      plugins: [intervalPlugin],
+    });
+    chartRef.current = chart;
+    return () => {
+      chart.destroy();
+      chartRef.current = null;
+    };
+  }, [canvasRef]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the document, so the theme counts
+  useEffect(() => {
+    const chart = chartRef.current!;
+    chart.data.datasets = series.map(toDataset);
+    chart.options = toOptions(series, { x, y, hover });
+    chart.update('none');
+  }, [series, x, y, hover, theme]);
+
+  return (
+    <div className={`${styles.box} ${styles[height]}`}>
+      <canvas ref={canvasRef} role="img" aria-label={label} />
+    </div>
+  );
+}

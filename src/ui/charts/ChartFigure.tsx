@@ -1,0 +1,69 @@
+// A chart as the reader meets it: title, one line that says what it is and where it comes from, canvas, legend, and
+// buttons for the table, the picture and the numbers.
+import { type ReactNode, useId, useRef, useState } from 'react';
+import { ChartCanvas, type ChartCanvasProps } from './ChartCanvas.tsx';
+import styles from './ChartFigure.module.css';
+import { ChartLegend } from './ChartLegend.tsx';
+import { ChartTable } from './ChartTable.tsx';
+import { chartCsv, chartPng, download } from './chart_files.ts';
+
+const STRINGS = {
+  table: 'Table',
+  tableTitle: 'Show the numbers as a table',
+  csv: 'CSV',
+  csvTitle: 'Download the numbers as CSV',
+  png: 'PNG',
+  pngTitle: 'Download the chart as a picture',
+} as const;
+
+export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
+  readonly title: ReactNode;
+  readonly explanation: ReactNode;
+  /** File name without ending for the downloads. */
+  readonly fileName: string;
+  /** Default: shown when two or more series are listed. */
+  readonly legend?: boolean;
+  /** More controls beside the title. */
+  readonly children?: ReactNode;
+}
+
+export function ChartFigure(props: ChartFigureProps) {
+  const { title, explanation, fileName, children, legend, ...chart } = props;
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const [tableShown, setTableShown] = useState(false);
+  const titleId = useId();
+  const listed = chart.series.filter((one) => one.inLegend !== false);
+  const saveCsv = () => download(`${fileName}.csv`, new Blob([chartCsv(chart)], { type: 'text/csv' }));
+  const savePng = async () => download(`${fileName}.png`, await chartPng(canvasRef.current!, chart));
+  return (
+    <figure className={styles.figure} aria-labelledby={titleId}>
+      <div className={styles.head}>
+        <h3 id={titleId} className={styles.title}>
+          {title}
+        </h3>
+        {children}
+        <div className={styles.tools}>
+          <button
+            type="button"
+            className="tool"
+            aria-pressed={tableShown}
+            title={STRINGS.tableTitle}
+            onClick={() => setTableShown(!tableShown)}
+          >
+            {STRINGS.table}
+          </button>
+          <button type="button" className="tool" title={STRINGS.csvTitle} onClick={saveCsv}>
+            {STRINGS.csv}
+          </button>
+          <button type="button" className="tool" title={STRINGS.pngTitle} onClick={savePng}>
+            {STRINGS.png}
+          </button>
+        </div>
+      </div>
+      <figcaption className={styles.explanation}>{explanation}</figcaption>
+      {(legend ?? listed.length > 1) && <ChartLegend series={chart.series} />}
+      <ChartCanvas {...chart} canvasRef={canvasRef} />
+      {tableShown && <ChartTable caption={chart.label} series={chart.series} x={chart.x} y={chart.y} />}
+    </figure>
+  );
+}

@@ -1,0 +1,134 @@
+// From a chart description to chart.js: colours resolved for the theme of the moment, no animation, no legend (ours is
+// HTML), axes wide enough for the whiskers.
+import type { ChartDataset, ChartOptions, PointStyle } from 'chart.js';
+import { tokenColour } from '../theme.ts';
+import {
+  type ChartAxis,
+  type ChartPoint,
+  type ChartSeries,
+  dashOf,
+  extent,
+  type Marker,
+} from './chart_series.ts';
+import { formatNumber } from './number_format.ts';
+
+export type ScatterDataset = ChartDataset<'scatter', ChartPoint[]> & { band: boolean; opacity: number };
+
+const POINT_STYLES: Readonly<Record<Marker, PointStyle | false>> = {
+  none: false,
+  circle: 'circle',
+  square: 'rect',
+  triangle: 'triangle',
+  diamond: 'rectRot',
+  cross: 'crossRot',
+  star: 'star',
+};
+
+export function withOpacity(colour: string, opacity: number): string {
+  const channels = colour.match(/[\d.]+/g);
+  return opacity >= 1 || !channels ? colour : `rgba(${channels.slice(0, 3).join(', ')}, ${opacity})`;
+}
+
+export function toDataset(series: ChartSeries): ScatterDataset {
+  const opacity = series.opacity ?? 1;
+  const colour = withOpacity(tokenColour(series.colour), opacity);
+  const marker = series.marker ?? 'none';
+  return {
+    label: series.label,
+    data: series.points as ChartPoint[],
+    showLine: series.line !== 'none',
+    borderColor: colour,
+    backgroundColor: colour,
+    borderDash: dashOf(series.line),
+    borderWidth: series.lineWidth ?? 2,
+    borderCapStyle: series.line === 'dotted' ? 'round' : 'butt',
+    borderJoinStyle: 'round',
+    pointStyle: POINT_STYLES[marker],
+    pointRadius: marker === 'none' ? 0 : (series.markerSize ?? 3.5),
+    pointHoverRadius: marker === 'none' ? 4 : (series.markerSize ?? 3.5) + 1.5,
+    pointBorderWidth: marker === 'cross' || marker === 'star' ? 2 : 0,
+    pointHitRadius: 8,
+    band: series.band ?? false,
+    opacity,
+  };
+}
+
+export interface AxesDescription {
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  /** `point`: the nearest point; `x`: every series at the nearest x. */
+  readonly hover: 'point' | 'x';
+}
+
+export function toOptions(series: readonly ChartSeries[], axes: AxesDescription): ChartOptions<'scatter'> {
+  const family = getComputedStyle(document.body).fontFamily;
+  const ink = tokenColour('--chart-axis');
+  const scale = (axis: ChartAxis, which: 'x' | 'y') => {
+    const span = extent(series, which);
+    return {
+      type: axis.scale ?? 'linear',
+      min: axis.min,
+      max: axis.max,
+      suggestedMin: span?.min,
+      suggestedMax: span?.max,
+      grid: { color: tokenColour('--chart-grid'), drawTicks: false },
+      border: { color: tokenColour('--rule-strong'), display: which === 'x' },
+      ticks: {
+        color: ink,
+        padding: 6,
+        maxTicksLimit: which === 'x' ? 8 : 6,
+        maxRotation: 0,
+        font: { size: 11, family },
+        callback: (value: number | string) => tickText(Number(value)),
+      },
+      title: { display: axis.label !== '', text: axis.label, color: ink, font: { size: 12, family } },
+    };
+  };
+  return {
+    responsive: true,
+    maintainAspectRatio: false,
+    animation: false,
+    parsing: false,
+    normalized: true,
+    layout: { padding: { top: 8, right: 10 } },
+    interaction: {
+      mode: 'nearest',
+      axis: axes.hover === 'x' ? 'x' : 'xy',
+      intersect: false,
+    },
+    scales: { x: scale(axes.x, 'x'), y: scale(axes.y, 'y') } as ChartOptions<'scatter'>['scales'],
+    plugins: {
+      tooltip: {
+        backgroundColor: tokenColour('--ink'),
+        titleColor: tokenColour('--surface'),
+        bodyColor: tokenColour('--surface'),
+        bodyFont: { size: 12, family },
+        padding: 8,
+        cornerRadius: 4,
+        boxPadding: 4,
+        usePointStyle: true,
+        callbacks: {
+          label: (item) => tooltipLines(item.dataset.label ?? '', item.raw as ChartPoint),
+        },
+      },
+    },
+  };
+}
+
+const tickText = (value: number) => (Number.isInteger(value) ? formatInteger(value) : formatNumber(value, 2));
+const formatInteger = (value: number) =>
+  Math.abs(value) < 1e5 ? String(value).replace('-', '−') : formatNumber(value, 2);
+
+const interval = (value: number, low: number | undefined, high: number | undefined) =>
+  low === undefined || high === undefined
+    ? formatNumber(value)
+    : `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`;
+
+function tooltipLines(label: string, point: ChartPoint): string[] {
+  const lines = [
+    `${label}: ${interval(point.y, point.yLow, point.yHigh)}`,
+    `x: ${interval(point.x, point.xLow, point.xHigh)}`,
+  ];
+  if (point.note !== undefined) lines.push(point.note);
+  return lines;
+}

@@ -1,0 +1,52 @@
+// The theme the page shows: `data-theme` on <html> if the visitor chose one, the system's otherwise. Charts draw on a
+// canvas, so they read the tokens' resolved colours from here and redraw when the theme changes.
+export type Theme = 'light' | 'dark';
+
+const systemDark = () => matchMedia('(prefers-color-scheme: dark)');
+
+export function currentTheme(): Theme {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === 'light' || chosen === 'dark') return chosen;
+  return systemDark().matches ? 'dark' : 'light';
+}
+
+export function chooseTheme(theme: Theme): void {
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem('theme', theme);
+  } catch {
+    // Storage can be forbidden; the choice then lasts until the page is left.
+  }
+}
+
+export function subscribeToTheme(onChange: () => void): () => void {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  const media = systemDark();
+  media.addEventListener('change', onChange);
+  return () => {
+    observer.disconnect();
+    media.removeEventListener('change', onChange);
+  };
+}
+
+/** Resolved value of a colour token such as `--method-brain`, as the canvas understands it. */
+export function tokenColour(token: string): string {
+  const cached = resolved.get(token);
+  if (cached !== undefined && resolvedFor === currentTheme()) return cached;
+  if (resolvedFor !== currentTheme()) {
+    resolved.clear();
+    resolvedFor = currentTheme();
+  }
+  // `light-dark()` in a custom property resolves only where it is used as a colour.
+  const probe = document.createElement('span');
+  probe.style.color = `var(${token})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  resolved.set(token, colour);
+  return colour;
+}
+
+const resolved = new Map<string, string>();
+let resolvedFor: Theme | undefined;
