@@ -105,7 +105,8 @@ export function parseOptions(argv, specs) {
         throw new UsageError(`invalid --${name}: ${token.value} (expected no value)`);
       values[name] = true;
     } else {
-      if (token.value === undefined) throw new UsageError(`--${name} has no value (expected ${expectation(spec)})`);
+      if (token.value === undefined)
+        throw new UsageError(`--${name} has no value (expected ${expectation(spec)})`);
       values[name] = convert(name, spec, token.value);
     }
   }
@@ -118,12 +119,20 @@ export function parseOptions(argv, specs) {
  */
 export function describeOptions(specs) {
   const rows = Object.entries(specs).map(([name, spec]) => {
-    const placeholder = spec.kind === 'flag' ? '' : spec.kind === 'choice' ? ' NAME' : ` ${spec.kind === 'text' ? 'TEXT' : 'N'}`;
+    const placeholder =
+      spec.kind === 'flag'
+        ? ''
+        : spec.kind === 'choice'
+          ? ' NAME'
+          : ` ${spec.kind === 'text' ? 'TEXT' : 'N'}`;
     const notes = [
       ...(spec.kind === 'choice' || spec.min !== undefined ? [expectation(spec)] : []),
       ...(spec.default === undefined ? [] : [`default ${spec.default}`]),
     ];
-    return [`  --${name}${placeholder}`, notes.length === 0 ? spec.help : `${spec.help} [${notes.join('; ')}]`];
+    return [
+      `  --${name}${placeholder}`,
+      notes.length === 0 ? spec.help : `${spec.help} [${notes.join('; ')}]`,
+    ];
   });
   const width = Math.max(...rows.map(([left]) => left.length)) + 2;
   return rows.map(([left, right]) => left.padEnd(width) + right).join('\n');

@@ -20,10 +20,21 @@ function installedCandidates(env) {
   }
   if (process.platform === 'win32') {
     const folders = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter(Boolean);
-    const paths = ['Google/Chrome/Application/chrome.exe', 'Chromium/Application/chrome.exe', 'Microsoft/Edge/Application/msedge.exe'];
+    const paths = [
+      'Google/Chrome/Application/chrome.exe',
+      'Chromium/Application/chrome.exe',
+      'Microsoft/Edge/Application/msedge.exe',
+    ];
     return folders.flatMap((folder) => paths.map((path) => join(String(folder), path)));
   }
-  const names = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser', 'microsoft-edge-stable', 'microsoft-edge'];
+  const names = [
+    'google-chrome-stable',
+    'google-chrome',
+    'chromium',
+    'chromium-browser',
+    'microsoft-edge-stable',
+    'microsoft-edge',
+  ];
   return (env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
 }
 
@@ -34,7 +45,10 @@ function installedCandidates(env) {
 function works(path) {
   if (!existsSync(path)) return false;
   // On Windows `--version` opens a window instead.
-  return process.platform === 'win32' || spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0;
+  return (
+    process.platform === 'win32' ||
+    spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 30_000 }).status === 0
+  );
 }
 
 /** Playwright is loaded late: it may have been installed a moment ago. */
@@ -69,7 +83,9 @@ function installWithApt() {
 export async function findBrowser(env = process.env) {
   if (env.CHROME_PATH) {
     if (works(env.CHROME_PATH)) return env.CHROME_PATH;
-    throw new Error(`invalid CHROME_PATH: ${env.CHROME_PATH} (expected the path of a Chrome, Chromium or Edge that starts)`);
+    throw new Error(
+      `invalid CHROME_PATH: ${env.CHROME_PATH} (expected the path of a Chrome, Chromium or Edge that starts)`,
+    );
   }
   return installedCandidates(env).find(works) ?? [await playwrightBrowser()].find(works);
 }
@@ -77,7 +93,9 @@ export async function findBrowser(env = process.env) {
 /** Path of a browser, installed if need be; otherwise an error that names the command that would help. */
 export async function ensureBrowser() {
   // A build machine is ours to install on, and apt brings the shared libraries too.
-  const installers = process.env.CI ? [installWithApt, installWithPlaywright] : [installWithPlaywright, installWithApt];
+  const installers = process.env.CI
+    ? [installWithApt, installWithPlaywright]
+    : [installWithPlaywright, installWithApt];
   let browser = await findBrowser();
   for (const install of installers) {
     if (browser !== undefined) return browser;
@@ -85,6 +103,10 @@ export async function ensureBrowser() {
     browser = await findBrowser();
   }
   if (browser !== undefined) return browser;
-  const fix = existsSync('/etc/debian_version') ? 'sudo apt-get install chromium' : 'npx playwright install --with-deps chromium';
-  throw new Error(`no browser with WebGPU was found or could be installed; try \`${fix}\`, or set CHROME_PATH`);
+  const fix = existsSync('/etc/debian_version')
+    ? 'sudo apt-get install chromium'
+    : 'npx playwright install --with-deps chromium';
+  throw new Error(
+    `no browser with WebGPU was found or could be installed; try \`${fix}\`, or set CHROME_PATH`,
+  );
 }

@@ -26,18 +26,22 @@ const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
 
 function dependenciesAreCurrent() {
   const installed = join(root, 'node_modules/.package-lock.json');
-  return existsSync(installed) && !isStale(packagesOf(join(root, 'package-lock.json')), packagesOf(installed));
+  return (
+    existsSync(installed) && !isStale(packagesOf(join(root, 'package-lock.json')), packagesOf(installed))
+  );
 }
 
 /**
- * The npm that started us, or the one on the path; its output is shown on stderr, so that stdout stays the caller's.
+ * Whether npm, the one that started us or the one on the path, succeeded. Shown on stderr unless told otherwise, so
+ * that stdout stays the caller's.
  * @param {readonly string[]} args
+ * @param {import('node:child_process').SpawnSyncOptions} options
  */
-export function npm(args) {
+export function npm(args, options = { stdio: ['ignore', 2, 2] }) {
   const own = process.env.npm_execpath;
   const [command, first] = own?.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
   const shell = process.platform === 'win32' && first.length === 0;
-  return spawnSync(command, [...first, ...args], { cwd: root, stdio: ['ignore', 2, 2], shell }).status === 0;
+  return spawnSync(command, [...first, ...args], { cwd: root, shell, ...options }).status === 0;
 }
 
 export function ensureDependencies() {

@@ -1,11 +1,10 @@
 // The stages of `npm test`, run one after the other, and the table at the end. Its last line is for machines:
 // `N passed, M failed`, summed over the runners' own reports.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeOptions, parseOptions, UsageError } from './arguments.mjs';
 import { ensureBrowser } from './browser.mjs';
-import { ensureDependencies, root } from './install.mjs';
+import { ensureDependencies, npm, root } from './install.mjs';
 
 const reports = join(root, '.cache/test');
 
@@ -30,7 +29,11 @@ export function countPlaywright(text) {
 /** @param {string} name */
 const reportPath = (name) => join(reports, `${name}.json`);
 /** @param {string} name */
-const vitestArguments = (name) => ['--reporter=default', '--reporter=json', `--outputFile.json=${reportPath(name)}`];
+const vitestArguments = (name) => [
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${reportPath(name)}`,
+];
 
 /** @type {Stage[]} */
 const stages = [
@@ -38,8 +41,20 @@ const stages = [
   { name: 'lint', script: 'lint' },
   { name: 'unit', script: 'test:unit', args: vitestArguments('unit'), report: countVitest },
   { name: 'build', script: 'build' },
-  { name: 'browser', script: 'test:browser', args: vitestArguments('browser'), report: countVitest, needsBrowser: true },
-  { name: 'e2e', script: 'test:e2e', args: ['--reporter=list,json'], report: countPlaywright, needsBrowser: true },
+  {
+    name: 'browser',
+    script: 'test:browser',
+    args: vitestArguments('browser'),
+    report: countVitest,
+    needsBrowser: true,
+  },
+  {
+    name: 'e2e',
+    script: 'test:e2e',
+    args: ['--reporter=list,json'],
+    report: countPlaywright,
+    needsBrowser: true,
+  },
 ];
 
 /**
@@ -50,15 +65,12 @@ const stages = [
 function runStage({ name, script, args = [], report }, env) {
   console.log(`\n=== ${name}: npm run ${script}`);
   const began = performance.now();
-  const npmScript = process.env.npm_execpath?.endsWith('.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const { status } = spawnSync(npmScript[0], [...npmScript.slice(1), 'run', '--silent', script, '--', ...args], {
-    cwd: root,
+  const ok = npm(['run', '--silent', script, '--', ...args], {
     stdio: 'inherit',
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath(name) },
-    shell: process.platform === 'win32' && npmScript.length === 1,
   });
   const seconds = (performance.now() - began) / 1000;
-  const result = { name, ok: status === 0, seconds, note: '', passed: 0, failed: 0 };
+  const result = { name, ok, seconds, note: '', passed: 0, failed: 0 };
   if (report === undefined) return result;
   try {
     return { ...result, ...report(readFileSync(reportPath(name), 'utf8')) };
