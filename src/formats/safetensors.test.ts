@@ -5,11 +5,26 @@ import { readSafetensors, writeSafetensors } from './safetensors.ts';
 describe('safetensors', () => {
   it('round-trips names, shapes and values', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(fc.stringMatching(/^h[.][a-z._0-9]{1,12}$/), fc.array(fc.float({ noNaN: true }), { maxLength: 9 })), { selector: ([name]) => name }), (entries) => {
-        const tensors = entries.map(([name, values]) => ({ name, shape: [values.length], values: Float32Array.from(values) }));
-        const back = readSafetensors(writeSafetensors(tensors, { format: 'pt' }));
-        expect(new Map(back.map((t) => [t.name, [...t.values]]))).toEqual(new Map(tensors.map((t) => [t.name, [...t.values]])));
-      }),
+      fc.property(
+        fc.uniqueArray(
+          fc.tuple(
+            fc.stringMatching(/^h[.][a-z._0-9]{1,12}$/),
+            fc.array(fc.float({ noNaN: true }), { maxLength: 9 }),
+          ),
+          { selector: ([name]) => name },
+        ),
+        (entries) => {
+          const tensors = entries.map(([name, values]) => ({
+            name,
+            shape: [values.length],
+            values: Float32Array.from(values),
+          }));
+          const back = readSafetensors(writeSafetensors(tensors, { format: 'pt' }));
+          expect(new Map(back.map((t) => [t.name, [...t.values]]))).toEqual(
+            new Map(tensors.map((t) => [t.name, [...t.values]])),
+          );
+        },
+      ),
     );
   });
 

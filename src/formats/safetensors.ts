@@ -16,7 +16,10 @@ const headerSchema = v.record(
 
 const MAX_HEADER_BYTES = 1 << 20;
 
-export function writeSafetensors(tensors: readonly NamedTensor[], metadata: Readonly<Record<string, string>> = {}): Uint8Array<ArrayBuffer> {
+export function writeSafetensors(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
   let offset = 0;
   const header: Record<string, unknown> = { __metadata__: metadata };
   for (const { name, shape, values } of tensors) {
@@ -43,7 +46,9 @@ function parseHeader(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    throw new Error(`invalid safetensors header: ${error instanceof Error ? error.message : String(error)} (expected JSON)`);
+    throw new Error(
+      `invalid safetensors header: ${error instanceof Error ? error.message : String(error)} (expected JSON)`,
+    );
   }
 }
 
@@ -53,18 +58,35 @@ export function readSafetensors(bytes: Uint8Array): NamedTensor[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes.length - 8)) {
-    throw new Error(`invalid safetensors: header of ${headerBytes} bytes (expected at most ${Math.min(MAX_HEADER_BYTES, bytes.length - 8)})`);
+    throw new Error(
+      `invalid safetensors: header of ${headerBytes} bytes (expected at most ${Math.min(MAX_HEADER_BYTES, bytes.length - 8)})`,
+    );
   }
   const json = parseHeader(bytes.subarray(8, 8 + headerBytes));
   const { __metadata__: _, ...tensors } = v.parse(v.looseObject({}), json) as Record<string, unknown>;
   const parsed = v.safeParse(headerSchema, tensors);
-  if (!parsed.success) throw new Error(`invalid safetensors header: ${v.getDotPath(parsed.issues[0]) ?? ''} ${parsed.issues[0].message}`);
-  return Object.entries(parsed.output).map(([name, { shape, data_offsets: [start, end] }]) => {
-    const size = shape.reduce((a, b) => a * b, 1);
-    if (end - start !== 4 * size || 8 + headerBytes + end > bytes.length) {
-      throw new Error(`invalid tensor ${name}: bytes ${start}..${end} (expected ${4 * size} bytes inside the file)`);
-    }
-    const values = Float32Array.from({ length: size }, (_, i) => view.getFloat32(8 + headerBytes + start + 4 * i, true));
-    return { name, shape, values };
-  });
+  if (!parsed.success)
+    throw new Error(
+      `invalid safetensors header: ${v.getDotPath(parsed.issues[0]) ?? ''} ${parsed.issues[0].message}`,
+    );
+  return Object.entries(parsed.output).map(
+    ([
+      name,
+      {
+        shape,
+        data_offsets: [start, end],
+      },
+    ]) => {
+      const size = shape.reduce((a, b) => a * b, 1);
+      if (end - start !== 4 * size || 8 + headerBytes + end > bytes.length) {
+        throw new Error(
+          `invalid tensor ${name}: bytes ${start}..${end} (expected ${4 * size} bytes inside the file)`,
+        );
+      }
+      const values = Float32Array.from({ length: size }, (_, i) =>
+        view.getFloat32(8 + headerBytes + start + 4 * i, true),
+      );
+      return { name, shape, values };
+    },
+  );
 }

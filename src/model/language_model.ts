@@ -1,4 +1,5 @@
 // The one interface between the methods and whatever computes: nothing above it sees a tensor or needs autodiff.
+import type { AdamWState } from './adamw.ts';
 import type { Parameters } from './parameters.ts';
 
 /** A GPT-2-style decoder: pre-norm, learned positions, GELU, tied head. */
@@ -91,5 +92,8 @@ export interface LanguageModel {
   ): Promise<{ kl: Float32Array; entropy: Float32Array }>;
   snapshot(): Parameters;
   restore(parameters: Parameters): void;
+  /** Moments and step count, as a copy. */
+  saveOptimiser(): AdamWState;
+  loadOptimiser(state: AdamWState): void;
   dispose(): void;
 }

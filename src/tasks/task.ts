@@ -49,8 +49,8 @@ export interface Task {
   /** Every completion with probability (EOS included), for an enumerable task. */
   readonly outcomes?: () => readonly (readonly number[])[];
   prompts(split: Split): readonly Prompt[];
-  /** One example of the corpus the prior is trained on; prompts of the train split's distribution, mixed quality. */
-  example(stream: Stream): Example;
+  /** One example of the corpus the prior is trained on, mixed quality; prompts from the distribution of a split (default train). */
+  example(stream: Stream, split?: Split): Example;
   /** Training reward of a completion (EOS included if it was reached). Always finite. */
   reward(prompt: Prompt, completion: readonly number[]): number;
   /** Which of two completions is better, by other features than the reward's. */

@@ -1,11 +1,15 @@
 // What the page says to the worker (commands) and hears from it (events). Plain data: a recorded event log replays a
 // run without a GPU.
 import type { RunConfig } from '../config/schema.ts';
+import type { WinRate } from '../metrics/wilson.ts';
 import type { Verdict } from '../tasks/task.ts';
+import type { TrainingCheckpoint } from '../training/checkpoint.ts';
+import type { Estimate } from '../training/evaluation.ts';
+import type { Phase } from '../training/training.ts';
+
+export type { Estimate, Phase, TrainingCheckpoint, WinRate };
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
-/** The phases of Algorithm 1 in order; evaluation follows every `evaluationInterval` steps. */
-export type Phase = 'sample' | 'score' | 'weigh' | 'update' | 'evaluate';
 export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
 export type Command =
@@ -14,6 +18,8 @@ export type Command =
       readonly config: RunConfig;
       readonly runId: number;
       readonly backend?: BackendName;
+      /** Goes on from here instead of from the prior. */
+      readonly checkpoint?: TrainingCheckpoint;
     }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
@@ -27,23 +33,6 @@ export type Command =
   | { readonly type: 'view'; readonly promptIndex: number; readonly seed: number }
   /** Moves the current run, where it stands, to another backend. */
   | { readonly type: 'switch'; readonly backend: BackendName };
-
-export interface Estimate {
-  readonly mean: number;
-  /** Standard error, clustered by prompt. */
-  readonly standardError: number;
-}
-
-export interface WinRate {
-  readonly wins: number;
-  readonly ties: number;
-  readonly total: number;
-  /** Share of wins, 0..1; NaN if there is nothing to compare. */
-  readonly rate: number;
-  /** Wilson 95 % interval. */
-  readonly low: number;
-  readonly high: number;
-}
 
 /** One point on the frontier. KL is in nats per response: y ~ q, summed over tokens, Rao-Blackwellised. */
 export interface Evaluation {
@@ -177,6 +166,8 @@ export type WorkerEvent =
   | { readonly type: 'frontier'; readonly runId: number; readonly points: readonly FrontierPoint[] }
   | { readonly type: 'microscope'; readonly runId: number; readonly microscope: Microscope }
   | { readonly type: 'view'; readonly runId: number; readonly view: SampleView }
+  /** Kept by the client, so that a run survives its worker. */
+  | { readonly type: 'checkpoint'; readonly runId: number; readonly checkpoint: TrainingCheckpoint }
   /** Something odd that did not stop the run, as a sentence. */
   | { readonly type: 'notice'; readonly message: string }
   /** The run stopped where it stood; the page offers the way out. */

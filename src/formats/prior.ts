@@ -1,0 +1,62 @@
+// A shipped prior on disk: config.json (the architecture) beside model.safetensors (GPT-2 names).
+import * as v from 'valibot';
+import type { ModelConfig } from '../model/language_model.ts';
+import { type Parameters, parameterViews } from '../model/parameters.ts';
+import { readSafetensors, writeSafetensors } from './safetensors.ts';
+
+const size = v.pipe(v.number(), v.integer(), v.minValue(1));
+const configSchema = v.strictObject({
+  vocabSize: size,
+  contextLength: size,
+  width: size,
+  layers: size,
+  heads: size,
+  allowed: v.optional(v.array(v.nullable(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))))),
+});
+
+export interface Prior {
+  readonly config: ModelConfig;
+  readonly parameters: Parameters;
+}
+
+export function writePrior({ config, parameters }: Prior): {
+  config: string;
+  model: Uint8Array<ArrayBuffer>;
+} {
+  const tensors = parameters.views.map(({ name, shape, offset, size: count }) => ({
+    name,
+    shape,
+    values: parameters.values.subarray(offset, offset + count),
+  }));
+  return {
+    config: `${JSON.stringify(config, null, 2)}\n`,
+    model: writeSafetensors(tensors, { format: 'pt' }),
+  };
+}
+
+/** Throws if a tensor is missing, unknown, of another shape, or not finite. */
+export function readPrior(configText: string, model: Uint8Array): Prior {
+  const parsed = v.safeParse(configSchema, JSON.parse(configText));
+  if (!parsed.success)
+    throw new Error(
+      `invalid config.json: ${v.getDotPath(parsed.issues[0]) ?? ''} ${parsed.issues[0].message}`,
+    );
+  const config: ModelConfig = parsed.output;
+  const views = parameterViews(config);
+  const tensors = new Map(readSafetensors(model).map((tensor) => [tensor.name, tensor]));
+  const last = views[views.length - 1];
+  const values = new Float32Array(last.offset + last.size);
+  for (const { name, shape, offset } of views) {
+    const tensor = tensors.get(name);
+    if (!tensor || tensor.shape.join() !== shape.join())
+      throw new Error(
+        `invalid tensor ${name}: ${tensor ? `[${tensor.shape}]` : 'missing'} (expected [${shape}])`,
+      );
+    if (!tensor.values.every(Number.isFinite))
+      throw new Error(`invalid tensor ${name}: not finite (expected numbers)`);
+    values.set(tensor.values, offset);
+    tensors.delete(name);
+  }
+  if (tensors.size > 0) throw new Error(`unknown tensors: ${[...tensors.keys()].join(', ')}`);
+  return { config, parameters: { views, values } };
+}

@@ -1,0 +1,42 @@
+// Running importance-sampled estimate of Z = E_q'[P / q'], P = p exp(r / gamma) (Khalifa et al. 2021, Algorithm 1;
+// Korbak et al. 2022): a mean over everything sampled so far, per prompt or over all prompts of the task.
+import type { SampledGroup } from './replay.ts';
+
+/** log P(y_i) - log q'(y_i) of a group's samples. */
+export function logTargetWeights(
+  group: Pick<SampledGroup, 'logPrior' | 'logProposal' | 'reward'>,
+  gamma: number,
+): number[] {
+  return group.logPrior.map((logPrior, i) => logPrior + group.reward[i] / gamma - group.logProposal[i]);
+}
+
+export function logSumExp(values: readonly number[]): number {
+  const max = values.reduce((a, b) => Math.max(a, b), -Infinity);
+  if (max === -Infinity) return -Infinity;
+  return max + Math.log(values.reduce((sum, value) => sum + Math.exp(value - max), 0));
+}
+
+export class RunningPartition {
+  private readonly sums = new Map<number, { logSum: number; count: number }>();
+
+  constructor(private readonly scope: 'prompt' | 'task') {}
+
+  add(promptId: number, logWeights: readonly number[]): void {
+    const key = this.key(promptId);
+    const known = this.sums.get(key) ?? { logSum: -Infinity, count: 0 };
+    this.sums.set(key, {
+      logSum: logSumExp([known.logSum, ...logWeights]),
+      count: known.count + logWeights.length,
+    });
+  }
+
+  /** log Z, or undefined before the first sample. */
+  logPartition(promptId: number): number | undefined {
+    const known = this.sums.get(this.key(promptId));
+    return known && known.logSum - Math.log(known.count);
+  }
+
+  private key(promptId: number): number {
+    return this.scope === 'prompt' ? promptId : 0;
+  }
+}

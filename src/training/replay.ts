@@ -1,0 +1,39 @@
+// D_t of Algorithm 1: every group sampled so far with everything cached when it was sampled. Old groups keep their own
+// log q' and alpha; using the current proposal for them would be wrong.
+import type { Completion } from '../model/language_model.ts';
+import type { Stream } from '../random/stream.ts';
+import type { Prompt } from '../tasks/task.ts';
+
+/** One prompt's n samples from the proposal of one round. */
+export interface SampledGroup {
+  readonly round: number;
+  readonly prompt: Prompt;
+  readonly completions: readonly Completion[]; // [n]
+  readonly logProposal: readonly number[]; // [n]
+  readonly logPrior: readonly number[]; // [n]
+  readonly reward: readonly number[]; // [n]
+  readonly alpha: readonly number[]; // [n], eq. 6
+}
+
+export class Replay {
+  private readonly groups: SampledGroup[] = [];
+
+  add(groups: readonly SampledGroup[]): void {
+    this.groups.push(...groups);
+  }
+
+  /** Groups of the last `rounds` rounds (0: all). */
+  window(rounds: number): readonly SampledGroup[] {
+    if (rounds === 0 || this.groups.length === 0) return this.groups;
+    const newest = this.groups[this.groups.length - 1].round;
+    return this.groups.filter((group) => group.round > newest - rounds);
+  }
+
+  /** `count` groups of the window, uniformly with replacement only if there are fewer than that. */
+  draw(count: number, rounds: number, stream: Stream): SampledGroup[] {
+    const pool = this.window(rounds);
+    if (pool.length === 0) throw new Error('empty replay: sample a round before drawing a batch');
+    if (pool.length >= count) return stream.choose(pool, count);
+    return Array.from({ length: count }, () => stream.pick(pool));
+  }
+}

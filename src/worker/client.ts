@@ -1,0 +1,66 @@
+// The page's end of the worker: commands in, events out. Keeps the last checkpoint and configuration, so that a run
+// survives a worker that crashed: "switch" then starts a new worker and goes on from there.
+import type { Command, TrainingCheckpoint, WorkerEvent } from './protocol.ts';
+
+export interface Client {
+  send(command: Command): void;
+  dispose(): void;
+}
+
+type Load = Extract<Command, { type: 'load' }>;
+
+export function createClient(onEvent: (event: WorkerEvent) => void): Client {
+  let load: Load | undefined;
+  let checkpoint: TrainingCheckpoint | undefined;
+  let crashed = false;
+  let worker = spawn();
+
+  function spawn(): Worker {
+    const created = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
+    created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
+      if (data.type === 'checkpoint') checkpoint = data.checkpoint;
+      onEvent(data);
+    });
+    created.addEventListener('error', (event) => {
+      event.preventDefault();
+      if (crashed) return;
+      crashed = true;
+      created.terminate();
+      onEvent({
+        type: 'status',
+        status: 'failed',
+        phase: 'sample',
+        step: checkpoint?.step ?? 0,
+        round: checkpoint?.round ?? 0,
+        totalSteps: 0,
+      });
+      onEvent({
+        type: 'fault',
+        code: 'internal',
+        message: `The worker stopped: ${event.message || 'unknown error'}. The run is kept up to step ${checkpoint?.step ?? 0}.`,
+        canSwitchTo: 'wasm',
+      });
+    });
+    created.postMessage({ type: 'init', base: document.baseURI });
+    return created;
+  }
+
+  function send(command: Command): void {
+    if (command.type === 'load') {
+      load = command;
+      checkpoint = command.checkpoint;
+    } else if (command.type === 'change' && load) load = { ...load, config: command.config };
+    if (crashed && (command.type === 'load' || command.type === 'switch')) {
+      crashed = false;
+      worker = spawn();
+      if (command.type === 'switch' && load) {
+        worker.postMessage({ ...load, backend: command.backend, checkpoint });
+        worker.postMessage({ type: 'play' });
+        return;
+      }
+    }
+    worker.postMessage(command);
+  }
+
+  return { send, dispose: () => worker.terminate() };
+}

@@ -1,0 +1,106 @@
+// One loaded run: its models, its training, its counters. Knows the units of work; the session decides when.
+import type { RunConfig } from '../config/schema.ts';
+import type { Prior } from '../formats/prior.ts';
+import { ReferenceModel } from '../model/reference_model.ts';
+import type { Task } from '../tasks/task.ts';
+import type { TrainingCheckpoint } from '../training/checkpoint.ts';
+import { Counters } from '../training/counters.ts';
+import type { PolicyEvaluation } from '../training/evaluation.ts';
+import type { StepResult } from '../training/step.ts';
+import { type Advance, type Models, Training } from '../training/training.ts';
+import type { Evaluation, StepMetrics } from './protocol.ts';
+
+export interface Memory {
+  readonly tensors: number;
+  readonly deviceBytes: number;
+}
+
+function createModels({ config, parameters }: Prior): Models {
+  return {
+    policy: new ReferenceModel(config, parameters),
+    prior: new ReferenceModel(config, parameters, false),
+    proposal: new ReferenceModel(config, parameters, false),
+  };
+}
+
+export class Run {
+  models: Models;
+  readonly training: Training;
+  readonly counters = new Counters();
+
+  constructor(
+    readonly id: number,
+    readonly task: Task,
+    readonly config: RunConfig,
+    private readonly prior: Prior,
+    checkpoint?: TrainingCheckpoint,
+  ) {
+    this.models = createModels(prior);
+    this.training = new Training(task, config, this.models);
+    if (checkpoint) this.training.resume(checkpoint);
+  }
+
+  get parameterCount(): number {
+    return this.prior.parameters.values.length;
+  }
+
+  /** One unit of work, timed. */
+  async advance(): Promise<{ advance: Advance; elapsedMs: number }> {
+    const start = performance.now();
+    const advance = await this.training.advance();
+    const elapsedMs = performance.now() - start;
+    if (advance.kind === 'sampled') this.counters.sampled(advance.tokens, advance.rows, elapsedMs);
+    else if (advance.kind === 'stepped')
+      this.counters.stepped(advance.result.tokens, advance.result.skipped !== undefined, elapsedMs);
+    else if (advance.kind !== 'evaluated') this.counters.other(elapsedMs);
+    return { advance, elapsedMs };
+  }
+
+  evaluation(result: PolicyEvaluation): Evaluation {
+    const { step, round } = this.training;
+    return {
+      ...result,
+      step,
+      round,
+      seconds: this.counters.seconds,
+      samplesDrawn: this.counters.samplesDrawn,
+    };
+  }
+
+  stepMetrics(result: StepResult, stepMs: number, memory: Memory): StepMetrics {
+    const { loss, selfNormalisedKl, meanReward, essAlpha, essBeta, report, diagnostics } = result;
+    const { skippedSteps, trainedTokensPerSecond, sampledTokensPerSecond } = this.counters;
+    return {
+      step: this.training.step,
+      round: this.training.round,
+      loss,
+      selfNormalisedKl,
+      meanReward,
+      essAlpha,
+      essBeta,
+      ...report,
+      skippedSteps,
+      stepMs,
+      trainedTokensPerSecond,
+      sampledTokensPerSecond,
+      ...memory,
+      diagnostics,
+    };
+  }
+
+  /** Builds the models anew on the backend that is active now, and goes on where the run stood. */
+  rebuild(release: boolean): void {
+    const checkpoint = this.training.save();
+    if (release) this.dispose();
+    this.models = createModels(this.prior);
+    const { views } = this.prior.parameters;
+    this.models.policy.restore({ views, values: checkpoint.policy });
+    this.models.policy.loadOptimiser(checkpoint.optimiser);
+    this.models.proposal.restore({ views, values: checkpoint.proposal });
+    this.training.adopt(this.models);
+  }
+
+  dispose(): void {
+    for (const model of Object.values(this.models)) model.dispose();
+  }
+}

@@ -1,0 +1,296 @@
+// The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened.
+// Because everything runs in one loop there is no state in which a pause, a reset or a device failure can race a step.
+import { tasks } from '../tasks/index.ts';
+import type { Prior } from '../formats/prior.ts';
+import type { TaskName } from '../tasks/task.ts';
+import { type ActiveBackend, type BackendFailure, type BackendProvider, fallbackOf } from './backend.ts';
+import type { BackendName, Command, FrontierPoint, RunStatus, WorkerEvent } from './protocol.ts';
+import { reachableFrontier } from './reachable.ts';
+import { Run } from './run.ts';
+import { microscopeOf, viewSamples } from './views.ts';
+
+export interface SessionDependencies {
+  readonly emit: (event: WorkerEvent) => void;
+  readonly backends: BackendProvider;
+  readonly loadPrior: (task: TaskName) => Promise<Prior>;
+}
+
+const MICROSCOPE_INTERVAL_MS = 250;
+const SKIPS_BEFORE_PAUSE = 3;
+
+class DeviceFailure extends Error {
+  constructor(readonly failure: BackendFailure) {
+    super(failure.message);
+  }
+}
+
+const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+export class Session {
+  private readonly commands: Command[] = [];
+  private wake?: () => void;
+  private interrupt?: (error: DeviceFailure) => void;
+  private backend?: ActiveBackend;
+  private run?: Run;
+  private background?: AsyncGenerator<readonly FrontierPoint[]>;
+  private status: RunStatus = 'loading';
+  private shownAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly dependencies: SessionDependencies) {}
+
+  send(command: Command): void {
+    this.commands.push(command);
+    this.wake?.();
+  }
+
+  /** Serves commands for as long as the session lives. */
+  async serve(): Promise<never> {
+    for (;;) {
+      const command = this.commands.shift();
+      if (command) await this.guard(() => this.apply(command));
+      else if (this.status === 'running') await this.guard(() => this.unit());
+      if (this.background) await this.guard(() => this.backgroundSlice());
+      if (this.commands.length > 0 || this.status === 'running' || this.background) await breathe();
+      else await this.nextCommand();
+    }
+  }
+
+  private nextCommand(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = () => {
+        this.wake = undefined;
+        resolve();
+      };
+    });
+  }
+
+  /** Runs work that a failing device can interrupt; any error stops the run where it stands and says so. */
+  private async guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.interrupt = reject;
+        work().then(resolve, reject);
+      });
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.interrupt = undefined;
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.background = undefined;
+    const name = this.backend?.info.name;
+    const canSwitchTo = name && fallbackOf(name);
+    if (error instanceof DeviceFailure) {
+      this.backend = undefined;
+      this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo });
+    } else {
+      this.dependencies.emit({ type: 'fault', code: this.run ? 'internal' : 'load-failed', message: sentence(error), canSwitchTo });
+    }
+    this.become('failed');
+  }
+
+  private async apply(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'load':
+        return this.load(command);
+      case 'play':
+        if (this.status === 'ready' || this.status === 'paused') this.become('running');
+        return;
+      case 'pause':
+        if (this.status === 'running') this.become('paused');
+        return;
+      case 'advance':
+        return this.advanceBy(command.by);
+      case 'stop':
+        if (this.run && this.status !== 'failed') this.become('finished');
+        return;
+      case 'change':
+        this.run?.training.change(command.config);
+        return;
+      case 'view':
+        return this.view(command.promptIndex, command.seed);
+      case 'switch':
+        return this.switchTo(command.backend);
+    }
+  }
+
+  private async load({
+    config,
+    runId,
+    backend,
+    checkpoint,
+  }: Extract<Command, { type: 'load' }>): Promise<void> {
+    this.background = undefined;
+    this.run?.dispose();
+    this.run = undefined;
+    this.become('loading');
+    await this.activate(backend);
+    const task = tasks[config.task];
+    const run = new Run(runId, task, config, await this.dependencies.loadPrior(config.task), checkpoint);
+    this.run = run;
+    this.dependencies.emit({
+      type: 'loaded',
+      runId,
+      parameterCount: run.parameterCount,
+      promptCount: task.prompts('test').length,
+    });
+    if (!checkpoint)
+      this.dependencies.emit({
+        type: 'evaluation',
+        runId,
+        evaluation: run.evaluation(await run.training.evaluate()),
+      });
+    this.background = reachableFrontier(task, run.models.prior, config.evaluationPrompts, config.seed);
+    this.become('ready');
+  }
+
+  private async activate(name?: BackendName): Promise<void> {
+    if (this.backend && (!name || name === this.backend.info.name)) return;
+    const backend = await this.dependencies.backends.activate(name);
+    this.backend = backend;
+    void backend.failed.then((failure) => {
+      if (this.backend !== backend) return;
+      const error = new DeviceFailure(failure);
+      if (this.interrupt) this.interrupt(error);
+      else this.fail(error);
+    });
+    this.dependencies.emit({ type: 'backend', backend: backend.info });
+  }
+
+  private async switchTo(name: BackendName): Promise<void> {
+    if (!this.run) return;
+    const wasRunning = this.status === 'failed' || this.status === 'running';
+    this.background = undefined;
+    await this.activate(name);
+    // The tensors of a failed device are gone with it, so there is nothing to release there.
+    this.run.rebuild(this.status !== 'failed');
+    this.become(wasRunning ? 'running' : 'paused');
+  }
+
+  private async advanceBy(by: 'step' | 'phase'): Promise<void> {
+    if (!this.run || !['ready', 'paused', 'running'].includes(this.status)) return;
+    this.become('paused');
+    const { step, phase } = this.run.training;
+    do await this.unit();
+    while (
+      this.status === 'paused' &&
+      (by === 'step' ? this.run.training.step === step : this.run.training.phase === phase)
+    );
+  }
+
+  private async unit(): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    const { emit } = this.dependencies;
+    const { advance, elapsedMs } = await run.advance();
+    switch (advance.kind) {
+      case 'weighed':
+        await this.showMicroscope(run);
+        break;
+      case 'stepped': {
+        const { result, gate } = advance;
+        const diagnostics = gate
+          ? { ...result.diagnostics, gateGain: gate.gain, gateAdopted: gate.adopt ? 1 : 0 }
+          : result.diagnostics;
+        emit({
+          type: 'step',
+          runId: run.id,
+          metrics: run.stepMetrics({ ...result, diagnostics }, elapsedMs, this.memory()),
+        });
+        this.showBatch(run, result.shown);
+        if (result.skipped) this.skipped(run, result.skipped);
+        break;
+      }
+      case 'evaluated':
+        emit({ type: 'evaluation', runId: run.id, evaluation: run.evaluation(advance.evaluation) });
+        emit({ type: 'checkpoint', runId: run.id, checkpoint: run.training.save() });
+        break;
+      case 'finished':
+        this.become('finished');
+        return;
+    }
+    this.report();
+  }
+
+  private skipped(run: Run, reason: string): void {
+    const { skippedInARow } = run.counters;
+    if (skippedInARow < SKIPS_BEFORE_PAUSE) {
+      this.dependencies.emit({
+        type: 'notice',
+        message: `Step ${run.training.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
+      });
+      return;
+    }
+    run.counters.skippedInARow = 0;
+    this.dependencies.emit({
+      type: 'fault',
+      code: 'not-finite',
+      message: `Paused: ${skippedInARow} steps in a row were not finite (${reason}). Lower the learning rate or raise gamma, then press Play.`,
+    });
+    this.become('paused');
+  }
+
+  private async backgroundSlice(): Promise<void> {
+    const { background, run } = this;
+    if (!background || !run) return;
+    const { value, done } = await background.next();
+    if (done) this.background = undefined;
+    else this.dependencies.emit({ type: 'frontier', runId: run.id, points: value });
+  }
+
+  private async showMicroscope(run: Run): Promise<void> {
+    const [group] = run.training.latestGroups;
+    this.showBatch(run, { group, logPolicy: await run.training.logPolicy(group) }, true);
+  }
+
+  private showBatch(
+    run: Run,
+    { group, logPolicy }: { group: Parameters<typeof microscopeOf>[2]; logPolicy: readonly number[] },
+    always = false,
+  ): void {
+    const now = performance.now();
+    if (!always && now - this.shownAtMs < MICROSCOPE_INTERVAL_MS) return;
+    this.shownAtMs = now;
+    const microscope = microscopeOf(
+      run.task,
+      run.training.step,
+      group,
+      logPolicy,
+      run.training.logPartition(group.prompt),
+    );
+    this.dependencies.emit({ type: 'microscope', runId: run.id, microscope });
+  }
+
+  private async view(promptIndex: number, seed: number): Promise<void> {
+    const { run } = this;
+    if (!run || this.status === 'failed') return;
+    const view = await viewSamples(run.task, run.models, promptIndex, seed, run.training.step);
+    this.dependencies.emit({ type: 'view', runId: run.id, view });
+  }
+
+  private memory() {
+    return this.backend?.memory() ?? { tensors: 0, deviceBytes: 0 };
+  }
+
+  private become(status: RunStatus): void {
+    this.status = status;
+    this.report();
+  }
+
+  private report(): void {
+    const training = this.run?.training;
+    this.dependencies.emit({
+      type: 'status',
+      status: this.status,
+      phase: training?.phase ?? 'sample',
+      step: training?.step ?? 0,
+      round: training?.round ?? 0,
+      totalSteps: training?.totalSteps ?? 0,
+    });
+  }
+}

@@ -1,0 +1,36 @@
+// The worker's entry: one session, fed by messages. The first message says where the page's files are.
+import { readPrior } from '../formats/prior.ts';
+import type { TaskName } from '../tasks/task.ts';
+import { browserBackends } from './browser_backends.ts';
+import type { Command, WorkerEvent } from './protocol.ts';
+import { Session } from './session.ts';
+
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+
+async function fetchFile(url: URL): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok)
+    throw new Error(`Could not load ${url.pathname}: HTTP ${response.status}. Reload the page.`);
+  return response.arrayBuffer();
+}
+
+function start(base: string): Session {
+  const session = new Session({
+    emit: (event: WorkerEvent) => scope.postMessage(event),
+    backends: browserBackends,
+    async loadPrior(task: TaskName) {
+      const file = (name: string) => fetchFile(new URL(`models/${task}/${name}`, base));
+      const [config, model] = await Promise.all([file('config.json'), file('model.safetensors')]);
+      return readPrior(new TextDecoder().decode(config), new Uint8Array(model));
+    },
+  });
+  // An error outside the session's own guard is a bug; it reaches the page as the worker's error event.
+  void session.serve();
+  return session;
+}
+
+let session: Session | undefined;
+scope.addEventListener('message', ({ data }: MessageEvent<Command | { type: 'init'; base: string }>) => {
+  if (data.type === 'init') session = start(data.base);
+  else session?.send(data);
+});
