@@ -1,0 +1,39 @@
+// metrics.csv (RFC 4180): a row for each step and each evaluated step, a column for each figure; nested figures have
+// dotted names. A cell is empty where a row has no such figure.
+import type { Evaluation, StepMetrics } from '../../src/worker/protocol.ts';
+
+type Figure = number | boolean | string;
+interface Nested {
+  readonly [name: string]: Figure | Nested;
+}
+
+function flatten(value: Nested, prefix = ''): [string, Figure][] {
+  return Object.entries(value).flatMap(([name, item]) =>
+    typeof item === 'object'
+      ? flatten(item, `${prefix}${name}.`)
+      : [[prefix + name, item] as [string, Figure]],
+  );
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+export function metricsCsv(steps: readonly StepMetrics[], evaluations: readonly Evaluation[]): string {
+  const rows = new Map<number, Map<string, Figure>>();
+  const put = (step: number, figures: readonly [string, Figure][]) => {
+    const row = rows.get(step) ?? new Map<string, Figure>();
+    for (const [name, figure] of figures) if (!row.has(name)) row.set(name, figure);
+    rows.set(step, row);
+  };
+  for (const metrics of steps) put(metrics.step, flatten({ ...metrics }));
+  for (const { step, round, ...figures } of evaluations)
+    put(step, [...flatten({ step, round }), ...flatten({ ...figures } as unknown as Nested, 'evaluation.')]);
+  const ordered = [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
+  // Columns in the order in which the steps name them, then those of the evaluations.
+  const columns = [...new Set(ordered.flatMap((row) => [...row.keys()]))].sort(
+    (a, b) => Number(a.startsWith('evaluation.')) - Number(b.startsWith('evaluation.')),
+  );
+  const lines = ordered.map((row) => columns.map((column) => quoted(String(row.get(column) ?? ''))));
+  return [columns.map(quoted), ...lines].map((line) => `${line.join(',')}\n`).join('');
+}

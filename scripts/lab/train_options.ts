@@ -1,0 +1,29 @@
+// The settings as command-line options, generated from the schema.
+import { defaults, type RunConfig, type SettingKey, settings } from '../../src/config/schema.ts';
+import type { Setting } from '../../src/config/setting.ts';
+import type { TaskName } from '../../src/tasks/task.ts';
+import { kebabCase, type OptionSpec, type OptionValues } from '../lib/arguments.mjs';
+
+const keys = Object.keys(settings) as SettingKey[];
+const firstTask: TaskName = 'strings';
+
+function optionOf(setting: Setting): OptionSpec {
+  const readBy = setting.methods ? ` (${setting.methods.join(', ')})` : '';
+  const help = `${setting.label}${readBy}`;
+  if (setting.kind === 'choice') return { kind: 'choice', options: setting.options, help };
+  return { kind: setting.integer ? 'integer' : 'number', min: setting.min, max: setting.max, help };
+}
+
+export const settingOptions: Readonly<Record<string, OptionSpec>> = Object.fromEntries(
+  keys.map((key) => [kebabCase(key), optionOf(settings[key])]),
+);
+
+/** The defaults of the chosen task, with the options that were given. */
+export function configOf(values: OptionValues): RunConfig {
+  const given = keys.flatMap((key) => {
+    const value = values[kebabCase(key)];
+    return value === undefined ? [] : [[key, value]];
+  });
+  const task = (values.task ?? firstTask) as TaskName;
+  return { ...defaults[task], ...Object.fromEntries(given) };
+}
