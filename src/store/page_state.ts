@@ -1,0 +1,91 @@
+// Everything the page shows, as plain data: what the worker said, what the visitor set, and the runs so far.
+import type { RunConfig } from '../config/schema.ts';
+import type {
+  BackendInfo,
+  BackendName,
+  Evaluation,
+  FaultCode,
+  FrontierPoint,
+  Microscope,
+  Phase,
+  RunStatus,
+  SampleView,
+} from '../worker/protocol.ts';
+import type { StepLog } from './step_log.ts';
+
+export interface LiveChange {
+  readonly step: number;
+  readonly from: RunConfig;
+  readonly to: RunConfig;
+}
+
+export interface Run {
+  readonly id: number;
+  readonly config: RunConfig;
+  /** Live settings changed on the way. */
+  readonly changes: readonly LiveChange[];
+  readonly steps: StepLog;
+  readonly evaluations: readonly Evaluation[];
+  readonly bestFrontier: readonly FrontierPoint[];
+  readonly microscope?: Microscope;
+  readonly view?: SampleView;
+  /** Left out of the charts. */
+  readonly hidden: boolean;
+  /** Kept beyond the last five. */
+  readonly pinned: boolean;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly message: string;
+}
+
+export interface Fault {
+  readonly code: FaultCode;
+  readonly message: string;
+  readonly canSwitchTo?: BackendName;
+}
+
+export interface Progress {
+  readonly status: RunStatus;
+  readonly phase: Phase;
+  readonly step: number;
+  readonly round: number;
+  readonly totalSteps: number;
+}
+
+export interface PageState {
+  readonly backend?: BackendInfo;
+  readonly progress: Progress;
+  readonly parameterCount?: number;
+  readonly promptCount?: number;
+  /** What the controls say; the current run's config may lag behind until a restart. */
+  readonly draft: RunConfig;
+  /** Oldest first. The current run is the one with `currentRunId`. */
+  readonly runs: readonly Run[];
+  readonly currentRunId: number;
+  readonly notices: readonly Notice[];
+  readonly fault?: Fault;
+}
+
+/** What the page itself does to its state; worker events are the rest. */
+export type PageEvent =
+  | { readonly type: 'run-started'; readonly runId: number; readonly config: RunConfig }
+  | { readonly type: 'run-changed'; readonly runId: number; readonly config: RunConfig }
+  | { readonly type: 'run-hidden'; readonly runId: number; readonly hidden: boolean }
+  | { readonly type: 'run-pinned'; readonly runId: number; readonly pinned: boolean }
+  | { readonly type: 'run-removed'; readonly runId: number }
+  | { readonly type: 'drafted'; readonly config: RunConfig }
+  | { readonly type: 'notice-dismissed'; readonly noticeId: number }
+  | { readonly type: 'fault-answered' };
+
+export const initialState = (draft: RunConfig): PageState => ({
+  progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
+  draft,
+  runs: [],
+  currentRunId: 0,
+  notices: [],
+});
+
+export const currentRun = (state: PageState): Run | undefined =>
+  state.runs.find((run) => run.id === state.currentRunId);

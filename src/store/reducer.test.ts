@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import { defaults } from '../config/schema.ts';
+import type { WorkerEvent } from '../worker/protocol.ts';
+import { initialState, type PageEvent, type PageState } from './page_state.ts';
+import { KEPT_RUNS, reduce, reduceAll } from './reducer.ts';
+import { evaluationEvent, stepEvent } from './sample_events.ts';
+import { column } from './step_log.ts';
+
+const config = defaults.strings;
+const start = (runId: number): PageEvent => ({ type: 'run-started', runId, config });
+const trainedRun = (runId: number) => [start(runId), evaluationEvent(runId, 0), stepEvent(runId, 1)];
+
+function freeze(state: PageState): PageState {
+  for (const run of state.runs) Object.freeze(run);
+  Object.freeze(state.runs);
+  return Object.freeze(state);
+}
+
+const log: (WorkerEvent | PageEvent)[] = [
+  { type: 'backend', backend: { name: 'wasm', label: 'CPU (WASM)', reason: 'no adapter' } },
+  start(1),
+  { type: 'loaded', runId: 1, parameterCount: 100, promptCount: 8 },
+  { type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
+  evaluationEvent(1, 0),
+  { type: 'frontier', runId: 1, points: [{ gamma: 1, kl: 0.4, reward: 0.9, ess: 99 }] },
+  ...Array.from({ length: 10 }, (_, i) => stepEvent(1, i + 1)),
+  evaluationEvent(1, 10),
+  { type: 'fault', code: 'device-lost', message: 'The GPU went away.', canSwitchTo: 'wasm' },
+];
+
+it('replays a log to the same state one by one and in batches, without changing what it was given', () => {
+  const first = initialState(config);
+  const atOnce = reduceAll(freeze(first), log);
+  const oneByOne = log.reduce((state, event) => freeze(reduce(state, event)), initialState(config));
+  for (const state of [atOnce, oneByOne]) {
+    const [run] = state.runs;
+    expect(state.parameterCount).toBe(100);
+    expect(run.evaluations.map((e) => e.step)).toEqual([0, 10]);
+    expect([...column(run.steps, 'step')]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(run.bestFrontier).toHaveLength(1);
+  }
+  expect(first).toEqual(initialState(config));
+});
+
+it('keeps every number of a run when it fails, and clears the fault when it is answered', () => {
+  const failed = reduceAll(initialState(config), log);
+  expect(failed.progress.status).toBe('failed');
+  expect(failed.runs[0].steps.length).toBe(10);
+  const answered = reduce(failed, { type: 'fault-answered' });
+  expect(answered.fault).toBeUndefined();
+  expect(answered.runs).toBe(failed.runs);
+});
+
+it('keeps the last five trained runs and every pinned one', () => {
+  const events = Array.from({ length: 8 }, (_, i) => trainedRun(i + 1)).flat();
+  const pinned = reduceAll(initialState(config), [
+    ...events.slice(0, 3),
+    { type: 'run-pinned', runId: 1, pinned: true },
+    ...events.slice(3),
+  ]);
+  expect(pinned.runs.map((run) => run.id)).toEqual([1, 4, 5, 6, 7, 8]);
+  expect(pinned.runs).toHaveLength(KEPT_RUNS + 1);
+});
+
+it('forgets a run that never trained once another starts', () => {
+  const state = reduceAll(initialState(config), [start(1), evaluationEvent(1, 0), start(2)]);
+  expect(state.runs.map((run) => run.id)).toEqual([2]);
+});
+
+it('drops events of runs that are not listed and refuses to remove the current run', () => {
+  const state = reduceAll(initialState(config), trainedRun(2));
+  expect(reduceAll(state, [stepEvent(1, 5), evaluationEvent(1, 5)])).toBe(state);
+  expect(reduce(state, { type: 'run-removed', runId: 2 })).toBe(state);
+});
+
+it('replaces an evaluation of the same step, records live changes, and says a notice once', () => {
+  const changed = { ...config, learningRate: 0.01 };
+  const state = reduceAll(initialState(config), [
+    ...trainedRun(1),
+    evaluationEvent(1, 0),
+    { type: 'run-changed', runId: 1, config: changed },
+    { type: 'notice', message: 'a' },
+    { type: 'notice', message: 'b' },
+    { type: 'notice', message: 'a' },
+    { type: 'notice-dismissed', noticeId: 1 },
+  ]);
+  expect(state.runs[0].evaluations).toHaveLength(1);
+  expect(state.runs[0].changes).toEqual([{ step: 0, from: config, to: changed }]);
+  expect(state.notices).toEqual([{ id: 2, message: 'b' }]);
+});

@@ -1,0 +1,135 @@
+// The page's state as a pure function of the events so far: a recorded log replays a run without a worker. Events of
+// runs that are no longer listed are dropped, and a batch's step metrics are appended in one go.
+import type { StepMetrics, WorkerEvent } from '../worker/protocol.ts';
+import type { Notice, PageEvent, PageState, Run } from './page_state.ts';
+import { appendSteps, emptyStepLog } from './step_log.ts';
+
+/** Runs kept for comparison, pinned ones not counted. */
+export const KEPT_RUNS = 5;
+const KEPT_NOTICES = 4;
+
+export function reduceAll(state: PageState, events: readonly (WorkerEvent | PageEvent)[]): PageState {
+  let reduced = state;
+  let steps: StepMetrics[] = [];
+  let stepsOf = 0;
+  const flushSteps = () => {
+    const rows = steps;
+    steps = [];
+    if (rows.length > 0) {
+      reduced = withRun(reduced, stepsOf, (run) => ({ ...run, steps: appendSteps(run.steps, rows) }));
+    }
+  };
+  for (const event of events) {
+    if (event.type === 'step') {
+      if (event.runId !== stepsOf) flushSteps();
+      stepsOf = event.runId;
+      steps.push(event.metrics);
+    } else {
+      flushSteps();
+      reduced = reduce(reduced, event);
+    }
+  }
+  flushSteps();
+  return reduced;
+}
+
+export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageState {
+  switch (event.type) {
+    case 'backend':
+      return { ...state, backend: event.backend };
+    case 'loaded':
+      if (event.runId !== state.currentRunId) return state;
+      return { ...state, parameterCount: event.parameterCount, promptCount: event.promptCount };
+    case 'status': {
+      const { type: _, ...progress } = event;
+      return { ...state, progress };
+    }
+    case 'step':
+      return reduceAll(state, [event]);
+    case 'evaluation':
+      return withRun(state, event.runId, (run) => ({
+        ...run,
+        evaluations: [
+          ...run.evaluations.filter((one) => one.step !== event.evaluation.step),
+          event.evaluation,
+        ],
+      }));
+    case 'frontier':
+      return withRun(state, event.runId, (run) => ({ ...run, bestFrontier: event.points }));
+    case 'microscope':
+      return withRun(state, event.runId, (run) => ({ ...run, microscope: event.microscope }));
+    case 'view':
+      return withRun(state, event.runId, (run) => ({ ...run, view: event.view }));
+    case 'checkpoint':
+      return state; // kept by the client
+    case 'notice':
+      return { ...state, notices: withNotice(state.notices, event.message) };
+    case 'fault': {
+      const { type: _, ...fault } = event;
+      return { ...state, fault, progress: { ...state.progress, status: 'failed' } };
+    }
+    case 'run-started':
+      return startRun(state, event.runId, event.config);
+    case 'run-changed':
+      return withRun(state, event.runId, (run) => ({
+        ...run,
+        config: event.config,
+        changes: [...run.changes, { step: state.progress.step, from: run.config, to: event.config }],
+      }));
+    case 'run-hidden':
+      return withRun(state, event.runId, (run) => ({ ...run, hidden: event.hidden }));
+    case 'run-pinned':
+      return withRun(state, event.runId, (run) => ({ ...run, pinned: event.pinned }));
+    case 'run-removed':
+      if (event.runId === state.currentRunId) return state;
+      return { ...state, runs: state.runs.filter((run) => run.id !== event.runId) };
+    case 'drafted':
+      return { ...state, draft: event.config };
+    case 'notice-dismissed':
+      return { ...state, notices: state.notices.filter((notice) => notice.id !== event.noticeId) };
+    case 'fault-answered': {
+      const { fault: _, ...rest } = state;
+      return rest;
+    }
+  }
+}
+
+function withRun(state: PageState, runId: number, change: (run: Run) => Run): PageState {
+  if (!state.runs.some((run) => run.id === runId)) return state;
+  return { ...state, runs: state.runs.map((run) => (run.id === runId ? change(run) : run)) };
+}
+
+function startRun(state: PageState, id: number, config: Run['config']): PageState {
+  // A run that never trained has nothing to compare, unless the visitor pinned it.
+  const trained = state.runs.filter((run) => run.steps.length > 0 || run.pinned);
+  const surplus = trained.filter((run) => !run.pinned).length - (KEPT_RUNS - 1);
+  const dropped = new Set(
+    trained
+      .filter((run) => !run.pinned)
+      .slice(0, Math.max(0, surplus))
+      .map((run) => run.id),
+  );
+  const run: Run = {
+    id,
+    config,
+    changes: [],
+    steps: emptyStepLog(),
+    evaluations: [],
+    bestFrontier: [],
+    hidden: false,
+    pinned: false,
+  };
+  const { fault: _, ...rest } = state;
+  return {
+    ...rest,
+    runs: [...trained.filter((one) => !dropped.has(one.id)), run],
+    currentRunId: id,
+    progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
+  };
+}
+
+function withNotice(notices: readonly Notice[], message: string): readonly Notice[] {
+  if (notices.some((notice) => notice.message === message)) return notices;
+  const id = 1 + Math.max(0, ...notices.map((notice) => notice.id));
+  return [...notices, { id, message }].slice(-KEPT_NOTICES);
+}

@@ -1,0 +1,84 @@
+// Step metrics as growing columns. Appending costs the new rows only, because a later log shares its columns with the
+// earlier one; each log reads no further than its own length, so an old log never changes. Appending twice to the same
+// log copies, which keeps the reducer pure.
+import type { StepMetrics } from '../worker/protocol.ts';
+
+export const STEP_COLUMNS = [
+  'step',
+  'round',
+  'loss',
+  'selfNormalisedKl',
+  'meanReward',
+  'essAlpha',
+  'essBeta',
+  'gradientNorm',
+  'stepMs',
+  'trainedTokensPerSecond',
+  'sampledTokensPerSecond',
+  'deviceBytes',
+] as const;
+export type StepColumn = (typeof STEP_COLUMNS)[number];
+
+/** Name of a column: a figure of every step, or `diagnostics.<name>` for a figure of the method's own. */
+export type ColumnName = StepColumn | `diagnostics.${string}`;
+
+interface Storage {
+  used: number;
+  capacity: number;
+  readonly columns: Map<ColumnName, Float64Array>; // [capacity] each
+}
+
+export interface StepLog {
+  readonly length: number;
+  readonly latest?: StepMetrics;
+  readonly storage: Storage;
+}
+
+const FIRST_CAPACITY = 256;
+
+export const emptyStepLog = (): StepLog => ({
+  length: 0,
+  storage: { used: 0, capacity: FIRST_CAPACITY, columns: new Map() },
+});
+
+export function appendSteps(log: StepLog, rows: readonly StepMetrics[]): StepLog {
+  if (rows.length === 0) return log;
+  const length = log.length + rows.length;
+  const mayShare = log.storage.used === log.length && length <= log.storage.capacity;
+  const storage = mayShare ? log.storage : copyOf(log, length);
+  for (const [index, metrics] of rows.entries()) {
+    const row = log.length + index;
+    for (const name of STEP_COLUMNS) columnOf(storage, name)[row] = metrics[name];
+    for (const [name, value] of Object.entries(metrics.diagnostics)) {
+      columnOf(storage, `diagnostics.${name}`)[row] = value;
+    }
+  }
+  storage.used = length;
+  return { length, latest: rows.at(-1), storage };
+}
+
+/** The column's values so far, NaN where a step had none; empty if no step ever had any. */
+export function column(log: StepLog, name: ColumnName): Float64Array {
+  return log.storage.columns.get(name)?.subarray(0, log.length) ?? new Float64Array(0);
+}
+
+export const columnNames = (log: StepLog): ColumnName[] => [...log.storage.columns.keys()];
+
+function copyOf(log: StepLog, length: number): Storage {
+  const capacity = Math.max(log.storage.capacity, 2 ** Math.ceil(Math.log2(length)));
+  const columns = new Map<ColumnName, Float64Array>();
+  for (const [name, values] of log.storage.columns) {
+    const copy = new Float64Array(capacity).fill(Number.NaN);
+    copy.set(values.subarray(0, log.length));
+    columns.set(name, copy);
+  }
+  return { used: log.length, capacity, columns };
+}
+
+function columnOf(storage: Storage, name: ColumnName): Float64Array {
+  const existing = storage.columns.get(name);
+  if (existing) return existing;
+  const created = new Float64Array(storage.capacity).fill(Number.NaN);
+  storage.columns.set(name, created);
+  return created;
+}

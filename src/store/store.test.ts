@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { defaults } from '../config/schema.ts';
+import type { Command, WorkerEvent } from '../worker/protocol.ts';
+import { stepEvent } from './sample_events.ts';
+import { createPageStore, pendingKeys } from './store.ts';
+
+function setUp() {
+  const commands: Command[] = [];
+  const tasks: (() => void)[] = [];
+  let emit: (event: WorkerEvent) => void = () => {};
+  const store = createPageStore({
+    config: defaults.strings,
+    connect: (onEvent) => {
+      emit = onEvent;
+      return { send: (command) => commands.push(command) };
+    },
+    schedule: (task) => tasks.push(task),
+  });
+  const publish = () => {
+    for (const task of tasks.splice(0)) task();
+  };
+  const status = (name: 'ready' | 'running' | 'finished') =>
+    emit({ type: 'status', status: name, phase: 'sample', step: 0, round: 0, totalSteps: 10 });
+  return { store, commands, tasks, publish, status, emit: (event: WorkerEvent) => emit(event) };
+}
+
+it('publishes many events as one change', () => {
+  const { store, tasks, publish, emit } = setUp();
+  store.restart();
+  let changes = 0;
+  store.subscribe(() => changes++);
+  for (let step = 1; step <= 100; step++) emit(stepEvent(1, step));
+  expect(tasks).toHaveLength(1);
+  publish();
+  expect(changes).toBe(1);
+  expect(store.getState().runs[0].steps.length).toBe(100);
+});
+
+it('plays as soon as the model is ready, if asked before', () => {
+  const { store, commands, publish, status } = setUp();
+  store.restart();
+  store.play();
+  expect(commands.map((c) => c.type)).toEqual(['load']);
+  status('ready');
+  publish();
+  expect(commands.map((c) => c.type)).toEqual(['load', 'play']);
+});
+
+it('starts a new run when play is pressed after the end', () => {
+  const { store, commands, publish, status } = setUp();
+  store.restart();
+  status('finished');
+  publish();
+  store.play();
+  status('ready');
+  publish();
+  expect(commands.map((c) => c.type)).toEqual(['load', 'load', 'play']);
+});
+
+it('sends a live setting at once and keeps the others for a restart', () => {
+  const { store, commands } = setUp();
+  store.restart();
+  store.edit('gamma', 0.5);
+  expect(commands).toHaveLength(1);
+  expect(pendingKeys(store.getState())).toEqual(['gamma']);
+  store.edit('learningRate', 0.01);
+  expect(commands.at(-1)).toEqual({ type: 'change', config: { ...defaults.strings, learningRate: 0.01 } });
+  expect(pendingKeys(store.getState())).toEqual(['gamma']);
+  store.restart();
+  expect(pendingKeys(store.getState())).toEqual([]);
+});
+
+it('does not ask for a restart over a setting the method does not read', () => {
+  const { store } = setUp();
+  store.restart();
+  store.edit('partitionScope', 'task');
+  expect(pendingKeys(store.getState())).toEqual([]);
+});
+
+it('takes the defaults of a newly chosen task and keeps the method', () => {
+  const { store } = setUp();
+  store.edit('method', 'gdc');
+  store.chooseTask('tldr');
+  expect(store.getState().draft).toEqual({ ...defaults.tldr, method: 'gdc' });
+});

@@ -1,0 +1,137 @@
+// Commands go to the worker, events come back and are reduced in batches: the first at once, then at most five times a
+// second, so that a fast run cannot keep the page from answering.
+import { createStore } from 'zustand/vanilla';
+import { defaults, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
+import type { TaskName } from '../tasks/task.ts';
+import type { BackendName, Command, WorkerEvent } from '../worker/protocol.ts';
+import { currentRun, initialState, type PageEvent, type PageState } from './page_state.ts';
+import { reduceAll } from './reducer.ts';
+
+const PUBLISH_INTERVAL_MS = 200;
+
+export interface WorkerConnection {
+  send(command: Command): void;
+}
+
+export interface StoreOptions {
+  readonly config: RunConfig;
+  readonly connect: (onEvent: (event: WorkerEvent) => void) => WorkerConnection;
+  /** `setTimeout`, handed in because the store knows no browser. */
+  readonly schedule: (task: () => void, delayMs: number) => void;
+  /** Problems found before the store existed, such as an unreadable address. */
+  readonly problems?: readonly string[];
+}
+
+export function createPageStore({ config, connect, schedule, problems = [] }: StoreOptions) {
+  const notices = problems.map((message) => ({ type: 'notice', message }) as const);
+  const store = createStore<PageState>(() => reduceAll(initialState(config), notices));
+  const { getState } = store;
+
+  let waiting: (WorkerEvent | PageEvent)[] = [];
+  let publishAt = 0;
+  let scheduled = false;
+  let playRequested = false;
+  let nextRunId = 1;
+
+  function publish(): void {
+    scheduled = false;
+    const events = waiting;
+    waiting = [];
+    publishAt = performance.now() + PUBLISH_INTERVAL_MS;
+    store.setState(reduceAll(getState(), events), true);
+    if (playRequested && getState().progress.status === 'ready') {
+      playRequested = false;
+      worker.send({ type: 'play' });
+    }
+  }
+  function receive(event: WorkerEvent): void {
+    waiting.push(event);
+    if (scheduled) return;
+    scheduled = true;
+    schedule(publish, Math.max(0, publishAt - performance.now()));
+  }
+  const worker = connect(receive);
+
+  /** What the visitor does is shown at once, after everything the worker said before. */
+  function act(...events: PageEvent[]): void {
+    waiting.push(...events);
+    publish();
+  }
+
+  function restart(): void {
+    playRequested = false;
+    const runId = nextRunId++;
+    act({ type: 'run-started', runId, config: getState().draft });
+    worker.send({ type: 'load', config: getState().draft, runId });
+  }
+
+  return {
+    getState,
+    subscribe: store.subscribe,
+    /** Loads the drafted settings as a new run; earlier runs stay in the charts. */
+    restart,
+    play(): void {
+      const { status } = getState().progress;
+      if (status === 'loading') playRequested = true;
+      else if (status === 'finished' || status === 'failed') {
+        restart();
+        playRequested = true;
+      } else worker.send({ type: 'play' });
+    },
+    pause(): void {
+      playRequested = false;
+      worker.send({ type: 'pause' });
+    },
+    advance(by: 'step' | 'phase'): void {
+      worker.send({ type: 'advance', by });
+    },
+    restartAndPlay(): void {
+      restart();
+      playRequested = true;
+    },
+    /** Live settings reach the run now; the others wait for a restart. */
+    edit(key: SettingKey, value: RunConfig[SettingKey]): void {
+      const draft = { ...getState().draft, [key]: value };
+      act({ type: 'drafted', config: draft });
+      const run = currentRun(getState());
+      if (!run || !settings[key].live || run.config[key] === value) return;
+      const changed = { ...run.config, [key]: value };
+      act({ type: 'run-changed', runId: run.id, config: changed });
+      worker.send({ type: 'change', config: changed });
+    },
+    /** Another task brings its own defaults; the method stays. */
+    chooseTask(task: TaskName): void {
+      const { method } = getState().draft;
+      act({ type: 'drafted', config: { ...defaults[task], method } });
+    },
+    draft(next: RunConfig): void {
+      act({ type: 'drafted', config: next });
+    },
+    view(promptIndex: number, seed: number): void {
+      worker.send({ type: 'view', promptIndex, seed });
+    },
+    switchBackend(backend: BackendName): void {
+      act({ type: 'fault-answered' });
+      worker.send({ type: 'switch', backend });
+    },
+    hideRun: (runId: number, hidden: boolean) => act({ type: 'run-hidden', runId, hidden }),
+    pinRun: (runId: number, pinned: boolean) => act({ type: 'run-pinned', runId, pinned }),
+    removeRun: (runId: number) => act({ type: 'run-removed', runId }),
+    dismissNotice: (noticeId: number) => act({ type: 'notice-dismissed', noticeId }),
+    dismissFault: () => act({ type: 'fault-answered' }),
+  };
+}
+
+export type PageStore = ReturnType<typeof createPageStore>;
+
+/** Settings whose drafted value the current run can only take by starting again. */
+export function pendingKeys(state: PageState): SettingKey[] {
+  const run = currentRun(state);
+  if (!run) return [];
+  const keys = Object.keys(settings) as SettingKey[];
+  return keys.filter((key) => {
+    const readBy = settings[key].methods;
+    const isRead = !readBy || readBy.includes(state.draft.method);
+    return isRead && state.draft[key] !== run.config[key];
+  });
+}
