@@ -96,7 +96,8 @@ export class Recorder {
     }
   }
 
-  record(): RunRecord {
+  /** The record so far; `lost` says what broke the run if it was not the session itself. */
+  record(lost?: string): RunRecord {
     const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
     return {
       config: this.config,
@@ -114,7 +115,7 @@ export class Recorder {
       frontier: this.frontier,
       samples: this.samples,
       notices: this.notices,
-      fault: this.fault,
+      fault: this.fault ?? lost,
     };
   }
 }

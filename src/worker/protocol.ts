@@ -163,7 +163,13 @@ export type WorkerEvent =
   | { readonly type: 'step'; readonly runId: number; readonly metrics: StepMetrics }
   /** step 0 is the prior. */
   | { readonly type: 'evaluation'; readonly runId: number; readonly evaluation: Evaluation }
-  | { readonly type: 'frontier'; readonly runId: number; readonly points: readonly FrontierPoint[] }
+  | {
+      readonly type: 'frontier';
+      readonly runId: number;
+      readonly points: readonly FrontierPoint[];
+      /** The last one of the run. */
+      readonly complete?: boolean;
+    }
   | { readonly type: 'microscope'; readonly runId: number; readonly microscope: Microscope }
   | { readonly type: 'view'; readonly runId: number; readonly view: SampleView }
   /** Kept by the client, so that a run survives its worker. */

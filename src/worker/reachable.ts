@@ -10,13 +10,19 @@ const ROWS_PER_SLICE = 256;
 const MIN_SAMPLES_PER_PROMPT = 64;
 export const FRONTIER_MIN_ESS = 30;
 
+export interface ReachableFrontier {
+  readonly points: readonly FrontierPoint[];
+  /** Every prompt is in it; no other follows. */
+  readonly complete: boolean;
+}
+
 /** Yields the frontier of the prompts so far after each slice. */
 export async function* reachableFrontier(
   task: Task,
   prior: LanguageModel,
   prompts: number,
   seed: number,
-): AsyncGenerator<readonly FrontierPoint[]> {
+): AsyncGenerator<ReachableFrontier> {
   const pool = task
     .prompts('validation')
     .slice(0, Math.min(prompts, SAMPLES_IN_ALL / MIN_SAMPLES_PER_PROMPT));
@@ -39,6 +45,9 @@ export async function* reachableFrontier(
       own.push(...completions.map(({ tokens }) => task.reward(prompt, [...tokens])));
     }
     rewards.push(own);
-    yield reweightedFrontier(rewards, FRONTIER_MIN_ESS);
+    yield {
+      points: reweightedFrontier(rewards, FRONTIER_MIN_ESS),
+      complete: rewards.length === pool.length,
+    };
   }
 }

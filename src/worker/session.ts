@@ -1,11 +1,12 @@
 // The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened.
 // Because everything runs in one loop there is no state in which a pause, a reset or a device failure can race a step.
-import { tasks } from '../tasks/index.ts';
+
 import type { Prior } from '../formats/prior.ts';
+import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { type ActiveBackend, type BackendFailure, type BackendProvider, fallbackOf } from './backend.ts';
-import type { BackendName, Command, FrontierPoint, RunStatus, WorkerEvent } from './protocol.ts';
-import { reachableFrontier } from './reachable.ts';
+import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
+import { type ReachableFrontier, reachableFrontier } from './reachable.ts';
 import { Run } from './run.ts';
 import { microscopeOf, viewSamples } from './views.ts';
 
@@ -35,7 +36,7 @@ export class Session {
   private interrupt?: (error: DeviceFailure) => void;
   private backend?: ActiveBackend;
   private run?: Run;
-  private background?: AsyncGenerator<readonly FrontierPoint[]>;
+  private background?: AsyncGenerator<ReachableFrontier>;
   private status: RunStatus = 'loading';
   private shownAtMs = Number.NEGATIVE_INFINITY;
 
@@ -89,7 +90,12 @@ export class Session {
       this.backend = undefined;
       this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo });
     } else {
-      this.dependencies.emit({ type: 'fault', code: this.run ? 'internal' : 'load-failed', message: sentence(error), canSwitchTo });
+      this.dependencies.emit({
+        type: 'fault',
+        code: this.run ? 'internal' : 'load-failed',
+        message: sentence(error),
+        canSwitchTo,
+      });
     }
     this.become('failed');
   }
@@ -240,7 +246,7 @@ export class Session {
     if (!background || !run) return;
     const { value, done } = await background.next();
     if (done) this.background = undefined;
-    else this.dependencies.emit({ type: 'frontier', runId: run.id, points: value });
+    else this.dependencies.emit({ type: 'frontier', runId: run.id, ...value });
   }
 
   private async showMicroscope(run: Run): Promise<void> {

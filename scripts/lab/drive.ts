@@ -1,0 +1,79 @@
+// One run from load to finish over the worker's own protocol, whoever serves it: a session in Node, or the page.
+import type { RunConfig } from '../../src/config/schema.ts';
+import type { BackendName, Command, WorkerEvent } from '../../src/worker/protocol.ts';
+
+/** Test prompts whose responses are kept with the run. */
+const SAMPLES_KEPT = 8;
+
+/** Receives every event, returns the commands they call for; undefined: the run has ended. */
+export class Driver {
+  private played = false;
+  private viewsWanted: number | undefined;
+  private prompts = 0;
+  private frontierComplete = false;
+
+  constructor(
+    private readonly config: RunConfig,
+    private readonly backend: BackendName,
+  ) {}
+
+  begin(): Command[] {
+    return [{ type: 'load', config: this.config, runId: 1, backend: this.backend }];
+  }
+
+  next(event: WorkerEvent): Command[] | undefined {
+    if (event.type === 'fault') return undefined;
+    if (event.type === 'loaded') this.prompts = event.promptCount;
+    if (event.type === 'frontier' && event.complete) this.frontierComplete = true;
+    if (event.type === 'view') this.viewsWanted! -= 1;
+    if (event.type === 'status' && event.status === 'ready' && !this.played) {
+      this.played = true;
+      return [{ type: 'play' }];
+    }
+    if (event.type === 'status' && event.status === 'finished' && this.viewsWanted === undefined) {
+      this.viewsWanted = Math.min(this.prompts, SAMPLES_KEPT);
+      return Array.from({ length: this.viewsWanted }, (_, promptIndex) => ({
+        type: 'view',
+        promptIndex,
+        seed: this.config.seed,
+      }));
+    }
+    return this.viewsWanted === 0 && this.frontierComplete ? undefined : [];
+  }
+}
+
+export interface Connection {
+  send(command: Command): void;
+  close(): Promise<void>;
+}
+
+/** Opens a connection whose events go to `onEvent`, and to `onLost` whatever breaks it. */
+export type Connect = (
+  onEvent: (event: WorkerEvent) => void,
+  onLost: (error: Error) => void,
+) => Promise<Connection>;
+
+/** Resolves when the run has ended, well or with a fault; rejects when the other side is lost. */
+export async function drive(
+  driver: Driver,
+  connect: Connect,
+  observe: (event: WorkerEvent) => void,
+): Promise<void> {
+  let connection: Connection | undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const onEvent = (event: WorkerEvent) => {
+        observe(event);
+        const commands = driver.next(event);
+        if (commands === undefined) resolve();
+        else for (const command of commands) connection?.send(command);
+      };
+      connect(onEvent, reject).then((opened) => {
+        connection = opened;
+        for (const command of driver.begin()) opened.send(command);
+      }, reject);
+    });
+  } finally {
+    await connection?.close();
+  }
+}

@@ -1,0 +1,81 @@
+// `lab train`: one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
+import { resolve } from 'node:path';
+import type { BackendName, WorkerEvent } from '../../src/worker/protocol.ts';
+import { connectInBrowser } from './browser_connection.ts';
+import type { LabCommand } from './command.ts';
+import { Driver, drive } from './drive.ts';
+import { connectInNode } from './node_connection.ts';
+import { writeRun } from './output_folder.ts';
+import { Recorder } from './recorder.ts';
+import { configOf, settingOptions } from './train_options.ts';
+
+function progress(event: WorkerEvent): string | undefined {
+  switch (event.type) {
+    case 'backend':
+      return `Backend: ${event.backend.label}`;
+    case 'loaded':
+      return `Policy: ${event.parameterCount} parameters`;
+    case 'evaluation': {
+      const { step, round, reward, kl, winRate } = event.evaluation;
+      return `step ${step}, round ${round}: reward ${reward.mean.toFixed(3)} ± ${reward.standardError.toFixed(3)}, KL ${kl.mean.toFixed(3)}, win-rate ${winRate.rate.toFixed(3)}`;
+    }
+    case 'notice':
+      return event.message;
+    case 'fault':
+      return `Fault (${event.code}): ${event.message}`;
+    default:
+      return undefined;
+  }
+}
+
+export const train: LabCommand = {
+  summary: 'trains one run and writes run.json, metrics.csv and frontier.png; defaults are those of the task',
+  options: {
+    ...settingOptions,
+    backend: {
+      kind: 'choice',
+      options: ['webgpu', 'wasm', 'cpu'],
+      default: 'wasm',
+      help: 'What computes: webgpu in headless Chromium, wasm or cpu in Node',
+    },
+    out: {
+      kind: 'text',
+      default: 'out',
+      help: 'Folder for the results; files of an earlier run are replaced',
+    },
+    quiet: { kind: 'flag', help: 'No progress on stderr' },
+  },
+  async run(values) {
+    const say = (line: string) => {
+      if (!values.quiet) console.error(line);
+    };
+    const config = configOf(values);
+    const backend = values.backend as BackendName;
+    const recorder = new Recorder(config, ['npm run lab --', ...process.argv.slice(2)].join(' '));
+    let lost: string | undefined;
+    try {
+      await drive(
+        new Driver(config, backend),
+        backend === 'webgpu' ? connectInBrowser(say) : connectInNode,
+        (event) => {
+          recorder.receive(event);
+          const line = progress(event);
+          if (line !== undefined) say(line);
+        },
+      );
+    } catch (error) {
+      // What was measured up to here is still worth keeping.
+      lost = error instanceof Error ? error.message : String(error);
+    }
+    const record = recorder.record(lost);
+    const folder = resolve(String(values.out));
+    const files = await writeRun(record, folder, (line) => console.error(line));
+    const { provenance, evaluations, fault } = record;
+    const result = { out: folder, files, fault, config, provenance, steps: record.steps.length, evaluations };
+    const text = [
+      ...(fault ? [`The run failed: ${fault}`] : []),
+      `Wrote ${files.join(', ')} to ${folder}`,
+    ].join('\n');
+    return { json: result, text, exitCode: fault ? 1 : 0 };
+  },
+};

@@ -1,0 +1,16 @@
+// The page behind `npm run lab`: the page's own worker, driven from outside instead of by a visitor. Commands come in
+// through `window.laboratory`; every event goes out through `window.reportEvent`, which the driver provides.
+import { createClient } from './worker/client.ts';
+import type { Command, WorkerEvent } from './worker/protocol.ts';
+
+declare global {
+  interface Window {
+    laboratory: { send(command: Command): void };
+    reportEvent(event: WorkerEvent): void;
+  }
+}
+
+// Checkpoints are the client's affair (it restarts a crashed worker from them), and large.
+window.laboratory = createClient((event) => {
+  if (event.type !== 'checkpoint') window.reportEvent(event);
+});
