@@ -4,7 +4,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { AdamW, type AdamWState } from './adamw.ts';
 import { causalMask } from './attention.ts';
-import { scoredWindow, type ScoredWindow } from './batch.ts';
+import { type ScoredWindow, scoredWindow } from './batch.ts';
 import { generate } from './generation.ts';
 import type {
   AdamWSettings,
@@ -16,7 +16,7 @@ import type {
   TokenBatch,
 } from './language_model.ts';
 import { type Parameters, parameterViews } from './parameters.ts';
-import { score, scoreBackward, type ScoringCache, windowLogits } from './scoring.ts';
+import { type ScoringCache, score, scoreBackward, windowLogits } from './scoring.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import { logSoftmax } from './token_log_prob.ts';
 import { type TrunkCache, trunk, trunkBackward, type Weights } from './transformer.ts';

@@ -1,10 +1,11 @@
 // Backends in a browser's worker: WebGPU on a device of our own, else WASM (SIMD), else plain CPU; why it is not
 // WebGPU is said in a sentence. WebGPU errors are silent by default, so every one becomes a failure here.
-import * as tf from '@tensorflow/tfjs-core';
+
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { ActiveBackend, BackendFailure, BackendProvider } from './backend.ts';
 import type { BackendName } from './protocol.ts';

@@ -1,7 +1,8 @@
 // What the page shows of single responses: the prior beside the policy on one prompt with one seed, token by token, and
 // one prompt's samples under the weight microscope.
-import type { Completion, LanguageModel } from '../model/language_model.ts';
+
 import { tokenBatch } from '../model/batch.ts';
+import type { Completion, LanguageModel } from '../model/language_model.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { SampledGroup } from '../training/replay.ts';
 import type { Models } from '../training/training.ts';

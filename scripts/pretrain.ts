@@ -1,0 +1,174 @@
+// `npm run pretrain -- --task tldr`: trains a prior on its task's corpus and writes public/models/<task>/.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { writePrior } from '../src/formats/prior.ts';
+import type { ModelConfig } from '../src/model/language_model.ts';
+import { initialParameters } from '../src/model/parameters.ts';
+import { ReferenceModel } from '../src/model/reference_model.ts';
+import { Stream } from '../src/random/stream.ts';
+import { tasks } from '../src/tasks/index.ts';
+import { TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
+import { evaluatePolicy } from '../src/training/evaluation.ts';
+import { corpusLoss, type PretrainSettings, pretrain } from '../src/training/pretrain.ts';
+import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
+import { nodeBackends } from './lib/node_backends.ts';
+
+interface Recipe extends PretrainSettings {
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+}
+
+/** Tuned so that a prior samples like its corpus: mixed quality, validation loss at train loss. */
+const recipes: Readonly<Record<TaskName, Recipe>> = {
+  strings: {
+    width: 32,
+    layers: 2,
+    heads: 4,
+    steps: 1500,
+    rowsPerBatch: 128,
+    learningRate: 3e-3,
+    weightDecay: 0.01,
+    seed: 1,
+  },
+  tldr: {
+    width: 96,
+    layers: 2,
+    heads: 4,
+    steps: 4000,
+    rowsPerBatch: 48,
+    learningRate: 2e-3,
+    weightDecay: 0.01,
+    seed: 1,
+  },
+};
+
+const HELD_OUT_ROWS = 2048;
+const CARD_PROMPTS = 6;
+const WIN_RATE_PROMPTS = 200;
+
+function architecture(task: Task, { width, layers, heads }: Recipe): ModelConfig {
+  const { tokenizer, maxPromptTokens, maxCompletionTokens, allowedTokens } = task;
+  const allowed = allowedTokens && [null, ...allowedTokens];
+  return {
+    vocabSize: tokenizer.vocabSize,
+    contextLength: maxPromptTokens + maxCompletionTokens,
+    width,
+    layers,
+    heads,
+    ...(allowed && { allowed }),
+  };
+}
+
+async function cardSamples(task: Task, model: ReferenceModel) {
+  const prompts = task.prompts('validation').slice(0, CARD_PROMPTS);
+  const options = {
+    maxNewTokens: task.maxCompletionTokens,
+    temperature: 1,
+    eos: task.tokenizer.eos,
+    seed: 1,
+    round: 0,
+  };
+  const drawn = await model.generate({
+    ...options,
+    prompts: prompts.map(({ tokens }) => tokens),
+    samplesPerPrompt: 3,
+    promptKeys: prompts.map(({ id }) => id),
+  });
+  return prompts.map((prompt, p) => ({
+    prompt: prompt.text,
+    gold: task.tokenizer.decode([...prompt.gold]),
+    samples: drawn.slice(3 * p, 3 * p + 3).map(({ tokens }) => ({
+      text: task.tokenizer.decode([...tokens]),
+      reward: round(task.reward(prompt, [...tokens])),
+    })),
+  }));
+}
+
+const round = (value: number) => Math.round(value * 1e4) / 1e4;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const specs: Record<string, OptionSpec> = {
+    task: { kind: 'choice', options: TASK_NAMES, help: 'The task whose prior is trained; required.' },
+    steps: {
+      kind: 'integer',
+      min: 1,
+      max: 100_000,
+      help: 'Gradient steps (default: the recipe of the task).',
+    },
+    out: { kind: 'text', help: 'Folder to write (default public/models/<task>).' },
+    help: { kind: 'flag', help: 'Shows this.' },
+  };
+  const values = parseOptions(argv, specs);
+  if (values.help) {
+    console.log(`Usage: npm run pretrain -- --task NAME [options]\n\n${describeOptions(specs)}`);
+    return;
+  }
+  if (values.task === undefined) throw new UsageError(`no --task (expected ${TASK_NAMES.join(', ')})`);
+  const name = values.task as TaskName;
+  const task = tasks[name];
+  const recipe = { ...recipes[name], ...(values.steps !== undefined && { steps: values.steps as number }) };
+  const out = (values.out as string | undefined) ?? join('public/models', name);
+  const backend = await nodeBackends.activate('wasm');
+  const config = architecture(task, recipe);
+  const model = new ReferenceModel(
+    config,
+    initialParameters(config, Stream.fromSeed(recipe.seed).split('initial', name)),
+  );
+  const start = performance.now();
+  let recent = 0;
+  for await (const { step, loss } of pretrain(task, model, recipe)) {
+    recent = step === 1 ? loss : 0.98 * recent + 0.02 * loss;
+    if (step % 100 === 0)
+      console.error(
+        `step ${step}/${recipe.steps}  loss ${recent.toFixed(4)}  ${((performance.now() - start) / 1000).toFixed(0)} s`,
+      );
+  }
+  const seconds = (performance.now() - start) / 1000;
+  const trainLoss = await corpusLoss(task, model, 'train', HELD_OUT_ROWS, recipe.seed);
+  const validationLoss = await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, recipe.seed);
+  const prompts = task.prompts('validation').slice(0, WIN_RATE_PROMPTS);
+  const quality = await evaluatePolicy({
+    task,
+    policy: model,
+    prior: model,
+    prompts,
+    samplesPerPrompt: Math.ceil(512 / prompts.length),
+    seed: 1,
+  });
+  const parameters = model.snapshot();
+  const files = writePrior({ config, parameters });
+  const card = {
+    task: name,
+    parameters: parameters.values.length,
+    corpusExamples: recipe.steps * recipe.rowsPerBatch,
+    ...recipe,
+    trainLoss: round(trainLoss),
+    validationLoss: round(validationLoss),
+    lossUnit: 'nats per token, fresh examples',
+    goldWinRate: round(quality.winRate.rate),
+    goldWinRateInterval: [round(quality.winRate.low), round(quality.winRate.high)],
+    judgeWinRate: round(quality.judgeWinRate.rate),
+    meanReward: round(quality.reward.mean),
+    seconds: Math.round(seconds),
+    backend: `${backend.info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
+    command: `npm run pretrain -- --task ${name}`,
+    samples: await cardSamples(task, model),
+  };
+  await mkdir(out, { recursive: true });
+  await writeFile(join(out, 'config.json'), files.config);
+  await writeFile(join(out, 'model.safetensors'), files.model);
+  await writeFile(join(out, 'tokenizer.json'), task.tokenizer.toJSON());
+  await writeFile(join(out, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+  console.error(
+    `wrote ${out}: train ${card.trainLoss}, validation ${card.validationLoss}, gold win-rate ${card.goldWinRate}, ${card.seconds} s`,
+  );
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

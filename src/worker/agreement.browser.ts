@@ -1,0 +1,85 @@
+// On a real WebGPU device: the checks every model passes, and the same training run on CPU, WASM and WebGPU. Error
+// scopes are pushed around everything, because an invalid shader leaves old bytes behind and raises nothing.
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { adamw, checkBatch, checkConfig, checkModel, roughParameters } from '../model/model_checks.ts';
+import { ReferenceModel } from '../model/reference_model.ts';
+import { Stream } from '../random/stream.ts';
+import type { ActiveBackend } from './backend.ts';
+import { browserBackends } from './browser_backends.ts';
+import type { BackendName } from './protocol.ts';
+
+const active = new Map<BackendName, ActiveBackend>();
+async function use(name: BackendName): Promise<void> {
+  if (active.has(name)) await tf.setBackend(name);
+  else active.set(name, await browserBackends.activate(name));
+  // Tiny tensors would otherwise be computed on the CPU, and the kernels never run.
+  if (name === 'webgpu') tf.env().set('WEBGPU_CPU_FORWARD', false);
+}
+
+const device = () => (tf.backend() as unknown as { device: GPUDevice }).device;
+const errors: string[] = [];
+
+beforeEach(async () => {
+  await use('webgpu');
+  device().addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
+});
+
+afterEach(async () => {
+  expect(errors).toEqual([]);
+  expect(tf.memory().numTensors, 'tensors left behind').toBe(0);
+});
+
+describe('reference model on WebGPU', () => {
+  it('runs on a device, which it names', () => {
+    expect(active.get('webgpu')?.info.label).toMatch(/^WebGPU · /);
+  });
+
+  checkModel(it, expect, () => use('webgpu'));
+
+  it('notices an invalid shader: the control of the error scopes', async () => {
+    device().pushErrorScope('validation');
+    device().createShaderModule({ code: 'this is not WGSL' });
+    expect(await device().popErrorScope()).not.toBeNull();
+  });
+});
+
+/**
+ * Five AdamW steps with seeded coefficients: log-probs before each step, and the final parameters. Parameters are not
+ * compared across backends: the gradient of a key's bias is zero but for rounding, and Adam makes full steps of it.
+ */
+async function trajectory(name: BackendName) {
+  await use(name);
+  const model = new ReferenceModel(checkConfig, roughParameters(checkConfig));
+  const noise = Stream.fromSeed(21);
+  const logProbs: number[][] = [];
+  for (let step = 0; step < 5; step++) {
+    logProbs.push([...(await model.logProbs(checkBatch))]);
+    await model.backward(Float32Array.from(checkBatch.scored, (s) => s * noise.normal()));
+    await model.step(adamw);
+  }
+  const values = [...model.snapshot().values];
+  model.dispose();
+  return { logProbs, values };
+}
+
+const largestGap = (a: number[], b: number[]) =>
+  a.reduce((max, value, i) => Math.max(max, Math.abs(value - b[i])), 0);
+
+describe('agreement of backends', () => {
+  it('CPU, WASM and WebGPU agree on log-probs to 1e-4 and on a five-step trajectory to 1e-3', async () => {
+    const onCpu = await trajectory('cpu');
+    for (const name of ['wasm', 'webgpu'] as const) {
+      const other = await trajectory(name);
+      expect(largestGap(other.logProbs[0], onCpu.logProbs[0]), `${name}: first log-probs`).toBeLessThan(1e-4);
+      expect(largestGap(other.logProbs.flat(), onCpu.logProbs.flat()), `${name}: log-probs`).toBeLessThan(
+        1e-3,
+      );
+    }
+  });
+
+  it('the same seed gives the same run on one backend, bit by bit', async () => {
+    const once = await trajectory('webgpu');
+    expect(await trajectory('webgpu')).toEqual(once);
+  });
+});
