@@ -1,0 +1,8 @@
+// `npm run docs`: brings the README's generated tables up to date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './lib/install.mjs';
+import { withTables } from './lib/readme_tables.ts';
+
+const path = join(root, 'README.md');
+writeFileSync(path, withTables(readFileSync(path, 'utf8')));

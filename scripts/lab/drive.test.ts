@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { defaults } from '../../src/config/schema.ts';
+import type { Command, WorkerEvent } from '../../src/worker/protocol.ts';
+import { type Connect, Driver, drive } from './drive.ts';
+
+const status = (value: 'ready' | 'running' | 'finished'): WorkerEvent => ({
+  type: 'status',
+  status: value,
+  phase: 'sample',
+  step: 0,
+  round: 1,
+  totalSteps: 1,
+});
+const frontier = (complete: boolean) => ({ type: 'frontier', runId: 1, points: [], complete }) as const;
+const view = { type: 'view', runId: 1, view: {} } as unknown as WorkerEvent;
+
+/** A worker that answers each kind of command with a fixed list of events. */
+function scripted(answers: Partial<Record<Command['type'], WorkerEvent[]>>) {
+  const sent: Command[] = [];
+  let closed = false;
+  const connect: Connect = async (onEvent) => ({
+    send(command) {
+      sent.push(command);
+      for (const event of answers[command.type] ?? []) onEvent(event);
+    },
+    async close() {
+      closed = true;
+    },
+  });
+  return { connect, sent, isClosed: () => closed };
+}
+
+const loaded: WorkerEvent = { type: 'loaded', runId: 1, parameterCount: 10, promptCount: 2 };
+const newDriver = () => new Driver(defaults.strings, 'wasm');
+
+test('loads, plays once, and ends when samples and frontier are there', async () => {
+  const worker = scripted({
+    load: [loaded, status('ready')],
+    play: [status('running'), frontier(false), status('finished'), status('finished')],
+    view: [view, frontier(true)],
+  });
+  const seen: string[] = [];
+  await drive(newDriver(), worker.connect, (event) => seen.push(event.type));
+  expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play', 'view', 'view']);
+  expect(seen.filter((type) => type === 'view')).toHaveLength(2);
+  expect(worker.isClosed()).toBe(true);
+});
+
+test('waits for a frontier that is later than the samples', () => {
+  const driver = newDriver();
+  for (const event of [loaded, status('finished'), view]) driver.next(event);
+  expect(driver.next(view)).toEqual([]);
+  expect(driver.next(frontier(false))).toEqual([]);
+  expect(driver.next(frontier(true))).toBeUndefined();
+});
+
+test('a fault ends the run, and the connection is closed', async () => {
+  const worker = scripted({ load: [{ type: 'fault', code: 'load-failed', message: 'no prior' }] });
+  await drive(newDriver(), worker.connect, () => {});
+  expect(worker.sent).toHaveLength(1);
+  expect(worker.isClosed()).toBe(true);
+});
+
+test('a lost worker is an error', async () => {
+  const connect: Connect = async (_, onLost) => ({
+    send: () => onLost(new Error('the browser page crashed')),
+    close: async () => {},
+  });
+  await expect(drive(newDriver(), connect, () => {})).rejects.toThrow('crashed');
+});

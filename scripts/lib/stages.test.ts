@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { isStale } from './install.mjs';
+import { nodeProblem } from './node_version.mjs';
+import { countPlaywright, countVitest, summary } from './stages.mjs';
+
+const result = (name: string, ok: boolean, passed = 0, failed = 0) => ({
+  name,
+  ok,
+  seconds: 1.25,
+  note: '',
+  passed,
+  failed,
+});
+const lastLine = (text: string) => text.split('\n').at(-1);
+
+test('the last line sums the runners', () => {
+  const text = summary([result('types', true), result('unit', true, 90, 0), result('e2e', false, 8, 2)]);
+  expect(lastLine(text)).toBe('98 passed, 2 failed');
+  expect(text).toContain('unit     ok          1.3 s  90 passed, 0 failed');
+  expect(text).toContain('e2e      FAILED');
+});
+
+test('a stage that failed without a failed test counts as one failure', () => {
+  expect(lastLine(summary([result('lint', false), result('unit', true, 90, 0)]))).toBe('90 passed, 1 failed');
+  expect(lastLine(summary([result('unit', false, 90, 0)]))).toBe('90 passed, 1 failed');
+});
+
+test('reports of both runners are read', () => {
+  expect(countVitest('{"numPassedTests": 5, "numFailedTests": 1, "numTotalTests": 7}')).toEqual({
+    passed: 5,
+    failed: 1,
+  });
+  expect(countPlaywright('{"stats": {"expected": 4, "unexpected": 2, "flaky": 1, "skipped": 3}}')).toEqual({
+    passed: 5,
+    failed: 2,
+  });
+});
+
+test('an old Node is told so', () => {
+  expect(nodeProblem('20.19.0')).toBeUndefined();
+  expect(nodeProblem('22.0.0')).toBeUndefined();
+  expect(nodeProblem('20.18.1')).toBe(
+    'Node 20.18.1 is too old: the playground needs Node 20.19 or newer (https://nodejs.org).',
+  );
+  expect(nodeProblem('18.20.0')).toContain('too old');
+});
+
+test('dependencies are stale if one is missing or of another version, but not for want of another platform', () => {
+  const wanted = {
+    '': {},
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/b': { version: '2.0.0', optional: true },
+  };
+  expect(isStale(wanted, { 'node_modules/a': { version: '1.0.0' } })).toBe(false);
+  expect(isStale(wanted, { 'node_modules/a': { version: '1.0.1' } })).toBe(true);
+  expect(isStale(wanted, {})).toBe(true);
+});
