@@ -41,8 +41,8 @@ export async function gradientStep(
   logPartition: (group: SampledGroup) => number | undefined,
 ): Promise<StepResult> {
   const all = rowLogProbs(batch, await policy.logProbs(batch), config.logProbReduction);
-  let from = 0;
-  const logPolicies = groups.map((group) => all.slice(from, (from += group.reward.length)));
+  const { samplesPerPrompt } = config;
+  const logPolicies = groups.map((_, g) => all.slice(g * samplesPerPrompt, (g + 1) * samplesPerPrompt));
   const tokens = batch.scored.reduce((sum, s) => sum + s, 0);
   const common = {
     tokens,
