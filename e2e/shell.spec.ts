@@ -1,0 +1,82 @@
+// The frame around everything: tabs, address, theme, width, keyboard, accessibility.
+import type { Page } from '@playwright/test';
+import { violations } from './accessibility.ts';
+import { expect, test } from './page.ts';
+
+const tab = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+const themeButton = (page: Page) => page.getByRole('button', { name: /^(Dark|Light) theme$/ });
+const chosenTheme = (page: Page) => page.evaluate(() => document.documentElement.dataset.theme);
+
+/** Until the page's code and the worker's first answer are there. */
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByText('Loading…')).toHaveCount(0);
+  await expect(page.getByText('Looking for a GPU…')).toHaveCount(0);
+}
+
+for (const name of ['train', 'variance']) {
+  test(`${name}: nothing serious for axe, in light and in dark`, async ({ page }) => {
+    await open(page, `#${name}`);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await violations(page), colorScheme).toEqual([]);
+    }
+  });
+
+  test(`${name}: fits a phone without scrolling sideways`, async ({ page }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open(page, `#${name}`);
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    await expect.poll(overflow).toBeLessThanOrEqual(0);
+  });
+}
+
+test('the tabs follow the address, forwards and back', async ({ page }) => {
+  await open(page, '');
+  await expect(tab(page, 'Train')).toHaveAttribute('aria-current', 'page');
+  await tab(page, 'Variance').click();
+  await expect(tab(page, 'Variance')).toHaveAttribute('aria-current', 'page');
+  await expect(page).toHaveURL(/#variance$/);
+  await page.goBack();
+  await expect(tab(page, 'Train')).toHaveAttribute('aria-current', 'page');
+});
+
+test('a broken address is said, and the defaults stand in', async ({ page }) => {
+  await open(page, '?gamma=-1&seed=NaN&foo=1&x=%E0%A4%A');
+  const notices = page.getByRole('main');
+  for (const problem of [/invalid gamma: -1 \(expected 0\.01\.\.100\)/, /invalid seed: NaN/, /foo/])
+    await expect(notices.getByText(problem).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+});
+
+test('the theme switches and is remembered', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await open(page, '');
+  await expect(themeButton(page)).toHaveAccessibleName('Dark theme');
+  const light = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await themeButton(page).click();
+  expect(await chosenTheme(page)).toBe('dark');
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).not.toBe(light);
+  await page.reload();
+  expect(await chosenTheme(page)).toBe('dark');
+});
+
+test('the keyboard reaches the content, the tabs and the theme, and its focus shows', async ({ page }) => {
+  await open(page, '');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('main')).toBeFocused();
+  await tab(page, 'Variance').focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/#variance$/);
+  await themeButton(page).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(themeButton(page)).toBeFocused();
+  const ring = await themeButton(page).evaluate((button) => getComputedStyle(button).outlineStyle);
+  expect(ring).not.toBe('none');
+  await page.keyboard.press('Space');
+  expect(await chosenTheme(page)).toBeDefined();
+});
