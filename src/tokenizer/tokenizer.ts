@@ -13,4 +13,6 @@ export interface Tokenizer {
   decode(tokens: readonly number[]): string;
   /** The visible text of one token ("⏎" for EOS), for token-by-token display. */
   piece(token: number): string;
+  /** The contents of tokenizer.json. */
+  toJSON(): string;
 }

@@ -1,0 +1,59 @@
+// The two laws of the `strings` task, as plain functions of four symbols 0..7: what the corpus is drawn from, and what
+// the reward pays for.
+//   corpus: a first-order Markov chain that likes to step up by one symbol or to repeat it
+//   reward: the closest of four far-apart targets, height (share of matching places)^1.5, standardised over the corpus
+export const SYMBOLS = 'abcdefgh';
+export const LENGTH = 4;
+
+const START = [6, 3, 1, 4, 1, 2, 1, 2];
+
+/** Unnormalised preference for `next` after `previous`. */
+function stepWeight(previous: number, next: number): number {
+  const step = (next - previous + 8) % 8;
+  return [2.5, 6, 1.5, 0.8, 0.8, 0.6, 1.2, 0.7][step] * (next === 3 || next === 5 ? 1.4 : 1);
+}
+
+const total = (weights: readonly number[]) => weights.reduce((a, b) => a + b, 0);
+const startMass = total(START);
+const rows = Array.from({ length: 8 }, (_, previous) => {
+  const weights = Array.from({ length: 8 }, (_, next) => stepWeight(previous, next));
+  return weights.map((weight) => weight / total(weights));
+});
+
+/** Distribution of the t-th symbol given the one before (undefined: the first), [8]. */
+export function nextSymbol(previous: number | undefined): readonly number[] {
+  return previous === undefined ? START.map((weight) => weight / startMass) : rows[previous];
+}
+
+/** Exact log-probability of a string under the corpus. */
+export function corpusLogProb(symbols: readonly number[]): number {
+  return symbols.reduce((sum, symbol, t) => sum + Math.log(nextSymbol(symbols[t - 1])[symbol]), 0);
+}
+
+/** Four targets, none of them likely under the corpus, with heights that differ a little: four modes to find or miss. */
+export const TARGETS: readonly { readonly text: string; readonly height: number }[] = [
+  { text: 'adeb', height: 1 },
+  { text: 'bccf', height: 1.06 },
+  { text: 'fchh', height: 0.94 },
+  { text: 'dgea', height: 1.03 },
+];
+const POWER = 1.5;
+const targets = TARGETS.map(({ text, height }) => ({ symbols: [...text].map((c) => SYMBOLS.indexOf(c)), height }));
+
+function rawReward(symbols: readonly number[]): number {
+  return Math.max(
+    ...targets.map((target) => {
+      const distance = target.symbols.reduce((sum, symbol, t) => sum + (symbols[t] === symbol ? 0 : 1), 0);
+      return target.height * (1 - distance / LENGTH) ** POWER;
+    }),
+  );
+}
+
+/** Mean and standard deviation of the raw reward under the corpus, by enumeration (a test recomputes them). */
+export const RAW_MEAN = 0.2115457726026941;
+export const RAW_DEVIATION = 0.15009405547352994;
+
+/** Reward of a complete string: mean 0 and standard deviation 1 over the corpus. */
+export function stringReward(symbols: readonly number[]): number {
+  return (rawReward(symbols) - RAW_MEAN) / RAW_DEVIATION;
+}
