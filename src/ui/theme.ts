@@ -19,6 +19,15 @@ export function chooseTheme(theme: Theme): void {
   }
 }
 
+export function restoreTheme(): void {
+  try {
+    const chosen = localStorage.getItem('theme');
+    if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;
+  } catch {
+    // Storage can be forbidden; the system's theme then stands.
+  }
+}
+
 export function subscribeToTheme(onChange: () => void): () => void {
   const observer = new MutationObserver(onChange);
   observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });

@@ -42,6 +42,11 @@ export function ChartFigure(props: ChartFigureProps) {
           {title}
         </h3>
         {children}
+      </div>
+      <figcaption className={styles.explanation}>{explanation}</figcaption>
+      <ChartCanvas {...chart} canvasRef={canvasRef} />
+      <div className={styles.foot}>
+        {(legend ?? listed.length > 1) && <ChartLegend series={chart.series} />}
         <div className={styles.tools}>
           <button
             type="button"
@@ -60,9 +65,6 @@ export function ChartFigure(props: ChartFigureProps) {
           </button>
         </div>
       </div>
-      <figcaption className={styles.explanation}>{explanation}</figcaption>
-      {(legend ?? listed.length > 1) && <ChartLegend series={chart.series} />}
-      <ChartCanvas {...chart} canvasRef={canvasRef} />
       {tableShown && <ChartTable caption={chart.label} series={chart.series} x={chart.x} y={chart.y} />}
     </figure>
   );

@@ -1,6 +1,6 @@
 // From a chart description to chart.js: colours resolved for the theme of the moment, no animation, no legend (ours is
 // HTML), axes wide enough for the whiskers.
-import type { ChartDataset, ChartOptions, PointStyle } from 'chart.js';
+import type { ChartDataset, ChartOptions, PointStyle, Tick } from 'chart.js';
 import { tokenColour } from '../theme.ts';
 import {
   type ChartAxis,
@@ -48,6 +48,7 @@ export function toDataset(series: ChartSeries): ScatterDataset {
     pointHoverRadius: marker === 'none' ? 4 : (series.markerSize ?? 3.5) + 1.5,
     pointBorderWidth: marker === 'cross' || marker === 'star' ? 2 : 0,
     pointHitRadius: 8,
+    clip: 8,
     band: series.band ?? false,
     opacity,
   };
@@ -79,7 +80,8 @@ export function toOptions(series: readonly ChartSeries[], axes: AxesDescription)
         maxTicksLimit: which === 'x' ? 8 : 6,
         maxRotation: 0,
         font: { size: 11, family },
-        callback: (value: number | string) => tickText(Number(value)),
+        callback: (value: number | string, _: number, ticks: readonly Tick[]) =>
+          tickText(Number(value), ticks),
       },
       title: { display: axis.label !== '', text: axis.label, color: ink, font: { size: 12, family } },
     };
@@ -115,9 +117,14 @@ export function toOptions(series: readonly ChartSeries[], axes: AxesDescription)
   };
 }
 
-const tickText = (value: number) => (Number.isInteger(value) ? formatInteger(value) : formatNumber(value, 2));
-const formatInteger = (value: number) =>
-  Math.abs(value) < 1e5 ? String(value).replace('-', '−') : formatNumber(value, 2);
+/** Ticks of one axis share their number of decimals. */
+function tickText(value: number, ticks: readonly Tick[]): string {
+  const size = Math.max(...ticks.map((tick) => Math.abs(tick.value)));
+  const step = ticks.length > 1 ? Math.abs(ticks[1].value - ticks[0].value) : size;
+  if (size >= 1e5 || size < 1e-3) return formatNumber(value, 2);
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  return value.toFixed(Math.min(decimals, 5)).replace('-', '−');
+}
 
 const interval = (value: number, low: number | undefined, high: number | undefined) =>
   low === undefined || high === undefined

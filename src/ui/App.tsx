@@ -1,0 +1,45 @@
+// The frame of both pages: header with tabs, notices, the page itself, footer.
+import { lazy, Suspense } from 'react';
+import styles from './App.module.css';
+import { Header } from './Header.tsx';
+import { Notices } from './panels/Notices.tsx';
+import { TrainPage } from './panels/TrainPage.tsx';
+import { useHashPage } from './useHashPage.ts';
+
+const STRINGS = {
+  skip: 'Skip to the content',
+  loading: 'Loading…',
+  footer: 'Everything runs in this tab; nothing is sent anywhere.',
+} as const;
+
+const VariancePanel = lazy(async () => {
+  const { VariancePanel } = await import('./panels/VariancePanel.tsx');
+  return { default: VariancePanel };
+});
+
+export function App() {
+  const page = useHashPage();
+  return (
+    <>
+      <a className={styles.skip} href={`#${page}`} onClick={focusMain}>
+        {STRINGS.skip}
+      </a>
+      <Header page={page} />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <Notices />
+        {page === 'train' ? (
+          <TrainPage />
+        ) : (
+          <Suspense fallback={<p>{STRINGS.loading}</p>}>
+            <VariancePanel />
+          </Suspense>
+        )}
+      </main>
+      <footer className={styles.footer}>{STRINGS.footer}</footer>
+    </>
+  );
+}
+
+function focusMain(): void {
+  document.getElementById('main')?.focus();
+}

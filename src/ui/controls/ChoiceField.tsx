@@ -1,0 +1,36 @@
+// One of several named options.
+import { useId } from 'react';
+import type { ChoiceSetting } from '../../config/setting.ts';
+import styles from './Field.module.css';
+import { FieldHelp, helpId } from './FieldHelp.tsx';
+
+export interface ChoiceFieldProps {
+  readonly setting: ChoiceSetting;
+  readonly value: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** A line on the chosen option. */
+  readonly note?: string;
+  readonly onCommit: (value: string) => void;
+}
+
+export function ChoiceField({ setting, value, labels, note, onCommit }: ChoiceFieldProps) {
+  const id = useId();
+  return (
+    <FieldHelp inputId={id} setting={setting}>
+      <select
+        id={id}
+        className={`select ${styles.choice}`}
+        value={value}
+        aria-describedby={helpId(id)}
+        onChange={(event) => onCommit(event.target.value)}
+      >
+        {setting.options.map((option) => (
+          <option key={option} value={option}>
+            {labels[option] ?? option}
+          </option>
+        ))}
+      </select>
+      {note && <p className={styles.note}>{note}</p>}
+    </FieldHelp>
+  );
+}

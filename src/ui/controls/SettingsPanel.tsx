@@ -1,0 +1,126 @@
+// Every setting of a run, generated from the schema. Settings the chosen method does not read are hidden.
+import { useState } from 'react';
+import { type MethodName, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
+import type { Setting } from '../../config/setting.ts';
+import type { TaskName } from '../../tasks/task.ts';
+import { METHOD_LABELS, OPTION_LABELS, TASK_DESCRIPTIONS, TASK_LABELS } from '../strings.ts';
+import { useActions, usePage } from '../useStore.ts';
+import { ChoiceField } from './ChoiceField.tsx';
+import { NumberField } from './NumberField.tsx';
+import styles from './SettingsPanel.module.css';
+
+const STRINGS = {
+  title: 'Settings',
+  show: 'Show settings',
+  hide: 'Hide settings',
+  defaults: 'Defaults',
+  defaultsTitle: 'Back to the defaults of this task',
+} as const;
+
+interface Section {
+  readonly title: string;
+  readonly open: boolean;
+  readonly keys: readonly SettingKey[];
+}
+
+const FIRST: readonly SettingKey[] = ['task', 'method', 'gamma', 'samplesPerPrompt', 'learningRate'];
+const TITLES: Readonly<Record<Setting['group'], string>> = {
+  run: 'Run',
+  method: 'Method',
+  algorithm: 'Algorithm 1',
+  optimiser: 'Optimiser',
+  evaluation: 'Evaluation',
+};
+const OPEN: readonly Setting['group'][] = ['run', 'algorithm', 'method'];
+
+const ALL_KEYS = Object.keys(settings) as SettingKey[];
+const SECTIONS: readonly Section[] = (['algorithm', 'method', 'optimiser', 'evaluation', 'run'] as const).map(
+  (group) => ({
+    title: TITLES[group],
+    open: OPEN.includes(group),
+    keys: ALL_KEYS.filter((key) => settings[key].group === group && !FIRST.includes(key)),
+  }),
+);
+
+const isRead = (key: SettingKey, method: MethodName) => settings[key].methods?.includes(method) ?? true;
+
+export function SettingsPanel() {
+  const store = useActions();
+  const method = usePage((state) => state.draft.method);
+  const task = usePage((state) => state.draft.task);
+  const [shown, setShown] = useState(false);
+  return (
+    <section className={`card ${styles.panel}`} aria-label={STRINGS.title}>
+      <div className={styles.head}>
+        <h2 className="card-title">{STRINGS.title}</h2>
+        <button
+          type="button"
+          className="tool"
+          title={STRINGS.defaultsTitle}
+          onClick={() => store.chooseTask(task)}
+        >
+          {STRINGS.defaults}
+        </button>
+        <button
+          type="button"
+          className={`tool ${styles.toggle}`}
+          aria-expanded={shown}
+          onClick={() => setShown(!shown)}
+        >
+          {shown ? STRINGS.hide : STRINGS.show}
+        </button>
+      </div>
+      <div className={styles.body} data-shown={shown}>
+        <div className={styles.fields}>
+          {FIRST.map((key) => (
+            <Field key={key} settingKey={key} />
+          ))}
+        </div>
+        {SECTIONS.map(({ title, open, keys }) => {
+          const read = keys.filter((key) => isRead(key, method));
+          return (
+            read.length > 0 && (
+              <details key={title} open={open} className={styles.group}>
+                <summary>{title}</summary>
+                <div className={styles.fields}>
+                  {read.map((key) => (
+                    <Field key={key} settingKey={key} />
+                  ))}
+                </div>
+              </details>
+            )
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+function Field({ settingKey }: { readonly settingKey: SettingKey }) {
+  const store = useActions();
+  const value = usePage((state) => state.draft[settingKey]);
+  const setting = settings[settingKey];
+  const commit = (next: string | number) => {
+    if (settingKey === 'task') store.chooseTask(next as TaskName);
+    else store.edit(settingKey, next as RunConfig[SettingKey]);
+  };
+  if (setting.kind === 'number') {
+    return (
+      <NumberField settingKey={settingKey} setting={setting} value={value as number} onCommit={commit} />
+    );
+  }
+  return (
+    <ChoiceField
+      setting={setting}
+      value={value as string}
+      labels={labelsOf(settingKey)}
+      note={settingKey === 'task' ? TASK_DESCRIPTIONS[value as TaskName] : undefined}
+      onCommit={commit}
+    />
+  );
+}
+
+function labelsOf(key: SettingKey): Readonly<Record<string, string>> {
+  if (key === 'task') return TASK_LABELS;
+  return key === 'method' ? METHOD_LABELS : OPTION_LABELS;
+}

@@ -1,0 +1,29 @@
+// Starts the page: reads the address, connects the worker, loads the first run, renders.
+import './base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createPageStore } from '../store/store.ts';
+import { createClient } from '../worker/client.ts';
+import { App } from './App.tsx';
+import { configFromAddress, keepAddressInStep } from './address.ts';
+import { restoreTheme } from './theme.ts';
+import { StoreContext } from './useStore.ts';
+
+restoreTheme();
+const { config, problems } = configFromAddress();
+const store = createPageStore({
+  config,
+  problems,
+  connect: createClient,
+  schedule: (task, delayMs) => setTimeout(task, delayMs),
+});
+keepAddressInStep(store);
+store.restart();
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <StoreContext value={store}>
+      <App />
+    </StoreContext>
+  </StrictMode>,
+);

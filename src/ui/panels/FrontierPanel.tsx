@@ -1,0 +1,45 @@
+// The chart the page is about: how much reward for how much KL, live, with the runs it compares.
+import { useMemo } from 'react';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { formatNumber } from '../charts/number_format.ts';
+import { useCurrentRun, usePage } from '../useStore.ts';
+import styles from './FrontierPanel.module.css';
+import { frontierSeries } from './frontier_series.ts';
+import { RunList } from './RunList.tsx';
+import { runStyles } from './run_name.ts';
+
+const STRINGS = {
+  title: 'KL–reward frontier',
+  explanation:
+    'Up is better, left is closer to the prior. Each dot is one evaluation: mean reward and KL, summed over tokens, of fresh responses to validation prompts, with 95 % intervals. No method can be expected above the dashed line.',
+  x: { label: 'KL(policy ‖ prior), nats per response', min: 0 },
+  y: { label: 'mean reward' },
+  waiting: 'Loading the prior…',
+} as const;
+
+export function FrontierPanel() {
+  const runs = usePage((state) => state.runs);
+  const currentRunId = usePage((state) => state.currentRunId);
+  const latest = useCurrentRun()?.evaluations.at(-1);
+  const series = useMemo(() => frontierSeries(runs, currentRunId, runStyles(runs)), [runs, currentRunId]);
+  const label = latest
+    ? `${STRINGS.title}: at step ${latest.step} mean reward ${formatNumber(latest.reward.mean)} at KL ${formatNumber(latest.kl.mean)} nats`
+    : `${STRINGS.title}: ${STRINGS.waiting}`;
+  return (
+    <section className={`card ${styles.panel}`}>
+      <ChartFigure
+        title={<span className="card-title">{STRINGS.title}</span>}
+        explanation={STRINGS.explanation}
+        fileName="frontier"
+        label={label}
+        series={series}
+        x={STRINGS.x}
+        y={STRINGS.y}
+        height="large"
+        hover="point"
+        legend
+      />
+      <RunList />
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+// What went wrong or odd, each with its way out. A fault never takes the run's data along.
+import type { BackendName } from '../../worker/protocol.ts';
+import { useActions, usePage } from '../useStore.ts';
+import { Icon } from './Icon.tsx';
+import styles from './Notices.module.css';
+
+const STRINGS = {
+  dismiss: 'Dismiss',
+  kept: 'Everything measured so far is kept.',
+  continueOn: {
+    webgpu: 'Continue on WebGPU',
+    wasm: 'Continue on CPU',
+    cpu: 'Continue on plain CPU',
+  } satisfies Record<BackendName, string>,
+  restart: 'Restart',
+} as const;
+
+export function Notices() {
+  const store = useActions();
+  const notices = usePage((state) => state.notices);
+  const fault = usePage((state) => state.fault);
+  const failed = usePage((state) => state.progress.status === 'failed');
+  const hasRun = usePage((state) => state.progress.step > 0);
+  const { canSwitchTo } = fault ?? {};
+  return (
+    <div className={styles.notices}>
+      <div role="alert">
+        {fault && (
+          <div className={`${styles.notice} ${styles.fault}`}>
+            <p>
+              {fault.message} {hasRun && STRINGS.kept}
+            </p>
+            {canSwitchTo && (
+              <button
+                type="button"
+                className="button primary"
+                onClick={() => store.switchBackend(canSwitchTo)}
+              >
+                {STRINGS.continueOn[canSwitchTo]}
+              </button>
+            )}
+            {failed && (
+              <button type="button" className="button" onClick={store.restart}>
+                {STRINGS.restart}
+              </button>
+            )}
+            {!failed && <DismissButton onClick={store.dismissFault} />}
+          </div>
+        )}
+      </div>
+      <div role="status">
+        {notices.map((notice) => (
+          <div key={notice.id} className={styles.notice}>
+            <p>{notice.message}</p>
+            <DismissButton onClick={() => store.dismissNotice(notice.id)} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function DismissButton({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className="tool"
+      aria-label={STRINGS.dismiss}
+      title={STRINGS.dismiss}
+      onClick={onClick}
+    >
+      <Icon name="close" />
+    </button>
+  );
+}

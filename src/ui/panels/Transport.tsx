@@ -1,0 +1,159 @@
+// Play, step, phase, reset, and where Algorithm 1 stands. What waits for a restart is said here, next to the button.
+import { configDiff } from '../../config/diff.ts';
+import { currentRun, type PageState } from '../../store/page_state.ts';
+import { pendingKeys } from '../../store/store.ts';
+import { PHASE_EXPLANATIONS, PHASES } from '../strings.ts';
+import { useActions, useCurrentRun, usePage } from '../useStore.ts';
+import { Icon } from './Icon.tsx';
+import styles from './Transport.module.css';
+
+const STRINGS = {
+  group: 'Run controls',
+  play: 'Play',
+  resume: 'Play',
+  again: 'Run again',
+  starting: 'Starting…',
+  pause: 'Pause',
+  step: 'Step',
+  stepTitle: 'One gradient step (→)',
+  phase: 'Phase',
+  phaseTitle: 'To the end of this phase (Shift + →)',
+  reset: 'Reset',
+  resetTitle: 'Back to the prior; this run stays in the charts (R)',
+  restart: 'Restart with changes',
+  playTitle: 'Play or pause (Space)',
+  phases: 'Phases of Algorithm 1',
+} as const;
+
+const canAdvance = ({ progress }: PageState) => progress.status === 'ready' || progress.status === 'paused';
+
+export function Transport() {
+  const store = useActions();
+  const status = usePage((state) => state.progress.status);
+  const playRequested = usePage((state) => state.playRequested);
+  const steppable = usePage(canAdvance);
+  const running = status === 'running';
+  return (
+    <section className={styles.bar} aria-label={STRINGS.group}>
+      <div className={styles.buttons}>
+        <button
+          type="button"
+          className={`button primary ${styles.play}`}
+          title={STRINGS.playTitle}
+          onClick={() => (running || playRequested ? store.pause() : store.play())}
+        >
+          <Icon name={running ? 'pause' : 'play'} />
+          {playLabel(status, playRequested)}
+        </button>
+        <button
+          type="button"
+          className="button"
+          title={STRINGS.stepTitle}
+          disabled={!steppable}
+          onClick={() => store.advance('step')}
+        >
+          <Icon name="step" />
+          {STRINGS.step}
+        </button>
+        <button
+          type="button"
+          className="button"
+          title={STRINGS.phaseTitle}
+          disabled={!steppable}
+          onClick={() => store.advance('phase')}
+        >
+          <Icon name="phase" />
+          {STRINGS.phase}
+        </button>
+        <ResetButton running={running} />
+      </div>
+      <PhaseStrip />
+      <ProgressLine />
+      <RunAnnouncement />
+    </section>
+  );
+}
+
+function playLabel(status: PageState['progress']['status'], playRequested: boolean): string {
+  if (status === 'running') return STRINGS.pause;
+  if (playRequested) return STRINGS.starting;
+  if (status === 'finished' || status === 'failed') return STRINGS.again;
+  return STRINGS.play;
+}
+
+function ResetButton({ running }: { readonly running: boolean }) {
+  const store = useActions();
+  const draft = usePage((state) => state.draft);
+  const run = useCurrentRun();
+  const pending = usePage((state) => pendingKeys(state).length > 0);
+  const restart = () => {
+    store.restart();
+    if (running) store.play();
+  };
+  if (!pending || !run) {
+    return (
+      <button type="button" className="button" title={STRINGS.resetTitle} onClick={restart}>
+        <Icon name="reset" />
+        {STRINGS.reset}
+      </button>
+    );
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={`button ${styles.restart}`}
+        title={STRINGS.resetTitle}
+        onClick={restart}
+      >
+        <Icon name="reset" />
+        {STRINGS.restart}
+      </button>
+      <span className={styles.changes} role="status">
+        {configDiff(run.config, draft)}
+      </span>
+    </>
+  );
+}
+
+function PhaseStrip() {
+  const phase = usePage((state) => state.progress.phase);
+  const status = usePage((state) => state.progress.status);
+  const live = status === 'running' || status === 'paused';
+  return (
+    <ol className={styles.phases} aria-label={STRINGS.phases}>
+      {PHASES.map((name) => (
+        <li
+          key={name}
+          title={PHASE_EXPLANATIONS[name]}
+          aria-current={live && name === phase ? 'step' : undefined}
+        >
+          {name}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ProgressLine() {
+  const { step, totalSteps, round } = usePage((state) => state.progress);
+  const rounds = usePage((state) => currentRun(state)?.config.rounds ?? 0);
+  return (
+    <div className={styles.progress}>
+      <progress value={step} max={Math.max(1, totalSteps)} aria-label={`step ${step} of ${totalSteps}`} />
+      <span>
+        step {step} / {totalSteps || '–'} <span className={styles.dot}>·</span> round {round} / {rounds}
+      </span>
+    </div>
+  );
+}
+
+/** Said once per change of status, never per step. */
+function RunAnnouncement() {
+  const status = usePage((state) => state.progress.status);
+  return (
+    <p className="visually-hidden" aria-live="polite">
+      Run {status}
+    </p>
+  );
+}

@@ -1,0 +1,83 @@
+// The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways (1.96 standard errors), the
+// prior, and the best frontier reachable by reweighting prior samples with exp(r / gamma).
+import type { Run } from '../../store/page_state.ts';
+import type { Estimate, Evaluation, FrontierPoint } from '../../worker/protocol.ts';
+import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
+import { type RunStyle, runName } from './run_name.ts';
+
+const Z_95 = 1.96;
+/** Below this effective sample size the reweighted mean rests on too few prior samples. */
+const MIN_ESS = 30;
+
+export const FRONTIER_LABELS = {
+  prior: 'Prior',
+  best: 'Best reachable (prior samples reweighted by exp(r / γ))',
+} as const;
+
+const low = ({ mean, standardError }: Estimate) => mean - Z_95 * standardError;
+const high = ({ mean, standardError }: Estimate) => mean + Z_95 * standardError;
+
+const toPoint = ({ step, kl, reward }: Evaluation): ChartPoint => ({
+  x: kl.mean,
+  xLow: Math.max(0, low(kl)),
+  xHigh: high(kl),
+  y: reward.mean,
+  yLow: low(reward),
+  yHigh: high(reward),
+  note: `step ${step}`,
+});
+
+export function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
+  const trusted = points.filter((point) => point.ess >= MIN_ESS).toSorted((a, b) => a.kl - b.kl);
+  return {
+    id: 'best',
+    label: FRONTIER_LABELS.best,
+    colour: '--chart-best',
+    line: 'dashed',
+    lineWidth: 1.5,
+    points: trusted.map(({ kl, reward, gamma }) => ({
+      x: kl,
+      y: reward,
+      note: `γ = ${gamma.toPrecision(2)}`,
+    })),
+  };
+}
+
+export function frontierSeries(
+  runs: readonly Run[],
+  currentRunId: number,
+  styles: ReadonlyMap<number, RunStyle>,
+): ChartSeries[] {
+  const current = runs.find((run) => run.id === currentRunId);
+  if (!current) return [];
+  const series: ChartSeries[] = [];
+  if (current.bestFrontier.length > 0) series.push(bestSeries(current.bestFrontier));
+  for (const run of runs) {
+    if (run.hidden || run.config.task !== current.config.task || run.evaluations.length === 0) continue;
+    const isCurrent = run.id === currentRunId;
+    series.push({
+      id: `run ${run.id}`,
+      label: `#${run.id} ${runName(run)}`,
+      ...styles.get(run.id)!,
+      marker: 'circle',
+      markerSize: isCurrent ? 4 : 3,
+      lineWidth: isCurrent ? 2.5 : 1.75,
+      opacity: isCurrent ? 1 : 0.7,
+      points: run.evaluations.map(toPoint),
+      inLegend: false,
+    });
+  }
+  const prior = current.evaluations.find((one) => one.step === 0);
+  if (prior) {
+    series.push({
+      id: 'prior',
+      label: FRONTIER_LABELS.prior,
+      colour: '--chart-prior',
+      line: 'none',
+      marker: 'diamond',
+      markerSize: 7,
+      points: [toPoint(prior)],
+    });
+  }
+  return series;
+}

@@ -1,0 +1,144 @@
+// The figures the small charts can show: each with its unit and one line on what it is and where it comes from.
+import type { StepColumn } from '../../store/step_log.ts';
+import type { Estimate, Evaluation } from '../../worker/protocol.ts';
+
+interface MetricText {
+  readonly label: string;
+  readonly unit: string;
+  readonly explanation: string;
+}
+
+/** Measured at every gradient step. */
+export interface StepMetric extends MetricText {
+  readonly kind: 'step';
+  readonly column: StepColumn | `diagnostics.${string}`;
+  readonly logarithmic?: boolean;
+  /** Shown value per stored value. */
+  readonly scale?: number;
+}
+
+/** Measured at every evaluation. */
+export interface EvaluationMetric extends MetricText {
+  readonly kind: 'evaluation';
+  readonly value: (evaluation: Evaluation) => number;
+  readonly estimate?: (evaluation: Evaluation) => Estimate;
+}
+
+export type ChartedMetric = StepMetric | EvaluationMetric;
+
+export const REWARD: StepMetric = {
+  kind: 'step',
+  column: 'meanReward',
+  label: 'Reward',
+  unit: 'mean reward',
+  explanation:
+    'Mean training reward of each batch (thin), smoothed, and of fresh validation responses (dots). Batches are samples of the proposal, so they lag behind the policy.',
+};
+
+export const SELF_NORMALISED_KL: StepMetric = {
+  kind: 'step',
+  column: 'selfNormalisedKl',
+  label: 'Self-normalised KL',
+  unit: 'nats',
+  explanation:
+    'KL between α and β over each prompt’s samples (eq. 15). BRAIn descends on it; for other methods it is only measured.',
+};
+
+export const OTHER_METRICS: readonly ChartedMetric[] = [
+  {
+    kind: 'evaluation',
+    label: 'Entropy',
+    unit: 'nats per response',
+    explanation: 'How undecided the policy is; near 0 it says one thing only. From the evaluation samples.',
+    value: (one) => one.entropy.mean,
+    estimate: (one) => one.entropy,
+  },
+  {
+    kind: 'step',
+    column: 'essAlpha',
+    label: 'ESS of α',
+    unit: 'samples',
+    explanation:
+      'Effective number of samples the posterior weights rest on, 1 to n: 1/Σα². Low: γ is too small for n.',
+  },
+  {
+    kind: 'step',
+    column: 'essBeta',
+    label: 'ESS of β',
+    unit: 'samples',
+    explanation:
+      'The same for the policy’s weights, 1/Σβ². It falls as the policy leaves its proposal within a round.',
+  },
+  {
+    kind: 'step',
+    column: 'gradientNorm',
+    label: 'Gradient norm',
+    unit: '',
+    explanation: 'Euclidean norm of the whole gradient before clipping.',
+  },
+  {
+    kind: 'step',
+    column: 'loss',
+    label: 'Loss',
+    unit: '',
+    explanation: 'The method’s own loss; not comparable between methods.',
+  },
+  {
+    kind: 'step',
+    column: 'stepMs',
+    label: 'Step time',
+    unit: 'ms',
+    explanation: 'Wall-clock time of a gradient step, read-back included.',
+  },
+  {
+    kind: 'step',
+    column: 'trainedTokensPerSecond',
+    label: 'Training speed',
+    unit: 'tokens/s',
+    explanation: 'Tokens whose log-probs were computed and pushed, per second of update phase.',
+  },
+  {
+    kind: 'step',
+    column: 'sampledTokensPerSecond',
+    label: 'Sampling speed',
+    unit: 'tokens/s',
+    explanation: 'Tokens drawn from the proposal per second of sample phase.',
+  },
+  {
+    kind: 'evaluation',
+    label: 'Response length',
+    unit: 'tokens',
+    explanation:
+      'Mean length of the evaluation samples, end token included. A common side effect of a reward.',
+    value: (one) => one.meanLength,
+  },
+  {
+    kind: 'evaluation',
+    label: 'Distinct responses',
+    unit: 'share',
+    explanation:
+      'Share of different responses among one prompt’s evaluation samples; falls when the policy collapses.',
+    value: (one) => one.distinctFraction,
+  },
+  {
+    kind: 'step',
+    column: 'deviceBytes',
+    label: 'Device memory',
+    unit: 'MB',
+    explanation: 'Bytes held on the device. Flat, or something leaks.',
+    scale: 1e-6,
+  },
+];
+
+/** A figure of the method's own rule, as the worker names it. */
+export function diagnosticMetric(column: `diagnostics.${string}`): StepMetric {
+  const name = column.slice('diagnostics.'.length);
+  const words = name.replace(/([a-z])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
+  return {
+    kind: 'step',
+    column,
+    label: words.charAt(0).toUpperCase() + words.slice(1),
+    unit: '',
+    explanation: 'A figure of the method’s own rule, averaged over the batch’s prompts.',
+  };
+}

@@ -1,0 +1,30 @@
+// A run is named by its method and by what differs from the task's defaults, so a legend says what was changed.
+import { configDiff } from '../../config/diff.ts';
+import { defaults } from '../../config/schema.ts';
+import type { Run } from '../../store/page_state.ts';
+import type { LineStyle } from '../charts/chart_series.ts';
+import { METHOD_COLOURS, METHOD_LABELS } from '../strings.ts';
+
+export function runName({ config }: Pick<Run, 'config'>): string {
+  const changed = configDiff({ ...defaults[config.task], method: config.method }, config);
+  return changed === '' ? METHOD_LABELS[config.method] : `${METHOD_LABELS[config.method]}, ${changed}`;
+}
+
+export interface RunStyle {
+  readonly colour: string;
+  readonly line: LineStyle;
+}
+
+const LINES: readonly LineStyle[] = ['solid', 'dashed', 'dotted', 'dash-dot'];
+
+/** Colour says the method; runs of one method differ in dash. */
+export function runStyles(runs: readonly Run[]): ReadonlyMap<number, RunStyle> {
+  const seen = new Map<string, number>();
+  const styles = new Map<number, RunStyle>();
+  for (const { id, config } of runs) {
+    const earlier = seen.get(config.method) ?? 0;
+    seen.set(config.method, earlier + 1);
+    styles.set(id, { colour: METHOD_COLOURS[config.method], line: LINES[earlier % LINES.length] });
+  }
+  return styles;
+}

@@ -1,0 +1,178 @@
+// Runs over steps as chart series: the current run's raw values thin behind its smoothed line, the other runs smoothed.
+import type { Run } from '../../store/page_state.ts';
+import { column } from '../../store/step_log.ts';
+import type { Evaluation } from '../../worker/protocol.ts';
+import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
+import type { EvaluationMetric, StepMetric } from './metric_catalogue.ts';
+import type { RunStyle } from './run_name.ts';
+
+const MAX_POINTS = 400;
+const SMOOTHING = 0.9;
+const Z_95 = 1.96;
+
+export interface DrawnRun {
+  readonly run: Run;
+  readonly style: RunStyle;
+  readonly isCurrent: boolean;
+}
+
+export function drawnRuns(
+  runs: readonly Run[],
+  currentRunId: number,
+  styles: ReadonlyMap<number, RunStyle>,
+): DrawnRun[] {
+  const task = runs.find((run) => run.id === currentRunId)?.config.task;
+  return runs
+    .filter((run) => !run.hidden && run.config.task === task)
+    .map((run) => ({ run, style: styles.get(run.id)!, isCurrent: run.id === currentRunId }));
+}
+
+const lineOf = (
+  { run, style, isCurrent }: DrawnRun,
+  points: readonly ChartPoint[],
+  label: string,
+): ChartSeries => ({
+  id: `run ${run.id}`,
+  label: isCurrent ? label : `#${run.id}`,
+  ...style,
+  lineWidth: isCurrent ? 2 : 1.5,
+  opacity: isCurrent ? 1 : 0.6,
+  points,
+  inLegend: isCurrent,
+});
+
+export function stepSeries(
+  drawn: readonly DrawnRun[],
+  { column: name, scale = 1 }: StepMetric,
+): ChartSeries[] {
+  return drawn.flatMap((one) => {
+    const steps = column(one.run.steps, 'step');
+    const values = column(one.run.steps, name);
+    if (values.length === 0) return [];
+    const line = lineOf(one, thinned(steps, smoothed(values), scale), 'smoothed');
+    if (!one.isCurrent) return [line];
+    const raw: ChartSeries = {
+      id: `raw ${one.run.id}`,
+      label: 'per batch',
+      colour: '--chart-raw',
+      lineWidth: 1,
+      points: thinned(steps, values, scale),
+    };
+    return [raw, line];
+  });
+}
+
+export function evaluationSeries(
+  drawn: readonly DrawnRun[],
+  metric: Pick<EvaluationMetric, 'value' | 'estimate'>,
+): ChartSeries[] {
+  return drawn.map((one) => ({
+    ...lineOf(
+      one,
+      one.run.evaluations.map((evaluation) => evaluationPoint(evaluation, metric)),
+      'evaluation',
+    ),
+    marker: one.isCurrent ? 'circle' : 'none',
+  }));
+}
+
+function evaluationPoint(
+  evaluation: Evaluation,
+  { value, estimate }: Pick<EvaluationMetric, 'value' | 'estimate'>,
+) {
+  const measured = estimate?.(evaluation);
+  const spread = measured && Z_95 * measured.standardError;
+  const y = value(evaluation);
+  return {
+    x: evaluation.step,
+    y,
+    yLow: spread === undefined ? undefined : y - spread,
+    yHigh: spread === undefined ? undefined : y + spread,
+  };
+}
+
+/** The reward chart's dots: evaluations of the current run, beside its batches. */
+export function rewardDots(drawn: readonly DrawnRun[]): ChartSeries[] {
+  return evaluationSeries(
+    drawn.filter((one) => one.isCurrent),
+    { value: (one) => one.reward.mean, estimate: (one) => one.reward },
+  ).map((series) => ({ ...series, id: 'evaluations', line: 'none' }));
+}
+
+/** Win-rates against the gold response in per cent, with Wilson intervals for the current run. */
+export function winRateSeries(drawn: readonly DrawnRun[]): ChartSeries[] {
+  return drawn.flatMap((one) => {
+    const byReward = lineOf(
+      one,
+      one.run.evaluations.map((e) => winRatePoint(e, 'winRate', one.isCurrent)),
+      'by the reward',
+    );
+    if (!one.isCurrent) return [byReward];
+    const byJudge: ChartSeries = {
+      id: 'judge',
+      label: 'by the judge',
+      colour: '--chart-judge',
+      line: 'dashed',
+      lineWidth: 1.5,
+      marker: 'triangle',
+      points: one.run.evaluations.map((e) => winRatePoint(e, 'judgeWinRate', true)),
+    };
+    return [byJudge, { ...byReward, marker: 'circle' }];
+  });
+}
+
+function winRatePoint(
+  evaluation: Evaluation,
+  key: 'winRate' | 'judgeWinRate',
+  whiskers: boolean,
+): ChartPoint {
+  const { rate, low, high, wins, total } = evaluation[key];
+  return {
+    x: evaluation.step,
+    y: 100 * rate,
+    yLow: whiskers ? 100 * low : undefined,
+    yHigh: whiskers ? 100 * high : undefined,
+    note: `${wins} of ${total}`,
+  };
+}
+
+/** Exponential moving average without the start's bias towards zero; values that are not finite are passed over. */
+export function smoothed(values: ArrayLike<number>): Float64Array {
+  const result = new Float64Array(values.length);
+  let sum = 0;
+  let weight = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) {
+      sum = SMOOTHING * sum + (1 - SMOOTHING) * values[i];
+      weight = SMOOTHING * weight + (1 - SMOOTHING);
+    }
+    result[i] = weight > 0 ? sum / weight : Number.NaN;
+  }
+  return result;
+}
+
+/** At most MAX_POINTS points; of each stretch its lowest and highest, so that spikes stay visible. */
+function thinned(x: Float64Array, y: Float64Array, scale: number): ChartPoint[] {
+  const points: ChartPoint[] = [];
+  const push = (i: number) => {
+    if (Number.isFinite(y[i])) points.push({ x: x[i], y: scale * y[i] });
+  };
+  if (y.length <= MAX_POINTS) {
+    for (let i = 0; i < y.length; i++) push(i);
+    return points;
+  }
+  const stretches = MAX_POINTS / 2;
+  for (let s = 0; s < stretches; s++) {
+    const start = Math.floor((s * y.length) / stretches);
+    const end = Math.floor(((s + 1) * y.length) / stretches);
+    let low = start;
+    let high = start;
+    for (let i = start; i < end; i++) {
+      if (y[i] < y[low]) low = i;
+      if (y[i] > y[high]) high = i;
+    }
+    push(Math.min(low, high));
+    if (low !== high) push(Math.max(low, high));
+  }
+  return points;
+}

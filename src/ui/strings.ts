@@ -1,0 +1,53 @@
+// Names the page uses in several places; each panel keeps its own sentences at its top, so that translating means
+// replacing literals only.
+import type { MethodName } from '../config/schema.ts';
+import type { TaskName } from '../tasks/task.ts';
+import type { Phase } from '../worker/protocol.ts';
+
+export const METHOD_LABELS: Readonly<Record<MethodName, string>> = {
+  brain: 'BRAIn',
+  'brain-without-self-normalisation': 'BRAIn w/o self-normalisation',
+  'brain-without-baseline': 'BRAIn w/o baseline',
+  gdc: 'GDC',
+  'gdc++': 'GDC++',
+  'dpo-sft': 'DPO-sft',
+};
+
+export const METHOD_COLOURS: Readonly<Record<MethodName, string>> = {
+  brain: '--method-brain',
+  'brain-without-self-normalisation': '--method-brain-without-self-normalisation',
+  'brain-without-baseline': '--method-brain-without-baseline',
+  gdc: '--method-gdc',
+  'gdc++': '--method-gdcpp',
+  'dpo-sft': '--method-dpo-sft',
+};
+
+// Literals, not imports: the tasks' corpora belong to the worker and would weigh on the page.
+export const TASK_LABELS: Readonly<Record<TaskName, string>> = {
+  strings: 'Strings',
+  tldr: 'TL;DR',
+};
+
+export const TASK_DESCRIPTIONS: Readonly<Record<TaskName, string>> = {
+  strings: 'Four letters of an alphabet of eight: small enough to compute everything exactly.',
+  tldr: 'A one-line summary of a short post: keep the facts, invent nothing, stay short.',
+};
+
+export const OPTION_LABELS: Readonly<Record<string, string>> = {
+  sum: 'sum of tokens',
+  mean: 'mean of tokens',
+  prompt: 'prompt',
+  task: 'whole task',
+  kl: 'KL',
+  tv: 'total variation',
+};
+
+export const PHASES: readonly Phase[] = ['sample', 'score', 'weigh', 'update', 'evaluate'];
+
+export const PHASE_EXPLANATIONS: Readonly<Record<Phase, string>> = {
+  sample: 'Draw responses from the proposal q′',
+  score: 'Reward each response',
+  weigh: 'Compute α, once per sample',
+  update: 'Step along Σ (α − β) ∇ log q',
+  evaluate: 'Measure reward and KL on fresh prompts',
+};

@@ -1,0 +1,14 @@
+// The page's two views live in the hash, so that links, the back button and reload keep them.
+import { useSyncExternalStore } from 'react';
+
+export const PAGES = ['train', 'variance'] as const;
+export type PageName = (typeof PAGES)[number];
+
+const current = (): PageName => PAGES.find((name) => `#${name}` === location.hash) ?? 'train';
+
+function subscribe(onChange: () => void): () => void {
+  addEventListener('hashchange', onChange);
+  return () => removeEventListener('hashchange', onChange);
+}
+
+export const useHashPage = (): PageName => useSyncExternalStore(subscribe, current);

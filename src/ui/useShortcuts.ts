@@ -1,0 +1,31 @@
+// Space plays or pauses, Right steps, Shift+Right finishes the phase, R resets. Keys that the focused element answers
+// itself (typing, moving a slider, pressing a button) are left to it.
+import { useEffect } from 'react';
+import { useActions } from './useStore.ts';
+
+const TYPED_IN = 'input, select, textarea, [contenteditable], [role="slider"]';
+const PRESSED = 'button, a, summary';
+
+export function useShortcuts(): void {
+  const store = useActions();
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+      const target = event.target instanceof Element ? event.target : undefined;
+      if (target?.closest(TYPED_IN)) return;
+      const { progress, playRequested } = store.getState();
+      const canAdvance = progress.status === 'ready' || progress.status === 'paused';
+      if (event.code === 'Space' && !target?.closest(PRESSED)) {
+        if (progress.status === 'running' || playRequested) store.pause();
+        else store.play();
+      } else if (event.code === 'ArrowRight' && canAdvance && !target?.closest('[tabindex="0"]')) {
+        store.advance(event.shiftKey ? 'phase' : 'step');
+      } else if (event.code === 'KeyR' && !event.shiftKey) {
+        store.restart();
+      } else return;
+      event.preventDefault();
+    }
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [store]);
+}
