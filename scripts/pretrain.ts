@@ -36,7 +36,7 @@ const recipes: Readonly<Record<TaskName, Recipe>> = {
     width: 96,
     layers: 2,
     heads: 4,
-    steps: 4000,
+    steps: 3000,
     rowsPerBatch: 48,
     learningRate: 2e-3,
     weightDecay: 0.01,

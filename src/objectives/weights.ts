@@ -18,8 +18,13 @@ export function logDifference(a: number, b: number): number {
 }
 
 /** alpha-hat of eq. 20, [n]; its sum is 1, or 0 where no sample has weight. */
-export function alphaWeights(group: Pick<SampleGroup, 'logPrior' | 'logProposal' | 'reward'>, gamma: number): number[] {
-  return softmax(group.logPrior.map((p, i) => logDifference(p, group.logProposal[i]) + group.reward[i] / gamma));
+export function alphaWeights(
+  group: Pick<SampleGroup, 'logPrior' | 'logProposal' | 'reward'>,
+  gamma: number,
+): number[] {
+  return softmax(
+    group.logPrior.map((p, i) => logDifference(p, group.logProposal[i]) + group.reward[i] / gamma),
+  );
 }
 
 /** beta-hat of eq. 12, [n]. */

@@ -47,7 +47,9 @@ describe('task strings', () => {
     const stream = Stream.fromSeed(1);
     const first = Array.from({ length: 4000 }, () => strings.example(stream).completion[0] - 3);
     // The first symbol is 'a' with probability 6 / 20; three standard errors.
-    expect(Math.abs(first.filter((s) => s === 0).length / 4000 - 0.3)).toBeLessThan(3 * Math.sqrt((0.3 * 0.7) / 4000));
+    expect(Math.abs(first.filter((s) => s === 0).length / 4000 - 0.3)).toBeLessThan(
+      3 * Math.sqrt((0.3 * 0.7) / 4000),
+    );
   });
 
   it('rewards anything with a finite number and judges without regard to order', () => {

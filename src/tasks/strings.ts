@@ -2,7 +2,7 @@
 // posterior can be computed by enumeration through the real model.
 import type { Stream } from '../random/stream.ts';
 import { WordTokenizer } from '../tokenizer/word.ts';
-import { LENGTH, nextSymbol, stringReward, SYMBOLS, TARGETS } from './strings_rule.ts';
+import { LENGTH, nextSymbol, SYMBOLS, stringReward, TARGETS } from './strings_rule.ts';
 import type { Prompt, Split, Task, Verdict } from './task.ts';
 
 const tokenizer = WordTokenizer.fromWords([...SYMBOLS]);
@@ -10,7 +10,7 @@ const ids = tokenizer.encode([...SYMBOLS].join(' '));
 const symbolOf = new Map(ids.map((id, symbol) => [id, symbol]));
 
 /** Two places of four right: about the upper quartile of the corpus, so there is room on both sides. */
-const GOLD = 'fcab';
+const GOLD = 'fcaa';
 
 const toTokens = (symbols: readonly number[]) => [...symbols.map((symbol) => ids[symbol]), tokenizer.eos];
 
@@ -23,7 +23,13 @@ const promptIds: Readonly<Record<Split, number>> = { train: 0, validation: 1, te
 
 function prompt(split: Split): Prompt {
   const gold = [...tokenizer.encode([...GOLD].join(' ')), tokenizer.eos];
-  return { id: promptIds[split], split, text: 'Write a string of four symbols.', tokens: [tokenizer.bos], gold };
+  return {
+    id: promptIds[split],
+    split,
+    text: 'Write a string of four symbols.',
+    tokens: [tokenizer.bos],
+    gold,
+  };
 }
 
 /** What a malformed completion is worth: below every complete string. */
@@ -36,7 +42,8 @@ function distinctSymbols(completion: readonly number[]): number {
 export const strings: Task = {
   name: 'strings',
   label: 'Four symbols',
-  description: 'Write four symbols out of eight. With 4,096 outcomes the posterior and every KL can be enumerated.',
+  description:
+    'Write four symbols out of eight. With 4,096 outcomes the posterior and every KL can be enumerated.',
   rewardRule: `Closeness to the nearest of four targets (${TARGETS.map(({ text }) => text).join(', ')}): four modes to find or miss.`,
   judgeRule: 'Prefers the string with more distinct symbols, which the reward never looks at.',
   tokenizer,
@@ -45,7 +52,12 @@ export const strings: Task = {
   allowedTokens: [...Array.from({ length: LENGTH }, () => ids), [tokenizer.eos]],
   outcomes: () =>
     Array.from({ length: SYMBOLS.length ** LENGTH }, (_, code) =>
-      toTokens(Array.from({ length: LENGTH }, (_, t) => Math.floor(code / SYMBOLS.length ** (LENGTH - 1 - t)) % SYMBOLS.length)),
+      toTokens(
+        Array.from(
+          { length: LENGTH },
+          (_, t) => Math.floor(code / SYMBOLS.length ** (LENGTH - 1 - t)) % SYMBOLS.length,
+        ),
+      ),
     ),
   prompts: (split) => [prompt(split)],
   example(stream: Stream) {

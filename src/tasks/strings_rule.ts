@@ -38,7 +38,10 @@ export const TARGETS: readonly { readonly text: string; readonly height: number 
   { text: 'dgea', height: 1.03 },
 ];
 const POWER = 1.5;
-const targets = TARGETS.map(({ text, height }) => ({ symbols: [...text].map((c) => SYMBOLS.indexOf(c)), height }));
+const targets = TARGETS.map(({ text, height }) => ({
+  symbols: [...text].map((c) => SYMBOLS.indexOf(c)),
+  height,
+}));
 
 function rawReward(symbols: readonly number[]): number {
   return Math.max(

@@ -11,7 +11,9 @@ describe('word tokenizer', () => {
       fc.property(fc.array(fc.constantFrom(...words)), (text) => {
         const tokens = tokenizer.encode(text.join(' '));
         expect(tokens).toHaveLength(text.length);
-        expect(tokenizer.decode([tokenizer.bos, ...tokens, tokenizer.eos, tokenizer.pad])).toBe(text.join(' '));
+        expect(tokenizer.decode([tokenizer.bos, ...tokens, tokenizer.eos, tokenizer.pad])).toBe(
+          text.join(' '),
+        );
       }),
     );
   });
@@ -24,7 +26,9 @@ describe('word tokenizer', () => {
   });
 
   it('refuses files that are not vocabularies', () => {
-    expect(() => WordTokenizer.fromJSON('{"type":"word","vocabulary":["a","b","c","d"]}')).toThrow('starts with');
+    expect(() => WordTokenizer.fromJSON('{"type":"word","vocabulary":["a","b","c","d"]}')).toThrow(
+      'starts with',
+    );
     expect(() => WordTokenizer.fromJSON('{"type":"bpe","vocabulary":[]}')).toThrow('invalid tokenizer.json');
     expect(() => WordTokenizer.fromWords(['a', 'a'])).toThrow('"a" twice');
     expect(() => WordTokenizer.fromWords(['a b'])).toThrow('expected no spaces');

@@ -18,7 +18,8 @@ export class WordTokenizer implements Tokenizer {
   private constructor(private readonly vocabulary: readonly string[]) {
     this.ids = new Map(vocabulary.map((word, id) => [word, id]));
     const repeated = vocabulary.find((word, id) => this.ids.get(word) !== id);
-    if (repeated !== undefined) throw new Error(`invalid vocabulary: "${repeated}" twice (expected distinct words)`);
+    if (repeated !== undefined)
+      throw new Error(`invalid vocabulary: "${repeated}" twice (expected distinct words)`);
   }
 
   /** @param words without the special tokens; distinct, without spaces. */
@@ -32,7 +33,9 @@ export class WordTokenizer implements Tokenizer {
   static fromJSON(text: string): WordTokenizer {
     const parsed = v.safeParse(fileSchema, JSON.parse(text));
     if (!parsed.success) {
-      throw new Error(`invalid tokenizer.json: ${v.getDotPath(parsed.issues[0]) ?? ''} ${parsed.issues[0].message}`);
+      throw new Error(
+        `invalid tokenizer.json: ${v.getDotPath(parsed.issues[0]) ?? ''} ${parsed.issues[0].message}`,
+      );
     }
     const { vocabulary } = parsed.output;
     if (SPECIAL.some((word, id) => vocabulary[id] !== word)) {
@@ -53,7 +56,8 @@ export class WordTokenizer implements Tokenizer {
     const words = text.split(/\s+/).filter((word) => word !== '');
     return words.map((word, position) => {
       const id = this.ids.get(word);
-      if (id === undefined || id < SPECIAL.length) throw new Error(`unknown word: "${word}" at position ${position}`);
+      if (id === undefined || id < SPECIAL.length)
+        throw new Error(`unknown word: "${word}" at position ${position}`);
       return id;
     });
   }

@@ -1,18 +1,12 @@
 // One point on the KL-reward frontier, and the win-rate against the gold responses. The same prompts and sampling
 // noise for every checkpoint, so that differences between points are not luck of the draw.
 // KL(policy || prior): y ~ policy, summed over tokens, Rao-Blackwellised (the full-vocabulary KL at each prefix).
-import { clusteredEstimate } from '../metrics/clustered.ts';
+import { clusteredEstimate, type Estimate } from '../metrics/clustered.ts';
 import { distinctFraction, meanLength } from '../metrics/text.ts';
 import { type WinRate, winRate } from '../metrics/wilson.ts';
 import { tokenBatch } from '../model/batch.ts';
 import type { Completion, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-
-export interface Estimate {
-  readonly mean: number;
-  /** Standard error, clustered by prompt. */
-  readonly standardError: number;
-}
 
 export interface PolicyEvaluation {
   readonly reward: Estimate;

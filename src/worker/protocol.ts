@@ -1,13 +1,14 @@
 // What the page says to the worker (commands) and hears from it (events). Plain data: a recorded event log replays a
 // run without a GPU.
 import type { RunConfig } from '../config/schema.ts';
+import type { Estimate } from '../metrics/clustered.ts';
+import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { WinRate } from '../metrics/wilson.ts';
 import type { Verdict } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
-import type { Estimate } from '../training/evaluation.ts';
 import type { Phase } from '../training/training.ts';
 
-export type { Estimate, Phase, TrainingCheckpoint, WinRate };
+export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint, WinRate };
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
@@ -78,14 +79,6 @@ export interface StepMetrics {
   readonly deviceBytes: number;
   /** The rule's own figures, averaged over groups. */
   readonly diagnostics: Readonly<Record<string, number>>;
-}
-
-/** The frontier reachable by reweighting prior samples with exp(r / gamma), trusted where ESS >= 30. */
-export interface FrontierPoint {
-  readonly gamma: number;
-  readonly kl: number;
-  readonly reward: number;
-  readonly ess: number;
 }
 
 /** One prompt's samples with everything a coefficient rule reads; the page weighs them with any method. */

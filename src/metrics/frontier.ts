@@ -1,0 +1,40 @@
+// The best reachable KL-reward frontier, from prior samples alone: under y ~ p the tilted policy p exp(r / gamma) / Z has
+// self-normalised weights w = softmax(r / gamma), reward sum_i w_i r_i and KL to the prior sum_i w_i log(N w_i).
+import { effectiveSampleSize, softmax } from '../objectives/weights.ts';
+
+export interface FrontierPoint {
+  readonly gamma: number;
+  /** KL of the tilted policy to the prior, nats per response, averaged over prompts. */
+  readonly kl: number;
+  readonly reward: number;
+  /** Effective number of samples a prompt, averaged over prompts. */
+  readonly ess: number;
+}
+
+/** Temperatures from almost the prior (64) downwards, in steps of 2^(1/4). */
+const GAMMAS = Array.from({ length: 61 }, (_, i) => 2 ** (6 - i / 4));
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** `rewards` [prompts][samples]; only temperatures whose mean ESS is at least `minimumEss`, in order of rising KL. */
+export function reweightedFrontier(
+  rewards: readonly (readonly number[])[],
+  minimumEss: number,
+): FrontierPoint[] {
+  return GAMMAS.map((gamma) => {
+    const perPrompt = rewards.map((own) => {
+      const weights = softmax(own.map((r) => r / gamma));
+      return {
+        kl: weights.reduce((sum, w) => (w === 0 ? sum : sum + w * Math.log(w * own.length)), 0),
+        reward: weights.reduce((sum, w, i) => sum + w * own[i], 0),
+        ess: effectiveSampleSize(weights),
+      };
+    });
+    return {
+      gamma,
+      kl: mean(perPrompt.map((p) => p.kl)),
+      reward: mean(perPrompt.map((p) => p.reward)),
+      ess: mean(perPrompt.map((p) => p.ess)),
+    };
+  }).filter(({ ess }) => ess >= minimumEss);
+}

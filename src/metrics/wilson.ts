@@ -1,0 +1,48 @@
+// Win-rate with Wilson's 95 % score interval (Wilson 1927), and the normal interval that the paper prints:
+//   centre = (p + z^2 / 2n) / (1 + z^2 / n),  half = z sqrt(p (1 - p) / n + z^2 / 4n^2) / (1 + z^2 / n)
+const Z95 = 1.959963984540054;
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export function wilsonInterval(successes: number, total: number): Interval {
+  if (total === 0) return { low: 0, high: 1 };
+  const p = successes / total;
+  const shrink = 1 + Z95 ** 2 / total;
+  const centre = (p + Z95 ** 2 / (2 * total)) / shrink;
+  const half = (Z95 * Math.sqrt((p * (1 - p)) / total + Z95 ** 2 / (4 * total ** 2))) / shrink;
+  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+}
+
+/** p +- z sqrt(p (1 - p) / n): what the paper prints. */
+export function normalInterval(successes: number, total: number): Interval {
+  const p = successes / total;
+  const half = Z95 * Math.sqrt((p * (1 - p)) / total);
+  return { low: p - half, high: p + half };
+}
+
+export interface WinRate {
+  readonly wins: number;
+  readonly ties: number;
+  readonly total: number;
+  /** Share of wins, 0..1; a tie is no win. NaN if there is nothing to compare. */
+  readonly rate: number;
+  /** Wilson 95 % interval. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** From one outcome a comparison: above 0 a win, 0 a tie, below 0 a loss. */
+export function winRate(outcomes: readonly number[]): WinRate {
+  const wins = outcomes.filter((outcome) => outcome > 0).length;
+  const ties = outcomes.filter((outcome) => outcome === 0).length;
+  return {
+    wins,
+    ties,
+    total: outcomes.length,
+    rate: wins / outcomes.length,
+    ...wilsonInterval(wins, outcomes.length),
+  };
+}
