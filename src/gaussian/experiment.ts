@@ -1,0 +1,92 @@
+// The experiment of section 7.3: for each proposal N(theta, 1), `repeats` times `samples` draws, five estimates from
+// the same draws, and their moments. Theta i draws from a stream of its own, so that moving a mean moves the draws with
+// it and adding a theta changes no other. float64.
+import { Stream } from '../random/stream.ts';
+import { ESTIMATORS, type EstimatorName, policyWeight, targetWeight, writeEstimates } from './estimators.ts';
+import { gdcppVariance, gdcVariance, trueGradient } from './exact.ts';
+import { fillNormals } from './normals.ts';
+import { type GaussianOptions, validateGaussian } from './settings.ts';
+import { QUANTITIES, type Quantity, type SummaryWithErrors, summarise } from './summary.ts';
+
+type Curves = Readonly<Record<Quantity, readonly number[]>>; // each [thetas]
+
+export interface EstimatorCurves extends Curves {
+  readonly standardError: Curves;
+}
+
+export type GaussianResult = {
+  readonly theta: readonly number[];
+  /** Unbiased, so their MSE is their variance. */
+  readonly exact: Readonly<Record<'gdc' | 'gdc++', { readonly variance: readonly number[] }>>;
+} & Readonly<Record<EstimatorName, EstimatorCurves>>;
+
+/** Draws between two chances to give up: about 2 ms. */
+const DRAWS_PER_SLICE = 20_000;
+
+export function runGaussian(options: GaussianOptions): GaussianResult {
+  const slices = gaussianSlices(options);
+  for (;;) {
+    const { done, value } = slices.next();
+    if (done) return value;
+  }
+}
+
+/** The same in slices, so that a worker can drop a request that has been overtaken; yields the share done. */
+export function* gaussianSlices(options: GaussianOptions): Generator<number, GaussianResult> {
+  validateGaussian(options);
+  const { samples, repeats, thetas, policyMean, seed } = options;
+  const root = Stream.fromSeed(seed);
+  const estimates = ESTIMATORS.map(() => new Float64Array(repeats)); // [estimators][repeats]
+  const noise = new Float64Array(samples);
+  const repeatsPerSlice = Math.ceil(DRAWS_PER_SLICE / samples);
+  const summaries: SummaryWithErrors[][] = []; // [thetas][estimators]
+  for (const [index, theta] of thetas.entries()) {
+    const stream = root.split('theta', index);
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      fillNormals(stream, noise);
+      writeEstimates(weightSums(noise, theta, policyMean), estimates, repeat);
+      if ((repeat + 1) % repeatsPerSlice === 0) yield (index + repeat / repeats) / thetas.length;
+    }
+    summaries.push(estimates.map((one) => summarise(one, trueGradient(policyMean))));
+  }
+  const curves = ESTIMATORS.map((name, e) => [name, toCurves(summaries.map((row) => row[e]))] as const);
+  const at = (theta: number) => ({ theta, policyMean, samples });
+  return {
+    theta: thetas,
+    ...(Object.fromEntries(curves) as Record<EstimatorName, EstimatorCurves>),
+    exact: {
+      gdc: { variance: thetas.map((theta) => gdcVariance(at(theta))) },
+      'gdc++': { variance: thetas.map((theta) => gdcppVariance(at(theta))) },
+    },
+  };
+}
+
+function weightSums(noise: Float64Array, theta: number, policyMean: number) {
+  let [target, policy, targetScore, policyScore] = [0, 0, 0, 0];
+  for (const z of noise) {
+    const y = theta + z;
+    const score = y - policyMean;
+    const u = targetWeight(y, theta);
+    const v = policyWeight(y, theta, policyMean);
+    target += u;
+    policy += v;
+    targetScore += u * score;
+    policyScore += v * score;
+  }
+  return { samples: noise.length, target, policy, targetScore, policyScore };
+}
+
+function toCurves(summaries: readonly SummaryWithErrors[]): EstimatorCurves {
+  const pick = (which: 'value' | 'standardError') =>
+    Object.fromEntries(
+      QUANTITIES.map((quantity) => [quantity, summaries.map((one) => one[which][quantity])]),
+    ) as Record<Quantity, number[]>;
+  return { ...pick('value'), standardError: pick('standardError') };
+}
+
+/** One group of samples from N(theta, 1); the same draws for every theta, moved with it. */
+export function drawGroup(theta: number, samples: number, seed: number, draw: number): number[] {
+  const noise = new Float64Array(samples);
+  fillNormals(Stream.fromSeed(seed).split('group', draw), noise);
+  return Array.from(noise, (z) => theta + z);
+}
