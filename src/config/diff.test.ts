@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { changedSettings, configDiff } from './diff.ts';
+import { defaults } from './schema.ts';
+
+const base = defaults.strings;
+
+describe('what changed', () => {
+  it('is said by name, before and after', () => {
+    expect(configDiff(base, { ...base, gamma: 0.5, samplesPerPrompt: 8 })).toBe('n 32 → 8, gamma 1 → 0.5');
+    expect(configDiff(base, { ...base, learningRate: 0.01 })).toBe('learning rate 0.001 → 0.01');
+    expect(configDiff(base, { ...base, dpoBeta: 0.1, beta1: 0.8 })).toBe('DPO beta 1 → 0.1, beta1 0.9 → 0.8');
+    expect(configDiff(base, { ...base, partitionScope: 'task' })).toBe('Z estimated per prompt → task');
+  });
+
+  it('leads with the method', () => {
+    expect(configDiff(base, { ...base, method: 'gdc++', seed: 2 })).toBe('GDC++, seed 1 → 2');
+    expect(configDiff(base, { ...base, method: 'dpo-sft' })).toBe('DPO-sft');
+  });
+
+  it('has a word for nothing', () => {
+    expect(configDiff(base, { ...base })).toBe('same settings');
+    expect(changedSettings(base, { ...base })).toEqual([]);
+  });
+});

@@ -1,0 +1,32 @@
+// What changed between two configurations, as people say it: `gamma 1 → 0.5, n 32 → 8`.
+import { METHOD_LABELS } from './method_labels.ts';
+import { type RunConfig, type SettingKey, settings } from './schema.ts';
+
+/** Where the paper's symbol is the usual name; the others go by their labels. */
+const SHORT_NAMES: Partial<Record<SettingKey, string>> = {
+  rounds: 'e',
+  promptsPerRound: 'm',
+  samplesPerPrompt: 'n',
+  stepsPerRound: 'k',
+  gamma: 'gamma',
+  beta1: 'beta1',
+  beta2: 'beta2',
+};
+
+/** `Learning rate` inside a sentence; `DPO beta` and `Z estimated per` stay. */
+const uncapitalised = (label: string) =>
+  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+
+export function changedSettings(from: RunConfig, to: RunConfig): SettingKey[] {
+  return (Object.keys(settings) as SettingKey[]).filter((key) => from[key] !== to[key]);
+}
+
+/** The new method's name, if it is another one, then every other change. */
+export function configDiff(from: RunConfig, to: RunConfig): string {
+  const changed = changedSettings(from, to);
+  if (changed.length === 0) return 'same settings';
+  const others = changed
+    .filter((key) => key !== 'method')
+    .map((key) => `${SHORT_NAMES[key] ?? uncapitalised(settings[key].label)} ${from[key]} → ${to[key]}`);
+  return (changed.includes('method') ? [METHOD_LABELS[to.method], ...others] : others).join(', ');
+}

@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaults, type RunConfig, settings } from './schema.ts';
+import type { Setting } from './setting.ts';
+import { readUrl, writeUrl } from './url.ts';
+import { conflictOf } from './validate.ts';
+
+function anyValue(setting: Setting): fc.Arbitrary<string | number> {
+  if (setting.kind === 'choice') return fc.constantFrom(...setting.options);
+  const { min, max, integer } = setting;
+  return integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true }).map((value) => value + 0);
+}
+const anyConfig = fc
+  .record(Object.fromEntries(Object.entries(settings).map(([key, setting]) => [key, anyValue(setting)])))
+  .map((record) => record as unknown as RunConfig)
+  .filter((config) => conflictOf(config) === undefined);
+
+describe('the link', () => {
+  it("holds only what differs, in the schema's order", () => {
+    expect(writeUrl(defaults.strings)).toBe('');
+    expect(writeUrl(defaults.tldr)).toBe('?v=1&task=tldr');
+    expect(writeUrl({ ...defaults.strings, gamma: 0.5, seed: 7 })).toBe('?v=1&seed=7&gamma=0.5');
+    expect(writeUrl({ ...defaults.tldr, method: 'gdc++' })).toBe('?v=1&task=tldr&method=gdc%2B%2B');
+  });
+
+  it('gives back every configuration that was written', () => {
+    fc.assert(
+      fc.property(anyConfig, (config) => {
+        expect(readUrl(writeUrl(config))).toEqual({ config, problems: [] });
+        expect(writeUrl(readUrl(writeUrl(config)).config)).toBe(writeUrl(config));
+      }),
+    );
+  });
+
+  it('reads with or without ?, in any order, from the defaults of its task', () => {
+    expect(readUrl('')).toEqual({ config: defaults.strings, problems: [] });
+    expect(readUrl('?')).toEqual({ config: defaults.strings, problems: [] });
+    expect(readUrl('gamma=2&task=tldr').config).toEqual({ ...defaults.tldr, gamma: 2 });
+  });
+
+  it('leaves the page its own keys', () => {
+    expect(readUrl('?page=train&theme=dark&gamma=2')).toEqual({
+      config: { ...defaults.strings, gamma: 2 },
+      problems: [],
+    });
+  });
+
+  it('understands a plus sign that was typed as it is', () => {
+    expect(readUrl('?method=gdc++').config.method).toBe('gdc++');
+    expect(readUrl('?gamma=1e+1').config.gamma).toBe(10);
+  });
+
+  it.each([
+    ['?gamma=NaN', 'invalid gamma: NaN (expected 0.01..100)'],
+    ['?gamma=1e999', 'invalid gamma: 1e999 (expected 0.01..100)'],
+    ['?gamma=%', 'invalid gamma: % (expected 0.01..100)'],
+    ['?gamma=%E0%A4', 'invalid gamma: � (expected 0.01..100)'],
+    ['?gamma', 'invalid gamma: (empty) (expected 0.01..100)'],
+    ['?gama=1', 'unknown setting in the link: gama'],
+    ['?__proto__=1', 'unknown setting in the link: __proto__'],
+    ['?task=hh', 'invalid task: hh (expected strings, tldr)'],
+    ['?v=2', 'unknown version of the link: 2 (expected 1)'],
+  ])('survives %s', (search, problem) => {
+    expect(readUrl(search)).toEqual({ config: defaults.strings, problems: [problem] });
+  });
+
+  it('takes the first of two', () => {
+    const { config, problems } = readUrl('?gamma=2&gamma=3');
+    expect(config.gamma).toBe(2);
+    expect(problems).toEqual(['gamma is given twice (expected once; the first counts)']);
+  });
+
+  it('does not flood the page', () => {
+    const search = Array.from({ length: 500 }, (_, i) => `x${i}=1`).join('&');
+    expect(readUrl(search).problems).toHaveLength(9);
+    expect(readUrl(search).problems.at(-1)).toBe('and 492 more problems in the link');
+  });
+
+  it('answers anything with a valid configuration', () => {
+    const key = fc.oneof(fc.constantFrom('v', ...Object.keys(settings)), fc.string());
+    const text = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      fc.constantFrom('%', '%zz', '1e999', '&', '='),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, text)), (pairs) => {
+        const { config } = readUrl(`?${pairs.map((pair) => pair.join('=')).join('&')}`);
+        expect(readUrl(writeUrl(config))).toEqual({ config, problems: [] });
+      }),
+    );
+  });
+});

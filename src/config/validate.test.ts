@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { defaults, type SettingKey, settings } from './schema.ts';
+import { conflictOf, parseSetting, validateConfig } from './validate.ts';
+
+const base = defaults.strings;
+const keys = Object.keys(settings) as SettingKey[];
+
+describe('one setting', () => {
+  it.each([
+    ['gamma', '0.5', 0.5],
+    ['gamma', ' 1e-1 ', 0.1],
+    ['gamma', '.5', 0.5],
+    ['gamma', '+2', 2],
+    ['gamma', 0.01, 0.01],
+    ['gamma', 100, 100],
+    ['samplesPerPrompt', '32', 32],
+    ['samplesPerPrompt', '3.2e1', 32],
+    ['seed', '4294967295', 4294967295],
+    ['method', 'gdc++', 'gdc++'],
+    ['method', ' brain ', 'brain'],
+  ] as const)('takes %s = %j', (key, raw, value) => {
+    expect(parseSetting(key, raw)).toEqual({ value });
+  });
+
+  it.each([
+    ['gamma', -1, 'invalid gamma: -1 (expected 0.01..100)'],
+    ['gamma', '-1', 'invalid gamma: -1 (expected 0.01..100)'],
+    ['gamma', 100.0001, 'invalid gamma: 100.0001 (expected 0.01..100)'],
+    ['gamma', Number.NaN, 'invalid gamma: NaN (expected 0.01..100)'],
+    ['gamma', 'NaN', 'invalid gamma: NaN (expected 0.01..100)'],
+    ['gamma', Number.POSITIVE_INFINITY, 'invalid gamma: Infinity (expected 0.01..100)'],
+    ['gamma', 'Infinity', 'invalid gamma: Infinity (expected 0.01..100)'],
+    ['gamma', '1e999', 'invalid gamma: 1e999 (expected 0.01..100)'],
+    ['gamma', '-1e999', 'invalid gamma: -1e999 (expected 0.01..100)'],
+    ['gamma', '1e-999', 'invalid gamma: 1e-999 (expected 0.01..100)'],
+    ['gamma', '', 'invalid gamma: (empty) (expected 0.01..100)'],
+    ['gamma', '0x10', 'invalid gamma: 0x10 (expected 0.01..100)'],
+    ['gamma', '1,5', 'invalid gamma: 1,5 (expected 0.01..100)'],
+    ['gamma', null, 'invalid gamma: null (expected 0.01..100)'],
+    ['gamma', [1], 'invalid gamma: (array) (expected 0.01..100)'],
+    ['gamma', { gamma: 1 }, 'invalid gamma: (object) (expected 0.01..100)'],
+    ['gamma', true, 'invalid gamma: true (expected 0.01..100)'],
+    ['seed', '1.5', 'invalid seed: 1.5 (expected an integer in 0..4294967295)'],
+    ['seed', 4294967296, 'invalid seed: 4294967296 (expected an integer in 0..4294967295)'],
+    ['logProbReduction', 'max', 'invalid logProbReduction: max (expected sum, mean)'],
+    ['logProbReduction', 1, 'invalid logProbReduction: 1 (expected sum, mean)'],
+    ['task', '', 'invalid task: (empty) (expected strings, tldr)'],
+  ] as const)('refuses %s = %j', (key, raw, problem) => {
+    expect(parseSetting(key, raw)).toEqual({ problem });
+  });
+
+  it('quotes long values shortly', () => {
+    const parsed = parseSetting('gamma', '9'.repeat(10_000));
+    expect('problem' in parsed && parsed.problem.length).toBeLessThan(100);
+  });
+
+  it('has no negative zero', () => {
+    const parsed = parseSetting('weightDecay', '-0');
+    expect('value' in parsed && Object.is(parsed.value, 0)).toBe(true);
+  });
+
+  it('answers anything without throwing, and numbers only within bounds', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...keys), fc.anything(), (key, raw) => {
+        const parsed = parseSetting(key, raw);
+        if ('problem' in parsed) return parsed.problem.startsWith(`invalid ${key}: `);
+        const setting = settings[key];
+        if (setting.kind === 'choice') return setting.options.includes(parsed.value as string);
+        const value = parsed.value as number;
+        return value >= setting.min && value <= setting.max && (!setting.integer || value % 1 === 0);
+      }),
+    );
+  });
+});
+
+describe('a configuration', () => {
+  it('keeps the base where a value is refused, and takes the others', () => {
+    const { config, problems } = validateConfig({ gamma: -1, samplesPerPrompt: '8', seed: 'x' }, base);
+    expect(config).toEqual({ ...base, samplesPerPrompt: 8 });
+    expect(problems).toEqual([
+      'invalid seed: x (expected an integer in 0..4294967295)',
+      'invalid gamma: -1 (expected 0.01..100)',
+    ]);
+  });
+
+  it('reports what it does not know, the names of Object.prototype included', () => {
+    const partial = JSON.parse('{"toString": 1, "__proto__": 2, "gama": 3}');
+    const { config, problems } = validateConfig(partial, base);
+    expect(config).toEqual(base);
+    expect(problems).toEqual([
+      'unknown setting: toString',
+      'unknown setting: __proto__',
+      'unknown setting: gama',
+    ]);
+  });
+
+  it('refuses an odd n for pairs: the number first', () => {
+    const problem =
+      'invalid samplesPerPrompt: 7 (expected an even number: dpo-sft makes pairs of the samples)';
+    expect(validateConfig({ method: 'dpo-sft', samplesPerPrompt: 7 }, base)).toEqual({
+      config: { ...base, method: 'dpo-sft' },
+      problems: [problem],
+    });
+    const odd = { ...base, samplesPerPrompt: 7 };
+    expect(validateConfig({ method: 'dpo-sft', gamma: 2 }, odd)).toEqual({
+      config: { ...odd, gamma: 2 },
+      problems: [problem],
+    });
+    expect(validateConfig({ samplesPerPrompt: 7 }, base).problems).toEqual([]);
+  });
+
+  it('refuses a single sample: beta would always be 1', () => {
+    expect(validateConfig({ samplesPerPrompt: 1 }, base).problems).toEqual([
+      'invalid samplesPerPrompt: 1 (expected an integer in 2..128)',
+    ]);
+  });
+
+  it('finds nothing wrong with the defaults', () => {
+    for (const config of Object.values(defaults)) {
+      expect(validateConfig({ ...config }, config)).toEqual({ config, problems: [] });
+      expect(conflictOf({ ...config, method: 'dpo-sft' })).toBeUndefined();
+    }
+  });
+});
