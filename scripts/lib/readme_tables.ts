@@ -5,6 +5,8 @@ import { objectives } from '../../src/objectives/index.ts';
 import { TASK_NAMES } from '../../src/tasks/task.ts';
 import { kebabCase } from './arguments.mjs';
 
+/** GitHub reads the backslashes of `$...$` as Markdown's first, those of this form not. */
+const math = (source: string) => `$\`${source}\`$`;
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -29,7 +31,7 @@ function defaultValue(key: SettingKey): string {
 function settingsTable(): string {
   const rows = (Object.keys(settings) as SettingKey[]).map((key) => {
     const setting = settings[key];
-    const symbol = setting.symbol ? ` $${setting.symbol}$` : '';
+    const symbol = setting.symbol ? ` ${math(setting.symbol)}` : '';
     const readBy = setting.methods ? ` Read by ${setting.methods.join(', ')}.` : '';
     return [
       `\`--${kebabCase(key)}\``,
@@ -48,7 +50,7 @@ function methodsTable(): string {
     `\`${name}\``,
     label,
     summary,
-    `$${equation}$`,
+    math(equation),
     source,
   ]);
   return table(['Name', 'Method', 'What it does', 'Update direction', 'Source'], rows);
