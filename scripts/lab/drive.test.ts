@@ -41,15 +41,18 @@ test('loads, plays once, and ends when samples and frontier are there', async ()
   });
   const seen: string[] = [];
   await drive(newDriver(), worker.connect, (event) => seen.push(event.type));
-  expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play', 'view', 'view']);
-  expect(seen.filter((type) => type === 'view')).toHaveLength(2);
+  expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play', ...Array(8).fill('view')]);
+  const views = worker.sent.filter((command) => command.type === 'view');
+  expect(new Set(views.map(({ promptIndex, seed }) => `${promptIndex} ${seed}`)).size).toBe(8);
+  expect(new Set(views.map(({ promptIndex }) => promptIndex))).toEqual(new Set([0, 1]));
+  expect(seen.filter((type) => type === 'view')).toHaveLength(8);
   expect(worker.isClosed()).toBe(true);
 });
 
 test('waits for a frontier that is later than the samples', () => {
   const driver = newDriver();
-  for (const event of [loaded, status('finished'), view]) driver.next(event);
-  expect(driver.next(view)).toEqual([]);
+  for (const event of [loaded, status('finished'), ...Array<WorkerEvent>(8).fill(view)]) driver.next(event);
+  expect(driver.next(status('finished'))).toEqual([]);
   expect(driver.next(frontier(false))).toEqual([]);
   expect(driver.next(frontier(true))).toBeUndefined();
 });

@@ -2,14 +2,14 @@
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { BackendName, Command, WorkerEvent } from '../../src/worker/protocol.ts';
 
-/** Test prompts whose responses are kept with the run. */
+/** Pairs of responses kept with the run: over the test prompts first, then over seeds. */
 const SAMPLES_KEPT = 8;
 
 /** Receives every event, returns the commands they call for; undefined: the run has ended. */
 export class Driver {
   private played = false;
   private viewsWanted: number | undefined;
-  private prompts = 0;
+  private prompts = 1;
   private frontierComplete = false;
 
   constructor(
@@ -31,11 +31,11 @@ export class Driver {
       return [{ type: 'play' }];
     }
     if (event.type === 'status' && event.status === 'finished' && this.viewsWanted === undefined) {
-      this.viewsWanted = Math.min(this.prompts, SAMPLES_KEPT);
-      return Array.from({ length: this.viewsWanted }, (_, promptIndex) => ({
+      this.viewsWanted = SAMPLES_KEPT;
+      return Array.from({ length: SAMPLES_KEPT }, (_, i) => ({
         type: 'view',
-        promptIndex,
-        seed: this.config.seed,
+        promptIndex: i % this.prompts,
+        seed: (this.config.seed + Math.floor(i / this.prompts)) >>> 0,
       }));
     }
     return this.viewsWanted === 0 && this.frontierComplete ? undefined : [];
