@@ -1,13 +1,14 @@
 // A run is named by its method and by what differs from the task's defaults, so a legend says what was changed.
-import { configDiff } from '../../config/diff.ts';
+import { changedSettings, configDiff } from '../../config/diff.ts';
 import { defaults } from '../../config/schema.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { LineStyle } from '../charts/chart_series.ts';
 import { METHOD_COLOURS, METHOD_LABELS } from '../strings.ts';
 
 export function runName({ config }: Pick<Run, 'config'>): string {
-  const changed = configDiff({ ...defaults[config.task], method: config.method }, config);
-  return changed === '' ? METHOD_LABELS[config.method] : `${METHOD_LABELS[config.method]}, ${changed}`;
+  const usual = { ...defaults[config.task], method: config.method };
+  const name = METHOD_LABELS[config.method];
+  return changedSettings(usual, config).length === 0 ? name : `${name}, ${configDiff(usual, config)}`;
 }
 
 export interface RunStyle {
