@@ -57,6 +57,8 @@ export interface Progress {
 export interface PageState {
   readonly backend?: BackendInfo;
   readonly progress: Progress;
+  /** Play was pressed and the worker has not begun yet. */
+  readonly playRequested: boolean;
   readonly parameterCount?: number;
   readonly promptCount?: number;
   /** What the controls say; the current run's config may lag behind until a restart. */
@@ -75,12 +77,14 @@ export type PageEvent =
   | { readonly type: 'run-hidden'; readonly runId: number; readonly hidden: boolean }
   | { readonly type: 'run-pinned'; readonly runId: number; readonly pinned: boolean }
   | { readonly type: 'run-removed'; readonly runId: number }
+  | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
   | { readonly type: 'fault-answered' };
 
 export const initialState = (draft: RunConfig): PageState => ({
   progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
+  playRequested: false,
   draft,
   runs: [],
   currentRunId: 0,

@@ -42,7 +42,9 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return { ...state, parameterCount: event.parameterCount, promptCount: event.promptCount };
     case 'status': {
       const { type: _, ...progress } = event;
-      return { ...state, progress };
+      const waits = progress.status === 'loading' || progress.status === 'ready';
+      const shown = { ...state, progress, playRequested: state.playRequested && waits };
+      return progress.status === 'running' ? withoutFault(shown) : shown;
     }
     case 'step':
       return reduceAll(state, [event]);
@@ -66,7 +68,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return { ...state, notices: withNotice(state.notices, event.message) };
     case 'fault': {
       const { type: _, ...fault } = event;
-      return { ...state, fault, progress: { ...state.progress, status: 'failed' } };
+      return { ...state, fault, playRequested: false, progress: { ...state.progress, status: 'failed' } };
     }
     case 'run-started':
       return startRun(state, event.runId, event.config);
@@ -87,10 +89,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return { ...state, draft: event.config };
     case 'notice-dismissed':
       return { ...state, notices: state.notices.filter((notice) => notice.id !== event.noticeId) };
-    case 'fault-answered': {
-      const { fault: _, ...rest } = state;
-      return rest;
-    }
+    case 'play-requested':
+      return { ...state, playRequested: event.requested };
+    case 'fault-answered':
+      return withoutFault(state);
   }
 }
 
@@ -119,13 +121,19 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
     hidden: false,
     pinned: false,
   };
-  const { fault: _, ...rest } = state;
   return {
-    ...rest,
+    ...withoutFault(state),
+    playRequested: false,
     runs: [...trained.filter((one) => !dropped.has(one.id)), run],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
   };
+}
+
+function withoutFault(state: PageState): PageState {
+  if (!state.fault) return state;
+  const { fault: _, ...rest } = state;
+  return rest;
 }
 
 function withNotice(notices: readonly Notice[], message: string): readonly Notice[] {

@@ -36,14 +36,17 @@ it('publishes many events as one change', () => {
   expect(store.getState().runs[0].steps.length).toBe(100);
 });
 
-it('plays as soon as the model is ready, if asked before', () => {
+it('queues play behind a model that still loads and says so until the run begins', () => {
   const { store, commands, publish, status } = setUp();
   store.restart();
   store.play();
-  expect(commands.map((c) => c.type)).toEqual(['load']);
+  expect(commands.map((c) => c.type)).toEqual(['load', 'play']);
   status('ready');
   publish();
-  expect(commands.map((c) => c.type)).toEqual(['load', 'play']);
+  expect(store.getState().playRequested).toBe(true);
+  status('running');
+  publish();
+  expect(store.getState().playRequested).toBe(false);
 });
 
 it('starts a new run when play is pressed after the end', () => {
@@ -52,8 +55,6 @@ it('starts a new run when play is pressed after the end', () => {
   status('finished');
   publish();
   store.play();
-  status('ready');
-  publish();
   expect(commands.map((c) => c.type)).toEqual(['load', 'load', 'play']);
 });
 
@@ -75,6 +76,14 @@ it('does not ask for a restart over a setting the method does not read', () => {
   store.restart();
   store.edit('partitionScope', 'task');
   expect(pendingKeys(store.getState())).toEqual([]);
+});
+
+it('refuses a setting that cannot stand with the others, and says why', () => {
+  const { store } = setUp();
+  store.edit('method', 'dpo-sft');
+  store.edit('samplesPerPrompt', 7);
+  expect(store.getState().draft.samplesPerPrompt).toBe(defaults.strings.samplesPerPrompt);
+  expect(store.getState().notices[0].message).toMatch(/expected an even number/);
 });
 
 it('takes the defaults of a newly chosen task and keeps the method', () => {

@@ -2,6 +2,7 @@
 // second, so that a fast run cannot keep the page from answering.
 import { createStore } from 'zustand/vanilla';
 import { defaults, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
+import { validateConfig } from '../config/validate.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { BackendName, Command, WorkerEvent } from '../worker/protocol.ts';
 import { currentRun, initialState, type PageEvent, type PageState } from './page_state.ts';
@@ -22,15 +23,15 @@ export interface StoreOptions {
   readonly problems?: readonly string[];
 }
 
+const asNotice = (message: string) => ({ type: 'notice', message }) as const;
+
 export function createPageStore({ config, connect, schedule, problems = [] }: StoreOptions) {
-  const notices = problems.map((message) => ({ type: 'notice', message }) as const);
-  const store = createStore<PageState>(() => reduceAll(initialState(config), notices));
+  const store = createStore<PageState>(() => reduceAll(initialState(config), problems.map(asNotice)));
   const { getState } = store;
 
   let waiting: (WorkerEvent | PageEvent)[] = [];
   let publishAt = 0;
   let scheduled = false;
-  let playRequested = false;
   let nextRunId = 1;
 
   function publish(): void {
@@ -39,10 +40,6 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
     waiting = [];
     publishAt = performance.now() + PUBLISH_INTERVAL_MS;
     store.setState(reduceAll(getState(), events), true);
-    if (playRequested && getState().progress.status === 'ready') {
-      playRequested = false;
-      worker.send({ type: 'play' });
-    }
   }
   function receive(event: WorkerEvent): void {
     waiting.push(event);
@@ -53,13 +50,12 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
   const worker = connect(receive);
 
   /** What the visitor does is shown at once, after everything the worker said before. */
-  function act(...events: PageEvent[]): void {
+  function act(...events: (PageEvent | WorkerEvent)[]): void {
     waiting.push(...events);
     publish();
   }
 
   function restart(): void {
-    playRequested = false;
     const runId = nextRunId++;
     act({ type: 'run-started', runId, config: getState().draft });
     worker.send({ type: 'load', config: getState().draft, runId });
@@ -70,29 +66,25 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
     subscribe: store.subscribe,
     /** Loads the drafted settings as a new run; earlier runs stay in the charts. */
     restart,
+    /** The worker takes commands in order, so playing may be asked for while the model still loads. */
     play(): void {
       const { status } = getState().progress;
-      if (status === 'loading') playRequested = true;
-      else if (status === 'finished' || status === 'failed') {
-        restart();
-        playRequested = true;
-      } else worker.send({ type: 'play' });
+      if (status === 'finished' || status === 'failed') restart();
+      act({ type: 'play-requested', requested: true });
+      worker.send({ type: 'play' });
     },
     pause(): void {
-      playRequested = false;
+      act({ type: 'play-requested', requested: false });
       worker.send({ type: 'pause' });
     },
     advance(by: 'step' | 'phase'): void {
       worker.send({ type: 'advance', by });
     },
-    restartAndPlay(): void {
-      restart();
-      playRequested = true;
-    },
     /** Live settings reach the run now; the others wait for a restart. */
     edit(key: SettingKey, value: RunConfig[SettingKey]): void {
-      const draft = { ...getState().draft, [key]: value };
-      act({ type: 'drafted', config: draft });
+      const { config: draft, problems } = validateConfig({ [key]: value }, getState().draft);
+      act({ type: 'drafted', config: draft }, ...problems.map(asNotice));
+      if (problems.length > 0) return;
       const run = currentRun(getState());
       if (!run || !settings[key].live || run.config[key] === value) return;
       const changed = { ...run.config, [key]: value };
@@ -103,9 +95,6 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
     chooseTask(task: TaskName): void {
       const { method } = getState().draft;
       act({ type: 'drafted', config: { ...defaults[task], method } });
-    },
-    draft(next: RunConfig): void {
-      act({ type: 'drafted', config: next });
     },
     view(promptIndex: number, seed: number): void {
       worker.send({ type: 'view', promptIndex, seed });

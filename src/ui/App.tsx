@@ -1,6 +1,7 @@
 // The frame of both pages: header with tabs, notices, the page itself, footer.
 import { lazy, Suspense } from 'react';
 import styles from './App.module.css';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { Header } from './Header.tsx';
 import { Notices } from './panels/Notices.tsx';
 import { TrainPage } from './panels/TrainPage.tsx';
@@ -21,18 +22,20 @@ export function App() {
   const page = useHashPage();
   return (
     <>
-      <a className={styles.skip} href={`#${page}`} onClick={focusMain}>
+      <button type="button" className={styles.skip} onClick={focusMain}>
         {STRINGS.skip}
-      </a>
+      </button>
       <Header page={page} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <Notices />
         {page === 'train' ? (
           <TrainPage />
         ) : (
-          <Suspense fallback={<p>{STRINGS.loading}</p>}>
-            <VariancePanel />
-          </Suspense>
+          <ErrorBoundary>
+            <Suspense fallback={<p>{STRINGS.loading}</p>}>
+              <VariancePanel />
+            </Suspense>
+          </ErrorBoundary>
         )}
       </main>
       <footer className={styles.footer}>{STRINGS.footer}</footer>

@@ -4,15 +4,6 @@ import type { MethodName } from '../config/schema.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Phase } from '../worker/protocol.ts';
 
-export const METHOD_LABELS: Readonly<Record<MethodName, string>> = {
-  brain: 'BRAIn',
-  'brain-without-self-normalisation': 'BRAIn w/o self-normalisation',
-  'brain-without-baseline': 'BRAIn w/o baseline',
-  gdc: 'GDC',
-  'gdc++': 'GDC++',
-  'dpo-sft': 'DPO-sft',
-};
-
 export const METHOD_COLOURS: Readonly<Record<MethodName, string>> = {
   brain: '--method-brain',
   'brain-without-self-normalisation': '--method-brain-without-self-normalisation',

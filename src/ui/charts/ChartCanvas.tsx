@@ -14,6 +14,7 @@ import { currentTheme, subscribeToTheme } from '../theme.ts';
 import styles from './ChartCanvas.module.css';
 import type { ChartAxis, ChartSeries } from './chart_series.ts';
 import { toDataset, toOptions } from './datasets.ts';
+import { cancelDraw, requestDraw } from './draw_queue.ts';
 import { intervalPlugin } from './interval_plugin.ts';
 
 Chart.register(ScatterController, PointElement, LineElement, LinearScale, LogarithmicScale, Tooltip);
@@ -46,6 +47,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
     });
     chartRef.current = chart;
     return () => {
+      cancelDraw(chart);
       chart.destroy();
       chartRef.current = null;
     };
@@ -54,9 +56,11 @@ export function ChartCanvas(props: ChartCanvasProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the document, so the theme counts
   useEffect(() => {
     const chart = chartRef.current!;
-    chart.data.datasets = series.map(toDataset);
-    chart.options = toOptions(series, { x, y, hover });
-    chart.update('none');
+    requestDraw(chart, () => {
+      chart.data.datasets = series.map(toDataset);
+      chart.options = toOptions(series, { x, y, hover });
+      chart.update('none');
+    });
   }, [series, x, y, hover, theme]);
 
   return (

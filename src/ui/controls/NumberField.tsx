@@ -3,9 +3,9 @@
 import { useId, useState } from 'react';
 import type { SettingKey } from '../../config/schema.ts';
 import type { NumberSetting } from '../../config/setting.ts';
+import { parseSetting } from '../../config/validate.ts';
 import styles from './Field.module.css';
 import { FieldHelp, helpId } from './FieldHelp.tsx';
-import { parseSetting } from './parse_setting.ts';
 import { fromPosition, hasSlider, SLIDER_POSITIONS, toPosition } from './slider_scale.ts';
 
 export interface NumberFieldProps {
@@ -29,7 +29,7 @@ export function NumberField({ settingKey, setting, value, onCommit }: NumberFiel
   }
   function commitText(): void {
     if (parsed && 'value' in parsed) {
-      if (parsed.value !== value) onCommit(parsed.value);
+      if (parsed.value !== value) onCommit(Number(parsed.value));
       setTyped(undefined);
     }
   }

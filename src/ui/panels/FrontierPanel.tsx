@@ -4,7 +4,7 @@ import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../useStore.ts';
 import styles from './FrontierPanel.module.css';
-import { frontierSeries } from './frontier_series.ts';
+import { frontierSeries, frontierVersion } from './frontier_series.ts';
 import { RunList } from './RunList.tsx';
 import { runStyles } from './run_name.ts';
 
@@ -21,7 +21,11 @@ export function FrontierPanel() {
   const runs = usePage((state) => state.runs);
   const currentRunId = usePage((state) => state.currentRunId);
   const latest = useCurrentRun()?.evaluations.at(-1);
-  const series = useMemo(() => frontierSeries(runs, currentRunId, runStyles(runs)), [runs, currentRunId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the runs
+  const series = useMemo(
+    () => frontierSeries(runs, currentRunId, runStyles(runs)),
+    [frontierVersion(runs, currentRunId)],
+  );
   const label = latest
     ? `${STRINGS.title}: at step ${latest.step} mean reward ${formatNumber(latest.reward.mean)} at KL ${formatNumber(latest.kl.mean)} nats`
     : `${STRINGS.title}: ${STRINGS.waiting}`;

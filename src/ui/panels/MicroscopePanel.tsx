@@ -1,12 +1,13 @@
 // The weight microscope: one prompt's samples, who is pushed up, who down, and by how much under any method.
 import { useMemo, useState } from 'react';
+import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { METHOD_NAMES, type MethodName } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { Microscope } from '../../worker/protocol.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { Equation } from '../controls/Equation.tsx';
-import { METHOD_LABELS } from '../strings.ts';
+
 import { useCurrentRun } from '../useStore.ts';
 import styles from './MicroscopePanel.module.css';
 import { type MicroscopeRow, microscopeRows, type RowOrder, sortedRows } from './microscope_rows.ts';

@@ -16,6 +16,7 @@ import styles from './StepCharts.module.css';
 import {
   type DrawnRun,
   drawnRuns,
+  drawnVersion,
   evaluationSeries,
   rewardDots,
   stepSeries,
@@ -39,7 +40,8 @@ export function StepCharts() {
   const runs = usePage((state) => state.runs);
   const currentRunId = usePage((state) => state.currentRunId);
   const drawn = useMemo(() => drawnRuns(runs, currentRunId, runStyles(runs)), [runs, currentRunId]);
-  const winRates = useMemo(() => winRateSeries(drawn), [drawn]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for `drawn`
+  const winRates = useMemo(() => winRateSeries(drawn), [drawnVersion(drawn, 'evaluation')]);
   return (
     <div className={styles.grid}>
       <section className="card">
@@ -74,11 +76,12 @@ interface MetricChartProps {
 }
 
 function MetricChart({ metric, drawn, title }: MetricChartProps) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for `drawn`
   const series = useMemo(() => {
     if (metric.kind === 'evaluation') return evaluationSeries(drawn, metric);
     const lines = stepSeries(drawn, metric);
     return metric === REWARD ? [...lines, ...rewardDots(drawn)] : lines;
-  }, [metric, drawn]);
+  }, [metric, drawnVersion(drawn, metric.kind)]);
   const y = useMemo(() => ({ label: metric.unit }), [metric]);
   return (
     <ChartFigure

@@ -1,5 +1,6 @@
 // The home page: what this is, the one big button, the settings, and everything the run shows.
 import { SettingsPanel } from '../controls/SettingsPanel.tsx';
+import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import { useShortcuts } from '../useShortcuts.ts';
 import { FrontierPanel } from './FrontierPanel.tsx';
 import { MetricStrip } from './MetricStrip.tsx';
@@ -22,11 +23,19 @@ export function TrainPage() {
       <div className={styles.columns}>
         <SettingsPanel />
         <div className={styles.content}>
-          <FrontierPanel />
+          <ErrorBoundary>
+            <FrontierPanel />
+          </ErrorBoundary>
           <MetricStrip />
-          <StepCharts />
-          <MicroscopePanel />
-          <SampleViewer />
+          <ErrorBoundary>
+            <StepCharts />
+          </ErrorBoundary>
+          <ErrorBoundary>
+            <MicroscopePanel />
+          </ErrorBoundary>
+          <ErrorBoundary>
+            <SampleViewer />
+          </ErrorBoundary>
         </div>
       </div>
     </>

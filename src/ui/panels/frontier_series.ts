@@ -27,6 +27,12 @@ const toPoint = ({ step, kl, reward }: Evaluation): ChartPoint => ({
   note: `step ${step}`,
 });
 
+/** Only the latest point of an earlier run keeps its whiskers: five runs with all of theirs would hide each other. */
+const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Evaluation[]): ChartPoint => {
+  const point = toPoint(evaluation);
+  return index === all.length - 1 ? point : { x: point.x, y: point.y, note: point.note };
+};
+
 export function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
   const trusted = points.filter((point) => point.ess >= MIN_ESS).toSorted((a, b) => a.kl - b.kl);
   return {
@@ -41,6 +47,14 @@ export function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
       note: `γ = ${gamma.toPrecision(2)}`,
     })),
   };
+}
+
+/** Changes exactly when the frontier's drawing does; a run also changes with every step and weighed group. */
+export function frontierVersion(runs: readonly Run[], currentRunId: number): string {
+  const drawn = runs.map((run) => [run.id, run.hidden, runName(run), run.evaluations.length].join(' '));
+  const best = runs.find((run) => run.id === currentRunId)?.bestFrontier;
+  const bestPart = best?.map(({ kl, reward, ess }) => `${kl} ${reward} ${ess}`).join(' ');
+  return [currentRunId, bestPart, ...drawn].join(', ');
 }
 
 export function frontierSeries(
@@ -63,7 +77,7 @@ export function frontierSeries(
       markerSize: isCurrent ? 4 : 3,
       lineWidth: isCurrent ? 2.5 : 1.75,
       opacity: isCurrent ? 1 : 0.7,
-      points: run.evaluations.map(toPoint),
+      points: isCurrent ? run.evaluations.map(toPoint) : run.evaluations.map(withoutWhiskers),
       inLegend: false,
     });
   }

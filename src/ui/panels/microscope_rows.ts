@@ -2,6 +2,7 @@
 // pushes each sample up or down. For BRAIn the coefficient is alpha - beta (eq. 13).
 import type { MethodName, RunConfig } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
+import { betaWeights } from '../../objectives/weights.ts';
 import type { Microscope } from '../../worker/protocol.ts';
 
 export interface MicroscopeRow {
@@ -21,7 +22,7 @@ export function microscopeRows(
   config: RunConfig,
 ): MicroscopeRow[] {
   const { coefficients } = objectives[method].rule(microscope, config);
-  const beta = selfNormalised(microscope.logPolicy, microscope.logProposal);
+  const beta = betaWeights(microscope);
   return microscope.texts.map((text, sample) => ({
     sample,
     text,
@@ -34,12 +35,3 @@ export function microscopeRows(
 
 export const sortedRows = (rows: readonly MicroscopeRow[], order: RowOrder): MicroscopeRow[] =>
   rows.toSorted((a, b) => b[order] - a[order] || a.sample - b.sample);
-
-/** softmax_i(logPolicy_i - logProposal_i), eq. 12. */
-function selfNormalised(logPolicy: readonly number[], logProposal: readonly number[]): number[] {
-  const logits = logPolicy.map((value, i) => value - logProposal[i]);
-  const largest = Math.max(...logits);
-  const weights = logits.map((value) => Math.exp(value - largest));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => weight / total);
-}

@@ -1,9 +1,10 @@
 // A run is named by its method and by what differs from the task's defaults, so a legend says what was changed.
 import { changedSettings, configDiff } from '../../config/diff.ts';
+import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { defaults } from '../../config/schema.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { LineStyle } from '../charts/chart_series.ts';
-import { METHOD_COLOURS, METHOD_LABELS } from '../strings.ts';
+import { METHOD_COLOURS } from '../strings.ts';
 
 export function runName({ config }: Pick<Run, 'config'>): string {
   const usual = { ...defaults[config.task], method: config.method };

@@ -3,7 +3,7 @@ import type { Run } from '../../store/page_state.ts';
 import { column } from '../../store/step_log.ts';
 import type { Evaluation } from '../../worker/protocol.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
-import type { EvaluationMetric, StepMetric } from './metric_catalogue.ts';
+import type { ChartedMetric, EvaluationMetric, StepMetric } from './metric_catalogue.ts';
 import type { RunStyle } from './run_name.ts';
 
 const MAX_POINTS = 400;
@@ -25,6 +25,17 @@ export function drawnRuns(
   return runs
     .filter((run) => !run.hidden && run.config.task === task)
     .map((run) => ({ run, style: styles.get(run.id)!, isCurrent: run.id === currentRunId }));
+}
+
+/** Changes exactly when what these charts draw does; a run also changes for reasons they do not show. */
+export function drawnVersion(drawn: readonly DrawnRun[], kind: ChartedMetric['kind']): string {
+  return drawn
+    .map(({ run, style, isCurrent }) => {
+      const evaluations = run.evaluations.length;
+      const steps = kind === 'step' ? run.steps.length : 0;
+      return [run.id, isCurrent, style.colour, style.line, evaluations, steps].join(' ');
+    })
+    .join(', ');
 }
 
 const lineOf = (

@@ -1,0 +1,38 @@
+// All numbers of one Gaussian experiment, one row per theta and estimator, in full precision.
+import { ESTIMATORS } from '../../gaussian/estimators.ts';
+import { proposalKl } from '../../gaussian/exact.ts';
+import type { GaussianResult } from '../../gaussian/experiment.ts';
+import type { GaussianOptions } from '../../gaussian/settings.ts';
+import { QUANTITIES } from '../../gaussian/summary.ts';
+
+export function gaussianCsv(result: GaussianResult, options: GaussianOptions): string {
+  const { samples, repeats, policyMean, seed } = options;
+  const header = [
+    'theta',
+    'kl_proposal_target',
+    'estimator',
+    ...QUANTITIES.flatMap((quantity) => [quantity, `${quantity}_standard_error`]),
+    'exact_variance',
+    'samples',
+    'repeats',
+    'policy_mean',
+    'seed',
+  ];
+  const rows = result.theta.flatMap((theta, i) =>
+    ESTIMATORS.map((name) => [
+      theta,
+      proposalKl(theta),
+      name,
+      ...QUANTITIES.flatMap((quantity) => [
+        result[name][quantity][i],
+        result[name].standardError[quantity][i],
+      ]),
+      name === 'gdc' || name === 'gdc++' ? result.exact[name].variance[i] : '',
+      samples,
+      repeats,
+      policyMean,
+      seed,
+    ]),
+  );
+  return `${[header, ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+}
