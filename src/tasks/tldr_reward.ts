@@ -1,5 +1,5 @@
 // What a summary of a post is worth, and which of two a reader prefers. Both read the completion's words alone.
-//   reward: F1 of the four facts (who, did what, to what, which question) - 0.35 per invention - 0.03 per word beyond
+//   reward: F1 of the four facts (who, did what, to what, which question), each counted only in its place - 0.35 per invention - 0.03 per word beyond
 //           eight - 0.5 if it does not end, standardised over the corpus
 //   judge:  looks at form: names the right person first, asks the right question, ends, repeats nothing, is brief
 import type { Frame } from './tldr_frame.ts';
@@ -17,6 +17,16 @@ function mentions(words: readonly string[], known: ReadonlyMap<string, number>):
   return words.map((word) => known.get(word)).filter((index) => index !== undefined);
 }
 
+/** True facts in their places: "my PERSON ACTION my OBJECT", and the question asked in full at the end. */
+function assertedFacts(frame: Frame, words: readonly string[]): number {
+  const verb = words.findIndex((word) => actionOf.has(word));
+  const did = verb >= 0 && actionOf.get(words[verb]) === frame.action;
+  const who = verb >= 2 && words[verb - 2] === 'my' && personOf.get(words[verb - 1]) === frame.person;
+  const what = verb >= 0 && words[verb + 1] === 'my' && objectOf.get(words[verb + 2]) === frame.object;
+  const asks = words.join(' ').endsWith(`${ASKS[frame.ask][1]} ?`);
+  return Number(did) + Number(who) + Number(what) + Number(asks);
+}
+
 const FREE_WORDS = 8;
 /** Mean and standard deviation over the corpus (a test draws them again). */
 export const RAW_MEAN = 0.612;
@@ -29,7 +39,7 @@ function rawReward(frame: Frame, words: readonly string[], ended: boolean): numb
     { said: mentions(words, objectOf), truth: frame.object },
     { said: mentions(words, askOf), truth: frame.ask },
   ];
-  const covered = roles.filter(({ said, truth }) => said.includes(truth)).length;
+  const covered = assertedFacts(frame, words);
   // Saying a fact twice is no second fact; every other claim is an invention.
   const invented = roles.reduce(
     (sum, { said, truth }) => sum + said.filter((index) => index !== truth).length,

@@ -2,8 +2,10 @@
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
 import type { RunConfig } from '../config/schema.ts';
 import type { LanguageModel, StepReport, TokenBatch } from '../model/language_model.ts';
+import { InvalidGroupError } from '../objectives/checks.ts';
 import { objectives } from '../objectives/index.ts';
-import { betaWeights, effectiveSampleSize, selfNormalisedKl } from '../objectives/weights.ts';
+import type { ObjectiveResult, SampleGroup } from '../objectives/objective.ts';
+import { effectiveSampleSize, logBetaWeights, selfNormalisedKl } from '../objectives/weights.ts';
 import type { SampledGroup } from './replay.ts';
 import { rowLogProbs, tokenCoefficients } from './sequence.ts';
 
@@ -33,6 +35,30 @@ function meanDiagnostics(all: readonly Readonly<Record<string, number>>[]): Reco
   );
 }
 
+interface WeighedGroup extends ObjectiveResult {
+  readonly essBeta: number;
+  readonly selfNormalisedKl: number;
+}
+
+function weigh(
+  groups: readonly (SampledGroup & SampleGroup)[],
+  config: RunConfig,
+): WeighedGroup[] | { readonly problem: string } {
+  try {
+    return groups.map((group) => {
+      const logBeta = logBetaWeights(group);
+      return {
+        ...objectives[config.method].rule(group, config),
+        essBeta: effectiveSampleSize(logBeta.map(Math.exp)),
+        selfNormalisedKl: selfNormalisedKl(group.alpha, logBeta),
+      };
+    });
+  } catch (error) {
+    if (error instanceof InvalidGroupError) return { problem: `group has an ${error.message}` };
+    throw error;
+  }
+}
+
 export async function gradientStep(
   policy: LanguageModel,
   batch: TokenBatch,
@@ -52,11 +78,11 @@ export async function gradientStep(
   const bad = all.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) return skippedStep(common, `log-prob of row ${bad} is ${all[bad]}`);
 
-  const weighed = groups.map((group, g) => {
-    const full = { ...group, logPolicy: logPolicies[g], logPartition: logPartition(group) };
-    const beta = betaWeights(full);
-    return { ...objectives[config.method].rule(full, config), beta, kl: selfNormalisedKl(group.alpha, beta) };
-  });
+  const weighed = weigh(
+    groups.map((group, g) => ({ ...group, logPolicy: logPolicies[g], logPartition: logPartition(group) })),
+    config,
+  );
+  if ('problem' in weighed) return skippedStep(common, weighed.problem);
   const loss = mean(weighed.map((one) => one.loss));
   const coefficients = weighed.flatMap((one) => one.coefficients.map((c) => c / groups.length));
   if (!Number.isFinite(loss) || coefficients.some((c) => !Number.isFinite(c)))
@@ -67,9 +93,9 @@ export async function gradientStep(
   return {
     ...common,
     loss,
-    selfNormalisedKl: mean(weighed.map((one) => one.kl)),
+    selfNormalisedKl: mean(weighed.map((one) => one.selfNormalisedKl)),
     essAlpha: mean(groups.map((group) => effectiveSampleSize(group.alpha))),
-    essBeta: mean(weighed.map((one) => effectiveSampleSize(one.beta))),
+    essBeta: mean(weighed.map((one) => one.essBeta)),
     diagnostics: meanDiagnostics(weighed.map((one) => one.diagnostics)),
     report,
     skipped: report.applied ? undefined : `gradient norm is ${report.gradientNorm}`,

@@ -54,7 +54,7 @@ export class Training {
   constructor(
     private readonly task: Task,
     config: RunConfig,
-    private models: Models,
+    private readonly models: Models,
   ) {
     this.config = config;
     const stream = Stream.fromSeed(config.seed);
@@ -83,11 +83,6 @@ export class Training {
   /** Settings marked live take effect from the next unit on. */
   change(config: RunConfig): void {
     this.config = config;
-  }
-
-  /** Goes on with other instances of the same three models (another backend). */
-  adopt(models: Models): void {
-    this.models = models;
   }
 
   save(): TrainingCheckpoint {

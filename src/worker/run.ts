@@ -24,9 +24,8 @@ function createModels({ config, parameters }: Prior): Models {
 }
 
 export class Run {
-  models: Models;
+  readonly models: Models;
   readonly training: Training;
-  readonly counters = new Counters();
 
   constructor(
     readonly id: number,
@@ -34,6 +33,7 @@ export class Run {
     readonly config: RunConfig,
     private readonly prior: Prior,
     checkpoint?: TrainingCheckpoint,
+    readonly counters = new Counters(),
   ) {
     this.models = createModels(prior);
     this.training = new Training(task, config, this.models);
@@ -88,16 +88,12 @@ export class Run {
     };
   }
 
-  /** Builds the models anew on the backend that is active now, and goes on where the run stood. */
-  rebuild(release: boolean): void {
-    const checkpoint = this.training.save();
-    if (release) this.dispose();
-    this.models = createModels(this.prior);
-    const { views } = this.prior.parameters;
-    this.models.policy.restore({ views, values: checkpoint.policy });
-    this.models.policy.loadOptimiser(checkpoint.optimiser);
-    this.models.proposal.restore({ views, values: checkpoint.proposal });
-    this.training.adopt(this.models);
+  /**
+   * The same run from where it stands, with models on the backend that is active now. Work of this one that a failed
+   * device left hanging can no longer touch it. The replay stays behind, so the round is sampled anew.
+   */
+  resumedElsewhere(): Run {
+    return new Run(this.id, this.task, this.config, this.prior, this.training.save(), this.counters);
   }
 
   dispose(): void {

@@ -34,6 +34,7 @@ export class Session {
   private readonly commands: Command[] = [];
   private wake?: () => void;
   private interrupt?: (error: DeviceFailure) => void;
+  private deviceFailure?: DeviceFailure;
   private backend?: ActiveBackend;
   private run?: Run;
   private background?: AsyncGenerator<ReachableFrontier>;
@@ -75,10 +76,13 @@ export class Session {
         this.interrupt = reject;
         work().then(resolve, reject);
       });
+      // The device may fail after the work is done and before this line runs.
+      if (this.deviceFailure) throw this.deviceFailure;
     } catch (error) {
       this.fail(error);
     } finally {
       this.interrupt = undefined;
+      this.deviceFailure = undefined;
     }
   }
 
@@ -162,20 +166,28 @@ export class Session {
     void backend.failed.then((failure) => {
       if (this.backend !== backend) return;
       const error = new DeviceFailure(failure);
-      if (this.interrupt) this.interrupt(error);
-      else this.fail(error);
+      if (!this.interrupt) return this.fail(error);
+      this.deviceFailure = error;
+      this.interrupt(error);
     });
     this.dependencies.emit({ type: 'backend', backend: backend.info });
   }
 
   private async switchTo(name: BackendName): Promise<void> {
-    if (!this.run) return;
-    const wasRunning = this.status === 'failed' || this.status === 'running';
+    const { run, status } = this;
+    if (!run) return;
     this.background = undefined;
     await this.activate(name);
+    this.run = run.resumedElsewhere();
     // The tensors of a failed device are gone with it, so there is nothing to release there.
-    this.run.rebuild(this.status !== 'failed');
-    this.become(wasRunning ? 'running' : 'paused');
+    if (status !== 'failed') run.dispose();
+    this.background = reachableFrontier(
+      run.task,
+      this.run.models.prior,
+      run.config.evaluationPrompts,
+      run.config.seed,
+    );
+    this.become(status === 'failed' || status === 'running' ? 'running' : 'paused');
   }
 
   private async advanceBy(by: 'step' | 'phase'): Promise<void> {
