@@ -13,9 +13,9 @@ const STRINGS = {
   footer: 'Everything runs in this tab; nothing is sent anywhere.',
 } as const;
 
-const VariancePanel = lazy(async () => {
-  const { VariancePanel } = await import('./panels/VariancePanel.tsx');
-  return { default: VariancePanel };
+const Variance = lazy(async () => {
+  const { Variance } = await import('./panels/Variance.tsx');
+  return { default: Variance };
 });
 
 export function App() {
@@ -33,7 +33,7 @@ export function App() {
         ) : (
           <ErrorBoundary>
             <Suspense fallback={<p>{STRINGS.loading}</p>}>
-              <VariancePanel />
+              <Variance />
             </Suspense>
           </ErrorBoundary>
         )}

@@ -1,0 +1,123 @@
+// The Gaussian toy of section 7.3 as a page: drag the proposal from the target to the policy, and see how noisy five
+// estimates of the same gradient are. Everything is computed in a worker while the visitor drags.
+import { useDeferredValue, useMemo, useState } from 'react';
+import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
+import { drawGroup } from '../../gaussian/experiment.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { type GaussianState, useGaussian } from './useGaussian.ts';
+import styles from './Variance.module.css';
+import { VarianceChart } from './VarianceChart.tsx';
+import { VarianceControls } from './VarianceControls.tsx';
+import { VarianceDensities } from './VarianceDensities.tsx';
+import { VarianceReadout } from './VarianceReadout.tsx';
+import { VarianceTable } from './VarianceTable.tsx';
+import { varianceFindings } from './variance_findings.ts';
+import { curveOptions, pointOptions, type ToySettings, toyDefaults } from './variance_settings.ts';
+
+const STRINGS = {
+  lede: 'Why does BRAIn subtract a self-normalised baseline? Here the target, the policy and the proposal are bell curves, so the true gradient is known. Drag the proposal from the target to the policy and watch how five ways of weighing the same samples disagree.',
+  densities: 'One draw',
+  densitiesLede: (samples: number) =>
+    `${samples} samples from the proposal. Each pushes the policy’s mean towards itself if its coefficient is positive, away if it is negative.`,
+  findings: 'What these numbers say',
+  computing: (percent: string) => `Computing… ${percent} %`,
+  computed: (estimates: string, elapsed: string) =>
+    `${estimates} estimates in ${elapsed} ms, off the main thread.`,
+  waiting: 'Computing…',
+} as const;
+
+export function Variance() {
+  const [settings, setSettings] = useState<ToySettings>(toyDefaults);
+  const [wantedTheta, setTheta] = useState(0.5);
+  const [draw, setDraw] = useState(0);
+  const [chosen, setChosen] = useState<EstimatorName>('brain');
+  const { samples: count, policyMean, seed, from, to } = settings;
+  const theta = Math.min(to, Math.max(from, wantedTheta));
+  // The handle follows the pointer at once; the chart's line and the worker's request may come a frame later.
+  const laterTheta = useDeferredValue(theta);
+  const curves = useGaussian(useMemo(() => curveOptions(settings), [settings]));
+  const point = useGaussian(useMemo(() => pointOptions(settings, laterTheta), [settings, laterTheta]));
+
+  const samples = useMemo(() => drawGroup(theta, count, seed, draw), [theta, count, seed, draw]);
+  const weights = useMemo(() => allCoefficients(samples, theta, policyMean), [samples, theta, policyMean]);
+  const estimates = useMemo(() => {
+    const estimate = (name: EstimatorName) =>
+      weights[name].reduce((sum, c, i) => sum + c * (samples[i] - policyMean), 0);
+    return Object.fromEntries(ESTIMATORS.map((name) => [name, estimate(name)])) as Record<
+      EstimatorName,
+      number
+    >;
+  }, [weights, samples, policyMean]);
+
+  return (
+    <>
+      <p className={styles.lede}>{STRINGS.lede}</p>
+      <div className={styles.columns}>
+        <VarianceControls settings={settings} onChange={setSettings} />
+        <div className={styles.content}>
+          <section className="card">
+            <h2 className="card-title">{STRINGS.densities}</h2>
+            <p className="card-lede">{STRINGS.densitiesLede(count)}</p>
+            <div className={styles.draw}>
+              <VarianceDensities
+                theta={theta}
+                from={from}
+                to={to}
+                policyMean={policyMean}
+                samples={samples}
+                coefficients={weights[chosen]}
+                onTheta={setTheta}
+              />
+              <VarianceReadout
+                chosen={chosen}
+                onChoose={setChosen}
+                onDraw={() => setDraw(draw + 1)}
+                estimates={estimates}
+                point={point}
+                policyMean={policyMean}
+              />
+            </div>
+          </section>
+          <Results state={curves} theta={laterTheta} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function allCoefficients(samples: readonly number[], theta: number, policyMean: number) {
+  return Object.fromEntries(
+    ESTIMATORS.map((name) => [name, coefficients(name, samples, theta, policyMean)]),
+  ) as Record<EstimatorName, number[]>;
+}
+
+function Results({ state, theta }: { readonly state: GaussianState; readonly theta: number }) {
+  const { answer, share, problem } = state;
+  const findings = useMemo(() => (answer ? varianceFindings(answer.result, answer.options) : []), [answer]);
+  if (problem !== undefined) return <p className={`card ${styles.problem}`}>{problem}</p>;
+  if (!answer) return <p className={`card ${styles.waiting}`}>{STRINGS.waiting}</p>;
+  const { options, elapsedMs } = answer;
+  const estimates = options.thetas.length * options.repeats * ESTIMATORS.length;
+  return (
+    <>
+      <VarianceChart answer={answer} theta={theta} busy={share !== undefined} />
+      <section className="card">
+        <h2 className="card-title">{STRINGS.findings}</h2>
+        <div className={styles.findings}>
+          {findings.map(({ title, text }) => (
+            <div key={title}>
+              <h3>{title}</h3>
+              <p>{text}</p>
+            </div>
+          ))}
+        </div>
+        <p className={styles.cost}>
+          {share === undefined
+            ? STRINGS.computed(estimates.toLocaleString('en'), formatNumber(elapsedMs, 2))
+            : STRINGS.computing((100 * share).toFixed(0))}
+        </p>
+      </section>
+      <VarianceTable answer={answer} />
+    </>
+  );
+}
