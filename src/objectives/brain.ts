@@ -1,11 +1,12 @@
-// BRAIn (paper, eqs. 6, 12, 13, 15, 20; Algorithm 1 line 17): c_i = alpha_i - beta_i.
+// BRAIn (paper, eqs. 6, 12, 13, 15, 20; Algorithm 1 line 17): c_i = alpha_i - beta_i, alpha held constant.
 // Loss: the self-normalised KL sum_i alpha_i log(alpha_i / beta_i), whose exact gradient this is (Theorem 4.2).
-import { checkGroup, skippedGroup } from './checks.ts';
+import { METHOD_LABELS } from '../config/method_labels.ts';
+import { checkGroup, hasNoUpdate, skippedGroup } from './checks.ts';
 import type { Objective } from './objective.ts';
-import { alphaOf, betaWeights, effectiveSampleSize, selfNormalisedKl } from './weights.ts';
+import { alphaOf, effectiveSampleSize, logBetaWeights, selfNormalisedKl } from './weights.ts';
 
 export const brain: Objective = {
-  label: 'BRAIn',
+  label: METHOD_LABELS.brain,
   summary:
     'Pushes each sample by how much more weight it has under the posterior than under the policy; both are normalised over the same samples, so the pushes sum to zero.',
   equation:
@@ -15,17 +16,19 @@ export const brain: Objective = {
   rule(group, { gamma }) {
     checkGroup(group);
     const alpha = alphaOf(group, gamma);
-    const beta = betaWeights(group);
-    const impossible = alpha.some((a, i) => a > 0 && beta[i] === 0);
-    if (impossible || alpha.every((a) => a === 0)) return skippedGroup(alpha.length);
-    const loss = selfNormalisedKl(alpha, beta);
+    if (hasNoUpdate(alpha, group.logPolicy)) return skippedGroup(alpha.length);
+    const logBeta = logBetaWeights(group);
+    const beta = logBeta.map(Math.exp);
+    const loss = selfNormalisedKl(alpha, logBeta);
     return {
       coefficients: alpha.map((a, i) => a - beta[i]),
       loss,
       diagnostics: {
+        selfNormalisedKl: loss,
         essAlpha: effectiveSampleSize(alpha),
         essBeta: effectiveSampleSize(beta),
-        largestAlpha: Math.max(...alpha),
+        maxAlpha: Math.max(...alpha),
+        skipped: 0,
       },
     };
   },

@@ -1,18 +1,13 @@
 // BRAIn without self-normalisation of the baseline (paper, section 7.3, Table 3): c_i = alpha_i - (1/n) q(y_i) / q'(y_i).
-// Loss: -sum alpha_i l_i + (1/n) sum exp(l_i - s_i). The exponent is clipped from above and clips are counted; beyond
-// the clip the loss goes on linearly, so that the coefficient stays its exact slope.
-import { checkGroup, skippedGroup, weighted } from './checks.ts';
+// Loss: -sum alpha_i l_i + (1/n) sum exp(l_i - s_i), alpha held constant. Clipped ratios are counted.
+import { METHOD_LABELS } from '../config/method_labels.ts';
+import { checkGroup, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { clippedExp } from './clipped_exp.ts';
 import type { Objective } from './objective.ts';
-import { alphaOf, logDifference } from './weights.ts';
-
-/** exp below the clip, its tangent above: value and slope. */
-export function clippedExp(x: number, clip: number): { value: number; slope: number; clipped: boolean } {
-  if (x <= clip) return { value: Math.exp(x), slope: Math.exp(x), clipped: false };
-  return { value: Math.exp(clip) * (1 + x - clip), slope: Math.exp(clip), clipped: true };
-}
+import { alphaOf, effectiveSampleSize, logDifference } from './weights.ts';
 
 export const brainWithoutSelfNormalisation: Objective = {
-  label: 'BRAIn w/o self-normalisation',
+  label: METHOD_LABELS['brain-without-self-normalisation'],
   summary:
     'Subtracts the plain importance weight of the policy instead of the self-normalised one: the same as BRAIn right after the proposal is refreshed, noisier as the policy drifts from it.',
   equation:
@@ -23,17 +18,21 @@ export const brainWithoutSelfNormalisation: Objective = {
     checkGroup(group);
     const n = group.reward.length;
     const alpha = alphaOf(group, gamma);
-    if (alpha.some((a, i) => a > 0 && group.logPolicy[i] === Number.NEGATIVE_INFINITY))
-      return skippedGroup(n);
+    if (hasNoUpdate(alpha, group.logPolicy)) return skippedGroup(n);
     const ratios = group.logPolicy.map((l, i) =>
       clippedExp(logDifference(l, group.logProposal[i]), exponentClip),
     );
     return {
       coefficients: alpha.map((a, i) => a - ratios[i].slope / n),
-      loss: ratios.reduce((sum, { value }, i) => sum - weighted(alpha[i], group.logPolicy[i]) + value / n, 0),
+      loss: ratios.reduce((sum, { value }) => sum + value / n, -weightedSum(alpha, group.logPolicy)),
       diagnostics: {
-        clippedWeights: ratios.filter(({ clipped }) => clipped).length,
+        essAlpha: effectiveSampleSize(alpha),
+        maxAlpha: Math.max(...alpha),
+        // 1 in expectation; how far it strays is the noise that self-normalisation removes.
+        baselineSum: ratios.reduce((sum, { slope }) => sum + slope / n, 0),
         largestWeight: Math.max(...ratios.map(({ slope }) => slope)),
+        clippedWeights: ratios.filter(({ clipped }) => clipped).length,
+        skipped: 0,
       },
     };
   },

@@ -1,11 +1,12 @@
 // GDC / DPG (Parshakova et al. 2019; Khalifa et al. 2021, Algorithm 1): c_i = (1/n) P(y_i) / (Z q'(y_i)), with the
 // unnormalised target P = p exp(r / gamma) and a running estimate of Z. Loss: -sum c_i l_i, weights held constant.
-import { checkGroup, skippedGroup, weighted } from './checks.ts';
+import { METHOD_LABELS } from '../config/method_labels.ts';
+import { checkGroup, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import type { Objective } from './objective.ts';
 import { targetWeights } from './target.ts';
 
 export const gdc: Objective = {
-  label: 'GDC',
+  label: METHOD_LABELS.gdc,
   summary:
     'Weighs each sample by how much likelier it is under the target than under the proposal, with no baseline; the proposal moves only when a divergence gate says the policy is closer.',
   equation:
@@ -15,17 +16,17 @@ export const gdc: Objective = {
   rule(group, { gamma, exponentClip }) {
     checkGroup(group);
     const n = group.reward.length;
-    const target = targetWeights(group, gamma, exponentClip);
-    if (!target || target.weights.some((w, i) => w > 0 && group.logPolicy[i] === Number.NEGATIVE_INFINITY))
-      return skippedGroup(n);
-    const coefficients = target.weights.map((w) => w / n);
+    const { weights, clipped, logPartition } = targetWeights(group, gamma, exponentClip);
+    if (hasNoUpdate(weights, group.logPolicy)) return skippedGroup(n);
+    const coefficients = weights.map((w) => w / n);
     return {
       coefficients,
-      loss: -coefficients.reduce((sum, c, i) => sum + weighted(c, group.logPolicy[i]), 0),
+      loss: -weightedSum(coefficients, group.logPolicy),
       diagnostics: {
-        logPartition: target.logPartition,
-        largestWeight: Math.max(...target.weights),
-        clippedWeights: target.clipped,
+        logPartition,
+        largestWeight: Math.max(...weights),
+        clippedWeights: clipped,
+        skipped: 0,
       },
     };
   },

@@ -1,38 +1,37 @@
 // GDC++ (Korbak et al. 2022; paper, eq. 8): GDC with the baseline Z q / q', that is
-// c_i = (1/n) (P(y_i) / (Z q'(y_i)) - q(y_i) / q'(y_i)). Loss: -sum w_i l_i / n + (1/n) sum exp(l_i - s_i).
-import { clippedExp } from './brain_without_self_normalisation.ts';
-import { checkGroup, skippedGroup, weighted } from './checks.ts';
+// c_i = (1/n) (w_i - q(y_i) / q'(y_i)), w_i = P(y_i) / (Z q'(y_i)) held constant.
+// Loss: (1/n) sum_i (exp(l_i - s_i) - w_i l_i). Clipped weights on both sides are counted.
+import { METHOD_LABELS } from '../config/method_labels.ts';
+import { checkGroup, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { clippedExp } from './clipped_exp.ts';
 import type { Objective } from './objective.ts';
 import { targetWeights } from './target.ts';
 import { logDifference } from './weights.ts';
 
 export const gdcPlusPlus: Objective = {
-  label: 'GDC++',
+  label: METHOD_LABELS['gdc++'],
   summary:
     "GDC with a baseline: the policy's own importance weight is subtracted from the target's, neither normalised over the samples.",
   equation:
     "\\frac{1}{n} \\sum_i \\frac{P(y_i \\mid x) - Z\\, q_\\theta(y_i \\mid x)}{Z\\, q'(y_i \\mid x)} \\nabla_\\theta \\log q_\\theta(y_i \\mid x)",
-  source: 'Korbak et al. 2022; paper, eq. 8',
+  source: 'Korbak et al. 2022; Pandey et al. 2024, eq. 8',
   proposal: 'gated',
   rule(group, { gamma, exponentClip }) {
     checkGroup(group);
     const n = group.reward.length;
-    const target = targetWeights(group, gamma, exponentClip);
-    if (!target || target.weights.some((w, i) => w > 0 && group.logPolicy[i] === Number.NEGATIVE_INFINITY))
-      return skippedGroup(n);
+    const { weights, clipped, logPartition } = targetWeights(group, gamma, exponentClip);
+    if (hasNoUpdate(weights, group.logPolicy)) return skippedGroup(n);
     const ratios = group.logPolicy.map((l, i) =>
       clippedExp(logDifference(l, group.logProposal[i]), exponentClip),
     );
     return {
-      coefficients: target.weights.map((w, i) => (w - ratios[i].slope) / n),
-      loss: target.weights.reduce(
-        (sum, w, i) => sum + (ratios[i].value - weighted(w, group.logPolicy[i])) / n,
-        0,
-      ),
+      coefficients: weights.map((w, i) => (w - ratios[i].slope) / n),
+      loss: (ratios.reduce((sum, { value }) => sum + value, 0) - weightedSum(weights, group.logPolicy)) / n,
       diagnostics: {
-        logPartition: target.logPartition,
-        largestWeight: Math.max(...target.weights),
-        clippedWeights: target.clipped + ratios.filter(({ clipped }) => clipped).length,
+        logPartition,
+        largestWeight: Math.max(...weights, ...ratios.map(({ slope }) => slope)),
+        clippedWeights: clipped + ratios.filter(({ clipped: over }) => over).length,
+        skipped: 0,
       },
     };
   },

@@ -3,13 +3,25 @@
 //   beta  = softmax(log q_theta - log q')         (eq. 12)
 import type { SampleGroup } from './objective.ts';
 
+const largest = (values: readonly number[]) =>
+  values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+
+/** log sum_i exp(x_i); -Infinity where every x is, Infinity where one x is. */
+export function logSumExp(values: readonly number[]): number {
+  const max = largest(values);
+  if (!Number.isFinite(max)) return max;
+  return max + Math.log(values.reduce((sum, value) => sum + Math.exp(value - max), 0));
+}
+
+/** Log of the normalised weights; all -Infinity where every log-weight is. */
+export function logSoftmax(logWeights: readonly number[]): number[] {
+  const total = logSumExp(logWeights);
+  return logWeights.map((value) => logDifference(value, total));
+}
+
 /** Softmax of log-weights; all zeros where every log-weight is -Infinity. */
 export function softmax(logWeights: readonly number[]): number[] {
-  const max = logWeights.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  if (max === Number.NEGATIVE_INFINITY) return logWeights.map(() => 0);
-  const weights = logWeights.map((value) => Math.exp(value - max));
-  const sum = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / sum);
+  return logSoftmax(logWeights).map(Math.exp);
 }
 
 /** -Infinity - -Infinity is taken as -Infinity: a sample that neither side can produce has no weight. */
@@ -19,17 +31,25 @@ export function logDifference(a: number, b: number): number {
 
 /** alpha-hat of eq. 20, [n]; its sum is 1, or 0 where no sample has weight. */
 export function alphaWeights(
-  group: Pick<SampleGroup, 'logPrior' | 'logProposal' | 'reward'>,
+  { logPrior, logProposal, reward }: Pick<SampleGroup, 'logPrior' | 'logProposal' | 'reward'>,
   gamma: number,
 ): number[] {
-  return softmax(
-    group.logPrior.map((p, i) => logDifference(p, group.logProposal[i]) + group.reward[i] / gamma),
-  );
+  // Relative to the best reward, which leaves alpha as it is, so that r / gamma can't overflow.
+  const best = largest(reward);
+  return softmax(logPrior.map((p, i) => logDifference(p, logProposal[i]) + (reward[i] - best) / gamma));
+}
+
+/** log beta-hat of eq. 12, [n]. */
+export function logBetaWeights({
+  logPolicy,
+  logProposal,
+}: Pick<SampleGroup, 'logPolicy' | 'logProposal'>): number[] {
+  return logSoftmax(logPolicy.map((l, i) => logDifference(l, logProposal[i])));
 }
 
 /** beta-hat of eq. 12, [n]. */
 export function betaWeights(group: Pick<SampleGroup, 'logPolicy' | 'logProposal'>): number[] {
-  return softmax(group.logPolicy.map((l, i) => logDifference(l, group.logProposal[i])));
+  return logBetaWeights(group).map(Math.exp);
 }
 
 /** Kong's effective sample size of normalised weights, 1 / sum w^2, in 1..n; 0 where all weights are 0. */
@@ -38,9 +58,12 @@ export function effectiveSampleSize(weights: readonly number[]): number {
   return squares === 0 ? 0 : 1 / squares;
 }
 
-/** KL(alpha || beta) of eq. 15, nats; a term with alpha = 0 is 0. */
-export function selfNormalisedKl(alpha: readonly number[], beta: readonly number[]): number {
-  return alpha.reduce((sum, a, i) => (a === 0 ? sum : sum + a * Math.log(a / beta[i])), 0);
+/**
+ * KL(alpha || beta) of eq. 15, nats, from alpha and log beta: a policy that has drifted by a thousand nats still has a
+ * finite divergence. A term with alpha = 0 is 0.
+ */
+export function selfNormalisedKl(alpha: readonly number[], logBeta: readonly number[]): number {
+  return alpha.reduce((sum, a, i) => (a === 0 ? sum : sum + a * (Math.log(a) - logBeta[i])), 0);
 }
 
 /** The group's cached alpha, or eq. 20 on the spot. */

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES } from '../config/schema.ts';
+import { weighGroup } from './weigh.ts';
+
+const group = {
+  logPolicy: [-1, -2],
+  logPrior: [-1.5, -1.5],
+  logProposal: [-1.2, -1.8],
+  reward: [1, 0],
+  gamma: 1,
+};
+
+describe('weighing a group from a file', () => {
+  it('gives the coefficients by hand', () => {
+    const { coefficients, loss } = weighGroup('brain', { ...group, reward: [1, 1.2] });
+    const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+    // log p - log q' is -0.3 and 0.3, so the logits of alpha differ by -0.6 - 0.2; those of beta by 0.2 + 0.2.
+    const alpha = sigmoid(-0.8);
+    const beta = sigmoid(0.4);
+    expect(coefficients[0]).toBeCloseTo(alpha - beta, 12);
+    expect(coefficients[1]).toBeCloseTo(beta - alpha, 12);
+    expect(loss).toBeCloseTo(
+      alpha * Math.log(alpha / beta) + (1 - alpha) * Math.log((1 - alpha) / (1 - beta)),
+      12,
+    );
+  });
+
+  it('takes every method, as plain JSON', () => {
+    for (const method of METHOD_NAMES) {
+      const result = weighGroup(method, JSON.parse(JSON.stringify(group)));
+      expect(result.method).toBe(method);
+      expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+    }
+  });
+
+  it('takes the optional figures', () => {
+    expect(weighGroup('brain-without-baseline', { ...group, alpha: [0.25, 0.75] }).coefficients).toEqual([
+      0.25, 0.75,
+    ]);
+    const { coefficients } = weighGroup('gdc', { ...group, logPartition: 100 });
+    expect(Math.max(...coefficients)).toBeLessThan(1e-40);
+    expect(weighGroup('dpo-sft', { ...group, dpoBeta: 2 }).diagnostics.margin).toBeCloseTo(2, 12);
+  });
+
+  it.each([
+    [
+      null,
+      'invalid group: null (expected an object with logPolicy, logPrior, logProposal, reward and gamma)',
+    ],
+    [[], 'reward'],
+    [{ ...group, reward: [1, Number.NaN] }, 'invalid reward[1]: NaN (expected a finite number)'],
+    [{ ...group, reward: [1, '2'] }, 'invalid reward[1]: 2 (expected a finite number)'],
+    [{ ...group, reward: 1 }, 'invalid reward: 1 (expected an array with a number for each sample)'],
+    [
+      { ...group, logPrior: [Number.NEGATIVE_INFINITY, 0] },
+      'invalid logPrior[0]: -Infinity (expected a finite number)',
+    ],
+    [{ ...group, logPolicy: [0] }, 'invalid logPolicy: 1 values (expected 2, as many as rewards)'],
+    [{ ...group, alpha: [1, 0, 0] }, 'invalid alpha: 3 values (expected 2, as many as rewards)'],
+    [{ ...group, alpha: [2, -1] }, 'invalid alpha[1]: -1 (expected 0..1)'],
+    [{ ...group, alpha: [0.5, 0.4] }, 'invalid alpha: its sum is 0.9 (expected 1)'],
+    [{ ...group, gamma: -1 }, 'invalid gamma: -1 (expected 0.01..100)'],
+    [{ ...group, gamma: '1' }, 'invalid gamma: 1 (expected a finite number)'],
+    [{ ...group, dpoBeta: 0 }, 'invalid dpoBeta: 0 (expected 0.01..10)'],
+    [{ ...group, gama: 1 }, 'unknown field: gama'],
+    [{ ...group, gamma: undefined }, 'gamma'],
+    [
+      { logPolicy: [0], logPrior: [0], logProposal: [0], reward: [0], gamma: 1 },
+      'invalid reward: 1 values (expected 2 or more, one for each sample)',
+    ],
+  ])('refuses %j', (json, message) => {
+    expect(() => weighGroup('brain', json)).toThrow(message);
+  });
+
+  it('names what is missing', () => {
+    const { gamma: _, ...rest } = group;
+    expect(() => weighGroup('brain', rest)).toThrow('gamma is missing');
+  });
+
+  it('refuses pairs of an odd number', () => {
+    const three = Object.fromEntries(
+      Object.entries(group).map(([key, value]) => [key, Array.isArray(value) ? [...value, -1] : value]),
+    );
+    expect(() => weighGroup('dpo-sft', three)).toThrow(
+      'invalid samplesPerPrompt: 3 (expected an even number',
+    );
+    expect(weighGroup('brain', three).coefficients).toHaveLength(3);
+  });
+});

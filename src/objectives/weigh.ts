@@ -1,0 +1,70 @@
+// One prompt's samples from a file under one method: the laboratory's `weigh`. The file is not trusted; a problem is
+// one sentence that names the field and the value.
+import * as v from 'valibot';
+import { defaults, type MethodName } from '../config/schema.ts';
+import { conflictOf, parseSetting, quoted } from '../config/validate.ts';
+import { objectives } from './index.ts';
+import type { ObjectiveResult } from './objective.ts';
+
+export interface WeighedGroup extends ObjectiveResult {
+  readonly method: MethodName;
+}
+
+const SMALLEST_GROUP = 2;
+/** How far the sum of a given alpha may be from 1. */
+const ALPHA_TOLERANCE = 1e-6;
+
+const finite = v.pipe(v.number('a finite number'), v.finite('a finite number'));
+const perSample = v.array(finite, 'an array with a number for each sample');
+const groupSchema = v.strictObject(
+  {
+    logPolicy: perSample,
+    logPrior: perSample,
+    logProposal: perSample,
+    reward: perSample,
+    alpha: v.optional(perSample),
+    logPartition: v.optional(finite),
+    gamma: finite,
+    dpoBeta: v.optional(finite, defaults.strings.dpoBeta),
+    exponentClip: v.optional(finite, defaults.strings.exponentClip),
+  },
+  'an object with logPolicy, logPrior, logProposal, reward and gamma',
+);
+type GroupFile = v.InferOutput<typeof groupSchema>;
+
+function sentence(issue: v.BaseIssue<unknown>): string {
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : String(key)));
+  if (issue.expected === 'never') return `unknown field: ${quoted(issue.input)}`;
+  if (path.length === 0) return `invalid group: ${quoted(issue.input)} (expected ${issue.message})`;
+  if (issue.type === 'strict_object') return `${path.join('')} is missing (expected ${issue.message})`;
+  return `invalid ${path.join('')}: ${quoted(issue.input)} (expected ${issue.message})`;
+}
+
+/** The first thing wrong with the figures taken together. */
+function problemOf(method: MethodName, file: GroupFile): string | undefined {
+  const n = file.reward.length;
+  if (n < SMALLEST_GROUP)
+    return `invalid reward: ${n} values (expected ${SMALLEST_GROUP} or more, one for each sample)`;
+  for (const field of ['logPolicy', 'logPrior', 'logProposal', 'alpha'] as const) {
+    const length = file[field]?.length ?? n;
+    if (length !== n) return `invalid ${field}: ${length} values (expected ${n}, as many as rewards)`;
+  }
+  for (const key of ['gamma', 'dpoBeta', 'exponentClip'] as const) {
+    const parsed = parseSetting(key, file[key]);
+    if ('problem' in parsed) return parsed.problem;
+  }
+  const { alpha = [1] } = file;
+  const negative = alpha.findIndex((weight) => weight < 0);
+  if (negative >= 0) return `invalid alpha[${negative}]: ${alpha[negative]} (expected 0..1)`;
+  const sum = alpha.reduce((total, weight) => total + weight, 0);
+  if (Math.abs(sum - 1) > ALPHA_TOLERANCE) return `invalid alpha: its sum is ${sum} (expected 1)`;
+  return conflictOf({ ...defaults.strings, method, samplesPerPrompt: n });
+}
+
+export function weighGroup(method: MethodName, json: unknown): WeighedGroup {
+  const parsed = v.safeParse(groupSchema, json);
+  if (!parsed.success) throw new Error(sentence(parsed.issues[0]));
+  const problem = problemOf(method, parsed.output);
+  if (problem !== undefined) throw new Error(problem);
+  return { method, ...objectives[method].rule(parsed.output, parsed.output) };
+}
