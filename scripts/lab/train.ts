@@ -1,11 +1,8 @@
 // `lab train`: one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
 import { resolve } from 'node:path';
 import type { BackendName, WorkerEvent } from '../../src/worker/protocol.ts';
-import { connectInBrowser } from './browser_connection.ts';
 import type { LabCommand } from './command.ts';
-import { Driver, drive } from './drive.ts';
-import { connectInNode } from './node_connection.ts';
-import { writeRun } from './output_folder.ts';
+import { type Connect, Driver, drive } from './drive.ts';
 import { Recorder } from './recorder.ts';
 import { configOf, settingOptions } from './train_options.ts';
 
@@ -26,6 +23,12 @@ function progress(event: WorkerEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** tfjs and Playwright are loaded only when they are needed. */
+async function connectionTo(backend: BackendName, say: (line: string) => void): Promise<Connect> {
+  if (backend === 'webgpu') return (await import('./browser_connection.ts')).connectInBrowser(say);
+  return (await import('./node_connection.ts')).connectInNode;
 }
 
 export const train: LabCommand = {
@@ -54,21 +57,18 @@ export const train: LabCommand = {
     const recorder = new Recorder(config, ['npm run lab --', ...process.argv.slice(2)].join(' '));
     let lost: string | undefined;
     try {
-      await drive(
-        new Driver(config, backend),
-        backend === 'webgpu' ? connectInBrowser(say) : connectInNode,
-        (event) => {
-          recorder.receive(event);
-          const line = progress(event);
-          if (line !== undefined) say(line);
-        },
-      );
+      await drive(new Driver(config, backend), await connectionTo(backend, say), (event) => {
+        recorder.receive(event);
+        const line = progress(event);
+        if (line !== undefined) say(line);
+      });
     } catch (error) {
       // What was measured up to here is still worth keeping.
       lost = error instanceof Error ? error.message : String(error);
     }
     const record = recorder.record(lost);
     const folder = resolve(String(values.out));
+    const { writeRun } = await import('./output_folder.ts');
     const files = await writeRun(record, folder, (line) => console.error(line));
     const { provenance, evaluations, fault } = record;
     const result = { out: folder, files, fault, config, provenance, steps: record.steps.length, evaluations };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaults, settings } from '../../src/config/schema.ts';
-import { kebabCase, parseOptions } from '../lib/arguments.mjs';
+import { kebabCase, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { configOf, settingOptions } from './train_options.ts';
 
 const parse = (...argv: string[]) => configOf(parseOptions(argv, settingOptions));
@@ -30,4 +30,8 @@ test('the bounds of the schema hold', () => {
   expect(() => parse('--gamma', '-1')).toThrow('invalid --gamma: -1 (expected a number 0.01..100)');
   expect(() => parse('--rounds', '2.5')).toThrow('invalid --rounds: 2.5 (expected an integer 1..1000)');
   expect(() => parse('--method', 'ppo')).toThrow('invalid --method: ppo (expected brain, ');
+});
+
+test('settings that cannot stand together are a mistake', () => {
+  expect(() => parse('--method', 'dpo-sft', '--samples-per-prompt', '7')).toThrow(UsageError);
 });

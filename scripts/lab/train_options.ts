@@ -1,11 +1,12 @@
 // The settings as command-line options, generated from the schema.
 import { defaults, type RunConfig, type SettingKey, settings } from '../../src/config/schema.ts';
 import type { Setting } from '../../src/config/setting.ts';
+import { FIRST_TASK } from '../../src/config/url.ts';
+import { conflictOf } from '../../src/config/validate.ts';
 import type { TaskName } from '../../src/tasks/task.ts';
-import { kebabCase, type OptionSpec, type OptionValues } from '../lib/arguments.mjs';
+import { kebabCase, type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
 
 const keys = Object.keys(settings) as SettingKey[];
-const firstTask: TaskName = 'strings';
 
 function optionOf(setting: Setting): OptionSpec {
   const readBy = setting.methods ? ` (${setting.methods.join(', ')})` : '';
@@ -24,6 +25,9 @@ export function configOf(values: OptionValues): RunConfig {
     const value = values[kebabCase(key)];
     return value === undefined ? [] : [[key, value]];
   });
-  const task = (values.task ?? firstTask) as TaskName;
-  return { ...defaults[task], ...Object.fromEntries(given) };
+  const task = (values.task ?? FIRST_TASK) as TaskName;
+  const config: RunConfig = { ...defaults[task], ...Object.fromEntries(given) };
+  const conflict = conflictOf(config);
+  if (conflict !== undefined) throw new UsageError(conflict);
+  return config;
 }

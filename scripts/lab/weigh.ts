@@ -1,0 +1,40 @@
+// `lab weigh`: the coefficients a method gives one prompt's samples, from a file or the standard input.
+import { readFileSync } from 'node:fs';
+import { METHOD_NAMES, type MethodName } from '../../src/config/schema.ts';
+import { type WeighedGroup, weighGroup } from '../../src/objectives/weigh.ts';
+import { UsageError } from '../lib/arguments.mjs';
+import { type LabCommand, textTable } from './command.ts';
+
+const STANDARD_INPUT = 0;
+
+function weighInput(method: MethodName, input: string): WeighedGroup {
+  try {
+    return weighGroup(method, JSON.parse(readFileSync(input === '-' ? STANDARD_INPUT : input, 'utf8')));
+  } catch (error) {
+    throw new UsageError(`invalid --input: ${input}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+export const weigh: LabCommand = {
+  summary: 'coefficients, loss and diagnostics of a method on one group of samples',
+  options: {
+    method: { kind: 'choice', options: METHOD_NAMES, default: METHOD_NAMES[0], help: 'Method' },
+    input: {
+      kind: 'text',
+      help: 'JSON file, or - for the standard input: logPolicy, logPrior, logProposal, reward (an array each), gamma; optionally alpha, logPartition, dpoBeta, exponentClip',
+    },
+  },
+  async run(values) {
+    if (values.input === undefined)
+      throw new UsageError('no --input (expected a JSON file, or - for the standard input)');
+    const result = weighInput(values.method as MethodName, String(values.input));
+    const text = [
+      textTable([['sample', 'coefficient'], ...result.coefficients.map((c, i) => [String(i), c.toFixed(6)])]),
+      textTable([
+        ['loss', result.loss.toFixed(6)],
+        ...Object.entries(result.diagnostics).map(([name, value]) => [name, value.toFixed(6)]),
+      ]),
+    ].join('\n\n');
+    return { json: result, text };
+  },
+};
