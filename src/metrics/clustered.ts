@@ -8,6 +8,7 @@ export interface Estimate {
 
 function meanAndError(values: readonly number[]): Estimate {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  // One value says nothing of its own spread; 0 draws no interval.
   if (values.length < 2) return { mean, standardError: 0 };
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, standardError: Math.sqrt(squares / (values.length * (values.length - 1))) };

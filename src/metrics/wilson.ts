@@ -13,11 +13,15 @@ export function wilsonInterval(successes: number, total: number): Interval {
   const shrink = 1 + Z95 ** 2 / total;
   const centre = (p + Z95 ** 2 / (2 * total)) / shrink;
   const half = (Z95 * Math.sqrt((p * (1 - p)) / total + Z95 ** 2 / (4 * total ** 2))) / shrink;
-  return { low: Math.max(0, centre - half), high: Math.min(1, centre + half) };
+  return {
+    low: successes === 0 ? 0 : centre - half,
+    high: successes === total ? 1 : centre + half,
+  };
 }
 
-/** p +- z sqrt(p (1 - p) / n): what the paper prints. */
+/** p +- z sqrt(p (1 - p) / n): what the paper prints; near 0 and 1 it leaves 0..1 and is too narrow. */
 export function normalInterval(successes: number, total: number): Interval {
+  if (total === 0) return { low: 0, high: 1 };
   const p = successes / total;
   const half = Z95 * Math.sqrt((p * (1 - p)) / total);
   return { low: p - half, high: p + half };

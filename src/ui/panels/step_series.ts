@@ -1,4 +1,5 @@
 // Runs over steps as chart series: the current run's raw values thin behind its smoothed line, the other runs smoothed.
+import { decimated, smoothed } from '../../metrics/series.ts';
 import type { Run } from '../../store/page_state.ts';
 import { column } from '../../store/step_log.ts';
 import type { Evaluation } from '../../worker/protocol.ts';
@@ -60,7 +61,7 @@ export function stepSeries(
     const steps = column(one.run.steps, 'step');
     const values = column(one.run.steps, name);
     if (values.length === 0) return [];
-    const line = lineOf(one, thinned(steps, smoothed(values), scale), 'smoothed');
+    const line = lineOf(one, thinned(steps, smoothed(values, SMOOTHING), scale), 'smoothed');
     if (!one.isCurrent) return [line];
     const raw: ChartSeries = {
       id: `raw ${one.run.id}`,
@@ -147,43 +148,7 @@ function winRatePoint(
   };
 }
 
-/** Exponential moving average without the start's bias towards zero; values that are not finite are passed over. */
-export function smoothed(values: ArrayLike<number>): Float64Array {
-  const result = new Float64Array(values.length);
-  let sum = 0;
-  let weight = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) {
-      sum = SMOOTHING * sum + (1 - SMOOTHING) * values[i];
-      weight = SMOOTHING * weight + (1 - SMOOTHING);
-    }
-    result[i] = weight > 0 ? sum / weight : Number.NaN;
-  }
-  return result;
-}
-
-/** At most MAX_POINTS points; of each stretch its lowest and highest, so that spikes stay visible. */
+/** Few enough points to draw; spikes stay visible. */
 function thinned(x: Float64Array, y: Float64Array, scale: number): ChartPoint[] {
-  const points: ChartPoint[] = [];
-  const push = (i: number) => {
-    if (Number.isFinite(y[i])) points.push({ x: x[i], y: scale * y[i] });
-  };
-  if (y.length <= MAX_POINTS) {
-    for (let i = 0; i < y.length; i++) push(i);
-    return points;
-  }
-  const stretches = MAX_POINTS / 2;
-  for (let s = 0; s < stretches; s++) {
-    const start = Math.floor((s * y.length) / stretches);
-    const end = Math.floor(((s + 1) * y.length) / stretches);
-    let low = start;
-    let high = start;
-    for (let i = start; i < end; i++) {
-      if (y[i] < y[low]) low = i;
-      if (y[i] > y[high]) high = i;
-    }
-    push(Math.min(low, high));
-    if (low !== high) push(Math.max(low, high));
-  }
-  return points;
+  return decimated(y, MAX_POINTS).map((i) => ({ x: x[i], y: scale * y[i] }));
 }

@@ -1,0 +1,41 @@
+// A run's figures over steps, as lines that can be read: smoothed, and thinned to the points a chart can show.
+
+/** Exponential moving average without the start's bias towards zero; values that are not finite are passed over. */
+export function smoothed(values: ArrayLike<number>, smoothing: number): Float64Array {
+  const result = new Float64Array(values.length);
+  let sum = 0;
+  let weight = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) {
+      sum = smoothing * sum + (1 - smoothing) * values[i];
+      weight = smoothing * weight + (1 - smoothing);
+    }
+    result[i] = weight > 0 ? sum / weight : Number.NaN;
+  }
+  return result;
+}
+
+/**
+ * Indices of at most `maxPoints` (4 or more) of the values, in order: the first, the last, and of each stretch between
+ * them its lowest and highest, so that spikes stay visible. Values that are not finite are left out.
+ */
+export function decimated(values: ArrayLike<number>, maxPoints: number): number[] {
+  const finite: number[] = [];
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) finite.push(i);
+  if (finite.length <= maxPoints) return finite;
+  const inner = finite.length - 2;
+  const stretches = Math.floor((maxPoints - 2) / 2);
+  const kept = [finite[0]];
+  for (let s = 0; s < stretches; s++) {
+    const stretch = finite.slice(
+      1 + Math.floor((s * inner) / stretches),
+      1 + Math.floor(((s + 1) * inner) / stretches),
+    );
+    const low = stretch.reduce((best, i) => (values[i] < values[best] ? i : best));
+    const high = stretch.reduce((best, i) => (values[i] > values[best] ? i : best));
+    kept.push(Math.min(low, high));
+    if (low !== high) kept.push(Math.max(low, high));
+  }
+  kept.push(finite[finite.length - 1]);
+  return kept;
+}
