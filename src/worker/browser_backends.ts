@@ -54,10 +54,14 @@ function watch(device: GPUDevice): Promise<BackendFailure> {
   });
 }
 
-async function activateWebGPU(): Promise<ActiveBackend> {
+/** @param anyAdapter also one that computes on the CPU, which is slower than WASM there. */
+async function activateWebGPU(anyAdapter = true): Promise<ActiveBackend> {
   if (!navigator.gpu) throw new Error('this browser has no WebGPU');
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new Error('WebGPU found no graphics adapter');
+  if (adapter.info.isFallbackAdapter && !anyAdapter) {
+    throw new Error('WebGPU has only a software adapter here, which is slower');
+  }
   const requiredFeatures: GPUFeatureName[] = adapter.features.has('timestamp-query')
     ? ['timestamp-query']
     : [];
@@ -105,7 +109,7 @@ export const browserBackends: BackendProvider = {
     const reasons: string[] = [];
     for (const candidate of ['webgpu', 'wasm', 'cpu'] as const) {
       try {
-        const active = await activators[candidate]();
+        const active = await (candidate === 'webgpu' ? activateWebGPU(false) : activators[candidate]());
         const reason =
           reasons.length > 0 ? `Computing on the CPU because ${reasons.join(', and ')}.` : undefined;
         return { ...active, info: { ...active.info, reason } };

@@ -39,6 +39,7 @@ export class Session {
   private run?: Run;
   private background?: AsyncGenerator<ReachableFrontier>;
   private status: RunStatus = 'loading';
+  private backgroundAtMs = Number.NEGATIVE_INFINITY;
   private shownAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly dependencies: SessionDependencies) {}
@@ -54,7 +55,8 @@ export class Session {
       const command = this.commands.shift();
       if (command) await this.guard(() => this.apply(command));
       else if (this.status === 'running') await this.guard(() => this.unit());
-      if (this.background) await this.guard(() => this.backgroundSlice());
+      if (this.background && performance.now() >= this.backgroundAtMs)
+        await this.guard(() => this.backgroundSlice());
       if (this.commands.length > 0 || this.status === 'running' || this.background) await breathe();
       else await this.nextCommand();
     }
@@ -256,7 +258,11 @@ export class Session {
   private async backgroundSlice(): Promise<void> {
     const { background, run } = this;
     if (!background || !run) return;
+    const start = performance.now();
     const { value, done } = await background.next();
+    const end = performance.now();
+    // While a run goes on, a slice is paid for with four times as much training.
+    this.backgroundAtMs = this.status === 'running' ? end + 4 * (end - start) : end;
     if (done) this.background = undefined;
     else this.dependencies.emit({ type: 'frontier', runId: run.id, ...value });
   }
