@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES, type MethodName } from '../config/schema.ts';
 import { objectives } from './index.ts';
@@ -109,11 +110,12 @@ describe('every method', () => {
     );
   });
 
-  it('says what it is without a bar, which would end a cell of the README', () => {
+  it('says what it is, in TeX that KaTeX knows and without a bar, which would end a cell of the README', () => {
     for (const method of METHOD_NAMES) {
       const { label, summary, equation, source } = objectives[method];
       expect(summary).toMatch(/^[A-Z].*\.$/);
       expect(`${label}${equation}${source}`).not.toContain('|');
+      expect(() => katex.renderToString(equation, { throwOnError: true })).not.toThrow();
     }
   });
 });
