@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { changedSettings, configDiff } from './diff.ts';
-import { defaults } from './schema.ts';
+import { defaults, type RunConfig } from './schema.ts';
 
-const base = defaults.strings;
+// Its own figures, because defaults are tuned.
+const base: RunConfig = {
+  ...defaults.strings,
+  method: 'brain',
+  seed: 1,
+  samplesPerPrompt: 32,
+  gamma: 1,
+  dpoBeta: 1,
+  partitionScope: 'prompt',
+  learningRate: 0.001,
+  beta1: 0.9,
+};
 
 describe('what changed', () => {
   it('is said by name, before and after', () => {

@@ -1,6 +1,6 @@
 // A run as a query string, so that it can be handed out as a link: the version and what differs from the task's
 // defaults, in the schema's order. Reading trusts nothing: what cannot be used is reported and left at its default.
-import { TASK_NAMES, type TaskName } from '../tasks/task.ts';
+import type { TaskName } from '../tasks/task.ts';
 import { defaults, type RunConfig, type SettingKey, settings } from './schema.ts';
 import { isSettingKey, parseSetting, quoted, type ValidatedConfig, validateConfig } from './validate.ts';
 
@@ -8,7 +8,7 @@ const VERSION = '1';
 /** Belong to the page, not to the run. */
 const PAGE_KEYS: readonly string[] = ['page', 'theme'];
 /** The task of an address that names none. */
-export const FIRST_TASK: TaskName = TASK_NAMES[0];
+export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;
 const MOST_PROBLEMS = 8;
 
 export function writeUrl(config: RunConfig): string {
