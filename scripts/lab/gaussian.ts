@@ -1,11 +1,18 @@
 // `lab gaussian`: the estimators of the paper's section 7.3, for proposals N(theta, 1), beside the closed forms.
 import { ESTIMATORS } from '../../src/gaussian/estimators.ts';
 import { type GaussianResult, runGaussian } from '../../src/gaussian/experiment.ts';
-import { gaussianBounds, gaussianDefaults, gaussianProblem } from '../../src/gaussian/settings.ts';
+import {
+  evenThetas,
+  gaussianBounds,
+  gaussianDefaults,
+  gaussianProblem,
+} from '../../src/gaussian/settings.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
 
-const { samples, repeats, thetas, policyMean, seed } = gaussianDefaults;
+const { samples, repeats, policyMean, seed } = gaussianDefaults;
+/** Fewer than the page draws, so that the table fits a terminal. */
+const thetas = evenThetas(0, 1, 5);
 
 function option(
   name: keyof typeof gaussianBounds,

@@ -28,6 +28,9 @@ const STRINGS = {
   } satisfies Record<Quantity, string>,
 } as const;
 
+/** Known without error, so without trailing zeros. */
+const exactly = (value: number) => String(Number(value.toPrecision(4))).replace('-', '−');
+
 export function VarianceTable({ answer }: { readonly answer: GaussianAnswer }) {
   const { result, options } = answer;
   const [message, setMessage] = useState('');
@@ -76,9 +79,9 @@ export function VarianceTable({ answer }: { readonly answer: GaussianAnswer }) {
                   {e === 0 && (
                     <>
                       <th scope="rowgroup" rowSpan={ESTIMATORS.length}>
-                        {formatNumber(theta)}
+                        {exactly(theta)}
                       </th>
-                      <td rowSpan={ESTIMATORS.length}>{formatNumber(proposalKl(theta))}</td>
+                      <td rowSpan={ESTIMATORS.length}>{exactly(proposalKl(theta))}</td>
                     </>
                   )}
                   <th scope="row">{ESTIMATOR_STYLES[name].label}</th>
