@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { defaults } from '../config/schema.ts';
 import type { Command, WorkerEvent } from '../worker/protocol.ts';
 import { stepEvent } from './sample_events.ts';
-import { createPageStore, pendingKeys } from './store.ts';
+import { createPageStore, pendingKeys, waitsForRestart } from './store.ts';
 
 function setUp() {
   const commands: Command[] = [];
@@ -69,6 +69,42 @@ it('sends a live setting at once and keeps the others for a restart', () => {
   expect(pendingKeys(store.getState())).toEqual(['gamma']);
   store.restart();
   expect(pendingKeys(store.getState())).toEqual([]);
+});
+
+it('begins the first run with what was set before it', () => {
+  const { store, commands } = setUp();
+  store.restart();
+  store.edit('gamma', 0.5);
+  expect(waitsForRestart(store.getState())).toBe(false);
+  store.play();
+  expect(commands.map((c) => c.type)).toEqual(['load', 'load', 'play']);
+  expect(commands[1]).toMatchObject({ config: { gamma: 0.5 }, runId: 2 });
+  expect(store.getState().runs.map((run) => run.id)).toEqual([2]);
+});
+
+it('waits for a restart once steps were taken', () => {
+  const { store, commands, publish, status, emit } = setUp();
+  store.restart();
+  status('running');
+  emit(stepEvent(1, 1));
+  publish();
+  store.edit('gamma', 0.5);
+  expect(waitsForRestart(store.getState())).toBe(true);
+  store.play();
+  expect(commands.map((c) => c.type)).toEqual(['load', 'play']);
+});
+
+it('loads another task at once, unless a run is under way', () => {
+  const { store, commands, publish, status } = setUp();
+  store.restart();
+  status('running');
+  publish();
+  store.chooseTask('tldr');
+  expect(commands).toHaveLength(1);
+  status('finished');
+  publish();
+  store.chooseTask('tldr');
+  expect(commands.at(-1)).toMatchObject({ type: 'load', config: { task: 'tldr' } });
 });
 
 it('does not ask for a restart over a setting the method does not read', () => {

@@ -61,6 +61,11 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
     worker.send({ type: 'load', config: getState().draft, runId });
   }
 
+  /** Changes made before the first step need no restart of anything: the run begins with them. */
+  function applyDraftIfUntouched(): void {
+    if (isUntouched(getState()) && pendingKeys(getState()).length > 0) restart();
+  }
+
   return {
     getState,
     subscribe: store.subscribe,
@@ -70,6 +75,7 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
     play(): void {
       const { status } = getState().progress;
       if (status === 'finished' || status === 'failed') restart();
+      else applyDraftIfUntouched();
       act({ type: 'play-requested', requested: true });
       worker.send({ type: 'play' });
     },
@@ -78,6 +84,7 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
       worker.send({ type: 'pause' });
     },
     advance(by: 'step' | 'phase'): void {
+      applyDraftIfUntouched();
       worker.send({ type: 'advance', by });
     },
     /** Live settings reach the run now; the others wait for a restart. */
@@ -91,10 +98,11 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
       act({ type: 'run-changed', runId: run.id, config: changed });
       worker.send({ type: 'change', config: changed });
     },
-    /** Another task brings its own defaults; the method stays. */
+    /** Another task brings its own defaults and, unless a run is under way, is loaded at once. The method stays. */
     chooseTask(task: TaskName): void {
-      const { method } = getState().draft;
-      act({ type: 'drafted', config: { ...defaults[task], method } });
+      const { draft, progress } = getState();
+      act({ type: 'drafted', config: { ...defaults[task], method: draft.method } });
+      if (progress.status !== 'running' && currentRun(getState())?.config.task !== task) restart();
     },
     view(promptIndex: number, seed: number): void {
       worker.send({ type: 'view', promptIndex, seed });
@@ -112,6 +120,14 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
 }
 
 export type PageStore = ReturnType<typeof createPageStore>;
+
+/** Nothing has been trained yet and nothing is about to be. */
+const isUntouched = (state: PageState): boolean =>
+  state.progress.status !== 'running' && !state.playRequested && currentRun(state)?.steps.length === 0;
+
+/** Settings that wait for the visitor to restart. */
+export const waitsForRestart = (state: PageState): boolean =>
+  !isUntouched(state) && pendingKeys(state).length > 0;
 
 /** Settings whose drafted value the current run can only take by starting again. */
 export function pendingKeys(state: PageState): SettingKey[] {

@@ -28,11 +28,14 @@ export interface ChartCanvasProps {
   readonly y: ChartAxis;
   readonly height?: 'small' | 'medium' | 'large';
   readonly hover?: 'point' | 'x';
+  /** Shown in place of an empty chart. */
+  readonly placeholder?: string;
   readonly canvasRef?: RefObject<HTMLCanvasElement | null>;
 }
 
 export function ChartCanvas(props: ChartCanvasProps) {
-  const { label, series, x, y, height = 'small', hover = 'x' } = props;
+  const { label, series, x, y, height = 'small', hover = 'x', placeholder } = props;
+  const isEmpty = series.every((one) => one.points.length === 0);
   const ownRef = useRef<HTMLCanvasElement>(null);
   const canvasRef = props.canvasRef ?? ownRef;
   const chartRef = useRef<Chart<'scatter'>>(null);
@@ -58,14 +61,15 @@ export function ChartCanvas(props: ChartCanvasProps) {
     const chart = chartRef.current!;
     requestDraw(chart, () => {
       chart.data.datasets = series.map(toDataset);
-      chart.options = toOptions(series, { x, y, hover });
+      chart.options = toOptions(series, { x, y, hover, tall: height !== 'small' });
       chart.update('none');
     });
-  }, [series, x, y, hover, theme]);
+  }, [series, x, y, hover, height, theme]);
 
   return (
     <div className={`${styles.box} ${styles[height]}`}>
       <canvas ref={canvasRef} role="img" aria-label={label} />
+      {placeholder && isEmpty && <p className={styles.placeholder}>{placeholder}</p>}
     </div>
   );
 }

@@ -23,17 +23,20 @@ export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
   readonly fileName: string;
   /** Default: shown when two or more series are listed. */
   readonly legend?: boolean;
+  /** Default: the points as drawn. */
+  readonly csv?: () => string;
   /** More controls beside the title. */
   readonly children?: ReactNode;
 }
 
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, explanation, fileName, children, legend, ...chart } = props;
+  const { title, explanation, fileName, children, legend, csv, ...chart } = props;
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [tableShown, setTableShown] = useState(false);
   const titleId = useId();
   const listed = chart.series.filter((one) => one.inLegend !== false);
-  const saveCsv = () => download(`${fileName}.csv`, new Blob([chartCsv(chart)], { type: 'text/csv' }));
+  const saveCsv = () =>
+    download(`${fileName}.csv`, new Blob([csv ? csv() : chartCsv(chart)], { type: 'text/csv' }));
   const savePng = async () => download(`${fileName}.png`, await chartPng(canvasRef.current!, chart));
   return (
     <figure className={styles.figure} aria-labelledby={titleId}>

@@ -9,37 +9,32 @@ export interface ChartDescription {
   readonly y: ChartAxis;
 }
 
+export type Cell = string | number | undefined;
+
 // A leading =, +, - or @ would be read as a formula by spreadsheets, but numbers must stay numbers.
-const cell = (value: string | number | undefined): string => {
+function cellText(value: Cell): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+}
+
+export const csvText = (rows: readonly (readonly Cell[])[]): string =>
+  rows.map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
 
 export function chartCsv({ series, x, y }: ChartDescription): string {
-  const header = [
-    'series',
-    x.label,
-    `${x.label} low`,
-    `${x.label} high`,
-    y.label,
-    `${y.label} low`,
-    `${y.label} high`,
-    'note',
-  ];
+  const ends = ({ label }: ChartAxis) => [label, `${label} low`, `${label} high`];
   const rows = series.flatMap((one) =>
-    one.points.map((p) => [one.label, p.x, p.xLow, p.xHigh, p.y, p.yLow, p.yHigh, p.note]),
+    one.points.map((p): Cell[] => [one.label, p.x, p.xLow, p.xHigh, p.y, p.yLow, p.yHigh, p.note]),
   );
-  return `${[header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
+  return csvText([['series', ...ends(x), ...ends(y), 'note'], ...rows]);
 }
 
 export async function chartPng(canvas: HTMLCanvasElement, chart: ChartDescription): Promise<Blob> {
   const ratio = canvas.width / canvas.clientWidth;
   const width = canvas.clientWidth;
-  const listed = chart.series.filter((one) => one.inLegend !== false);
   const lineHeight = 18;
-  const headHeight = 34 + lineHeight * listed.length;
+  const headHeight = 34 + lineHeight * chart.series.length;
   const picture = document.createElement('canvas');
   picture.width = canvas.width;
   picture.height = canvas.height + Math.round(headHeight * ratio);
@@ -53,15 +48,9 @@ export async function chartPng(canvas: HTMLCanvasElement, chart: ChartDescriptio
   ctx.font = `600 14px ${family}`;
   ctx.fillText(chart.label, 12, 18, width - 24);
   ctx.font = `12px ${family}`;
-  for (const [index, one] of listed.entries()) {
+  for (const [index, one] of chart.series.entries()) {
     const top = 40 + index * lineHeight;
-    ctx.strokeStyle = tokenColour(one.colour);
-    ctx.lineWidth = one.lineWidth ?? 2;
-    ctx.setLineDash(dashOf(one.line));
-    ctx.beginPath();
-    ctx.moveTo(12, top);
-    ctx.lineTo(38, top);
-    ctx.stroke();
+    drawSwatch(ctx, one, top);
     ctx.fillStyle = tokenColour('--ink-soft');
     ctx.fillText(one.label, 46, top, width - 58);
   }
@@ -71,6 +60,22 @@ export async function chartPng(canvas: HTMLCanvasElement, chart: ChartDescriptio
       blob ? resolve(blob) : reject(new Error('the browser could not encode the PNG')),
     );
   });
+}
+
+function drawSwatch(ctx: CanvasRenderingContext2D, series: ChartSeries, y: number): void {
+  ctx.strokeStyle = tokenColour(series.colour);
+  ctx.fillStyle = ctx.strokeStyle;
+  ctx.lineWidth = series.lineWidth ?? 2;
+  ctx.setLineDash(dashOf(series.line));
+  ctx.beginPath();
+  if (series.line === 'none') {
+    ctx.arc(25, y, 4, 0, 2 * Math.PI);
+    ctx.fill();
+  } else {
+    ctx.moveTo(12, y);
+    ctx.lineTo(38, y);
+    ctx.stroke();
+  }
 }
 
 export function download(name: string, blob: Blob): void {

@@ -59,6 +59,8 @@ export interface AxesDescription {
   readonly y: ChartAxis;
   /** `point`: the nearest point; `x`: every series at the nearest x. */
   readonly hover: 'point' | 'x';
+  /** Room for more ticks. */
+  readonly tall: boolean;
 }
 
 export function toOptions(series: readonly ChartSeries[], axes: AxesDescription): ChartOptions<'scatter'> {
@@ -77,7 +79,7 @@ export function toOptions(series: readonly ChartSeries[], axes: AxesDescription)
       ticks: {
         color: ink,
         padding: 6,
-        maxTicksLimit: which === 'x' ? 8 : 6,
+        maxTicksLimit: which === 'x' ? 8 : axes.tall ? 10 : 6,
         maxRotation: 0,
         font: { size: 11, family },
         callback: (value: number | string, _: number, ticks: readonly Tick[]) =>

@@ -4,6 +4,7 @@ import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../useStore.ts';
 import styles from './FrontierPanel.module.css';
+import { frontierCsv } from './frontier_csv.ts';
 import { frontierSeries, frontierVersion } from './frontier_series.ts';
 import { RunList } from './RunList.tsx';
 import { runStyles } from './run_name.ts';
@@ -14,7 +15,7 @@ const STRINGS = {
     'Up is better, left is closer to the prior. Each dot is one evaluation: mean reward and KL, summed over tokens, of fresh responses to validation prompts, with 95 % intervals. No method can be expected above the dashed line.',
   x: { label: 'KL(policy ‖ prior), nats per response', min: 0 },
   y: { label: 'mean reward' },
-  waiting: 'Loading the prior…',
+  waiting: 'Loading the prior and measuring it…',
 } as const;
 
 export function FrontierPanel() {
@@ -35,6 +36,7 @@ export function FrontierPanel() {
         title={<span className="card-title">{STRINGS.title}</span>}
         explanation={STRINGS.explanation}
         fileName="frontier"
+        csv={() => frontierCsv(runs)}
         label={label}
         series={series}
         x={STRINGS.x}
@@ -42,6 +44,7 @@ export function FrontierPanel() {
         height="large"
         hover="point"
         legend
+        placeholder={STRINGS.waiting}
       />
       <RunList />
     </section>

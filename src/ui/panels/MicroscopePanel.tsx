@@ -5,7 +5,6 @@ import { METHOD_NAMES, type MethodName } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { Microscope } from '../../worker/protocol.ts';
-import { formatNumber } from '../charts/number_format.ts';
 import { Equation } from '../controls/Equation.tsx';
 
 import { useCurrentRun } from '../useStore.ts';
@@ -125,9 +124,9 @@ function RowTable({ rows }: { readonly rows: readonly MicroscopeRow[] }) {
           {rows.map((row) => (
             <tr key={row.sample}>
               <td className={styles.response}>{row.text}</td>
-              <td data-name="r">{formatNumber(row.reward, 2)}</td>
-              <td data-name="α">{formatNumber(row.alpha, 2)}</td>
-              <td data-name="β">{formatNumber(row.beta, 2)}</td>
+              <td data-name="r">{fixed(row.reward, 2)}</td>
+              <td data-name="α">{fixed(row.alpha, 3)}</td>
+              <td data-name="β">{fixed(row.beta, 3)}</td>
               <td className={styles.barCell} aria-hidden="true">
                 <PushBar share={row.push / largest} />
               </td>
@@ -140,7 +139,9 @@ function RowTable({ rows }: { readonly rows: readonly MicroscopeRow[] }) {
   );
 }
 
-const signed = (value: number) => (value > 0 ? `+${formatNumber(value, 2)}` : formatNumber(value, 2));
+/** Figures of one column share their number of decimals. */
+const fixed = (value: number, decimals: number) => value.toFixed(decimals).replace('-', '−');
+const signed = (value: number) => (value > 0 ? `+${fixed(value, 4)}` : fixed(value, 4));
 
 function PushBar({ share }: { readonly share: number }) {
   const size = `${(50 * Math.abs(share)).toFixed(1)}%`;

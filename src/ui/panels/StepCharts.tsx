@@ -3,6 +3,8 @@ import { type ReactNode, useMemo, useState } from 'react';
 import type { Run } from '../../store/page_state.ts';
 import { columnNames } from '../../store/step_log.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
+import type { ChartSeries } from '../charts/chart_series.ts';
+import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../useStore.ts';
 import {
   type ChartedMetric,
@@ -30,6 +32,9 @@ const STRINGS = {
   winRateUnit: 'wins, %',
   choose: 'Figure to show',
   ownFigures: 'The method’s own',
+  waiting: 'Measuring the prior…',
+  beforeSteps: 'Press Play: the first step draws here.',
+  now: (value: string, step: number) => `: ${value} at step ${step}`,
   overSteps: (label: string) => `${label} over gradient steps`,
 } as const;
 
@@ -56,6 +61,7 @@ export function StepCharts() {
           series={winRates}
           x={STEP_AXIS}
           y={WIN_RATE_AXIS}
+          placeholder={STRINGS.waiting}
         />
       </section>
       <section className="card">
@@ -88,12 +94,19 @@ function MetricChart({ metric, drawn, title }: MetricChartProps) {
       title={title ?? metric.label}
       explanation={metric.explanation}
       fileName={metric.label.toLowerCase().replaceAll(' ', '-')}
-      label={STRINGS.overSteps(metric.label)}
+      label={`${STRINGS.overSteps(metric.label)}${latestText(series)}`}
       series={series}
       x={STEP_AXIS}
       y={y}
+      placeholder={metric.kind === 'step' ? STRINGS.beforeSteps : STRINGS.waiting}
     />
   );
+}
+
+/** The current run's latest value: its line comes last, but for the reward's dots. */
+function latestText(series: readonly ChartSeries[]): string {
+  const latest = series.findLast((one) => one.inLegend !== false)?.points.at(-1);
+  return latest ? STRINGS.now(formatNumber(latest.y), latest.x) : '';
 }
 
 function ChosenChart({ drawn }: { readonly drawn: readonly DrawnRun[] }) {

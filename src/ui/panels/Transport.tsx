@@ -1,7 +1,7 @@
 // Play, step, phase, reset, and where Algorithm 1 stands. What waits for a restart is said here, next to the button.
 import { configDiff } from '../../config/diff.ts';
 import { currentRun, type PageState } from '../../store/page_state.ts';
-import { pendingKeys } from '../../store/store.ts';
+import { waitsForRestart } from '../../store/store.ts';
 import { PHASE_EXPLANATIONS, PHASES } from '../strings.ts';
 import { useActions, useCurrentRun, usePage } from '../useStore.ts';
 import { Icon } from './Icon.tsx';
@@ -85,7 +85,7 @@ function ResetButton({ running }: { readonly running: boolean }) {
   const store = useActions();
   const draft = usePage((state) => state.draft);
   const run = useCurrentRun();
-  const pending = usePage((state) => pendingKeys(state).length > 0);
+  const pending = usePage(waitsForRestart);
   const restart = () => {
     store.restart();
     if (running) store.play();

@@ -1,0 +1,70 @@
+import { expect, it } from 'vitest';
+import { defaults } from '../../config/schema.ts';
+import { initialState, type PageEvent } from '../../store/page_state.ts';
+import { reduceAll } from '../../store/reducer.ts';
+import { evaluationEvent, stepEvent } from '../../store/sample_events.ts';
+import type { WorkerEvent } from '../../worker/protocol.ts';
+import { frontierCsv } from './frontier_csv.ts';
+import { frontierSeries } from './frontier_series.ts';
+import { runStyles } from './run_name.ts';
+
+const start = (runId: number, change = {}): PageEvent => ({
+  type: 'run-started',
+  runId,
+  config: { ...defaults.strings, ...change },
+});
+const run = (runId: number, change = {}): (WorkerEvent | PageEvent)[] => [
+  start(runId, change),
+  evaluationEvent(runId, 0),
+  stepEvent(runId, 1),
+  evaluationEvent(runId, 20),
+];
+const stateOf = (...events: (WorkerEvent | PageEvent)[]) => reduceAll(initialState(defaults.strings), events);
+const seriesOf = (...events: (WorkerEvent | PageEvent)[]) => {
+  const { runs, currentRunId } = stateOf(...events);
+  return frontierSeries(runs, currentRunId, runStyles(runs));
+};
+
+it('draws whiskers of 1.96 standard errors both ways, KL never below zero', () => {
+  const [line, prior] = seriesOf(...run(1));
+  expect(line.points[1]).toMatchObject({ x: 1, y: 0.4, note: 'step 20' });
+  expect(line.points[1].yHigh).toBeCloseTo(0.4 + 1.96 * 0.01, 12);
+  expect(line.points[1].xLow).toBeCloseTo(1 - 1.96 * 0.02, 12);
+  expect(prior.points[0]).toMatchObject({ x: 0, xLow: 0, note: 'step 0' });
+});
+
+it('trusts the reachable frontier only where 30 samples stand behind it, in order of KL', () => {
+  const points = [
+    { gamma: 0.1, kl: 3, reward: 3, ess: 29 },
+    { gamma: 0.5, kl: 2, reward: 2, ess: 30 },
+    { gamma: 1, kl: 1, reward: 1, ess: 500 },
+  ];
+  const [best] = seriesOf(...run(1), { type: 'frontier', runId: 1, points });
+  expect(best.points.map((point) => point.x)).toEqual([1, 2]);
+});
+
+it('leaves out hidden runs and runs of another task', () => {
+  const ids = seriesOf(...run(1), ...run(2, { task: 'tldr' }), ...run(3, { method: 'gdc' }), ...run(4), {
+    type: 'run-hidden',
+    runId: 3,
+    hidden: true,
+  }).map((series) => series.id);
+  expect(ids).toEqual(['run 1', 'run 4', 'prior']);
+});
+
+it('tells runs of one method apart by their dash, and methods by their colour', () => {
+  const styles = runStyles(stateOf(...run(1), ...run(2), ...run(3, { method: 'gdc' })).runs);
+  expect(styles.get(1)).toEqual({ colour: '--method-brain', line: 'solid' });
+  expect(styles.get(2)).toEqual({ colour: '--method-brain', line: 'dashed' });
+  expect(styles.get(3)).toEqual({ colour: '--method-gdc', line: 'solid' });
+});
+
+it('writes a row per evaluation with the link that runs it again', () => {
+  const [header, first, second] = frontierCsv(stateOf(...run(1, { gamma: 0.5 })).runs).split('\r\n');
+  const columns = header.split(',');
+  const value = (row: string, name: string) => row.split(',')[columns.indexOf(name)];
+  expect(value(first, 'step')).toBe('0');
+  expect(value(second, 'reward')).toBe('0.4');
+  expect(value(second, 'kl standard error')).toBe('0.02');
+  expect(value(second, 'settings')).toBe('?v=1&gamma=0.5');
+});
