@@ -16,6 +16,8 @@ export interface WorkerConnection {
 
 export interface StoreOptions {
   readonly config: RunConfig;
+  /** What computes; absent: the best there is. */
+  readonly backend?: BackendName;
   readonly connect: (onEvent: (event: WorkerEvent) => void) => WorkerConnection;
   /** `setTimeout`, handed in because the store knows no browser. */
   readonly schedule: (task: () => void, delayMs: number) => void;
@@ -25,7 +27,7 @@ export interface StoreOptions {
 
 const asNotice = (message: string) => ({ type: 'notice', message }) as const;
 
-export function createPageStore({ config, connect, schedule, problems = [] }: StoreOptions) {
+export function createPageStore({ config, backend, connect, schedule, problems = [] }: StoreOptions) {
   const store = createStore<PageState>(() => reduceAll(initialState(config), problems.map(asNotice)));
   const { getState } = store;
 
@@ -58,7 +60,13 @@ export function createPageStore({ config, connect, schedule, problems = [] }: St
   function restart(): void {
     const runId = nextRunId++;
     act({ type: 'run-started', runId, config: getState().draft });
-    worker.send({ type: 'load', config: getState().draft, runId });
+    // The session keeps the backend it has, so that a visitor's later choice survives a reset.
+    worker.send({
+      type: 'load',
+      config: getState().draft,
+      runId,
+      backend: runId === 1 ? backend : undefined,
+    });
   }
 
   /** Changes made before the first step need no restart of anything: the run begins with them. */

@@ -1,15 +1,18 @@
 // Name, tabs, what computes, the paper, the theme.
 import { useSyncExternalStore } from 'react';
+import { BACKEND_NAMES, type BackendName } from '../worker/protocol.ts';
 import styles from './Header.module.css';
 import { chooseTheme, currentTheme, subscribeToTheme } from './theme.ts';
 import type { PageName } from './useHashPage.ts';
-import { usePage } from './useStore.ts';
+import { useActions, usePage } from './useStore.ts';
 
 const STRINGS = {
   name: 'BRAIn Playground',
   pages: { train: 'Train', variance: 'Variance' },
   nav: 'Pages',
   looking: 'Looking for a GPU…',
+  compute: 'What computes',
+  backends: { webgpu: 'WebGPU', wasm: 'CPU (WASM)', cpu: 'CPU (plain JavaScript)' },
   paper: 'Paper',
   paperTitle:
     'BRAIn: Bayesian Reward-conditioned Amortized Inference for natural language generation from feedback, arXiv 2402.02479',
@@ -43,12 +46,29 @@ export function Header({ page }: { readonly page: PageName }) {
 }
 
 function BackendBadge() {
+  const store = useActions();
   const backend = usePage((state) => state.backend);
   return (
     <p className={styles.badge} role="status" data-kind={backend?.name ?? 'none'}>
       <span className={styles.dot} aria-hidden="true" />
       <span>
-        {backend ? backend.label : STRINGS.looking}
+        {backend ? (
+          <select
+            className={styles.backend}
+            aria-label={STRINGS.compute}
+            title={STRINGS.compute}
+            value={backend.name}
+            onChange={({ target }) => store.switchBackend(target.value as BackendName)}
+          >
+            {BACKEND_NAMES.map((name) => (
+              <option key={name} value={name}>
+                {name === backend.name ? backend.label : STRINGS.backends[name]}
+              </option>
+            ))}
+          </select>
+        ) : (
+          STRINGS.looking
+        )}
         {backend?.reason && <span className={styles.reason}> {backend.reason}</span>}
       </span>
     </p>

@@ -2,8 +2,15 @@
 import { readUrl, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
 import type { PageStore } from '../store/store.ts';
+import { BACKEND_NAMES, type BackendName } from '../worker/protocol.ts';
 
 export const configFromAddress = (): ValidatedConfig => readUrl(location.search);
+
+/** `?backend=webgpu` asks for what computes; absent or unknown: the best there is. */
+export function backendFromAddress(): BackendName | undefined {
+  const asked = new URLSearchParams(location.search).get('backend');
+  return BACKEND_NAMES.find((name) => name === asked);
+}
 
 /** Replaces the query whenever the drafted settings change, without adding to the history. */
 export function keepAddressInStep(store: PageStore): void {
@@ -12,6 +19,12 @@ export function keepAddressInStep(store: PageStore): void {
     const { draft } = store.getState();
     if (draft === written) return;
     written = draft;
-    history.replaceState(history.state, '', `${location.pathname}${writeUrl(draft)}${location.hash}`);
+    const backend = backendFromAddress();
+    const query = new URLSearchParams([
+      ...new URLSearchParams(writeUrl(draft)),
+      ...(backend ? [['backend', backend]] : []),
+    ]);
+    const search = query.size > 0 ? `?${query}` : '';
+    history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
   });
 }

@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
 import { App } from './App.tsx';
-import { configFromAddress, keepAddressInStep } from './address.ts';
+import { backendFromAddress, configFromAddress, keepAddressInStep } from './address.ts';
 import { restoreTheme } from './theme.ts';
 import { StoreContext } from './useStore.ts';
 
@@ -13,6 +13,7 @@ restoreTheme();
 const { config, problems } = configFromAddress();
 const store = createPageStore({
   config,
+  backend: backendFromAddress(),
   problems,
   connect: createClient,
   schedule: (task, delayMs) => setTimeout(task, delayMs),

@@ -10,7 +10,8 @@ import type { Phase } from '../training/training.ts';
 
 export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint, WinRate };
 
-export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+export const BACKEND_NAMES = ['webgpu', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof BACKEND_NAMES)[number];
 export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
 export type Command =

@@ -178,8 +178,17 @@ export class Session {
   private async switchTo(name: BackendName): Promise<void> {
     const { run, status } = this;
     if (!run) return;
-    this.background = undefined;
-    await this.activate(name);
+    try {
+      await this.activate(name);
+    } catch (error) {
+      if (status === 'failed') throw error;
+      this.dependencies.emit({
+        type: 'notice',
+        message: `Still computing where it was: ${sentence(error)}.`,
+      });
+      if (this.backend) this.dependencies.emit({ type: 'backend', backend: this.backend.info });
+      return;
+    }
     this.run = run.resumedElsewhere();
     // The tensors of a failed device are gone with it, so there is nothing to release there.
     if (status !== 'failed') run.dispose();
