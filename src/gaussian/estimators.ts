@@ -17,26 +17,6 @@ export const targetWeight = (y: number, theta: number): number => Math.exp(theta
 export const policyWeight = (y: number, theta: number, policyMean: number): number =>
   Math.exp((policyMean - theta) * (y - (policyMean + theta) / 2));
 
-/** Sums over the samples: all that the five estimates need. */
-export interface WeightSums {
-  readonly samples: number;
-  readonly target: number; // sum u
-  readonly policy: number; // sum v
-  readonly targetScore: number; // sum u s
-  readonly policyScore: number; // sum v s
-}
-
-/** The estimates, in the order of ESTIMATORS, into `into[e][index]`. */
-export function writeEstimates(sums: WeightSums, into: readonly Float64Array[], index: number): void {
-  const { samples, target, policy, targetScore, policyScore } = sums;
-  const posterior = targetScore / target;
-  into[0][index] = targetScore / samples;
-  into[1][index] = (targetScore - policyScore) / samples;
-  into[2][index] = posterior - policyScore / policy;
-  into[3][index] = posterior - policyScore / samples;
-  into[4][index] = posterior;
-}
-
 /** c_i of one estimate sum_i c_i s_i: above 0 the sample is pushed up, below 0 down. */
 export function coefficients(
   name: EstimatorName,

@@ -2,8 +2,8 @@
 // the same draws, and their moments. Theta i draws from a stream of its own, so that moving a mean moves the draws with
 // it and adding a theta changes no other. float64.
 import { Stream } from '../random/stream.ts';
-import { ESTIMATORS, type EstimatorName, policyWeight, targetWeight, writeEstimates } from './estimators.ts';
-import { gdcppVariance, gdcVariance, trueGradient } from './exact.ts';
+import { ESTIMATORS, type EstimatorName, policyWeight, targetWeight } from './estimators.ts';
+import { type GaussianPoint, gdcppVariance, gdcVariance, trueGradient } from './exact.ts';
 import { fillNormals } from './normals.ts';
 import { type GaussianOptions, validateGaussian } from './settings.ts';
 import { QUANTITIES, type Quantity, type SummaryWithErrors, summarise } from './summary.ts';
@@ -37,15 +37,16 @@ export function* gaussianSlices(options: GaussianOptions): Generator<number, Gau
   const { samples, repeats, thetas, policyMean, seed } = options;
   const root = Stream.fromSeed(seed);
   const estimates = ESTIMATORS.map(() => new Float64Array(repeats)); // [estimators][repeats]
-  const noise = new Float64Array(samples);
-  const repeatsPerSlice = Math.ceil(DRAWS_PER_SLICE / samples);
+  const repeatsPerSlice = Math.min(repeats, Math.ceil(DRAWS_PER_SLICE / samples));
+  const noise = new Float64Array(repeatsPerSlice * samples);
   const summaries: SummaryWithErrors[][] = []; // [thetas][estimators]
   for (const [index, theta] of thetas.entries()) {
     const stream = root.split('theta', index);
-    for (let repeat = 0; repeat < repeats; repeat++) {
-      fillNormals(stream, noise);
-      writeEstimates(weightSums(noise, theta, policyMean), estimates, repeat);
-      if ((repeat + 1) % repeatsPerSlice === 0) yield (index + repeat / repeats) / thetas.length;
+    for (let done = 0; done < repeats; done += repeatsPerSlice) {
+      const slice = noise.subarray(0, Math.min(repeatsPerSlice, repeats - done) * samples);
+      fillNormals(stream, slice);
+      writeSlice(slice, { theta, policyMean, samples }, estimates, done);
+      yield (index + Math.min(1, (done + repeatsPerSlice) / repeats)) / thetas.length;
     }
     summaries.push(estimates.map((one) => summarise(one, trueGradient(policyMean))));
   }
@@ -61,19 +62,32 @@ export function* gaussianSlices(options: GaussianOptions): Generator<number, Gau
   };
 }
 
-function weightSums(noise: Float64Array, theta: number, policyMean: number) {
-  let [target, policy, targetScore, policyScore] = [0, 0, 0, 0];
-  for (const z of noise) {
-    const y = theta + z;
-    const score = y - policyMean;
-    const u = targetWeight(y, theta);
-    const v = policyWeight(y, theta, policyMean);
-    target += u;
-    policy += v;
-    targetScore += u * score;
-    policyScore += v * score;
+function writeSlice(
+  noise: Float64Array, // [repeats of the slice * samples]
+  { theta, policyMean, samples }: GaussianPoint,
+  into: readonly Float64Array[], // [estimators][repeats]
+  from: number,
+): void {
+  // Scalars in one long loop: sums in objects or small functions would be allocated anew for every sample.
+  for (let start = 0, repeat = from; start < noise.length; start += samples, repeat++) {
+    let [target, policy, targetScore, policyScore] = [0, 0, 0, 0];
+    for (let i = start; i < start + samples; i++) {
+      const y = theta + noise[i];
+      const score = y - policyMean;
+      const u = targetWeight(y, theta);
+      const v = policyWeight(y, theta, policyMean);
+      target += u;
+      policy += v;
+      targetScore += u * score;
+      policyScore += v * score;
+    }
+    const posterior = targetScore / target;
+    into[0][repeat] = targetScore / samples;
+    into[1][repeat] = (targetScore - policyScore) / samples;
+    into[2][repeat] = posterior - policyScore / policy;
+    into[3][repeat] = posterior - policyScore / samples;
+    into[4][repeat] = posterior;
   }
-  return { samples: noise.length, target, policy, targetScore, policyScore };
 }
 
 function toCurves(summaries: readonly SummaryWithErrors[]): EstimatorCurves {

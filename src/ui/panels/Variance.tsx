@@ -18,7 +18,9 @@ const STRINGS = {
   lede: 'Why does BRAIn subtract a self-normalised baseline? Here the target, the policy and the proposal are bell curves, so the true gradient is known. Drag the proposal from the target to the policy and watch how five ways of weighing the same samples disagree.',
   densities: 'One draw',
   densitiesLede: (samples: number) =>
-    `${samples} samples from the proposal. Each pushes the policy’s mean towards itself if its coefficient is positive, away if it is negative.`,
+    `${samples} samples from the proposal, each weighed by its coefficient:`,
+  up: '▲ pulls the policy’s mean towards itself',
+  down: '▼ pushes it away',
   findings: 'What these numbers say',
   computing: (percent: string) => `Computing… ${percent} %`,
   computed: (estimates: string, elapsed: string) =>
@@ -57,7 +59,10 @@ export function Variance() {
         <div className={styles.content}>
           <section className="card">
             <h2 className="card-title">{STRINGS.densities}</h2>
-            <p className="card-lede">{STRINGS.densitiesLede(count)}</p>
+            <p className="card-lede">
+              {STRINGS.densitiesLede(count)} <span className={styles.up}>{STRINGS.up}</span>,{' '}
+              <span className={styles.down}>{STRINGS.down}</span>.
+            </p>
             <div className={styles.draw}>
               <VarianceDensities
                 theta={theta}

@@ -68,42 +68,44 @@ export function VarianceChart({ answer, theta, busy }: VarianceChartProps) {
 
   return (
     <section className={`card ${styles.panel}`} data-busy={busy}>
-      <ChartFigure
-        title={<span className="card-title">{STRINGS.title}</span>}
-        explanation={STRINGS.explanation(formatCount(options.repeats), options.samples)}
-        fileName={`gaussian-${quantity}`}
-        label={describe(answer, quantity)}
-        series={series}
-        x={xAxis}
-        y={yAxis}
-        height="large"
-        hover="point"
-        legend={false}
-      >
-        <div className={styles.choices}>
-          <Choice
-            label={STRINGS.quantity}
-            value={quantity}
-            options={QUANTITIES}
-            names={QUANTITY_LABELS}
-            onChange={setQuantity}
-          />
-          <Choice
-            label={STRINGS.x}
-            value={x}
-            options={['theta', 'kl']}
-            names={STRINGS.axisNames}
-            onChange={setX}
-          />
-          <Choice
-            label={STRINGS.scale}
-            value={scale}
-            options={POSITIVE.includes(quantity) ? ['linear', 'logarithmic'] : ['linear']}
-            names={STRINGS.scales}
-            onChange={setScale}
-          />
-        </div>
-      </ChartFigure>
+      <div>
+        <ChartFigure
+          title={<span className="card-title">{STRINGS.title}</span>}
+          explanation={STRINGS.explanation(formatCount(options.repeats), options.samples)}
+          fileName={`gaussian-${quantity}`}
+          label={describe(answer, quantity)}
+          series={series}
+          x={xAxis}
+          y={yAxis}
+          height="large"
+          hover="point"
+          legend={false}
+        >
+          <div className={styles.choices}>
+            <Choice
+              label={STRINGS.quantity}
+              value={quantity}
+              options={QUANTITIES}
+              names={QUANTITY_LABELS}
+              onChange={setQuantity}
+            />
+            <Choice
+              label={STRINGS.x}
+              value={x}
+              options={['theta', 'kl']}
+              names={STRINGS.axisNames}
+              onChange={setX}
+            />
+            <Choice
+              label={STRINGS.scale}
+              value={scale}
+              options={POSITIVE.includes(quantity) ? ['linear', 'logarithmic'] : ['linear']}
+              names={STRINGS.scales}
+              onChange={setScale}
+            />
+          </div>
+        </ChartFigure>
+      </div>
       <fieldset className={styles.estimators}>
         <legend className="visually-hidden">{STRINGS.estimators}</legend>
         {ESTIMATORS.map((name) => (

@@ -14,10 +14,8 @@ const STRINGS = {
   handle: 'Mean θ of the proposal',
   handleTitle: 'Drag, or use the arrow keys',
   density: 'density',
-  coefficient: 'coefficient cᵢ',
+  coefficient: 'coefficient',
   x: 'sample y',
-  up: '▲ pushed up',
-  down: '▼ pushed down',
 } as const;
 
 const STEP = 0.05;
@@ -109,7 +107,7 @@ function Axes({ plot, xMin, xMax, limit }: AxesProps) {
         <g key={tick}>
           <line x1={plot.x(tick)} x2={plot.x(tick)} y1={stemTop} y2={stemBottom} className={styles.grid} />
           <text x={plot.x(tick)} y={stemBottom + 18} textAnchor="middle" className={styles.tick}>
-            {formatNumber(tick)}
+            {signed(tick)}
           </text>
         </g>
       ))}
@@ -123,15 +121,9 @@ function Axes({ plot, xMin, xMax, limit }: AxesProps) {
           textAnchor="end"
           className={styles.tick}
         >
-          {formatNumber(value, 1)}
+          {signed(value)}
         </text>
       ))}
-      <text x={right} y={stemTop - 6} textAnchor="end" className={styles.tick}>
-        <tspan className={styles.upName}>{STRINGS.up}</tspan>
-        <tspan dx="10" className={styles.downName}>
-          {STRINGS.down}
-        </tspan>
-      </text>
       <AxisTitle x={12} y={(densityTop + densityBase) / 2} text={STRINGS.density} />
       <AxisTitle x={12} y={middle} text={STRINGS.coefficient} />
       <text x={(left + right) / 2} y={stemBottom + 40} textAnchor="middle" className={styles.title}>
@@ -140,6 +132,8 @@ function Axes({ plot, xMin, xMax, limit }: AxesProps) {
     </g>
   );
 }
+
+const signed = (value: number) => String(Number(value.toPrecision(2))).replace('-', '−');
 
 function AxisTitle({ x, y, text }: { readonly x: number; readonly y: number; readonly text: string }) {
   return (

@@ -20,7 +20,8 @@ const STRINGS = {
   note: (repeats: string) =>
     `Mean, variance and mean squared error over ${repeats} draws at this θ; bold is the smallest of its column.`,
   again: 'Draw other samples',
-  weights: 'uᵢ = p(yᵢ)/q′(yᵢ),  vᵢ = q(yᵢ)/q′(yᵢ);  estimate = Σ cᵢ (yᵢ − m)',
+  weights: "u_i = \\dfrac{p(y_i)}{q'(y_i)},\\quad v_i = \\dfrac{q(y_i)}{q'(y_i)}",
+  estimate: '\\hat g = \\textstyle\\sum_i c_i\\,(y_i - m)',
 } as const;
 
 export interface VarianceReadoutProps {
@@ -90,8 +91,9 @@ export function VarianceReadout(props: VarianceReadoutProps) {
       </table>
       <p className={styles.note}>{STRINGS.note((point.answer?.options.repeats ?? 0).toLocaleString('en'))}</p>
       <div className={styles.rule}>
-        <Equation tex={COEFFICIENT_TEX[chosen]} display className={styles.equation} />
-        <p className={styles.note}>{STRINGS.weights}</p>
+        <Equation tex={COEFFICIENT_TEX[chosen]} />
+        <Equation tex={STRINGS.estimate} className={styles.estimate} />
+        <Equation tex={STRINGS.weights} className={styles.weights} />
       </div>
       <button type="button" className="button" onClick={onDraw}>
         {STRINGS.again}

@@ -23,6 +23,10 @@ export function VarianceSlider({ label, symbol, hint, name, stops, value, onChan
     typed === undefined ? undefined : gaussianProblem(name, typed.trim() === '' ? Number.NaN : Number(typed));
   const position = stops ? nearest(stops, value) : 0;
   const share = stops ? position / (stops.length - 1) : 0;
+  /** Text that took effect gives way to the number as it is written; a problem stays in sight. */
+  const leave = () => {
+    if (problem === undefined) setTyped(undefined);
+  };
   return (
     <div className={fieldStyles.field}>
       <div className={styles.fieldHead}>
@@ -63,9 +67,10 @@ export function VarianceSlider({ label, symbol, hint, name, stops, value, onChan
             if (text.trim() !== '' && gaussianProblem(name, Number(text)) === undefined)
               onChange(Number(text));
           }}
-          onBlur={() => setTyped(undefined)}
+          onBlur={leave}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' || event.key === 'Escape') setTyped(undefined);
+            if (event.key === 'Enter') leave();
+            if (event.key === 'Escape') setTyped(undefined);
           }}
         />
       </div>

@@ -15,18 +15,21 @@ export interface Plot {
   readonly density: (value: number) => number;
 }
 
+/** A hidden element has no width; the drawing keeps one. */
+const NARROWEST_PX = 240;
 const PEAK = 1 / Math.sqrt(2 * Math.PI);
 
 export const normalDensity = (y: number, mean: number): number => PEAK * Math.exp(-((y - mean) ** 2) / 2);
 
-export function plotFor(widthPx: number, xMin: number, xMax: number): Plot {
+export function plotFor(availablePx: number, xMin: number, xMax: number): Plot {
+  const widthPx = Math.max(NARROWEST_PX, availablePx);
   const left = 46;
-  const right = widthPx - 10;
-  const [densityTop, densityBase, stemTop, stemBottom] = [30, 172, 216, 338];
+  const right = widthPx - 14;
+  const [densityTop, densityBase, stemTop, stemBottom] = [34, 186, 230, 372];
   const scale = (right - left) / (xMax - xMin);
   return {
     widthPx,
-    heightPx: 388,
+    heightPx: 422,
     left,
     right,
     densityBase,
@@ -47,9 +50,9 @@ export function densityPath(plot: Plot, mean: number): string {
   return `M${points.join('L')}`;
 }
 
-/** A symmetric axis that holds every coefficient, with round ends: 1, 2 or 5 times a power of ten. */
+/** A symmetric axis that holds every coefficient, with round ends. */
 export function coefficientLimit(coefficients: readonly number[]): number {
   const largest = Math.max(1e-6, ...coefficients.map(Math.abs));
   const unit = 10 ** Math.floor(Math.log10(largest));
-  return unit * ([1, 2, 5].find((factor) => factor * unit >= largest) ?? 10);
+  return unit * ([1, 1.5, 2, 3, 4, 5, 6, 8].find((factor) => factor * unit >= largest) ?? 10);
 }

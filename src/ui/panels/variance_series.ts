@@ -19,6 +19,8 @@ export interface VarianceView {
 
 const CURVE_POINTS = 121;
 const INTERVAL = 1.96;
+/** Of the y axis, at most. */
+const STEPS = 5;
 
 const exactVariance = { gdc: gdcVariance, 'gdc++': gdcppVariance } as const;
 
@@ -95,10 +97,15 @@ export function niceRange(
   if (scale === 'logarithmic') {
     return { min: roundDown(span.min), max: -roundDown(-span.max) };
   }
-  const min = span.min >= 0 ? 0 : span.min;
-  const max = span.max <= 0 ? 0 : span.max;
-  const step = roundStep((max - min) / 5 || 1);
-  return { min: Math.floor(min / step + 1e-9) * step, max: Math.ceil(max / step - 1e-9) * step };
+  let min = Math.min(0, span.min);
+  let max = Math.max(0, span.max);
+  // Rounding widens the range, which may widen the step: the second pass settles it.
+  for (let pass = 0; pass < 2; pass++) {
+    const step = roundStep((max - min) / STEPS || 1);
+    min = Math.floor(min / step + 1e-9) * step;
+    max = Math.ceil(max / step - 1e-9) * step;
+  }
+  return { min, max };
 }
 
 /** Next number of one digit towards minus infinity. */
@@ -107,7 +114,8 @@ function roundDown(value: number): number {
   return Math.floor(value / unit + 1e-9) * unit;
 }
 
+/** The steps chart.js takes, so that the axis ends on a tick. */
 function roundStep(rough: number): number {
   const unit = 10 ** Math.floor(Math.log10(rough));
-  return unit * ([1, 2, 2.5, 5].find((factor) => factor * unit >= rough) ?? 10);
+  return unit * ([1, 2, 5].find((factor) => factor * unit >= rough) ?? 10);
 }
