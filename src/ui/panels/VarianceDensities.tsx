@@ -4,7 +4,7 @@ import { useMemo, useRef } from 'react';
 import { formatNumber } from '../charts/number_format.ts';
 import { useWidth } from './useWidth.ts';
 import styles from './VarianceDensities.module.css';
-import { coefficientLimit, densityPath, type Plot, plotFor } from './variance_geometry.ts';
+import { coefficientLimit, densityPath, isNothing, type Plot, plotFor } from './variance_geometry.ts';
 
 const STRINGS = {
   picture: 'Densities of target, policy and proposal, and the samples drawn with their coefficients',
@@ -162,13 +162,18 @@ function Stems({ plot, samples, coefficients }: StemsProps) {
         const c = coefficients[i];
         const end = middle - (c / limit) * half;
         const tip = c < 0 ? size : -size;
+        const kind = isNothing(c) ? styles.still : c < 0 ? styles.down : styles.up;
         return (
           // Samples have no identity but their place in the draw.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <g key={i} className={c < 0 ? styles.down : styles.up}>
+          <g key={i} className={kind}>
             <title>{`y = ${formatNumber(y)}, c = ${formatNumber(c)}`}</title>
             <line x1={px} x2={px} y1={middle} y2={end} />
-            <path d={`M${px - size} ${end}H${px + size}L${px} ${end + tip * 1.6}Z`} />
+            {isNothing(c) ? (
+              <circle cx={px} cy={middle} r="3" />
+            ) : (
+              <path d={`M${px - size} ${end}H${px + size}L${px} ${end + tip * 1.6}Z`} />
+            )}
           </g>
         );
       })}

@@ -26,8 +26,10 @@ const STRINGS = {
   crossing: (theta: string) =>
     `GDC++’s baseline lowers GDC’s variance from θ = ${theta} on, and raises it below.`,
   biasTitle: 'The price of self-normalising: bias',
-  bias: (atTarget: string, target: string, atPolicy: string, policy: string, truth: string) =>
-    `The gradient of the plain KL is ${truth}. BRAIn’s mean is ${atTarget} at θ = ${target} and ${atPolicy} at θ = ${policy}: it estimates the gradient of another objective, the self-normalised KL, without bias (Theorem 4.2).`,
+  meanAt: (mean: string, theta: string) => `${mean} at θ = ${theta}`,
+  and: ' and ',
+  bias: (means: string, truth: string) =>
+    `Downhill on the plain KL the true gradient is ${truth}. BRAIn’s mean is ${means}: it is unbiased for another objective, the self-normalised KL (Theorem 4.2), not for this one.`,
   shrinkage: (theta: string, brainSpread: string, gdcSpread: string, brainMse: string, gdcMse: string) =>
     `Part of its low variance is this shrinkage, so look at the ratio and at the error as well: at θ = ${theta}, std/|mean| is ${brainSpread} (GDC ${gdcSpread}) and the mean squared error ${brainMse} (GDC ${gdcMse}).`,
   smallest: (name: string, value: string, brain: string) =>
@@ -74,10 +76,9 @@ export function varianceFindings(result: GaussianResult, options: GaussianOption
       title: STRINGS.biasTitle,
       text: [
         STRINGS.bias(
-          measured('brain', 'mean', target),
-          theta(target),
-          measured('brain', 'mean', policy),
-          theta(policy),
+          [...new Set([target, policy])]
+            .map((i) => STRINGS.meanAt(measured('brain', 'mean', i), theta(i)))
+            .join(STRINGS.and),
           plain(trueGradient(policyMean)),
         ),
         isShrunk(result, policyMean, policy)
@@ -137,6 +138,8 @@ function smallestError(result: GaussianResult): string {
   const [first, second] = ESTIMATORS.map((name) => ({ name, error: average(result[name].mse) })).sort(
     (a, b) => a.error - b.error,
   );
+  // A policy that is the target: several estimators are exact.
+  if (second.error === 0) return '';
   const brain = formatNumber(average(result.brain.mse));
   const label = ({ name }: { name: EstimatorName }) => ESTIMATOR_STYLES[name].label;
   return first.name === 'brain'

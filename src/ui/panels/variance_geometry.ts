@@ -50,9 +50,13 @@ export function densityPath(plot: Plot, mean: number): string {
   return `M${points.join('L')}`;
 }
 
+/** Neither up nor down, but for rounding. */
+export const isNothing = (coefficient: number): boolean => Math.abs(coefficient) < 1e-12;
+
 /** A symmetric axis that holds every coefficient, with round ends. */
 export function coefficientLimit(coefficients: readonly number[]): number {
-  const largest = Math.max(1e-6, ...coefficients.map(Math.abs));
+  const largest = Math.max(...coefficients.map(Math.abs));
+  if (isNothing(largest)) return 0.1;
   const unit = 10 ** Math.floor(Math.log10(largest));
   return unit * ([1, 1.5, 2, 3, 4, 5, 6, 8].find((factor) => factor * unit >= largest) ?? 10);
 }

@@ -20,7 +20,7 @@ export interface VarianceView {
 const CURVE_POINTS = 121;
 const INTERVAL = 1.96;
 /** Of the y axis, at most. */
-const STEPS = 5;
+const STEPS = 10;
 
 const exactVariance = { gdc: gdcVariance, 'gdc++': gdcppVariance } as const;
 
