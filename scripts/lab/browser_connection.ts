@@ -44,6 +44,7 @@ export const connectInBrowser =
     };
     try {
       browser = await launch(executablePath, server.url, say);
+      browser.on('disconnected', () => onLost(new Error('the browser stopped')));
       const page = await browser.newPage();
       page.on('pageerror', onLost);
       page.on('crash', () => onLost(new Error('the browser page crashed')));

@@ -12,11 +12,11 @@ export const FRONTIER_MIN_ESS = 30;
 
 export interface ReachableFrontier {
   readonly points: readonly FrontierPoint[];
-  /** Every prompt is in it; no other follows. */
+  /** Every sample is in it; no other follows. */
   readonly complete: boolean;
 }
 
-/** Yields the frontier of the prompts so far after each slice. */
+/** Yields the frontier of the samples so far after each slice. */
 export async function* reachableFrontier(
   task: Task,
   prior: LanguageModel,
@@ -31,6 +31,7 @@ export async function* reachableFrontier(
   const rewards: number[][] = [];
   for (const prompt of pool) {
     const own: number[] = [];
+    rewards.push(own);
     for (let slice = 0; own.length < perPrompt; slice++) {
       const completions = await prior.generate({
         prompts: [prompt.tokens],
@@ -43,11 +44,10 @@ export async function* reachableFrontier(
         promptKeys: [prompt.id],
       });
       own.push(...completions.map(({ tokens }) => task.reward(prompt, [...tokens])));
+      yield {
+        points: reweightedFrontier(rewards, FRONTIER_MIN_ESS),
+        complete: rewards.length === pool.length && own.length >= perPrompt,
+      };
     }
-    rewards.push(own);
-    yield {
-      points: reweightedFrontier(rewards, FRONTIER_MIN_ESS),
-      complete: rewards.length === pool.length,
-    };
   }
 }
