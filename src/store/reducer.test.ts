@@ -67,6 +67,12 @@ it('forgets a run that never trained once another starts', () => {
   expect(state.runs.map((run) => run.id)).toEqual([2]);
 });
 
+it('keeps a pinned run that never trained', () => {
+  const pin: PageEvent = { type: 'run-pinned', runId: 1, pinned: true };
+  const state = reduceAll(initialState(config), [start(1), pin, start(2)]);
+  expect(state.runs.map((run) => run.id)).toEqual([1, 2]);
+});
+
 it('drops events of runs that are not listed and refuses to remove the current run', () => {
   const state = reduceAll(initialState(config), trainedRun(2));
   expect(reduceAll(state, [stepEvent(1, 5), evaluationEvent(1, 5)])).toBe(state);

@@ -14,7 +14,7 @@ const STRINGS = {
   trained: ['Training', 'Tokens trained on per second'],
   step: ['Step time', 'Wall-clock time of the last gradient step'],
   memory: ['Memory', 'Bytes held on the device'],
-  parameters: ['Model', 'Trainable parameters'],
+  parameters: ['Parameters', 'Trainable weights of the model'],
 } as const;
 
 export function MetricStrip() {
@@ -38,7 +38,7 @@ export function MetricStrip() {
       <Metric text={STRINGS.trained} value={formatNumber(step?.trainedTokensPerSecond)} unit="tok/s" />
       <Metric text={STRINGS.step} value={formatNumber(step?.stepMs)} unit="ms" />
       <Metric text={STRINGS.memory} value={step && formatBytes(step.deviceBytes)} />
-      <Metric text={STRINGS.parameters} value={parameterCount?.toLocaleString('en')} unit="weights" />
+      <Metric text={STRINGS.parameters} value={parameterCount?.toLocaleString('en')} />
     </dl>
   );
 }

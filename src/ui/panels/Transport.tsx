@@ -53,7 +53,7 @@ export function Transport() {
           onClick={() => store.advance('step')}
         >
           <Icon name="step" />
-          {STRINGS.step}
+          <span className={styles.word}>{STRINGS.step}</span>
         </button>
         <button
           type="button"
@@ -63,7 +63,7 @@ export function Transport() {
           onClick={() => store.advance('phase')}
         >
           <Icon name="phase" />
-          {STRINGS.phase}
+          <span className={styles.word}>{STRINGS.phase}</span>
         </button>
         <ResetButton running={running} />
       </div>
@@ -94,7 +94,7 @@ function ResetButton({ running }: { readonly running: boolean }) {
     return (
       <button type="button" className="button" title={STRINGS.resetTitle} onClick={restart}>
         <Icon name="reset" />
-        {STRINGS.reset}
+        <span className={styles.word}>{STRINGS.reset}</span>
       </button>
     );
   }
