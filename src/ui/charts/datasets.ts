@@ -83,7 +83,7 @@ export function toOptions(series: readonly ChartSeries[], axes: AxesDescription)
         maxRotation: 0,
         font: { size: 11, family },
         callback: (value: number | string, _: number, ticks: readonly Tick[]) =>
-          tickText(Number(value), ticks),
+          axis.scale === 'logarithmic' ? decadeText(Number(value)) : tickText(Number(value), ticks),
       },
       title: { display: axis.label !== '', text: axis.label, color: ink, font: { size: 12, family } },
     };
@@ -127,6 +127,10 @@ function tickText(value: number, ticks: readonly Tick[]): string {
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return value.toFixed(Math.min(decimals, 5)).replace('-', '−');
 }
+
+/** On a logarithmic axis every tick has its own size: 0.001, 0.1, 20. */
+const decadeText = (value: number): string =>
+  value >= 1e5 || value < 1e-5 ? formatNumber(value, 1) : String(Number(value.toPrecision(2)));
 
 const interval = (value: number, low: number | undefined, high: number | undefined) =>
   low === undefined || high === undefined
