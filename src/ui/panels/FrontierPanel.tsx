@@ -15,12 +15,14 @@ const STRINGS = {
     'Up is better, left is closer to the prior. Each dot is one evaluation: mean reward and KL, summed over tokens, of fresh responses to validation prompts, with 95 % intervals. No method can be expected above the dashed line.',
   x: { label: 'KL(policy ‖ prior), nats per response', min: 0 },
   y: { label: 'mean reward' },
+  failed: 'Nothing was measured.',
   waiting: 'Loading the prior and measuring it…',
 } as const;
 
 export function FrontierPanel() {
   const runs = usePage((state) => state.runs);
   const currentRunId = usePage((state) => state.currentRunId);
+  const failed = usePage((state) => state.progress.status === 'failed');
   const latest = useCurrentRun()?.evaluations.at(-1);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the runs
   const series = useMemo(
@@ -44,7 +46,7 @@ export function FrontierPanel() {
         height="large"
         hover="point"
         legend
-        placeholder={STRINGS.waiting}
+        placeholder={failed ? STRINGS.failed : STRINGS.waiting}
       />
       <RunList />
     </section>

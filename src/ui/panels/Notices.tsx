@@ -13,6 +13,9 @@ const STRINGS = {
     cpu: 'Continue on plain CPU',
   } satisfies Record<BackendName, string>,
   restart: 'Restart',
+  loadFailed: (message: string) =>
+    `The model could not be loaded (${message}). Check the connection, then try again.`,
+  tryAgain: 'Try again',
 } as const;
 
 export function Notices() {
@@ -21,14 +24,16 @@ export function Notices() {
   const fault = usePage((state) => state.fault);
   const failed = usePage((state) => state.progress.status === 'failed');
   const hasRun = usePage((state) => state.progress.step > 0);
-  const { canSwitchTo } = fault ?? {};
+  const loadFailed = fault?.code === 'load-failed';
+  // Another backend would miss the same file.
+  const canSwitchTo = loadFailed ? undefined : fault?.canSwitchTo;
   return (
     <div className={styles.notices}>
       <div role="alert">
         {fault && (
           <div className={`${styles.notice} ${styles.fault}`}>
             <p>
-              {fault.message} {hasRun && STRINGS.kept}
+              {loadFailed ? STRINGS.loadFailed(fault.message) : fault.message} {hasRun && STRINGS.kept}
             </p>
             {canSwitchTo && (
               <button
@@ -41,7 +46,7 @@ export function Notices() {
             )}
             {failed && (
               <button type="button" className="button" onClick={store.restart}>
-                {STRINGS.restart}
+                {loadFailed ? STRINGS.tryAgain : STRINGS.restart}
               </button>
             )}
             {!failed && <DismissButton onClick={store.dismissFault} />}
