@@ -53,13 +53,10 @@ export function densityPath(plot: Plot, mean: number): string {
 /** Neither up nor down, but for rounding. */
 export const isNothing = (coefficient: number): boolean => Math.abs(coefficient) < 1e-12;
 
-/** Below this, coefficients are rounding errors of zero. */
-const NEGLIGIBLE = 1e-9;
-
-/** A symmetric axis that holds every coefficient, with round ends; 1 if all cancel. */
+/** A symmetric axis that holds every coefficient, with round ends. */
 export function coefficientLimit(coefficients: readonly number[]): number {
   const largest = Math.max(...coefficients.map(Math.abs));
-  if (!(largest > NEGLIGIBLE)) return 1;
+  if (isNothing(largest)) return 0.1;
   const unit = 10 ** Math.floor(Math.log10(largest));
   return unit * ([1, 1.5, 2, 3, 4, 5, 6, 8].find((factor) => factor * unit >= largest) ?? 10);
 }
