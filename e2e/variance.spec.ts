@@ -1,0 +1,101 @@
+// The variance page as a visitor uses it, its numbers held against the closed forms of section 7.3.
+import type { Page } from '@playwright/test';
+import { expect, test } from './page.ts';
+
+/** The figures of one estimator beside the picture: these samples, mean, variance, MSE. */
+const figures = (page: Page, estimator: string) =>
+  page
+    .getByRole('row')
+    .filter({ has: page.getByRole('radio', { name: `Draw the coefficients of ${estimator}`, exact: true }) })
+    .getByRole('cell');
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+
+async function open(page: Page): Promise<void> {
+  await page.goto('#variance');
+  await expect(page.getByText(/estimates in .* ms, off the main thread/)).toBeVisible();
+}
+
+/** What the page lets the visitor save: one record for each theta and estimator. */
+async function savedRows(page: Page): Promise<Record<string, string>[]> {
+  const details = page.locator('details').filter({ hasText: 'All numbers' });
+  if (!(await details.evaluate((element: HTMLDetailsElement) => element.open)))
+    await details.locator('summary').click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download CSV' }).last().click(),
+  ]);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await file.createReadStream()) chunks.push(chunk);
+  const [head, ...lines] = Buffer.concat(chunks).toString('utf8').trim().split('\r\n');
+  const names = head.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((cell, c) => [names[c], cell])));
+}
+
+test('variances at theta 0 and 1 agree with the closed forms for n = 8', async ({ page }) => {
+  await open(page);
+  const rows = await savedRows(page);
+  // E.g. GDC at theta 1: [e (1 + 2^2) - 1] / 8.
+  const closedForms = [
+    ['0', 'gdc', (2 - 1) / 8],
+    ['1', 'gdc', (Math.E * 5 - 1) / 8],
+    ['0', 'gdc++', (2 + 2 * Math.E - 2 - 1) / 8],
+    ['1', 'gdc++', (Math.E * 5 + 1 - 2 * 2 - 1) / 8],
+  ] as const;
+  for (const [theta, estimator, exact] of closedForms) {
+    const row = rows.find((one) => one.theta === theta && one.estimator === estimator);
+    expect(Number(row?.exact_variance), `${estimator} at ${theta}`).toBeCloseTo(exact, 9);
+    const distance = Math.abs(Number(row?.variance) - exact) / Number(row?.variance_standard_error);
+    expect(distance, `${estimator} at ${theta}, in standard errors`).toBeLessThan(4);
+  }
+});
+
+test('more samples: another experiment, with a fourth of the variance', async ({ page }) => {
+  await open(page);
+  await field(page, 'Samples').fill('32');
+  const exactAtZero = async () =>
+    (await savedRows(page)).find(({ theta, estimator }) => theta === '0' && estimator === 'gdc')
+      ?.exact_variance;
+  await expect.poll(async () => Number(await exactAtZero())).toBeCloseTo(1 / 32, 9);
+});
+
+test('text out of bounds says what was expected and changes nothing', async ({ page }) => {
+  await open(page);
+  await field(page, 'Samples').fill('1');
+  await expect(page.getByText('invalid samples: 1 (expected 2..256)')).toBeVisible();
+  await field(page, 'Seed').fill('abc');
+  await expect(page.getByText(/invalid seed: NaN/)).toBeVisible();
+  expect((await savedRows(page))[0]).toMatchObject({ samples: '8', seed: '1' });
+  await field(page, 'Samples').press('Escape');
+  await expect(field(page, 'Samples')).toHaveValue('8');
+});
+
+test('the proposal moves by keyboard and by pointer, and the estimates follow', async ({ page }) => {
+  await open(page);
+  const handle = page.getByRole('main').locator('[role="slider"]');
+  const theta = async () => Number(await handle.getAttribute('aria-valuenow'));
+  const firstEstimate = figures(page, 'BRAIn').first();
+  const [before, estimate] = [await theta(), await firstEstimate.textContent()];
+  await handle.focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await theta()).toBeGreaterThan(before);
+  await expect(firstEstimate).not.toHaveText(estimate ?? '');
+  await page.keyboard.press('Home');
+  expect(await theta()).toBe(0);
+  const box = await handle.boundingBox();
+  if (!box) throw new Error('the handle is not on the page');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 60, y, { steps: 4 });
+  await page.mouse.up();
+  expect(await theta()).toBeGreaterThan(0);
+});
+
+test('other samples give other estimates; the experiment stays', async ({ page }) => {
+  await open(page);
+  const cells = figures(page, 'GDC');
+  const [estimate, mean] = [await cells.nth(0).textContent(), await cells.nth(1).textContent()];
+  await page.getByRole('button', { name: 'Draw other samples' }).click();
+  await expect(cells.nth(0)).not.toHaveText(estimate ?? '');
+  await expect(cells.nth(1)).toHaveText(mean ?? '');
+});
