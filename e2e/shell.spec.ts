@@ -71,6 +71,8 @@ test('the keyboard reaches the content, the tabs and the theme, and its focus sh
   await tab(page, 'Variance').focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/#variance$/);
+  // The next stop of Tab after the theme is in the content, which is loaded late.
+  await expect(page.getByRole('main').getByRole('slider').first()).toBeVisible();
   await themeButton(page).focus();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Shift+Tab');

@@ -65,7 +65,7 @@ test('a setting lands in the address and waits for a restart; a bad one is refus
   await ready(page, `backend=wasm&${TINY}`);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(1);
-  const gamma = page.getByRole('spinbutton', { name: /Goodness temperature/ });
+  const gamma = page.getByRole('textbox', { name: /Goodness temperature/ });
   await gamma.fill('0.5');
   await gamma.press('Enter');
   await expect(page).toHaveURL(/gamma=0\.5/);
