@@ -24,7 +24,14 @@ function listen(server, port) {
  *   an error, otherwise the next free one
  */
 export async function serve({ directory, port, exact = false }) {
-  const handler = sirv(directory, { dev: true, etag: true });
+  const handler = sirv(directory, {
+    dev: true,
+    etag: true,
+    setHeaders(response, path) {
+      // Not in anybody's table of types.
+      if (path.endsWith('.safetensors')) response.setHeader('content-type', 'application/octet-stream');
+    },
+  });
   const server = createServer((request, response) => {
     handler(request, response, () => {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');

@@ -6,7 +6,8 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { serve } from './serve.mjs';
 
 const directory = mkdtempSync(join(tmpdir(), 'serve-'));
-for (const name of ['index.html', 'a.js', 'a.wasm', 'a.json']) writeFileSync(join(directory, name), name);
+for (const name of ['index.html', 'a.js', 'a.wasm', 'a.json', 'a.safetensors'])
+  writeFileSync(join(directory, name), name);
 afterAll(() => rmSync(directory, { recursive: true }));
 
 async function served(options: { port: number; exact?: boolean }) {
@@ -20,6 +21,7 @@ test.each([
   ['a.js', 'text/javascript'],
   ['a.wasm', 'application/wasm'],
   ['a.json', 'application/json'],
+  ['a.safetensors', 'application/octet-stream'],
 ])('/%s is served as %s', async (path, type) => {
   const { url } = await served({ port: 0 });
   const response = await fetch(url + path);
