@@ -93,3 +93,24 @@ test('moves a run to another backend where it stands', async ({ page }) => {
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(2);
 });
+
+test('a crashed worker is said in a sentence, and one click goes on from the last evaluation', async ({
+  page,
+  noise,
+}) => {
+  noise.allow(/deliberate/);
+  await ready(page, `backend=wasm&${TINY}`);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => stepOf(page)).toBe(3);
+  const worker = page.workers().find((one) => one.url().includes('worker'));
+  await worker?.evaluate(() => {
+    setTimeout(() => {
+      throw new Error('deliberate');
+    });
+  });
+  await expect(page.getByText(/The worker stopped: .*deliberate.* kept up to step 2/)).toBeVisible();
+  await page.getByRole('button', { name: /Continue on/ }).click();
+  await expect.poll(() => stepOf(page)).toBe(4);
+});

@@ -105,6 +105,9 @@ describe('reward of task tldr', () => {
         'something happened and i am sad .',
       ].map((text) => worth(prompt, text));
       expect(ranked).toEqual([...ranked].sort((a, b) => b - a));
+      expect(worth(prompt, `my ${facts.person} ${facts.action} my ${facts.object} .`)).toBeLessThan(
+        ranked[0],
+      );
       expect(new Set(ranked).size).toBe(ranked.length);
       expect(tldr.reward(prompt, tokenizer.encode(perfect(facts)))).toBeLessThan(ranked[0]);
       expect(tldr.reward(prompt, [])).toBeLessThan(ranked[2]);
