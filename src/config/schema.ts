@@ -294,7 +294,7 @@ export const defaults: Readonly<Record<TaskName, RunConfig>> = {
     gradientClip: 1,
     evaluationInterval: 20,
     evaluationPrompts: 1,
-    evaluationSamples: 1024,
+    evaluationSamples: 2048,
   },
   tldr: {
     task: 'tldr',
