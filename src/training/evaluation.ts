@@ -10,11 +10,17 @@ import type { Prompt, Task } from '../tasks/task.ts';
 
 export interface PolicyEvaluation {
   readonly reward: Estimate;
+  /** KL(policy || prior), nats per response. */
   readonly kl: Estimate;
+  /** Nats per response. */
   readonly entropy: Estimate;
+  /** Policy against the gold response, by the training reward. */
   readonly winRate: WinRate;
+  /** The same by the task's judge. */
   readonly judgeWinRate: WinRate;
+  /** Tokens, EOS included. */
   readonly meanLength: number;
+  /** Distinct completions / completions, per prompt, averaged. */
   readonly distinctFraction: number;
 }
 

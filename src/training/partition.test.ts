@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { logSumExp, RunningPartition } from './partition.ts';
+import { logSumExp } from '../objectives/weights.ts';
+import { RunningPartition } from './partition.ts';
 
 describe('running estimate of Z', () => {
   it('is the mean of all weights so far, per prompt or over the task', () => {

@@ -1,5 +1,6 @@
 // Running importance-sampled estimate of Z = E_q'[P / q'], P = p exp(r / gamma) (Khalifa et al. 2021, Algorithm 1;
 // Korbak et al. 2022): a mean over everything sampled so far, per prompt or over all prompts of the task.
+import { logSumExp } from '../objectives/weights.ts';
 import type { SampledGroup } from './replay.ts';
 
 /** log P(y_i) - log q'(y_i) of a group's samples. */
@@ -8,12 +9,6 @@ export function logTargetWeights(
   gamma: number,
 ): number[] {
   return group.logPrior.map((logPrior, i) => logPrior + group.reward[i] / gamma - group.logProposal[i]);
-}
-
-export function logSumExp(values: readonly number[]): number {
-  const max = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  if (max === -Infinity) return -Infinity;
-  return max + Math.log(values.reduce((sum, value) => sum + Math.exp(value - max), 0));
 }
 
 export class RunningPartition {

@@ -17,26 +17,19 @@ function backendMemory() {
   return { tensors: memory.numTensors, deviceBytes: memory.numBytesAllocatedInGPU ?? memory.numBytes };
 }
 
-/** All the limits the adapter has: tfjs's own device keeps the low defaults. */
-function usefulLimits(adapter: GPUAdapter): Record<string, number> {
-  const {
-    maxStorageBufferBindingSize,
-    maxBufferSize,
-    maxStorageBuffersPerShaderStage,
-    maxComputeWorkgroupStorageSize,
-    maxComputeInvocationsPerWorkgroup,
-    maxComputeWorkgroupSizeX,
-    maxComputeWorkgroupsPerDimension,
-  } = adapter.limits;
-  return {
-    maxStorageBufferBindingSize,
-    maxBufferSize,
-    maxStorageBuffersPerShaderStage,
-    maxComputeWorkgroupStorageSize,
-    maxComputeInvocationsPerWorkgroup,
-    maxComputeWorkgroupSizeX,
-    maxComputeWorkgroupsPerDimension,
-  };
+const USEFUL_LIMITS = [
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
+/** What the adapter has of these: tfjs's own device keeps the low defaults. */
+function usefulLimits({ limits }: GPUAdapter): Record<string, number> {
+  return Object.fromEntries(USEFUL_LIMITS.map((name) => [name, limits[name]]));
 }
 
 function watch(device: GPUDevice): Promise<BackendFailure> {

@@ -6,6 +6,7 @@ import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { WinRate } from '../metrics/wilson.ts';
 import type { Verdict } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
+import type { PolicyEvaluation } from '../training/evaluation.ts';
 import type { Phase } from '../training/training.ts';
 
 export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint, WinRate };
@@ -36,24 +37,14 @@ export type Command =
   /** Moves the current run, where it stands, to another backend. */
   | { readonly type: 'switch'; readonly backend: BackendName };
 
-/** One point on the frontier. KL is in nats per response: y ~ q, summed over tokens, Rao-Blackwellised. */
-export interface Evaluation {
+/** One point on the frontier. */
+export interface Evaluation extends PolicyEvaluation {
   readonly step: number;
   readonly round: number;
   /** Training time so far, evaluation not counted. */
   readonly seconds: number;
   /** Samples drawn for training so far. */
   readonly samplesDrawn: number;
-  readonly reward: Estimate;
-  readonly kl: Estimate;
-  readonly entropy: Estimate;
-  /** Policy against the gold response, by the training reward. */
-  readonly winRate: WinRate;
-  /** The same by the task's judge. */
-  readonly judgeWinRate: WinRate;
-  readonly meanLength: number;
-  /** Distinct completions / completions, per prompt, averaged. */
-  readonly distinctFraction: number;
 }
 
 export interface StepMetrics {
