@@ -99,3 +99,16 @@ test('other samples give other estimates; the experiment stays', async ({ page }
   await expect(cells.nth(0)).not.toHaveText(estimate ?? '');
   await expect(cells.nth(1)).toHaveText(mean ?? '');
 });
+
+test('the settings live in the address, and a bad one is said', async ({ page }) => {
+  await page.goto('#variance?samples=32&seed=NaN&estimator=gdc');
+  await expect(field(page, 'Samples')).toHaveValue('32');
+  await expect(page.getByText(/invalid seed: NaN \(expected 0\.\.4294967295\)/)).toBeVisible();
+  await expect(page).toHaveURL(/#variance\?samples=32&estimator=gdc$/);
+  await field(page, 'Samples').fill('16');
+  await field(page, 'Samples').press('Enter');
+  await expect(page).toHaveURL(/#variance\?samples=16&estimator=gdc$/);
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
+  await page.getByRole('link', { name: 'Variance', exact: true }).click();
+  await expect(field(page, 'Samples')).toHaveValue('16');
+});

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 export const PAGES = ['train', 'variance'] as const;
 export type PageName = (typeof PAGES)[number];
 
-const current = (): PageName => PAGES.find((name) => `#${name}` === location.hash) ?? 'train';
+const current = (): PageName => PAGES.find((name) => `#${name}` === location.hash.split('?')[0]) ?? 'train';
 
 function subscribe(onChange: () => void): () => void {
   addEventListener('hashchange', onChange);

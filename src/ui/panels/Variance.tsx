@@ -1,6 +1,6 @@
 // The Gaussian toy of section 7.3 as a page: drag the proposal from the target to the policy, and see how noisy five
 // estimates of the same gradient are. Everything is computed in a worker while the visitor drags.
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { drawGroup } from '../../gaussian/experiment.ts';
 import { formatNumber } from '../charts/number_format.ts';
@@ -11,8 +11,9 @@ import { VarianceControls } from './VarianceControls.tsx';
 import { VarianceDensities } from './VarianceDensities.tsx';
 import { VarianceReadout } from './VarianceReadout.tsx';
 import { VarianceTable } from './VarianceTable.tsx';
+import { readVarianceHash, writeVarianceHash } from './variance_address.ts';
 import { varianceFindings } from './variance_findings.ts';
-import { curveOptions, pointOptions, type ToySettings, toyDefaults } from './variance_settings.ts';
+import { curveOptions, pointOptions } from './variance_settings.ts';
 
 const STRINGS = {
   lede: 'Why does BRAIn subtract a self-normalised baseline? Here the target, the policy and the proposal are bell curves, so the true gradient is known. Drag the proposal from the target to the policy and watch how five ways of weighing the same samples disagree.',
@@ -26,13 +27,26 @@ const STRINGS = {
   computed: (estimates: string, elapsed: string) =>
     `${estimates} estimates in ${elapsed} ms, off the main thread.`,
   waiting: 'Computing…',
+  problem: 'The defaults stand in.',
 } as const;
 
+/** The page as it was left; the tab's own link carries no settings. */
+let lastHash = '#variance';
+
+const openingView = () => readVarianceHash(location.hash.includes('?') ? location.hash : lastHash);
+
 export function Variance() {
-  const [settings, setSettings] = useState<ToySettings>(toyDefaults);
-  const [wantedTheta, setTheta] = useState(0.5);
+  const [{ view: opened, problems }] = useState(openingView);
+  const [settings, setSettings] = useState(opened.settings);
+  const [wantedTheta, setTheta] = useState(opened.theta);
   const [draw, setDraw] = useState(0);
-  const [chosen, setChosen] = useState<EstimatorName>('brain');
+  const [chosen, setChosen] = useState(opened.estimator);
+  useEffect(() => {
+    lastHash = writeVarianceHash({ settings, theta: wantedTheta, estimator: chosen });
+    // Browsers refuse more than a few hundred changes of the address in a row, and a drag makes many.
+    const timer = setTimeout(() => history.replaceState(history.state, '', lastHash), 250);
+    return () => clearTimeout(timer);
+  }, [settings, wantedTheta, chosen]);
   const { samples: count, policyMean, seed, from, to } = settings;
   const theta = Math.min(to, Math.max(from, wantedTheta));
   // The handle follows the pointer at once; the chart's line and the worker's request may come a frame later.
@@ -54,6 +68,11 @@ export function Variance() {
   return (
     <>
       <p className={styles.lede}>{STRINGS.lede}</p>
+      {problems.length > 0 && (
+        <p className={`card ${styles.problem}`} role="status">
+          {problems.join('; ')}. {STRINGS.problem}
+        </p>
+      )}
       <div className={styles.columns}>
         <VarianceControls settings={settings} onChange={setSettings} />
         <div className={styles.content}>
