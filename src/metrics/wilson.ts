@@ -1,5 +1,7 @@
 // Win-rate with Wilson's 95 % score interval (Wilson 1927), and the normal interval that the paper prints:
 //   centre = (p + z^2 / 2n) / (1 + z^2 / n),  half = z sqrt(p (1 - p) / n + z^2 / 4n^2) / (1 + z^2 / n)
+import { clusteredEstimate } from './clustered.ts';
+
 const Z95 = 1.959963984540054;
 
 export interface Interval {
@@ -33,20 +35,30 @@ export interface WinRate {
   readonly total: number;
   /** Share of wins, 0..1; a tie is no win. NaN if there is nothing to compare. */
   readonly rate: number;
-  /** Wilson 95 % interval. */
+  /** Wilson 95 % interval, clustered by prompt. */
   readonly low: number;
   readonly high: number;
 }
 
-/** From one outcome a comparison: above 0 a win, 0 a tie, below 0 a loss. */
-export function winRate(outcomes: readonly number[]): WinRate {
+/**
+ * How many independent comparisons the clustered ones are worth: p (1 - p) / SE^2 (Kish's design effect), at least one a
+ * prompt and at most all of them. Responses to one prompt meet the same gold response, so they win or lose together.
+ */
+function effectiveComparisons(won: readonly (readonly number[])[]): number {
+  const total = won.reduce((sum, own) => sum + own.length, 0);
+  if (won.length === 1) return total;
+  const { mean, standardError } = clusteredEstimate(won);
+  const effective = standardError === 0 ? won.length : (mean * (1 - mean)) / standardError ** 2;
+  return Math.min(total, Math.max(won.length, effective));
+}
+
+/** From one outcome a comparison, one array a prompt: above 0 a win, 0 a tie, below 0 a loss. */
+export function winRate(byPrompt: readonly (readonly number[])[]): WinRate {
+  const won = byPrompt.map((own) => own.map((outcome) => (outcome > 0 ? 1 : 0)));
+  const outcomes = byPrompt.flat();
   const wins = outcomes.filter((outcome) => outcome > 0).length;
   const ties = outcomes.filter((outcome) => outcome === 0).length;
-  return {
-    wins,
-    ties,
-    total: outcomes.length,
-    rate: wins / outcomes.length,
-    ...wilsonInterval(wins, outcomes.length),
-  };
+  const total = outcomes.length;
+  const effective = effectiveComparisons(won);
+  return { wins, ties, total, rate: wins / total, ...wilsonInterval((wins / total) * effective, effective) };
 }

@@ -104,8 +104,8 @@ export async function evaluatePolicy({
     reward: clusteredEstimate(grouped(reward)),
     kl: clusteredEstimate(grouped(kl)),
     entropy: clusteredEstimate(grouped(entropy)),
-    winRate: winRate(byReward),
-    judgeWinRate: winRate(byJudge),
+    winRate: winRate(grouped(byReward)),
+    judgeWinRate: winRate(grouped(byJudge)),
     meanLength: meanLength(completions.map(({ tokens }) => tokens)),
     distinctFraction: distinctFraction(grouped(completions.map(({ tokens }) => tokens.join(' ')))),
   };

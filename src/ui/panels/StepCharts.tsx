@@ -28,7 +28,7 @@ import {
 const STRINGS = {
   winRate: 'Win-rate against gold',
   winRateExplanation:
-    'Share of validation prompts on which the policy’s response beats the gold one, by the training reward and by a judge that looks at other features. 95 % Wilson intervals.',
+    'Share of validation prompts on which the policy’s response beats the gold one, by the training reward and by a judge that looks at other features. 95 % Wilson intervals, clustered by prompt.',
   winRateUnit: 'wins, %',
   choose: 'Figure to show',
   ownFigures: 'The method’s own',
