@@ -43,6 +43,9 @@ export const emptyStepLog = (): StepLog => ({
 
 export function appendSteps(log: StepLog, rows: readonly StepMetrics[]): StepLog {
   if (rows.length === 0) return log;
+  const kept = firstRowFrom(log, rows[0].step);
+  // A resumed run takes the steps after its checkpoint once more; the later ones stand.
+  if (kept < log.length) return appendSteps({ ...log, length: kept }, rows);
   const length = log.length + rows.length;
   const mayShare = log.storage.used === log.length && length <= log.storage.capacity;
   const storage = mayShare ? log.storage : copyOf(log, length);
@@ -55,6 +58,14 @@ export function appendSteps(log: StepLog, rows: readonly StepMetrics[]): StepLog
   }
   storage.used = length;
   return { length, latest: rows.at(-1), storage };
+}
+
+/** Rows whose step is below `step`; steps rise along the log. */
+function firstRowFrom(log: StepLog, step: number): number {
+  const steps = column(log, 'step');
+  let rows = log.length;
+  while (rows > 0 && steps[rows - 1] >= step) rows--;
+  return rows;
 }
 
 /** The column's values so far, NaN where a step had none; empty if no step ever had any. */

@@ -1,5 +1,5 @@
 // What it takes to go on with a run elsewhere: parameters, moments, counters and random streams. The replay is not in
-// it: a resumed run samples its round anew.
+// it, nor is GDC's running Z: a resumed run samples its round anew and starts Z anew.
 import type { AdamWState } from '../model/adamw.ts';
 import type { StreamState } from '../random/stream.ts';
 
@@ -7,6 +7,8 @@ export interface TrainingCheckpoint {
   readonly step: number;
   readonly round: number;
   readonly stepInRound: number;
+  /** Step of the last evaluation. */
+  readonly evaluatedAt: number;
   readonly policy: Float32Array;
   readonly proposal: Float32Array;
   readonly optimiser: AdamWState;

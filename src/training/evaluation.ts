@@ -6,6 +6,7 @@ import { distinctFraction, meanLength } from '../metrics/text.ts';
 import { type WinRate, winRate } from '../metrics/wilson.ts';
 import { tokenBatch } from '../model/batch.ts';
 import type { Completion, LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 
 export interface PolicyEvaluation {
@@ -24,8 +25,6 @@ export interface PolicyEvaluation {
   readonly distinctFraction: number;
 }
 
-/** Round number of the sampling noise of evaluations; training rounds count from 1. */
-const EVALUATION_ROUND = 0;
 const ROWS_PER_BATCH = 128;
 
 function rowSums(batch: TokenBatch, values: Float32Array): number[] {
@@ -82,8 +81,8 @@ export async function evaluatePolicy({
     maxNewTokens: task.maxCompletionTokens,
     temperature: 1,
     eos: task.tokenizer.eos,
-    seed,
-    round: EVALUATION_ROUND,
+    seed: purposeSeed('evaluation', seed),
+    round: 0,
     promptKeys: prompts.map((prompt) => prompt.id),
   });
   const rows = completions.map((completion, r) => ({

@@ -59,12 +59,18 @@ function weigh(
   }
 }
 
+export interface StepContext {
+  readonly logPartition: (group: SampledGroup) => number | undefined;
+  /** Asked before the update: true where the gradient comes from a device that has failed meanwhile. */
+  readonly abandoned: () => boolean;
+}
+
 export async function gradientStep(
   policy: LanguageModel,
   batch: TokenBatch,
   groups: readonly SampledGroup[],
   config: RunConfig,
-  logPartition: (group: SampledGroup) => number | undefined,
+  { logPartition, abandoned }: StepContext,
 ): Promise<StepResult> {
   const all = rowLogProbs(batch, await policy.logProbs(batch), config.logProbReduction);
   const { samplesPerPrompt } = config;
@@ -89,6 +95,7 @@ export async function gradientStep(
     return skippedStep(common, `loss is ${loss}`);
 
   await policy.backward(tokenCoefficients(batch, coefficients, config.logProbReduction));
+  if (abandoned()) throw new Error('abandoned: the device failed during the step');
   const report = await policy.step({ ...config, epsilon: ADAM_EPSILON });
   return {
     ...common,

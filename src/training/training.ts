@@ -6,6 +6,7 @@ import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { objectives } from '../objectives/index.ts';
 import { alphaWeights } from '../objectives/weights.ts';
+import { purposeSeed } from '../random/purpose.ts';
 import { Stream } from '../random/stream.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from './checkpoint.ts';
@@ -13,6 +14,7 @@ import { evaluatePolicy, type PolicyEvaluation } from './evaluation.ts';
 import { type GateDecision, gateDecision } from './gate.ts';
 import { logTargetWeights, RunningPartition } from './partition.ts';
 import { Replay, type SampledGroup } from './replay.ts';
+import { drawScoredSamples } from './scored_samples.ts';
 import { reduceLogProbs, rowLogProbs } from './sequence.ts';
 import { gradientStep, type StepResult } from './step.ts';
 
@@ -30,9 +32,20 @@ export type Advance =
   | { readonly kind: 'sampled'; readonly tokens: number; readonly rows: number }
   | { readonly kind: 'scored' }
   | { readonly kind: 'weighed'; readonly groups: readonly SampledGroup[] }
-  | { readonly kind: 'stepped'; readonly result: StepResult; readonly gate?: GateDecision }
-  | { readonly kind: 'evaluated'; readonly evaluation: PolicyEvaluation }
+  | {
+      readonly kind: 'stepped';
+      readonly result: StepResult;
+      /** The round it belongs to; `Training.round` may be the next already. */
+      readonly round: number;
+      readonly gate?: GateReport;
+    }
+  | { readonly kind: 'evaluated'; readonly evaluation: PolicyEvaluation; readonly round: number }
   | { readonly kind: 'finished' };
+
+export interface GateReport extends GateDecision {
+  /** Samples drawn to decide. */
+  readonly rows: number;
+}
 
 type Draft = Pick<SampledGroup, 'round' | 'prompt' | 'completions' | 'logProposal'> & Partial<SampledGroup>;
 
@@ -43,6 +56,7 @@ export class Training {
   private stepsTaken = 0;
   private stepInRound = 0;
   private evaluatedAt = 0;
+  private abandoned = false;
   private drafts: Draft[] = [];
   private latest: readonly SampledGroup[] = [];
   private readonly replay = new Replay();
@@ -73,8 +87,15 @@ export class Training {
   get step(): number {
     return this.stepsTaken;
   }
+  /** Steps taken and to come; changes with live settings. */
   get totalSteps(): number {
-    return this.config.rounds * this.config.stepsPerRound;
+    const { rounds, stepsPerRound } = this.config;
+    if (this.done) return this.stepsTaken;
+    return (
+      this.stepsTaken +
+      (rounds - this.currentRound) * stepsPerRound +
+      Math.max(0, stepsPerRound - this.stepInRound)
+    );
   }
   get latestGroups(): readonly SampledGroup[] {
     return this.latest;
@@ -85,12 +106,23 @@ export class Training {
     this.config = config;
   }
 
+  /** The settings as they stand. */
+  get settings(): RunConfig {
+    return this.config;
+  }
+
+  /** Its device failed: a unit that is still under way must not take another step. */
+  abandon(): void {
+    this.abandoned = true;
+  }
+
   save(): TrainingCheckpoint {
     const { policy, proposal } = this.models;
     return {
       step: this.stepsTaken,
       round: this.currentRound,
       stepInRound: this.stepInRound,
+      evaluatedAt: this.evaluatedAt,
       policy: policy.snapshot().values,
       proposal: proposal.snapshot().values,
       optimiser: policy.saveOptimiser(),
@@ -109,19 +141,23 @@ export class Training {
     this.stepsTaken = checkpoint.step;
     this.currentRound = checkpoint.round;
     this.stepInRound = checkpoint.stepInRound;
-    this.evaluatedAt = checkpoint.step;
+    this.evaluatedAt = checkpoint.evaluatedAt;
     this.promptStream = Stream.fromState(checkpoint.promptStream);
     this.batchStream = Stream.fromState(checkpoint.batchStream);
-    this.nextPhase = 'sample';
-    this.beginRoundIfDone();
+    this.nextPhase = this.evaluationIsDue ? 'evaluate' : 'sample';
+    if (!this.evaluationIsDue) this.beginRoundIfDone();
   }
 
+  /** Running estimate of log Z; only GDC and GDC++ read it. */
   logPartition(prompt: Prompt): number | undefined {
-    return this.objective.proposal === 'gated' ? this.partition.logPartition(prompt.id) : undefined;
+    return this.partition.logPartition(prompt.id);
   }
 
   async advance(): Promise<Advance> {
-    if (this.finished) return { kind: 'finished' };
+    if (this.done) {
+      if (this.evaluatedAt === this.stepsTaken) return { kind: 'finished' };
+      this.nextPhase = 'evaluate';
+    }
     switch (this.nextPhase) {
       case 'sample':
         return this.sample();
@@ -134,9 +170,10 @@ export class Training {
       case 'evaluate': {
         const evaluation = await this.evaluate();
         this.evaluatedAt = this.stepsTaken;
-        this.nextPhase = this.roundDone ? 'sample' : 'update';
+        const round = this.currentRound;
+        this.nextPhase = this.roundDone || this.latest.length === 0 ? 'sample' : 'update';
         this.beginRoundIfDone();
-        return { kind: 'evaluated', evaluation };
+        return { kind: 'evaluated', evaluation, round };
       }
     }
   }
@@ -167,8 +204,12 @@ export class Training {
   private get roundDone(): boolean {
     return this.stepInRound >= this.config.stepsPerRound;
   }
-  private get finished(): boolean {
-    return this.stepsTaken >= this.totalSteps && this.nextPhase !== 'evaluate';
+  private get done(): boolean {
+    const { rounds } = this.config;
+    return this.currentRound > rounds || (this.currentRound === rounds && this.roundDone);
+  }
+  private get evaluationIsDue(): boolean {
+    return this.stepsTaken % this.config.evaluationInterval === 0 && this.evaluatedAt !== this.stepsTaken;
   }
 
   /** Rows of whole groups, prompt-major. */
@@ -203,9 +244,10 @@ export class Training {
       const logProposal = own.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction));
       return { round: this.currentRound, prompt, completions: own, logProposal };
     });
+    const extraRows = this.objective.proposal === 'gated' ? await this.startPartition(prompts) : 0;
     this.nextPhase = 'score';
     const tokens = completions.reduce((sum, completion) => sum + completion.tokens.length, 0);
-    return { kind: 'sampled', tokens, rows: completions.length };
+    return { kind: 'sampled', tokens, rows: completions.length + extraRows };
   }
 
   private async score(): Promise<Advance> {
@@ -244,47 +286,97 @@ export class Training {
   }
 
   private async update(): Promise<Advance> {
-    const { groupsPerBatch, replayRounds, evaluationInterval } = this.config;
+    const { groupsPerBatch, replayRounds } = this.config;
     const groups = this.replay.draw(groupsPerBatch, replayRounds, this.batchStream);
-    const result = await gradientStep(this.models.policy, this.batch(groups), groups, this.config, (group) =>
-      this.logPartition(group.prompt),
-    );
+    const result = await gradientStep(this.models.policy, this.batch(groups), groups, this.config, {
+      logPartition: (group) => this.logPartition(group.prompt),
+      abandoned: () => this.abandoned,
+    });
     this.stepsTaken++;
     this.stepInRound++;
+    const round = this.currentRound;
     const gate = this.roundDone ? await this.refreshProposal() : undefined;
-    const last = this.stepsTaken >= this.totalSteps;
-    if (this.stepsTaken % evaluationInterval === 0 || (last && this.evaluatedAt !== this.stepsTaken))
-      this.nextPhase = 'evaluate';
+    if (this.evaluationIsDue) this.nextPhase = 'evaluate';
     else this.beginRoundIfDone();
-    return { kind: 'stepped', result, gate };
+    return { kind: 'stepped', result, round, gate };
   }
 
   private beginRoundIfDone(): void {
-    if (!this.roundDone || this.stepsTaken >= this.totalSteps) return;
+    if (!this.roundDone || this.done) return;
     this.stepInRound = 0;
     this.currentRound++;
     this.nextPhase = 'sample';
   }
 
+  /**
+   * Z of a prompt not seen before starts from prior samples of its own. Estimated from the group that is trained on it
+   * would cancel the weights' scale, and GDC would be BRAIn without a baseline. Returns how many were drawn.
+   */
+  private async startPartition(prompts: readonly Prompt[]): Promise<number> {
+    const { task, config } = this;
+    const { prior } = this.models;
+    const unseen = prompts.filter(
+      (prompt, p) =>
+        this.partition.logPartition(prompt.id) === undefined &&
+        prompts.findIndex(({ id }) => id === prompt.id) === p,
+    );
+    if (unseen.length === 0) return 0;
+    const seed = purposeSeed('partition', config.seed);
+    const drawn = await drawScoredSamples({
+      task,
+      source: prior,
+      prior,
+      prompts: unseen,
+      config,
+      seed,
+      round: this.currentRound,
+    });
+    for (const samples of drawn)
+      this.partition.add(samples.prompt.id, logTargetWeights(samples, config.gamma));
+    return unseen.length * config.samplesPerPrompt;
+  }
+
   /** Algorithm 1 line 21, or GDC's gate in its place. */
-  private async refreshProposal(): Promise<GateDecision | undefined> {
+  private async refreshProposal(): Promise<GateReport | undefined> {
     const { policy, proposal } = this.models;
     if (this.objective.proposal === 'prior') return undefined;
     if (this.objective.proposal === 'policy') {
       proposal.restore(policy.snapshot());
       return undefined;
     }
-    const logPolicy: number[] = [];
-    for (const group of this.latest) logPolicy.push(...(await this.logPolicy(group)));
-    const logWeight = this.latest.flatMap((group) => {
-      const logZ = this.partition.logPartition(group.prompt.id) ?? 0;
-      return logTargetWeights(group, this.config.gamma).map((lw) => lw - logZ);
-    });
-    const decision = gateDecision(
-      { logWeight, logPolicy, logProposal: this.latest.flatMap((group) => group.logProposal) },
-      this.config.gateDivergence,
-    );
+    const decision = await this.judgePolicy();
     if (decision.adopt) proposal.restore(policy.snapshot());
     return decision;
+  }
+
+  /** The gate's decision, on fresh samples: on those it was trained on, the policy looks closer than it is. */
+  private async judgePolicy(): Promise<GateReport> {
+    const { task, config } = this;
+    const { policy, prior, proposal } = this.models;
+    const prompts = this.latest.map(({ prompt }) => prompt);
+    const seed = purposeSeed('gate', config.seed);
+    const drawn = await drawScoredSamples({
+      task,
+      source: proposal,
+      prior,
+      prompts,
+      config,
+      seed,
+      round: this.currentRound,
+    });
+    const logWeight: number[] = [];
+    const logPolicy: number[] = [];
+    for (const samples of drawn) {
+      const logZ = this.partition.logPartition(samples.prompt.id) ?? 0;
+      logWeight.push(...logTargetWeights(samples, config.gamma).map((lw) => lw - logZ));
+      logPolicy.push(
+        ...rowLogProbs(samples.batch, await policy.logProbs(samples.batch), config.logProbReduction),
+      );
+    }
+    const logProposal = drawn.flatMap((samples) => samples.logProposal);
+    return {
+      ...gateDecision({ logWeight, logPolicy, logProposal }, config.gateDivergence),
+      rows: logProposal.length,
+    };
   }
 }

@@ -18,7 +18,7 @@ export function createClient(onEvent: (event: WorkerEvent) => void): Client {
   function spawn(): Worker {
     const created = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
     created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
-      if (data.type === 'checkpoint') checkpoint = data.checkpoint;
+      if (data.type === 'checkpoint' && data.runId === load?.runId) checkpoint = data.checkpoint;
       onEvent(data);
     });
     created.addEventListener('error', (event) => {

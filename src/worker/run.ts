@@ -26,11 +26,12 @@ function createModels({ config, parameters }: Prior): Models {
 export class Run {
   readonly models: Models;
   readonly training: Training;
+  private stand?: TrainingCheckpoint;
 
   constructor(
     readonly id: number,
     readonly task: Task,
-    readonly config: RunConfig,
+    config: RunConfig,
     private readonly prior: Prior,
     checkpoint?: TrainingCheckpoint,
     readonly counters = new Counters(),
@@ -38,6 +39,10 @@ export class Run {
     this.models = createModels(prior);
     this.training = new Training(task, config, this.models);
     if (checkpoint) this.training.resume(checkpoint);
+  }
+
+  get config(): RunConfig {
+    return this.training.settings;
   }
 
   get parameterCount(): number {
@@ -50,14 +55,15 @@ export class Run {
     const advance = await this.training.advance();
     const elapsedMs = performance.now() - start;
     if (advance.kind === 'sampled') this.counters.sampled(advance.tokens, advance.rows, elapsedMs);
-    else if (advance.kind === 'stepped')
+    else if (advance.kind === 'stepped') {
       this.counters.stepped(advance.result.tokens, advance.result.skipped !== undefined, elapsedMs);
-    else if (advance.kind !== 'evaluated') this.counters.other(elapsedMs);
+      this.counters.samplesDrawn += advance.gate?.rows ?? 0;
+    } else if (advance.kind !== 'evaluated') this.counters.other(elapsedMs);
     return { advance, elapsedMs };
   }
 
-  evaluation(result: PolicyEvaluation): Evaluation {
-    const { step, round } = this.training;
+  evaluation(result: PolicyEvaluation, round: number): Evaluation {
+    const { step } = this.training;
     return {
       ...result,
       step,
@@ -67,12 +73,12 @@ export class Run {
     };
   }
 
-  stepMetrics(result: StepResult, stepMs: number, memory: Memory): StepMetrics {
+  stepMetrics(result: StepResult, round: number, stepMs: number, memory: Memory): StepMetrics {
     const { loss, selfNormalisedKl, meanReward, essAlpha, essBeta, report, diagnostics } = result;
     const { skippedSteps, trainedTokensPerSecond, sampledTokensPerSecond } = this.counters;
     return {
       step: this.training.step,
-      round: this.training.round,
+      round,
       loss,
       selfNormalisedKl,
       meanReward,
@@ -93,7 +99,20 @@ export class Run {
    * device left hanging can no longer touch it. The replay stays behind, so the round is sampled anew.
    */
   resumedElsewhere(): Run {
-    return new Run(this.id, this.task, this.config, this.prior, this.training.save(), this.counters);
+    return new Run(
+      this.id,
+      this.task,
+      this.config,
+      this.prior,
+      this.stand ?? this.training.save(),
+      this.counters,
+    );
+  }
+
+  /** Its device failed: keeps what the completed steps left, and lets no unit under way add to it. */
+  abandon(): void {
+    this.training.abandon();
+    this.stand = this.training.save();
   }
 
   dispose(): void {

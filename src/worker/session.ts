@@ -164,7 +164,7 @@ export class Session {
       this.dependencies.emit({
         type: 'evaluation',
         runId,
-        evaluation: run.evaluation(await run.training.evaluate()),
+        evaluation: run.evaluation(await run.training.evaluate(), run.training.round),
       });
     this.background = reachableFrontier(task, run.models.prior, config.evaluationPrompts, config.seed);
     this.become('ready');
@@ -238,14 +238,18 @@ export class Session {
         emit({
           type: 'step',
           runId: run.id,
-          metrics: run.stepMetrics({ ...result, diagnostics }, elapsedMs, this.memory()),
+          metrics: run.stepMetrics({ ...result, diagnostics }, advance.round, elapsedMs, this.memory()),
         });
         this.showBatch(run, result.shown);
         if (result.skipped) this.skipped(run, result.skipped);
         break;
       }
       case 'evaluated':
-        emit({ type: 'evaluation', runId: run.id, evaluation: run.evaluation(advance.evaluation) });
+        emit({
+          type: 'evaluation',
+          runId: run.id,
+          evaluation: run.evaluation(advance.evaluation, advance.round),
+        });
         emit({ type: 'checkpoint', runId: run.id, checkpoint: run.training.save() });
         break;
       case 'finished':

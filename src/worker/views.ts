@@ -3,6 +3,7 @@
 
 import { tokenBatch } from '../model/batch.ts';
 import type { Completion, LanguageModel } from '../model/language_model.ts';
+import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { SampledGroup } from '../training/replay.ts';
 import type { Models } from '../training/training.ts';
@@ -15,7 +16,7 @@ async function respond(task: Task, model: LanguageModel, prompt: Prompt, seed: n
     maxNewTokens: task.maxCompletionTokens,
     temperature: 1,
     eos: task.tokenizer.eos,
-    seed,
+    seed: purposeSeed('view', seed),
     round: 0,
     promptKeys: [prompt.id],
   });

@@ -24,8 +24,8 @@ function start(base: string): Session {
       return readPrior(new TextDecoder().decode(config), new Uint8Array(model));
     },
   });
-  // An error outside the session's own guard is a bug; it reaches the page as the worker's error event.
-  void session.serve();
+  // A rejection alone would not reach the page; a reported error does, as the worker's error event.
+  session.serve().catch(reportError);
   return session;
 }
 

@@ -1,0 +1,58 @@
+// Samples that are drawn to measure and not to train on: scored by prior and reward, and then forgotten.
+import type { RunConfig } from '../config/schema.ts';
+import { tokenBatch } from '../model/batch.ts';
+import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import type { Prompt, Task } from '../tasks/task.ts';
+import { reduceLogProbs, rowLogProbs } from './sequence.ts';
+
+export interface ScoredSamples {
+  readonly prompt: Prompt;
+  readonly logProposal: readonly number[]; // [n]
+  readonly logPrior: readonly number[]; // [n]
+  readonly reward: readonly number[]; // [n]
+  /** The rows themselves, [n, T], for scoring under other models. */
+  readonly batch: TokenBatch;
+}
+
+export interface ScoredSamplesOptions {
+  readonly task: Task;
+  /** Draws them. */
+  readonly source: LanguageModel;
+  readonly prior: LanguageModel;
+  readonly prompts: readonly Prompt[];
+  readonly config: RunConfig;
+  /** Seed and round of the noise. */
+  readonly seed: number;
+  readonly round: number;
+}
+
+/** `config.samplesPerPrompt` samples of each prompt. */
+export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<ScoredSamples[]> {
+  const { task, source, prior, prompts, config, seed, round } = options;
+  const { samplesPerPrompt: n, logProbReduction } = config;
+  const { maxPromptTokens, maxCompletionTokens, tokenizer } = task;
+  const completions = await source.generate({
+    prompts: prompts.map(({ tokens }) => tokens),
+    samplesPerPrompt: n,
+    maxNewTokens: maxCompletionTokens,
+    temperature: 1,
+    eos: tokenizer.eos,
+    seed,
+    round,
+    promptKeys: prompts.map((_, p) => p),
+  });
+  const drawn: ScoredSamples[] = [];
+  for (const [p, prompt] of prompts.entries()) {
+    const own = completions.slice(p * n, (p + 1) * n);
+    const rows = own.map(({ tokens }) => ({ prompt: prompt.tokens, completion: tokens }));
+    const batch = tokenBatch(rows, maxPromptTokens + maxCompletionTokens, maxCompletionTokens, tokenizer.pad);
+    drawn.push({
+      prompt,
+      batch,
+      logProposal: own.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction)),
+      logPrior: rowLogProbs(batch, await prior.logProbs(batch), logProbReduction),
+      reward: own.map(({ tokens }) => task.reward(prompt, [...tokens])),
+    });
+  }
+  return drawn;
+}
