@@ -1,18 +1,10 @@
 // Every setting of a run: bounds, explanation, source. Tables in the page and the README are generated from this.
 import { TASK_NAMES, type TaskName } from '../tasks/task.ts';
-import type { NumberSetting, Setting } from './setting.ts';
+import { type MethodSettings, methodDefaults, methodSettings } from './method_settings.ts';
+import { METHOD_NAMES, type MethodName } from './methods.ts';
+import { integer, real, type Setting } from './setting.ts';
 
-export const METHOD_NAMES = [
-  'brain',
-  'brain-without-self-normalisation',
-  'brain-without-baseline',
-  'gdc',
-  'gdc++',
-  'dpo-sft',
-] as const;
-export type MethodName = (typeof METHOD_NAMES)[number];
-
-export interface RunConfig {
+export interface RunConfig extends MethodSettings {
   readonly task: TaskName;
   readonly method: MethodName;
   readonly seed: number;
@@ -24,10 +16,6 @@ export interface RunConfig {
   readonly replayRounds: number;
   readonly gamma: number;
   readonly logProbReduction: 'sum' | 'mean';
-  readonly dpoBeta: number;
-  readonly exponentClip: number;
-  readonly partitionScope: 'prompt' | 'task';
-  readonly gateDivergence: 'kl' | 'tv';
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
@@ -38,11 +26,6 @@ export interface RunConfig {
   readonly evaluationSamples: number;
 }
 export type SettingKey = keyof RunConfig;
-
-const integer = (min: number, max: number, scale: 'linear' | 'log' = 'linear') =>
-  ({ kind: 'number', min, max, integer: true, scale }) as const satisfies Partial<NumberSetting>;
-const real = (min: number, max: number, scale: 'linear' | 'log' = 'log') =>
-  ({ kind: 'number', min, max, integer: false, scale }) as const satisfies Partial<NumberSetting>;
 
 export const settings: Readonly<Record<SettingKey, Setting>> = {
   task: {
@@ -153,50 +136,7 @@ export const settings: Readonly<Record<SettingKey, Setting>> = {
       'Sum of token log-probs (what the theorems are about) or their mean (what the paper trains with).',
     source: 'Paper, section 6: mean',
   },
-  dpoBeta: {
-    ...real(0.01, 10),
-    symbol: '\\beta_{\\mathrm{DPO}}',
-    label: 'DPO beta',
-    group: 'method',
-    live: true,
-    methods: ['dpo-sft'],
-    explanation:
-      'Inverse temperature of the implicit reward; 1 makes DPO-sft the special case of BRAIn (Theorem 5.3).',
-    source: 'Rafailov et al. 2023, eq. 7: 0.1',
-  },
-  exponentClip: {
-    ...real(1, 80, 'linear'),
-    label: 'Exponent clip',
-    unit: 'nats',
-    group: 'method',
-    live: true,
-    methods: ['brain-without-self-normalisation', 'gdc', 'gdc++'],
-    explanation: 'Largest log importance weight where weights are not self-normalised; clips are counted.',
-    source: 'Ours: 20',
-  },
-  partitionScope: {
-    kind: 'choice',
-    options: ['prompt', 'task'],
-    symbol: 'Z',
-    label: 'Z estimated per',
-    group: 'method',
-    live: false,
-    methods: ['gdc', 'gdc++'],
-    explanation:
-      "Whether the running estimate of the target's normalisation constant is kept per prompt or shared by all prompts.",
-    source: 'Korbak et al. 2022',
-  },
-  gateDivergence: {
-    kind: 'choice',
-    options: ['kl', 'tv'],
-    label: 'Proposal gate',
-    group: 'method',
-    live: false,
-    methods: ['gdc', 'gdc++'],
-    explanation:
-      'The policy replaces the proposal only if it is estimated to be closer to the target, in this divergence.',
-    source: 'Khalifa et al. 2021, Algorithm 1',
-  },
+  ...methodSettings,
   learningRate: {
     ...real(1e-6, 1),
     symbol: '\\eta',
@@ -229,7 +169,8 @@ export const settings: Readonly<Record<SettingKey, Setting>> = {
     label: 'Weight decay',
     group: 'optimiser',
     live: true,
-    explanation: 'Decoupled decay of the weight matrices.',
+    explanation:
+      "Decoupled decay of the weight matrices towards zero; with LoRA the paper's decays only what was added to the prior.",
     source: 'Paper, appendix B.2: 0.1',
   },
   gradientClip: {
@@ -284,6 +225,7 @@ export const defaults: Readonly<Record<TaskName, RunConfig>> = {
     gamma: 1,
     logProbReduction: 'sum',
     dpoBeta: 1,
+    ...methodDefaults,
     exponentClip: 20,
     partitionScope: 'prompt',
     gateDivergence: 'kl',
@@ -309,6 +251,7 @@ export const defaults: Readonly<Record<TaskName, RunConfig>> = {
     gamma: 0.1,
     logProbReduction: 'sum',
     dpoBeta: 0.1,
+    ...methodDefaults,
     exponentClip: 20,
     partitionScope: 'prompt',
     gateDivergence: 'kl',

@@ -28,3 +28,10 @@ export interface ChoiceSetting extends SettingBase {
 }
 
 export type Setting = NumberSetting | ChoiceSetting;
+
+/** Bounds of a whole number. */
+export const integer = (min: number, max: number, scale: 'linear' | 'log' = 'linear') =>
+  ({ kind: 'number', min, max, integer: true, scale }) as const satisfies Partial<NumberSetting>;
+/** Bounds of a real number. */
+export const real = (min: number, max: number, scale: 'linear' | 'log' = 'log') =>
+  ({ kind: 'number', min, max, integer: false, scale }) as const satisfies Partial<NumberSetting>;

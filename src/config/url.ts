@@ -1,6 +1,8 @@
-// A run as a query string, so that it can be handed out as a link: the version and what differs from the task's
-// defaults, in the schema's order. Reading trusts nothing: what cannot be used is reported and left at its default.
+// A run as a query string, so that it can be handed out as a link: the version, task and method, and what differs from
+// their preset, in the schema's order. Reading trusts nothing: what cannot be used is reported and left at its default.
 import type { TaskName } from '../tasks/task.ts';
+import type { MethodName } from './methods.ts';
+import { presetFor } from './presets.ts';
 import { defaults, type RunConfig, type SettingKey, settings } from './schema.ts';
 import { isSettingKey, parseSetting, quoted, type ValidatedConfig, validateConfig } from './validate.ts';
 
@@ -9,12 +11,13 @@ const VERSION = '1';
 const PAGE_KEYS: readonly string[] = ['page', 'theme', 'backend'];
 /** The task of an address that names none. */
 export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;
+/** Task and method of an address that names none. */
+const FIRST = { task: FIRST_TASK, method: defaults[FIRST_TASK].method };
 const MOST_PROBLEMS = 8;
 
 export function writeUrl(config: RunConfig): string {
-  const changed = (Object.keys(settings) as SettingKey[]).filter((key) =>
-    key === 'task' ? config.task !== FIRST_TASK : config[key] !== defaults[config.task][key],
-  );
+  const usual = { ...presetFor(config.task, config.method), ...FIRST };
+  const changed = (Object.keys(settings) as SettingKey[]).filter((key) => config[key] !== usual[key]);
   if (changed.length === 0) return '';
   const parameters = new URLSearchParams({ v: VERSION });
   for (const key of changed) parameters.set(key, String(config[key]));
@@ -42,8 +45,11 @@ export function readUrl(search: string): ValidatedConfig {
     problems.push(`unknown setting in the link: ${quoted(key)}`);
     given.delete(key);
   }
-  const task = parseSetting('task', given.get('task') ?? FIRST_TASK);
-  const base = defaults['value' in task ? (task.value as TaskName) : FIRST_TASK];
+  const named = (key: 'task' | 'method') => {
+    const parsed = parseSetting(key, given.get(key) ?? FIRST[key]);
+    return 'value' in parsed ? parsed.value : FIRST[key];
+  };
+  const base = presetFor(named('task') as TaskName, named('method') as MethodName);
   const validated = validateConfig(Object.fromEntries(given), base);
   return { config: validated.config, problems: shortened([...problems, ...validated.problems]) };
 }

@@ -1,5 +1,6 @@
 // From untrusted values (address, file, text field, command line) to settings within their bounds. A value that is
 // refused keeps the base's value and is reported in one sentence; nothing throws.
+import { PAIRED_METHODS } from './methods.ts';
 import { type RunConfig, type SettingKey, settings } from './schema.ts';
 import type { NumberSetting, Setting } from './setting.ts';
 
@@ -49,10 +50,13 @@ function parseNumber({ min, max, integer }: NumberSetting, raw: unknown): number
 }
 
 /** Why these settings cannot stand together, although each is in its bounds. */
-export function conflictOf({ method, samplesPerPrompt }: RunConfig): string | undefined {
-  if (method === 'dpo-sft' && samplesPerPrompt % 2 === 1) {
-    return `invalid samplesPerPrompt: ${samplesPerPrompt} (expected an even number: dpo-sft makes pairs of the samples)`;
-  }
+export function conflictOf(config: RunConfig): string | undefined {
+  const { method, samplesPerPrompt, pairSource, rsoCandidates } = config;
+  const paired = PAIRED_METHODS.includes(method) || (method === 'kto' && pairSource === 'preferences');
+  if (paired && samplesPerPrompt % 2 === 1)
+    return `invalid samplesPerPrompt: ${samplesPerPrompt} (expected an even number: ${method} makes pairs of the samples)`;
+  if (method === 'rso' && rsoCandidates < samplesPerPrompt)
+    return `invalid rsoCandidates: ${rsoCandidates} (expected at least ${samplesPerPrompt}, the samples per prompt that are accepted)`;
   return undefined;
 }
 

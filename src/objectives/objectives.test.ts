@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, type MethodName } from '../config/schema.ts';
+import { METHOD_NAMES, type MethodName } from '../config/methods.ts';
 import { objectives } from './index.ts';
 import type { ObjectiveSettings, SampleGroup } from './objective.ts';
 import { alphaWeights } from './weights.ts';

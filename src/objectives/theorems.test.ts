@@ -2,7 +2,7 @@
 // expectation is meant, hand-made figures elsewhere.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MethodName } from '../config/schema.ts';
+import type { MethodName } from '../config/methods.ts';
 import { objectives } from './index.ts';
 import type { SampleGroup } from './objective.ts';
 import { alphaWeights, betaWeights, effectiveSampleSize, softmax } from './weights.ts';

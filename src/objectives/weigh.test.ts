@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES } from '../config/schema.ts';
+import { METHOD_NAMES } from '../config/methods.ts';
 import { weighGroup } from './weigh.ts';
 
 const group = {

@@ -1,7 +1,8 @@
 // One prompt's samples from a file under one method: the laboratory's `weigh`. The file is not trusted; a problem is
 // one sentence that names the field and the value.
 import * as v from 'valibot';
-import { defaults, type MethodName } from '../config/schema.ts';
+import type { MethodName } from '../config/methods.ts';
+import { defaults } from '../config/schema.ts';
 import { conflictOf, parseSetting, quoted } from '../config/validate.ts';
 import { objectives } from './index.ts';
 import type { ObjectiveResult } from './objective.ts';

@@ -1,11 +1,16 @@
 // Everything the page shows, as plain data: what the worker said, what the visitor set, and the runs so far.
 import type { RunConfig } from '../config/schema.ts';
+import type { LineProblem } from '../formats/preferences.ts';
+import type { TaskName } from '../tasks/task.ts';
 import type {
   BackendInfo,
   BackendName,
   Evaluation,
+  ExactEvaluation,
+  ExactWorld,
   FaultCode,
   FrontierPoint,
+  KlReport,
   Microscope,
   Phase,
   RunStatus,
@@ -27,6 +32,10 @@ export interface Run {
   readonly steps: StepLog;
   readonly evaluations: readonly Evaluation[];
   readonly bestFrontier: readonly FrontierPoint[];
+  /** Only on enumerable tasks. */
+  readonly exactWorld?: ExactWorld;
+  readonly exactEvaluations: readonly ExactEvaluation[];
+  readonly klReports: readonly KlReport[];
   readonly microscope?: Microscope;
   readonly view?: SampleView;
   /** Left out of the charts. */
@@ -38,6 +47,15 @@ export interface Run {
 export interface Notice {
   readonly id: number;
   readonly message: string;
+}
+
+/** What the worker last said of the visitor's preference data. */
+export interface PreferenceData {
+  readonly task: TaskName;
+  /** In use now; otherwise the task generates its own. */
+  readonly pasted: boolean;
+  readonly count: number;
+  readonly problems: readonly LineProblem[];
 }
 
 export interface Fault {
@@ -68,6 +86,9 @@ export interface PageState {
   readonly currentRunId: number;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
+  readonly preferences?: PreferenceData;
+  /** The current run's preference data as JSON lines, once asked for. */
+  readonly preferencesText?: string;
 }
 
 /** What the page itself does to its state; worker events are the rest. */

@@ -62,6 +62,27 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({ ...run, microscope: event.microscope }));
     case 'view':
       return withRun(state, event.runId, (run) => ({ ...run, view: event.view }));
+    case 'exact-world':
+      return withRun(state, event.runId, (run) => ({ ...run, exactWorld: event.world }));
+    case 'exact':
+      return withRun(state, event.runId, (run) => ({
+        ...run,
+        exactEvaluations: [
+          ...run.exactEvaluations.filter((one) => one.step < event.evaluation.step),
+          event.evaluation,
+        ],
+      }));
+    case 'kl-report':
+      return withRun(state, event.runId, (run) => ({
+        ...run,
+        klReports: [...run.klReports.filter((one) => one.step < event.report.step), event.report],
+      }));
+    case 'preferences': {
+      const { type: _, ...preferences } = event;
+      return { ...state, preferences };
+    }
+    case 'preferences-text':
+      return { ...state, preferencesText: event.text };
     case 'checkpoint':
       return state; // kept by the client
     case 'notice':
@@ -118,6 +139,8 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
     steps: emptyStepLog(),
     evaluations: [],
     bestFrontier: [],
+    exactEvaluations: [],
+    klReports: [],
     hidden: false,
     pinned: false,
   };

@@ -1,7 +1,9 @@
 // Commands go to the worker, events come back and are reduced in batches: the first at once, then at most five times a
 // second, so that a fast run cannot keep the page from answering.
 import { createStore } from 'zustand/vanilla';
-import { defaults, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
+import type { MethodName } from '../config/methods.ts';
+import { presetFor } from '../config/presets.ts';
+import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { BackendName, Command, WorkerEvent } from '../worker/protocol.ts';
@@ -106,11 +108,23 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       act({ type: 'run-changed', runId: run.id, config: changed });
       worker.send({ type: 'change', config: changed });
     },
-    /** Another task brings its own defaults and, unless a run is under way, is loaded at once. The method stays. */
+    /** Another method brings its preset; the seed stays. */
+    chooseMethod(method: MethodName): void {
+      const { task, seed } = getState().draft;
+      act({ type: 'drafted', config: { ...presetFor(task, method), seed } });
+    },
+    /** Another task brings the method's preset and, unless a run is under way, is loaded at once. */
     chooseTask(task: TaskName): void {
       const { draft, progress } = getState();
-      act({ type: 'drafted', config: { ...defaults[task], method: draft.method } });
+      act({ type: 'drafted', config: presetFor(task, draft.method) });
       if (progress.status !== 'running' && currentRun(getState())?.config.task !== task) restart();
+    },
+    /** JSON lines in place of the task's generated preference data; absent: back to those. */
+    usePreferences(task: TaskName, text?: string): void {
+      worker.send({ type: 'preferences', task, text });
+    },
+    exportPreferences(): void {
+      worker.send({ type: 'export-preferences', config: getState().draft });
     },
     view(promptIndex: number, seed: number): void {
       worker.send({ type: 'view', promptIndex, seed });

@@ -1,6 +1,6 @@
 // Names the page uses in several places; each panel keeps its own sentences at its top, so that translating means
 // replacing literals only.
-import type { MethodName } from '../config/schema.ts';
+import type { MethodName } from '../config/methods.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Phase } from '../worker/protocol.ts';
 
@@ -11,6 +11,21 @@ export const METHOD_COLOURS: Readonly<Record<MethodName, string>> = {
   gdc: '--method-gdc',
   'gdc++': '--method-gdcpp',
   'dpo-sft': '--method-dpo-sft',
+  dpo: '--method-dpo-sft',
+  'dpo-sft-iw': '--method-dpo-sft',
+  'dpo-sft-iw-n': '--method-dpo-sft',
+  rso: '--method-dpo-sft',
+  slic: '--method-dpo-sft',
+  ipo: '--method-dpo-sft',
+  orpo: '--method-dpo-sft',
+  kto: '--method-dpo-sft',
+  rrhf: '--method-dpo-sft',
+  'reward-conditioning': '--method-dpo-sft',
+  ppo: '--method-dpo-sft',
+  reinforce: '--method-dpo-sft',
+  rloo: '--method-dpo-sft',
+  grpo: '--method-dpo-sft',
+  'best-of-n': '--method-dpo-sft',
 };
 
 // Literals, not imports: the tasks' corpora belong to the worker and would weigh on the page.

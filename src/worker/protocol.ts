@@ -1,10 +1,15 @@
 // What the page says to the worker (commands) and hears from it (events). Plain data: a recorded event log replays a
 // run without a GPU.
 import type { RunConfig } from '../config/schema.ts';
+import type { ExactMetrics } from '../exact/divergence.ts';
+import type { TiltedPoint } from '../exact/frontier.ts';
+import type { KlEstimates } from '../exact/kl_estimates.ts';
+import type { LineProblem } from '../formats/preferences.ts';
 import type { Estimate } from '../metrics/clustered.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { WinRate } from '../metrics/wilson.ts';
-import type { Verdict } from '../tasks/task.ts';
+import type { Pair, SampleTokens } from '../objectives/objective.ts';
+import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
 import type { Phase } from '../training/training.ts';
@@ -34,6 +39,10 @@ export type Command =
   | { readonly type: 'change'; readonly config: RunConfig }
   /** Prior and policy on one prompt with one seed, for the sample viewer. */
   | { readonly type: 'view'; readonly promptIndex: number; readonly seed: number }
+  /** Preference data for the task's next runs, as JSON lines; absent: what the task generates. */
+  | { readonly type: 'preferences'; readonly task: TaskName; readonly text?: string }
+  /** Asks for the preference data a run with these settings trains on, as JSON lines. */
+  | { readonly type: 'export-preferences'; readonly config: RunConfig }
   /** Moves the current run, where it stands, to another backend. */
   | { readonly type: 'switch'; readonly backend: BackendName };
 
@@ -86,6 +95,57 @@ export interface Microscope {
   readonly reward: readonly number[];
   readonly alpha: readonly number[];
   readonly logPartition?: number;
+  readonly tokenCount: readonly number[];
+  readonly tokens: readonly SampleTokens[];
+  /** Given with preference data and rejection sampling's groups; see SampleGroup for this and the next two. */
+  readonly pairs?: readonly Pair[];
+  readonly klBaseline?: number;
+  readonly rewardBaseline?: number;
+}
+
+/** An enumerable task's K outcomes, everything that stays as it is while a run goes on; nats. */
+export interface ExactWorld {
+  readonly names: readonly string[]; // [K]
+  readonly logPrior: Float64Array; // [K]
+  readonly reward: Float64Array; // [K]
+  /** Eq. 5 with the run's gamma. */
+  readonly logPosterior: Float64Array; // [K]
+  readonly logPartition: number;
+  /** Where averaged log-probs lead instead; only with that reduction. */
+  readonly logMeanTarget?: Float64Array; // [K]
+  /** The best reachable reward at each KL: the tilted family over gamma. */
+  readonly frontier: readonly TiltedPoint[];
+}
+
+/** The policy by enumeration, at one evaluation. */
+export interface ExactEvaluation {
+  readonly step: number;
+  readonly round: number;
+  readonly logPolicy: Float64Array; // [K]
+  readonly metrics: ExactMetrics;
+  /** Reward of the exact frontier at the policy's KL(policy, prior), and what the policy lacks to it. */
+  readonly bestReward: number;
+  readonly rewardShortfall: number;
+  /** D_n of eq. 14 (proposal: the policy itself) for the run's n, by Monte-Carlo. */
+  readonly selfNormalisedKl: { readonly n: number; readonly mean: number; readonly standardError: number };
+  /** D_2 on the strings over the posterior's four likeliest symbols: by enumeration of all pairs, and by Monte-Carlo. */
+  readonly reducedPairs: {
+    readonly outcomes: number;
+    readonly exact: number;
+    readonly mean: number;
+    readonly standardError: number;
+  };
+  /** What all of this took. */
+  readonly milliseconds: number;
+}
+
+/** KL(proposal, prior) of one round: exactly, and as its training samples estimate it. */
+export interface KlReport {
+  readonly step: number;
+  readonly round: number;
+  readonly samples: number;
+  readonly exact: number;
+  readonly estimates: KlEstimates;
 }
 
 export interface ViewedToken {
@@ -157,6 +217,20 @@ export type WorkerEvent =
     }
   | { readonly type: 'microscope'; readonly runId: number; readonly microscope: Microscope }
   | { readonly type: 'view'; readonly runId: number; readonly view: SampleView }
+  /** Only for enumerable tasks; the world comes before the first evaluation. */
+  | { readonly type: 'exact-world'; readonly runId: number; readonly world: ExactWorld }
+  | { readonly type: 'exact'; readonly runId: number; readonly evaluation: ExactEvaluation }
+  | { readonly type: 'kl-report'; readonly runId: number; readonly report: KlReport }
+  /** Answer to `preferences`: how many pairs the next runs use, or every line that is wrong (then nothing changed). */
+  | {
+      readonly type: 'preferences';
+      readonly task: TaskName;
+      readonly pasted: boolean;
+      readonly count: number;
+      readonly problems: readonly LineProblem[];
+    }
+  /** Answer to `export-preferences`. */
+  | { readonly type: 'preferences-text'; readonly task: TaskName; readonly text: string }
   /** Kept by the client, so that a run survives its worker. */
   | { readonly type: 'checkpoint'; readonly runId: number; readonly checkpoint: TrainingCheckpoint }
   /** Something odd that did not stop the run, as a sentence. */

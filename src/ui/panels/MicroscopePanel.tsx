@@ -1,7 +1,7 @@
 // The weight microscope: one prompt's samples, who is pushed up, who down, and by how much under any method.
 import { useMemo, useState } from 'react';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
-import { METHOD_NAMES, type MethodName } from '../../config/schema.ts';
+import { METHOD_NAMES, type MethodName } from '../../config/methods.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { Microscope } from '../../worker/protocol.ts';

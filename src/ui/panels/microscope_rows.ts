@@ -1,6 +1,7 @@
 // One prompt's samples under any method's rule: the weights alpha (eq. 6) and beta (eq. 12), and the coefficient that
 // pushes each sample up or down. For BRAIn the coefficient is alpha - beta (eq. 13).
-import type { MethodName, RunConfig } from '../../config/schema.ts';
+import type { MethodName } from '../../config/methods.ts';
+import type { RunConfig } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
 import { betaWeights } from '../../objectives/weights.ts';
 import type { Microscope } from '../../worker/protocol.ts';

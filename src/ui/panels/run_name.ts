@@ -1,13 +1,13 @@
-// A run is named by its method and by what differs from the task's defaults, so a legend says what was changed.
+// A run is named by its method and by what differs from the method's preset on its task, so a legend says what was changed.
 import { changedSettings, configDiff } from '../../config/diff.ts';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
-import { defaults } from '../../config/schema.ts';
+import { presetFor } from '../../config/presets.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { LineStyle } from '../charts/chart_series.ts';
 import { METHOD_COLOURS } from '../strings.ts';
 
 export function runName({ config }: Pick<Run, 'config'>): string {
-  const usual = { ...defaults[config.task], method: config.method };
+  const usual = presetFor(config.task, config.method);
   const name = METHOD_LABELS[config.method];
   return changedSettings(usual, config).length === 0 ? name : `${name}, ${configDiff(usual, config)}`;
 }

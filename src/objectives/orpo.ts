@@ -1,0 +1,52 @@
+// ORPO (Hong et al. 2024, eqs. 4, 6, 7): with m the mean token log-prob and odds = P / (1 - P), P = exp(m),
+//   Loss = -m_w - lambda log sigmoid(log odds_w - log odds_l),   d log odds / dm = 1 / (1 - P).
+// No prior: the likelihood of the chosen response is what holds the policy.
+import { METHOD_LABELS } from '../config/method_labels.ts';
+import { checkGroup } from './checks.ts';
+import { logisticLoss } from './dpo.ts';
+import { meanLogProbs } from './lengths.ts';
+import type { Objective } from './objective.ts';
+import { pairwise, rankedPairs } from './pairs.ts';
+
+/** 1 - exp(m) for m <= 0, without cancellation; kept above 0, since a float32 log-prob may round to exactly 0. */
+const complement = (m: number) => Math.max(-Math.expm1(m), 1e-7);
+
+export const orpo: Objective = {
+  label: METHOD_LABELS.orpo,
+  summary:
+    'Fine-tunes on the chosen response and, in the same step, raises the odds of the chosen over the rejected one; it needs no reference model.',
+  equation:
+    '\\frac{1}{T_w} \\nabla_\\theta \\log q_\\theta(y_w \\mid x) + \\lambda\\, \\sigma\\Bigl(-\\log \\frac{\\mathrm{odds}_w}{\\mathrm{odds}_l}\\Bigr) \\nabla_\\theta \\log \\frac{\\mathrm{odds}_w}{\\mathrm{odds}_l}',
+  source: 'Hong et al. 2024, eqs. 4, 6 and 7',
+  proposal: 'pairs',
+  rule(group, settings) {
+    checkGroup(group);
+    const { meanLogProb, slope } = meanLogProbs(group, settings);
+    const ranked = rankedPairs(group);
+    const usable = ranked.pairs.filter(({ winner, loser }) =>
+      [winner, loser].every((i) => Number.isFinite(group.logPolicy[i])),
+    );
+    const result = pairwise({
+      group,
+      ranked: { ...ranked, pairs: usable },
+      quantity: meanLogProb.map((m) => m - Math.log(complement(m))),
+      quantitySlope: meanLogProb.map((m, i) => slope[i] / complement(m)),
+      lossOf: (d) => {
+        const { loss, slope } = logisticLoss(d, 1);
+        return { loss: settings.orpoLambda * loss, slope: settings.orpoLambda * slope };
+      },
+    });
+    const coefficients = [...result.coefficients];
+    let likelihood = 0;
+    for (const { winner } of usable) {
+      coefficients[winner] += slope[winner] / usable.length;
+      likelihood += meanLogProb[winner] / usable.length;
+    }
+    return {
+      ...result,
+      coefficients,
+      loss: result.loss - likelihood,
+      diagnostics: { ...result.diagnostics, chosenMeanLogProb: likelihood },
+    };
+  },
+};

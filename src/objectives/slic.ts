@@ -1,0 +1,35 @@
+// SLiC-HF (Zhao et al. 2023, eq. 4): max(0, delta - l_w + l_l) over the pairs, minus lambda times the log-prob of the
+// best sample (the chosen one where the data are preferences). The prior plays no part in the margin.
+import { METHOD_LABELS } from '../config/method_labels.ts';
+import { checkGroup } from './checks.ts';
+import type { Objective } from './objective.ts';
+import { pairwise, rankedPairs } from './pairs.ts';
+
+export const slic: Objective = {
+  label: METHOD_LABELS.slic,
+  summary:
+    'Asks that the better response be likelier than the worse one by a margin, then leaves the pair alone; a likelihood term on the best response holds the policy where good text is.',
+  equation:
+    '\\mathbf{1}[\\delta > \\log \\tfrac{q_\\theta(y_w)}{q_\\theta(y_l)}]\\, \\nabla_\\theta \\log \\frac{q_\\theta(y_w \\mid x)}{q_\\theta(y_l \\mid x)} + \\lambda \\nabla_\\theta \\log q_\\theta(y_{\\mathrm{ref}} \\mid x)',
+  source: 'Zhao et al. 2023, eq. 4',
+  proposal: 'pairs',
+  rule(group, { slicDelta, slicLambda }) {
+    checkGroup(group);
+    const ranked = rankedPairs(group);
+    const result = pairwise({
+      group,
+      ranked,
+      quantity: group.logPolicy,
+      lossOf: (d) => ({ loss: Math.max(0, slicDelta - d), slope: d < slicDelta ? -1 : 0 }),
+    });
+    const reference = group.pairs
+      ? group.pairs[0].winner
+      : group.reward.indexOf(group.reward.reduce((a, b) => Math.max(a, b)));
+    if (result.diagnostics.skipped || !Number.isFinite(group.logPolicy[reference])) return result;
+    return {
+      ...result,
+      coefficients: result.coefficients.map((c, i) => (i === reference ? c + slicLambda : c)),
+      loss: result.loss - slicLambda * group.logPolicy[reference],
+    };
+  },
+};
