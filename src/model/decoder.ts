@@ -4,7 +4,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FORBIDDEN_LOGIT } from './batch.ts';
 import type { ModelConfig } from './language_model.ts';
-import { embed, finalNorm, finishBlock, matrix, projectQkv, trunk, type Weights } from './transformer.ts';
+import {
+  embed,
+  finalNorm,
+  finishBlock,
+  outputEmbedding,
+  projectQkv,
+  trunk,
+  type Weights,
+} from './transformer.ts';
 
 export interface DecoderState {
   /** One pair a layer, [R, H, C, dh]. */
@@ -13,8 +21,8 @@ export interface DecoderState {
   readonly logits: tf.Tensor2D;
 }
 
-function headLogits(weights: Weights, hidden: tf.Tensor2D): tf.Tensor2D {
-  return tf.matMul(hidden, tf.transpose(matrix(weights, 'wte.weight')));
+function headLogits({ vocabSize }: ModelConfig, weights: Weights, hidden: tf.Tensor2D): tf.Tensor2D {
+  return tf.matMul(hidden, tf.transpose(outputEmbedding(weights, vocabSize)));
 }
 
 /** Reads prompts padded to [P, mask length] and repeats each for its samples: R = P * samplesPerPrompt rows. */
@@ -52,7 +60,7 @@ export function prefill(
     ) as tf.Tensor4D;
   return {
     layers: cache.blocks.map(({ attention }) => ({ k: share(attention.k), v: share(attention.v) })),
-    logits: tf.gather(headLogits(weights, tf.gather(hidden, lastPosition)), repeated),
+    logits: tf.gather(headLogits(config, weights, tf.gather(hidden, lastPosition)), repeated),
   };
 }
 
@@ -90,5 +98,5 @@ export function decodeStep(
     h = finishBlock(weights, prefix, h, mixed).out;
     return { k, v };
   });
-  return { layers, logits: headLogits(weights, finalNorm(weights, h).y) };
+  return { layers, logits: headLogits(config, weights, finalNorm(weights, h).y) };
 }

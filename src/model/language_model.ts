@@ -14,6 +14,10 @@ export interface ModelConfig {
    * Used by enumerable tasks, so that the enumerated outcomes hold all the mass.
    */
   readonly allowed?: readonly (readonly number[] | null)[];
+  /** Ids vocabSize, vocabSize + 1, ...: tokens that are read and never written (reward conditioning). */
+  readonly controlTokens?: number;
+  /** A scalar head on the final hidden state (PPO). */
+  readonly valueHead?: boolean;
 }
 
 /** B rows of T tokens: prompt, completion, EOS, then padding on the right. A row's scored tokens are contiguous. */
@@ -74,10 +78,17 @@ export interface LanguageModel {
   /** [B, T]: log q of each realised token; 0 where not scored. */
   logProbs(batch: TokenBatch): Promise<Float32Array>;
   /**
-   * Accumulates the gradient of sum_bt c_bt log q_bt (ascent direction) for the batch of the last `logProbs` call;
-   * coefficients [B, T]. Throws if there was none.
+   * [B, T]: the value head's output in the state from which each scored token was drawn, for the batch of the last
+   * `logProbs` call; 0 where not scored. Throws without a value head, or if there was no such call.
    */
-  backward(coefficients: Float32Array): Promise<void>;
+  valueEstimates(): Promise<Float32Array>;
+  /** Next-token log-probs over the vocabulary at every scored slot: [B, W, V], slots in order of position. */
+  distributions(batch: TokenBatch): Promise<Float32Array>;
+  /**
+   * Accumulates the gradient of sum_bt c_bt log q_bt (ascent direction), plus sum_bt d_bt v_bt where value
+   * coefficients d are given, for the batch of the last `logProbs` call; both [B, T]. Throws if there was none.
+   */
+  backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void>;
   /** One AdamW ascent step along the accumulated gradient, which is then cleared. */
   step(settings: AdamWSettings): Promise<StepReport>;
   generate(options: GenerateOptions): Promise<Completion[]>;

@@ -3,10 +3,11 @@
 import type { ExpectStatic, TestAPI } from 'vitest';
 import { Stream } from '../random/stream.ts';
 import { tokenBatch } from './batch.ts';
+import { withControlTokens } from './extend.ts';
 import type { AdamWSettings, ModelConfig } from './language_model.ts';
 import { initialParameters } from './parameters.ts';
 import { ReferenceModel } from './reference_model.ts';
-import { slowLogProbs } from './slow_transformer.ts';
+import { slowLogProbs, slowValues } from './slow_transformer.ts';
 
 const PAD = 0;
 const EOS = 1;
@@ -193,6 +194,112 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
         expect(entropy[at]).toBeCloseTo(-q.reduce((sum, l) => sum + Math.exp(l) * l, 0), 4);
       });
     });
+  });
+
+  it('gives the distributions of the slow twin at every scored slot', async () => {
+    const model = await build({ ...checkConfig, allowed: [null, [5, 6], null, [8, EOS]] });
+    const { views, values } = model.snapshot();
+    const got = await model.distributions(checkBatch);
+    const { config } = model;
+    model.dispose();
+    rows.forEach(({ prompt, completion }, b) => {
+      const sequence = [...prompt, ...completion].slice(0, -1);
+      const expected = slowLogProbs(config, views, Float64Array.from(values), sequence);
+      completion.forEach((_, j) => {
+        const slot = (b * checkBatch.window + j) * config.vocabSize;
+        expected[prompt.length + j - 1].forEach((logProb, v) => {
+          if (Number.isFinite(logProb)) expect(got[slot + v]).toBeCloseTo(logProb, 4);
+          else expect(got[slot + v]).toBeLessThan(-1e8);
+        });
+      });
+    });
+  });
+
+  it('computes the same with control tokens that copy a token, and never writes one', async () => {
+    const plain = await build();
+    const { config, parameters } = withControlTokens(
+      { config: checkConfig, parameters: roughParameters(checkConfig) },
+      3,
+      2,
+    );
+    const extended = new ReferenceModel(config, parameters);
+    const tagged = { ...checkBatch, tokens: checkBatch.tokens.slice() };
+    tagged.tokens[0] = config.vocabSize + 1; // row 0 begins with token 2
+    const expected = await plain.logProbs(checkBatch);
+    expect(await extended.logProbs(tagged)).toEqual(expected);
+    const coefficients = Float32Array.from(checkBatch.scored, (s) => s);
+    await plain.backward(coefficients);
+    await extended.backward(coefficients);
+    const own = extended.gradientValues();
+    const other = plain.gradientValues();
+    const { width } = config;
+    const [tag, copied] = [config.vocabSize + 1, 2].map((token) => [token * width, (token + 1) * width]);
+    // What row 0 gave the copied token's input goes to the tag's.
+    own.slice(...tag).forEach((g, j) => {
+      expect(g).not.toBe(0);
+      expect(own[copied[0] + j] + g).toBeCloseTo(other[copied[0] + j], 4);
+    });
+    const [last] = await extended.generate({
+      prompts: [[config.vocabSize + 1, 3, 4]],
+      samplesPerPrompt: 1,
+      maxNewTokens: 4,
+      temperature: 1,
+      eos: EOS,
+      seed: 4,
+      round: 2,
+      promptKeys: [0],
+    });
+    plain.dispose();
+    extended.dispose();
+    expect(Math.max(...last.tokens)).toBeLessThan(config.vocabSize);
+  });
+
+  it('has the value head and its gradient of the slow twin', async () => {
+    const config = { ...checkConfig, valueHead: true };
+    const model = await build(config);
+    const { views, values } = model.snapshot();
+    await expect(model.valueEstimates()).rejects.toThrow('valueEstimates without logProbs');
+    await model.logProbs(checkBatch);
+    const got = await model.valueEstimates();
+    const noise = Stream.fromSeed(9);
+    const [logProbs, onValues] = [0, 1].map(() =>
+      Float32Array.from(checkBatch.scored, (s) => (s ? noise.normal() : 0)),
+    );
+    await model.backward(logProbs, onValues);
+    const gradient = model.gradientValues();
+    model.dispose();
+    const slow = (v: Float64Array) => {
+      const result = new Float64Array(checkBatch.scored.length);
+      rows.forEach(({ prompt, completion }, b) => {
+        const all = slowValues(config, views, v, [...prompt, ...completion].slice(0, -1));
+        completion.forEach((_, j) => {
+          const t = prompt.length + j;
+          result[b * checkBatch.length + t] = all[t - 1];
+        });
+      });
+      return result;
+    };
+    slow(Float64Array.from(values)).forEach((value, i) => {
+      expect(got[i]).toBeCloseTo(value, 4);
+    });
+    const objective = (v: Float64Array) =>
+      slowBatch(config, views, v).reduce((sum, l, i) => sum + l * logProbs[i], 0) +
+      slow(v).reduce((sum, value, i) => sum + value * onValues[i], 0);
+    for (const name of ['value.weight', 'value.bias', 'wte.weight', 'h.1.mlp.c_fc.weight', 'ln_f.bias']) {
+      const view = views.find((one) => one.name === name)!;
+      const places = Array.from({ length: view.size }, (_, i) => view.offset + i);
+      for (const at of places.length > 4 ? noise.choose(places, 4) : places) {
+        const moved = (by: number) => {
+          const v = Float64Array.from(values);
+          v[at] += by;
+          return objective(v);
+        };
+        const difference = (moved(1e-5) - moved(-1e-5)) / 2e-5;
+        expect(Math.abs(gradient[at] - difference), `${name}[${at - view.offset}]`).toBeLessThan(
+          2e-3 * Math.max(1, Math.abs(difference)),
+        );
+      }
+    }
   });
 
   it('leaves parameters and moments alone when the gradient is not finite', async () => {

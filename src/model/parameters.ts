@@ -18,8 +18,15 @@ export interface Parameters {
   readonly values: Float32Array;
 }
 
+export const VALUE_WEIGHT = 'value.weight';
+export const VALUE_BIAS = 'value.bias';
+const valueHeadShapes = (width: number): [string, number[]][] => [
+  [VALUE_WEIGHT, [width]],
+  [VALUE_BIAS, [1]],
+];
+
 function shapes(config: ModelConfig): [string, number[]][] {
-  const { vocabSize, contextLength, width, layers } = config;
+  const { vocabSize, contextLength, width, layers, controlTokens = 0, valueHead } = config;
   const blocks = Array.from({ length: layers }, (_, l): [string, number[]][] => [
     [`h.${l}.ln_1.weight`, [width]],
     [`h.${l}.ln_1.bias`, [width]],
@@ -35,11 +42,12 @@ function shapes(config: ModelConfig): [string, number[]][] {
     [`h.${l}.mlp.c_proj.bias`, [width]],
   ]);
   return [
-    ['wte.weight', [vocabSize, width]],
+    ['wte.weight', [vocabSize + controlTokens, width]],
     ['wpe.weight', [contextLength, width]],
     ...blocks.flat(),
     ['ln_f.weight', [width]],
     ['ln_f.bias', [width]],
+    ...(valueHead ? valueHeadShapes(width) : []),
   ];
 }
 
@@ -54,7 +62,7 @@ export function parameterViews(config: ModelConfig): ParameterView[] {
   });
 }
 
-/** GPT-2's initialisation: N(0, 0.02), residual projections divided by sqrt(2 layers), norms one, biases zero. */
+/** GPT-2's initialisation: N(0, 0.02), residual projections divided by sqrt(2 layers), norms one, biases and value head zero. */
 export function initialParameters(config: ModelConfig, stream: Stream): Parameters {
   const views = parameterViews(config);
   const last = views[views.length - 1];
@@ -62,7 +70,7 @@ export function initialParameters(config: ModelConfig, stream: Stream): Paramete
   for (const view of views) {
     const into = values.subarray(view.offset, view.offset + view.size);
     if (!view.decays) {
-      into.fill(view.name.endsWith('bias') ? 0 : 1);
+      into.fill(view.name.endsWith('bias') || view.name === VALUE_WEIGHT ? 0 : 1);
       continue;
     }
     const residual = view.name.endsWith('c_proj.weight') ? 1 / Math.sqrt(2 * config.layers) : 1;

@@ -15,8 +15,8 @@ import type {
   StepReport,
   TokenBatch,
 } from './language_model.ts';
-import { type Parameters, parameterViews } from './parameters.ts';
-import { type ScoringCache, score, scoreBackward, windowLogits } from './scoring.ts';
+import { type Parameters, parameterViews, VALUE_WEIGHT } from './parameters.ts';
+import { type ScoringCache, score, scoreBackward, slotValues, windowLogits } from './scoring.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import { logSoftmax } from './token_log_prob.ts';
 import { type TrunkCache, trunk, trunkBackward, type Weights } from './transformer.ts';
@@ -95,23 +95,51 @@ export class ReferenceModel implements LanguageModel {
     return toBatchShape(values, window, batch);
   }
 
-  async backward(coefficients: Float32Array): Promise<void> {
-    const pending = this.pending;
-    if (!pending) throw new Error('backward without logProbs: call logProbs on a trainable model first');
+  async valueEstimates(): Promise<Float32Array> {
+    if (!this.config.valueHead) throw new Error('valueEstimates without a value head: the model has none');
+    const { batch, window, scoringCache } = this.pendingBatch('valueEstimates');
+    const values = tidy(() => slotValues(this.weights, scoringCache));
+    const slots = await values.data();
+    values.dispose();
+    return toBatchShape(slots, window, batch);
+  }
+
+  async distributions(batch: TokenBatch): Promise<Float32Array> {
+    const window = scoredWindow(batch, this.config);
+    const inputs = inputTokens(batch);
+    const logProbs = tidy(() => {
+      const { hidden } = trunk(this.config, this.weights, inputs, batch.rows, this.mask(batch.length - 1));
+      return logSoftmax(windowLogits(this.weights, hidden, batch.rows, window).logits); // [B * W, V]
+    });
+    const values = (await logProbs.data()) as Float32Array;
+    logProbs.dispose();
+    return values;
+  }
+
+  async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
+    const pending = this.pendingBatch('backward');
     const { window, inputs } = pending;
-    const slots = Float32Array.from(window.index, (i) => (i < 0 ? 0 : coefficients[i]));
-    const { flat, dEmbedded, dHead } = tidy(() => {
-      const { dHidden, dHead } = scoreBackward(this.weights, tf.tensor1d(slots), pending.scoringCache);
+    const slots = (all: Float32Array) =>
+      tf.tensor1d(Float32Array.from(window.index, (i) => (i < 0 ? 0 : all[i])));
+    const { flat, dEmbedded, dHead, dValueHead } = tidy(() => {
+      const { dHidden, dHead, dValueHead } = scoreBackward(
+        this.weights,
+        { logProbs: slots(coefficients), values: valueCoefficients && slots(valueCoefficients) },
+        pending.scoringCache,
+      );
       const { gradients, dEmbedded } = trunkBackward(this.weights, dHidden, pending.trunkCache);
       const parts = this.blockViews().map((view) => tf.reshape(gradients[view.name], [view.size]));
-      return { flat: tf.concat1d(parts as tf.Tensor1D[]), dEmbedded, dHead };
+      return { flat: tf.concat1d(parts as tf.Tensor1D[]), dEmbedded, dHead, dValueHead };
     });
-    const [blocks, embedded, head] = await Promise.all([flat.data(), dEmbedded.data(), dHead.data()]);
-    tf.dispose([flat, dEmbedded, dHead]);
+    const [blocks, embedded, head, valueHead] = await Promise.all(
+      [flat, dEmbedded, dHead, dValueHead].map((tensor) => tensor?.data()),
+    );
+    tf.dispose([flat, dEmbedded, dHead, ...(dValueHead ? [dValueHead] : [])]);
     this.release();
-    this.accumulate(blocks, this.blockViews()[0].offset);
-    this.accumulate(head, 0);
-    this.accumulateEmbedding(embedded, inputs, pending.batch.length - 1);
+    this.accumulate(blocks!, this.blockViews()[0].offset);
+    this.accumulate(head!, 0);
+    this.accumulateEmbedding(embedded!, inputs, pending.batch.length - 1);
+    if (valueHead) this.accumulate(valueHead, this.views.find(({ name }) => name === VALUE_WEIGHT)!.offset);
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
@@ -185,8 +213,14 @@ export class ReferenceModel implements LanguageModel {
     tf.dispose(Object.values(this.weights));
   }
 
+  private pendingBatch(what: string): PendingBatch {
+    if (!this.pending) throw new Error(`${what} without logProbs: call logProbs on a trainable model first`);
+    return this.pending;
+  }
+
   private blockViews() {
-    return this.views.slice(2); // all but the two embeddings, which are contiguous at the start
+    // All but the two embeddings, which are contiguous at the start, and the value head at the end.
+    return this.views.slice(2).filter(({ name }) => !name.startsWith('value.'));
   }
 
   private accumulate(values: ArrayLike<number>, offset: number): void {

@@ -2,8 +2,9 @@
 // scored, which spares the prompt's positions the vocabulary-wide part.
 import * as tf from '@tensorflow/tfjs-core';
 import type { ScoredWindow } from './batch.ts';
+import { VALUE_BIAS, VALUE_WEIGHT } from './parameters.ts';
 import { tokenLogProb, tokenLogProbBackward } from './token_log_prob.ts';
-import { matrix, type Weights } from './transformer.ts';
+import { outputEmbedding, vector, type Weights } from './transformer.ts';
 
 export interface ScoringCache {
   readonly selector: tf.Tensor3D; // [B, W, T]
@@ -14,16 +15,17 @@ export interface ScoringCache {
 
 /** Logits of the scored slots; `hidden` is [B * T, d]. */
 export function windowLogits(weights: Weights, hidden: tf.Tensor2D, rows: number, window: ScoredWindow) {
-  const wte = matrix(weights, 'wte.weight');
-  const [vocabSize, width] = wte.shape;
   const slots = window.index.length;
   const length = hidden.shape[0] / rows;
+  const width = hidden.shape[1];
+  const vocabSize = window.oneHot.length / slots;
   const selector = tf.tensor3d(window.selector, [rows, slots / rows, length]);
   const selected = tf.reshape(tf.matMul(selector, tf.reshape(hidden, [rows, length, width])), [
     slots,
     width,
   ]) as tf.Tensor2D;
-  const free = tf.matMul(selected, tf.transpose(wte)) as tf.Tensor2D; // [B * W, V]
+  const head = outputEmbedding(weights, vocabSize);
+  const free = tf.matMul(selected, tf.transpose(head)) as tf.Tensor2D; // [B * W, V]
   const logits = window.forbidden
     ? (tf.add(free, tf.tensor2d(window.forbidden, [slots, vocabSize])) as tf.Tensor2D)
     : free;
@@ -37,16 +39,35 @@ export function score(weights: Weights, hidden: tf.Tensor2D, rows: number, windo
   return { logProbs: tokenLogProb(logits, oneHot), cache }; // [B * W]
 }
 
-/** Gradients with respect to the hidden states [B * T, d] and the tied embedding [V, d] (its use as the head). */
-export function scoreBackward(weights: Weights, coefficients: tf.Tensor1D, cache: ScoringCache) {
+/** The value head at the scored slots, [B * W]. */
+export function slotValues(weights: Weights, { selected }: ScoringCache): tf.Tensor1D {
+  const column = tf.reshape(vector(weights, VALUE_WEIGHT), [-1, 1]) as tf.Tensor2D;
+  return tf.add(tf.reshape(tf.matMul(selected, column), [-1]), vector(weights, VALUE_BIAS)) as tf.Tensor1D;
+}
+
+/** Coefficients of the scored slots, [B * W] each. */
+export interface SlotCoefficients {
+  readonly logProbs: tf.Tensor1D;
+  readonly values?: tf.Tensor1D;
+}
+
+/**
+ * Gradients with respect to the hidden states [B * T, d], the tied embedding [V, d] (its use as the head), and the value
+ * head's weight and bias [d + 1] where values have coefficients.
+ */
+export function scoreBackward(weights: Weights, coefficients: SlotCoefficients, cache: ScoringCache) {
   const { selector, selected, logits, oneHot } = cache;
   const [rows, window, length] = selector.shape;
   const width = selected.shape[1];
-  const dLogits = tokenLogProbBackward(coefficients, logits, oneHot);
-  const dSelected = tf.reshape(tf.matMul(dLogits, matrix(weights, 'wte.weight')), [rows, window, width]);
-  const dHidden = tf.reshape(tf.matMul(selector, dSelected, true, false), [
+  const dLogits = tokenLogProbBackward(coefficients.logProbs, logits, oneHot);
+  const fromHead = tf.matMul(dLogits, outputEmbedding(weights, logits.shape[1])) as tf.Tensor2D;
+  const dValues = coefficients.values && tf.reshape(coefficients.values, [-1, 1]);
+  const dSelected = dValues ? tf.add(fromHead, tf.mul(dValues, vector(weights, VALUE_WEIGHT))) : fromHead;
+  const dHidden = tf.reshape(tf.matMul(selector, tf.reshape(dSelected, [rows, window, width]), true, false), [
     rows * length,
     width,
   ]) as tf.Tensor2D;
-  return { dHidden, dHead: tf.matMul(tf.transpose(dLogits), selected) };
+  const dValueHead =
+    dValues && (tf.concat([tf.sum(tf.mul(dValues, selected), 0), tf.sum(dValues, 0)]) as tf.Tensor1D);
+  return { dHidden, dHead: tf.matMul(dLogits, selected, true, false), dValueHead };
 }

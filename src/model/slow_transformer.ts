@@ -43,15 +43,9 @@ const dot = (a: number[], b: number[]) => a.reduce((sum, v, i) => sum + v * b[i]
 const plus = (a: number[], b: number[]) => a.map((v, i) => v + b[i]);
 const tanhGelu = (x: number) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
 
-/** Next-token log-probs at every position of one sequence: [T][V]; the t-th row predicts token t + 1. */
-export function slowLogProbs(
-  config: ModelConfig,
-  views: readonly ParameterView[],
-  values: Float64Array,
-  tokens: readonly number[],
-): number[][] {
-  const get = getter(views, values);
-  const { width, heads, layers, vocabSize, allowed } = config;
+/** Final hidden states of one sequence, [T][d]. */
+function slowHidden(config: ModelConfig, get: Get, tokens: readonly number[]): number[][] {
+  const { width, heads, layers } = config;
   const row = (name: string, i: number) => [...get(name).values.subarray(i * width, (i + 1) * width)];
   let h = tokens.map((token, t) => plus(row('wte.weight', token), row('wpe.weight', t)));
   for (let layer = 0; layer < layers; layer++) {
@@ -82,8 +76,32 @@ export function slowLogProbs(
       ),
     );
   }
-  return h.map((x, t) => {
-    const final = norm(get, 'ln_f', x);
+  return h.map((x) => norm(get, 'ln_f', x));
+}
+
+/** The value head at every position of one sequence, [T]. */
+export function slowValues(
+  config: ModelConfig,
+  views: readonly ParameterView[],
+  values: Float64Array,
+  tokens: readonly number[],
+): number[] {
+  const get = getter(views, values);
+  const weight = [...get('value.weight').values];
+  return slowHidden(config, get, tokens).map((x) => dot(x, weight) + get('value.bias').values[0]);
+}
+
+/** Next-token log-probs at every position of one sequence: [T][V]; the t-th row predicts token t + 1. */
+export function slowLogProbs(
+  config: ModelConfig,
+  views: readonly ParameterView[],
+  values: Float64Array,
+  tokens: readonly number[],
+): number[][] {
+  const get = getter(views, values);
+  const { width, vocabSize, allowed } = config;
+  const row = (name: string, i: number) => [...get(name).values.subarray(i * width, (i + 1) * width)];
+  return slowHidden(config, get, tokens).map((final, t) => {
     const permitted = allowed?.[t + 1];
     const logits = Array.from(
       { length: vocabSize },

@@ -30,6 +30,12 @@ export interface TrunkCache {
 export const matrix = (weights: Weights, name: string) => weights[name] as tf.Tensor2D;
 export const vector = (weights: Weights, name: string) => weights[name] as tf.Tensor1D;
 
+/** The tied head, [V, d]: the embedding without its control tokens. */
+export function outputEmbedding(weights: Weights, vocabSize: number): tf.Tensor2D {
+  const wte = matrix(weights, 'wte.weight');
+  return wte.shape[0] === vocabSize ? wte : tf.slice(wte, [0, 0], [vocabSize, wte.shape[1]]);
+}
+
 /** Token plus position embedding: [B * T, d]. */
 export function embed(weights: Weights, tokens: tf.Tensor1D, positions: tf.Tensor1D): tf.Tensor2D {
   return tf.add(
