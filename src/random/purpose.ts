@@ -2,7 +2,7 @@
 // from a seed of their own, so no sample is ever drawn twice under another name.
 import { foldKey } from './counter.ts';
 
-const PURPOSES = ['evaluation', 'frontier', 'view', 'gate', 'partition'] as const;
+const PURPOSES = ['evaluation', 'frontier', 'view', 'gate', 'partition', 'preferences', 'tuples'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** The seed of a purpose, from the run's; training draws from the run's seed itself. */

@@ -4,10 +4,11 @@
 import { clusteredEstimate, type Estimate } from '../metrics/clustered.ts';
 import { distinctFraction, meanLength } from '../metrics/text.ts';
 import { type WinRate, winRate } from '../metrics/wilson.ts';
-import { tokenBatch } from '../model/batch.ts';
-import type { Completion, LanguageModel, TokenBatch } from '../model/language_model.ts';
+import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { bestOfNKl } from '../objectives/best_of_n.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
+import { type Row, taskBatch } from './rows.ts';
 
 export interface PolicyEvaluation {
   readonly reward: Estimate;
@@ -23,6 +24,8 @@ export interface PolicyEvaluation {
   readonly meanLength: number;
   /** Distinct completions / completions, per prompt, averaged. */
   readonly distinctFraction: number;
+  /** Each answer was the best of so many responses, and `kl` is the upper bound log n - (n - 1) / n; absent: 1. */
+  readonly choices?: number;
 }
 
 const ROWS_PER_BATCH = 128;
@@ -37,20 +40,12 @@ async function sequenceDivergence(
   policy: LanguageModel,
   prior: LanguageModel,
   task: Task,
-  rows: readonly { prompt: Prompt; completion: Completion }[],
+  rows: readonly Row[],
 ) {
   const kl: number[] = [];
   const entropy: number[] = [];
   for (let from = 0; from < rows.length; from += ROWS_PER_BATCH) {
-    const chunk = rows
-      .slice(from, from + ROWS_PER_BATCH)
-      .map((row) => ({ prompt: row.prompt.tokens, completion: row.completion.tokens }));
-    const batch = tokenBatch(
-      chunk,
-      task.maxPromptTokens + task.maxCompletionTokens,
-      task.maxCompletionTokens,
-      task.tokenizer.pad,
-    );
+    const batch = taskBatch(task, rows.slice(from, from + ROWS_PER_BATCH));
     const divergence = await policy.divergence(batch, prior);
     kl.push(...rowSums(batch, divergence.kl));
     entropy.push(...rowSums(batch, divergence.entropy));
@@ -63,8 +58,24 @@ export interface EvaluationOptions {
   readonly policy: LanguageModel;
   readonly prior: LanguageModel;
   readonly prompts: readonly Prompt[];
+  /** What the policy reads of a prompt; absent: its tokens. */
+  readonly askedWith?: (prompt: Prompt) => readonly number[];
   readonly samplesPerPrompt: number;
+  /** Responses drawn for each answer, of which the best by the reward counts. */
+  readonly choices?: number;
   readonly seed: number;
+}
+
+/** Fewest answers per prompt where each costs several responses. */
+const FEWEST_ANSWERS = 4;
+
+/** Best of each run of `choices` responses. */
+function bestOfEach<T>(values: readonly T[], choices: number, rewardOf: (value: T) => number): T[] {
+  return Array.from({ length: values.length / choices }, (_, k) =>
+    values
+      .slice(k * choices, (k + 1) * choices)
+      .reduce((best, one) => (rewardOf(one) > rewardOf(best) ? one : best)),
+  );
 }
 
 export async function evaluatePolicy({
@@ -72,12 +83,16 @@ export async function evaluatePolicy({
   policy,
   prior,
   prompts,
+  askedWith = (prompt) => prompt.tokens,
   samplesPerPrompt,
+  choices = 1,
   seed,
 }: EvaluationOptions): Promise<PolicyEvaluation> {
+  const answers =
+    choices === 1 ? samplesPerPrompt : Math.max(FEWEST_ANSWERS, Math.floor(samplesPerPrompt / choices));
   const completions = await policy.generate({
-    prompts: prompts.map((prompt) => prompt.tokens),
-    samplesPerPrompt,
+    prompts: prompts.map(askedWith),
+    samplesPerPrompt: answers * choices,
     maxNewTokens: task.maxCompletionTokens,
     temperature: 1,
     eos: task.tokenizer.eos,
@@ -85,27 +100,33 @@ export async function evaluatePolicy({
     round: 0,
     promptKeys: prompts.map((prompt) => prompt.id),
   });
-  const rows = completions.map((completion, r) => ({
-    prompt: prompts[Math.floor(r / samplesPerPrompt)],
-    completion,
-  }));
-  const { kl, entropy } = await sequenceDivergence(policy, prior, task, rows);
-  const reward = rows.map(({ prompt, completion }) => task.reward(prompt, [...completion.tokens]));
+  const drawn = completions.map((completion, r) => {
+    const prompt = prompts[Math.floor(r / (answers * choices))];
+    return { prompt, completion, reward: task.reward(prompt, [...completion.tokens]) };
+  });
+  const rows = bestOfEach(drawn, choices, ({ reward }) => reward);
+  const { kl, entropy } = await sequenceDivergence(
+    policy,
+    prior,
+    task,
+    rows.map(({ prompt, completion }) => ({ prompt: askedWith(prompt), completion: completion.tokens })),
+  );
   const gold = new Map(prompts.map((prompt) => [prompt.id, task.reward(prompt, prompt.gold)]));
-  const byReward = rows.map(({ prompt }, r) => Math.sign(reward[r] - gold.get(prompt.id)!));
+  const byReward = rows.map(({ prompt, reward }) => Math.sign(reward - gold.get(prompt.id)!));
   const byJudge = rows.map(({ prompt, completion }) => {
     const verdict = task.judge(prompt, [...completion.tokens], prompt.gold);
     return verdict === 'A' ? 1 : verdict === 'B' ? -1 : 0;
   });
   const grouped = <T>(values: readonly T[]) =>
-    prompts.map((_, p) => values.slice(p * samplesPerPrompt, (p + 1) * samplesPerPrompt));
+    prompts.map((_, p) => values.slice(p * answers, (p + 1) * answers));
   return {
-    reward: clusteredEstimate(grouped(reward)),
-    kl: clusteredEstimate(grouped(kl)),
+    reward: clusteredEstimate(grouped(rows.map(({ reward }) => reward))),
+    kl: choices === 1 ? clusteredEstimate(grouped(kl)) : { mean: bestOfNKl(choices), standardError: 0 },
     entropy: clusteredEstimate(grouped(entropy)),
     winRate: winRate(grouped(byReward)),
     judgeWinRate: winRate(grouped(byJudge)),
-    meanLength: meanLength(completions.map(({ tokens }) => tokens)),
-    distinctFraction: distinctFraction(grouped(completions.map(({ tokens }) => tokens.join(' ')))),
+    meanLength: meanLength(rows.map(({ completion }) => completion.tokens)),
+    distinctFraction: distinctFraction(grouped(rows.map(({ completion }) => completion.tokens.join(' ')))),
+    choices: choices === 1 ? undefined : choices,
   };
 }

@@ -10,6 +10,7 @@ const group = (round: number): SampledGroup => ({
   logPrior: [],
   reward: [],
   alpha: [],
+  tokens: [],
 });
 
 describe('replay', () => {

@@ -1,8 +1,8 @@
 // Samples that are drawn to measure and not to train on: scored by prior and reward, and then forgotten.
 import type { RunConfig } from '../config/schema.ts';
-import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
+import { rowsOf, taskBatch } from './rows.ts';
 import { reduceLogProbs, rowLogProbs } from './sequence.ts';
 
 export interface ScoredSamples {
@@ -30,13 +30,12 @@ export interface ScoredSamplesOptions {
 export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<ScoredSamples[]> {
   const { task, source, prior, prompts, config, seed, round } = options;
   const { samplesPerPrompt: n, logProbReduction } = config;
-  const { maxPromptTokens, maxCompletionTokens, tokenizer } = task;
   const completions = await source.generate({
     prompts: prompts.map(({ tokens }) => tokens),
     samplesPerPrompt: n,
-    maxNewTokens: maxCompletionTokens,
+    maxNewTokens: task.maxCompletionTokens,
     temperature: 1,
-    eos: tokenizer.eos,
+    eos: task.tokenizer.eos,
     seed,
     round,
     promptKeys: prompts.map((_, p) => p),
@@ -44,8 +43,7 @@ export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<
   const drawn: ScoredSamples[] = [];
   for (const [p, prompt] of prompts.entries()) {
     const own = completions.slice(p * n, (p + 1) * n);
-    const rows = own.map(({ tokens }) => ({ prompt: prompt.tokens, completion: tokens }));
-    const batch = tokenBatch(rows, maxPromptTokens + maxCompletionTokens, maxCompletionTokens, tokenizer.pad);
+    const batch = taskBatch(task, rowsOf(prompt.tokens, own));
     drawn.push({
       prompt,
       batch,

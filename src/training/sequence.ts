@@ -10,14 +10,29 @@ export function reduceLogProbs(tokenLogProbs: ArrayLike<number>, reduction: Redu
   return reduction === 'sum' ? sum : sum / tokenLogProbs.length;
 }
 
-/** Sequence log-prob of every row of a batch from its [B, T] token log-probs. */
-export function rowLogProbs(batch: TokenBatch, tokenLogProbs: Float32Array, reduction: Reduction): number[] {
+/** The figures of every row's scored tokens, [B][T_b], out of [B, T]. */
+export function scoredRows(batch: TokenBatch, values: Float32Array): number[][] {
   return Array.from({ length: batch.rows }, (_, b) => {
     const from = b * batch.length;
     const scored = batch.scored.subarray(from, from + batch.length);
-    const values = tokenLogProbs.subarray(from, from + batch.length).filter((_, t) => scored[t] === 1);
-    return reduceLogProbs(values, reduction);
+    return [...values.subarray(from, from + batch.length)].filter((_, t) => scored[t] === 1);
   });
+}
+
+/** Sequence log-prob of every row of a batch from its [B, T] token log-probs. */
+export function rowLogProbs(batch: TokenBatch, tokenLogProbs: Float32Array, reduction: Reduction): number[] {
+  return scoredRows(batch, tokenLogProbs).map((row) => reduceLogProbs(row, reduction));
+}
+
+/** Puts figures of the rows' scored tokens, [B][T_b], back in their places: [B, T]. */
+export function placedRows(batch: TokenBatch, rows: readonly (readonly number[])[]): Float32Array {
+  const result = new Float32Array(batch.rows * batch.length);
+  rows.forEach((row, b) => {
+    const from = b * batch.length;
+    let next = 0;
+    for (let t = 0; t < batch.length; t++) if (batch.scored[from + t]) result[from + t] = row[next++];
+  });
+  return result;
 }
 
 /** Spreads one coefficient a row over its scored tokens (divided by their number under `mean`): [B, T]. */

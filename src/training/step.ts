@@ -5,11 +5,17 @@ import type { LanguageModel, StepReport, TokenBatch } from '../model/language_mo
 import { InvalidGroupError } from '../objectives/checks.ts';
 import { objectives } from '../objectives/index.ts';
 import type { ObjectiveResult, SampleGroup } from '../objectives/objective.ts';
-import { effectiveSampleSize, logBetaWeights, selfNormalisedKl } from '../objectives/weights.ts';
+import { alphaOf, effectiveSampleSize, logBetaWeights, selfNormalisedKl } from '../objectives/weights.ts';
+import { groupFigures, type RunFigures } from './figures.ts';
 import type { SampledGroup } from './replay.ts';
-import { rowLogProbs, tokenCoefficients } from './sequence.ts';
+import { placedRows, tokenCoefficients } from './sequence.ts';
 
 const ADAM_EPSILON = 1e-8;
+
+export interface ShownGroup {
+  readonly group: SampledGroup;
+  readonly figures: SampleGroup;
+}
 
 export interface StepResult {
   readonly loss: number;
@@ -20,8 +26,8 @@ export interface StepResult {
   readonly diagnostics: Readonly<Record<string, number>>;
   readonly report: StepReport;
   readonly tokens: number;
-  /** The first group of the batch and its log-probs under the policy before the step. */
-  readonly shown: { readonly group: SampledGroup; readonly logPolicy: readonly number[] };
+  /** The first group of the batch and its figures under the policy before the step. */
+  readonly shown: ShownGroup;
   /** Why nothing was updated, if so: which figure was not finite. */
   readonly skipped?: string;
 }
@@ -41,16 +47,16 @@ interface WeighedGroup extends ObjectiveResult {
 }
 
 function weigh(
-  groups: readonly (SampledGroup & SampleGroup)[],
+  figures: readonly SampleGroup[],
   config: RunConfig,
 ): WeighedGroup[] | { readonly problem: string } {
   try {
-    return groups.map((group) => {
+    return figures.map((group) => {
       const logBeta = logBetaWeights(group);
       return {
         ...objectives[config.method].rule(group, config),
         essBeta: effectiveSampleSize(logBeta.map(Math.exp)),
-        selfNormalisedKl: selfNormalisedKl(group.alpha, logBeta),
+        selfNormalisedKl: selfNormalisedKl(alphaOf(group, config.gamma), logBeta),
       };
     });
   } catch (error) {
@@ -60,52 +66,76 @@ function weigh(
 }
 
 export interface StepContext {
-  readonly logPartition: (group: SampledGroup) => number | undefined;
+  readonly runFigures: (group: SampledGroup) => RunFigures;
   /** Asked before the update: true where the gradient comes from a device that has failed meanwhile. */
   readonly abandoned: () => boolean;
 }
+
+/** What a rule that updates nothing reports of its steps. */
+const NO_UPDATE: StepReport = { gradientNorm: 0, clipped: false, applied: true };
 
 export async function gradientStep(
   policy: LanguageModel,
   batch: TokenBatch,
   groups: readonly SampledGroup[],
   config: RunConfig,
-  { logPartition, abandoned }: StepContext,
+  { runFigures, abandoned }: StepContext,
 ): Promise<StepResult> {
-  const all = rowLogProbs(batch, await policy.logProbs(batch), config.logProbReduction);
-  const { samplesPerPrompt } = config;
-  const logPolicies = groups.map((_, g) => all.slice(g * samplesPerPrompt, (g + 1) * samplesPerPrompt));
-  const tokens = batch.scored.reduce((sum, s) => sum + s, 0);
+  const figures = await groupFigures(policy, batch, groups, config.logProbReduction, runFigures);
+  const logPolicy = figures.flatMap((group) => group.logPolicy);
   const common = {
-    tokens,
+    tokens: batch.scored.reduce((sum, s) => sum + s, 0),
     meanReward: mean(groups.flatMap((group) => group.reward)),
-    shown: { group: groups[0], logPolicy: logPolicies[0] },
+    shown: { group: groups[0], figures: figures[0] },
   };
-  const bad = all.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) return skippedStep(common, `log-prob of row ${bad} is ${all[bad]}`);
+  const bad = logPolicy.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) return skippedStep(common, `log-prob of row ${bad} is ${logPolicy[bad]}`);
 
-  const weighed = weigh(
-    groups.map((group, g) => ({ ...group, logPolicy: logPolicies[g], logPartition: logPartition(group) })),
-    config,
-  );
+  const weighed = weigh(figures, config);
   if ('problem' in weighed) return skippedStep(common, weighed.problem);
   const loss = mean(weighed.map((one) => one.loss));
-  const coefficients = weighed.flatMap((one) => one.coefficients.map((c) => c / groups.length));
-  if (!Number.isFinite(loss) || coefficients.some((c) => !Number.isFinite(c)))
+  const { coefficients, valueCoefficients } = batchCoefficients(batch, weighed, config);
+  if (!Number.isFinite(loss) || !coefficients.every(Number.isFinite))
     return skippedStep(common, `loss is ${loss}`);
 
-  await policy.backward(tokenCoefficients(batch, coefficients, config.logProbReduction));
-  if (abandoned()) throw new Error('abandoned: the device failed during the step');
-  const report = await policy.step({ ...config, epsilon: ADAM_EPSILON });
+  const update = async () => {
+    await policy.backward(coefficients, valueCoefficients);
+    if (abandoned()) throw new Error('abandoned: the device failed during the step');
+    return policy.step({ ...config, epsilon: ADAM_EPSILON });
+  };
+  const report = objectives[config.method].frozen ? NO_UPDATE : await update();
   return {
     ...common,
     loss,
     selfNormalisedKl: mean(weighed.map((one) => one.selfNormalisedKl)),
     essAlpha: mean(groups.map((group) => effectiveSampleSize(group.alpha))),
     essBeta: mean(weighed.map((one) => one.essBeta)),
-    diagnostics: meanDiagnostics(weighed.map((one) => one.diagnostics)),
+    diagnostics: meanDiagnostics(weighed.map((one, g) => ({ ...one.diagnostics, ...groups[g].diagnostics }))),
     report,
     skipped: report.applied ? undefined : `gradient norm is ${report.gradientNorm}`,
+  };
+}
+
+/** The groups' coefficients in their tokens' places, [B, T], averaged over the groups. */
+function batchCoefficients(
+  batch: TokenBatch,
+  weighed: readonly ObjectiveResult[],
+  { logProbReduction }: RunConfig,
+): { coefficients: Float32Array; valueCoefficients?: Float32Array } {
+  const share = (value: number) => value / weighed.length;
+  const perToken = (rows: readonly (readonly number[])[]) =>
+    placedRows(
+      batch,
+      rows.map((row) => row.map(share)),
+    );
+  const tokenRows = weighed.flatMap((one) => one.tokenCoefficients ?? []);
+  const valueRows = weighed.flatMap((one) => one.valueCoefficients ?? []);
+  return {
+    coefficients:
+      tokenRows.length > 0
+        ? perToken(tokenRows)
+        : tokenCoefficients(batch, weighed.flatMap((one) => one.coefficients).map(share), logProbReduction),
+    valueCoefficients: valueRows.length > 0 ? perToken(valueRows) : undefined,
   };
 }
 

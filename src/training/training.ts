@@ -2,21 +2,25 @@
 // happened, so whoever drives it can pause, single-step or stop between any two units. Every method is this loop with
 // another rule for where samples come from (`Objective.proposal`) and another rule for the coefficients.
 import type { RunConfig } from '../config/schema.ts';
-import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { objectives } from '../objectives/index.ts';
+import type { SampleSource } from '../objectives/objective.ts';
 import { alphaWeights } from '../objectives/weights.ts';
-import { purposeSeed } from '../random/purpose.ts';
 import { Stream } from '../random/stream.ts';
+import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from './checkpoint.ts';
 import { evaluatePolicy, type PolicyEvaluation } from './evaluation.ts';
-import { type GateDecision, gateDecision } from './gate.ts';
-import { logTargetWeights, RunningPartition } from './partition.ts';
+import { groupFigures } from './figures.ts';
+import { GatedProposal, type GateReport } from './gated_proposal.ts';
+import { mismatchedKl } from './kto_baseline.ts';
+import { MethodState } from './method_state.ts';
 import { Replay, type SampledGroup } from './replay.ts';
-import { drawScoredSamples } from './scored_samples.ts';
-import { reduceLogProbs, rowLogProbs } from './sequence.ts';
-import { gradientStep, type StepResult } from './step.ts';
+import { type Draft, drawRound, groupsInBatch, sampleSource } from './round.ts';
+import { taskBatch } from './rows.ts';
+import { choicesAt, type Schedule, scheduleOf } from './schedule.ts';
+import { reduceLogProbs, scoredRows } from './sequence.ts';
+import { gradientStep, type ShownGroup, type StepResult } from './step.ts';
 
 export type Phase = 'sample' | 'score' | 'weigh' | 'update' | 'evaluate';
 
@@ -42,12 +46,8 @@ export type Advance =
   | { readonly kind: 'evaluated'; readonly evaluation: PolicyEvaluation; readonly round: number }
   | { readonly kind: 'finished' };
 
-export interface GateReport extends GateDecision {
-  /** Samples drawn to decide. */
-  readonly rows: number;
-}
-
-type Draft = Pick<SampledGroup, 'round' | 'prompt' | 'completions' | 'logProposal'> & Partial<SampledGroup>;
+/** A drafted group whose prior log-probs and rewards are known. */
+type ScoredDraft = Omit<SampledGroup, 'alpha'>;
 
 export class Training {
   private config: RunConfig;
@@ -57,10 +57,12 @@ export class Training {
   private stepInRound = 0;
   private evaluatedAt = 0;
   private abandoned = false;
-  private drafts: Draft[] = [];
+  private drafts: readonly Draft[] = [];
+  private scored: readonly ScoredDraft[] = [];
   private latest: readonly SampledGroup[] = [];
   private readonly replay = new Replay();
-  private readonly partition: RunningPartition;
+  private readonly gated: GatedProposal;
+  private readonly methodState: MethodState;
   private promptStream: Stream;
   private batchStream: Stream;
   private readonly evaluationPrompts: readonly Prompt[];
@@ -69,12 +71,15 @@ export class Training {
     private readonly task: Task,
     config: RunConfig,
     private readonly models: Models,
+    /** Only read where the method trains on preference data. */
+    private readonly preferences: readonly Preference[] = [],
   ) {
     this.config = config;
     const stream = Stream.fromSeed(config.seed);
     this.promptStream = stream.split('prompts');
     this.batchStream = stream.split('batches');
-    this.partition = new RunningPartition(config.partitionScope);
+    this.gated = new GatedProposal(task, models, config);
+    this.methodState = new MethodState(models.policy.config, config);
     this.evaluationPrompts = task.prompts('validation').slice(0, config.evaluationPrompts);
   }
 
@@ -89,7 +94,7 @@ export class Training {
   }
   /** Steps taken and to come; changes with live settings. */
   get totalSteps(): number {
-    const { rounds, stepsPerRound } = this.config;
+    const { rounds, stepsPerRound } = this.schedule;
     if (this.done) return this.stepsTaken;
     return (
       this.stepsTaken +
@@ -128,6 +133,7 @@ export class Training {
       optimiser: policy.saveOptimiser(),
       promptStream: this.promptStream.state(),
       batchStream: this.batchStream.state(),
+      method: this.methodState.save(),
     };
   }
 
@@ -144,13 +150,19 @@ export class Training {
     this.evaluatedAt = checkpoint.evaluatedAt;
     this.promptStream = Stream.fromState(checkpoint.promptStream);
     this.batchStream = Stream.fromState(checkpoint.batchStream);
+    this.methodState.load(checkpoint.method);
     this.nextPhase = this.evaluationIsDue ? 'evaluate' : 'sample';
     if (!this.evaluationIsDue) this.beginRoundIfDone();
   }
 
-  /** Running estimate of log Z; only GDC and GDC++ read it. */
-  logPartition(prompt: Prompt): number | undefined {
-    return this.partition.logPartition(prompt.id);
+  /** What the policy is asked with: the prompt's tokens, tagged where the method tags. */
+  askedWith(prompt: Prompt): readonly number[] {
+    return this.methodState.askedWith(prompt, this.config);
+  }
+
+  /** Responses per answer: the policy of best-of-n chooses the best of so many. */
+  get choices(): number {
+    return choicesAt(this.config, this.stepsTaken);
   }
 
   async advance(): Promise<Advance> {
@@ -187,109 +199,158 @@ export class Training {
       policy,
       prior,
       prompts: this.evaluationPrompts,
+      askedWith: (prompt) => this.askedWith(prompt),
       samplesPerPrompt,
+      choices: this.choices,
       seed,
     });
   }
 
-  /** Sequence log-probs of a group under the policy as it stands. */
-  async logPolicy(group: SampledGroup): Promise<number[]> {
-    const batch = this.batch([group]);
-    return rowLogProbs(batch, await this.models.policy.logProbs(batch), this.config.logProbReduction);
+  /** A group with its figures under the policy as it stands. */
+  async shownGroup(group: SampledGroup): Promise<ShownGroup> {
+    const [figures] = await groupFigures(
+      this.models.policy,
+      this.batch([group]),
+      [group],
+      this.config.logProbReduction,
+      (one) => this.runFigures(one),
+    );
+    return { group, figures };
   }
 
   private get objective() {
     return objectives[this.config.method];
   }
+  private get source(): SampleSource {
+    return sampleSource(this.objective.proposal, this.config);
+  }
+  private get schedule(): Schedule {
+    return scheduleOf(this.config);
+  }
   private get roundDone(): boolean {
-    return this.stepInRound >= this.config.stepsPerRound;
+    return this.stepInRound >= this.schedule.stepsPerRound;
   }
   private get done(): boolean {
-    const { rounds } = this.config;
+    const { rounds } = this.schedule;
     return this.currentRound > rounds || (this.currentRound === rounds && this.roundDone);
   }
   private get evaluationIsDue(): boolean {
-    return this.stepsTaken % this.config.evaluationInterval === 0 && this.evaluatedAt !== this.stepsTaken;
+    return this.stepsTaken % this.schedule.evaluationInterval === 0 && this.evaluatedAt !== this.stepsTaken;
   }
 
-  /** Rows of whole groups, prompt-major. */
-  private batch(groups: readonly Pick<SampledGroup, 'prompt' | 'completions'>[]): TokenBatch {
-    const { maxPromptTokens, maxCompletionTokens, tokenizer } = this.task;
-    const rows = groups.flatMap(({ prompt, completions }) =>
-      completions.map(({ tokens }) => ({ prompt: prompt.tokens, completion: tokens })),
+  /** Rows of whole groups as they are trained on, prompt-major. */
+  private batch(groups: readonly Pick<SampledGroup, 'prompt' | 'completions' | 'reward'>[]): TokenBatch {
+    const rows = groups.flatMap(({ prompt, completions, reward }) =>
+      completions.map(({ tokens }, i) => ({
+        prompt: this.methodState.trainedBehind(prompt, reward[i], this.config),
+        completion: tokens,
+      })),
     );
-    return tokenBatch(rows, maxPromptTokens + maxCompletionTokens, maxCompletionTokens, tokenizer.pad);
+    return taskBatch(this.task, rows);
+  }
+
+  private runFigures({ prompt }: SampledGroup, klBaseline?: number) {
+    return {
+      logPartition: this.gated.logPartition(prompt),
+      rewardBaseline: this.methodState.rewardBaseline,
+      klBaseline,
+    };
   }
 
   private async sample(): Promise<Advance> {
-    const { promptsPerRound, samplesPerPrompt, seed, logProbReduction } = this.config;
-    const pool = this.task.prompts('train');
-    const prompts =
-      pool.length >= promptsPerRound
-        ? this.promptStream.choose(pool, promptsPerRound)
-        : Array.from({ length: promptsPerRound }, () => this.promptStream.pick(pool));
-    const source = this.objective.proposal === 'prior' ? this.models.prior : this.models.proposal;
-    const completions = await source.generate({
-      prompts: prompts.map((prompt) => prompt.tokens),
-      samplesPerPrompt,
-      maxNewTokens: this.task.maxCompletionTokens,
-      temperature: 1,
-      eos: this.task.tokenizer.eos,
-      seed,
+    const { models, source } = this;
+    const fromPolicy = source === 'policy' || source === 'gated';
+    const { drafts, tokens, rows } = await drawRound(source, {
+      task: this.task,
+      config: this.config,
       round: this.currentRound,
-      promptKeys: prompts.map((_, p) => p),
+      promptStream: this.promptStream,
+      preferences: this.preferences,
+      source: fromPolicy ? models.proposal : models.prior,
+      promptTokens: (prompt) => (fromPolicy ? this.askedWith(prompt) : prompt.tokens),
     });
-    this.drafts = prompts.map((prompt, p) => {
-      const own = completions.slice(p * samplesPerPrompt, (p + 1) * samplesPerPrompt);
-      const logProposal = own.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction));
-      return { round: this.currentRound, prompt, completions: own, logProposal };
-    });
-    const extraRows = this.objective.proposal === 'gated' ? await this.startPartition(prompts) : 0;
+    this.drafts = drafts;
+    const prompts = drafts.map(({ prompt }) => prompt);
+    const extraRows =
+      source === 'gated' ? await this.gated.start(prompts, this.config, this.currentRound) : 0;
     this.nextPhase = 'score';
-    const tokens = completions.reduce((sum, completion) => sum + completion.tokens.length, 0);
-    return { kind: 'sampled', tokens, rows: completions.length + extraRows };
+    return { kind: 'sampled', tokens, rows: rows + extraRows };
   }
 
   private async score(): Promise<Advance> {
-    const { samplesPerPrompt, groupsPerBatch, logProbReduction } = this.config;
-    const logPrior: number[] = [];
-    for (let from = 0; from < this.drafts.length; from += groupsPerBatch) {
-      const batch = this.batch(this.drafts.slice(from, from + groupsPerBatch));
-      logPrior.push(...rowLogProbs(batch, await this.models.prior.logProbs(batch), logProbReduction));
+    const { logProbReduction } = this.config;
+    const perBatch = groupsInBatch(this.source, this.config);
+    const scored: ScoredDraft[] = [];
+    for (let from = 0; from < this.drafts.length; from += perBatch) {
+      const drafts = this.drafts.slice(from, from + perBatch);
+      const rows = drafts.flatMap(({ prompt, completions }) =>
+        completions.map(({ tokens }) => ({ prompt: prompt.tokens, completion: tokens })),
+      );
+      const batch = taskBatch(this.task, rows);
+      const priorRows = scoredRows(batch, await this.models.prior.logProbs(batch));
+      for (const draft of drafts) {
+        const tokenRows = priorRows.splice(0, draft.completions.length);
+        const logPrior = tokenRows.map((row) => reduceLogProbs(row, logProbReduction));
+        scored.push({
+          ...draft,
+          logProposal: draft.logProposal ?? logPrior,
+          logPrior,
+          reward: draft.completions.map(({ tokens }) => this.task.reward(draft.prompt, [...tokens])),
+          tokens: tokenRows.map((row, i) => ({
+            logPrior: row,
+            logProposal: draft.logProposal ? [...draft.completions[i].logProbs] : row,
+          })),
+        });
+      }
     }
-    this.drafts = this.drafts.map((draft, p) => ({
-      ...draft,
-      logPrior: logPrior.slice(p * samplesPerPrompt, (p + 1) * samplesPerPrompt),
-      reward: draft.completions.map(({ tokens }) => this.task.reward(draft.prompt, [...tokens])),
-    }));
+    this.drafts = [];
+    this.scored = scored;
     this.nextPhase = 'weigh';
     return { kind: 'scored' };
   }
 
   private async weigh(): Promise<Advance> {
     const { gamma } = this.config;
-    const groups = this.drafts.map((draft): SampledGroup => {
-      const { logPrior = [], reward = [] } = draft;
-      return {
-        ...draft,
-        logPrior,
-        reward,
-        alpha: alphaWeights({ logPrior, logProposal: draft.logProposal, reward }, gamma),
-      };
-    });
-    for (const group of groups) this.partition.add(group.prompt.id, logTargetWeights(group, gamma));
+    const valued = this.models.policy.config.valueHead ? await this.withValues(this.scored) : this.scored;
+    const groups = this.methodState.weighed(
+      valued.map((draft) => ({ ...draft, alpha: alphaWeights(draft, gamma) })),
+      this.config,
+    );
+    this.gated.add(groups, gamma);
     this.replay.add(groups);
-    this.drafts = [];
+    this.scored = [];
     this.latest = groups;
     this.nextPhase = 'update';
     return { kind: 'weighed', groups };
   }
 
+  /** The value head's estimates at the time of sampling, which PPO's advantages start from. */
+  private async withValues(drafts: readonly ScoredDraft[]): Promise<ScoredDraft[]> {
+    const { groupsPerBatch } = this.config;
+    const result: ScoredDraft[] = [];
+    for (let from = 0; from < drafts.length; from += groupsPerBatch) {
+      const part = drafts.slice(from, from + groupsPerBatch);
+      const batch = this.batch(part);
+      await this.models.policy.logProbs(batch);
+      const values = scoredRows(batch, await this.models.policy.valueEstimates());
+      for (const draft of part)
+        result.push({
+          ...draft,
+          tokens: draft.tokens.map((cached) => ({ ...cached, oldValue: values.shift() })),
+        });
+    }
+    return result;
+  }
+
   private async update(): Promise<Advance> {
-    const { groupsPerBatch, replayRounds } = this.config;
-    const groups = this.replay.draw(groupsPerBatch, replayRounds, this.batchStream);
-    const result = await gradientStep(this.models.policy, this.batch(groups), groups, this.config, {
-      logPartition: (group) => this.logPartition(group.prompt),
+    const { replayRounds, logProbReduction, method } = this.config;
+    const { policy, prior } = this.models;
+    const count = groupsInBatch(this.source, this.config);
+    const groups = this.replay.draw(count, replayRounds, this.batchStream);
+    const klBaseline =
+      method === 'kto' ? await mismatchedKl(this.task, policy, prior, groups, logProbReduction) : undefined;
+    const result = await gradientStep(policy, this.batch(groups), groups, this.config, {
+      runFigures: (group) => this.runFigures(group, klBaseline),
       abandoned: () => this.abandoned,
     });
     this.stepsTaken++;
@@ -308,75 +369,14 @@ export class Training {
     this.nextPhase = 'sample';
   }
 
-  /**
-   * Z of a prompt not seen before starts from prior samples of its own. Estimated from the group that is trained on it
-   * would cancel the weights' scale, and GDC would be BRAIn without a baseline. Returns how many were drawn.
-   */
-  private async startPartition(prompts: readonly Prompt[]): Promise<number> {
-    const { task, config } = this;
-    const { prior } = this.models;
-    const unseen = prompts.filter(
-      (prompt, p) =>
-        this.partition.logPartition(prompt.id) === undefined &&
-        prompts.findIndex(({ id }) => id === prompt.id) === p,
-    );
-    if (unseen.length === 0) return 0;
-    const seed = purposeSeed('partition', config.seed);
-    const drawn = await drawScoredSamples({
-      task,
-      source: prior,
-      prior,
-      prompts: unseen,
-      config,
-      seed,
-      round: this.currentRound,
-    });
-    for (const samples of drawn)
-      this.partition.add(samples.prompt.id, logTargetWeights(samples, config.gamma));
-    return unseen.length * config.samplesPerPrompt;
-  }
-
   /** Algorithm 1 line 21, or GDC's gate in its place. */
   private async refreshProposal(): Promise<GateReport | undefined> {
     const { policy, proposal } = this.models;
-    if (this.objective.proposal === 'prior') return undefined;
-    if (this.objective.proposal === 'policy') {
-      proposal.restore(policy.snapshot());
-      return undefined;
-    }
-    const decision = await this.judgePolicy();
+    if (this.source === 'policy') proposal.restore(policy.snapshot());
+    if (this.source !== 'gated') return undefined;
+    const prompts = this.latest.map(({ prompt }) => prompt);
+    const decision = await this.gated.judge(prompts, this.config, this.currentRound);
     if (decision.adopt) proposal.restore(policy.snapshot());
     return decision;
-  }
-
-  /** The gate's decision, on fresh samples: on those it was trained on, the policy looks closer than it is. */
-  private async judgePolicy(): Promise<GateReport> {
-    const { task, config } = this;
-    const { policy, prior, proposal } = this.models;
-    const prompts = this.latest.map(({ prompt }) => prompt);
-    const seed = purposeSeed('gate', config.seed);
-    const drawn = await drawScoredSamples({
-      task,
-      source: proposal,
-      prior,
-      prompts,
-      config,
-      seed,
-      round: this.currentRound,
-    });
-    const logWeight: number[] = [];
-    const logPolicy: number[] = [];
-    for (const samples of drawn) {
-      const logZ = this.partition.logPartition(samples.prompt.id) ?? 0;
-      logWeight.push(...logTargetWeights(samples, config.gamma).map((lw) => lw - logZ));
-      logPolicy.push(
-        ...rowLogProbs(samples.batch, await policy.logProbs(samples.batch), config.logProbReduction),
-      );
-    }
-    const logProposal = drawn.flatMap((samples) => samples.logProposal);
-    return {
-      ...gateDecision({ logWeight, logPolicy, logProposal }, config.gateDivergence),
-      rows: logProposal.length,
-    };
   }
 }

@@ -1,11 +1,17 @@
 // One loaded run: its models, its training, its counters. Knows the units of work; the session decides when.
 import type { RunConfig } from '../config/schema.ts';
 import type { Prior } from '../formats/prior.ts';
+import { withControlTokens, withValueHead } from '../model/extend.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
+import { objectives } from '../objectives/index.ts';
+import { purposeSeed } from '../random/purpose.ts';
+import { generatePreferences, type Preference } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 import { Counters } from '../training/counters.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
+import { binCount } from '../training/reward_bins.ts';
+import { sampleSource } from '../training/round.ts';
 import type { StepResult } from '../training/step.ts';
 import { type Advance, type Models, Training } from '../training/training.ts';
 import type { Evaluation, StepMetrics } from './protocol.ts';
@@ -13,6 +19,25 @@ import type { Evaluation, StepMetrics } from './protocol.ts';
 export interface Memory {
   readonly tensors: number;
   readonly deviceBytes: number;
+}
+
+/** The data that a run with these settings trains on; empty where its method does not. */
+export function preferencesOf(
+  task: Task,
+  config: RunConfig,
+  pasted?: readonly Preference[],
+): readonly Preference[] {
+  if (sampleSource(objectives[config.method].proposal, config) !== 'preferences') return [];
+  if (pasted) return pasted;
+  const { preferenceCount: count, preferenceNoise: noise, seed } = config;
+  return generatePreferences({ task, count, noise, seed: purposeSeed('preferences', seed) });
+}
+
+/** The prior with what the run's method needs on top: tags to condition on, or a value head. It computes the same. */
+function extended(prior: Prior, task: Task, config: RunConfig): Prior {
+  if (config.method === 'reward-conditioning')
+    return withControlTokens(prior, binCount(config), task.tokenizer.bos);
+  return config.method === 'ppo' ? withValueHead(prior) : prior;
 }
 
 function createModels({ config, parameters }: Prior): Models {
@@ -33,11 +58,13 @@ export class Run {
     readonly task: Task,
     config: RunConfig,
     private readonly prior: Prior,
+    /** Pasted by the visitor, in place of what the task generates. */
+    private readonly pasted?: readonly Preference[],
     checkpoint?: TrainingCheckpoint,
     readonly counters = new Counters(),
   ) {
-    this.models = createModels(prior);
-    this.training = new Training(task, config, this.models);
+    this.models = createModels(extended(prior, task, config));
+    this.training = new Training(task, config, this.models, preferencesOf(task, config, pasted));
     if (checkpoint) this.training.resume(checkpoint);
   }
 
@@ -46,7 +73,7 @@ export class Run {
   }
 
   get parameterCount(): number {
-    return this.prior.parameters.values.length;
+    return this.models.policy.snapshot().values.length;
   }
 
   /** One unit of work, timed. */
@@ -104,6 +131,7 @@ export class Run {
       this.task,
       this.config,
       this.prior,
+      this.pasted,
       this.stand ?? this.training.save(),
       this.counters,
     );

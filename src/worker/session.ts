@@ -1,13 +1,17 @@
 // The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened.
 // Because everything runs in one loop there is no state in which a pause, a reset or a device failure can race a step.
 
+import type { RunConfig } from '../config/schema.ts';
+import { formatPreferences, parsePreferences } from '../formats/preferences.ts';
 import type { Prior } from '../formats/prior.ts';
 import { tasks } from '../tasks/index.ts';
+import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
+import type { ShownGroup } from '../training/step.ts';
 import { type ActiveBackend, type BackendFailure, type BackendProvider, fallbackOf } from './backend.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { type ReachableFrontier, reachableFrontier } from './reachable.ts';
-import { Run } from './run.ts';
+import { preferencesOf, Run } from './run.ts';
 import { microscopeOf, viewSamples } from './views.ts';
 
 export interface SessionDependencies {
@@ -43,6 +47,8 @@ export class Session {
   private status: RunStatus = 'loading';
   private backgroundAtMs = Number.NEGATIVE_INFINITY;
   private shownAtMs = Number.NEGATIVE_INFINITY;
+  /** Preference data the visitor pasted, by task; the next load uses it. */
+  private readonly pasted = new Map<TaskName, readonly Preference[]>();
 
   constructor(private readonly dependencies: SessionDependencies) {}
 
@@ -135,6 +141,10 @@ export class Session {
         return;
       case 'view':
         return this.view(command.promptIndex, command.seed);
+      case 'preferences':
+        return this.takePreferences(command.task, command.text);
+      case 'export-preferences':
+        return this.exportPreferences(command.config);
       case 'switch':
         return this.switchTo(command.backend);
     }
@@ -152,7 +162,8 @@ export class Session {
     this.become('loading');
     await this.activate(backend);
     const task = tasks[config.task];
-    const run = new Run(runId, task, config, await this.dependencies.loadPrior(config.task), checkpoint);
+    const prior = await this.dependencies.loadPrior(config.task);
+    const run = new Run(runId, task, config, prior, this.pasted.get(config.task), checkpoint);
     this.run = run;
     this.dependencies.emit({
       type: 'loaded',
@@ -291,32 +302,48 @@ export class Session {
 
   private async showMicroscope(run: Run): Promise<void> {
     const [group] = run.training.latestGroups;
-    this.showBatch(run, { group, logPolicy: await run.training.logPolicy(group) }, true);
+    this.showBatch(run, await run.training.shownGroup(group), true);
   }
 
-  private showBatch(
-    run: Run,
-    { group, logPolicy }: { group: Parameters<typeof microscopeOf>[2]; logPolicy: readonly number[] },
-    always = false,
-  ): void {
+  private showBatch(run: Run, shown: ShownGroup, always = false): void {
     const now = performance.now();
     if (!always && now - this.shownAtMs < MICROSCOPE_INTERVAL_MS) return;
     this.shownAtMs = now;
-    const microscope = microscopeOf(
-      run.task,
-      run.training.step,
-      group,
-      logPolicy,
-      run.training.logPartition(group.prompt),
-    );
+    const microscope = microscopeOf(run.task, run.training, shown);
     this.dependencies.emit({ type: 'microscope', runId: run.id, microscope });
   }
 
   private async view(promptIndex: number, seed: number): Promise<void> {
     const { run } = this;
     if (!run || this.status === 'failed') return;
-    const view = await viewSamples(run.task, run.models, promptIndex, seed, run.training.step);
+    const view = await viewSamples(run, promptIndex, seed);
     this.dependencies.emit({ type: 'view', runId: run.id, view });
+  }
+
+  /** Text of the visitor's own data, or none to go back to the task's. Nothing changes if a line is wrong. */
+  private takePreferences(name: TaskName, text?: string): void {
+    const parsed = text === undefined ? undefined : parsePreferences(text, tasks[name]);
+    const problems = parsed && 'problems' in parsed ? parsed.problems : [];
+    if (!parsed) this.pasted.delete(name);
+    else if ('preferences' in parsed) this.pasted.set(name, parsed.preferences);
+    const pasted = this.pasted.get(name);
+    this.dependencies.emit({
+      type: 'preferences',
+      task: name,
+      pasted: pasted !== undefined,
+      count: pasted?.length ?? 0,
+      problems,
+    });
+  }
+
+  private exportPreferences(config: RunConfig): void {
+    const task = tasks[config.task];
+    const preferences = preferencesOf(task, config, this.pasted.get(config.task));
+    this.dependencies.emit({
+      type: 'preferences-text',
+      task: config.task,
+      text: formatPreferences(preferences, task),
+    });
   }
 
   private memory() {

@@ -1,18 +1,25 @@
 // What the page shows of single responses: the prior beside the policy on one prompt with one seed, token by token, and
 // one prompt's samples under the weight microscope.
 
-import { tokenBatch } from '../model/batch.ts';
 import type { Completion, LanguageModel } from '../model/language_model.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-import type { SampledGroup } from '../training/replay.ts';
-import type { Models } from '../training/training.ts';
+import { rowsOf, taskBatch } from '../training/rows.ts';
+import type { ShownGroup } from '../training/step.ts';
+import type { Training } from '../training/training.ts';
 import type { Microscope, SampleView, ViewedResponse } from './protocol.ts';
+import type { Run } from './run.ts';
 
-async function respond(task: Task, model: LanguageModel, prompt: Prompt, seed: number): Promise<Completion> {
-  const [completion] = await model.generate({
-    prompts: [prompt.tokens],
-    samplesPerPrompt: 1,
+/** The best of `choices` responses to a prompt; one response is its own best. */
+async function respond(
+  task: Task,
+  model: LanguageModel,
+  prompt: Prompt,
+  { tokens, choices, seed }: { tokens: readonly number[]; choices: number; seed: number },
+): Promise<Completion> {
+  const completions = await model.generate({
+    prompts: [tokens],
+    samplesPerPrompt: choices,
     maxNewTokens: task.maxCompletionTokens,
     temperature: 1,
     eos: task.tokenizer.eos,
@@ -20,77 +27,71 @@ async function respond(task: Task, model: LanguageModel, prompt: Prompt, seed: n
     round: 0,
     promptKeys: [prompt.id],
   });
-  return completion;
+  const reward = completions.map((completion) => task.reward(prompt, [...completion.tokens]));
+  return completions[reward.indexOf(Math.max(...reward))];
 }
 
 async function annotate(
-  task: Task,
-  { policy, prior }: Models,
+  { task, models, training }: Pick<Run, 'task' | 'models' | 'training'>,
   prompt: Prompt,
-  { tokens }: Completion,
+  completion: Completion,
 ): Promise<ViewedResponse> {
-  const batch = tokenBatch(
-    [{ prompt: prompt.tokens, completion: tokens }],
-    task.maxPromptTokens + task.maxCompletionTokens,
-    task.maxCompletionTokens,
-    task.tokenizer.pad,
-  );
-  const logQ = await policy.logProbs(batch);
-  const logP = await prior.logProbs(batch);
+  const scores = async (model: LanguageModel, tokens: readonly number[]) =>
+    model.logProbs(taskBatch(task, rowsOf(tokens, [completion])));
+  const logQ = await scores(models.policy, training.askedWith(prompt));
+  const logP = await scores(models.prior, prompt.tokens);
   const start = prompt.tokens.length;
+  const tokens = [...completion.tokens];
   return {
-    tokens: Array.from(tokens, (token, j) => ({
+    tokens: tokens.map((token, j) => ({
       text: task.tokenizer.piece(token),
       logRatio: logQ[start + j] - logP[start + j],
     })),
-    text: task.tokenizer.decode([...tokens]),
-    reward: task.reward(prompt, [...tokens]),
+    text: task.tokenizer.decode(tokens),
+    reward: task.reward(prompt, tokens),
   };
 }
 
 /** Both responses to one test prompt from the same sampling noise. */
 export async function viewSamples(
-  task: Task,
-  models: Models,
+  run: Pick<Run, 'task' | 'models' | 'training'>,
   promptIndex: number,
   seed: number,
-  step: number,
 ): Promise<SampleView> {
+  const { task, models, training } = run;
   const prompts = task.prompts('test');
   const prompt = prompts[promptIndex];
   if (!prompt) throw new Error(`invalid prompt: ${promptIndex} (expected 0..${prompts.length - 1})`);
-  const fromPrior = await respond(task, models.prior, prompt, seed);
-  const fromPolicy = await respond(task, models.policy, prompt, seed);
+  const fromPrior = await respond(task, models.prior, prompt, { tokens: prompt.tokens, choices: 1, seed });
+  const asked = { tokens: training.askedWith(prompt), choices: training.choices, seed };
+  const fromPolicy = await respond(task, models.policy, prompt, asked);
   return {
-    step,
+    step: training.step,
     promptIndex,
     seed,
     promptText: prompt.text,
     goldText: task.tokenizer.decode([...prompt.gold]),
     goldReward: task.reward(prompt, prompt.gold),
-    prior: await annotate(task, models, prompt, fromPrior),
-    policy: await annotate(task, models, prompt, fromPolicy),
+    prior: await annotate(run, prompt, fromPrior),
+    policy: await annotate(run, prompt, fromPolicy),
     verdict: task.judge(prompt, [...fromPolicy.tokens], [...fromPrior.tokens]),
   };
 }
 
 export function microscopeOf(
   task: Task,
-  step: number,
-  group: SampledGroup,
-  logPolicy: readonly number[],
-  logPartition?: number,
+  { step }: Pick<Training, 'step'>,
+  { group, figures }: ShownGroup,
 ): Microscope {
+  const { alpha, tokenCount = [], tokens = [], ...rest } = figures;
   return {
+    ...rest,
     step,
     sampledInRound: group.round,
     promptText: group.prompt.text,
-    texts: group.completions.map(({ tokens }) => task.tokenizer.decode([...tokens])),
-    logPolicy,
-    logPrior: group.logPrior,
-    logProposal: group.logProposal,
-    reward: group.reward,
-    alpha: group.alpha,
-    logPartition,
+    texts: group.completions.map((completion) => task.tokenizer.decode([...completion.tokens])),
+    alpha: alpha ?? group.alpha,
+    tokenCount,
+    tokens,
   };
 }

@@ -1,0 +1,90 @@
+// GDC's proposal (Khalifa et al. 2021, Algorithm 1): a running estimate of Z from samples of its own, and the gate that
+// lets the policy become the proposal only where it is estimated to be closer to the target.
+import type { RunConfig } from '../config/schema.ts';
+import { purposeSeed } from '../random/purpose.ts';
+import type { Prompt, Task } from '../tasks/task.ts';
+import { type GateDecision, gateDecision } from './gate.ts';
+import { logTargetWeights, RunningPartition } from './partition.ts';
+import type { SampledGroup } from './replay.ts';
+import { drawScoredSamples } from './scored_samples.ts';
+import { rowLogProbs } from './sequence.ts';
+import type { Models } from './training.ts';
+
+export interface GateReport extends GateDecision {
+  /** Samples drawn to decide. */
+  readonly rows: number;
+}
+
+export class GatedProposal {
+  private readonly partition: RunningPartition;
+
+  constructor(
+    private readonly task: Task,
+    private readonly models: Models,
+    config: RunConfig,
+  ) {
+    this.partition = new RunningPartition(config.partitionScope);
+  }
+
+  /** log Z of a prompt, or undefined before its first sample. */
+  logPartition(prompt: Prompt): number | undefined {
+    return this.partition.logPartition(prompt.id);
+  }
+
+  add(groups: readonly SampledGroup[], gamma: number): void {
+    for (const group of groups) this.partition.add(group.prompt.id, logTargetWeights(group, gamma));
+  }
+
+  /**
+   * Z of a prompt not seen before starts from prior samples of its own. Estimated from the group that is trained on it
+   * would cancel the weights' scale, and GDC would be BRAIn without a baseline. Returns how many were drawn.
+   */
+  async start(prompts: readonly Prompt[], config: RunConfig, round: number): Promise<number> {
+    const { prior } = this.models;
+    const unseen = prompts.filter(
+      (prompt, p) =>
+        this.logPartition(prompt) === undefined && prompts.findIndex(({ id }) => id === prompt.id) === p,
+    );
+    if (unseen.length === 0) return 0;
+    const drawn = await drawScoredSamples({
+      task: this.task,
+      source: prior,
+      prior,
+      prompts: unseen,
+      config,
+      seed: purposeSeed('partition', config.seed),
+      round,
+    });
+    for (const samples of drawn)
+      this.partition.add(samples.prompt.id, logTargetWeights(samples, config.gamma));
+    return unseen.length * config.samplesPerPrompt;
+  }
+
+  /** The gate's decision, on fresh samples: on those it was trained on, the policy looks closer than it is. */
+  async judge(prompts: readonly Prompt[], config: RunConfig, round: number): Promise<GateReport> {
+    const { policy, prior, proposal } = this.models;
+    const drawn = await drawScoredSamples({
+      task: this.task,
+      source: proposal,
+      prior,
+      prompts,
+      config,
+      seed: purposeSeed('gate', config.seed),
+      round,
+    });
+    const logWeight: number[] = [];
+    const logPolicy: number[] = [];
+    for (const samples of drawn) {
+      const logZ = this.logPartition(samples.prompt) ?? 0;
+      logWeight.push(...logTargetWeights(samples, config.gamma).map((lw) => lw - logZ));
+      logPolicy.push(
+        ...rowLogProbs(samples.batch, await policy.logProbs(samples.batch), config.logProbReduction),
+      );
+    }
+    const logProposal = drawn.flatMap((samples) => samples.logProposal);
+    return {
+      ...gateDecision({ logWeight, logPolicy, logProposal }, config.gateDivergence),
+      rows: logProposal.length,
+    };
+  }
+}
