@@ -13,9 +13,12 @@ describe('KL from samples', () => {
   it('is the closed form for two Gaussians', () => {
     const { k1, k2, k3 } = klFromSamples(logQ, logP);
     // Standard errors: k1 0.3 / 200 = 0.0015, k3 less. E[k2] = 0.3^2 / 2 + 0.3^4 / 8 exactly.
-    expect(Math.abs(k1 - 0.045)).toBeLessThan(0.005);
-    expect(Math.abs(k3 - 0.045)).toBeLessThan(0.002);
-    expect(Math.abs(k2 - (0.045 + 0.3 ** 4 / 8))).toBeLessThan(0.002);
+    expect(Math.abs(k1.mean - 0.045)).toBeLessThan(0.005);
+    expect(Math.abs(k3.mean - 0.045)).toBeLessThan(0.002);
+    expect(Math.abs(k2.mean - (0.045 + 0.3 ** 4 / 8))).toBeLessThan(0.002);
+    // -t = 0.045 - 0.3 y has standard deviation 0.3.
+    expect(k1.deviation).toBeCloseTo(0.3, 2);
+    expect(k1.standardError).toBeCloseTo(k1.deviation / 200, 12);
   });
 
   it('is in expectation the exact sum over a small table, for k1 and k3', () => {
@@ -28,8 +31,8 @@ describe('KL from samples', () => {
       drawn.map((y) => Math.log(q[y])),
       drawn.map((y) => Math.log(p[y])),
     );
-    expect(k1).toBeCloseTo(exact, 14);
-    expect(k3).toBeCloseTo(exact, 14);
+    expect(k1.mean).toBeCloseTo(exact, 14);
+    expect(k3.mean).toBeCloseTo(exact, 14);
   });
 
   it('never has a negative k2 or k3', () => {
@@ -40,7 +43,7 @@ describe('KL from samples', () => {
           pairs.map(([q]) => q),
           pairs.map(([, p]) => p),
         );
-        expect(Math.min(k2, k3)).toBeGreaterThanOrEqual(0);
+        expect(Math.min(k2.mean, k3.mean)).toBeGreaterThanOrEqual(0);
       }),
     );
   });

@@ -5,20 +5,34 @@
 //   k3 = e^t - 1 - t   unbiased, never negative
 // On whole sequences k3's e^t is heavy-tailed, and the Rao-Blackwellised KL of the evaluation beats all three.
 
-export interface KlEstimates {
-  readonly k1: number;
-  readonly k2: number;
-  readonly k3: number;
+export interface KlEstimate {
+  readonly mean: number;
+  readonly standardError: number;
+  /** Of one sample. */
+  readonly deviation: number;
 }
 
-/** Nats; means over the samples. `logP` and `logQ` are of the same samples, which must be drawn from q. */
+export interface KlEstimates {
+  readonly k1: KlEstimate;
+  readonly k2: KlEstimate;
+  readonly k3: KlEstimate;
+}
+
+/** Nats. `logP` and `logQ` are of the same samples, which must be drawn from q. */
 export function klFromSamples(logQ: readonly number[], logP: readonly number[]): KlEstimates {
-  if (logQ.length === 0 || logP.length !== logQ.length) {
-    throw new Error(
-      `invalid samples: ${logQ.length} and ${logP.length} log-probs (expected as many, 1 or more)`,
-    );
-  }
-  const mean = (estimate: (t: number) => number) =>
-    logQ.reduce((sum, q, i) => sum + estimate(logP[i] - q), 0) / logQ.length;
-  return { k1: mean((t) => -t), k2: mean((t) => t ** 2 / 2), k3: mean((t) => Math.expm1(t) - t) };
+  const n = logQ.length;
+  if (n === 0 || logP.length !== n)
+    throw new Error(`invalid samples: ${n} and ${logP.length} log-probs (expected as many, 1 or more)`);
+  const estimate = (of: (t: number) => number): KlEstimate => {
+    const values = logQ.map((q, i) => of(logP[i] - q));
+    const mean = values.reduce((sum, value) => sum + value, 0) / n;
+    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+    const deviation = n === 1 ? 0 : Math.sqrt(squares / (n - 1));
+    return { mean, standardError: deviation / Math.sqrt(n), deviation };
+  };
+  return {
+    k1: estimate((t) => -t),
+    k2: estimate((t) => t ** 2 / 2),
+    k3: estimate((t) => Math.expm1(t) - t),
+  };
 }

@@ -3,14 +3,19 @@
 //   beta  = softmax(log q_theta - log q')         (eq. 12)
 import type { SampleGroup } from './objective.ts';
 
-const largest = (values: readonly number[]) =>
-  values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+function largest(values: ArrayLike<number>): number {
+  let max = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) max = Math.max(max, values[i]);
+  return max;
+}
 
 /** log sum_i exp(x_i); -Infinity where every x is, Infinity where one x is. */
-export function logSumExp(values: readonly number[]): number {
+export function logSumExp(values: ArrayLike<number>): number {
   const max = largest(values);
   if (!Number.isFinite(max)) return max;
-  return max + Math.log(values.reduce((sum, value) => sum + Math.exp(value - max), 0));
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - max);
+  return max + Math.log(sum);
 }
 
 /** Log of the normalised weights; all -Infinity where every log-weight is. */

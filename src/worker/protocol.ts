@@ -3,10 +3,10 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
-import type { KlEstimates } from '../exact/kl_estimates.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { Estimate } from '../metrics/clustered.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
+import type { KlEstimates } from '../metrics/kl.ts';
 import type { WinRate } from '../metrics/wilson.ts';
 import type { Pair, SampleTokens } from '../objectives/objective.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
@@ -128,7 +128,10 @@ export interface ExactEvaluation {
   readonly rewardShortfall: number;
   /** D_n of eq. 14 (proposal: the policy itself) for the run's n, by Monte-Carlo. */
   readonly selfNormalisedKl: { readonly n: number; readonly mean: number; readonly standardError: number };
-  /** D_2 on the strings over the posterior's four likeliest symbols: by enumeration of all pairs, and by Monte-Carlo. */
+  /**
+   * D_2 (proposal: the prior) on the strings over the posterior's four likeliest symbols: by enumeration of all pairs,
+   * and by Monte-Carlo.
+   */
   readonly reducedPairs: {
     readonly outcomes: number;
     readonly exact: number;

@@ -10,11 +10,13 @@ import type { Task } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 import { Counters } from '../training/counters.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
+import type { SampledGroup } from '../training/replay.ts';
 import { binCount } from '../training/reward_bins.ts';
 import { sampleSource } from '../training/round.ts';
 import type { StepResult } from '../training/step.ts';
 import { type Advance, type Models, Training } from '../training/training.ts';
-import type { Evaluation, StepMetrics } from './protocol.ts';
+import { ExactView } from './exact_view.ts';
+import type { Evaluation, ExactEvaluation, KlReport, StepMetrics } from './protocol.ts';
 
 export interface Memory {
   readonly tensors: number;
@@ -51,6 +53,7 @@ function createModels({ config, parameters }: Prior): Models {
 export class Run {
   readonly models: Models;
   readonly training: Training;
+  private view?: ExactView;
   private stand?: TrainingCheckpoint;
 
   constructor(
@@ -87,6 +90,24 @@ export class Run {
       this.counters.samplesDrawn += advance.gate?.rows ?? 0;
     } else if (advance.kind !== 'evaluated') this.counters.other(elapsedMs);
     return { advance, elapsedMs };
+  }
+
+  /** Enumerates the task's outcomes once, where it can be. */
+  async openExactView(): Promise<ExactView | undefined> {
+    this.view = await ExactView.open(this.task, this.config, this.models.prior);
+    return this.view;
+  }
+
+  /** The policy by enumeration; undefined where the task has no enumeration. */
+  async exactEvaluation(round: number): Promise<ExactEvaluation | undefined> {
+    return this.view?.evaluate(this.models.policy, this.training, round, this.config);
+  }
+
+  /** The KL estimators on a round's training samples; undefined where no policy of ours drew them. */
+  async klReport(groups: readonly SampledGroup[]): Promise<KlReport | undefined> {
+    const { proposal } = objectives[this.config.method];
+    if (proposal !== 'policy' && proposal !== 'gated') return undefined;
+    return this.view?.klReport(this.models.proposal, this.training, groups);
   }
 
   evaluation(result: PolicyEvaluation, round: number): Evaluation {
@@ -126,7 +147,7 @@ export class Run {
    * device left hanging can no longer touch it. The replay stays behind, so the round is sampled anew.
    */
   resumedElsewhere(): Run {
-    return new Run(
+    const moved = new Run(
       this.id,
       this.task,
       this.config,
@@ -135,6 +156,8 @@ export class Run {
       this.stand ?? this.training.save(),
       this.counters,
     );
+    moved.view = this.view;
+    return moved;
   }
 
   /** Its device failed: keeps what the completed steps left, and lets no unit under way add to it. */

@@ -7,6 +7,7 @@ import type { Prior } from '../formats/prior.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
+import type { SampledGroup } from '../training/replay.ts';
 import type { ShownGroup } from '../training/step.ts';
 import { type ActiveBackend, type BackendFailure, type BackendProvider, fallbackOf } from './backend.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
@@ -171,12 +172,14 @@ export class Session {
       parameterCount: run.parameterCount,
       promptCount: task.prompts('test').length,
     });
-    if (!checkpoint)
-      this.dependencies.emit({
-        type: 'evaluation',
-        runId,
-        evaluation: run.evaluation(await run.training.evaluate(), run.training.round),
-      });
+    const view = await run.openExactView();
+    if (view) this.dependencies.emit({ type: 'exact-world', runId, world: view.world });
+    if (!checkpoint) {
+      const { round } = run.training;
+      const evaluation = run.evaluation(await run.training.evaluate(), round);
+      this.dependencies.emit({ type: 'evaluation', runId, evaluation });
+      await this.showExact(run, round);
+    }
     this.background = reachableFrontier(task, run.models.prior, config.evaluationPrompts, config.seed);
     this.become('ready');
   }
@@ -240,6 +243,7 @@ export class Session {
     switch (advance.kind) {
       case 'weighed':
         await this.showMicroscope(run);
+        await this.showKlReport(run, advance.groups);
         break;
       case 'stepped': {
         const { result, gate } = advance;
@@ -261,6 +265,7 @@ export class Session {
           runId: run.id,
           evaluation: run.evaluation(advance.evaluation, advance.round),
         });
+        await this.showExact(run, advance.round);
         emit({ type: 'checkpoint', runId: run.id, checkpoint: run.training.save() });
         break;
       case 'finished':
@@ -298,6 +303,16 @@ export class Session {
     this.backgroundAtMs = this.status === 'running' ? end + 4 * (end - start) : end;
     if (done) this.background = undefined;
     else this.dependencies.emit({ type: 'frontier', runId: run.id, ...value });
+  }
+
+  private async showExact(run: Run, round: number): Promise<void> {
+    const evaluation = await run.exactEvaluation(round);
+    if (evaluation) this.dependencies.emit({ type: 'exact', runId: run.id, evaluation });
+  }
+
+  private async showKlReport(run: Run, groups: readonly SampledGroup[]): Promise<void> {
+    const report = await run.klReport(groups);
+    if (report) this.dependencies.emit({ type: 'kl-report', runId: run.id, report });
   }
 
   private async showMicroscope(run: Run): Promise<void> {

@@ -1,0 +1,41 @@
+// The posterior over a finite support, by enumeration: p(y | G = 1) = p(y) exp(r / gamma) / Z (paper, eqs. 5 and 19).
+import { logSumExp } from '../objectives/weights.ts';
+
+export interface ExactPosterior {
+  readonly logPosterior: Float64Array; // [K]
+  /** log Z, nats. */
+  readonly logPartition: number;
+}
+
+/** @param logPrior, reward [K]; a prior mass of 0 (-Infinity) stays 0. */
+export function posterior(logPrior: Float64Array, reward: Float64Array, gamma: number): ExactPosterior {
+  const logTarget = logPrior.map((p, i) => p + reward[i] / gamma);
+  const logPartition = logSumExp(logTarget);
+  return { logPosterior: logTarget.map((value) => value - logPartition), logPartition };
+}
+
+/** Bisection steps; each halves the bracket, so that the mass is 1 to float64's precision. */
+const BISECTIONS = 200;
+
+/**
+ * Where averaged log-probs lead: p(y) exp(T (r / gamma + c)) with T tokens, EOS included, and c such that it sums to 1.
+ * With averaged log-probs alpha and beta agree when (log q - log p) / T = r / gamma + c, which is not the posterior.
+ */
+export function meanTarget(
+  logPrior: Float64Array,
+  reward: Float64Array,
+  tokenCount: ArrayLike<number>,
+  gamma: number,
+): { readonly logTarget: Float64Array; readonly c: number } {
+  const at = (c: number) => logPrior.map((p, i) => p + tokenCount[i] * (reward[i] / gamma + c));
+  let [low, high] = [-1, 1];
+  while (logSumExp(at(low)) > 0) low *= 2;
+  while (logSumExp(at(high)) < 0) high *= 2;
+  for (let step = 0; step < BISECTIONS; step++) {
+    const middle = (low + high) / 2;
+    if (logSumExp(at(middle)) > 0) high = middle;
+    else low = middle;
+  }
+  const c = (low + high) / 2;
+  return { logTarget: at(c), c };
+}

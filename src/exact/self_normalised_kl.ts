@@ -1,0 +1,94 @@
+// The self-normalised divergence of eq. 14: D_n = E over n-tuples from the proposal of KL(alpha || beta), with
+//   alpha = softmax(log posterior - log q'),  beta = softmax(log policy - log q')
+// over the tuple (alpha does not change if the posterior is replaced by p exp(r / gamma)). Tuples are ordered.
+
+import { logSoftmax, selfNormalisedKl, softmax } from '../objectives/weights.ts';
+import { Stream } from '../random/stream.ts';
+
+export interface TupleWorld {
+  readonly logPosterior: Float64Array; // [K]
+  readonly logPolicy: Float64Array; // [K]
+  readonly logProposal: Float64Array; // [K]
+}
+
+/** Most tuples that are enumerated. */
+const MOST_TUPLES = 200_000;
+
+function tupleKl(target: Float64Array, policy: Float64Array, tuple: readonly number[]): number {
+  const alpha = softmax(tuple.map((i) => target[i]));
+  return selfNormalisedKl(alpha, logSoftmax(tuple.map((i) => policy[i])));
+}
+
+const ratios = ({ logPosterior, logPolicy, logProposal }: TupleWorld) => ({
+  target: logPosterior.map((l, i) => l - logProposal[i]),
+  policy: logPolicy.map((l, i) => l - logProposal[i]),
+});
+
+/** By enumeration of all K^n tuples. */
+export function selfNormalisedKlExact(world: TupleWorld, n: number): number {
+  const size = world.logProposal.length;
+  if (size ** n > MOST_TUPLES)
+    throw new Error(
+      `invalid n: ${n} (expected at most ${MOST_TUPLES} tuples, ${size}^${n} are ${size ** n})`,
+    );
+  const { target, policy } = ratios(world);
+  const tuple = new Array<number>(n).fill(0);
+  let total = 0;
+  for (let code = 0; code < size ** n; code++) {
+    let rest = code;
+    let logMass = 0;
+    for (let k = 0; k < n; k++) {
+      tuple[k] = rest % size;
+      rest = Math.floor(rest / size);
+      logMass += world.logProposal[tuple[k]];
+    }
+    if (logMass > Number.NEGATIVE_INFINITY) total += Math.exp(logMass) * tupleKl(target, policy, tuple);
+  }
+  return total;
+}
+
+export interface MonteCarloOptions {
+  readonly n: number;
+  readonly tuples: number;
+  readonly seed: number;
+}
+
+/** By sampling tuples from the proposal. */
+export function selfNormalisedKlMonteCarlo(
+  world: TupleWorld,
+  { n, tuples, seed }: MonteCarloOptions,
+): { readonly mean: number; readonly standardError: number } {
+  const { target, policy } = ratios(world);
+  const stream = Stream.fromSeed(seed);
+  const draw = sampler(world.logProposal, () => stream.uniform());
+  let sum = 0;
+  let squares = 0;
+  for (let t = 0; t < tuples; t++) {
+    const value = tupleKl(target, policy, Array.from({ length: n }, draw));
+    sum += value;
+    squares += value * value;
+  }
+  const mean = sum / tuples;
+  const variance = Math.max(0, squares / tuples - mean * mean) * (tuples / (tuples - 1));
+  return { mean, standardError: Math.sqrt(variance / tuples) };
+}
+
+/** Draws outcomes by inverting the cumulative distribution. */
+function sampler(logProbs: Float64Array, uniform: () => number): () => number {
+  const cumulative = new Float64Array(logProbs.length);
+  let total = 0;
+  logProbs.forEach((l, i) => {
+    total += Math.exp(l);
+    cumulative[i] = total;
+  });
+  return () => {
+    const u = uniform() * total;
+    let [low, high] = [0, cumulative.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (cumulative[middle] > u) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}
