@@ -2,10 +2,11 @@
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { commonOptions, type LabCommand } from './command.ts';
 import { gaussian } from './gaussian.ts';
+import { search } from './search.ts';
 import { train } from './train.ts';
 import { weigh } from './weigh.ts';
 
-const commands: Readonly<Record<string, LabCommand>> = { train, gaussian, weigh };
+const commands: Readonly<Record<string, LabCommand>> = { train, gaussian, weigh, search };
 
 function usage(names: readonly string[]): string {
   const sections = names.map((name) => {

@@ -1,4 +1,6 @@
 // The settings as command-line options, generated from the schema.
+import type { MethodName } from '../../src/config/methods.ts';
+import { presetFor } from '../../src/config/presets.ts';
 import { defaults, type RunConfig, type SettingKey, settings } from '../../src/config/schema.ts';
 import type { Setting } from '../../src/config/setting.ts';
 import { FIRST_TASK } from '../../src/config/url.ts';
@@ -19,14 +21,15 @@ export const settingOptions: Readonly<Record<string, OptionSpec>> = Object.fromE
   keys.map((key) => [kebabCase(key), optionOf(settings[key])]),
 );
 
-/** The defaults of the chosen task, with the options that were given. */
+/** The preset of the chosen method on the chosen task, with the options that were given. */
 export function configOf(values: OptionValues): RunConfig {
   const given = keys.flatMap((key) => {
     const value = values[kebabCase(key)];
     return value === undefined ? [] : [[key, value]];
   });
   const task = (values.task ?? FIRST_TASK) as TaskName;
-  const config: RunConfig = { ...defaults[task], ...Object.fromEntries(given) };
+  const method = (values.method ?? defaults[task].method) as MethodName;
+  const config: RunConfig = { ...presetFor(task, method), ...Object.fromEntries(given) };
   const conflict = conflictOf(config);
   if (conflict !== undefined) throw new UsageError(conflict);
   return config;

@@ -1,6 +1,6 @@
 // `lab weigh`: the coefficients a method gives one prompt's samples, from a file or the standard input.
 import { readFileSync } from 'node:fs';
-import { METHOD_NAMES, type MethodName } from '../../src/config/schema.ts';
+import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
 import { type WeighedGroup, weighGroup } from '../../src/objectives/weigh.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
