@@ -1,0 +1,50 @@
+// All ordered n-tuples of K outcomes, and one tuple as a group that a coefficient rule can weigh.
+import type { SampleGroup } from '../objectives/objective.ts';
+import type { TableWorld } from './world.ts';
+
+/** Calls `visit` with each tuple; the array is reused. */
+export function forEachTuple(size: number, n: number, visit: (tuple: readonly number[]) => void): void {
+  const tuple = new Array<number>(n).fill(0);
+  for (let code = 0; code < size ** n; code++) {
+    let rest = code;
+    for (let k = 0; k < n; k++) {
+      tuple[k] = rest % size;
+      rest = Math.floor(rest / size);
+    }
+    visit(tuple);
+  }
+}
+
+export const tupleMass = (logProbs: Float64Array, tuple: readonly number[]): number =>
+  Math.exp(tuple.reduce((sum, i) => sum + logProbs[i], 0));
+
+export function tupleGroup(
+  { logPolicy, logPrior, logProposal, reward }: Omit<TableWorld, 'logits' | 'tokenCount'>,
+  tuple: readonly number[],
+): SampleGroup {
+  const of = (values: Float64Array) => tuple.map((i) => values[i]);
+  return {
+    logPolicy: of(logPolicy),
+    logPrior: of(logPrior),
+    logProposal: of(logProposal),
+    reward: of(reward),
+  };
+}
+
+/**
+ * Adds mass * sum_k c_k grad log q(y_k) with respect to a softmax policy's logits to `into`, [K]: the gradient of
+ * log q(y) is one-hot(y) - q.
+ */
+export function addUpdate(
+  into: Float64Array,
+  logPolicy: Float64Array,
+  tuple: readonly number[],
+  coefficients: readonly number[],
+  mass: number,
+): void {
+  const total = coefficients.reduce((sum, c) => sum + c, 0);
+  tuple.forEach((i, k) => {
+    into[i] += mass * coefficients[k];
+  });
+  for (let i = 0; i < into.length; i++) into[i] -= mass * total * Math.exp(logPolicy[i]);
+}

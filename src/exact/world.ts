@@ -1,0 +1,67 @@
+// A small table of outcomes with a softmax policy, on which the paper's theorems can be checked by enumerating every
+// n-tuple of samples. Everything in it is drawn from the seed.
+import { logSoftmax } from '../objectives/weights.ts';
+import { Stream } from '../random/stream.ts';
+
+export interface WorldSettings {
+  /** K */
+  readonly outcomes: number;
+  readonly n: number;
+  readonly gamma: number;
+  readonly seed: number;
+}
+
+export interface TableWorld {
+  readonly logPrior: Float64Array; // [K]
+  readonly reward: Float64Array; // [K]
+  /** The policy's parameters: log q_theta = logits - logSumExp(logits). */
+  readonly logits: Float64Array; // [K]
+  readonly logPolicy: Float64Array; // [K]
+  readonly logProposal: Float64Array; // [K]
+  /** Lengths in 1..4, EOS included, at least two of them different. */
+  readonly tokenCount: Int32Array; // [K]
+}
+
+export const WORLD_BOUNDS = {
+  outcomes: { min: 4, max: 8 },
+  n: { min: 2, max: 4 },
+  gamma: { min: 0.1, max: 3 },
+  seed: { min: 0, max: 4294967295 },
+} as const satisfies Readonly<Record<keyof WorldSettings, { min: number; max: number }>>;
+
+export const DEFAULT_WORLD: WorldSettings = { outcomes: 5, n: 3, gamma: 0.5, seed: 1 };
+
+/** What is wrong with the settings, as a sentence; undefined: nothing. */
+export function worldProblem(settings: WorldSettings): string | undefined {
+  for (const key of ['outcomes', 'n', 'gamma', 'seed'] as const) {
+    const { min, max } = WORLD_BOUNDS[key];
+    const value = settings[key];
+    const integer = key !== 'gamma';
+    if (!(value >= min && value <= max) || (integer && !Number.isInteger(value)))
+      return `invalid ${key}: ${value} (expected ${integer ? 'an integer in ' : ''}${min}..${max})`;
+  }
+  return undefined;
+}
+
+/** Throws where the settings are out of bounds. */
+export function tableWorld(settings: WorldSettings): TableWorld {
+  const problem = worldProblem(settings);
+  if (problem !== undefined) throw new Error(problem);
+  const { outcomes, seed } = settings;
+  const stream = Stream.fromSeed(seed);
+  const normals = (name: string) => {
+    const own = stream.split(name);
+    return Float64Array.from({ length: outcomes }, () => own.normal());
+  };
+  const logProbs = (logits: Float64Array) => Float64Array.from(logSoftmax([...logits]));
+  const logits = normals('policy');
+  const lengths = stream.split('lengths');
+  return {
+    logPrior: logProbs(normals('prior')),
+    reward: normals('reward'),
+    logits,
+    logPolicy: logProbs(logits),
+    logProposal: logProbs(normals('proposal')),
+    tokenCount: Int32Array.from({ length: outcomes }, (_, i) => (i < 2 ? 1 + 2 * i : 1 + lengths.integer(4))),
+  };
+}
