@@ -45,6 +45,17 @@ export function skippedGroup(n: number): ObjectiveResult {
   return { coefficients: new Array<number>(n).fill(0), loss: 0, diagnostics: { skipped: 1 } };
 }
 
+/** Throws where a figure has left the numbers: nothing is learnt from a group that is so far off. */
+export function finiteResult(result: ObjectiveResult): ObjectiveResult {
+  const { loss, coefficients, tokenCoefficients = [], valueCoefficients = [] } = result;
+  if (!Number.isFinite(loss)) throw new InvalidGroupError(`invalid loss: ${loss} (expected a finite number)`);
+  const all = [coefficients, ...tokenCoefficients, ...valueCoefficients].flat();
+  const bad = all.find((value) => !Number.isFinite(value));
+  if (bad !== undefined)
+    throw new InvalidGroupError(`invalid coefficient: ${bad} (expected a finite number)`);
+  return result;
+}
+
 /** sum_i w_i l_i with 0 * -Infinity = 0. */
 export function weightedSum(weights: readonly number[], logPolicy: readonly number[]): number {
   return weights.reduce((sum, weight, i) => (weight === 0 ? sum : sum + weight * logPolicy[i]), 0);

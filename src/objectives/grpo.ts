@@ -2,7 +2,7 @@
 //   J = (1/n) sum_i (1/T_i) sum_t [ min(rho A_i, clip(rho) A_i) - beta k3_t ],   k3 = exp(p - l) - (p - l) - 1,
 // with dk3/dl = 1 - exp(p - l). The standard deviation is the sample's (n - 1), as in TRL. Equal rewards: no advantage.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup } from './checks.ts';
+import { checkGroup, finiteResult } from './checks.ts';
 import type { Objective } from './objective.ts';
 import { mean } from './pairs.ts';
 import { checkedTokens, clippedSurrogate, sums } from './tokens.ts';
@@ -44,7 +44,7 @@ export const grpo: Objective = {
         return share * (surrogate.slope + beta * towardsPrior);
       });
     });
-    return {
+    return finiteResult({
       coefficients: sums(tokenCoefficients),
       tokenCoefficients,
       loss: -objective,
@@ -54,6 +54,6 @@ export const grpo: Objective = {
         rewardSpread: Math.sqrt(mean(group.reward.map((r) => (r - mean(group.reward)) ** 2))),
         skipped: 0,
       },
-    };
+    });
   },
 };

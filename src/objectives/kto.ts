@@ -2,7 +2,7 @@
 //   desirable: lambda_D (1 - sigmoid(beta (h - z0)))      undesirable: lambda_U (1 - sigmoid(beta (z0 - h)))
 // averaged over the samples that have a label. z0 is the batch's mean h over mismatched prompts and completions.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, skippedGroup } from './checks.ts';
+import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
 import type { Objective, ObjectiveSettings, SampleGroup } from './objective.ts';
 import { logRatios, mean, sigmoid } from './pairs.ts';
 
@@ -54,7 +54,7 @@ export const kto: Objective = {
       loss += weight * sigmoid(-z);
       return label * weight * beta * sigmoid(z) * sigmoid(-z);
     });
-    return {
+    return finiteResult({
       coefficients,
       loss,
       diagnostics: {
@@ -63,6 +63,6 @@ export const kto: Objective = {
         oneSided: labels.includes(1) && labels.includes(-1) ? 0 : 1,
         skipped: 0,
       },
-    };
+    });
   },
 };

@@ -18,6 +18,11 @@ export function meanLogProbs(
     throw new InvalidGroupError(
       'tokenCount is missing (expected the number of tokens of each sample: this method divides by it)',
     );
+  const empty = tokenCount.findIndex((count) => !(count >= 1));
+  if (empty >= 0)
+    throw new InvalidGroupError(
+      `invalid tokenCount[${empty}]: ${tokenCount[empty]} (expected 1 or more: EOS counts)`,
+    );
   return {
     meanLogProb: logPolicy.map((l, i) => l / tokenCount[i]),
     slope: tokenCount.map((count) => 1 / count),

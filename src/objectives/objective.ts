@@ -43,33 +43,33 @@ export interface SampleGroup {
 }
 
 /** The settings a rule may read; each rule reads its own few. */
-export type ObjectiveSettings = Pick<
-  RunConfig,
-  | 'gamma'
-  | 'logProbReduction'
-  | 'dpoBeta'
-  | 'labelSmoothing'
-  | 'ipoTau'
-  | 'slicDelta'
-  | 'slicLambda'
-  | 'rsoLoss'
-  | 'rsoGamma'
-  | 'rsoPairing'
-  | 'orpoLambda'
-  | 'ktoBeta'
-  | 'ktoDesirableWeight'
-  | 'ktoUndesirableWeight'
-  | 'ktoLabels'
-  | 'rewardThreshold'
-  | 'conditionKl'
-  | 'klCoefficient'
-  | 'clipRange'
-  | 'valueCoefficient'
-  | 'valueClip'
-  | 'gaeLambda'
-  | 'grpoKlCoefficient'
-  | 'exponentClip'
->;
+export const RULE_SETTINGS = [
+  'gamma',
+  'logProbReduction',
+  'dpoBeta',
+  'labelSmoothing',
+  'ipoTau',
+  'slicDelta',
+  'slicLambda',
+  'rsoLoss',
+  'rsoGamma',
+  'rsoPairing',
+  'orpoLambda',
+  'ktoBeta',
+  'ktoDesirableWeight',
+  'ktoUndesirableWeight',
+  'ktoLabels',
+  'rewardThreshold',
+  'conditionKl',
+  'klCoefficient',
+  'clipRange',
+  'valueCoefficient',
+  'valueClip',
+  'gaeLambda',
+  'grpoKlCoefficient',
+  'exponentClip',
+] as const satisfies readonly (keyof RunConfig)[];
+export type ObjectiveSettings = Pick<RunConfig, (typeof RULE_SETTINGS)[number]>;
 
 /** Named figures of one group, for charts. */
 export type Diagnostics = Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 // What the pairwise methods share: pairs of one prompt's samples, and a loss of the difference between the two samples'
 // log-probs (or log-ratios, or log-odds) d = u_w - u_l. With dLoss/dd = s, c_w = -s du_w/dl_w and c_l = s du_l/dl_l.
-import { skippedGroup } from './checks.ts';
+import { finiteResult, skippedGroup } from './checks.ts';
 import type { ObjectiveResult, Pair, SampleGroup } from './objective.ts';
 import { logDifference } from './weights.ts';
 
@@ -84,7 +84,7 @@ export function pairwise({
     coefficients[winner] -= push * (quantitySlope?.[winner] ?? 1);
     coefficients[loser] += push * (quantitySlope?.[loser] ?? 1);
   });
-  return {
+  return finiteResult({
     coefficients,
     loss: mean(losses.map(({ loss }) => loss)),
     diagnostics: {
@@ -96,5 +96,5 @@ export function pairwise({
       ties,
       skipped: 0,
     },
-  };
+  });
 }

@@ -3,7 +3,7 @@
 //   REINFORCE: a running mean of R (Williams 1992; Ziegler et al. 2019 for the penalty)
 //   RLOO: the mean of the other n - 1 samples' R (Kool et al. 2019; Ahmadian et al. 2024, eq. 6)
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, skippedGroup, weightedSum } from './checks.ts';
+import { checkGroup, finiteResult, skippedGroup, weightedSum } from './checks.ts';
 import type { Objective, ObjectiveResult, SampleGroup } from './objective.ts';
 import { logRatios, mean } from './pairs.ts';
 
@@ -19,7 +19,7 @@ function advantageUpdate(
   const penalised = ratios.map((h, i) => group.reward[i] - gamma * h);
   const baselines = baselinesOf(penalised);
   const coefficients = penalised.map((value, i) => (value - baselines[i]) / n);
-  return {
+  return finiteResult({
     coefficients,
     loss: -weightedSum(coefficients, group.logPolicy),
     diagnostics: {
@@ -28,7 +28,7 @@ function advantageUpdate(
       advantageSpread: Math.sqrt(mean(coefficients.map((c) => (c * n) ** 2))),
       skipped: 0,
     },
-  };
+  });
 }
 
 export const reinforce: Objective = {

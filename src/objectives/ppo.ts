@@ -3,7 +3,7 @@
 // A: whitened advantages and R: value targets, both held constant since the sample was drawn (see advantages.ts).
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import { withAdvantages } from './advantages.ts';
-import { checkGroup } from './checks.ts';
+import { checkGroup, finiteResult } from './checks.ts';
 import type { Objective } from './objective.ts';
 import { checkedTokens, clippedSurrogate, sums } from './tokens.ts';
 
@@ -54,7 +54,7 @@ export const ppo: Objective = {
         return -valueCoefficient * share * slope;
       }),
     );
-    return {
+    return finiteResult({
       coefficients: sums(tokenCoefficients),
       tokenCoefficients,
       valueCoefficients,
@@ -66,6 +66,6 @@ export const ppo: Objective = {
         approximateKl: logRatioSquares / 2,
         skipped: 0,
       },
-    };
+    });
   },
 };

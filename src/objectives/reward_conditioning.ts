@@ -3,7 +3,7 @@
 // tag. Quark's KL to the prior is estimated on the samples, w = softmax(log p - log q'):
 //   Loss = -(1/n) sum l_i - beta sum w_i (l_i - p_i),   c_i = 1/n + beta w_i.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import type { Objective } from './objective.ts';
 import { logDifference, softmax } from './weights.ts';
 
@@ -24,10 +24,10 @@ export const rewardConditioning: Objective = {
     const reference = weightedSum(toPrior, group.logPrior);
     const negativeLogLikelihood = -group.logPolicy.reduce((sum, l) => sum + l, 0) / n;
     const klToPrior = reference - weightedSum(toPrior, group.logPolicy);
-    return {
+    return finiteResult({
       coefficients,
       loss: negativeLogLikelihood + conditionKl * klToPrior,
       diagnostics: { negativeLogLikelihood, klToPrior, skipped: 0 },
-    };
+    });
   },
 };

@@ -1,7 +1,7 @@
 // RRHF (Yuan et al. 2023, eqs. 2-4): with m the mean token log-prob of each response,
 //   Loss = sum over r_i < r_j of max(0, m_i - m_j) - log q_theta(y_best), summed as in the paper.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, skippedGroup } from './checks.ts';
+import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
 import { meanLogProbs } from './lengths.ts';
 import type { Objective } from './objective.ts';
 
@@ -38,7 +38,7 @@ export const rrhf: Objective = {
     // The likelihood term is the sum over tokens, so an averaged log-prob is multiplied by its length.
     const length = settings.logProbReduction === 'mean' ? (tokenCount?.[best] ?? 1) : 1;
     coefficients[best] += length;
-    return {
+    return finiteResult({
       coefficients,
       loss: rankLoss - length * logPolicy[best],
       diagnostics: {
@@ -47,6 +47,6 @@ export const rrhf: Objective = {
         bestLogProb: length * logPolicy[best],
         skipped: 0,
       },
-    };
+    });
   },
 };

@@ -27,9 +27,12 @@ describe('weighing a group from a file', () => {
 
   it('takes every method, as plain JSON', () => {
     for (const method of METHOD_NAMES) {
-      const result = weighGroup(method, JSON.parse(JSON.stringify(group)));
+      const oneToken = { logPolicy: [-1], logPrior: [-1.5], logProposal: [-1.2], value: [0.5] };
+      const full = { ...group, tokenCount: [1, 1], tokens: [oneToken, oneToken] };
+      const result = weighGroup(method, JSON.parse(JSON.stringify(full)));
       expect(result.method).toBe(method);
-      expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+      expect(JSON.stringify(JSON.parse(JSON.stringify(result)))).toBe(JSON.stringify(result));
+      expect(result.coefficients).toHaveLength(2);
     }
   });
 
@@ -39,7 +42,7 @@ describe('weighing a group from a file', () => {
     ]);
     const { coefficients } = weighGroup('gdc', { ...group, logPartition: 100 });
     expect(Math.max(...coefficients)).toBeLessThan(1e-40);
-    expect(weighGroup('dpo-sft', { ...group, dpoBeta: 2 }).diagnostics.margin).toBeCloseTo(2, 12);
+    expect(weighGroup('dpo-sft', { ...group, dpoBeta: 2 }).loss).toBeCloseTo(Math.log1p(Math.exp(-2)), 12);
   });
 
   it.each([
@@ -70,6 +73,35 @@ describe('weighing a group from a file', () => {
     ],
   ])('refuses %j', (json, message) => {
     expect(() => weighGroup('brain', json)).toThrow(message);
+  });
+
+  it('takes the settings of the rule by name, and the defaults of the reference implementations otherwise', () => {
+    // d = h_w - h_l = 0.5 + 0.5 = 1 and 1 / (2 tau) = 5 by default.
+    expect(weighGroup('ipo', group).coefficients[0]).toBeCloseTo(8, 12);
+    expect(weighGroup('ipo', { ...group, ipoTau: 1 }).coefficients[0]).toBeCloseTo(-1, 12);
+    expect(weighGroup('ipo', { ...group, pairs: [{ winner: 1, loser: 0 }] }).coefficients[0]).toBeCloseTo(
+      -12,
+      12,
+    );
+    expect(weighGroup('rso', { ...group, rsoLoss: 'hinge-norm' }).coefficients[0]).toBeCloseTo(0.05, 12);
+  });
+
+  it.each([
+    ['ppo', group, 'tokens is missing'],
+    ['grpo', group, 'tokens is missing'],
+    ['orpo', group, 'tokenCount is missing'],
+    ['rrhf', { ...group, tokenCount: [0, 1] }, 'invalid tokenCount[0]: 0 (expected 1 or more: EOS counts)'],
+    [
+      'grpo',
+      { ...group, tokens: [{ logPolicy: [], logPrior: [], logProposal: [] }] },
+      'invalid tokens: 1 values',
+    ],
+    ['dpo', { ...group, pairs: [{ winner: 0, loser: 2 }] }, 'invalid pair: 0 over 2 (expected two different'],
+    ['dpo', { ...group, pairs: [{ winner: 0.5, loser: 1 }] }, 'invalid pairs[0]winner: 0.5'],
+    ['rso', { ...group, rsoLoss: 'square' }, 'invalid rsoLoss: square (expected sigmoid-norm, hinge-norm)'],
+    ['ipo', { ...group, ipoTau: '1' }, 'invalid ipoTau: 1 (expected a finite number)'],
+  ] as const)('refuses for %s what it cannot use', (method, json, message) => {
+    expect(() => weighGroup(method, json)).toThrow(message);
   });
 
   it('names what is missing', () => {

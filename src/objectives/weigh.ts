@@ -2,10 +2,10 @@
 // one sentence that names the field and the value.
 import * as v from 'valibot';
 import type { MethodName } from '../config/methods.ts';
-import { defaults } from '../config/schema.ts';
+import { defaults, settings } from '../config/schema.ts';
 import { conflictOf, parseSetting, quoted } from '../config/validate.ts';
 import { objectives } from './index.ts';
-import type { ObjectiveResult } from './objective.ts';
+import { type ObjectiveResult, type ObjectiveSettings, RULE_SETTINGS } from './objective.ts';
 
 export interface WeighedGroup extends ObjectiveResult {
   readonly method: MethodName;
@@ -17,17 +17,48 @@ const ALPHA_TOLERANCE = 1e-6;
 
 const finite = v.pipe(v.number('a finite number'), v.finite('a finite number'));
 const perSample = v.array(finite, 'an array with a number for each sample');
+const perToken = v.array(finite, 'an array with a number for each token');
+const index = v.pipe(
+  finite,
+  v.integer('a sample, counted from 0'),
+  v.minValue(0, 'a sample, counted from 0'),
+);
+const tokenSchema = v.strictObject(
+  {
+    logPolicy: perToken,
+    logPrior: perToken,
+    logProposal: perToken,
+    value: v.optional(perToken),
+    oldValue: v.optional(perToken),
+    advantage: v.optional(perToken),
+    valueTarget: v.optional(perToken),
+  },
+  'an object with logPolicy, logPrior and logProposal',
+);
+type RuleSetting = (typeof RULE_SETTINGS)[number];
+const settingEntries = Object.fromEntries(
+  RULE_SETTINGS.filter((key) => key !== 'gamma').map((key) => [
+    key,
+    v.optional(settings[key].kind === 'number' ? finite : v.string('one of the options')),
+  ]),
+) as Record<Exclude<RuleSetting, 'gamma'>, ReturnType<typeof v.optional<typeof finite>>>;
 const groupSchema = v.strictObject(
   {
     logPolicy: perSample,
     logPrior: perSample,
     logProposal: perSample,
     reward: perSample,
+    gamma: finite,
     alpha: v.optional(perSample),
     logPartition: v.optional(finite),
-    gamma: finite,
-    dpoBeta: v.optional(finite, defaults.strings.dpoBeta),
-    exponentClip: v.optional(finite, defaults.strings.exponentClip),
+    tokenCount: v.optional(perSample),
+    pairs: v.optional(
+      v.array(v.strictObject({ winner: index, loser: index }, 'an object with winner and loser')),
+    ),
+    klBaseline: v.optional(finite),
+    rewardBaseline: v.optional(finite),
+    tokens: v.optional(v.array(tokenSchema, 'an array with an object for each sample')),
+    ...settingEntries,
   },
   'an object with logPolicy, logPrior, logProposal, reward and gamma',
 );
@@ -46,11 +77,16 @@ function problemOf(method: MethodName, file: GroupFile): string | undefined {
   const n = file.reward.length;
   if (n < SMALLEST_GROUP)
     return `invalid reward: ${n} values (expected ${SMALLEST_GROUP} or more, one for each sample)`;
-  for (const field of ['logPolicy', 'logPrior', 'logProposal', 'alpha'] as const) {
+  for (const field of ['logPolicy', 'logPrior', 'logProposal', 'alpha', 'tokenCount', 'tokens'] as const) {
     const length = file[field]?.length ?? n;
     if (length !== n) return `invalid ${field}: ${length} values (expected ${n}, as many as rewards)`;
   }
-  for (const key of ['gamma', 'dpoBeta', 'exponentClip'] as const) {
+  for (const { winner, loser } of file.pairs ?? []) {
+    if (winner >= n || loser >= n || winner === loser)
+      return `invalid pair: ${winner} over ${loser} (expected two different samples of 0..${n - 1})`;
+  }
+  for (const key of RULE_SETTINGS) {
+    if (file[key] === undefined) continue;
     const parsed = parseSetting(key, file[key]);
     if ('problem' in parsed) return parsed.problem;
   }
@@ -59,7 +95,7 @@ function problemOf(method: MethodName, file: GroupFile): string | undefined {
   if (negative >= 0) return `invalid alpha[${negative}]: ${alpha[negative]} (expected 0..1)`;
   const sum = alpha.reduce((total, weight) => total + weight, 0);
   if (Math.abs(sum - 1) > ALPHA_TOLERANCE) return `invalid alpha: its sum is ${sum} (expected 1)`;
-  return conflictOf({ ...defaults.strings, method, samplesPerPrompt: n });
+  return conflictOf({ ...defaults.strings, rsoCandidates: n, method, samplesPerPrompt: n });
 }
 
 export function weighGroup(method: MethodName, json: unknown): WeighedGroup {
@@ -67,5 +103,9 @@ export function weighGroup(method: MethodName, json: unknown): WeighedGroup {
   if (!parsed.success) throw new Error(sentence(parsed.issues[0]));
   const problem = problemOf(method, parsed.output);
   if (problem !== undefined) throw new Error(problem);
-  return { method, ...objectives[method].rule(parsed.output, parsed.output) };
+  const given = Object.fromEntries(
+    RULE_SETTINGS.flatMap((key) => (key in parsed.output ? [[key, parsed.output[key]]] : [])),
+  );
+  const ruleSettings = { ...defaults.strings, ...given } as ObjectiveSettings;
+  return { method, ...objectives[method].rule(parsed.output, ruleSettings) };
 }

@@ -1,0 +1,209 @@
+// The pairwise, labelled and ranked methods by hand: golden values computed without the rules, and every edge case.
+import { describe, expect, it } from 'vitest';
+import type { MethodName } from '../config/methods.ts';
+import { defaults } from '../config/schema.ts';
+import { bestOfNKl } from './best_of_n.ts';
+import { objectives } from './index.ts';
+import type { ObjectiveSettings, SampleGroup } from './objective.ts';
+import { rankedPairs } from './pairs.ts';
+
+const rule = (method: MethodName, group: SampleGroup, changed: Partial<ObjectiveSettings> = {}) =>
+  objectives[method].rule(group, { ...defaults.strings, ...changed });
+const log = (values: readonly number[]) => values.map(Math.log);
+
+/** h = log 2 and log(1/4): the policy has doubled the first and quartered the second. */
+const pair: SampleGroup = {
+  logPolicy: log([0.4, 0.1]),
+  logPrior: log([0.2, 0.4]),
+  logProposal: log([0.2, 0.4]),
+  reward: [1, 0],
+  tokenCount: [2, 4],
+};
+const close = (values: readonly number[], expected: readonly number[]) =>
+  values.forEach((value, i) => {
+    expect(value).toBeCloseTo(expected[i], 12);
+  });
+
+describe('one pair with d = log 8', () => {
+  it('DPO: the Bradley-Terry likelihood 8^beta / (8^beta + 1)', () => {
+    const { loss, coefficients } = rule('dpo', pair, { dpoBeta: 1 / 3 });
+    expect(loss).toBeCloseTo(-Math.log(2 / 3), 12);
+    close(coefficients, [1 / 9, -1 / 9]); // beta (1 - 2/3)
+  });
+
+  it('DPO with smoothed labels: the cross-entropy with 1 - e and e', () => {
+    const { loss, coefficients } = rule('dpo-sft', pair, { dpoBeta: 1 / 3, labelSmoothing: 0.25 });
+    expect(loss).toBeCloseTo(-0.75 * Math.log(2 / 3) - 0.25 * Math.log(1 / 3), 12);
+    close(coefficients, [(0.75 - 2 / 3) / 3, -(0.75 - 2 / 3) / 3]);
+  });
+
+  it('IPO: squared distance from 1 / (2 tau), at rest there', () => {
+    const { loss, coefficients } = rule('ipo', pair, { ipoTau: 0.25 });
+    expect(loss).toBeCloseTo((Math.log(8) - 2) ** 2, 12);
+    close(coefficients, [-2 * (Math.log(8) - 2), 2 * (Math.log(8) - 2)]);
+    close(rule('ipo', pair, { ipoTau: 1 / (2 * Math.log(8)) }).coefficients, [0, 0]);
+  });
+
+  it('RSO: the sigmoid is DPO with its gamma, the hinge stops at a margin of 1 / gamma', () => {
+    expect(rule('rso', pair, { rsoGamma: 0.3 })).toEqual(rule('dpo', pair, { dpoBeta: 0.3 }));
+    const open = rule('rso', pair, { rsoGamma: 0.25, rsoLoss: 'hinge-norm' });
+    expect(open.loss).toBeCloseTo(1 - 0.25 * Math.log(8), 12);
+    close(open.coefficients, [0.25, -0.25]);
+    close(rule('rso', pair, { rsoGamma: 1, rsoLoss: 'hinge-norm' }).coefficients, [0, 0]);
+  });
+
+  it('SLiC: the policy alone counts; the likelihood term is on the better one', () => {
+    // l_w - l_l = log 4.
+    const { loss, coefficients } = rule('slic', pair, { slicDelta: 2, slicLambda: 0.5 });
+    expect(loss).toBeCloseTo(2 - Math.log(4) - 0.5 * Math.log(0.4), 12);
+    close(coefficients, [1.5, -1]);
+    close(rule('slic', pair, { slicDelta: 1, slicLambda: 0 }).coefficients, [0, 0]);
+  });
+
+  it('ORPO: odds in plain probabilities', () => {
+    // Mean token log-probs: sqrt(0.4) and 0.1^(1/4) per token.
+    const [pw, pl] = [Math.sqrt(0.4), 0.1 ** 0.25];
+    const odds = (p: number) => p / (1 - p);
+    const { loss, coefficients } = rule('orpo', pair, { orpoLambda: 0.7 });
+    expect(loss).toBeCloseTo(-Math.log(pw) - 0.7 * Math.log(odds(pw) / (odds(pw) + odds(pl))), 12);
+    const lose = odds(pl) / (odds(pw) + odds(pl));
+    close(coefficients, [(1 + (0.7 * lose) / (1 - pw)) / 2, (-0.7 * lose) / (1 - pl) / 4]);
+  });
+
+  it('ORPO counts averaged log-probs as they are', () => {
+    const averaged = { ...pair, logPolicy: [Math.log(0.4) / 2, Math.log(0.1) / 4] };
+    const { loss, coefficients } = rule('orpo', averaged, { logProbReduction: 'mean' });
+    const summed = rule('orpo', pair);
+    expect(loss).toBeCloseTo(summed.loss, 12);
+    close(coefficients, [2 * summed.coefficients[0], 4 * summed.coefficients[1]]);
+  });
+
+  it('KTO: values above and below the reference point', () => {
+    // beta (h - z0) with beta 1, z0 log 2: 0 for the first, log(1/8) for the second.
+    const { loss, coefficients } = rule(
+      'kto',
+      { ...pair, klBaseline: Math.log(2) },
+      { ktoBeta: 1, ktoDesirableWeight: 1, ktoUndesirableWeight: 3 },
+    );
+    expect(loss).toBeCloseTo((0.5 + 3 * (1 - 8 / 9)) / 2, 12);
+    close(coefficients, [0.25 / 2, (-3 * (8 / 81)) / 2]);
+  });
+
+  it('RRHF: no violation, so only the best sample’s likelihood', () => {
+    const { loss, coefficients } = rule('rrhf', { ...pair, tokenCount: [1, 1] });
+    expect(loss).toBeCloseTo(-Math.log(0.4), 12);
+    close(coefficients, [1, 0]);
+  });
+
+  it('RRHF: a worse response with the higher average is traded against the better one', () => {
+    // Averages log(0.4) / 2 = -0.458 and log(0.1) / 8 = -0.288: the worse is likelier per token.
+    const { loss, coefficients } = rule('rrhf', { ...pair, tokenCount: [2, 8] });
+    expect(loss).toBeCloseTo(Math.log(0.1) / 8 - Math.log(0.4) / 2 - Math.log(0.4), 12);
+    close(coefficients, [1.5, -1 / 8]);
+  });
+
+  it('DPO-sft+IW: BRAIn on two samples of the prior; DPO-sft as gamma goes to 0', () => {
+    const own = rule('dpo-sft-iw', pair, { gamma: 0.8 });
+    const brain = rule('brain', pair, { gamma: 0.8 });
+    expect(own.loss).toBeCloseTo(brain.loss, 12);
+    close(own.coefficients, brain.coefficients);
+    close(
+      rule('dpo-sft-iw', pair, { gamma: 0.01 }).coefficients,
+      rule('dpo-sft', pair, { dpoBeta: 1 }).coefficients,
+    );
+    expect(rule('dpo-sft-iw-n', pair, { gamma: 0.8 })).toEqual(brain);
+  });
+
+  it('reward conditioning: maximum likelihood, plus the prior’s share', () => {
+    const { coefficients, loss } = rule('reward-conditioning', pair, { conditionKl: 0.4 });
+    close(coefficients, [0.5 + 0.2, 0.5 + 0.2]); // proposal = prior: equal weights
+    expect(loss).toBeCloseTo(-(Math.log(0.4) + Math.log(0.1)) / 2 - 0.2 * (Math.log(2) + Math.log(0.25)), 12);
+  });
+
+  it('best-of-n: nothing is pushed', () => {
+    expect(rule('best-of-n', pair)).toMatchObject({ coefficients: [0, 0], loss: 0 });
+    expect(rule('best-of-n', pair).diagnostics).toMatchObject({ bestReward: 1 });
+    expect(bestOfNKl(2)).toBeCloseTo(Math.log(2) - 0.5, 14);
+    expect(bestOfNKl(1)).toBe(0);
+  });
+});
+
+describe('pairs', () => {
+  const group = (reward: number[]): SampleGroup => ({
+    logPolicy: reward.map(() => -1),
+    logPrior: reward.map(() => -1),
+    logProposal: reward.map(() => -1),
+    reward,
+  });
+
+  it('are made two by two, ties dropped, the odd one alone', () => {
+    expect(rankedPairs(group([1, 2, 3, 3, 0]))).toEqual({ pairs: [{ winner: 1, loser: 0 }], ties: 1 });
+  });
+
+  it('of a tournament let winners meet: n - 1 pairs', () => {
+    expect(rankedPairs(group([1, 2, 4, 3, 0]), 'tournament').pairs).toEqual([
+      { winner: 1, loser: 0 },
+      { winner: 2, loser: 3 },
+      { winner: 2, loser: 1 },
+      { winner: 2, loser: 4 },
+    ]);
+  });
+
+  it('that are given stand, whatever the rewards say', () => {
+    const given = [{ winner: 0, loser: 1 }];
+    expect(rankedPairs({ ...group([0, 5]), pairs: given })).toEqual({ pairs: given, ties: 0 });
+    expect(rule('dpo', { ...pair, reward: [0, 5], pairs: given })).toMatchObject(rule('dpo', pair));
+  });
+
+  it('of equal rewards change nothing, and are counted', () => {
+    for (const method of ['dpo', 'dpo-sft', 'rso', 'slic', 'ipo', 'orpo'] as const) {
+      const result = rule(method, { ...pair, reward: [2, 2] });
+      expect(result.coefficients, method).toEqual([0, 0]);
+      expect(result.diagnostics, method).toMatchObject({ skipped: 1, ties: 1 });
+    }
+    for (const method of ['kto', 'rrhf'] as const)
+      expect(rule(method, { ...pair, reward: [2, 2] }).diagnostics.skipped).toBe(1);
+  });
+});
+
+describe('KTO labels', () => {
+  const three: SampleGroup = {
+    logPolicy: [-1, -1, -1],
+    logPrior: [-1, -1, -1],
+    logProposal: [-1, -1, -1],
+    reward: [0, 1, 3],
+  };
+  const signs = (group: SampleGroup, changed: Partial<ObjectiveSettings> = {}) =>
+    rule('kto', group, changed).coefficients.map(Math.sign);
+
+  it('are by the median: above it good; where most share the best reward, those', () => {
+    expect(signs(three)).toEqual([-1, -1, 1]);
+    expect(signs({ ...three, reward: [3, 3, 0] })).toEqual([1, 1, -1]);
+  });
+
+  it('are by the threshold where asked, all of one kind if need be, which is said', () => {
+    expect(signs(three, { ktoLabels: 'threshold', rewardThreshold: 0.5 })).toEqual([-1, 1, 1]);
+    const low = rule('kto', three, { ktoLabels: 'threshold', rewardThreshold: -1 });
+    expect(low.coefficients.map(Math.sign)).toEqual([1, 1, 1]);
+    expect(low.diagnostics).toMatchObject({ oneSided: 1, desirableShare: 1 });
+    const high = rule('kto', three, { ktoLabels: 'threshold', rewardThreshold: 9 });
+    expect(high.coefficients.map(Math.sign)).toEqual([-1, -1, -1]);
+    expect(high.diagnostics).toMatchObject({ oneSided: 1, desirableShare: 0 });
+  });
+
+  it('are those of the given pairs, others have none', () => {
+    expect(signs({ ...three, pairs: [{ winner: 0, loser: 2 }] })).toEqual([1, 0, -1]);
+  });
+
+  it('leave out what the policy cannot produce', () => {
+    const gone = { ...three, logPolicy: [Number.NEGATIVE_INFINITY, -1, -1] };
+    expect(signs(gone)).toEqual([0, -1, 1]);
+  });
+});
+
+it('ORPO stays finite where a float32 log-prob rounds to 0', () => {
+  const sure = { ...pair, logPolicy: [0, -1] };
+  const { coefficients, loss } = rule('orpo', sure);
+  expect(coefficients.every(Number.isFinite)).toBe(true);
+  expect(Number.isFinite(loss)).toBe(true);
+});
