@@ -1,4 +1,4 @@
-// The frame of both pages: header with tabs, notices, the page itself, footer.
+// The frame of all pages: header with tabs, notices, the page itself, footer.
 import { lazy, Suspense } from 'react';
 import styles from './App.module.css';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -18,6 +18,11 @@ const Variance = lazy(async () => {
   return { default: Variance };
 });
 
+const Exact = lazy(async () => {
+  const { Exact } = await import('./panels/Exact.tsx');
+  return { default: Exact };
+});
+
 export function App() {
   const page = useHashPage();
   return (
@@ -31,9 +36,9 @@ export function App() {
         {page === 'train' ? (
           <TrainPage />
         ) : (
-          <ErrorBoundary>
+          <ErrorBoundary key={page}>
             <Suspense fallback={<p>{STRINGS.loading}</p>}>
-              <Variance />
+              {page === 'variance' ? <Variance /> : <Exact />}
             </Suspense>
           </ErrorBoundary>
         )}

@@ -3,12 +3,12 @@ import { useSyncExternalStore } from 'react';
 import { BACKEND_NAMES, type BackendName } from '../worker/protocol.ts';
 import styles from './Header.module.css';
 import { chooseTheme, currentTheme, subscribeToTheme } from './theme.ts';
-import type { PageName } from './useHashPage.ts';
+import { PAGES, type PageName } from './useHashPage.ts';
 import { useActions, usePage } from './useStore.ts';
 
 const STRINGS = {
   name: 'BRAIn Playground',
-  pages: { train: 'Train', variance: 'Variance' },
+  pages: { train: 'Train', variance: 'Variance', exact: 'Exact' } satisfies Record<PageName, string>,
   nav: 'Pages',
   looking: 'Looking for a GPU…',
   compute: 'What computes',
@@ -26,7 +26,7 @@ export function Header({ page }: { readonly page: PageName }) {
       <div className={styles.row}>
         <h1 className={styles.name}>{STRINGS.name}</h1>
         <nav className={styles.tabs} aria-label={STRINGS.nav}>
-          {(['train', 'variance'] as const).map((name) => (
+          {PAGES.map((name) => (
             <a key={name} href={`#${name}`} aria-current={page === name ? 'page' : undefined}>
               {STRINGS.pages[name]}
             </a>
