@@ -1,5 +1,125 @@
+// Preference data as JSON lines, {"prompt": "...", "chosen": "...", "rejected": "..."}: the format of public sets.
+// Nothing is taken unless every line is right; each problem is named with its line.
+import * as v from 'valibot';
+import { quoted } from '../config/validate.ts';
 import type { Preference } from '../tasks/preferences.ts';
-import type { Task } from '../tasks/task.ts';
-export interface LineProblem { readonly line: number; readonly message: string }
-export function parsePreferences(_text: string, _task: Task): { preferences: Preference[] } | { problems: LineProblem[] } { return { problems: [] }; }
-export function formatPreferences(_p: readonly Preference[], _task: Task): string { return ''; }
+import type { Prompt, Task } from '../tasks/task.ts';
+
+export interface LineProblem {
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+export type ParsedPreferences =
+  | { readonly preferences: readonly Preference[] }
+  | { readonly problems: readonly LineProblem[] };
+
+/** Problems that are listed one by one; the rest is counted. */
+const MOST_PROBLEMS = 50;
+
+const lineSchema = v.strictObject({ prompt: v.string(), chosen: v.string(), rejected: v.string() });
+
+function parseLine(text: string): v.InferOutput<typeof lineSchema> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Error(`not JSON: ${quoted(text)}`);
+  }
+  const parsed = v.safeParse(lineSchema, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const field = v.getDotPath(issue);
+  if (!field)
+    throw new Error(`invalid line: ${quoted(json)} (expected an object with prompt, chosen and rejected)`);
+  if (issue.expected === 'never')
+    throw new Error(`unknown field: ${quoted(field)} (expected prompt, chosen, rejected)`);
+  throw new Error(
+    issue.input === undefined
+      ? `${field} is missing`
+      : `invalid ${field}: ${quoted(issue.input)} (expected text)`,
+  );
+}
+
+/** The training prompt with this text. A task with one prompt also takes an empty text for it. */
+function findPrompt(task: Task, byText: ReadonlyMap<string, Prompt>, text: string): Prompt {
+  const normal = text.trim().split(/\s+/).join(' ');
+  const only = byText.size === 1 && normal === '' ? [...byText.values()][0] : undefined;
+  const prompt = only ?? byText.get(normal);
+  if (!prompt)
+    throw new Error(
+      `unknown prompt: ${quoted(text)} (expected one of the training prompts of ${task.name}: of others the facts are not known, so nothing could be scored)`,
+    );
+  return prompt;
+}
+
+function readResponse(task: Task, field: 'chosen' | 'rejected', text: string): number[] {
+  const { tokenizer, maxCompletionTokens, allowedTokens } = task;
+  if (text.trim() === '') throw new Error(`invalid ${field}: (empty) (expected a response)`);
+  let words: number[];
+  try {
+    words = tokenizer.encode(text);
+  } catch (error) {
+    throw new Error(`invalid ${field}: ${error instanceof Error ? error.message : error}`);
+  }
+  const tokens = [...words, tokenizer.eos];
+  if (tokens.length > maxCompletionTokens)
+    throw new Error(`invalid ${field}: ${words.length} words (expected at most ${maxCompletionTokens - 1})`);
+  if (allowedTokens) {
+    if (tokens.length !== allowedTokens.length)
+      throw new Error(`invalid ${field}: ${words.length} words (expected ${allowedTokens.length - 1})`);
+    const odd = tokens.findIndex((token, t) => !allowedTokens[t].includes(token));
+    if (odd >= 0)
+      throw new Error(`invalid ${field}: ${quoted(tokenizer.piece(tokens[odd]))} at position ${odd}`);
+  }
+  return tokens;
+}
+
+/** Never throws; blank lines are passed over. */
+export function parsePreferences(text: string, task: Task): ParsedPreferences {
+  const byText = new Map(task.prompts('train').map((prompt) => [prompt.text, prompt]));
+  const preferences: Preference[] = [];
+  const problems: LineProblem[] = [];
+  text.split('\n').forEach((raw, index) => {
+    if (raw.trim() === '') return;
+    try {
+      const line = parseLine(raw);
+      const prompt = findPrompt(task, byText, line.prompt);
+      const [chosen, rejected] = (['chosen', 'rejected'] as const).map((field) =>
+        readResponse(task, field, line[field]),
+      );
+      if (chosen.join(' ') === rejected.join(' ')) throw new Error('chosen and rejected are the same');
+      preferences.push({ prompt, chosen, rejected });
+    } catch (error) {
+      problems.push({ line: index + 1, message: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  if (preferences.length === 0 && problems.length === 0)
+    return { problems: [{ line: 1, message: 'no preferences (expected one JSON object a line)' }] };
+  if (problems.length === 0) return { preferences };
+  const more = problems.length - MOST_PROBLEMS;
+  return {
+    problems:
+      more <= 0
+        ? problems
+        : [
+            ...problems.slice(0, MOST_PROBLEMS),
+            { line: problems[MOST_PROBLEMS].line, message: `and ${more} more lines with problems` },
+          ],
+  };
+}
+
+/** One line a pair, as `parsePreferences` reads them. */
+export function formatPreferences(preferences: readonly Preference[], { tokenizer }: Task): string {
+  return preferences
+    .map(({ prompt, chosen, rejected }) =>
+      JSON.stringify({
+        prompt: prompt.text,
+        chosen: tokenizer.decode(chosen),
+        rejected: tokenizer.decode(rejected),
+      }),
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}

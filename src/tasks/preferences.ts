@@ -1,18 +1,47 @@
+// Preference data as public sets are made: two responses that another policy than the prior wrote (Task.alternative),
+// and a label by Bradley-Terry on the reward, P(a preferred) = sigmoid((r(a) - r(b)) / noise). Generated, not shipped.
 import { Stream } from '../random/stream.ts';
 import type { Prompt, Task } from './task.ts';
+
 export interface Preference {
   readonly prompt: Prompt;
+  /** Token ids, EOS included. */
   readonly chosen: readonly number[];
   readonly rejected: readonly number[];
 }
-export function generatePreferences({ task, count, noise, seed }: { task: Task; count: number; noise: number; seed: number }): Preference[] {
-  const stream = Stream.fromSeed(seed);
+
+export interface PreferenceOptions {
+  readonly task: Task;
+  readonly count: number;
+  /** Bradley-Terry temperature in units of reward; 0 labels without error. */
+  readonly noise: number;
+  readonly seed: number;
+}
+
+/** Redraws of the second response while it equals the first, or ties with it where labels have no noise. */
+const MOST_REDRAWS = 50;
+
+const same = (a: readonly number[], b: readonly number[]) => a.join(' ') === b.join(' ');
+
+/** `count` pairs on prompts of the training split; two different responses each. */
+export function generatePreferences({ task, count, noise, seed }: PreferenceOptions): Preference[] {
+  if (!(Number.isInteger(count) && count >= 1))
+    throw new Error(`invalid preference count: ${count} (expected a whole number of 1 or more)`);
+  if (!(noise >= 0)) throw new Error(`invalid label noise: ${noise} (expected 0 or more)`);
+  const stream = Stream.fromSeed(seed).split('preferences', task.name);
   const pool = task.prompts('train');
   return Array.from({ length: count }, () => {
     const prompt = stream.pick(pool);
-    const [a, b] = [0, 1].map(() => task.example(stream).completion);
-    const d = task.reward(prompt, [...a]) - task.reward(prompt, [...b]);
-    const first = noise === 0 ? d >= 0 : stream.uniform() < 1 / (1 + Math.exp(-d / noise));
-    return { prompt, chosen: first ? a : b, rejected: first ? b : a };
+    const a = task.alternative(prompt, stream);
+    let b = task.alternative(prompt, stream);
+    const ahead = () => task.reward(prompt, a) - task.reward(prompt, b);
+    for (let redraw = 0; redraw < MOST_REDRAWS && (same(a, b) || (noise === 0 && ahead() === 0)); redraw++)
+      b = task.alternative(prompt, stream);
+    if (same(a, b))
+      throw new Error(`no second response to "${prompt.text}" in ${MOST_REDRAWS} draws (expected two)`);
+    const difference = ahead();
+    const preferred = noise === 0 ? Math.sign(difference) : 2 / (1 + Math.exp(-difference / noise)) - 1;
+    const aWins = stream.uniform() < (1 + preferred) / 2;
+    return { prompt, chosen: aWins ? a : b, rejected: aWins ? b : a };
   });
 }

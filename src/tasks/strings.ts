@@ -2,7 +2,15 @@
 // posterior can be computed by enumeration through the real model.
 import type { Stream } from '../random/stream.ts';
 import { WordTokenizer } from '../tokenizer/word.ts';
-import { LENGTH, nextSymbol, SYMBOLS, stringReward, TARGETS } from './strings_rule.ts';
+import {
+  alternativeSymbol,
+  drawSymbols,
+  LENGTH,
+  nextSymbol,
+  SYMBOLS,
+  stringReward,
+  TARGETS,
+} from './strings_rule.ts';
 import type { Prompt, Split, Task, Verdict } from './task.ts';
 
 const tokenizer = WordTokenizer.fromWords([...SYMBOLS]);
@@ -60,17 +68,11 @@ export const strings: Task = {
       ),
     ),
   prompts: (split) => [prompt(split)],
-  example(stream: Stream) {
-    const symbols: number[] = [];
-    for (let t = 0; t < LENGTH; t++) {
-      const probabilities = nextSymbol(symbols[t - 1]);
-      let left = stream.uniform();
-      let symbol = 0;
-      while (symbol < SYMBOLS.length - 1 && left >= probabilities[symbol]) left -= probabilities[symbol++];
-      symbols.push(symbol);
-    }
-    return { prompt: [tokenizer.bos], completion: toTokens(symbols) };
-  },
+  example: (stream: Stream) => ({
+    prompt: [tokenizer.bos],
+    completion: toTokens(drawSymbols(nextSymbol, () => stream.uniform())),
+  }),
+  alternative: (_prompt, stream) => toTokens(drawSymbols(alternativeSymbol, () => stream.uniform())),
   reward(_prompt, completion) {
     const symbols = toSymbols(completion);
     return symbols ? stringReward(symbols) : MALFORMED_REWARD;

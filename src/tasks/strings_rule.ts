@@ -25,9 +25,38 @@ export function nextSymbol(previous: number | undefined): readonly number[] {
   return previous === undefined ? START.map((weight) => weight / startMass) : rows[previous];
 }
 
-/** Exact log-probability of a string under the corpus. */
-export function corpusLogProb(symbols: readonly number[]): number {
-  return symbols.reduce((sum, symbol, t) => sum + Math.log(nextSymbol(symbols[t - 1])[symbol]), 0);
+/** Share of the alternative writer's symbols that are drawn blindly, so that every string occurs. */
+const BLIND = 0.3;
+const ALTERNATIVE_START = [2, 2, 2, 3, 1, 3, 2, 1];
+const alternativeStartMass = total(ALTERNATIVE_START);
+
+/** The alternative writer's t-th symbol, [8]: another start, and steps down where the corpus steps up. */
+export function alternativeSymbol(previous: number | undefined): readonly number[] {
+  const law =
+    previous === undefined
+      ? ALTERNATIVE_START.map((weight) => weight / alternativeStartMass)
+      : rows[previous].map((_, next) => rows[next][previous] / total(rows.map((row) => row[previous])));
+  return law.map((probability) => (1 - BLIND) * probability + BLIND / law.length);
+}
+
+type SymbolLaw = (previous: number | undefined) => readonly number[];
+
+/** One string of four symbols. */
+export function drawSymbols(law: SymbolLaw, uniform: () => number): number[] {
+  const symbols: number[] = [];
+  for (let t = 0; t < LENGTH; t++) {
+    const probabilities = law(symbols[t - 1]);
+    let left = uniform();
+    let symbol = 0;
+    while (symbol < SYMBOLS.length - 1 && left >= probabilities[symbol]) left -= probabilities[symbol++];
+    symbols.push(symbol);
+  }
+  return symbols;
+}
+
+/** Exact log-probability of a string under a law; the corpus' by default. */
+export function corpusLogProb(symbols: readonly number[], law: SymbolLaw = nextSymbol): number {
+  return symbols.reduce((sum, symbol, t) => sum + Math.log(law(symbols[t - 1])[symbol]), 0);
 }
 
 /** Four targets, none of them likely under the corpus, with heights that differ a little: four modes to find or miss. */

@@ -51,6 +51,10 @@ export interface Task {
   prompts(split: Split): readonly Prompt[];
   /** One example of the corpus the prior is trained on, mixed quality; prompts from the distribution of a split (default train). */
   example(stream: Stream, split?: Split): Example;
+  /**
+   * One completion (EOS included) of another policy than the one the prior is trained on: who wrote the preference data.
+   */
+  alternative(prompt: Prompt, stream: Stream): number[];
   /** Training reward of a completion (EOS included if it was reached). Always finite. */
   reward(prompt: Prompt, completion: readonly number[]): number;
   /** Which of two completions is better, by other features than the reward's. */

@@ -6,7 +6,7 @@ import type { Prompt, Split, Task, Verdict } from './task.ts';
 import { drawFrameOf, type Frame } from './tldr_frame.ts';
 import { writePost } from './tldr_post.ts';
 import { impression, summaryReward } from './tldr_reward.ts';
-import { corpusSummary, goldSummary } from './tldr_summary.ts';
+import { alternativeSummary, corpusSummary, goldSummary } from './tldr_summary.ts';
 import { VOCABULARY } from './tldr_words.ts';
 
 interface FramedPrompt extends Prompt {
@@ -79,6 +79,7 @@ export const tldr: Task = {
       completion: withEos(corpusSummary(frame, stream)),
     };
   },
+  alternative: (prompt, stream) => withEos(alternativeSummary(frameOf(prompt), stream)),
   reward(prompt, completion) {
     const { words, ended } = readCompletion(completion);
     return summaryReward(frameOf(prompt), words, ended);

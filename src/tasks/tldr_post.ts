@@ -9,7 +9,7 @@ export function asideOf({ distractor, otherPerson, otherObject }: Frame): string
     .replace('OBJECT', OBJECTS[otherObject]);
 }
 
-/** The post with the request for a summary at its end; at most 33 words. */
+/** The post with the request for a summary at its end; at most 29 words. */
 export function writePost(frame: Frame, stream: Stream): string {
   const person = `my ${PEOPLE[frame.person]}`;
   const act = `${stream.pick(ACTIONS[frame.action])} my ${OBJECTS[frame.object]}`;

@@ -57,6 +57,22 @@ export function corpusSummary(frame: Frame, stream: Stream): string {
   return stream.pick([`${asideOf(frame)} .`, `${stream.pick(VAGUE)} and i am ${FEELINGS[frame.feeling]} .`]);
 }
 
+/**
+ * One summary of other writers: they like to ask first and tell then, add the aside, and get two things wrong where the
+ * corpus gets one; a few are right.
+ */
+export function alternativeSummary(frame: Frame, stream: Stream): string {
+  const claims = facts(frame);
+  const event = (said: Claims) => sayClaims({ ...said, ask: undefined }, stream);
+  const kind = stream.uniform();
+  if (kind < 0.25) return sayClaims(claims, stream);
+  if (kind < 0.45) return `${ASKS[frame.ask][1]} ? ${event(claims)}`;
+  if (kind < 0.6) return sayClaims({ ...withInvention(frame, stream), person: frame.otherPerson }, stream);
+  if (kind < 0.75) return `${event(without(claims, stream, 1))} ${asideOf(frame)} .`;
+  if (kind < 0.9) return wordy(frame, without(claims, stream, 1), stream);
+  return `${stream.pick(VAGUE)} , ${ASKS[frame.ask][1]} ?`;
+}
+
 /** The gold response: never wrong, never quite perfect. */
 export function goldSummary(frame: Frame, stream: Stream): string {
   const kind = stream.uniform();

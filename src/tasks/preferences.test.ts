@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { tasks } from './index.ts';
+import { generatePreferences } from './preferences.ts';
+import { alternativeSymbol, corpusLogProb, SYMBOLS } from './strings_rule.ts';
+import { TASK_NAMES } from './task.ts';
+
+const deviation = (values: readonly number[]) => {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+};
+
+describe.each(TASK_NAMES)('preferences of %s', (name) => {
+  const task = tasks[name];
+
+  it('are thousands in no time, on training prompts, two different responses that fit', () => {
+    generatePreferences({ task, count: 10, noise: 0.5, seed: 1 });
+    const start = performance.now();
+    const preferences = generatePreferences({ task, count: 4000, noise: 0.5, seed: 1 });
+    // About 30 ms on a quiet machine; what the clock sees here is shared with other tests.
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(preferences).toHaveLength(4000);
+    const pool = new Set(task.prompts('train').map(({ id }) => id));
+    for (const { prompt, chosen, rejected } of preferences) {
+      expect(pool.has(prompt.id)).toBe(true);
+      expect(chosen).not.toEqual(rejected);
+      for (const tokens of [chosen, rejected]) {
+        expect(tokens.length).toBeLessThanOrEqual(task.maxCompletionTokens);
+        expect(tokens.indexOf(task.tokenizer.eos)).toBe(tokens.length - 1);
+        if (task.allowedTokens)
+          tokens.forEach((token, t) => {
+            expect(task.allowedTokens![t]).toContain(token);
+          });
+      }
+    }
+  });
+
+  it('are the same for the same seed, others for another', () => {
+    const of = (seed: number) => generatePreferences({ task, count: 20, noise: 1, seed });
+    expect(of(3)).toEqual(of(3));
+    expect(of(3)).not.toEqual(of(4));
+  });
+
+  it('without noise prefer the better response', () => {
+    const preferences = generatePreferences({ task, count: 1000, noise: 0, seed: 2 });
+    const gaps = preferences.map(
+      ({ prompt, chosen, rejected }) => task.reward(prompt, chosen) - task.reward(prompt, rejected),
+    );
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0);
+    expect(gaps.filter((gap) => gap === 0).length).toBeLessThan(20);
+  });
+
+  it('are labelled by Bradley-Terry: the better wins as often as the sigmoid says', () => {
+    const noise = 0.7;
+    const preferences = generatePreferences({ task, count: 6000, noise, seed: 5 });
+    const bins = new Map<number, { wins: number; expected: number; variance: number }>();
+    for (const { prompt, chosen, rejected } of preferences) {
+      const gap = task.reward(prompt, chosen) - task.reward(prompt, rejected);
+      if (gap === 0) continue;
+      const p = 1 / (1 + Math.exp(-Math.abs(gap) / noise));
+      const key = Math.min(3, Math.floor(Math.abs(gap)));
+      const bin = bins.get(key) ?? { wins: 0, expected: 0, variance: 0 };
+      bins.set(key, {
+        wins: bin.wins + (gap > 0 ? 1 : 0),
+        expected: bin.expected + p,
+        variance: bin.variance + p * (1 - p),
+      });
+    }
+    expect(bins.size).toBeGreaterThan(1);
+    for (const { wins, expected, variance } of bins.values())
+      expect(Math.abs(wins - expected)).toBeLessThan(4 * Math.sqrt(variance) + 1e-9);
+  });
+
+  it('have something to learn within a prompt', () => {
+    const all = generatePreferences({ task, count: 1500, noise: 1, seed: 6 }).map(
+      ({ prompt, chosen, rejected }) => [chosen, rejected].map((tokens) => task.reward(prompt, tokens)),
+    );
+    // Of two responses to one prompt the deviation is |a - b| / sqrt 2 in root mean square.
+    const within = Math.sqrt(all.reduce((sum, [a, b]) => sum + (a - b) ** 2 / 2, 0) / all.length);
+    expect(within).toBeGreaterThan(0.5 * deviation(all.flat()));
+  });
+});
+
+it('the strings of the data are another law than the corpus, with full support', () => {
+  let variation = 0;
+  let mass = 0;
+  for (let code = 0; code < SYMBOLS.length ** 4; code++) {
+    const symbols = [512, 64, 8, 1].map((place) => Math.floor(code / place) % 8);
+    const own = Math.exp(corpusLogProb(symbols, alternativeSymbol));
+    expect(own).toBeGreaterThan(0);
+    mass += own;
+    variation += Math.abs(own - Math.exp(corpusLogProb(symbols))) / 2;
+  }
+  expect(mass).toBeCloseTo(1, 12);
+  expect(variation).toBeGreaterThan(0.4);
+});
+
+it('refuses what cannot be generated, with the value', () => {
+  const task = tasks.strings;
+  expect(() => generatePreferences({ task, count: 0, noise: 1, seed: 1 })).toThrow(
+    'invalid preference count: 0',
+  );
+  expect(() => generatePreferences({ task, count: 1, noise: -1, seed: 1 })).toThrow(
+    'invalid label noise: -1',
+  );
+});
