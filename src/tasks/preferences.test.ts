@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tasks } from './index.ts';
 import { generatePreferences } from './preferences.ts';
-import { alternativeSymbol, corpusLogProb, SYMBOLS } from './strings_rule.ts';
+import { alternativeSymbol, corpusLogProb, lawLogProb, SYMBOLS } from './strings_rule.ts';
 import { TASK_NAMES } from './task.ts';
 
 const deviation = (values: readonly number[]) => {
@@ -85,7 +85,7 @@ it('the strings of the data are another law than the corpus, with full support',
   let mass = 0;
   for (let code = 0; code < SYMBOLS.length ** 4; code++) {
     const symbols = [512, 64, 8, 1].map((place) => Math.floor(code / place) % 8);
-    const own = Math.exp(corpusLogProb(symbols, alternativeSymbol));
+    const own = Math.exp(lawLogProb(alternativeSymbol, symbols));
     expect(own).toBeGreaterThan(0);
     mass += own;
     variation += Math.abs(own - Math.exp(corpusLogProb(symbols))) / 2;

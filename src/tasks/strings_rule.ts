@@ -54,10 +54,13 @@ export function drawSymbols(law: SymbolLaw, uniform: () => number): number[] {
   return symbols;
 }
 
-/** Exact log-probability of a string under a law; the corpus' by default. */
-export function corpusLogProb(symbols: readonly number[], law: SymbolLaw = nextSymbol): number {
+/** Exact log-probability of a string under a law. */
+export function lawLogProb(law: SymbolLaw, symbols: readonly number[]): number {
   return symbols.reduce((sum, symbol, t) => sum + Math.log(law(symbols[t - 1])[symbol]), 0);
 }
+
+/** Exact log-probability of a string under the corpus. */
+export const corpusLogProb = (symbols: readonly number[]): number => lawLogProb(nextSymbol, symbols);
 
 /** Four targets, none of them likely under the corpus, with heights that differ a little: four modes to find or miss. */
 export const TARGETS: readonly { readonly text: string; readonly height: number }[] = [

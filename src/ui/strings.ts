@@ -1,32 +1,7 @@
 // Names the page uses in several places; each panel keeps its own sentences at its top, so that translating means
 // replacing literals only.
-import type { MethodName } from '../config/methods.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Phase } from '../worker/protocol.ts';
-
-export const METHOD_COLOURS: Readonly<Record<MethodName, string>> = {
-  brain: '--method-brain',
-  'brain-without-self-normalisation': '--method-brain-without-self-normalisation',
-  'brain-without-baseline': '--method-brain-without-baseline',
-  gdc: '--method-gdc',
-  'gdc++': '--method-gdcpp',
-  'dpo-sft': '--method-dpo-sft',
-  dpo: '--method-dpo-sft',
-  'dpo-sft-iw': '--method-dpo-sft',
-  'dpo-sft-iw-n': '--method-dpo-sft',
-  rso: '--method-dpo-sft',
-  slic: '--method-dpo-sft',
-  ipo: '--method-dpo-sft',
-  orpo: '--method-dpo-sft',
-  kto: '--method-dpo-sft',
-  rrhf: '--method-dpo-sft',
-  'reward-conditioning': '--method-dpo-sft',
-  ppo: '--method-dpo-sft',
-  reinforce: '--method-dpo-sft',
-  rloo: '--method-dpo-sft',
-  grpo: '--method-dpo-sft',
-  'best-of-n': '--method-dpo-sft',
-};
 
 // Literals, not imports: the tasks' corpora belong to the worker and would weigh on the page.
 export const TASK_LABELS: Readonly<Record<TaskName, string>> = {
@@ -46,6 +21,15 @@ export const OPTION_LABELS: Readonly<Record<string, string>> = {
   task: 'whole task',
   kl: 'KL',
   tv: 'total variation',
+  'sigmoid-norm': 'sigmoid (logistic)',
+  'hinge-norm': 'hinge',
+  'first-round': 'first round',
+  tournament: 'tournament',
+  median: "the prompt's median",
+  threshold: 'a reward threshold',
+  quantile: 'quantiles of the reward',
+  prior: 'the prior, ranked by reward',
+  preferences: 'preference data',
 };
 
 export const PHASES: readonly Phase[] = ['sample', 'score', 'weigh', 'update', 'evaluate'];

@@ -1,6 +1,5 @@
 // Every setting of a run, generated from the schema. Settings the chosen method does not read are hidden.
 import { useState } from 'react';
-import { METHOD_LABELS } from '../../config/method_labels.ts';
 import type { MethodName } from '../../config/methods.ts';
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
 import type { Setting } from '../../config/setting.ts';
@@ -8,6 +7,7 @@ import type { TaskName } from '../../tasks/task.ts';
 import { OPTION_LABELS, TASK_DESCRIPTIONS, TASK_LABELS } from '../strings.ts';
 import { useActions, usePage } from '../useStore.ts';
 import { ChoiceField } from './ChoiceField.tsx';
+import { MethodField } from './MethodField.tsx';
 import { NumberField } from './NumberField.tsx';
 import styles from './SettingsPanel.module.css';
 
@@ -16,7 +16,7 @@ const STRINGS = {
   show: 'Show settings',
   hide: 'Hide settings',
   defaults: 'Defaults',
-  defaultsTitle: 'Back to the defaults of this task',
+  defaultsTitle: 'Back to this method’s settings for this task',
 } as const;
 
 interface Section {
@@ -101,6 +101,8 @@ export function SettingsPanel() {
 function Field({ settingKey }: { readonly settingKey: SettingKey }) {
   const store = useActions();
   const value = usePage((state) => state.draft[settingKey]);
+  if (settingKey === 'method')
+    return <MethodField value={value as MethodName} onCommit={store.chooseMethod} />;
   const setting = settings[settingKey];
   const commit = (next: string | number) => {
     if (settingKey === 'task') store.chooseTask(next as TaskName);
@@ -115,14 +117,9 @@ function Field({ settingKey }: { readonly settingKey: SettingKey }) {
     <ChoiceField
       setting={setting}
       value={value as string}
-      labels={labelsOf(settingKey)}
+      labels={settingKey === 'task' ? TASK_LABELS : OPTION_LABELS}
       note={settingKey === 'task' ? TASK_DESCRIPTIONS[value as TaskName] : undefined}
       onCommit={commit}
     />
   );
-}
-
-function labelsOf(key: SettingKey): Readonly<Record<string, string>> {
-  if (key === 'task') return TASK_LABELS;
-  return key === 'method' ? METHOD_LABELS : OPTION_LABELS;
 }

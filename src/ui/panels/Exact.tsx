@@ -4,7 +4,8 @@ import { currentRun, type Run } from '../../store/page_state.ts';
 import type { TaskName } from '../../tasks/task.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { ErrorBoundary } from '../ErrorBoundary.tsx';
-import { METHOD_COLOURS, OPTION_LABELS, TASK_LABELS } from '../strings.ts';
+import { METHOD_COLOURS } from '../method_styles.ts';
+import { OPTION_LABELS, TASK_LABELS } from '../strings.ts';
 import { useShortcuts } from '../useShortcuts.ts';
 import { useActions, useCurrentRun, usePage } from '../useStore.ts';
 import styles from './Exact.module.css';
@@ -25,6 +26,8 @@ const STRINGS = {
   lede: 'Four letters from an alphabet of eight make 4,096 strings. That is few enough to ask the model for the probability of every one, so on this page nothing is estimated unless it says so.',
   run: (name: string, gamma: string, n: number, reduction: string) =>
     `${name}: γ = ${gamma}, n = ${n}, log-probs: ${reduction}.`,
+  averaged:
+    'It averages log-probs over tokens, so it does not aim at the posterior but at another target, drawn below.',
   settings: 'Change the settings',
   notEnumerable: (task: string) =>
     `The current run is on ${task}, whose responses are far too many to enumerate. Its figures are estimated on the Train page.`,
@@ -89,6 +92,7 @@ function ExactRun({ run }: { readonly run: Run | undefined }) {
     <>
       <p className={styles.run}>
         {STRINGS.run(name, formatNumber(gamma), samplesPerPrompt, OPTION_LABELS[logProbReduction])}{' '}
+        {world.logMeanTarget && `${STRINGS.averaged} `}
         <a href="#train">{STRINGS.settings}</a>
       </p>
       <ErrorBoundary>

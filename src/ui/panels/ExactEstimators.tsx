@@ -26,7 +26,7 @@ const STRINGS = {
   explanations: {
     k1: 'Unbiased, but single samples may fall below 0.',
     k2: 'Small spread near the prior, biased once the policy has left it.',
-    k3: 'Unbiased and never below 0, with a heavy tail.',
+    k3: 'Unbiased and never below 0, but far from the prior it rests on rare samples and its error looks too small.',
   } satisfies Record<EstimatorName, string>,
 } as const;
 

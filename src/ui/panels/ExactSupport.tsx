@@ -143,7 +143,7 @@ function supportCsv(
 ): string {
   const ranks = ranksOf(order);
   return csvText([
-    ['rank', 'outcome', 'reward', ...curves.map(({ label }) => `log-prob, ${label} (nats)`)],
+    ['rank', 'outcome', 'reward', ...curves.map(({ label }) => `log-prob of ${label} (nats)`)],
     ...Array.from(order, (i) => [ranks[i] + 1, names[i], reward[i], ...curves.map((c) => c.logMass[i])]),
   ]);
 }

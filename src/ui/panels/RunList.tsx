@@ -53,7 +53,7 @@ function RunItem({ run, look, drawable }: RunItemProps) {
   const name = `#${run.id} ${runName(run)}`;
   return (
     <li className={styles.run} data-hidden={run.hidden || !drawable}>
-      <SeriesSwatch series={{ ...look, marker: 'circle' }} />
+      <SeriesSwatch series={look} />
       <div className={styles.text}>
         <span className={styles.name}>{name}</span>
         {isCurrent && <span className={styles.current}> {STRINGS.current}</span>}

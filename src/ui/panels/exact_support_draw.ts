@@ -8,6 +8,7 @@ const STRINGS = {
   y: 'probability',
 } as const;
 
+const NAME_HEIGHT_PX = 16;
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const powerOfTen = (exponent: number): string =>
   exponent === 0
@@ -20,7 +21,7 @@ export interface SupportPicture {
   readonly order: Uint32Array;
   /** The last one is drawn on top. */
   readonly curves: readonly SupportCurve[];
-  /** Ranks to write names at, with the curve they belong to. */
+  /** Outcomes to name, each at the height of its highest mark. */
   readonly names: readonly { readonly rank: number; readonly name: string; readonly logMass: number }[];
 }
 
@@ -110,25 +111,29 @@ function drawLine(
   ctx.stroke();
 }
 
-/** Names stand above their marks, on a surface of their own so that dots don't run through them. */
+/** Names stand above their marks, to the right of a name that is in the way, on a surface that no dot runs through. */
 function drawNames(ctx: CanvasRenderingContext2D, { plot, names }: SupportPicture): void {
   const family = getComputedStyle(document.body).fontFamily;
   ctx.font = `600 12px ${family}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
-  for (const { rank, name, logMass } of names) {
+  ctx.lineWidth = 1;
+  const placed: { readonly right: number; readonly y: number }[] = [];
+  for (const { rank, name, logMass } of names.toSorted((a, b) => a.rank - b.rank)) {
     const half = ctx.measureText(name).width / 2 + 3;
-    const x = Math.min(plot.right - half, Math.max(plot.left + half, plot.x(rank)));
     const y = Math.max(plot.top - 8, plot.y(logMass) - 10);
-    ctx.fillStyle = withOpacity(tokenColour('--surface'), 0.85);
-    ctx.fillRect(x - half, y - 15, 2 * half, 16);
-    ctx.fillStyle = tokenColour('--ink');
-    ctx.fillText(name, x, y);
-    ctx.strokeStyle = ctx.fillStyle;
-    ctx.lineWidth = 1;
+    const inTheWay = placed.filter((other) => Math.abs(other.y - y) < NAME_HEIGHT_PX);
+    const free = Math.max(plot.left, ...inTheWay.map(({ right }) => right + 2)) + half;
+    const x = Math.min(plot.right - half, Math.max(free, plot.x(rank)));
+    placed.push({ right: x + half, y });
+    ctx.strokeStyle = tokenColour('--ink-faint');
     ctx.beginPath();
-    ctx.moveTo(plot.x(rank), y + 1);
+    ctx.moveTo(x, y + 1);
     ctx.lineTo(plot.x(rank), plot.y(logMass) - 4);
     ctx.stroke();
+    ctx.fillStyle = withOpacity(tokenColour('--surface'), 0.85);
+    ctx.fillRect(x - half, y - 15, 2 * half, 15);
+    ctx.fillStyle = tokenColour('--ink');
+    ctx.fillText(name, x, y);
   }
 }

@@ -73,7 +73,6 @@ export function frontierSeries(
       id: `run ${run.id}`,
       label: `#${run.id} ${runName(run)}`,
       ...styles.get(run.id)!,
-      marker: 'circle',
       markerSize: isCurrent ? 4 : 3,
       lineWidth: isCurrent ? 2.5 : 1.75,
       opacity: isCurrent ? 1 : 0.7,

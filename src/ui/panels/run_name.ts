@@ -3,8 +3,8 @@ import { changedSettings, configDiff } from '../../config/diff.ts';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { presetFor } from '../../config/presets.ts';
 import type { Run } from '../../store/page_state.ts';
-import type { LineStyle } from '../charts/chart_series.ts';
-import { METHOD_COLOURS } from '../strings.ts';
+import type { LineStyle, Marker } from '../charts/chart_series.ts';
+import { METHOD_COLOURS, METHOD_MARKERS } from '../method_styles.ts';
 
 export function runName({ config }: Pick<Run, 'config'>): string {
   const usual = presetFor(config.task, config.method);
@@ -15,18 +15,24 @@ export function runName({ config }: Pick<Run, 'config'>): string {
 export interface RunStyle {
   readonly colour: string;
   readonly line: LineStyle;
+  /** Of its points on the frontier. */
+  readonly marker: Marker;
 }
 
 const LINES: readonly LineStyle[] = ['solid', 'dashed', 'dotted', 'dash-dot'];
 
-/** Colour says the method; runs of one method differ in dash. */
+/** Colour and marker say the method; runs of one method differ in dash. */
 export function runStyles(runs: readonly Run[]): ReadonlyMap<number, RunStyle> {
   const seen = new Map<string, number>();
   const styles = new Map<number, RunStyle>();
   for (const { id, config } of runs) {
     const earlier = seen.get(config.method) ?? 0;
     seen.set(config.method, earlier + 1);
-    styles.set(id, { colour: METHOD_COLOURS[config.method], line: LINES[earlier % LINES.length] });
+    styles.set(id, {
+      colour: METHOD_COLOURS[config.method],
+      line: LINES[earlier % LINES.length],
+      marker: METHOD_MARKERS[config.method],
+    });
   }
   return styles;
 }

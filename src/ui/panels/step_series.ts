@@ -46,7 +46,8 @@ const lineOf = (
 ): ChartSeries => ({
   id: `run ${run.id}`,
   label: isCurrent ? label : `#${run.id}`,
-  ...style,
+  colour: style.colour,
+  line: style.line,
   lineWidth: isCurrent ? 2 : 1.5,
   opacity: isCurrent ? 1 : 0.6,
   points,

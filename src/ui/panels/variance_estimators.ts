@@ -4,7 +4,7 @@ import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
 import type { ChartSeries } from '../charts/chart_series.ts';
-import { METHOD_COLOURS } from '../strings.ts';
+import { METHOD_COLOURS } from '../method_styles.ts';
 
 type EstimatorStyle = Required<Pick<ChartSeries, 'label' | 'colour' | 'line' | 'marker'>>;
 

@@ -1,0 +1,30 @@
+// The method, as a field of the settings. Choosing one brings the settings it works with.
+import { useId } from 'react';
+import type { MethodName } from '../../config/methods.ts';
+import { settings } from '../../config/schema.ts';
+import styles from './Field.module.css';
+import { FieldHelp, helpId } from './FieldHelp.tsx';
+import { MethodSelect } from './MethodSelect.tsx';
+
+const STRINGS = { note: 'Choosing a method brings the settings it works with.' } as const;
+
+export interface MethodFieldProps {
+  readonly value: MethodName;
+  readonly onCommit: (method: MethodName) => void;
+}
+
+export function MethodField({ value, onCommit }: MethodFieldProps) {
+  const id = useId();
+  return (
+    <FieldHelp inputId={id} setting={settings.method}>
+      <MethodSelect
+        id={id}
+        className={styles.choice}
+        value={value}
+        describedBy={helpId(id)}
+        onChoose={onCommit}
+      />
+      <p className={styles.note}>{STRINGS.note}</p>
+    </FieldHelp>
+  );
+}
