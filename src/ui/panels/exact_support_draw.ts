@@ -87,12 +87,13 @@ function drawDots(
   order: Uint32Array,
   { colour, logMass }: SupportCurve,
 ): void {
-  const resolved = tokenColour(colour);
+  const full = tokenColour(colour);
+  const faded = withOpacity(full, 0.6);
   for (let rank = 0; rank < order.length; rank++) {
     const x = plot.x(rank);
     const gap = rank + 1 < order.length ? plot.x(rank + 1) - x : 0;
     const size = Math.min(5, Math.max(1.6, gap));
-    ctx.fillStyle = size > 2.5 ? resolved : withOpacity(resolved, 0.6);
+    ctx.fillStyle = size > 2.5 ? full : faded;
     ctx.fillRect(x - size / 2, plot.y(logMass[order[rank]]) - size / 2, size, size);
   }
 }
