@@ -88,7 +88,7 @@ export interface PageState {
   readonly fault?: Fault;
   readonly preferences?: PreferenceData;
   /** The current run's preference data as JSON lines, once asked for. */
-  readonly preferencesText?: string;
+  readonly preferencesText?: { readonly text: string };
 }
 
 /** What the page itself does to its state; worker events are the rest. */

@@ -82,7 +82,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return { ...state, preferences };
     }
     case 'preferences-text':
-      return { ...state, preferencesText: event.text };
+      return { ...state, preferencesText: { text: event.text } };
     case 'checkpoint':
       return state; // kept by the client
     case 'notice':

@@ -120,7 +120,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       if (progress.status !== 'running' && currentRun(getState())?.config.task !== task) restart();
     },
     /** JSON lines in place of the task's generated preference data; absent: back to those. */
-    usePreferences(task: TaskName, text?: string): void {
+    takePreferences(task: TaskName, text?: string): void {
       worker.send({ type: 'preferences', task, text });
     },
     exportPreferences(): void {

@@ -1,6 +1,6 @@
 // The weight microscope: one prompt's samples, who is pushed up, who down, and by how much under any method; two
 // methods side by side on the same samples.
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
 import type { MethodName } from '../../config/methods.ts';
 import { objectives } from '../../objectives/index.ts';
@@ -49,6 +49,7 @@ function Samples({ run, microscope }: { readonly run: Run; readonly microscope: 
   const [chosen, setChosen] = useState<MethodName>();
   const [pinned, setPinned] = useState<MethodName>();
   const [order, setOrder] = useState<RowOrder>('push');
+  const id = useId();
   const own = run.config.method;
   const method = chosen ?? own;
   const compared = useMemo(
@@ -63,18 +64,19 @@ function Samples({ run, microscope }: { readonly run: Run; readonly microscope: 
   return (
     <>
       <div className={styles.controls}>
-        <label>
+        <label htmlFor={`${id}-method`}>
           {STRINGS.method}
           <MethodSelect
+            id={`${id}-method`}
             value={method}
             mark={mark}
             onChoose={(next) => setChosen(next === own ? undefined : next)}
           />
         </label>
         {pinned && (
-          <label>
+          <label htmlFor={`${id}-compare`}>
             {STRINGS.compare}
-            <MethodSelect value={pinned} mark={mark} onChoose={setPinned} />
+            <MethodSelect id={`${id}-compare`} value={pinned} mark={mark} onChoose={setPinned} />
           </label>
         )}
         <button

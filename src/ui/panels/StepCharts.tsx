@@ -1,18 +1,14 @@
 // The run over its steps: reward, win-rate, the self-normalised KL, and one chart of the reader's choice.
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Run } from '../../store/page_state.ts';
 import { columnNames } from '../../store/step_log.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../useStore.ts';
-import {
-  type ChartedMetric,
-  diagnosticMetric,
-  OTHER_METRICS,
-  REWARD,
-  SELF_NORMALISED_KL,
-} from './metric_catalogue.ts';
+import { diagnosticMetric, isSecondLine, TELLING } from './diagnostic_catalogue.ts';
+import { Glossary } from './Glossary.tsx';
+import { type ChartedMetric, OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
 import { runStyles } from './run_name.ts';
 import styles from './StepCharts.module.css';
 import {
@@ -38,10 +34,19 @@ const STRINGS = {
   overSteps: (label: string) => `${label} over gradient steps`,
 } as const;
 
+/** Where the chart of the reader's choice stands. */
+export const CHOSEN_CHART_ID = 'chosen-figure';
+
 const STEP_AXIS = { label: 'gradient step', min: 0 } as const;
 const WIN_RATE_AXIS = { label: STRINGS.winRateUnit, min: 0, max: 100 } as const;
 
-export function StepCharts() {
+export interface StepChartsProps {
+  /** Figure of the chart that the reader chooses: its column, or its label where it has none. */
+  readonly figure?: string;
+  readonly onChoose: (figure: string) => void;
+}
+
+export function StepCharts({ figure, onChoose }: StepChartsProps) {
   const runs = usePage((state) => state.runs);
   const currentRunId = usePage((state) => state.currentRunId);
   const drawn = useMemo(() => drawnRuns(runs, currentRunId, runStyles(runs)), [runs, currentRunId]);
@@ -67,9 +72,10 @@ export function StepCharts() {
       <section className="card">
         <MetricChart metric={SELF_NORMALISED_KL} drawn={drawn} />
       </section>
-      <section className="card">
-        <ChosenChart drawn={drawn} />
+      <section className="card" id={CHOSEN_CHART_ID}>
+        <ChosenChart drawn={drawn} figure={figure} onChoose={onChoose} />
       </section>
+      <Glossary />
     </div>
   );
 }
@@ -109,10 +115,17 @@ function latestText(series: readonly ChartSeries[]): string {
   return latest ? STRINGS.now(formatNumber(latest.y), latest.x) : '';
 }
 
-function ChosenChart({ drawn }: { readonly drawn: readonly DrawnRun[] }) {
-  const [label, setLabel] = useState(OTHER_METRICS[0].label);
-  const own = ownMetrics(useCurrentRun());
-  const metric = [...OTHER_METRICS, ...own].find((one) => one.label === label) ?? OTHER_METRICS[0];
+const keyOf = (metric: ChartedMetric) => (metric.kind === 'step' ? metric.column : metric.label);
+
+function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly drawn: readonly DrawnRun[] }) {
+  const run = useCurrentRun();
+  const own = ownMetrics(run);
+  const listed = [...OTHER_METRICS, ...own];
+  const named = (key?: string) =>
+    [REWARD, SELF_NORMALISED_KL, ...listed].find((one) => key !== undefined && keyOf(one) === key);
+  const metric = named(figure) ?? named(run && TELLING[run.config.method]) ?? OTHER_METRICS[0];
+  // The two figures with a chart of their own are listed only while a term of the equation has brought them here.
+  const first = listed.includes(metric) ? [] : [metric];
   return (
     <MetricChart
       metric={metric}
@@ -121,16 +134,20 @@ function ChosenChart({ drawn }: { readonly drawn: readonly DrawnRun[] }) {
         <select
           className={`select ${styles.chosen}`}
           aria-label={STRINGS.choose}
-          value={metric.label}
-          onChange={(event) => setLabel(event.target.value)}
+          value={keyOf(metric)}
+          onChange={(event) => onChoose(event.target.value)}
         >
-          {OTHER_METRICS.map((one) => (
-            <option key={one.label}>{one.label}</option>
+          {[...first, ...OTHER_METRICS].map((one) => (
+            <option key={keyOf(one)} value={keyOf(one)}>
+              {one.label}
+            </option>
           ))}
           {own.length > 0 && (
             <optgroup label={STRINGS.ownFigures}>
               {own.map((one) => (
-                <option key={one.label}>{one.label}</option>
+                <option key={keyOf(one)} value={keyOf(one)}>
+                  {one.label}
+                </option>
               ))}
             </optgroup>
           )}
@@ -140,16 +157,11 @@ function ChosenChart({ drawn }: { readonly drawn: readonly DrawnRun[] }) {
   );
 }
 
-const metricOf = new Map<string, ChartedMetric>();
-
-/** The same object for the same figure, so that a chart redraws only when its numbers change. */
 function ownMetrics(run: Run | undefined): ChartedMetric[] {
   if (!run) return [];
-  return columnNames(run.steps).flatMap((name) => {
-    if (!name.startsWith('diagnostics.')) return [];
-    const column = name as `diagnostics.${string}`;
-    const known = metricOf.get(column) ?? diagnosticMetric(column);
-    metricOf.set(column, known);
-    return [known];
-  });
+  return columnNames(run.steps).flatMap((name) =>
+    name.startsWith('diagnostics.') && !isSecondLine(name)
+      ? [diagnosticMetric(name as `diagnostics.${string}`)]
+      : [],
+  );
 }

@@ -52,11 +52,14 @@ it('leaves out hidden runs and runs of another task', () => {
   expect(ids).toEqual(['run 1', 'run 4', 'prior']);
 });
 
-it('tells runs of one method apart by their dash, and methods by their colour', () => {
-  const styles = runStyles(stateOf(...run(1), ...run(2), ...run(3, { method: 'gdc' })).runs);
-  expect(styles.get(1)).toEqual({ colour: '--method-brain', line: 'solid' });
-  expect(styles.get(2)).toEqual({ colour: '--method-brain', line: 'dashed' });
-  expect(styles.get(3)).toEqual({ colour: '--method-gdc', line: 'solid' });
+it('tells runs of one method apart by their dash, and methods by their colour and marker', () => {
+  const styles = runStyles(
+    stateOf(...run(1), ...run(2), ...run(3, { method: 'gdc' }), ...run(4, { method: 'kto' })).runs,
+  );
+  expect(styles.get(1)).toEqual({ colour: '--method-brain', line: 'solid', marker: 'circle' });
+  expect(styles.get(2)).toEqual({ colour: '--method-brain', line: 'dashed', marker: 'circle' });
+  expect(styles.get(3)).toEqual({ colour: '--method-gdc', line: 'solid', marker: 'circle' });
+  expect(styles.get(4)).toEqual({ colour: '--method-ranks', line: 'solid', marker: 'square' });
 });
 
 it('writes a row per evaluation with the link that runs it again', () => {

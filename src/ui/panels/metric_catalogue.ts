@@ -12,9 +12,12 @@ interface MetricText {
 export interface StepMetric extends MetricText {
   readonly kind: 'step';
   readonly column: StepColumn | `diagnostics.${string}`;
-  readonly logarithmic?: boolean;
   /** Shown value per stored value. */
   readonly scale?: number;
+  /** A second line of the current run in the same chart. */
+  readonly second?: { readonly column: `diagnostics.${string}`; readonly label: string };
+  /** Of the first line where there are two. */
+  readonly lineLabel?: string;
 }
 
 /** Measured at every evaluation. */
@@ -129,16 +132,3 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     scale: 1e-6,
   },
 ];
-
-/** A figure of the method's own rule, as the worker names it. */
-export function diagnosticMetric(column: `diagnostics.${string}`): StepMetric {
-  const name = column.slice('diagnostics.'.length);
-  const words = name.replace(/([a-z])([A-Z])/g, (_, before, after) => `${before} ${after.toLowerCase()}`);
-  return {
-    kind: 'step',
-    column,
-    label: words.charAt(0).toUpperCase() + words.slice(1),
-    unit: '',
-    explanation: 'A figure of the method’s own rule, averaged over the batch’s prompts.',
-  };
-}

@@ -56,14 +56,22 @@ const lineOf = (
 
 export function stepSeries(
   drawn: readonly DrawnRun[],
-  { column: name, scale = 1 }: StepMetric,
+  { column: name, scale = 1, second, lineLabel = 'smoothed' }: StepMetric,
 ): ChartSeries[] {
   return drawn.flatMap((one) => {
     const steps = column(one.run.steps, 'step');
     const values = column(one.run.steps, name);
     if (values.length === 0) return [];
-    const line = lineOf(one, thinned(steps, smoothed(values, SMOOTHING), scale), 'smoothed');
+    const smooth = (of: Float64Array) => thinned(steps, smoothed(of, SMOOTHING), scale);
+    const line = lineOf(one, smooth(values), lineLabel);
     if (!one.isCurrent) return [line];
+    if (second) {
+      const other = column(one.run.steps, second.column);
+      return [
+        line,
+        { ...line, id: `second ${one.run.id}`, label: second.label, line: 'dashed', points: smooth(other) },
+      ];
+    }
     const raw: ChartSeries = {
       id: `raw ${one.run.id}`,
       label: 'per batch',
