@@ -54,7 +54,6 @@ const path = ({ run, style, isCurrent }: DrawnRun): ChartSeries => ({
   id: `run ${run.id}`,
   label: `#${run.id} ${runName(run)}`,
   ...style,
-  marker: 'circle',
   markerSize: isCurrent ? 4 : 3,
   lineWidth: isCurrent ? 2.5 : 1.5,
   opacity: isCurrent ? 1 : 0.6,
