@@ -1,12 +1,13 @@
 // The laboratory's commands by name, its help, and its exit codes: 0 done, 1 failed, 2 bad arguments.
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { commonOptions, type LabCommand } from './command.ts';
+import { exact } from './exact.ts';
 import { gaussian } from './gaussian.ts';
 import { search } from './search.ts';
 import { train } from './train.ts';
 import { weigh } from './weigh.ts';
 
-const commands: Readonly<Record<string, LabCommand>> = { train, gaussian, weigh, search };
+const commands: Readonly<Record<string, LabCommand>> = { train, gaussian, weigh, exact, search };
 
 function usage(names: readonly string[]): string {
   const sections = names.map((name) => {

@@ -1,7 +1,7 @@
 // The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways (1.96 standard errors), the
 // prior, and the best frontier reachable by reweighting prior samples with exp(r / gamma).
 import type { Run } from '../../store/page_state.ts';
-import type { Estimate, Evaluation, FrontierPoint } from '../../worker/protocol.ts';
+import type { Estimate, Evaluation, ExactWorld, FrontierPoint } from '../../worker/protocol.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import { type RunStyle, runName } from './run_name.ts';
 
@@ -12,6 +12,7 @@ const MIN_ESS = 30;
 export const FRONTIER_LABELS = {
   prior: 'Prior',
   best: 'Best reachable (prior samples reweighted by exp(r / γ))',
+  exact: 'Exact frontier (no policy lies above it)',
 } as const;
 
 const low = ({ mean, standardError }: Estimate) => mean - Z_95 * standardError;
@@ -49,12 +50,34 @@ export function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
   };
 }
 
+/** Of the posterior's own KL: further on, runs would be squeezed into a corner, unless one of them went there. */
+const FARTHEST = 1.6;
+
+/** By enumeration, beyond the posterior's own point and the farthest run's. */
+function exactSeries({ frontier, logPosterior, logPrior }: ExactWorld, farthestRun: number): ChartSeries {
+  const posteriorKl = logPosterior.reduce((sum, l, i) => sum + Math.exp(l) * (l - logPrior[i]), 0);
+  const farthest = Math.max(FARTHEST * posteriorKl, farthestRun);
+  const shown = 1 + frontier.filter(({ kl }) => kl <= farthest).length;
+  return {
+    id: 'best',
+    label: FRONTIER_LABELS.exact,
+    colour: '--chart-best',
+    lineWidth: 1.5,
+    points: frontier.slice(0, shown).map(({ kl, reward, gamma }) => ({
+      x: kl,
+      y: reward,
+      note: Number.isFinite(gamma) ? `γ = ${gamma.toPrecision(2)}` : 'the prior',
+    })),
+  };
+}
+
 /** Changes exactly when the frontier's drawing does; a run also changes with every step and weighed group. */
 export function frontierVersion(runs: readonly Run[], currentRunId: number): string {
   const drawn = runs.map((run) => [run.id, run.hidden, runName(run), run.evaluations.length].join(' '));
   const best = runs.find((run) => run.id === currentRunId)?.bestFrontier;
   const bestPart = best?.map(({ kl, reward, ess }) => `${kl} ${reward} ${ess}`).join(' ');
-  return [currentRunId, bestPart, ...drawn].join(', ');
+  const exactPart = runs.find((run) => run.id === currentRunId)?.exactWorld?.logPartition;
+  return [currentRunId, bestPart, exactPart, ...drawn].join(', ');
 }
 
 export function frontierSeries(
@@ -65,9 +88,12 @@ export function frontierSeries(
   const current = runs.find((run) => run.id === currentRunId);
   if (!current) return [];
   const series: ChartSeries[] = [];
-  if (current.bestFrontier.length > 0) series.push(bestSeries(current.bestFrontier));
-  for (const run of runs) {
-    if (run.hidden || run.config.task !== current.config.task || run.evaluations.length === 0) continue;
+  const drawn = runs.filter((run) => !run.hidden && run.config.task === current.config.task);
+  const farthest = Math.max(0, ...drawn.flatMap((run) => run.evaluations.map(({ kl }) => kl.mean)));
+  if (current.exactWorld) series.push(exactSeries(current.exactWorld, farthest));
+  else if (current.bestFrontier.length > 0) series.push(bestSeries(current.bestFrontier));
+  for (const run of drawn) {
+    if (run.evaluations.length === 0) continue;
     const isCurrent = run.id === currentRunId;
     series.push({
       id: `run ${run.id}`,
