@@ -29,7 +29,7 @@ test('options change settings in either spelling', () => {
 test('the bounds of the schema hold', () => {
   expect(() => parse('--gamma', '-1')).toThrow('invalid --gamma: -1 (expected a number 0.01..100)');
   expect(() => parse('--rounds', '2.5')).toThrow('invalid --rounds: 2.5 (expected an integer 1..1000)');
-  expect(() => parse('--method', 'ppo')).toThrow('invalid --method: ppo (expected brain, ');
+  expect(() => parse('--method', 'p4o')).toThrow('invalid --method: p4o (expected brain, ');
 });
 
 test('settings that cannot stand together are a mistake', () => {
