@@ -191,12 +191,12 @@ export const settings: Readonly<Record<SettingKey, Setting>> = {
     source: 'Paper, section 6: 1,000 of 10,000 steps',
   },
   evaluationPrompts: {
-    ...integer(1, 512, 'log'),
+    ...integer(1, 200, 'log'),
     label: 'Evaluation prompts',
     unit: 'prompts',
     group: 'evaluation',
     live: false,
-    explanation: 'Validation prompts behind each point on the frontier.',
+    explanation: 'Validation prompts behind each point on the frontier; strings has only one.',
     source: 'Ours',
   },
   evaluationSamples: {

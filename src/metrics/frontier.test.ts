@@ -43,6 +43,14 @@ describe('the reachable frontier', () => {
     }
   });
 
+  it('trusts a temperature only as far as its worst prompt', () => {
+    const [first, second] = samples;
+    const own = (rewards: number[][]) => reweightedFrontier(rewards, 1).map(({ ess }) => ess);
+    own(samples).forEach((ess, i) => {
+      expect(ess).toBeCloseTo(Math.min(own([first])[i] ?? 0, own([second])[i] ?? 0), 9);
+    });
+  });
+
   it('ends where the weights rest on too few samples', () => {
     const trusted = reweightedFrontier(samples, 30);
     expect(trusted.length).toBeLessThan(reweightedFrontier(samples, 1).length);

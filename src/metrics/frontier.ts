@@ -7,7 +7,7 @@ export interface FrontierPoint {
   /** KL of the tilted policy to the prior, nats per response, averaged over prompts. */
   readonly kl: number;
   readonly reward: number;
-  /** Effective number of samples a prompt, averaged over prompts. */
+  /** Effective number of samples of the prompt that has the fewest. */
   readonly ess: number;
 }
 
@@ -16,11 +16,12 @@ const GAMMAS = Array.from({ length: 61 }, (_, i) => 2 ** (6 - i / 4));
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
-/** `rewards` [prompts][samples]; only temperatures whose mean ESS is at least `minimumEss`, in order of rising KL. */
+/** `rewards` [prompts][samples]; only temperatures whose smallest ESS is at least `minimumEss`, in order of rising KL. */
 export function reweightedFrontier(
   rewards: readonly (readonly number[])[],
   minimumEss: number,
 ): FrontierPoint[] {
+  if (rewards.length === 0) return [];
   return GAMMAS.map((gamma) => {
     const perPrompt = rewards.map((own) => {
       const weights = softmax(own.map((r) => r / gamma));
@@ -34,7 +35,7 @@ export function reweightedFrontier(
       gamma,
       kl: mean(perPrompt.map((p) => p.kl)),
       reward: mean(perPrompt.map((p) => p.reward)),
-      ess: mean(perPrompt.map((p) => p.ess)),
+      ess: Math.min(...perPrompt.map((p) => p.ess)),
     };
   }).filter(({ ess }) => ess >= minimumEss);
 }

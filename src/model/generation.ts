@@ -27,18 +27,60 @@ interface Row {
   done: boolean;
 }
 
+/** Rows that are drawn together, so that a large request needs no more memory than a small one. */
+const MOST_ROWS = 512;
+
+interface Chunk extends GenerateOptions {
+  /** Index of the first sample of each prompt: the noise of a row does not depend on the chunk it is drawn in. */
+  readonly firstSample: number;
+}
+
+/** The request in parts of at most `MOST_ROWS` rows, in the order of its rows. */
+function chunksOf(options: GenerateOptions): Chunk[] {
+  const { prompts, promptKeys, samplesPerPrompt } = options;
+  const promptsEach = Math.max(1, Math.floor(MOST_ROWS / samplesPerPrompt));
+  const samplesEach = Math.min(samplesPerPrompt, MOST_ROWS);
+  const chunks: Chunk[] = [];
+  for (let p = 0; p < prompts.length; p += promptsEach) {
+    for (let firstSample = 0; firstSample < samplesPerPrompt; firstSample += samplesEach) {
+      chunks.push({
+        ...options,
+        prompts: prompts.slice(p, p + promptsEach),
+        promptKeys: promptKeys.slice(p, p + promptsEach),
+        samplesPerPrompt: Math.min(samplesEach, samplesPerPrompt - firstSample),
+        firstSample,
+      });
+    }
+  }
+  return chunks;
+}
+
 export async function generate(
   config: ModelConfig,
   weights: Weights,
   mask: tf.Tensor2D,
   options: GenerateOptions,
 ): Promise<Completion[]> {
-  const { prompts, samplesPerPrompt, maxNewTokens, temperature, eos, seed, round, promptKeys } = options;
+  const { temperature } = options;
   if (!(temperature > 0)) throw new Error(`invalid temperature: ${temperature} (expected above 0)`);
+  const completions: Completion[] = [];
+  for (const chunk of chunksOf(options))
+    completions.push(...(await generateChunk(config, weights, mask, chunk)));
+  return completions;
+}
+
+async function generateChunk(
+  config: ModelConfig,
+  weights: Weights,
+  mask: tf.Tensor2D,
+  options: Chunk,
+): Promise<Completion[]> {
+  const { prompts, samplesPerPrompt, maxNewTokens, temperature, eos, seed, round, promptKeys, firstSample } =
+    options;
   const rows: Row[] = prompts.flatMap((prompt, p) =>
     Array.from({ length: samplesPerPrompt }, (_, sample) => ({
       prompt: p,
-      sample,
+      sample: firstSample + sample,
       start: prompt.length,
       tokens: [],
       logProbs: [],

@@ -137,6 +137,35 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
     });
   });
 
+  it('draws a large request in parts, row by row what a small one gives', async () => {
+    const model = await build();
+    const request = (prompts: number[][], samplesPerPrompt: number, promptKeys: number[]) => ({
+      prompts,
+      samplesPerPrompt,
+      maxNewTokens: 2,
+      temperature: 1,
+      eos: EOS,
+      seed: 4,
+      round: 2,
+      promptKeys,
+    });
+    const prompts = [[2, 3, 4], [7]];
+    const both = await model.generate(request(prompts, 520, [5, 6]));
+    const second = await model.generate(request([prompts[1]], 520, [6]));
+    const few = await model.generate(request([prompts[0]], 30, [5]));
+    model.dispose();
+    expect(both).toHaveLength(1040);
+    both.slice(520).forEach(({ tokens }, r) => {
+      expect(tokens).toEqual(second[r].tokens);
+    });
+    few.forEach(({ tokens, logProbs }, r) => {
+      expect(tokens).toEqual(both[r].tokens);
+      logProbs.forEach((value, j) => {
+        expect(value).toBeCloseTo(both[r].logProbs[j], 4);
+      });
+    });
+  });
+
   it('puts all mass on the allowed tokens', async () => {
     const allowed = [null, [5, 6], [5, 6], [EOS]];
     const model = await build({ ...checkConfig, allowed });

@@ -96,9 +96,20 @@ const activators: Readonly<Record<BackendName, () => Promise<ActiveBackend>>> = 
   cpu: activateCpu,
 };
 
+/** The named backend; where it cannot be started, the one that was active is so again. */
+async function activateOrStay(name: BackendName): Promise<ActiveBackend> {
+  const before = tf.engine().backendName;
+  try {
+    return await activators[name]();
+  } catch (error) {
+    if (before && before !== name) await tf.setBackend(before);
+    throw error;
+  }
+}
+
 export const browserBackends: BackendProvider = {
   async activate(name) {
-    if (name) return activators[name]();
+    if (name) return activateOrStay(name);
     const reasons: string[] = [];
     for (const candidate of ['webgpu', 'wasm', 'cpu'] as const) {
       try {

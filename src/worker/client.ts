@@ -1,5 +1,6 @@
 // The page's end of the worker: commands in, events out. Keeps the last checkpoint and configuration, so that a run
 // survives a worker that crashed: "switch" then starts a new worker and goes on from there.
+import type { TaskName } from '../tasks/task.ts';
 import type { Command, TrainingCheckpoint, WorkerEvent } from './protocol.ts';
 
 export interface Client {
@@ -13,12 +14,20 @@ export function createClient(onEvent: (event: WorkerEvent) => void): Client {
   let load: Load | undefined;
   let checkpoint: TrainingCheckpoint | undefined;
   let crashed = false;
+  /** Preference data as the visitor pasted it: under way to the worker, and in use there. */
+  const sent = new Map<TaskName, string | undefined>();
+  const inUse = new Map<TaskName, string>();
   let worker = spawn();
 
   function spawn(): Worker {
     const created = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
     created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
       if (data.type === 'checkpoint' && data.runId === load?.runId) checkpoint = data.checkpoint;
+      if (data.type === 'preferences' && data.problems.length === 0) {
+        const text = sent.get(data.task);
+        if (text === undefined) inUse.delete(data.task);
+        else inUse.set(data.task, text);
+      }
       onEvent(data);
     });
     created.addEventListener('error', (event) => {
@@ -42,10 +51,12 @@ export function createClient(onEvent: (event: WorkerEvent) => void): Client {
       });
     });
     created.postMessage({ type: 'init', base: document.baseURI });
+    for (const [task, text] of inUse) created.postMessage({ type: 'preferences', task, text });
     return created;
   }
 
   function send(command: Command): void {
+    if (command.type === 'preferences') sent.set(command.task, command.text);
     if (command.type === 'load') {
       load = command;
       checkpoint = command.checkpoint;

@@ -1,13 +1,16 @@
-// The best reachable frontier, estimated in slices so that it never holds a run up: prior samples of the validation
-// prompts, reweighted by exp(r / gamma).
+// The best reachable frontier, estimated in slices so that it never holds a run up: prior samples of the prompts that
+// evaluations use, reweighted by exp(r / gamma). A slice is a few samples of every prompt, so that early frontiers are
+// rough and never of other prompts.
 import { reweightedFrontier } from '../metrics/frontier.ts';
 import type { LanguageModel } from '../model/language_model.ts';
-import type { Task } from '../tasks/task.ts';
+import { purposeSeed } from '../random/purpose.ts';
+import type { Prompt, Task } from '../tasks/task.ts';
 import type { FrontierPoint } from './protocol.ts';
 
-const SAMPLES_IN_ALL = 2048;
 const ROWS_PER_SLICE = 256;
-const MIN_SAMPLES_PER_PROMPT = 64;
+const SAMPLES_IN_ALL = 2048;
+const MIN_SAMPLES_PER_PROMPT = 128;
+/** Effective samples of the worst prompt below which a point is not trusted. */
 export const FRONTIER_MIN_ESS = 30;
 
 export interface ReachableFrontier {
@@ -20,34 +23,30 @@ export interface ReachableFrontier {
 export async function* reachableFrontier(
   task: Task,
   prior: LanguageModel,
-  prompts: number,
+  prompts: readonly Prompt[],
   seed: number,
 ): AsyncGenerator<ReachableFrontier> {
-  const pool = task
-    .prompts('validation')
-    .slice(0, Math.min(prompts, SAMPLES_IN_ALL / MIN_SAMPLES_PER_PROMPT));
-  const perPrompt = Math.floor(SAMPLES_IN_ALL / pool.length);
-  const perSlice = Math.min(perPrompt, ROWS_PER_SLICE);
-  const rewards: number[][] = [];
-  for (const prompt of pool) {
-    const own: number[] = [];
-    rewards.push(own);
-    for (let slice = 0; own.length < perPrompt; slice++) {
-      const completions = await prior.generate({
-        prompts: [prompt.tokens],
-        samplesPerPrompt: perSlice,
-        maxNewTokens: task.maxCompletionTokens,
-        temperature: 1,
-        eos: task.tokenizer.eos,
-        seed,
-        round: slice,
-        promptKeys: [prompt.id],
-      });
-      own.push(...completions.map(({ tokens }) => task.reward(prompt, [...tokens])));
-      yield {
-        points: reweightedFrontier(rewards, FRONTIER_MIN_ESS),
-        complete: rewards.length === pool.length && own.length >= perPrompt,
-      };
-    }
+  const perPrompt = Math.max(MIN_SAMPLES_PER_PROMPT, Math.floor(SAMPLES_IN_ALL / prompts.length));
+  const perSlice = Math.max(1, Math.floor(ROWS_PER_SLICE / prompts.length));
+  const rewards = prompts.map((): number[] => []);
+  for (let slice = 0; rewards[0].length < perPrompt; slice++) {
+    const completions = await prior.generate({
+      prompts: prompts.map(({ tokens }) => tokens),
+      samplesPerPrompt: perSlice,
+      maxNewTokens: task.maxCompletionTokens,
+      temperature: 1,
+      eos: task.tokenizer.eos,
+      seed: purposeSeed('frontier', seed),
+      round: slice,
+      promptKeys: prompts.map(({ id }) => id),
+    });
+    completions.forEach(({ tokens }, r) => {
+      const p = Math.floor(r / perSlice);
+      rewards[p].push(task.reward(prompts[p], [...tokens]));
+    });
+    yield {
+      points: reweightedFrontier(rewards, FRONTIER_MIN_ESS),
+      complete: rewards[0].length >= perPrompt,
+    };
   }
 }

@@ -55,6 +55,7 @@ export class Run {
   readonly training: Training;
   private view?: ExactView;
   private stand?: TrainingCheckpoint;
+  private givenUp = false;
 
   constructor(
     readonly id: number,
@@ -162,8 +163,14 @@ export class Run {
 
   /** Its device failed: keeps what the completed steps left, and lets no unit under way add to it. */
   abandon(): void {
+    if (this.givenUp) return;
+    this.givenUp = true;
     this.training.abandon();
     this.stand = this.training.save();
+  }
+
+  get isAbandoned(): boolean {
+    return this.givenUp;
   }
 
   dispose(): void {

@@ -1,18 +1,18 @@
-// The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened.
-// Because everything runs in one loop there is no state in which a pause, a reset or a device failure can race a step.
+// The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened. A
+// pause or a reset can therefore not race a step. A failing device can leave a unit hanging: such work may come back at
+// any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
 
-import type { RunConfig } from '../config/schema.ts';
-import { formatPreferences, parsePreferences } from '../formats/preferences.ts';
 import type { Prior } from '../formats/prior.ts';
 import { tasks } from '../tasks/index.ts';
-import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { SampledGroup } from '../training/replay.ts';
 import type { ShownGroup } from '../training/step.ts';
+import type { Training } from '../training/training.ts';
 import { type ActiveBackend, type BackendFailure, type BackendProvider, fallbackOf } from './backend.ts';
+import { PastedPreferences } from './pasted_preferences.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { type ReachableFrontier, reachableFrontier } from './reachable.ts';
-import { preferencesOf, Run } from './run.ts';
+import { Run } from './run.ts';
 import { microscopeOf, viewSamples } from './views.ts';
 
 export interface SessionDependencies {
@@ -20,6 +20,8 @@ export interface SessionDependencies {
   readonly backends: BackendProvider;
   readonly loadPrior: (task: TaskName) => Promise<Prior>;
 }
+
+type Load = Extract<Command, { type: 'load' }>;
 
 const MICROSCOPE_INTERVAL_MS = 250;
 const SKIPS_BEFORE_PAUSE = 3;
@@ -30,6 +32,9 @@ class DeviceFailure extends Error {
     super(failure.message);
   }
 }
+
+/** The prior's files could not be read: another backend would not help. */
+class LoadFailure extends Error {}
 
 const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -44,12 +49,20 @@ export class Session {
   private deviceFailure?: DeviceFailure;
   private backend?: ActiveBackend;
   private run?: Run;
+  private lastLoad?: Load;
   private background?: AsyncGenerator<ReachableFrontier>;
   private status: RunStatus = 'loading';
+  /** What the run was doing when it failed. */
+  private statusBeforeFailure: RunStatus = 'loading';
+  /** The device itself failed, and its tensors with it. */
+  private tensorsLost = false;
+  /** Where an advance by step or phase ends; work goes on until then. */
+  private reached?: (training: Training) => boolean;
+  /** Changes when all work under way becomes void. */
+  private epoch = 0;
   private backgroundAtMs = Number.NEGATIVE_INFINITY;
   private shownAtMs = Number.NEGATIVE_INFINITY;
-  /** Preference data the visitor pasted, by task; the next load uses it. */
-  private readonly pasted = new Map<TaskName, readonly Preference[]>();
+  private readonly pasted = new PastedPreferences();
 
   constructor(private readonly dependencies: SessionDependencies) {}
 
@@ -63,12 +76,16 @@ export class Session {
     for (;;) {
       const command = this.commands.shift();
       if (command) await this.guard(() => this.apply(command));
-      else if (this.status === 'running') await this.guard(() => this.unit());
+      else if (this.isWorking) await this.guard(() => this.unit());
       if (this.background && performance.now() >= this.backgroundAtMs)
         await this.guard(() => this.backgroundSlice());
-      if (this.commands.length > 0 || this.status === 'running' || this.background) await breathe();
+      if (this.commands.length > 0 || this.isWorking || this.background) await breathe();
       else await this.nextCommand();
     }
+  }
+
+  private get isWorking(): boolean {
+    return this.status === 'running' || this.reached !== undefined;
   }
 
   private nextCommand(): Promise<void> {
@@ -105,19 +122,21 @@ export class Session {
   }
 
   private fail(error: unknown): void {
+    this.epoch++;
+    this.run?.abandon();
     this.background = undefined;
+    this.reached = undefined;
+    if (this.status !== 'failed') this.statusBeforeFailure = this.status;
     const name = this.backend?.info.name;
     const canSwitchTo = name && fallbackOf(name);
     if (error instanceof DeviceFailure) {
       this.backend = undefined;
+      this.tensorsLost = true;
       this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo });
+    } else if (error instanceof LoadFailure) {
+      this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
     } else {
-      this.dependencies.emit({
-        type: 'fault',
-        code: this.run ? 'internal' : 'load-failed',
-        message: sentence(error),
-        canSwitchTo,
-      });
+      this.dependencies.emit({ type: 'fault', code: 'internal', message: sentence(error), canSwitchTo });
     }
     this.become('failed');
   }
@@ -130,6 +149,7 @@ export class Session {
         if (this.status === 'ready' || this.status === 'paused') this.become('running');
         return;
       case 'pause':
+        this.reached = undefined;
         if (this.status === 'running') this.become('paused');
         return;
       case 'advance':
@@ -143,45 +163,51 @@ export class Session {
       case 'view':
         return this.view(command.promptIndex, command.seed);
       case 'preferences':
-        return this.takePreferences(command.task, command.text);
+        return this.dependencies.emit(this.pasted.take(command.task, command.text));
       case 'export-preferences':
-        return this.exportPreferences(command.config);
+        return this.dependencies.emit(this.pasted.write(command.config));
       case 'switch':
         return this.switchTo(command.backend);
     }
   }
 
-  private async load({
-    config,
-    runId,
-    backend,
-    checkpoint,
-  }: Extract<Command, { type: 'load' }>): Promise<void> {
+  private async load(command: Load): Promise<void> {
+    const { config, runId, backend, checkpoint } = command;
+    const epoch = ++this.epoch;
+    this.lastLoad = command;
     this.background = undefined;
-    this.run?.dispose();
-    this.run = undefined;
+    this.discardRun();
     this.become('loading');
     await this.activate(backend);
+    if (epoch !== this.epoch) return;
     const task = tasks[config.task];
-    const prior = await this.dependencies.loadPrior(config.task);
-    const run = new Run(runId, task, config, prior, this.pasted.get(config.task), checkpoint);
-    this.run = run;
-    this.dependencies.emit({
-      type: 'loaded',
-      runId,
-      parameterCount: run.parameterCount,
-      promptCount: task.prompts('test').length,
+    const prior = await this.dependencies.loadPrior(config.task).catch((error) => {
+      throw new LoadFailure(sentence(error));
     });
+    if (epoch !== this.epoch) return;
+    const run = new Run(runId, task, config, prior, this.pasted.of(config.task), checkpoint);
+    this.run = run;
+    const { parameterCount } = run;
+    const promptCount = task.prompts('test').length;
+    this.dependencies.emit({ type: 'loaded', runId, parameterCount, promptCount });
     const view = await run.openExactView();
-    if (view) this.dependencies.emit({ type: 'exact-world', runId, world: view.world });
+    if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
     if (!checkpoint) {
       const { round } = run.training;
       const evaluation = run.evaluation(await run.training.evaluate(), round);
-      this.dependencies.emit({ type: 'evaluation', runId, evaluation });
+      this.emitOf(run, { type: 'evaluation', runId, evaluation });
       await this.showExact(run, round);
     }
-    this.background = reachableFrontier(task, run.models.prior, config.evaluationPrompts, config.seed);
+    if (!this.isLiving(run)) return;
+    this.beginBackground(run);
     this.become('ready');
+  }
+
+  /** The tensors of a failed device are gone with it, so there is nothing to release there. */
+  private discardRun(): void {
+    if (!this.tensorsLost) this.run?.dispose();
+    this.tensorsLost = false;
+    this.run = undefined;
   }
 
   private async activate(name?: BackendName): Promise<void> {
@@ -199,12 +225,15 @@ export class Session {
   }
 
   private async switchTo(name: BackendName): Promise<void> {
-    const { run, status } = this;
+    const failed = this.status === 'failed';
+    const before = failed ? this.statusBeforeFailure : this.status;
+    if (before === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
+    const { run } = this;
     if (!run) return;
     try {
       await this.activate(name);
     } catch (error) {
-      if (status === 'failed') throw error;
+      if (failed) throw error;
       this.dependencies.emit({
         type: 'notice',
         message: `Still computing where it was: ${sentence(error)}.`,
@@ -212,33 +241,30 @@ export class Session {
       if (this.backend) this.dependencies.emit({ type: 'backend', backend: this.backend.info });
       return;
     }
-    this.run = run.resumedElsewhere();
-    // The tensors of a failed device are gone with it, so there is nothing to release there.
-    if (status !== 'failed') run.dispose();
-    this.background = reachableFrontier(
-      run.task,
-      this.run.models.prior,
-      run.config.evaluationPrompts,
-      run.config.seed,
-    );
-    this.become(status === 'failed' || status === 'running' ? 'running' : 'paused');
+    this.epoch++;
+    const moved = run.resumedElsewhere();
+    this.discardRun();
+    this.run = moved;
+    this.beginBackground(moved);
+    this.become(before);
   }
 
-  private async advanceBy(by: 'step' | 'phase'): Promise<void> {
+  private beginBackground(run: Run): void {
+    const { evaluationPrompts, seed } = run.config;
+    const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
+    this.background = reachableFrontier(run.task, run.models.prior, prompts, seed);
+  }
+
+  private advanceBy(by: 'step' | 'phase'): Promise<void> | undefined {
     if (!this.run || !['ready', 'paused', 'running'].includes(this.status)) return;
     this.become('paused');
     const { step, phase } = this.run.training;
-    do await this.unit();
-    while (
-      this.status === 'paused' &&
-      (by === 'step' ? this.run.training.step === step : this.run.training.phase === phase)
-    );
+    this.reached = (training) => (by === 'step' ? training.step !== step : training.phase !== phase);
   }
 
   private async unit(): Promise<void> {
     const { run } = this;
     if (!run) return;
-    const { emit } = this.dependencies;
     const { advance, elapsedMs } = await run.advance();
     switch (advance.kind) {
       case 'weighed':
@@ -250,28 +276,26 @@ export class Session {
         const diagnostics = gate
           ? { ...result.diagnostics, gateGain: gate.gain, gateAdopted: gate.adopt ? 1 : 0 }
           : result.diagnostics;
-        emit({
-          type: 'step',
-          runId: run.id,
-          metrics: run.stepMetrics({ ...result, diagnostics }, advance.round, elapsedMs, this.memory()),
-        });
+        const metrics = run.stepMetrics({ ...result, diagnostics }, advance.round, elapsedMs, this.memory());
+        this.emitOf(run, { type: 'step', runId: run.id, metrics });
         this.showBatch(run, result.shown);
-        if (result.skipped) this.skipped(run, result.skipped);
+        if (result.skipped && this.isLiving(run)) this.skipped(run, result.skipped);
         break;
       }
-      case 'evaluated':
-        emit({
-          type: 'evaluation',
-          runId: run.id,
-          evaluation: run.evaluation(advance.evaluation, advance.round),
-        });
+      case 'evaluated': {
+        const evaluation = run.evaluation(advance.evaluation, advance.round);
+        this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
         await this.showExact(run, advance.round);
-        emit({ type: 'checkpoint', runId: run.id, checkpoint: run.training.save() });
+        if (this.isLiving(run))
+          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: run.training.save() });
         break;
+      }
       case 'finished':
-        this.become('finished');
+        if (this.isLiving(run)) this.become('finished');
         return;
     }
+    if (!this.isLiving(run)) return;
+    if (this.reached?.(run.training)) this.reached = undefined;
     this.report();
   }
 
@@ -298,21 +322,22 @@ export class Session {
     if (!background || !run) return;
     const start = performance.now();
     const { value, done } = await background.next();
+    if (this.background !== background) return;
     const end = performance.now();
     // While a run goes on, a slice is paid for with four times as much training.
-    this.backgroundAtMs = this.status === 'running' ? end + 4 * (end - start) : end;
+    this.backgroundAtMs = this.isWorking ? end + 4 * (end - start) : end;
     if (done) this.background = undefined;
-    else this.dependencies.emit({ type: 'frontier', runId: run.id, ...value });
+    else this.emitOf(run, { type: 'frontier', runId: run.id, ...value });
   }
 
   private async showExact(run: Run, round: number): Promise<void> {
     const evaluation = await run.exactEvaluation(round);
-    if (evaluation) this.dependencies.emit({ type: 'exact', runId: run.id, evaluation });
+    if (evaluation) this.emitOf(run, { type: 'exact', runId: run.id, evaluation });
   }
 
   private async showKlReport(run: Run, groups: readonly SampledGroup[]): Promise<void> {
     const report = await run.klReport(groups);
-    if (report) this.dependencies.emit({ type: 'kl-report', runId: run.id, report });
+    if (report) this.emitOf(run, { type: 'kl-report', runId: run.id, report });
   }
 
   private async showMicroscope(run: Run): Promise<void> {
@@ -325,40 +350,23 @@ export class Session {
     if (!always && now - this.shownAtMs < MICROSCOPE_INTERVAL_MS) return;
     this.shownAtMs = now;
     const microscope = microscopeOf(run.task, run.training, shown);
-    this.dependencies.emit({ type: 'microscope', runId: run.id, microscope });
+    this.emitOf(run, { type: 'microscope', runId: run.id, microscope });
   }
 
   private async view(promptIndex: number, seed: number): Promise<void> {
     const { run } = this;
     if (!run || this.status === 'failed') return;
     const view = await viewSamples(run, promptIndex, seed);
-    this.dependencies.emit({ type: 'view', runId: run.id, view });
+    this.emitOf(run, { type: 'view', runId: run.id, view });
   }
 
-  /** Text of the visitor's own data, or none to go back to the task's. Nothing changes if a line is wrong. */
-  private takePreferences(name: TaskName, text?: string): void {
-    const parsed = text === undefined ? undefined : parsePreferences(text, tasks[name]);
-    const problems = parsed && 'problems' in parsed ? parsed.problems : [];
-    if (!parsed) this.pasted.delete(name);
-    else if ('preferences' in parsed) this.pasted.set(name, parsed.preferences);
-    const pasted = this.pasted.get(name);
-    this.dependencies.emit({
-      type: 'preferences',
-      task: name,
-      pasted: pasted !== undefined,
-      count: pasted?.length ?? 0,
-      problems,
-    });
+  private isLiving(run: Run): boolean {
+    return this.run === run && !run.isAbandoned;
   }
 
-  private exportPreferences(config: RunConfig): void {
-    const task = tasks[config.task];
-    const preferences = preferencesOf(task, config, this.pasted.get(config.task));
-    this.dependencies.emit({
-      type: 'preferences-text',
-      task: config.task,
-      text: formatPreferences(preferences, task),
-    });
+  /** Emits what a run has to say, unless it was given up while the work behind it was under way. */
+  private emitOf(run: Run, event: WorkerEvent): void {
+    if (this.isLiving(run)) this.dependencies.emit(event);
   }
 
   private memory() {
@@ -367,6 +375,7 @@ export class Session {
 
   private become(status: RunStatus): void {
     this.status = status;
+    if (status !== 'paused') this.reached = undefined;
     this.report();
   }
 

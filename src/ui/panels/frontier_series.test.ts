@@ -33,14 +33,41 @@ it('draws whiskers of 1.96 standard errors both ways, KL never below zero', () =
   expect(prior.points[0]).toMatchObject({ x: 0, xLow: 0, note: 'step 0' });
 });
 
-it('trusts the reachable frontier only where 30 samples stand behind it, in order of KL', () => {
+it('draws the reachable frontier in order of KL', () => {
   const points = [
-    { gamma: 0.1, kl: 3, reward: 3, ess: 29 },
     { gamma: 0.5, kl: 2, reward: 2, ess: 30 },
     { gamma: 1, kl: 1, reward: 1, ess: 500 },
   ];
   const [best] = seriesOf(...run(1), { type: 'frontier', runId: 1, points });
   expect(best.points.map((point) => point.x)).toEqual([1, 2]);
+});
+
+it('draws the exact frontier in its place where there is one, as far as the posterior and the runs go', () => {
+  const frontier = [0, 0.5, 1, 2, 3, 4].map((kl) => ({
+    gamma: kl === 0 ? Infinity : 1 / kl,
+    kl,
+    reward: kl,
+  }));
+  const logPrior = Float64Array.from([0.5, 0.5], Math.log);
+  const world = {
+    names: ['a', 'b'],
+    logPrior,
+    reward: Float64Array.from([0, 1]),
+    logPosterior: Float64Array.from([0.2, 0.8], Math.log), // 0.19 nats from the prior
+    logPartition: 0,
+    frontier,
+  };
+  const points = [{ gamma: 1, kl: 1, reward: 1, ess: 500 }];
+  const [exact] = seriesOf(
+    ...run(1),
+    { type: 'frontier', runId: 1, points },
+    { type: 'exact-world', runId: 1, world },
+  );
+  expect(exact.label).toContain('Exact frontier');
+  // The run's farthest point decides here; one more point closes the line beyond it.
+  const reached = exact.points.map(({ x }) => x);
+  expect(reached).toEqual([0, 0.5, 1, 2, 3, 4].slice(0, reached.length));
+  expect(reached.length).toBeLessThan(6);
 });
 
 it('leaves out hidden runs and runs of another task', () => {

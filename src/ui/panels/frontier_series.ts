@@ -6,9 +6,6 @@ import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import { type RunStyle, runName } from './run_name.ts';
 
 const Z_95 = 1.96;
-/** Below this effective sample size the reweighted mean rests on too few prior samples. */
-const MIN_ESS = 30;
-
 export const FRONTIER_LABELS = {
   prior: 'Prior',
   best: 'Best reachable (prior samples reweighted by exp(r / γ))',
@@ -35,7 +32,7 @@ const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Ev
 };
 
 export function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
-  const trusted = points.filter((point) => point.ess >= MIN_ESS).toSorted((a, b) => a.kl - b.kl);
+  const trusted = points.toSorted((a, b) => a.kl - b.kl);
   return {
     id: 'best',
     label: FRONTIER_LABELS.best,

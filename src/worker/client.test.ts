@@ -1,0 +1,72 @@
+// The page's end of the worker with a worker that the test plays.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { defaults } from '../config/schema.ts';
+import { createClient } from './client.ts';
+import type { TrainingCheckpoint, WorkerEvent } from './protocol.ts';
+
+class PlayedWorker {
+  static all: PlayedWorker[] = [];
+  readonly received: unknown[] = [];
+  private readonly listeners = new Map<string, (event: unknown) => void>();
+  constructor() {
+    PlayedWorker.all.push(this);
+  }
+  addEventListener(type: string, listener: (event: unknown) => void): void {
+    this.listeners.set(type, listener);
+  }
+  postMessage(message: unknown): void {
+    this.received.push(message);
+  }
+  terminate(): void {}
+  say(event: WorkerEvent): void {
+    this.listeners.get('message')!({ data: event });
+  }
+  crash(): void {
+    this.listeners.get('error')!({ message: 'out of memory', preventDefault() {} });
+  }
+}
+
+beforeEach(() => {
+  PlayedWorker.all = [];
+  vi.stubGlobal('Worker', PlayedWorker);
+  vi.stubGlobal('document', { baseURI: 'http://localhost/' });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const checkpoint = (step: number) => ({ step, round: 1 }) as TrainingCheckpoint;
+const config = defaults.strings;
+
+it('goes on in a new worker from the last checkpoint of this run, not of an earlier one', () => {
+  const events: WorkerEvent[] = [];
+  const client = createClient((event) => events.push(event));
+  const [first] = PlayedWorker.all;
+  client.send({ type: 'load', config, runId: 1 });
+  first.say({ type: 'checkpoint', runId: 1, checkpoint: checkpoint(20) });
+  client.send({ type: 'load', config, runId: 2 });
+  first.say({ type: 'checkpoint', runId: 1, checkpoint: checkpoint(40) });
+  first.crash();
+  expect(events.at(-1)).toMatchObject({ type: 'fault', code: 'internal', canSwitchTo: 'wasm' });
+  client.send({ type: 'switch', backend: 'wasm' });
+  const [, second] = PlayedWorker.all;
+  expect(second.received.slice(1)).toEqual([
+    { type: 'load', config, runId: 2, backend: 'wasm', checkpoint: undefined },
+    { type: 'play' },
+  ]);
+});
+
+it('gives a new worker the preferences that were taken, and none that were refused', () => {
+  const client = createClient(() => {});
+  const [first] = PlayedWorker.all;
+  const said = (pasted: boolean, problems: { line: number; message: string }[]) =>
+    first.say({ type: 'preferences', task: 'strings', pasted, count: 1, problems });
+  client.send({ type: 'load', config, runId: 1 });
+  client.send({ type: 'preferences', task: 'strings', text: 'good' });
+  said(true, []);
+  client.send({ type: 'preferences', task: 'strings', text: 'bad' });
+  said(true, [{ line: 1, message: 'not JSON: bad' }]);
+  first.crash();
+  client.send({ type: 'switch', backend: 'wasm' });
+  const second = PlayedWorker.all[1];
+  expect(second.received[1]).toEqual({ type: 'preferences', task: 'strings', text: 'good' });
+  expect(second.received[2]).toMatchObject({ type: 'load' });
+});

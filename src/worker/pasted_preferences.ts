@@ -1,0 +1,33 @@
+// Preference data the visitor pasted in place of what a task generates. Nothing changes if a line is wrong.
+import type { RunConfig } from '../config/schema.ts';
+import { formatPreferences, parsePreferences } from '../formats/preferences.ts';
+import { tasks } from '../tasks/index.ts';
+import type { Preference } from '../tasks/preferences.ts';
+import type { TaskName } from '../tasks/task.ts';
+import type { WorkerEvent } from './protocol.ts';
+import { preferencesOf } from './run.ts';
+
+export class PastedPreferences {
+  private readonly byTask = new Map<TaskName, readonly Preference[]>();
+
+  of(task: TaskName): readonly Preference[] | undefined {
+    return this.byTask.get(task);
+  }
+
+  /** Takes JSON lines, or without text goes back to the task's own data; says what is in use now. */
+  take(task: TaskName, text?: string): WorkerEvent {
+    const parsed = text === undefined ? undefined : parsePreferences(text, tasks[task]);
+    const problems = parsed && 'problems' in parsed ? parsed.problems : [];
+    if (!parsed) this.byTask.delete(task);
+    else if ('preferences' in parsed) this.byTask.set(task, parsed.preferences);
+    const pasted = this.byTask.get(task);
+    return { type: 'preferences', task, pasted: pasted !== undefined, count: pasted?.length ?? 0, problems };
+  }
+
+  /** What a run with these settings trains on, as JSON lines. */
+  write(config: RunConfig): WorkerEvent {
+    const task = tasks[config.task];
+    const preferences = preferencesOf(task, config, this.of(config.task));
+    return { type: 'preferences-text', task: config.task, text: formatPreferences(preferences, task) };
+  }
+}
