@@ -94,7 +94,7 @@ Every method with its preset on \`${TASK}\`, by enumeration of all 4,096 outcome
 step: median over seeds ${seeds.join(', ')}, and the range. Nats; rewards have standard deviation 1 under the corpus.
 "Short of the frontier" is the reward that the best policy at the same KL(policy, prior) has more. Only the
 distribution-matching methods, REINFORCE and RLOO aim at the posterior; the others aim at something else and their presets
-were chosen by E[r] - gamma KL(policy, prior), which the posterior maximises ([search.md](search.md)). Seconds are
+were chosen by E[r] - gamma KL(policy, prior), which the posterior maximises ([search/strings.md](search/strings.md)). Seconds are
 training alone, on WASM (${cpus()[0]?.model ?? 'unknown processor'}), ${new Date().toISOString().slice(0, 10)}.
 
 Command: \`${command}\`

@@ -1,5 +1,5 @@
 // What a method starts from on a task: the task's defaults, and what a search with the same budget for every method
-// found to work better (bench/methods.md).
+// found to work better (bench/search/, where every trial is).
 import type { TaskName } from '../tasks/task.ts';
 import type { MethodName } from './methods.ts';
 import { defaults, type RunConfig } from './schema.ts';
@@ -7,7 +7,25 @@ import { defaults, type RunConfig } from './schema.ts';
 type Preset = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 
 export const presets: Readonly<Record<TaskName, Readonly<Partial<Record<MethodName, Preset>>>>> = {
-  strings: {},
+  strings: {
+    'brain-without-baseline': { learningRate: 0.0018 },
+    gdc: { gateDivergence: 'tv', learningRate: 0.00089 },
+    'dpo-sft-iw-n': { learningRate: 0.0025 },
+    dpo: { dpoBeta: 2.9, learningRate: 0.00073 },
+    'dpo-sft': { dpoBeta: 7, learningRate: 0.0015 },
+    rso: {
+      rsoLoss: 'hinge-norm',
+      rsoBeta: 1.9,
+      rsoGamma: 2.3,
+      rsoPairing: 'tournament',
+      learningRate: 0.0024,
+    },
+    ipo: { ipoTau: 0.21, learningRate: 0.00081 },
+    kto: { ktoBeta: 1.7, learningRate: 0.00078 },
+    'reward-conditioning': { replayRounds: 0, conditionBins: 3, conditionKl: 2.3, learningRate: 0.0012 },
+    ppo: { klCoefficient: 1.2, valueCoefficient: 0.99 },
+    grpo: { grpoKlCoefficient: 0.86, learningRate: 0.00092 },
+  },
   tldr: {},
 };
 
