@@ -20,13 +20,15 @@ describe('preference lines', () => {
   });
 
   it('pass over blank lines, and take the only prompt without its text', () => {
-    const parsed = parsePreferences(`\n${good}\r\n\n`, strings);
+    const parsed = parsePreferences(`\uFEFF\n${good}\r\n\n`, strings);
     expect(parsed).toMatchObject({ preferences: [{ prompt: strings.prompts('train')[0] }] });
+    expect(parsePreferences(`\uFEFF${good}`, strings)).toEqual(parsed);
   });
 
   it.each([
     ['{"prompt": ', 'not JSON: {"prompt":'],
     ['3', 'invalid line: 3 (expected an object with prompt, chosen and rejected)'],
+    [`[${good}]`, 'invalid line: (array) (expected an object with prompt, chosen and rejected)'],
     [line({ prompt: '', chosen: 'a b c d' }), 'rejected is missing'],
     [line({ prompt: '', chosen: 3, rejected: 'a b c d' }), 'invalid chosen: 3 (expected text)'],
     [
@@ -69,15 +71,28 @@ describe('preference lines', () => {
     expect(many[50].message).toBe('and 30 more lines with problems');
   });
 
-  it('never throw, whatever is pasted', () => {
+  it('are quoted within bounds', () => {
+    const [{ message }] = problemsOf(line({ prompt: '', chosen: 'x'.repeat(100_000), rejected: 'a b c d' }));
+    expect(message).toContain('unknown word: "xxx');
+    expect(message.length).toBeLessThan(300);
+  });
+
+  it.each([strings, tldr])('never throw, whatever is pasted: $name', (task) => {
+    const [{ text: own }] = task.prompts('train');
+    const words = fc.array(fc.nat(task.tokenizer.vocabSize - 1), { maxLength: 20 });
+    const response = fc.oneof(
+      fc.string(),
+      words.map((ids) => ids.map((id) => task.tokenizer.piece(id)).join(' ')),
+    );
+    const prompt = fc.oneof(fc.string(), fc.constant(own));
     const soup = fc.oneof(
       fc.string(),
       fc.json(),
-      fc.record({ prompt: fc.string(), chosen: fc.string(), rejected: fc.string() }).map((one) => line(one)),
+      fc.record({ prompt, chosen: response, rejected: response }).map((one) => line(one)),
     );
     fc.assert(
       fc.property(fc.array(soup), (lines) => {
-        const parsed = parsePreferences(lines.join('\n'), strings);
+        const parsed = parsePreferences(lines.join('\n'), task);
         expect('problems' in parsed ? parsed.problems.length : parsed.preferences.length).toBeGreaterThan(0);
       }),
     );

@@ -17,6 +17,8 @@ export type ParsedPreferences =
 
 /** Problems that are listed one by one; the rest is counted. */
 const MOST_PROBLEMS = 50;
+/** A message may quote what was pasted, and that has no bound. */
+const LONGEST_MESSAGE = 240;
 
 const lineSchema = v.strictObject({ prompt: v.string(), chosen: v.string(), rejected: v.string() });
 
@@ -27,7 +29,8 @@ function parseLine(text: string): v.InferOutput<typeof lineSchema> {
   } catch {
     throw new Error(`not JSON: ${quoted(text)}`);
   }
-  const parsed = v.safeParse(lineSchema, json);
+  // To the schema an array is an object without the fields.
+  const parsed = v.safeParse(lineSchema, Array.isArray(json) ? undefined : json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const field = v.getDotPath(issue);
@@ -61,7 +64,7 @@ function readResponse(task: Task, field: 'chosen' | 'rejected', text: string): n
   try {
     words = tokenizer.encode(text);
   } catch (error) {
-    throw new Error(`invalid ${field}: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`invalid ${field}: ${messageOf(error)}`);
   }
   const tokens = [...words, tokenizer.eos];
   if (tokens.length > maxCompletionTokens)
@@ -76,15 +79,22 @@ function readResponse(task: Task, field: 'chosen' | 'rejected', text: string): n
   return tokens;
 }
 
-/** Never throws; blank lines are passed over. */
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
+}
+
+/** Never throws; blank lines are passed over, and so is the byte-order mark some editors write. */
 export function parsePreferences(text: string, task: Task): ParsedPreferences {
   const byText = new Map(task.prompts('train').map((prompt) => [prompt.text, prompt]));
   const preferences: Preference[] = [];
   const problems: LineProblem[] = [];
   text.split('\n').forEach((raw, index) => {
-    if (raw.trim() === '') return;
+    // Trims a byte-order mark too.
+    const written = raw.trim();
+    if (written === '') return;
     try {
-      const line = parseLine(raw);
+      const line = parseLine(written);
       const prompt = findPrompt(task, byText, line.prompt);
       const [chosen, rejected] = (['chosen', 'rejected'] as const).map((field) =>
         readResponse(task, field, line[field]),
@@ -92,7 +102,7 @@ export function parsePreferences(text: string, task: Task): ParsedPreferences {
       if (chosen.join(' ') === rejected.join(' ')) throw new Error('chosen and rejected are the same');
       preferences.push({ prompt, chosen, rejected });
     } catch (error) {
-      problems.push({ line: index + 1, message: error instanceof Error ? error.message : String(error) });
+      problems.push({ line: index + 1, message: messageOf(error) });
     }
   });
   if (preferences.length === 0 && problems.length === 0)

@@ -12,26 +12,29 @@ const deviation = (values: readonly number[]) => {
 describe.each(TASK_NAMES)('preferences of %s', (name) => {
   const task = tasks[name];
 
-  it('are thousands in no time, on training prompts, two different responses that fit', () => {
-    generatePreferences({ task, count: 10, noise: 0.5, seed: 1 });
-    const start = performance.now();
+  it('are thousands in no time', () => {
+    const elapsedMs = [1, 2, 3].map((seed) => {
+      const start = performance.now();
+      generatePreferences({ task, count: 4000, noise: 0.5, seed });
+      return performance.now() - start;
+    });
+    // 50 ms, and the clock is shared with other tests: the best of three against a bound with room.
+    expect(Math.min(...elapsedMs)).toBeLessThan(500);
+  });
+
+  it('are on training prompts, two different responses that fit', () => {
     const preferences = generatePreferences({ task, count: 4000, noise: 0.5, seed: 1 });
-    // About 30 ms on a quiet machine; what the clock sees here is shared with other tests.
-    expect(performance.now() - start).toBeLessThan(1500);
     expect(preferences).toHaveLength(4000);
     const pool = new Set(task.prompts('train').map(({ id }) => id));
-    for (const { prompt, chosen, rejected } of preferences) {
-      expect(pool.has(prompt.id)).toBe(true);
-      expect(chosen).not.toEqual(rejected);
-      for (const tokens of [chosen, rejected]) {
-        expect(tokens.length).toBeLessThanOrEqual(task.maxCompletionTokens);
-        expect(tokens.indexOf(task.tokenizer.eos)).toBe(tokens.length - 1);
-        if (task.allowedTokens)
-          tokens.forEach((token, t) => {
-            expect(task.allowedTokens![t]).toContain(token);
-          });
-      }
-    }
+    const fits = (tokens: readonly number[]) =>
+      tokens.length <= task.maxCompletionTokens &&
+      tokens.indexOf(task.tokenizer.eos) === tokens.length - 1 &&
+      tokens.every((token, t) => task.allowedTokens?.[t].includes(token) ?? true);
+    const odd = preferences.filter(
+      ({ prompt, chosen, rejected }) =>
+        !(pool.has(prompt.id) && fits(chosen) && fits(rejected)) || chosen.join() === rejected.join(),
+    );
+    expect(odd).toEqual([]);
   });
 
   it('are the same for the same seed, others for another', () => {
