@@ -7,7 +7,7 @@ import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { SampledGroup } from '../training/replay.ts';
 import type { ShownGroup } from '../training/step.ts';
-import type { Training } from '../training/training.ts';
+import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendFailure, type BackendProvider, fallbackOf } from './backend.ts';
 import { PastedPreferences } from './pasted_preferences.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
@@ -56,8 +56,7 @@ export class Session {
   private statusBeforeFailure: RunStatus = 'loading';
   /** The device itself failed, and its tensors with it. */
   private tensorsLost = false;
-  /** Where an advance by step or phase ends; work goes on until then. */
-  private reached?: (training: Training) => boolean;
+  private readonly advances = new Advances();
   /** Changes when all work under way becomes void. */
   private epoch = 0;
   private backgroundAtMs = Number.NEGATIVE_INFINITY;
@@ -85,7 +84,7 @@ export class Session {
   }
 
   private get isWorking(): boolean {
-    return this.status === 'running' || this.reached !== undefined;
+    return this.status === 'running' || this.advances.underWay;
   }
 
   private nextCommand(): Promise<void> {
@@ -125,7 +124,7 @@ export class Session {
     this.epoch++;
     this.run?.abandon();
     this.background = undefined;
-    this.reached = undefined;
+    this.advances.end();
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
     const name = this.backend?.info.name;
     const canSwitchTo = name && fallbackOf(name);
@@ -149,7 +148,7 @@ export class Session {
         if (this.status === 'ready' || this.status === 'paused') this.become('running');
         return;
       case 'pause':
-        this.reached = undefined;
+        this.advances.end();
         if (this.status === 'running') this.become('paused');
         return;
       case 'advance':
@@ -258,8 +257,7 @@ export class Session {
   private advanceBy(by: 'step' | 'phase'): Promise<void> | undefined {
     if (!this.run || !['ready', 'paused', 'running'].includes(this.status)) return;
     this.become('paused');
-    const { step, phase } = this.run.training;
-    this.reached = (training) => (by === 'step' ? training.step !== step : training.phase !== phase);
+    this.advances.ask(by, this.run.training);
   }
 
   private async unit(): Promise<void> {
@@ -295,7 +293,7 @@ export class Session {
         return;
     }
     if (!this.isLiving(run)) return;
-    if (this.reached?.(run.training)) this.reached = undefined;
+    this.advances.worked(run.training);
     this.report();
   }
 
@@ -375,7 +373,7 @@ export class Session {
 
   private become(status: RunStatus): void {
     this.status = status;
-    if (status !== 'paused') this.reached = undefined;
+    if (status !== 'paused') this.advances.end();
     this.report();
   }
 

@@ -181,6 +181,16 @@ describe('a run under way', () => {
     expect(steps(events)).toHaveLength(stood);
   });
 
+  it('takes as many steps as were asked for, however fast', async () => {
+    const { events, send, until, status } = open();
+    send({ type: 'load', config: small, runId: 1 });
+    await status('ready');
+    for (let i = 0; i < 4; i++) send({ type: 'advance', by: 'step' });
+    await until((event) => event.type === 'step' && event.metrics.step === 4);
+    await settle();
+    expect(steps(events)).toEqual([1, 2, 3, 4]);
+  });
+
   it('takes pasted preferences with the next load, refuses wrong lines, and says what it trains on', async () => {
     const { events, send, until, status } = open();
     const preferences = async (text?: string) => {

@@ -1,8 +1,9 @@
 // Controls that walk from DPO-sft and from GDC to BRAIn, the equation changing term by term, the present samples weighed
 // at every step.
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
-import type { Run } from '../../store/page_state.ts';
+import type { RunConfig } from '../../config/schema.ts';
+import type { Microscope } from '../../worker/protocol.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { useActions, useCurrentRun } from '../useStore.ts';
 import styles from './BridgesPanel.module.css';
@@ -26,14 +27,21 @@ export function BridgesPanel() {
       <p className="card-lede">{STRINGS.explanation}</p>
       <div className={styles.bridges}>
         {BRIDGES.map((bridge) => (
-          <BridgeWalk key={bridge.id} bridge={bridge} run={run} />
+          <BridgeWalk key={bridge.id} bridge={bridge} microscope={run?.microscope} config={run?.config} />
         ))}
       </div>
     </section>
   );
 }
 
-function BridgeWalk({ bridge, run }: { readonly bridge: Bridge; readonly run: Run | undefined }) {
+interface BridgeWalkProps {
+  readonly bridge: Bridge;
+  readonly microscope?: Microscope;
+  readonly config?: RunConfig;
+}
+
+/** Drawn again with a new group of samples, not with every step. */
+const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: BridgeWalkProps) {
   const store = useActions();
   const name = useId();
   const [at, setAt] = useState(0);
@@ -52,18 +60,18 @@ function BridgeWalk({ bridge, run }: { readonly bridge: Bridge; readonly run: Ru
             <input type="radio" name={name} checked={i === at} onChange={() => setAt(i)} />
             <span className={styles.change}>{change}</span>
             <strong>{METHOD_LABELS[method]}</strong>
-            {run?.microscope && (
+            {microscope && config && (
               <PushBars
-                microscope={run.microscope}
+                microscope={microscope}
                 method={method}
-                config={run.config}
+                config={config}
                 label={STRINGS.bars(METHOD_LABELS[method])}
               />
             )}
           </label>
         ))}
       </div>
-      {!run?.microscope && <p className={styles.empty}>{STRINGS.empty}</p>}
+      {!microscope && <p className={styles.empty}>{STRINGS.empty}</p>}
       <Equation key={step.equation} tex={step.equation} display className={styles.equation} />
       <p className={styles.sentence}>{step.sentence}</p>
       <button type="button" className="button" onClick={train}>
@@ -71,4 +79,4 @@ function BridgeWalk({ bridge, run }: { readonly bridge: Bridge; readonly run: Ru
       </button>
     </fieldset>
   );
-}
+});

@@ -1,4 +1,5 @@
 // Every figure the charts can show, in words: opened by who wants to know.
+import { memo } from 'react';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { METHOD_NAMES } from '../../config/methods.ts';
 import { DIAGNOSTICS } from './diagnostic_catalogue.ts';
@@ -21,7 +22,8 @@ function methodsOf(name: string): string {
     .join(', ');
 }
 
-export function Glossary() {
+/** Never changes, so it is not drawn again with the charts. */
+export const Glossary = memo(function Glossary() {
   return (
     <details className={`card ${styles.glossary}`}>
       <summary>{STRINGS.title}</summary>
@@ -41,7 +43,7 @@ export function Glossary() {
       </dl>
     </details>
   );
-}
+});
 
 interface EntryProps {
   readonly label: string;

@@ -1,10 +1,10 @@
 // The weight microscope: one prompt's samples, who is pushed up, who down, and by how much under any method; two
 // methods side by side on the same samples.
-import { useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo, useState } from 'react';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
 import type { MethodName } from '../../config/methods.ts';
+import type { RunConfig } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
-import type { Run } from '../../store/page_state.ts';
 import type { Microscope } from '../../worker/protocol.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
@@ -37,7 +37,7 @@ export function MicroscopePanel() {
       <h2 className="card-title">{STRINGS.title}</h2>
       <p className="card-lede">{STRINGS.explanation}</p>
       {run?.microscope ? (
-        <Samples run={run} microscope={run.microscope} />
+        <Samples config={run.config} microscope={run.microscope} />
       ) : (
         <p className={styles.empty}>{STRINGS.empty}</p>
       )}
@@ -45,20 +45,26 @@ export function MicroscopePanel() {
   );
 }
 
-function Samples({ run, microscope }: { readonly run: Run; readonly microscope: Microscope }) {
+interface SamplesProps {
+  readonly config: RunConfig;
+  readonly microscope: Microscope;
+}
+
+/** Drawn again with a new group of samples, not with every step. */
+const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
   const [chosen, setChosen] = useState<MethodName>();
   const [pinned, setPinned] = useState<MethodName>();
   const [order, setOrder] = useState<RowOrder>('push');
   const id = useId();
-  const own = run.config.method;
+  const own = config.method;
   const method = chosen ?? own;
   const compared = useMemo(
     () =>
       [method, ...(pinned ? [pinned] : [])].map((name) => ({
         label: METHOD_LABELS[name],
-        ...pushesOf(microscope, name, run.config),
+        ...pushesOf(microscope, name, config),
       })),
-    [microscope, method, pinned, run.config],
+    [microscope, method, pinned, config],
   );
   const mark = { method: own, text: STRINGS.ownMark };
   return (
@@ -126,7 +132,7 @@ function Samples({ run, microscope }: { readonly run: Run; readonly microscope: 
       />
     </>
   );
-}
+});
 
 interface RuleProps {
   readonly method: MethodName;
