@@ -1,5 +1,5 @@
 // The run over its steps: reward, win-rate, the self-normalised KL, and one chart of the reader's choice.
-import { type ReactNode, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import type { Run } from '../../store/page_state.ts';
 import { columnNames } from '../../store/step_log.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
@@ -7,7 +7,6 @@ import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../useStore.ts';
 import { diagnosticMetric, isSecondLine, TELLING } from './diagnostic_catalogue.ts';
-import { Glossary } from './Glossary.tsx';
 import { type ChartedMetric, OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
 import { runStyles } from './run_name.ts';
 import styles from './StepCharts.module.css';
@@ -20,6 +19,8 @@ import {
   stepSeries,
   winRateSeries,
 } from './step_series.ts';
+
+const Glossary = lazy(async () => ({ default: (await import('./Glossary.tsx')).Glossary }));
 
 const STRINGS = {
   winRate: 'Win-rate against gold',
@@ -75,7 +76,9 @@ export function StepCharts({ figure, onChoose }: StepChartsProps) {
       <section className="card" id={CHOSEN_CHART_ID}>
         <ChosenChart drawn={drawn} figure={figure} onChoose={onChoose} />
       </section>
-      <Glossary />
+      <Suspense fallback={null}>
+        <Glossary />
+      </Suspense>
     </div>
   );
 }

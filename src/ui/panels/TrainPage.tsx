@@ -1,11 +1,9 @@
 // The home page: what this is, the one big button, the settings, and everything the run shows.
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { SettingsPanel } from '../controls/SettingsPanel.tsx';
 import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import { useShortcuts } from '../useShortcuts.ts';
-import { BridgesPanel } from './BridgesPanel.tsx';
 import { FrontierPanel } from './FrontierPanel.tsx';
-import { MethodCard } from './MethodCard.tsx';
 import { MetricStrip } from './MetricStrip.tsx';
 import { MicroscopePanel } from './MicroscopePanel.tsx';
 import { PreferencePanel } from './PreferencePanel.tsx';
@@ -13,6 +11,10 @@ import { SampleViewer } from './SampleViewer.tsx';
 import { CHOSEN_CHART_ID, StepCharts } from './StepCharts.tsx';
 import styles from './TrainPage.module.css';
 import { Transport } from './Transport.tsx';
+
+// Below the fold, and heavy with text: they come after what is needed first.
+const MethodCard = lazy(async () => ({ default: (await import('./MethodCard.tsx')).MethodCard }));
+const BridgesPanel = lazy(async () => ({ default: (await import('./BridgesPanel.tsx')).BridgesPanel }));
 
 const STRINGS = {
   lede: 'Train a small language model with BRAIn in this tab: draw samples, weigh them by how good they are, and move the model towards the good ones without losing the prior.',
@@ -40,7 +42,9 @@ export function TrainPage() {
             <StepCharts figure={figure} onChoose={setFigure} />
           </ErrorBoundary>
           <ErrorBoundary>
-            <MethodCard onShow={showFigure} />
+            <Suspense fallback={null}>
+              <MethodCard onShow={showFigure} />
+            </Suspense>
           </ErrorBoundary>
           <ErrorBoundary>
             <PreferencePanel />
@@ -49,7 +53,9 @@ export function TrainPage() {
             <MicroscopePanel />
           </ErrorBoundary>
           <ErrorBoundary>
-            <BridgesPanel />
+            <Suspense fallback={null}>
+              <BridgesPanel />
+            </Suspense>
           </ErrorBoundary>
           <ErrorBoundary>
             <SampleViewer />

@@ -41,9 +41,9 @@ export function missingFigures(method: MethodName, runMethod: MethodName): strin
   if (method === runMethod) return undefined;
   switch (method) {
     case 'gdc':
-      return 'Z comes from these same samples here, which makes GDC equal to BRAIn w/o baseline; in a run of its own Z is a running estimate from other samples.';
+      return 'Z is estimated from the samples this run trains on; for a prompt that was sampled once that makes GDC equal to BRAIn w/o baseline. A run of its own starts Z from other samples.';
     case 'gdc++':
-      return 'Z comes from these same samples here, which makes GDC++ nearly BRAIn w/o self-normalisation; in a run of its own Z is a running estimate from other samples.';
+      return 'Z is estimated from the samples this run trains on; for a prompt that was sampled once that makes GDC++ equal to BRAIn w/o self-normalisation. A run of its own starts Z from other samples.';
     case 'dpo':
       return 'These samples are ranked by the reward here; a run of its own trains on preference data.';
     case 'rso':
