@@ -60,7 +60,7 @@ export function conflictOf(config: RunConfig): string | undefined {
   return undefined;
 }
 
-/** `partial` over `base`, key by key; a conflict gives way in the number of samples first, then in the method. */
+/** `partial` over `base`, key by key; a conflict gives way in the numbers of samples first, then in the method. */
 export function validateConfig(partial: Readonly<Record<string, unknown>>, base: RunConfig): ValidatedConfig {
   const problems = Object.keys(partial)
     .filter((key) => !isSettingKey(key))
@@ -76,9 +76,12 @@ export function validateConfig(partial: Readonly<Record<string, unknown>>, base:
   const conflict = conflictOf(config);
   if (conflict === undefined) return { config, problems };
   problems.push(conflict);
-  const { samplesPerPrompt, method } = base;
-  const settled = [{ ...config, samplesPerPrompt }, { ...config, method }, base].find(
-    (one) => !conflictOf(one),
-  );
+  const { samplesPerPrompt, rsoCandidates, method } = base;
+  const settled = [
+    { ...config, samplesPerPrompt },
+    { ...config, rsoCandidates },
+    { ...config, samplesPerPrompt, rsoCandidates },
+    { ...config, method },
+  ].find((one) => !conflictOf(one));
   return { config: settled ?? base, problems };
 }
