@@ -75,6 +75,25 @@ test('weigh: alpha 3/4 and 1/4, beta 1/2 each', async () => {
   expect(second).toBeCloseTo(-0.25, 12);
 });
 
+test('weigh: token by token where the method pushes tokens', async () => {
+  const input = join(folder, 'tokens.json');
+  const token = { logPolicy: [-1, -1], logPrior: [-1, -1], logProposal: [-1, -1], value: [0, 0] };
+  const cached = { ...token, advantage: [2, -4], valueTarget: [0, 10] };
+  writeFileSync(input, JSON.stringify({ ...group, tokens: [cached, cached] }));
+  const ppo = await lab('weigh', '--method', 'ppo', '--input', input, '--json');
+  expect(JSON.parse(ppo.printed).tokenCoefficients).toEqual([
+    [0.5, -1],
+    [0.5, -1],
+  ]);
+  expect(JSON.parse(ppo.printed).valueCoefficients[1][1]).toBeCloseTo((0.1 * 10) / 4, 12);
+  const table = await lab('weigh', '--method', 'ppo', '--input', input);
+  expect(table.printed).toMatch(
+    /sample +token +coefficient +value coefficient\n0 +0 +0\.500000 +-?0\.000000\n/,
+  );
+  const grpo = await lab('weigh', '--method', 'grpo', '--input', input);
+  expect(grpo.printed).toMatch(/sample +token +coefficient\n/);
+});
+
 test.each([
   ['cut.json', '{'],
   ['short.json', JSON.stringify({ ...group, reward: [1] })],

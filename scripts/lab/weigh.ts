@@ -1,11 +1,21 @@
 // `lab weigh`: the coefficients a method gives one prompt's samples, from a file or the standard input.
 import { readFileSync } from 'node:fs';
 import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
+import { RULE_SETTINGS } from '../../src/objectives/objective.ts';
 import { type WeighedGroup, weighGroup } from '../../src/objectives/weigh.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
 
 const STANDARD_INPUT = 0;
+const OPTIONAL_FIELDS = [
+  'alpha',
+  'logPartition',
+  'tokenCount',
+  'pairs (winner, loser)',
+  'klBaseline',
+  'rewardBaseline',
+  'tokens (logPolicy, logPrior, logProposal, value, oldValue, advantage, valueTarget)',
+];
 
 function weighInput(method: MethodName, input: string): WeighedGroup {
   try {
@@ -15,13 +25,28 @@ function weighInput(method: MethodName, input: string): WeighedGroup {
   }
 }
 
+/** A row for each token, where the method pushes tokens one by one. */
+function tokenTable({ tokenCoefficients, valueCoefficients }: WeighedGroup): string[] {
+  if (!tokenCoefficients) return [];
+  const head = ['sample', 'token', 'coefficient', ...(valueCoefficients ? ['value coefficient'] : [])];
+  const rows = tokenCoefficients.flatMap((one, i) =>
+    one.map((c, t) => [
+      String(i),
+      String(t),
+      c.toFixed(6),
+      ...(valueCoefficients ? [valueCoefficients[i][t].toFixed(6)] : []),
+    ]),
+  );
+  return [textTable([head, ...rows])];
+}
+
 export const weigh: LabCommand = {
   summary: 'coefficients, loss and diagnostics of a method on one group of samples',
   options: {
     method: { kind: 'choice', options: METHOD_NAMES, default: METHOD_NAMES[0], help: 'Method' },
     input: {
       kind: 'text',
-      help: 'JSON file, or - for the standard input: logPolicy, logPrior, logProposal, reward (an array each), gamma; optionally alpha, logPartition, dpoBeta, exponentClip',
+      help: `JSON file, or - for the standard input: logPolicy, logPrior, logProposal, reward (a number for each sample), gamma; optionally ${OPTIONAL_FIELDS.join(', ')}; any of ${RULE_SETTINGS.filter((key) => key !== 'gamma').join(', ')}`,
     },
   },
   async run(values) {
@@ -30,6 +55,7 @@ export const weigh: LabCommand = {
     const result = weighInput(values.method as MethodName, String(values.input));
     const text = [
       textTable([['sample', 'coefficient'], ...result.coefficients.map((c, i) => [String(i), c.toFixed(6)])]),
+      ...tokenTable(result),
       textTable([
         ['loss', result.loss.toFixed(6)],
         ...Object.entries(result.diagnostics).map(([name, value]) => [name, value.toFixed(6)]),

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { TASK_NAMES } from '../tasks/task.ts';
+import { METHOD_NAMES } from './methods.ts';
+import { presetFor } from './presets.ts';
 import { defaults, type RunConfig, settings } from './schema.ts';
 import type { Setting } from './setting.ts';
 import { readUrl, writeUrl } from './url.ts';
@@ -21,6 +24,41 @@ describe('the link', () => {
     expect(writeUrl(defaults.tldr)).toBe('?v=1&task=tldr');
     expect(writeUrl({ ...defaults.strings, gamma: 0.123, seed: 77 })).toBe('?v=1&seed=77&gamma=0.123');
     expect(writeUrl({ ...defaults.tldr, method: 'gdc++' })).toBe('?v=1&task=tldr&method=gdc%2B%2B');
+  });
+
+  it("holds only the task and the method where a method's preset is unchanged", () => {
+    for (const task of TASK_NAMES) {
+      for (const method of METHOD_NAMES) {
+        const config = presetFor(task, method);
+        const parameters = new URLSearchParams(writeUrl(config));
+        parameters.delete('v');
+        expect([...parameters.keys()]).toEqual([
+          ...(task === 'strings' ? [] : ['task']),
+          ...(method === defaults.strings.method ? [] : ['method']),
+        ]);
+        expect(readUrl(writeUrl(config))).toEqual({ config, problems: [] });
+      }
+    }
+  });
+
+  it("reads from the preset of its task and method, and writes the task's default where the preset differs", () => {
+    const preset = presetFor('strings', 'rso');
+    expect(readUrl('?rsoGamma=0.0123&method=rso').config).toEqual({ ...preset, rsoGamma: 0.0123 });
+    expect(writeUrl({ ...preset, rsoGamma: 0.0123 })).toBe('?v=1&method=rso&rsoGamma=0.0123');
+    const plain = { ...defaults.strings, method: 'rso' } as const;
+    expect(readUrl(writeUrl(plain))).toEqual({ config: plain, problems: [] });
+    // A method that does not exist: that of an address that names none.
+    expect(readUrl('?method=ppo2&gamma=2').config).toEqual({ ...defaults.strings, gamma: 2 });
+  });
+
+  it('gives way to a conflict in the link without losing the rest of it', () => {
+    const { config, problems } = readUrl('?method=rso&rsoCandidates=4&gamma=2');
+    expect(config).toEqual({ ...presetFor('strings', 'rso'), gamma: 2 });
+    expect(problems).toHaveLength(1);
+    expect(readUrl('?method=ipo&samplesPerPrompt=7&gamma=2').config).toEqual({
+      ...presetFor('strings', 'ipo'),
+      gamma: 2,
+    });
   });
 
   it('gives back every configuration that was written', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES, PAIRED_METHODS } from './methods.ts';
 import { defaults, type SettingKey, settings } from './schema.ts';
 import { conflictOf, parseSetting, validateConfig } from './validate.ts';
 
@@ -108,6 +109,52 @@ describe('a configuration', () => {
       problems: [problem],
     });
     expect(validateConfig({ samplesPerPrompt: 7 }, base).problems).toEqual([]);
+  });
+
+  it.each(PAIRED_METHODS)('refuses an odd n for %s', (method) => {
+    const odd = { ...base, method, samplesPerPrompt: 7 };
+    expect(conflictOf(odd)).toBe(
+      `invalid samplesPerPrompt: 7 (expected an even number: ${method} makes pairs of the samples)`,
+    );
+    expect(conflictOf({ ...odd, samplesPerPrompt: 8 })).toBeUndefined();
+  });
+
+  it('takes an odd n wherever no pairs are made', () => {
+    for (const method of METHOD_NAMES.filter((name) => !PAIRED_METHODS.includes(name)))
+      expect(conflictOf({ ...base, method, samplesPerPrompt: 7 })).toBeUndefined();
+  });
+
+  it('refuses an odd n for KTO on preferences, which come two by two', () => {
+    const odd = { ...base, method: 'kto', samplesPerPrompt: 7 } as const;
+    expect(conflictOf(odd)).toBeUndefined();
+    expect(conflictOf({ ...odd, pairSource: 'preferences' })).toContain('invalid samplesPerPrompt: 7');
+    expect(conflictOf({ ...odd, method: 'rrhf', pairSource: 'preferences' })).toBeUndefined();
+  });
+
+  it('refuses fewer candidates than are to be accepted, for RSO alone', () => {
+    const few = { ...base, method: 'rso', samplesPerPrompt: 8, rsoCandidates: 7 } as const;
+    expect(conflictOf(few)).toBe(
+      'invalid rsoCandidates: 7 (expected at least 8, the samples per prompt that are accepted)',
+    );
+    expect(conflictOf({ ...few, rsoCandidates: 8 })).toBeUndefined();
+    expect(conflictOf({ ...few, method: 'dpo-sft' })).toBeUndefined();
+  });
+
+  it('gives way in the number that cannot be, and keeps the others', () => {
+    const rso = { ...base, method: 'rso', samplesPerPrompt: 8, rsoCandidates: 64 } as const;
+    expect(validateConfig({ rsoCandidates: 4, gamma: 2 }, rso)).toEqual({
+      config: { ...rso, gamma: 2 },
+      problems: ['invalid rsoCandidates: 4 (expected at least 8, the samples per prompt that are accepted)'],
+    });
+    expect(validateConfig({ samplesPerPrompt: 128, gamma: 2 }, rso).config).toEqual({ ...rso, gamma: 2 });
+    // Odd, and fewer candidates than the 8 it gives way to.
+    expect(validateConfig({ samplesPerPrompt: 3, rsoCandidates: 4, gamma: 2 }, rso).config).toEqual({
+      ...rso,
+      gamma: 2,
+    });
+    // Candidates that suit another method's n do not suit this one's.
+    const few = { ...base, samplesPerPrompt: 32, rsoCandidates: 16 };
+    expect(validateConfig({ method: 'rso', gamma: 2 }, few).config).toEqual({ ...few, gamma: 2 });
   });
 
   it('refuses a single sample: beta would always be 1', () => {

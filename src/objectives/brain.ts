@@ -1,7 +1,7 @@
 // BRAIn (paper, eqs. 6, 12, 13, 15, 20; Algorithm 1 line 17): c_i = alpha_i - beta_i, alpha held constant.
 // Loss: the self-normalised KL sum_i alpha_i log(alpha_i / beta_i), whose exact gradient this is (Theorem 4.2).
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, hasNoUpdate, skippedGroup } from './checks.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup } from './checks.ts';
 import type { Objective } from './objective.ts';
 import { alphaOf, effectiveSampleSize, logBetaWeights, selfNormalisedKl } from './weights.ts';
 
@@ -20,7 +20,7 @@ export const brain: Objective = {
     const logBeta = logBetaWeights(group);
     const beta = logBeta.map(Math.exp);
     const loss = selfNormalisedKl(alpha, logBeta);
-    return {
+    return finiteResult({
       coefficients: alpha.map((a, i) => a - beta[i]),
       loss,
       diagnostics: {
@@ -30,6 +30,6 @@ export const brain: Objective = {
         maxAlpha: Math.max(...alpha),
         skipped: 0,
       },
-    };
+    });
   },
 };

@@ -1,7 +1,7 @@
 // BRAIn without a baseline (paper, eq. 7, Table 3): c_i = alpha_i, so every sample is pushed up, the bad ones less.
 // Loss: -sum alpha_i l_i, alpha held constant.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import type { Objective } from './objective.ts';
 import { alphaOf, effectiveSampleSize } from './weights.ts';
 
@@ -15,10 +15,10 @@ export const brainWithoutBaseline: Objective = {
     checkGroup(group);
     const alpha = alphaOf(group, gamma);
     if (hasNoUpdate(alpha, group.logPolicy)) return skippedGroup(alpha.length);
-    return {
+    return finiteResult({
       coefficients: [...alpha],
       loss: -weightedSum(alpha, group.logPolicy),
       diagnostics: { essAlpha: effectiveSampleSize(alpha), maxAlpha: Math.max(...alpha), skipped: 0 },
-    };
+    });
   },
 };

@@ -1,7 +1,7 @@
 // BRAIn without self-normalisation of the baseline (paper, section 7.3, Table 3): c_i = alpha_i - (1/n) q(y_i) / q'(y_i).
 // Loss: -sum alpha_i l_i + (1/n) sum exp(l_i - s_i), alpha held constant. Clipped ratios are counted.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { clippedExp } from './clipped_exp.ts';
 import type { Objective } from './objective.ts';
 import { alphaOf, effectiveSampleSize, logDifference } from './weights.ts';
@@ -22,7 +22,7 @@ export const brainWithoutSelfNormalisation: Objective = {
     const ratios = group.logPolicy.map((l, i) =>
       clippedExp(logDifference(l, group.logProposal[i]), exponentClip),
     );
-    return {
+    return finiteResult({
       coefficients: alpha.map((a, i) => a - ratios[i].slope / n),
       loss: ratios.reduce((sum, { value }) => sum + value / n, -weightedSum(alpha, group.logPolicy)),
       diagnostics: {
@@ -34,6 +34,6 @@ export const brainWithoutSelfNormalisation: Objective = {
         clippedWeights: ratios.filter(({ clipped }) => clipped).length,
         skipped: 0,
       },
-    };
+    });
   },
 };

@@ -4,7 +4,7 @@
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import { checkGroup } from './checks.ts';
 import type { Objective } from './objective.ts';
-import { logRatios, pairwise, sigmoid, softplus } from './pairs.ts';
+import { logRatios, pairsInOrder, pairwise, sigmoid, softplus } from './pairs.ts';
 
 /** a log a with 0 log 0 = 0. */
 const entropyTerm = (a: number) => (a === 0 ? 0 : a * Math.log(a));
@@ -20,13 +20,9 @@ export const dpoSftIw: Objective = {
   rule(group, { gamma }) {
     checkGroup(group);
     const { reward } = group;
-    const pairs = Array.from({ length: Math.floor(reward.length / 2) }, (_, k) => {
-      const [a, b] = [2 * k, 2 * k + 1];
-      return reward[a] >= reward[b] ? { winner: a, loser: b } : { winner: b, loser: a };
-    });
     return pairwise({
       group,
-      ranked: { pairs, ties: 0 },
+      ranked: { pairs: group.pairs ?? pairsInOrder(reward), ties: 0 },
       quantity: logRatios(group),
       lossOf: (d, { winner, loser }) => {
         const alpha = sigmoid((reward[winner] - reward[loser]) / gamma);

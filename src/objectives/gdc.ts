@@ -1,7 +1,7 @@
 // GDC / DPG (Parshakova et al. 2019; Khalifa et al. 2021, Algorithm 1): c_i = (1/n) P(y_i) / (Z q'(y_i)), with the
 // unnormalised target P = p exp(r / gamma) and a running estimate of Z. Loss: -sum c_i l_i, weights held constant.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import type { Objective } from './objective.ts';
 import { targetWeights } from './target.ts';
 
@@ -19,7 +19,7 @@ export const gdc: Objective = {
     const { weights, clipped, logPartition } = targetWeights(group, gamma, exponentClip);
     if (hasNoUpdate(weights, group.logPolicy)) return skippedGroup(n);
     const coefficients = weights.map((w) => w / n);
-    return {
+    return finiteResult({
       coefficients,
       loss: -weightedSum(coefficients, group.logPolicy),
       diagnostics: {
@@ -28,6 +28,6 @@ export const gdc: Objective = {
         clippedWeights: clipped,
         skipped: 0,
       },
-    };
+    });
   },
 };

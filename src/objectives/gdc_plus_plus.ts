@@ -2,7 +2,7 @@
 // c_i = (1/n) (w_i - q(y_i) / q'(y_i)), w_i = P(y_i) / (Z q'(y_i)) held constant.
 // Loss: (1/n) sum_i (exp(l_i - s_i) - w_i l_i). Clipped weights on both sides are counted.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { clippedExp } from './clipped_exp.ts';
 import type { Objective } from './objective.ts';
 import { targetWeights } from './target.ts';
@@ -24,7 +24,7 @@ export const gdcPlusPlus: Objective = {
     const ratios = group.logPolicy.map((l, i) =>
       clippedExp(logDifference(l, group.logProposal[i]), exponentClip),
     );
-    return {
+    return finiteResult({
       coefficients: weights.map((w, i) => (w - ratios[i].slope) / n),
       loss: (ratios.reduce((sum, { value }) => sum + value, 0) - weightedSum(weights, group.logPolicy)) / n,
       diagnostics: {
@@ -33,6 +33,6 @@ export const gdcPlusPlus: Objective = {
         clippedWeights: clipped + ratios.filter(({ clipped: over }) => over).length,
         skipped: 0,
       },
-    };
+    });
   },
 };

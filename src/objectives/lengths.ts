@@ -8,21 +8,32 @@ export interface MeanLogProbs {
   readonly slope: readonly number[];
 }
 
-/** Throws where log-probs are sums and the samples' lengths are not known. */
-export function meanLogProbs(
-  { logPolicy, tokenCount }: SampleGroup,
-  { logProbReduction }: Pick<ObjectiveSettings, 'logProbReduction'>,
-): MeanLogProbs {
-  if (logProbReduction === 'mean') return { meanLogProb: logPolicy, slope: logPolicy.map(() => 1) };
+/** The samples' lengths, [n]; throws where they are missing, or are no whole numbers of at least one token. */
+export function checkedTokenCount({ tokenCount, reward }: SampleGroup): readonly number[] {
   if (!tokenCount)
     throw new InvalidGroupError(
       'tokenCount is missing (expected the number of tokens of each sample: this method divides by it)',
     );
-  const empty = tokenCount.findIndex((count) => !(count >= 1));
-  if (empty >= 0)
+  if (tokenCount.length !== reward.length)
     throw new InvalidGroupError(
-      `invalid tokenCount[${empty}]: ${tokenCount[empty]} (expected 1 or more: EOS counts)`,
+      `invalid tokenCount: ${tokenCount.length} values (expected ${reward.length}, as many as rewards)`,
     );
+  const bad = tokenCount.findIndex((count) => !(Number.isInteger(count) && count >= 1));
+  if (bad >= 0)
+    throw new InvalidGroupError(
+      `invalid tokenCount[${bad}]: ${tokenCount[bad]} (expected an integer, 1 or more: EOS counts)`,
+    );
+  return tokenCount;
+}
+
+/** Throws where log-probs are sums and the samples' lengths are not known. */
+export function meanLogProbs(
+  group: SampleGroup,
+  { logProbReduction }: Pick<ObjectiveSettings, 'logProbReduction'>,
+): MeanLogProbs {
+  const { logPolicy } = group;
+  if (logProbReduction === 'mean') return { meanLogProb: logPolicy, slope: logPolicy.map(() => 1) };
+  const tokenCount = checkedTokenCount(group);
   return {
     meanLogProb: logPolicy.map((l, i) => l / tokenCount[i]),
     slope: tokenCount.map((count) => 1 / count),

@@ -2,7 +2,7 @@
 //   Loss = -m_w - lambda log sigmoid(log odds_w - log odds_l),   d log odds / dm = 1 / (1 - P).
 // No prior: the likelihood of the chosen response is what holds the policy.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup } from './checks.ts';
+import { checkGroup, finiteResult } from './checks.ts';
 import { logisticLoss } from './dpo.ts';
 import { meanLogProbs } from './lengths.ts';
 import type { Objective } from './objective.ts';
@@ -42,11 +42,11 @@ export const orpo: Objective = {
       coefficients[winner] += slope[winner] / usable.length;
       likelihood += meanLogProb[winner] / usable.length;
     }
-    return {
+    return finiteResult({
       ...result,
       coefficients,
       loss: result.loss - likelihood,
       diagnostics: { ...result.diagnostics, chosenMeanLogProb: likelihood },
-    };
+    });
   },
 };

@@ -13,6 +13,10 @@ export interface RankedPairs {
 const rank = (reward: readonly number[], a: number, b: number): Pair =>
   reward[a] >= reward[b] ? { winner: a, loser: b } : { winner: b, loser: a };
 
+/** n / 2 disjoint pairs of neighbours, ties included; the last of an odd number stays alone. */
+export const pairsInOrder = (reward: readonly number[]): Pair[] =>
+  Array.from({ length: reward.length >> 1 }, (_, k) => rank(reward, 2 * k, 2 * k + 1));
+
 /**
  * The given pairs, or pairs by reward. `first-round`: n / 2 disjoint pairs in order (samples are i.i.d., so any pairing
  * is a random one; the last of an odd number stays alone). `tournament`: winners of a round meet in the next, n - 1

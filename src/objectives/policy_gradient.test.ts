@@ -5,9 +5,9 @@ import { defaults } from '../config/schema.ts';
 import { generalisedAdvantages, tokenRewards, whitened } from './advantages.ts';
 import { objectives } from './index.ts';
 import type { SampleGroup, SampleTokens } from './objective.ts';
+import { between } from './random_groups.ts';
 
 const settings = { ...defaults.strings, gamma: 0.7 };
-const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const samples = fc.array(fc.record({ l: between(-6, -1), p: between(-6, -1), r: between(-3, 3) }), {
   minLength: 2,
   maxLength: 6,
@@ -32,37 +32,42 @@ describe('REINFORCE with KL', () => {
     expect(first.diagnostics).toMatchObject({ skipped: 0 });
   });
 
-  it('is in expectation the gradient of E[r] - gamma KL, by enumeration of a softmax policy', () => {
-    const logits = [0.3, -0.8, 0.5];
-    const prior = [-1.2, -0.9, -1.25];
-    const reward = [1, -0.5, 0.4];
-    const logQ = (theta: readonly number[]) => {
-      const total = Math.log(theta.reduce((sum, x) => sum + Math.exp(x), 0));
-      return theta.map((x) => x - total);
-    };
-    const value = (theta: readonly number[]) =>
-      logQ(theta).reduce((sum, l, y) => sum + Math.exp(l) * (reward[y] - settings.gamma * (l - prior[y])), 0);
-    const l = logQ(logits);
-    const expected = [0, 0, 0];
-    // All pairs of two samples of the policy; the update is sum c_i (one-hot - q).
-    for (const a of [0, 1, 2]) {
-      for (const b of [0, 1, 2]) {
-        const pair = [a, b];
-        const group = groupOf(pair.map((y) => ({ l: l[y], p: prior[y], r: reward[y] })));
-        for (const name of ['rloo'] as const) {
-          const { coefficients } = objectives[name].rule(group, settings);
+  it.each(['reinforce', 'rloo'] as const)(
+    'is in expectation the gradient of E[r] - gamma KL, by enumeration of a softmax policy: %s',
+    (name) => {
+      const own = (group: SampleGroup) => objectives[name].rule(group, settings);
+      const logits = [0.3, -0.8, 0.5];
+      const prior = [-1.2, -0.9, -1.25];
+      const reward = [1, -0.5, 0.4];
+      const logQ = (theta: readonly number[]) => {
+        const total = Math.log(theta.reduce((sum, x) => sum + Math.exp(x), 0));
+        return theta.map((x) => x - total);
+      };
+      const value = (theta: readonly number[]) =>
+        logQ(theta).reduce(
+          (sum, l, y) => sum + Math.exp(l) * (reward[y] - settings.gamma * (l - prior[y])),
+          0,
+        );
+      const l = logQ(logits);
+      const expected = [0, 0, 0];
+      // All pairs of two samples of the policy; the update is sum c_i (one-hot - q).
+      for (const a of [0, 1, 2]) {
+        for (const b of [0, 1, 2]) {
+          const pair = [a, b];
+          const group = groupOf(pair.map((y) => ({ l: l[y], p: prior[y], r: reward[y] })));
+          const { coefficients } = name === 'rloo' ? own(group) : own({ ...group, rewardBaseline: 0.4 });
           pair.forEach((y, i) => {
             for (const k of [0, 1, 2])
               expected[k] += Math.exp(l[a] + l[b]) * coefficients[i] * ((k === y ? 1 : 0) - Math.exp(l[k]));
           });
         }
       }
-    }
-    for (const k of [0, 1, 2]) {
-      const at = (delta: number) => value(logits.with(k, logits[k] + delta));
-      expect(expected[k]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 8);
-    }
-  });
+      for (const k of [0, 1, 2]) {
+        const at = (delta: number) => value(logits.with(k, logits[k] + delta));
+        expect(expected[k]).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 8);
+      }
+    },
+  );
 });
 
 describe('RLOO', () => {
@@ -170,6 +175,36 @@ describe('PPO and GRPO', () => {
     expect(at(Math.log(0.7), -1).coefficients[0]).toBe(0);
     expect(at(Math.log(0.7), 1).coefficients[0]).toBeCloseTo(0.7 / 2, 12);
     expect(at(Math.log(1.3), 1).diagnostics.clipFraction).toBe(1);
+  });
+
+  it("PPO's values learn by half the larger squared error, and not where the clip makes it larger", () => {
+    const at = (value: number, oldValue: number, valueTarget: number) => {
+      const token = { logPolicy: [-1], logProposal: [-1], logPrior: [-1], advantage: [0] };
+      const given = { ...token, value: [value], oldValue: [oldValue], valueTarget: [valueTarget] };
+      const { loss, valueCoefficients } = objectives.ppo.rule(
+        { ...group, tokens: [given, given] },
+        { ...settings, valueCoefficient: 0.5, valueClip: 0.2 },
+      );
+      return { loss, push: (valueCoefficients ?? []).flat() };
+    };
+    // Within the clip: 0.5 * 1/2 (1 - 3)^2, and each of the two tokens has half of 0.5 (3 - 1).
+    expect(at(1, 1.1, 3).loss).toBeCloseTo(1, 12);
+    expect(at(1, 1.1, 3).push).toEqual([0.5, 0.5]);
+    // Moved from 0 to 1 towards 3: the clipped value 0.2 errs by 2.8, which holds it.
+    expect(at(1, 0, 3).loss).toBeCloseTo(0.25 * 2.8 ** 2, 12);
+    expect(Math.max(...at(1, 0, 3).push.map(Math.abs))).toBe(0);
+    // Moved from 0 to 1 away from -3: the free error 4 is the larger, so it goes back.
+    expect(at(1, 0, -3).loss).toBeCloseTo(0.25 * 16, 12);
+    expect(at(1, 0, -3).push).toEqual([-1, -1]);
+  });
+
+  it("PPO's advantages come from the group where none are cached: reward at the end, whitened", () => {
+    // kl 0 and lambda 1, no values: what is still earned is 2, 2 and 0; mean 4/3, deviation sqrt(8/9).
+    const { tokenCoefficients } = objectives.ppo.rule(group, { ...settings, klCoefficient: 0, gaeLambda: 1 });
+    const deviation = Math.sqrt(8 / 9);
+    [2 / 3, 2 / 3, -4 / 3].forEach((a, k) => {
+      expect((tokenCoefficients ?? []).flat()[k]).toBeCloseTo(a / deviation / 3, 7);
+    });
   });
 
   it("GRPO's advantages are standardised by the sample deviation; its KL term pulls to the prior", () => {

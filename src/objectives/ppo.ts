@@ -12,7 +12,8 @@ function valueLoss(value: number, oldValue: number, target: number, clip: number
   const near = Math.min(Math.max(value, oldValue - clip), oldValue + clip);
   const free = (value - target) ** 2;
   const held = (near - target) ** 2;
-  if (held > free) return { loss: held / 2, slope: near === value ? value - target : 0 };
+  // The clipped error is larger only where the clip holds, and there it does not follow the value.
+  if (held > free) return { loss: held / 2, slope: 0 };
   return { loss: free / 2, slope: value - target };
 }
 

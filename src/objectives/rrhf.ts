@@ -2,7 +2,7 @@
 //   Loss = sum over r_i < r_j of max(0, m_i - m_j) - log q_theta(y_best), summed as in the paper.
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
-import { meanLogProbs } from './lengths.ts';
+import { checkedTokenCount, meanLogProbs } from './lengths.ts';
 import type { Objective } from './objective.ts';
 
 export const rrhf: Objective = {
@@ -15,7 +15,8 @@ export const rrhf: Objective = {
   proposal: 'prior',
   rule(group, settings) {
     checkGroup(group);
-    const { reward, logPolicy, tokenCount } = group;
+    const { reward, logPolicy } = group;
+    const tokenCount = checkedTokenCount(group);
     const { meanLogProb: m, slope } = meanLogProbs(group, settings);
     const best = reward.indexOf(reward.reduce((a, b) => Math.max(a, b)));
     if (reward.every((r) => r === reward[0]) || !Number.isFinite(logPolicy[best]))
@@ -36,7 +37,7 @@ export const rrhf: Objective = {
       }
     }
     // The likelihood term is the sum over tokens, so an averaged log-prob is multiplied by its length.
-    const length = settings.logProbReduction === 'mean' ? (tokenCount?.[best] ?? 1) : 1;
+    const length = settings.logProbReduction === 'mean' ? tokenCount[best] : 1;
     coefficients[best] += length;
     return finiteResult({
       coefficients,

@@ -1,9 +1,9 @@
 // SLiC-HF (Zhao et al. 2023, eq. 4): max(0, delta - l_w + l_l) over the pairs, minus lambda times the log-prob of the
-// best sample (the chosen one where the data are preferences). The prior plays no part in the margin.
+// best sample (the mean of the chosen ones where the data are preferences). The prior plays no part in the margin.
 import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup } from './checks.ts';
+import { checkGroup, finiteResult } from './checks.ts';
 import type { Objective } from './objective.ts';
-import { pairwise, rankedPairs } from './pairs.ts';
+import { mean, pairwise, rankedPairs } from './pairs.ts';
 
 export const slic: Objective = {
   label: METHOD_LABELS.slic,
@@ -22,14 +22,17 @@ export const slic: Objective = {
       quantity: group.logPolicy,
       lossOf: (d) => ({ loss: Math.max(0, slicDelta - d), slope: d < slicDelta ? -1 : 0 }),
     });
-    const reference = group.pairs
-      ? group.pairs[0].winner
-      : group.reward.indexOf(group.reward.reduce((a, b) => Math.max(a, b)));
-    if (result.diagnostics.skipped || !Number.isFinite(group.logPolicy[reference])) return result;
-    return {
+    const best = group.reward.indexOf(group.reward.reduce((a, b) => Math.max(a, b)));
+    const references = (group.pairs?.map(({ winner }) => winner) ?? [best]).filter((i) =>
+      Number.isFinite(group.logPolicy[i]),
+    );
+    if (result.diagnostics.skipped || references.length === 0) return result;
+    const coefficients = [...result.coefficients];
+    for (const i of references) coefficients[i] += slicLambda / references.length;
+    return finiteResult({
       ...result,
-      coefficients: result.coefficients.map((c, i) => (i === reference ? c + slicLambda : c)),
-      loss: result.loss - slicLambda * group.logPolicy[reference],
-    };
+      coefficients,
+      loss: result.loss - slicLambda * mean(references.map((i) => group.logPolicy[i])),
+    });
   },
 };

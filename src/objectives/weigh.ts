@@ -5,7 +5,9 @@ import type { MethodName } from '../config/methods.ts';
 import { defaults, settings } from '../config/schema.ts';
 import { conflictOf, parseSetting, quoted } from '../config/validate.ts';
 import { objectives } from './index.ts';
+import { checkedTokenCount } from './lengths.ts';
 import { type ObjectiveResult, type ObjectiveSettings, RULE_SETTINGS } from './objective.ts';
+import { checkedTokens } from './tokens.ts';
 
 export interface WeighedGroup extends ObjectiveResult {
   readonly method: MethodName;
@@ -65,7 +67,9 @@ const groupSchema = v.strictObject(
 type GroupFile = v.InferOutput<typeof groupSchema>;
 
 function sentence(issue: v.BaseIssue<unknown>): string {
-  const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? `[${key}]` : String(key)));
+  const path = (issue.path ?? []).map(({ key }, depth) =>
+    typeof key === 'number' ? `[${key}]` : `${depth > 0 ? '.' : ''}${key}`,
+  );
   if (issue.expected === 'never') return `unknown field: ${quoted(issue.input)}`;
   if (path.length === 0) return `invalid group: ${quoted(issue.input)} (expected ${issue.message})`;
   if (issue.type === 'strict_object') return `${path.join('')} is missing (expected ${issue.message})`;
@@ -90,11 +94,20 @@ function problemOf(method: MethodName, file: GroupFile): string | undefined {
     const parsed = parseSetting(key, file[key]);
     if ('problem' in parsed) return parsed.problem;
   }
+  if (file.tokens) checkedTokens(file);
+  if (file.tokenCount) {
+    const count = checkedTokenCount(file);
+    const differs = file.tokens?.findIndex(({ logPolicy }, i) => logPolicy.length !== count[i]) ?? -1;
+    if (differs >= 0)
+      return `invalid tokenCount[${differs}]: ${count[differs]} (expected ${file.tokens?.[differs].logPolicy.length}, as many as tokens[${differs}] has)`;
+  }
   const { alpha = [1] } = file;
   const negative = alpha.findIndex((weight) => weight < 0);
   if (negative >= 0) return `invalid alpha[${negative}]: ${alpha[negative]} (expected 0..1)`;
   const sum = alpha.reduce((total, weight) => total + weight, 0);
   if (Math.abs(sum - 1) > ALPHA_TOLERANCE) return `invalid alpha: its sum is ${sum} (expected 1)`;
+  // Pairs that are given leave nobody over.
+  if (file.pairs) return undefined;
   return conflictOf({ ...defaults.strings, rsoCandidates: n, method, samplesPerPrompt: n });
 }
 

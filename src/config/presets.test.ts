@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { TASK_NAMES } from '../tasks/task.ts';
+import { METHOD_NAMES } from './methods.ts';
+import { presetFor, presets } from './presets.ts';
+import { defaults, settings } from './schema.ts';
+import { conflictOf, validateConfig } from './validate.ts';
+
+const each = TASK_NAMES.flatMap((task) => METHOD_NAMES.map((method) => [task, method] as const));
+
+describe('presets', () => {
+  it.each(each)('%s, %s: a valid configuration of that task and method', (task, method) => {
+    const config = presetFor(task, method);
+    expect(config).toMatchObject({ task, method, seed: defaults[task].seed });
+    expect(Object.keys(config).sort()).toEqual(Object.keys(settings).sort());
+    expect(validateConfig({ ...config }, defaults[task])).toEqual({ config, problems: [] });
+    expect(conflictOf(config)).toBeUndefined();
+  });
+
+  it.each(each)('%s, %s: only settings that the method reads', (task, method) => {
+    for (const key of Object.keys(presets[task][method] ?? {}) as (keyof typeof settings)[]) {
+      const { methods } = settings[key];
+      expect(methods === undefined || methods.includes(method), key).toBe(true);
+    }
+  });
+
+  it("is the task's defaults with the method's own on top", () => {
+    for (const [task, method] of each)
+      expect(presetFor(task, method)).toEqual({ ...defaults[task], method, ...presets[task][method] });
+  });
+});

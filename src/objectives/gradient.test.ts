@@ -1,0 +1,178 @@
+// Every rule's coefficients are minus the slope of its own loss, by finite differences over random groups and settings.
+// What a rule holds constant comes from outside (alpha, Z, z0, baselines, advantages); REINFORCE and RLOO hold a figure
+// that follows the policy, so theirs is compared with a surrogate written here.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES, type MethodName } from '../config/methods.ts';
+import { defaults } from '../config/schema.ts';
+import { difference, hasKink } from './finite_difference.ts';
+import { objectives } from './index.ts';
+import type { ObjectiveSettings, SampleGroup } from './objective.ts';
+import { between, randomGroups } from './random_groups.ts';
+
+const base: ObjectiveSettings = { ...defaults.strings, gamma: 0.7 };
+const settings: fc.Arbitrary<ObjectiveSettings> = fc
+  .record({
+    logProbReduction: fc.constantFrom('sum' as const, 'mean' as const),
+    dpoBeta: between(0.1, 2),
+    labelSmoothing: between(0, 0.4),
+    ipoTau: between(0.2, 2),
+    slicDelta: between(0.5, 3),
+    slicLambda: between(0, 1),
+    rsoLoss: fc.constantFrom('sigmoid-norm' as const, 'hinge-norm' as const),
+    rsoGamma: between(0.3, 2),
+    rsoPairing: fc.constantFrom('first-round' as const, 'tournament' as const),
+    orpoLambda: between(0.1, 2),
+    ktoBeta: between(0.1, 2),
+    ktoDesirableWeight: between(0.5, 2),
+    ktoUndesirableWeight: between(0.5, 2),
+    ktoLabels: fc.constantFrom('median' as const, 'threshold' as const),
+    conditionKl: between(0, 1),
+    valueCoefficient: between(0.1, 1),
+    grpoKlCoefficient: between(0, 1),
+  })
+  .map((changed) => ({ ...base, ...changed }));
+const groups = randomGroups(base);
+/** Pairs are given to half of the groups. */
+const cases = fc.tuple(groups, settings, fc.boolean()).map(([group, chosen, given]) => ({
+  group: { ...group, pairs: given ? group.pairs : undefined },
+  chosen,
+}));
+
+const PER_TOKEN = METHOD_NAMES.filter((method) => objectives[method].perToken);
+const HELD: readonly MethodName[] = ['reinforce', 'rloo'];
+const DIRECT = METHOD_NAMES.filter((method) => !PER_TOKEN.includes(method) && !HELD.includes(method));
+/** With a hinge or a clip somewhere. */
+const KINKED: readonly MethodName[] = ['rso', 'slic', 'rrhf', 'ppo', 'grpo'];
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+
+/** The loss as sample i's log-prob moves. */
+const moved =
+  (method: MethodName, group: SampleGroup, chosen: ObjectiveSettings, i: number) => (delta: number) =>
+    objectives[method].rule(
+      { ...group, logPolicy: group.logPolicy.with(i, group.logPolicy[i] + delta) },
+      chosen,
+    ).loss;
+
+/** The loss as one token's log-prob or value moves. */
+const movedToken =
+  (
+    method: MethodName,
+    group: SampleGroup,
+    chosen: ObjectiveSettings,
+    [i, t]: readonly [number, number],
+    field: 'logPolicy' | 'value',
+  ) =>
+  (delta: number) => {
+    const tokens = group.tokens ?? [];
+    const values = tokens[i][field] ?? [];
+    const changed = { ...tokens[i], [field]: values.with(t, values[t] + delta) };
+    return objectives[method].rule({ ...group, tokens: tokens.with(i, changed) }, chosen).loss;
+  };
+
+function expectSlope(coefficient: number, slope: number, label: string) {
+  expect(Math.abs(coefficient + slope), label).toBeLessThan(1e-6 * Math.max(1, Math.abs(slope)));
+}
+
+describe.each(DIRECT)('%s', (method) => {
+  it('moves along minus the slope of its own loss', () => {
+    let [smooth, kinks] = [0, 0];
+    fc.assert(
+      fc.property(cases, ({ group, chosen }) => {
+        const { coefficients } = objectives[method].rule(group, chosen);
+        coefficients.forEach((c, i) => {
+          const at = moved(method, group, chosen, i);
+          if (hasKink(at)) {
+            kinks++;
+            return;
+          }
+          smooth++;
+          expectSlope(c, difference(at), `sample ${i}`);
+        });
+      }),
+      { numRuns: 50 },
+    );
+    // So that next to nothing is left out, and nothing of a smooth loss.
+    expect(kinks).toBeLessThanOrEqual(KINKED.includes(method) ? 0.05 * smooth : 0);
+  });
+});
+
+describe.each(PER_TOKEN)('%s', (method) => {
+  it('moves every token and every value along minus the slope of its own loss', () => {
+    let [smooth, kinks] = [0, 0];
+    fc.assert(
+      fc.property(cases, ({ group, chosen }) => {
+        const result = objectives[method].rule(group, chosen);
+        const { coefficients, tokenCoefficients = [], valueCoefficients } = result;
+        expect(valueCoefficients !== undefined).toBe(method === 'ppo');
+        group.tokens.forEach((sample, i) => {
+          expect(coefficients[i]).toBeCloseTo(sum(tokenCoefficients[i]), 12);
+          sample.logPolicy.forEach((_, t) => {
+            for (const field of ['logPolicy', 'value'] as const) {
+              const at = movedToken(method, group, chosen, [i, t], field);
+              const own = field === 'value' ? (valueCoefficients?.[i][t] ?? 0) : tokenCoefficients[i][t];
+              if (hasKink(at)) {
+                kinks++;
+                continue;
+              }
+              smooth++;
+              expectSlope(own, difference(at), `${field} ${i}, ${t}`);
+            }
+          });
+        });
+      }),
+      { numRuns: 30 },
+    );
+    expect(kinks).toBeLessThanOrEqual(0.05 * smooth);
+  });
+});
+
+describe.each(HELD)('%s', (method) => {
+  it('moves along minus the slope of -(1/n) sum (R - b) l with R and b held where they are', () => {
+    fc.assert(
+      fc.property(groups, settings, fc.boolean(), (group, chosen, running) => {
+        const { reward, logPolicy, logPrior, rewardBaseline } = group;
+        const n = reward.length;
+        const R = reward.map((r, i) => r - chosen.gamma * (logPolicy[i] - logPrior[i]));
+        const own = running ? rewardBaseline : sum(R) / n;
+        const baseline = (i: number) =>
+          method === 'rloo' ? sum(R.filter((_, j) => j !== i)) / (n - 1) : own;
+        const surrogate = (l: readonly number[]) => -sum(l.map((one, i) => ((R[i] - baseline(i)) * one) / n));
+        const given = { ...group, rewardBaseline: running ? rewardBaseline : undefined };
+        const { coefficients, loss } = objectives[method].rule(given, chosen);
+        expect(loss).toBeCloseTo(surrogate(logPolicy), 9);
+        coefficients.forEach((c, i) => {
+          const slope = difference((delta) => surrogate(logPolicy.with(i, logPolicy[i] + delta)));
+          expectSlope(c, slope, `sample ${i}`);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('beyond the exponent clip', () => {
+  const group = {
+    logProposal: [-9, -9],
+    logPolicy: [-4, -9],
+    logPrior: [-5, -9],
+    reward: [0, 1],
+    logPartition: 0,
+  };
+  it.each(['brain-without-self-normalisation', 'gdc', 'gdc++'] as const)('so does %s', (method) => {
+    const chosen = { ...base, exponentClip: 2 };
+    const { coefficients, diagnostics } = objectives[method].rule(group, chosen);
+    expect(diagnostics.clippedWeights).toBeGreaterThan(0);
+    expect(diagnostics.largestWeight).toBeCloseTo(Math.exp(2), 12);
+    coefficients.forEach((c, i) => {
+      expectSlope(c, difference(moved(method, group, chosen, i)), `sample ${i}`);
+    });
+  });
+});
+
+it('finds kinks, and none in a smooth curve', () => {
+  for (const offset of [0, 1e-7, 4e-4, 1.3e-3, -1.9e-3])
+    expect(hasKink((x) => 0.01 * Math.max(0, x - offset))).toBe(true);
+  expect(hasKink((x) => 3 * Math.exp(x) + x * x)).toBe(false);
+  expect(difference((x) => 3 * Math.exp(x) + x * x)).toBeCloseTo(3, 10);
+});
