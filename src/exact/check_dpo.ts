@@ -21,7 +21,7 @@ export const dpoIsSpecialCase: TheoremCheck = {
     'On every pair of prior samples DPO-sft with β = 1 has the loss and the gradient of BRAIn whose α is all on the better sample.',
   equation:
     '-\\log \\sigma\\Bigl( \\log \\frac{q_\\theta(y_w)}{p(y_w)} - \\log \\frac{q_\\theta(y_l)}{p(y_l)} \\Bigr) = D_{\\mathrm{KL}}(\\hat\\alpha \\,\\|\\, \\hat\\beta), \\quad \\hat\\alpha = \\operatorname{argmax}',
-  source: 'Theorem 5.3, eqs. 23 and 29',
+  source: 'Theorem 5.3, eq. 23',
   breakReason:
     'Four samples instead of two: BRAIn sets one sample against the three others at once, DPO-sft makes two separate pairs of them. The theorem is about n = 2.',
   run(settings, broken) {
@@ -42,7 +42,7 @@ export const dpoIsSpecialCase: TheoremCheck = {
       { label: 'BRAIn with argmax', values: byBrain },
       { label: 'DPO-sft, β = 1', values: byDpo },
       TOLERANCE,
-      "The loss or coefficient in which the two differ most. The trailing β in eq. 29's middle term of the paper is a slip; the equality needs β = 1.",
+      'The loss or coefficient in which the two differ most, over all pairs. The theorem leaves DPO’s own β out; it needs β = 1.',
     );
   },
 };

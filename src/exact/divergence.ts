@@ -7,8 +7,9 @@ export function expectation(logA: Float64Array, values: Float64Array): number {
   return logA.reduce((sum, l, i) => (l === LOG_ZERO ? sum : sum + Math.exp(l) * values[i]), 0);
 }
 
-/** KL(a || b); Infinity where b lacks mass that a has. */
+/** KL(a || b); Infinity where b lacks mass that a has, however little. */
 export function kl(logA: Float64Array, logB: Float64Array): number {
+  if (logA.some((l, i) => l > LOG_ZERO && logB[i] === LOG_ZERO)) return Number.POSITIVE_INFINITY;
   return expectation(
     logA,
     logA.map((l, i) => l - logB[i]),

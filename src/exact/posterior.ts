@@ -9,9 +9,14 @@ export interface ExactPosterior {
 
 /** @param logPrior, reward [K]; a prior mass of 0 (-Infinity) stays 0. */
 export function posterior(logPrior: Float64Array, reward: Float64Array, gamma: number): ExactPosterior {
-  const logTarget = logPrior.map((p, i) => p + reward[i] / gamma);
-  const logPartition = logSumExp(logTarget);
-  return { logPosterior: logTarget.map((value) => value - logPartition), logPartition };
+  // Relative to the best reward within reach: large r / gamma would cost the digits of log p.
+  const best = reward.reduce(
+    (max, r, i) => (logPrior[i] > Number.NEGATIVE_INFINITY ? Math.max(max, r) : max),
+    Number.NEGATIVE_INFINITY,
+  );
+  const logTarget = logPrior.map((p, i) => p + (reward[i] - best) / gamma);
+  const total = logSumExp(logTarget);
+  return { logPosterior: logTarget.map((value) => value - total), logPartition: total + best / gamma };
 }
 
 /** Bisection steps; each halves the bracket, so that the mass is 1 to float64's precision. */

@@ -4,6 +4,8 @@
 
 import { logSoftmax, selfNormalisedKl, softmax } from '../objectives/weights.ts';
 import { Stream } from '../random/stream.ts';
+import { sampler } from './sampler.ts';
+import { forEachTuple, tupleMass } from './tuples.ts';
 
 export interface TupleWorld {
   readonly logPosterior: Float64Array; // [K]
@@ -32,18 +34,11 @@ export function selfNormalisedKlExact(world: TupleWorld, n: number): number {
       `invalid n: ${n} (expected at most ${MOST_TUPLES} tuples, ${size}^${n} are ${size ** n})`,
     );
   const { target, policy } = ratios(world);
-  const tuple = new Array<number>(n).fill(0);
   let total = 0;
-  for (let code = 0; code < size ** n; code++) {
-    let rest = code;
-    let logMass = 0;
-    for (let k = 0; k < n; k++) {
-      tuple[k] = rest % size;
-      rest = Math.floor(rest / size);
-      logMass += world.logProposal[tuple[k]];
-    }
-    if (logMass > Number.NEGATIVE_INFINITY) total += Math.exp(logMass) * tupleKl(target, policy, tuple);
-  }
+  forEachTuple(size, n, (tuple) => {
+    const mass = tupleMass(world.logProposal, tuple);
+    if (mass > 0) total += mass * tupleKl(target, policy, tuple);
+  });
   return total;
 }
 
@@ -71,24 +66,4 @@ export function selfNormalisedKlMonteCarlo(
   const mean = sum / tuples;
   const variance = Math.max(0, squares / tuples - mean * mean) * (tuples / (tuples - 1));
   return { mean, standardError: Math.sqrt(variance / tuples) };
-}
-
-/** Draws outcomes by inverting the cumulative distribution. */
-function sampler(logProbs: Float64Array, uniform: () => number): () => number {
-  const cumulative = new Float64Array(logProbs.length);
-  let total = 0;
-  logProbs.forEach((l, i) => {
-    total += Math.exp(l);
-    cumulative[i] = total;
-  });
-  return () => {
-    const u = uniform() * total;
-    let [low, high] = [0, cumulative.length - 1];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (cumulative[middle] > u) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
 }

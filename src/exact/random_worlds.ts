@@ -1,0 +1,15 @@
+// Random finite worlds for the property tests: logits uniform over a range, so that masses differ but none is lost.
+import fc from 'fast-check';
+import { logSoftmax } from '../objectives/weights.ts';
+
+const STEPS = 2 ** 30;
+const between = (min: number, max: number) =>
+  fc.integer({ min: 0, max: STEPS }).map((k) => min + ((max - min) * k) / STEPS);
+
+const vector = (size: number, min: number, max: number) =>
+  fc.array(between(min, max), { minLength: size, maxLength: size });
+
+export const logProbs = (size: number) =>
+  vector(size, -4, 0).map((all) => Float64Array.from(logSoftmax(all)));
+export const rewards = (size: number) => vector(size, -2, 2).map((all) => Float64Array.from(all));
+export const gammas = between(0.1, 3);
