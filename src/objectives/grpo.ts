@@ -1,6 +1,7 @@
 // GRPO (Shao et al. 2024, eqs. 3 and 4): A_i = (r_i - mean) / (std + 1e-4) over the prompt's samples, for every token
 //   J = (1/n) sum_i (1/T_i) sum_t [ min(rho A_i, clip(rho) A_i) - beta k3_t ],   k3 = exp(p - l) - (p - l) - 1,
-// with dk3/dl = 1 - exp(p - l). The standard deviation is the sample's (n - 1), as in TRL. Equal rewards: no advantage.
+// with dk3/dl = 1 - exp(p - l). The standard deviation is the sample's (n - 1), as in TRL. Equal rewards: no
+// advantage, the penalty alone. Where exp overflows, in rho or in k3, the group is refused (see finiteResult).
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import { checkGroup, finiteResult } from './checks.ts';
 import type { Objective } from './objective.ts';

@@ -240,6 +240,17 @@ describe('pairs', () => {
   });
 });
 
+describe('the reference point of KTO', () => {
+  const z0 = (group: SampleGroup) => rule('kto', group).diagnostics.klBaseline;
+  it('is the one given, the mean log-ratio of the group without one, and never below 0', () => {
+    expect(z0({ ...pair, klBaseline: 0.7 })).toBe(0.7);
+    expect(z0({ ...pair, logPolicy: log([0.4, 0.8]) })).toBeCloseTo(Math.log(2), 12); // log 2 and log 2
+    expect(z0(pair)).toBe(0); // log 2 and -log 4
+    const negative = { ...pair, klBaseline: -3 };
+    expect(rule('kto', negative)).toEqual(rule('kto', { ...pair, klBaseline: 0 }));
+  });
+});
+
 describe('KTO labels', () => {
   const three: SampleGroup = {
     logPolicy: [-1, -1, -1],

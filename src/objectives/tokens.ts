@@ -48,7 +48,10 @@ export interface Surrogate {
   readonly clipped: boolean;
 }
 
-/** PPO's clipped surrogate of one token (Schulman et al. 2017, eq. 7), rho = exp(logPolicy - logProposal). */
+/**
+ * PPO's clipped surrogate of one token (Schulman et al. 2017, eq. 7), rho = exp(logPolicy - logProposal). Where the
+ * advantage is negative nothing bounds the ratio from above: one that overflows makes the group one that is refused.
+ */
 export function clippedSurrogate(logRatio: number, advantage: number, clipRange: number): Surrogate {
   const clipped = advantage > 0 ? logRatio > Math.log1p(clipRange) : Math.exp(logRatio) < 1 - clipRange;
   if (clipped && advantage !== 0)
