@@ -1,6 +1,6 @@
 // Two caveats that practice raises: averaged log-probs do not lead to the posterior, and a stale proposal does no harm
 // as long as alpha and beta are taken with the same one.
-import { betaWeights, softmax } from '../objectives/weights.ts';
+import { alphaWeights, betaWeights, softmax } from '../objectives/weights.ts';
 import { compared, type TheoremCheck } from './check.ts';
 import { meanTarget, posterior } from './posterior.ts';
 import { addUpdate, forEachTuple, tupleGroup, tupleMass } from './tuples.ts';
@@ -27,7 +27,7 @@ export const meanReductionTarget: TheoremCheck = {
     /** BRAIn's expected update where the policy is as given and all log-probs are averaged over tokens. */
     const update = (logPolicy: Float64Array) => {
       const average = new Float64Array(settings.outcomes);
-      forEachTuple(settings.outcomes, 2, (tuple) => {
+      forEachTuple(settings.outcomes, settings.n, (tuple) => {
         const perToken = (of: (i: number) => number) => softmax(tuple.map(of));
         const { logPrior, logProposal, reward } = world;
         const alpha = perToken(
@@ -68,8 +68,7 @@ export const staleProposal: TheoremCheck = {
     const betas: number[] = [];
     forEachTuple(settings.outcomes, settings.n, (tuple) => {
       const group = tupleGroup({ ...world, logPolicy: logPosterior }, tuple);
-      const alpha = softmax(tuple.map((i) => logPosterior[i] - world.logProposal[i]));
-      alphas.push(...alpha);
+      alphas.push(...alphaWeights(group, settings.gamma));
       betas.push(...betaWeights(broken ? { ...group, logProposal: group.logPolicy } : group));
     });
     return compared(

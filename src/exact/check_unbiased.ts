@@ -83,11 +83,18 @@ export const unbiasedByMonteCarlo: TheoremCheck = {
     const draw = sampler(world.logProposal, () => stream.uniform());
     const sums = new Float64Array(settings.outcomes);
     const squares = new Float64Array(settings.outcomes);
-    for (let m = 0; m < TUPLES; m++) {
-      const tuple = Array.from({ length: settings.n }, draw);
+    const updates = new Map<string, Float64Array>();
+    const updateOf = (tuple: readonly number[]) => {
+      const key = tuple.join();
+      const known = updates.get(key);
+      if (known) return known;
       const update = new Float64Array(settings.outcomes);
       addUpdate(update, world.logPolicy, tuple, coefficients(tupleGroup(world, tuple)), sign);
-      update.forEach((g, i) => {
+      updates.set(key, update);
+      return update;
+    };
+    for (let m = 0; m < TUPLES; m++) {
+      updateOf(Array.from({ length: settings.n }, draw)).forEach((g, i) => {
         sums[i] += g;
         squares[i] += g * g;
       });

@@ -5,8 +5,10 @@ import { theoremChecks } from './checks.ts';
 import { DEFAULT_WORLD, type WorldSettings, worldProblem } from './world.ts';
 
 const worlds: WorldSettings[] = [
-  ...Array.from({ length: 12 }, (_, seed) => ({ ...DEFAULT_WORLD, seed })),
+  ...Array.from({ length: 20 }, (_, seed) => ({ ...DEFAULT_WORLD, seed })),
   { outcomes: 4, n: 2, gamma: 0.1, seed: 100 },
+  // Prior and posterior are close here, and few figures tell them apart.
+  { outcomes: 4, n: 2, gamma: 3, seed: 1004 },
   { outcomes: 8, n: 3, gamma: 3, seed: 101 },
   { outcomes: 4, n: 4, gamma: 1, seed: 102 },
   { outcomes: 8, n: 2, gamma: 0.1, seed: 4294967295 },

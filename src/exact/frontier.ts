@@ -42,8 +42,6 @@ export function bestReward(world: RewardedPrior, klBudget: number): number {
   if (klBudget <= 0) return tilted(world, Number.POSITIVE_INFINITY).reward;
   let [low, high] = [0, 1];
   while (high < STEEPEST_TILT && tilted(world, 1 / high).kl < klBudget) [low, high] = [high, 4 * high];
-  const spread = tilted(world, 1 / high);
-  if (spread.kl < klBudget) return spread.reward;
   for (let step = 0; step < BISECTIONS; step++) {
     const middle = (low + high) / 2;
     if (tilted(world, 1 / middle).kl < klBudget) low = middle;

@@ -9,7 +9,7 @@ const sizes = Array.from(
 it.each(sizes)(
   'a table of %d outcomes has distributions that sum to 1 and lengths that differ',
   (outcomes) => {
-    for (let seed = 0; seed < 20; seed++) {
+    for (let seed = 0; seed < 200; seed++) {
       const world = tableWorld({ ...DEFAULT_WORLD, outcomes, seed });
       for (const log of [world.logPrior, world.logPolicy, world.logProposal]) {
         expect(log).toHaveLength(outcomes);
