@@ -7,6 +7,9 @@ export interface FrontierPoint {
   /** KL of the tilted policy to the prior, nats per response, averaged over prompts. */
   readonly kl: number;
   readonly reward: number;
+}
+
+export interface EstimatedPoint extends FrontierPoint {
   /** Effective number of samples of the prompt that has the fewest. */
   readonly ess: number;
 }
@@ -20,7 +23,7 @@ const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / 
 export function reweightedFrontier(
   rewards: readonly (readonly number[])[],
   minimumEss: number,
-): FrontierPoint[] {
+): EstimatedPoint[] {
   if (rewards.length === 0) return [];
   return GAMMAS.map((gamma) => {
     const perPrompt = rewards.map((own) => {

@@ -22,7 +22,7 @@ const log: (WorkerEvent | PageEvent)[] = [
   { type: 'loaded', runId: 1, parameterCount: 100, promptCount: 8 },
   { type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
   evaluationEvent(1, 0),
-  { type: 'frontier', runId: 1, points: [{ gamma: 1, kl: 0.4, reward: 0.9, ess: 99 }] },
+  { type: 'frontier', runId: 1, points: [{ gamma: 1, kl: 0.4, reward: 0.9 }] },
   ...Array.from({ length: 10 }, (_, i) => stepEvent(1, i + 1)),
   evaluationEvent(1, 10),
   { type: 'fault', code: 'device-lost', message: 'The GPU went away.', canSwitchTo: 'wasm' },

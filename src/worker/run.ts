@@ -16,7 +16,10 @@ import { sampleSource } from '../training/round.ts';
 import type { StepResult } from '../training/step.ts';
 import { type Advance, type Models, Training } from '../training/training.ts';
 import { ExactView } from './exact_view.ts';
-import type { Evaluation, ExactEvaluation, KlReport, StepMetrics } from './protocol.ts';
+import type { Evaluation, ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
+
+/** How much colder than the run's gamma its frontier is drawn. */
+const FRONTIER_BEYOND = 3;
 
 export interface Memory {
   readonly tensors: number;
@@ -97,6 +100,12 @@ export class Run {
   async openExactView(): Promise<ExactView | undefined> {
     this.view = await ExactView.open(this.task, this.config, this.models.prior);
     return this.view;
+  }
+
+  /** The best reachable frontier without sampling error, somewhat beyond the posterior; undefined likewise. */
+  get exactFrontier(): readonly FrontierPoint[] | undefined {
+    const { gamma } = this.config;
+    return this.view?.world.frontier.filter((point) => point.gamma >= gamma / FRONTIER_BEYOND);
   }
 
   /** The policy by enumeration; undefined where the task has no enumeration. */

@@ -198,7 +198,7 @@ export class Session {
       await this.showExact(run, round);
     }
     if (!this.isLiving(run)) return;
-    this.beginBackground(run);
+    this.beginFrontier(run);
     this.become('ready');
   }
 
@@ -244,11 +244,17 @@ export class Session {
     const moved = run.resumedElsewhere();
     this.discardRun();
     this.run = moved;
-    this.beginBackground(moved);
+    this.beginFrontier(moved);
     this.become(before);
   }
 
-  private beginBackground(run: Run): void {
+  /** Where outcomes can be enumerated the frontier is known; elsewhere it is estimated beside the run. */
+  private beginFrontier(run: Run): void {
+    const points = run.exactFrontier;
+    if (points) {
+      this.emitOf(run, { type: 'frontier', runId: run.id, points, complete: true });
+      return;
+    }
     const { evaluationPrompts, seed } = run.config;
     const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
     this.background = reachableFrontier(run.task, run.models.prior, prompts, seed);

@@ -72,7 +72,7 @@ function exactSeries({ frontier, logPosterior, logPrior }: ExactWorld, farthestR
 export function frontierVersion(runs: readonly Run[], currentRunId: number): string {
   const drawn = runs.map((run) => [run.id, run.hidden, runName(run), run.evaluations.length].join(' '));
   const best = runs.find((run) => run.id === currentRunId)?.bestFrontier;
-  const bestPart = best?.map(({ kl, reward, ess }) => `${kl} ${reward} ${ess}`).join(' ');
+  const bestPart = best?.map(({ kl, reward }) => `${kl} ${reward}`).join(' ');
   const exactPart = runs.find((run) => run.id === currentRunId)?.exactWorld?.logPartition;
   return [currentRunId, bestPart, exactPart, ...drawn].join(', ');
 }
