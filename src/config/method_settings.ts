@@ -98,7 +98,7 @@ export const methodSettings = {
     live: true,
     methods: ['rso'],
     explanation: "Logistic loss on the normalised margin (DPO's), or a hinge.",
-    source: 'Liu et al. 2023, eqs. 8 and 9',
+    source: 'Liu et al. 2023, section 3',
   },
   rsoBeta: {
     ...real(0.01, 100),
@@ -120,7 +120,7 @@ export const methodSettings = {
     live: true,
     methods: ['rso'],
     explanation: 'Inverse temperature of the normalised margin in the loss.',
-    source: 'Liu et al. 2023, eqs. 8 and 9: 0.05',
+    source: 'Liu et al. 2023, section 4: 0.05',
   },
   rsoCandidates: {
     ...integer(2, 512, 'log'),
@@ -162,7 +162,7 @@ export const methodSettings = {
     live: true,
     methods: ['kto'],
     explanation: 'Inverse temperature of the implicit reward.',
-    source: 'Ethayarajh et al. 2024, eq. 8: 0.1',
+    source: 'Ethayarajh et al. 2024, section 4.1: 0.1',
   },
   ktoDesirableWeight: {
     ...real(0, 10, 'linear'),
@@ -172,7 +172,7 @@ export const methodSettings = {
     live: true,
     methods: ['kto'],
     explanation: 'How much a desirable response counts.',
-    source: 'Ethayarajh et al. 2024, eq. 8: 1',
+    source: 'Ethayarajh et al. 2024, section 4.1: 1',
   },
   ktoUndesirableWeight: {
     ...real(0, 10, 'linear'),
@@ -182,7 +182,7 @@ export const methodSettings = {
     live: true,
     methods: ['kto'],
     explanation: 'How much an undesirable response counts.',
-    source: 'Ethayarajh et al. 2024, eq. 8: 1',
+    source: 'Ethayarajh et al. 2024, section 4.1: 1',
   },
   ktoLabels: {
     kind: 'choice',
@@ -335,7 +335,7 @@ export const methodSettings = {
     live: true,
     methods: ['grpo'],
     explanation: "Weight of the k3 estimate of each token's divergence from the prior.",
-    source: 'Shao et al. 2024, section 4.1: 0.04',
+    source: 'Shao et al. 2024, section 4.2: 0.04',
   },
   exponentClip: {
     ...real(1, 80, 'linear'),

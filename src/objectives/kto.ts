@@ -1,4 +1,4 @@
-// KTO (Ethayarajh et al. 2024, eq. 8): with h = log q_theta - log p and the reference point z0 >= 0 held constant,
+// KTO (Ethayarajh et al. 2024, section 4.1): with h = log q_theta - log p and the reference point z0 >= 0 held constant,
 //   desirable: lambda_D (1 - sigmoid(beta (h - z0)))      undesirable: lambda_U (1 - sigmoid(beta (z0 - h)))
 // averaged over the samples that have a label. z0 is the batch's mean h over mismatched prompts and completions.
 import { METHOD_LABELS } from '../config/method_labels.ts';
@@ -35,7 +35,7 @@ export const kto: Objective = {
     'Needs no pairs: each response is labelled good or bad by itself, and its log-ratio to the prior is valued above or below a reference point, as prospect theory values gains and losses.',
   equation:
     '\\pm \\lambda\\, \\beta\\, \\sigma(z)\\, \\sigma(-z)\\, \\nabla_\\theta \\log q_\\theta(y_i \\mid x), \\quad z = \\pm \\beta (h_i - z_0)',
-  source: 'Ethayarajh et al. 2024, eq. 8',
+  source: 'Ethayarajh et al. 2024, section 4.1',
   proposal: 'pairs',
   rule(group, settings) {
     checkGroup(group);

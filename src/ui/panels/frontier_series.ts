@@ -15,14 +15,14 @@ export const FRONTIER_LABELS = {
 const low = ({ mean, standardError }: Estimate) => mean - Z_95 * standardError;
 const high = ({ mean, standardError }: Estimate) => mean + Z_95 * standardError;
 
-const toPoint = ({ step, kl, reward }: Evaluation): ChartPoint => ({
+const toPoint = ({ step, kl, reward, choices }: Evaluation): ChartPoint => ({
   x: kl.mean,
   xLow: Math.max(0, low(kl)),
   xHigh: high(kl),
   y: reward.mean,
   yLow: low(reward),
   yHigh: high(reward),
-  note: `step ${step}`,
+  note: choices ? `best of ${choices}; its KL is at most this` : `step ${step}`,
 });
 
 /** Only the latest point of an earlier run keeps its whiskers: five runs with all of theirs would hide each other. */
