@@ -95,7 +95,7 @@ step: median over seeds ${seeds.join(', ')}, and the range. Nats; rewards have s
 "Short of the frontier" is the reward that the best policy at the same KL(policy, prior) has more. Only the
 distribution-matching methods, REINFORCE and RLOO aim at the posterior; the others aim at something else and their presets
 were chosen by E[r] - gamma KL(policy, prior), which the posterior maximises ([search/strings.md](search/strings.md)). Seconds are
-training alone, on WASM (${cpus()[0]?.model ?? 'unknown processor'}), ${new Date().toISOString().slice(0, 10)}.
+training alone, on WASM, beside whatever else the machine was doing (${cpus()[0]?.model ?? 'unknown processor'}), ${new Date().toISOString().slice(0, 10)}.
 
 Command: \`${command}\`
 

@@ -105,7 +105,8 @@ Every method had the same number of trials, of samples and of gradient steps; th
 reference implementation with this task's rounds, samples and learning rate, the others are drawn from the ranges in
 \`scripts/lab/search_space.ts\`. Score: E[r] - gamma KL(policy, prior) after the last step with the task's gamma, which
 the posterior maximises (Theorem 5.2)${task === 'strings' ? ', by enumeration' : ', on validation prompts'}. A trial becomes the preset if it beats the
-defaults by more than ${LEAST_GAIN}. Seeds from ${SEARCH_SEED} on, which no table uses. Every trial is in \`${task}/\`.
+defaults by more than ${LEAST_GAIN}. Methods whose trials all ended below the prior got further ones with a stronger pull to
+it, set by hand: they have more trials in the table. Seeds from ${SEARCH_SEED} on, which no table uses. Every trial is in \`${task}/\`.
 
 Command: \`${command}\`
 

@@ -26,7 +26,16 @@ export const presets: Readonly<Record<TaskName, Readonly<Partial<Record<MethodNa
     ppo: { klCoefficient: 1.2, valueCoefficient: 0.99 },
     grpo: { grpoKlCoefficient: 0.86, learningRate: 0.00092 },
   },
-  tldr: {},
+  tldr: {
+    'dpo-sft-iw-n': { learningRate: 0.00037 },
+    dpo: { dpoBeta: 3, learningRate: 0.0003 },
+    rso: { rsoGamma: 3, learningRate: 0.0002 },
+    slic: { slicDelta: 1.2, slicLambda: 0.69, learningRate: 0.00028 },
+    kto: { ktoBeta: 1.7, learningRate: 0.00012 },
+    'reward-conditioning': { replayRounds: 0, conditionBins: 3, conditionKl: 2.3, learningRate: 0.00019 },
+    ppo: { klCoefficient: 0.46, valueCoefficient: 0.088, learningRate: 9.2e-5 },
+    reinforce: { learningRate: 0.00031 },
+  },
 };
 
 /** The settings with which a method visibly works on a task. */
