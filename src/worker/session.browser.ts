@@ -65,6 +65,8 @@ describe('session on WebGPU', () => {
     send({ type: 'load', config: small, runId: 1, backend: 'webgpu' });
     await status('ready');
     device().createShaderModule({ code: 'this is not WGSL' });
+    // An idle page does not send its GPU commands off; the next work does.
+    send({ type: 'play' });
     await until((event) => event.type === 'fault' && event.code === 'gpu-error');
     await status('failed');
   });
