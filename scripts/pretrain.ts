@@ -137,7 +137,7 @@ async function main(argv: readonly string[]): Promise<void> {
     samplesPerPrompt: Math.ceil(512 / prompts.length),
     seed: 1,
   });
-  const parameters = model.snapshot();
+  const parameters = await model.snapshot();
   const files = writePrior({ config, parameters });
   const card = {
     task: name,

@@ -28,19 +28,20 @@ interface Row {
 }
 
 /** Rows that are drawn together, so that a large request needs no more memory than a small one. */
-const MOST_ROWS = 512;
+export const MOST_ROWS = 512;
 
-interface Chunk extends GenerateOptions {
+export interface GenerationChunk extends GenerateOptions {
   /** Index of the first sample of each prompt: the noise of a row does not depend on the chunk it is drawn in. */
   readonly firstSample: number;
 }
 
-/** The request in parts of at most `MOST_ROWS` rows, in the order of its rows. */
-function chunksOf(options: GenerateOptions): Chunk[] {
-  const { prompts, promptKeys, samplesPerPrompt } = options;
-  const promptsEach = Math.max(1, Math.floor(MOST_ROWS / samplesPerPrompt));
-  const samplesEach = Math.min(samplesPerPrompt, MOST_ROWS);
-  const chunks: Chunk[] = [];
+/** The request in parts of at most `mostRows` rows, in the order of its rows. */
+export function chunksOf(options: GenerateOptions, mostRows = MOST_ROWS): GenerationChunk[] {
+  const { prompts, promptKeys, samplesPerPrompt, temperature } = options;
+  if (!(temperature > 0)) throw new Error(`invalid temperature: ${temperature} (expected above 0)`);
+  const promptsEach = Math.max(1, Math.floor(mostRows / samplesPerPrompt));
+  const samplesEach = Math.min(samplesPerPrompt, mostRows);
+  const chunks: GenerationChunk[] = [];
   for (let p = 0; p < prompts.length; p += promptsEach) {
     for (let firstSample = 0; firstSample < samplesPerPrompt; firstSample += samplesEach) {
       chunks.push({
@@ -55,14 +56,23 @@ function chunksOf(options: GenerateOptions): Chunk[] {
   return chunks;
 }
 
+/** Longest prompt that leaves room for the completion; throws where a prompt is longer. */
+export function promptRoom({ contextLength }: ModelConfig, { prompts, maxNewTokens }: GenerateOptions): number {
+  const length = Math.max(...prompts.map((prompt) => prompt.length));
+  const room = contextLength - maxNewTokens;
+  if (length > room)
+    throw new Error(
+      `invalid prompt: ${length} tokens (expected at most ${room} to leave room for ${maxNewTokens})`,
+    );
+  return room;
+}
+
 export async function generate(
   config: ModelConfig,
   weights: Weights,
   mask: tf.Tensor2D,
   options: GenerateOptions,
 ): Promise<Completion[]> {
-  const { temperature } = options;
-  if (!(temperature > 0)) throw new Error(`invalid temperature: ${temperature} (expected above 0)`);
   const completions: Completion[] = [];
   for (const chunk of chunksOf(options))
     completions.push(...(await generateChunk(config, weights, mask, chunk)));
@@ -73,7 +83,7 @@ async function generateChunk(
   config: ModelConfig,
   weights: Weights,
   mask: tf.Tensor2D,
-  options: Chunk,
+  options: GenerationChunk,
 ): Promise<Completion[]> {
   const { prompts, samplesPerPrompt, maxNewTokens, temperature, eos, seed, round, promptKeys, firstSample } =
     options;

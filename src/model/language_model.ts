@@ -101,10 +101,13 @@ export interface LanguageModel {
     batch: TokenBatch,
     reference: LanguageModel,
   ): Promise<{ kl: Float32Array; entropy: Float32Array }>;
-  snapshot(): Parameters;
+  /** A copy of the parameters. */
+  snapshot(): Promise<Parameters>;
   restore(parameters: Parameters): void;
+  /** Takes over the parameters of another model of this implementation and configuration, where they are. */
+  adopt(other: LanguageModel): Promise<void>;
   /** Moments and step count, as a copy. */
-  saveOptimiser(): AdamWState;
+  saveOptimiser(): Promise<AdamWState>;
   loadOptimiser(state: AdamWState): void;
   dispose(): void;
 }

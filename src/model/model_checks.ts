@@ -4,9 +4,8 @@ import type { ExpectStatic, TestAPI } from 'vitest';
 import { Stream } from '../random/stream.ts';
 import { tokenBatch } from './batch.ts';
 import { withControlTokens } from './extend.ts';
-import type { AdamWSettings, ModelConfig } from './language_model.ts';
-import { initialParameters } from './parameters.ts';
-import { ReferenceModel } from './reference_model.ts';
+import type { AdamWSettings, LanguageModel, ModelConfig } from './language_model.ts';
+import { initialParameters, type Parameters } from './parameters.ts';
 import { slowLogProbs, slowValues } from './slow_transformer.ts';
 
 const PAD = 0;
@@ -53,15 +52,22 @@ function slowBatch(
   return result;
 }
 
-export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Promise<unknown>): void {
-  const build = async (config = checkConfig, trainable = true) => {
-    await prepare();
-    return new ReferenceModel(config, roughParameters(config), trainable);
-  };
+/** A model whose accumulated gradient can be looked at. */
+export type CheckedModel = LanguageModel & { gradientValues(): Promise<Float32Array> };
+
+export type CreateModel = (
+  config: ModelConfig,
+  parameters: Parameters,
+  trainable: boolean,
+) => Promise<CheckedModel>;
+
+export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateModel): void {
+  const build = (config = checkConfig, trainable = true) =>
+    create(config, roughParameters(config), trainable);
 
   it('gives the log-probs of the slow twin, 0 where not scored', async () => {
     const model = await build();
-    const { views, values } = model.snapshot();
+    const { views, values } = await model.snapshot();
     const expected = slowBatch(checkConfig, views, Float64Array.from(values));
     const got = await model.logProbs(checkBatch);
     model.dispose();
@@ -73,12 +79,12 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
 
   it('gives the finite-difference gradient of the slow twin', async () => {
     const model = await build();
-    const { views, values } = model.snapshot();
+    const { views, values } = await model.snapshot();
     const noise = Stream.fromSeed(8);
     const coefficients = Float32Array.from(checkBatch.scored, (s) => (s ? noise.normal() : 0));
     await model.logProbs(checkBatch);
     await model.backward(coefficients);
-    const gradient = model.gradientValues();
+    const gradient = await model.gradientValues();
     model.dispose();
     const objective = (v: Float64Array) =>
       slowBatch(checkConfig, views, v).reduce((sum, l, i) => sum + l * coefficients[i], 0);
@@ -201,14 +207,13 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
 
   it('measures the divergence to another model as the slow twin does', async () => {
     const model = await build();
-    const other = new ReferenceModel(checkConfig, roughParameters(checkConfig, 5), false);
+    const other = await create(checkConfig, roughParameters(checkConfig, 5), false);
     const { kl, entropy } = await model.divergence(checkBatch, other);
-    const both = [model, other].map((m) => {
-      const { views, values } = m.snapshot();
-      return rows.map(({ prompt, completion }) =>
+    const both = (await Promise.all([model.snapshot(), other.snapshot()])).map(({ views, values }) =>
+      rows.map(({ prompt, completion }) =>
         slowLogProbs(checkConfig, views, Float64Array.from(values), [...prompt, ...completion].slice(0, -1)),
-      );
-    });
+      ),
+    );
     model.dispose();
     other.dispose();
     rows.forEach(({ prompt, completion }, b) => {
@@ -227,7 +232,7 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
 
   it('gives the distributions of the slow twin at every scored slot', async () => {
     const model = await build({ ...checkConfig, allowed: [null, [5, 6], null, [8, EOS]] });
-    const { views, values } = model.snapshot();
+    const { views, values } = await model.snapshot();
     const got = await model.distributions(checkBatch);
     const { config } = model;
     model.dispose();
@@ -251,7 +256,7 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
       3,
       2,
     );
-    const extended = new ReferenceModel(config, parameters);
+    const extended = await create(config, parameters, true);
     const tagged = { ...checkBatch, tokens: checkBatch.tokens.slice() };
     tagged.tokens[0] = config.vocabSize + 1; // row 0 begins with token 2
     const expected = await plain.logProbs(checkBatch);
@@ -259,8 +264,8 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
     const coefficients = Float32Array.from(checkBatch.scored, (s) => s);
     await plain.backward(coefficients);
     await extended.backward(coefficients);
-    const own = extended.gradientValues();
-    const other = plain.gradientValues();
+    const own = await extended.gradientValues();
+    const other = await plain.gradientValues();
     const { width } = config;
     const [tag, copied] = [config.vocabSize + 1, 2].map((token) => [token * width, (token + 1) * width]);
     // What row 0 gave the copied token's input goes to the tag's.
@@ -286,7 +291,7 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
   it('has the value head and its gradient of the slow twin', async () => {
     const config = { ...checkConfig, valueHead: true };
     const model = await build(config);
-    const { views, values } = model.snapshot();
+    const { views, values } = await model.snapshot();
     await expect(model.valueEstimates()).rejects.toThrow('valueEstimates without logProbs');
     await model.logProbs(checkBatch);
     const got = await model.valueEstimates();
@@ -295,7 +300,7 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
       Float32Array.from(checkBatch.scored, (s) => (s ? noise.normal() : 0)),
     );
     await model.backward(logProbs, onValues);
-    const gradient = model.gradientValues();
+    const gradient = await model.gradientValues();
     model.dispose();
     const slow = (v: Float64Array) => {
       const result = new Float64Array(checkBatch.scored.length);
@@ -333,14 +338,14 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, prepare: () => Pro
 
   it('leaves parameters and moments alone when the gradient is not finite', async () => {
     const model = await build();
-    const before = model.snapshot().values;
-    const moments = model.saveOptimiser();
+    const before = (await model.snapshot()).values;
+    const moments = await model.saveOptimiser();
     await model.logProbs(checkBatch);
     await model.backward(Float32Array.from(checkBatch.scored, (s) => (s ? NaN : 0)));
     const report = await model.step(adamw);
     expect(report.applied).toBe(false);
-    expect(model.snapshot().values).toEqual(before);
-    expect(model.saveOptimiser()).toEqual(moments);
+    expect((await model.snapshot()).values).toEqual(before);
+    expect(await model.saveOptimiser()).toEqual(moments);
     await expect(model.backward(new Float32Array(27))).rejects.toThrow('backward without logProbs');
     model.dispose();
   });

@@ -79,3 +79,12 @@ export function initialParameters(config: ModelConfig, stream: Stream): Paramete
   }
   return { views, values };
 }
+
+/** Number of floats; throws where the parameters are not those of this configuration. */
+export function checkParameters(views: readonly ParameterView[], { values }: Parameters): number {
+  const last = views[views.length - 1];
+  const size = last.offset + last.size;
+  if (values.length !== size)
+    throw new Error(`invalid parameters: ${values.length} floats (expected ${size} for this configuration)`);
+  return size;
+}

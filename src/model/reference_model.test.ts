@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkModel } from './model_checks.ts';
+import { ReferenceModel } from './reference_model.ts';
 
 setWasmPaths(
   `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`,
@@ -15,5 +16,9 @@ afterEach(() => {
 });
 
 for (const backend of ['cpu', 'wasm']) {
-  describe(`reference model on ${backend}`, () => checkModel(it, expect, () => tf.setBackend(backend)));
+  describe(`reference model on ${backend}`, () =>
+    checkModel(it, expect, async (...model) => {
+      await tf.setBackend(backend);
+      return new ReferenceModel(...model);
+    }));
 }

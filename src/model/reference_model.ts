@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AdamW, type AdamWState } from './adamw.ts';
 import { causalMask } from './attention.ts';
 import { type ScoredWindow, scoredWindow } from './batch.ts';
-import { generate } from './generation.ts';
+import { generate, promptRoom } from './generation.ts';
 import type {
   AdamWSettings,
   Completion,
@@ -15,7 +15,7 @@ import type {
   StepReport,
   TokenBatch,
 } from './language_model.ts';
-import { type Parameters, parameterViews, VALUE_WEIGHT } from './parameters.ts';
+import { checkParameters, type Parameters, parameterViews, VALUE_WEIGHT } from './parameters.ts';
 import { type ScoringCache, score, scoreBackward, slotValues, windowLogits } from './scoring.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import { logSoftmax } from './token_log_prob.ts';
@@ -62,12 +62,7 @@ export class ReferenceModel implements LanguageModel {
     private readonly trainable = true,
   ) {
     this.views = parameterViews(config);
-    const last = this.views[this.views.length - 1];
-    if (parameters.values.length !== last.offset + last.size) {
-      throw new Error(
-        `invalid parameters: ${parameters.values.length} floats (expected ${last.offset + last.size} for this configuration)`,
-      );
-    }
+    checkParameters(this.views, parameters);
     this.values = parameters.values.slice();
     this.gradient = new Float32Array(trainable ? this.values.length : 0);
     this.optimiser = new AdamW(trainable ? this.views : []);
@@ -150,13 +145,7 @@ export class ReferenceModel implements LanguageModel {
   }
 
   generate(options: GenerateOptions): Promise<Completion[]> {
-    const length = Math.max(...options.prompts.map((prompt) => prompt.length));
-    const room = this.config.contextLength - options.maxNewTokens;
-    if (length > room)
-      throw new Error(
-        `invalid prompt: ${length} tokens (expected at most ${room} to leave room for ${options.maxNewTokens})`,
-      );
-    return generate(this.config, this.weights, this.mask(room), options);
+    return generate(this.config, this.weights, this.mask(promptRoom(this.config, options)), options);
   }
 
   async divergence(
@@ -184,7 +173,7 @@ export class ReferenceModel implements LanguageModel {
     return { kl: toBatchShape(klValues, window, batch), entropy: toBatchShape(entropyValues, window, batch) };
   }
 
-  snapshot(): Parameters {
+  async snapshot(): Promise<Parameters> {
     return { views: this.views, values: this.values.slice() };
   }
 
@@ -193,7 +182,13 @@ export class ReferenceModel implements LanguageModel {
     this.replaceWeights();
   }
 
-  saveOptimiser(): AdamWState {
+  async adopt(other: LanguageModel): Promise<void> {
+    if (!(other instanceof ReferenceModel) || other.values.length !== this.values.length)
+      throw new Error('invalid model to adopt: expected one of the same implementation and configuration');
+    this.restore({ views: this.views, values: other.values });
+  }
+
+  async saveOptimiser(): Promise<AdamWState> {
     return this.optimiser.save();
   }
 
@@ -202,7 +197,7 @@ export class ReferenceModel implements LanguageModel {
   }
 
   /** The accumulated gradient in storage order (a copy), for tests. */
-  gradientValues(): Float32Array {
+  async gradientValues(): Promise<Float32Array> {
     return this.gradient.slice();
   }
 

@@ -3,6 +3,7 @@
 // another rule for where samples come from (`Objective.proposal`) and another rule for the coefficients.
 import type { RunConfig } from '../config/schema.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { parameterViews } from '../model/parameters.ts';
 import { objectives } from '../objectives/index.ts';
 import type { SampleSource } from '../objectives/objective.ts';
 import { alphaWeights } from '../objectives/weights.ts';
@@ -121,26 +122,27 @@ export class Training {
     this.abandoned = true;
   }
 
-  save(): TrainingCheckpoint {
+  async save(): Promise<TrainingCheckpoint> {
     const { policy, proposal } = this.models;
-    return {
+    // All asked for at once, so that they belong to one moment.
+    const parts = Promise.all([policy.snapshot(), proposal.snapshot(), policy.saveOptimiser()]);
+    const counters = {
       step: this.stepsTaken,
       round: this.currentRound,
       stepInRound: this.stepInRound,
       evaluatedAt: this.evaluatedAt,
-      policy: policy.snapshot().values,
-      proposal: proposal.snapshot().values,
-      optimiser: policy.saveOptimiser(),
       promptStream: this.promptStream.state(),
       batchStream: this.batchStream.state(),
       method: this.methodState.save(),
     };
+    const [own, drawnFrom, optimiser] = await parts;
+    return { ...counters, policy: own.values, proposal: drawnFrom.values, optimiser };
   }
 
   /** Puts a checkpoint's parameters, moments and counters in place; the round's samples are drawn anew. */
   resume(checkpoint: TrainingCheckpoint): void {
     const { policy, proposal } = this.models;
-    const { views } = policy.snapshot();
+    const views = parameterViews(policy.config);
     policy.restore({ views, values: checkpoint.policy });
     proposal.restore({ views, values: checkpoint.proposal });
     policy.loadOptimiser(checkpoint.optimiser);
@@ -372,11 +374,11 @@ export class Training {
   /** Algorithm 1 line 21, or GDC's gate in its place. */
   private async refreshProposal(): Promise<GateReport | undefined> {
     const { policy, proposal } = this.models;
-    if (this.source === 'policy') proposal.restore(policy.snapshot());
+    if (this.source === 'policy') await proposal.adopt(policy);
     if (this.source !== 'gated') return undefined;
     const prompts = this.latest.map(({ prompt }) => prompt);
     const decision = await this.gated.judge(prompts, this.config, this.currentRound);
-    if (decision.adopt) proposal.restore(policy.snapshot());
+    if (decision.adopt) await proposal.adopt(policy);
     return decision;
   }
 }

@@ -35,7 +35,10 @@ describe('reference model on WebGPU', () => {
     expect(active.get('webgpu')?.info.label).toMatch(/^WebGPU · /);
   });
 
-  checkModel(it, expect, () => use('webgpu'));
+  checkModel(it, expect, async (...model) => {
+    await use('webgpu');
+    return new ReferenceModel(...model);
+  });
 
   it('notices an invalid shader: the control of the error scopes', async () => {
     device().pushErrorScope('validation');
@@ -58,7 +61,7 @@ async function trajectory(name: BackendName) {
     await model.backward(Float32Array.from(checkBatch.scored, (s) => s * noise.normal()));
     await model.step(adamw);
   }
-  const values = [...model.snapshot().values];
+  const values = [...(await model.snapshot()).values];
   model.dispose();
   return { logProbs, values };
 }

@@ -1,0 +1,162 @@
+// The buffers and operations of a generation: prefill, first draw, and the 7L + 4 dispatches of every token after it.
+// Twin: model/decoder.ts.
+import { foldedGroups, laneGroups, type Operation } from './gpu.ts';
+import { Head } from './head.ts';
+import type { ModelKernels } from './kernels.ts';
+import { matmulGroups } from './kernels/matmul.ts';
+import type { Arena } from './operation.ts';
+import { allowedBits } from './packing.ts';
+import { type ModelParts, Trunk } from './trunk.ts';
+import { ITEMS } from './wgsl.ts';
+
+/** What the buffers are made for; a smaller request fits. */
+export interface DecoderCapacity {
+  readonly prompts: number;
+  readonly promptTokens: number;
+  readonly rows: number;
+}
+
+export interface DecoderSettings {
+  readonly newTokens: number;
+  readonly eos: number;
+  readonly temperature: number;
+}
+
+type Decoding = ModelKernels['decoding'];
+
+export class Decoder {
+  readonly trunk: Trunk;
+  readonly head: Head;
+  /** Rows alive, tokens drawn, and which rows those are. */
+  readonly living: GPUBuffer; // [2 + R]
+  /** Noise key, prompt, its first token in the prefill, its length. */
+  readonly rowInfo: GPUBuffer; // [R, 4]
+  readonly promptLengths: GPUBuffer; // [R]
+  readonly tokens: GPUBuffer; // [R, newTokens]
+  readonly logProbs: GPUBuffer; // [R, newTokens]
+  /** After the prefill, and for every further token. */
+  readonly first: readonly Operation[];
+  readonly next: readonly Operation[];
+  private readonly stream: GPUBuffer; // [R, d]
+  private readonly middle: GPUBuffer; // [R, d]
+  private readonly normed: GPUBuffer; // [R, d]
+  private readonly mixed: GPUBuffer; // [R, d]
+  private readonly expanded: GPUBuffer; // [R, 4d]
+
+  constructor(
+    private readonly arena: Arena,
+    private readonly parts: ModelParts,
+    readonly capacity: DecoderCapacity,
+    readonly settings: DecoderSettings,
+  ) {
+    const { rows } = capacity;
+    const { newTokens, eos } = settings;
+    const { config, kernels } = parts;
+    const { width, vocabSize, layers } = config;
+    this.trunk = new Trunk(arena, parts, capacity.promptTokens, 'keys');
+    this.head = new Head(this.trunk, capacity.prompts);
+    this.living = arena.numbers('living rows', rows + 2);
+    this.rowInfo = arena.numbers('rows', 4 * rows);
+    this.promptLengths = arena.numbers('prompt lengths', rows);
+    this.tokens = arena.numbers('drawn tokens', rows * newTokens);
+    this.logProbs = arena.numbers('drawn log-probs', rows * newTokens);
+    this.stream = arena.halves('hidden', rows * width);
+    this.middle = arena.halves('middle', rows * width);
+    this.normed = arena.halves('normed', rows * width);
+    this.mixed = arena.halves('mixed', rows * width);
+    this.expanded = arena.halves('expanded', rows * 4 * width);
+    const logits = arena.numbers('next logits', rows * vocabSize);
+    const compact = arena.bind(kernels.decoding.compact, {
+      buffers: { tokens: this.tokens, living: this.living },
+      values: { rows, capacity: newTokens, eos },
+      groups: () => [1, 1],
+    });
+    this.first = [this.sample(kernels.decoding.sampleFirst, this.head.logits), compact];
+    this.next = [
+      ...Array.from({ length: layers }, (_, layer) => this.block(layer)).flat(),
+      this.norm('ln_f', this.stream),
+      this.nextLogits(logits),
+      this.sample(kernels.decoding.sample, logits),
+      compact,
+    ];
+  }
+
+  private norm(name: string, x: GPUBuffer): Operation {
+    const { arena, parts, capacity } = this;
+    const { config, kernels, weights, at } = parts;
+    return arena.bind(kernels.decoding.norm, {
+      buffers: { x, weights, rows: this.living, y: this.normed },
+      values: { width: config.width, gainAt: at(`${name}.weight`), biasAt: at(`${name}.bias`) },
+      groups: () => laneGroups(capacity.rows, arena.gpu.tuning),
+    });
+  }
+
+  private block(layer: number): Operation[] {
+    const { arena, parts, capacity, settings, living, rowInfo, stream, middle, normed, mixed, expanded } = this;
+    const { rows } = capacity;
+    const { kernels, weights, at } = parts;
+    const { decoding } = kernels;
+    const { width, heads } = parts.config;
+    const cache = arena.halves('drawn keys and values', rows * settings.newTokens * 3 * width);
+    const dense = (
+      kernel: Decoding['qkv'],
+      name: string,
+      inner: number,
+      columns: number,
+      buffers: Record<string, GPUBuffer>,
+    ) =>
+      arena.bind(kernel, {
+        buffers: { weights, living, ...buffers },
+        values: {
+          inner,
+          columns,
+          weightAt: at(`h.${layer}.${name}.weight`),
+          biasAt: at(`h.${layer}.${name}.bias`),
+          capacity: settings.newTokens,
+        },
+        groups: () => matmulGroups(rows, columns, arena.gpu.tuning),
+      });
+    return [
+      this.norm(`h.${layer}.ln_1`, stream),
+      dense(decoding.qkv, 'attn.c_attn', width, 3 * width, { x: normed, y: cache }),
+      arena.bind(decoding.attention, {
+        buffers: { living, rowInfo, promptKeys: this.trunk.blocks[layer].qkv, cache, mixed },
+        values: { width, heads, capacity: settings.newTokens },
+        groups: () => foldedGroups(rows * heads, ITEMS),
+      }),
+      dense(decoding.residual, 'attn.c_proj', width, width, { x: mixed, residual: stream, y: middle }),
+      this.norm(`h.${layer}.ln_2`, middle),
+      dense(decoding.gelu, 'mlp.c_fc', width, 4 * width, { x: normed, y: expanded }),
+      dense(decoding.residual, 'mlp.c_proj', 4 * width, width, { x: expanded, residual: middle, y: stream }),
+    ];
+  }
+
+  private nextLogits(y: GPUBuffer): Operation {
+    const { arena, parts, capacity } = this;
+    const { config, kernels, weights } = parts;
+    const { bits, words: maskWords } = allowedBits(config);
+    const mask = arena.numbers('allowed tokens', config.allowed ? bits.length : 1);
+    if (config.allowed) arena.gpu.device.queue.writeBuffer(mask, 0, bits);
+    return arena.bind(kernels.decoding.logits, {
+      buffers: { x: this.normed, weights, living: this.living, mask, positions: this.promptLengths, y },
+      values: { inner: config.width, columns: config.vocabSize, weightAt: 0, maskWords },
+      groups: () => matmulGroups(capacity.rows, config.vocabSize, arena.gpu.tuning),
+    });
+  }
+
+  private sample(kernel: Decoding['sample'], logits: GPUBuffer): Operation {
+    const { arena, parts, capacity, settings, living, rowInfo, tokens, logProbs, stream } = this;
+    const { config, weights, at } = parts;
+    return arena.bind(kernel, {
+      buffers: { living, rowInfo, weights, logits, tokens, logProbs, hidden: stream },
+      values: {
+        vocabulary: config.vocabSize,
+        width: config.width,
+        positionsAt: at('wpe.weight'),
+        capacity: settings.newTokens,
+        temperature: settings.temperature,
+      },
+      groups: () => laneGroups(capacity.rows, arena.gpu.tuning),
+    });
+  }
+}

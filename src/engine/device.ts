@@ -1,0 +1,61 @@
+// The device: our own, with all the adapter has, and how its kernels are tuned. Adapters differ more than their names
+// tell, so two small measurements decide.
+import { Gpu } from './gpu.ts';
+import { measuredTuning } from './tuning.ts';
+import type { Tuning } from './wgsl.ts';
+
+const USEFUL_LIMITS = [
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
+/** The last one is newer than the type of features. */
+const USEFUL_FEATURES = ['timestamp-query', 'shader-f16', 'subgroups'] as GPUFeatureName[];
+
+export interface OpenDevice {
+  readonly device: GPUDevice;
+  readonly info: GPUAdapterInfo;
+  /** It computes on the CPU. */
+  readonly software: boolean;
+}
+
+/** A software adapter that does not say so. */
+const isSoftware = ({ isFallbackAdapter, architecture, description }: GPUAdapterInfo) =>
+  Boolean(isFallbackAdapter) || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${description}`);
+
+/** @param anyAdapter also one that computes on the CPU. Throws with the reason as part of a sentence. */
+export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Promise<OpenDevice> {
+  if (!gpu) throw new Error('this browser has no WebGPU');
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('WebGPU found no graphics adapter');
+  const software = isSoftware(adapter.info);
+  if (software && !anyAdapter) throw new Error('WebGPU has only a software adapter here, which is slower');
+  const device = await adapter.requestDevice({
+    requiredLimits: Object.fromEntries(USEFUL_LIMITS.map((name) => [name, adapter.limits[name]])),
+    requiredFeatures: USEFUL_FEATURES.filter((feature) => adapter.features.has(feature)),
+  });
+  return { device, info: adapter.info, software };
+}
+
+/** Barrier-free kernels for software, shared tiles and reductions for hardware. */
+export const defaultTuning = ({ device, software }: OpenDevice): Tuning =>
+  software
+    ? { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' }
+    : { lanes: 64, matmul: 'tiled', subgroups: device.features.has('subgroups'), storage: 'f32' };
+
+export async function openGpu(opened: OpenDevice, wanted: Partial<Tuning> = {}): Promise<Gpu> {
+  if (wanted.storage === 'f16' && !opened.device.features.has('shader-f16'))
+    throw new Error('invalid storage: f16 (expected f32: this adapter has no shader-f16)');
+  const tuning = { ...(await measuredTuning(opened, defaultTuning(opened))), ...wanted };
+  return new Gpu(opened.device, tuning, opened.software);
+}
+
+/** "WebGPU · apple metal-3" */
+export function adapterLabel({ vendor, architecture, description }: GPUAdapterInfo): string {
+  return `WebGPU · ${[...new Set([vendor, architecture, description])].filter(Boolean).join(' ') || 'unnamed adapter'}`;
+}

@@ -1,0 +1,361 @@
+// `LanguageModel` in hand-written WGSL: the reference model's twin on a GPU. Parameters, gradient and both moments are one
+// flat buffer each; a batch is packed without its padding; the host sees log-probs, coefficients and the report of a
+// step, nothing else.
+import type { AdamWState } from '../model/adamw.ts';
+import { promptRoom } from '../model/generation.ts';
+import type {
+  AdamWSettings,
+  Completion,
+  GenerateOptions,
+  LanguageModel,
+  ModelConfig,
+  StepReport,
+  TokenBatch,
+} from '../model/language_model.ts';
+import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
+import { Backward } from './backward.ts';
+import { Generator } from './generation.ts';
+import { type Counts, foldedGroups, type Gpu } from './gpu.ts';
+import { Head } from './head.ts';
+import { modelKernels, neededKernels } from './kernels.ts';
+import { Arena, encode } from './operation.ts';
+import { Optimiser } from './optimiser.ts';
+import { embeddingOwners, packBatch, type PackedBatch } from './packing.ts';
+import { type ModelParts, parameterOffsets, Trunk } from './trunk.ts';
+import { ITEMS } from './wgsl.ts';
+
+/** Trunk and head for batches of up to so many tokens and slots. */
+class Workspace {
+  readonly arena: Arena;
+  readonly head: Head;
+  readonly backward?: Backward;
+
+  constructor(
+    gpu: Gpu,
+    parts: ModelParts,
+    readonly tokens: number,
+    readonly slots: number,
+    gradient?: GPUBuffer,
+  ) {
+    this.arena = new Arena(gpu);
+    const trunk = new Trunk(this.arena, parts, tokens, gradient ? 'all' : 'none');
+    this.head = new Head(trunk, slots);
+    if (gradient) this.backward = new Backward(this.head, gradient);
+  }
+
+  write(batch: PackedBatch): void {
+    this.head.trunk.write(batch);
+    this.head.write(batch);
+  }
+
+  encodeTrunk(encoder: GPUCommandEncoder, counts: Counts): void {
+    encode(encoder, [...this.head.trunk.operations, this.head.finalNorm], counts);
+  }
+}
+
+export class EngineModel implements LanguageModel {
+  private readonly arena: Arena;
+  private readonly parts: ModelParts;
+  private readonly views: readonly ParameterView[];
+  private readonly size: number;
+  private readonly values: GPUBuffer;
+  private readonly optimiser?: Optimiser;
+  private readonly generator: Generator;
+  private readonly cast?: ReturnType<Arena['bind']>;
+  private training?: Workspace;
+  private scoring?: Workspace;
+  private pending?: PackedBatch & { readonly batch: TokenBatch };
+
+  /** Compiles what is not compiled yet on this device. @param trainable false for a frozen model. */
+  static async create(
+    gpu: Gpu,
+    config: ModelConfig,
+    parameters: Parameters,
+    trainable = true,
+    progress?: (done: number, all: number) => void,
+  ): Promise<EngineModel> {
+    const kernels = modelKernels(config, gpu.tuning);
+    const needed = neededKernels(kernels, { trainable, valueHead: Boolean(config.valueHead), tuning: gpu.tuning });
+    await gpu.compile(needed, progress);
+    return new EngineModel(gpu, config, parameters, trainable, kernels);
+  }
+
+  private constructor(
+    private readonly gpu: Gpu,
+    readonly config: ModelConfig,
+    parameters: Parameters,
+    private readonly trainable: boolean,
+    kernels: ModelParts['kernels'],
+  ) {
+    this.views = parameterViews(config);
+    this.size = checkParameters(this.views, parameters);
+    this.arena = new Arena(gpu);
+    this.values = this.arena.numbers('parameters', this.size);
+    const weights = gpu.tuning.storage === 'f16' ? this.arena.halves('weights', this.size) : this.values;
+    this.parts = { config, kernels, weights, at: parameterOffsets(this.views) };
+    if (weights !== this.values) {
+      this.cast = this.arena.bind(kernels.castWeights, {
+        buffers: { values: this.values, weights },
+        values: { size: this.size },
+        groups: () => foldedGroups(this.size, ITEMS),
+      });
+    }
+    if (trainable) this.optimiser = new Optimiser(this.arena, kernels, this.views, this.values, weights);
+    this.generator = new Generator(gpu, this.parts);
+    this.restore(parameters);
+  }
+
+  async logProbs(batch: TokenBatch): Promise<Float32Array> {
+    const packed = packBatch(batch);
+    const { counts, place } = packed;
+    const workspace = this.trainable ? this.trainingSpace(batch) : this.scoringSpace(batch);
+    this.pending = this.trainable ? { ...packed, batch } : undefined;
+    workspace.write(packed);
+    const { head } = workspace;
+    const [bytes] = await this.gpu.submitAndRead(
+      (encoder) => {
+        workspace.encodeTrunk(encoder, counts);
+        for (const part of head.partsFor(counts))
+          encode(encoder, [part.logits, part.tokenLogProb], head.partCounts(counts, part));
+      },
+      [{ buffer: head.logProbs, bytes: 4 * counts.slots }],
+    );
+    return placed(new Float32Array(bytes), place, batch);
+  }
+
+  async valueEstimates(): Promise<Float32Array> {
+    if (!this.config.valueHead) throw new Error('valueEstimates without a value head: the model has none');
+    const { counts, place, batch } = this.pendingBatch('valueEstimates');
+    const { head } = this.training!;
+    const [bytes] = await this.gpu.submitAndRead(
+      (encoder) => encode(encoder, [head.valueHead!], counts),
+      [{ buffer: head.values, bytes: 4 * counts.slots }],
+    );
+    return placed(new Float32Array(bytes), place, batch);
+  }
+
+  async distributions(batch: TokenBatch): Promise<Float32Array> {
+    const { vocabSize } = this.config;
+    const packed = packBatch(batch);
+    const { counts, windowPlace } = packed;
+    const workspace = this.scoringSpace(batch);
+    workspace.write(packed);
+    const { head } = workspace;
+    const result = new Float32Array(batch.rows * batch.window * vocabSize);
+    for (const part of head.partsFor(counts)) {
+      const own = head.partCounts(counts, part);
+      const [bytes] = await this.gpu.submitAndRead(
+        (encoder) => {
+          if (part.first === 0) workspace.encodeTrunk(encoder, counts);
+          encode(encoder, [part.logits, part.logSoftmax], own);
+        },
+        [{ buffer: head.logits, bytes: 4 * own.slots * vocabSize }],
+      );
+      const rows = new Float32Array(bytes);
+      for (let s = 0; s < own.slots; s++) {
+        const row = rows.subarray(s * vocabSize, (s + 1) * vocabSize);
+        result.set(row, windowPlace[part.first + s] * vocabSize);
+      }
+    }
+    return result;
+  }
+
+  async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
+    const encodeBackward = this.prepareBackward(coefficients, valueCoefficients);
+    this.gpu.submit(encodeBackward);
+  }
+
+  async step(settings: AdamWSettings): Promise<StepReport> {
+    this.pending = undefined;
+    return this.trained('step').step(settings);
+  }
+
+  /**
+   * logProbs, backward and step for coefficients that are known before (a likelihood), in one submit; returns the
+   * log-probs [B, T] under the parameters before the step, and the step's report.
+   */
+  async trainStep(
+    batch: TokenBatch,
+    coefficients: Float32Array,
+    settings: AdamWSettings,
+  ): Promise<{ logProbs: Float32Array; report: StepReport }> {
+    const optimiser = this.trained('trainStep');
+    const packed = packBatch(batch);
+    const { counts, place } = packed;
+    const workspace = this.trainingSpace(batch);
+    workspace.write(packed);
+    this.pending = { ...packed, batch };
+    const encodeBackward = this.prepareBackward(coefficients);
+    const { head } = workspace;
+    const { report, others } = await optimiser.stepAfter(
+      settings,
+      (encoder) => {
+        workspace.encodeTrunk(encoder, counts);
+        for (const part of head.partsFor(counts))
+          encode(encoder, [part.logits, part.tokenLogProb], head.partCounts(counts, part));
+        encodeBackward(encoder);
+      },
+      [{ buffer: head.logProbs, bytes: 4 * counts.slots }],
+    );
+    return { logProbs: placed(new Float32Array(others[0]), place, batch), report };
+  }
+
+  async generate(options: GenerateOptions): Promise<Completion[]> {
+    promptRoom(this.config, options);
+    return this.generator.generate(options);
+  }
+
+  async divergence(
+    batch: TokenBatch,
+    reference: LanguageModel,
+  ): Promise<{ kl: Float32Array; entropy: Float32Array }> {
+    if (!(reference instanceof EngineModel))
+      throw new Error('invalid reference: divergence needs two models of one implementation');
+    const packed = packBatch(batch);
+    const { counts, place } = packed;
+    const own = this.scoringSpace(batch);
+    const other = reference.scoringSpace(batch);
+    own.write(packed);
+    other.write(packed);
+    const operations = this.divergenceOperations(own, other);
+    const [bytes] = await this.gpu.submitAndRead(
+      (encoder) => {
+        own.encodeTrunk(encoder, counts);
+        other.encodeTrunk(encoder, counts);
+        own.head.partsFor(counts).forEach((part, p) => {
+          encode(
+            encoder,
+            [part.logits, other.head.parts[p].logits, operations[p]],
+            own.head.partCounts(counts, part),
+          );
+        });
+      },
+      [{ buffer: own.head.divergence, bytes: 8 * counts.slots }],
+    );
+    const pairs = new Float32Array(bytes);
+    const column = (c: number) =>
+      placed(Float32Array.from({ length: counts.slots }, (_, s) => pairs[2 * s + c]), place, batch);
+    return { kl: column(0), entropy: column(1) };
+  }
+
+  async snapshot(): Promise<Parameters> {
+    const [bytes] = await this.gpu.submitAndRead(() => {}, [{ buffer: this.values, bytes: 4 * this.size }]);
+    return { views: this.views, values: new Float32Array(bytes) };
+  }
+
+  restore(parameters: Parameters): void {
+    this.pending = undefined;
+    this.gpu.device.queue.writeBuffer(this.values, 0, Float32Array.from(parameters.values));
+    this.refreshWeights();
+  }
+
+  async adopt(other: LanguageModel): Promise<void> {
+    if (!(other instanceof EngineModel) || other.size !== this.size)
+      throw new Error('invalid model to adopt: expected one of the same implementation and configuration');
+    this.pending = undefined;
+    this.gpu.submit((encoder) => encoder.copyBufferToBuffer(other.values, 0, this.values, 0, 4 * this.size));
+    this.refreshWeights();
+  }
+
+  async saveOptimiser(): Promise<AdamWState> {
+    return this.trained('saveOptimiser').save();
+  }
+
+  loadOptimiser(state: AdamWState): void {
+    this.trained('loadOptimiser').load(state);
+  }
+
+  /** The accumulated gradient in storage order (a copy), for tests. */
+  async gradientValues(): Promise<Float32Array> {
+    return this.trained('gradientValues').readGradient();
+  }
+
+  dispose(): void {
+    this.generator.dispose();
+    this.training?.arena.dispose();
+    this.scoring?.arena.dispose();
+    this.arena.dispose();
+  }
+
+  /** Writes the coefficients of the pending batch; returns what encodes its backward. */
+  private prepareBackward(
+    coefficients: Float32Array,
+    valueCoefficients?: Float32Array,
+  ): (encoder: GPUCommandEncoder) => void {
+    const pending = this.pendingBatch('backward');
+    this.pending = undefined;
+    const { place } = pending;
+    const slots = (all: Float32Array) => Float32Array.from(place, (at) => all[at]);
+    const backward = this.training!.backward!;
+    const counts = backward.write(
+      pending,
+      embeddingOwners(pending, this.config, this.parts.at('wpe.weight')),
+      slots(coefficients),
+      valueCoefficients && slots(valueCoefficients),
+    );
+    return (encoder) => {
+      for (const { operation, counts: own } of backward.steps(counts, Boolean(valueCoefficients)))
+        encode(encoder, [operation], own);
+    };
+  }
+
+  private divergenceOperations(own: Workspace, other: Workspace) {
+    const known = this.divergences;
+    if (known && known.own === own && known.other === other) return known.operations;
+    const operations = own.head.parts.map((part) => own.head.bindDivergence(part, other.head));
+    this.divergences = { own, other, operations };
+    return operations;
+  }
+  private divergences?: {
+    readonly own: Workspace;
+    readonly other: Workspace;
+    readonly operations: ReturnType<Head['bindDivergence']>[];
+  };
+
+  private trained(what: string): Optimiser {
+    if (!this.optimiser) throw new Error(`${what} on a frozen model: expected a trainable one`);
+    return this.optimiser;
+  }
+
+  private pendingBatch(what: string) {
+    if (!this.pending) throw new Error(`${what} without logProbs: call logProbs on a trainable model first`);
+    return this.pending;
+  }
+
+  private refreshWeights(): void {
+    const { cast } = this;
+    if (cast) this.gpu.submit((encoder) => encode(encoder, [cast], { tokens: 0, slots: 0, owners: 0 }));
+  }
+
+  private trainingSpace(batch: TokenBatch): Workspace {
+    this.training = this.roomFor(batch, this.training, this.optimiser?.gradient);
+    return this.training;
+  }
+
+  private scoringSpace(batch: TokenBatch): Workspace {
+    this.scoring = this.roomFor(batch, this.scoring);
+    return this.scoring;
+  }
+
+  /** A workspace that holds the batch's shape; one that has to grow is made anew. */
+  private roomFor(batch: TokenBatch, known: Workspace | undefined, gradient?: GPUBuffer): Workspace {
+    const tokens = Math.max(1, batch.rows * (batch.length - 1));
+    const slots = Math.max(1, batch.rows * batch.window);
+    if (known && known.tokens >= tokens && known.slots >= slots) return known;
+    known?.arena.dispose();
+    return new Workspace(
+      this.gpu,
+      this.parts,
+      Math.max(tokens, known?.tokens ?? 0),
+      Math.max(slots, known?.slots ?? 0),
+      gradient,
+    );
+  }
+}
+
+/** [B, T] with the slots' values in their places, 0 elsewhere. */
+function placed(values: Float32Array, place: Uint32Array, { rows, length }: TokenBatch): Float32Array {
+  const result = new Float32Array(rows * length);
+  for (let s = 0; s < place.length; s++) result[place[s]] = values[s];
+  return result;
+}

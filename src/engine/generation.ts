@@ -1,0 +1,167 @@
+// Whole completions on the device: one prefill a prompt, shared by its samples, then a recorded loop that draws, embeds
+// and goes on without the host. Rows that have drawn EOS leave the loop, so they cost nothing. One read-back at the end.
+// Twin: model/generation.ts.
+import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation.ts';
+import type { Completion, GenerateOptions } from '../model/language_model.ts';
+import { foldKey } from '../random/counter.ts';
+import { Decoder, type DecoderCapacity, type DecoderSettings } from './decoder.ts';
+import type { Counts, Gpu } from './gpu.ts';
+import { slotsAtOnce } from './head.ts';
+import { UNDRAWN } from './kernels/decoding.ts';
+import { Arena, encode } from './operation.ts';
+import { NO_SLOT, packRows } from './packing.ts';
+import type { ModelParts } from './trunk.ts';
+
+/** Tokens recorded in one submit; between submits it is asked whether any row is still alive. */
+const TOKENS_PER_SUBMIT = 32;
+
+const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({
+  prompts: Math.max(a.prompts, b.prompts),
+  promptTokens: Math.max(a.promptTokens, b.promptTokens),
+  rows: Math.max(a.rows, b.rows),
+});
+
+export class Generator {
+  private arena?: Arena;
+  private decoder?: Decoder;
+
+  constructor(
+    private readonly gpu: Gpu,
+    private readonly parts: ModelParts,
+  ) {}
+
+  async generate(options: GenerateOptions): Promise<Completion[]> {
+    const mostRows = slotsAtOnce(MOST_ROWS, this.parts.config.vocabSize);
+    const completions: Completion[] = [];
+    for (const chunk of chunksOf(options, mostRows)) completions.push(...(await this.generateChunk(chunk)));
+    return completions;
+  }
+
+  dispose(): void {
+    this.arena?.dispose();
+  }
+
+  private async generateChunk(chunk: GenerationChunk): Promise<Completion[]> {
+    const { maxNewTokens, samplesPerPrompt, prompts, eos, temperature } = chunk;
+    const rows = prompts.length * samplesPerPrompt;
+    const decoder = this.decoderFor(
+      {
+        prompts: prompts.length,
+        // The longest prompts that may come: a capacity that follows each request would never settle.
+        promptTokens: prompts.length * (this.parts.config.contextLength - maxNewTokens),
+        rows,
+      },
+      { newTokens: maxNewTokens, eos, temperature },
+    );
+    const counts = this.write(decoder, chunk);
+    const { tokens, logProbs, living } = decoder;
+    const bytes = 4 * rows * maxNewTokens;
+    const results = [
+      { buffer: tokens, bytes },
+      { buffer: logProbs, bytes },
+    ];
+    for (let from = 0; ; from += TOKENS_PER_SUBMIT) {
+      const to = Math.min(from + TOKENS_PER_SUBMIT, maxNewTokens);
+      const record = (encoder: GPUCommandEncoder) => {
+        if (from === 0) this.encodePrefill(encoder, decoder, counts);
+        for (let j = Math.max(1, from); j < to; j++) encode(encoder, decoder.next, counts);
+      };
+      if (to < maxNewTokens) {
+        const [alive] = await this.gpu.submitAndRead(record, [{ buffer: living, bytes: 4 }]);
+        if (new Uint32Array(alive)[0] > 0) continue;
+      }
+      const last = to === maxNewTokens ? record : () => {};
+      const [drawn, scores] = await this.gpu.submitAndRead(last, results);
+      return completionsOf(new Uint32Array(drawn), new Float32Array(scores), rows, maxNewTokens, eos);
+    }
+  }
+
+  private encodePrefill(encoder: GPUCommandEncoder, { trunk, head, first }: Decoder, counts: Counts): void {
+    encode(encoder, [...trunk.operations, head.finalNorm, head.parts[0].logits, ...first], counts);
+  }
+
+  private decoderFor(wanted: DecoderCapacity, settings: DecoderSettings): Decoder {
+    const { decoder } = this;
+    const same =
+      decoder &&
+      decoder.settings.newTokens === settings.newTokens &&
+      decoder.settings.eos === settings.eos &&
+      decoder.settings.temperature === settings.temperature;
+    const capacity = decoder ? largerOf(decoder.capacity, wanted) : wanted;
+    const enough =
+      decoder &&
+      capacity.rows === decoder.capacity.rows &&
+      capacity.prompts === decoder.capacity.prompts &&
+      capacity.promptTokens === decoder.capacity.promptTokens;
+    if (same && enough) return decoder;
+    this.arena?.dispose();
+    this.arena = new Arena(this.gpu);
+    this.decoder = new Decoder(this.arena, this.parts, capacity, settings);
+    return this.decoder;
+  }
+
+  /** Prompts, the rows' keys, and a clean slate. */
+  private write(decoder: Decoder, chunk: GenerationChunk): Counts {
+    const { queue } = this.gpu.device;
+    const { prompts, samplesPerPrompt, maxNewTokens, seed, round, promptKeys, firstSample } = chunk;
+    const rows = prompts.length * samplesPerPrompt;
+    const packed = packRows(prompts);
+    const starts: number[] = [];
+    let start = 0;
+    for (const prompt of prompts) {
+      starts.push(start);
+      start += prompt.length;
+    }
+    const rowInfo = new Uint32Array(4 * rows);
+    const lengths = new Uint32Array(rows);
+    const living = new Uint32Array(2 + rows);
+    living[0] = rows;
+    for (let row = 0; row < rows; row++) {
+      const p = Math.floor(row / samplesPerPrompt);
+      const sample = firstSample + (row % samplesPerPrompt);
+      rowInfo.set([foldKey(seed, round, promptKeys[p], sample), p, starts[p], prompts[p].length], 4 * row);
+      lengths[row] = prompts[p].length;
+      living[2 + row] = row;
+    }
+    const counts = { tokens: start, slots: prompts.length, owners: 0 };
+    decoder.trunk.write(packed);
+    const none = new Uint32Array(prompts.length);
+    decoder.head.write({
+      ...packed,
+      counts,
+      slotToken: Uint32Array.from(prompts, (prompt, p) => starts[p] + prompt.length - 1),
+      slotPositions: Uint32Array.from(prompts, (prompt) => prompt.length),
+      targets: none,
+      slotOf: new Uint32Array(0).fill(NO_SLOT),
+      place: none,
+      windowPlace: none,
+    });
+    queue.writeBuffer(decoder.rowInfo, 0, rowInfo);
+    queue.writeBuffer(decoder.promptLengths, 0, lengths);
+    queue.writeBuffer(decoder.living, 0, living);
+    queue.writeBuffer(
+      decoder.tokens,
+      0,
+      new Uint32Array(decoder.capacity.rows * maxNewTokens).fill(UNDRAWN),
+    );
+    return counts;
+  }
+}
+
+function completionsOf(
+  tokens: Uint32Array,
+  logProbs: Float32Array,
+  rows: number,
+  newTokens: number,
+  eos: number,
+): Completion[] {
+  return Array.from({ length: rows }, (_, row) => {
+    const own = tokens.subarray(row * newTokens, (row + 1) * newTokens);
+    const end = own.indexOf(eos);
+    const length = end < 0 ? newTokens : end + 1;
+    return {
+      tokens: Int32Array.from(own.subarray(0, length)),
+      logProbs: logProbs.slice(row * newTokens, row * newTokens + length),
+    };
+  });
+}

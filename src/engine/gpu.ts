@@ -1,0 +1,195 @@
+// One device and what is shared on it: compiled pipelines, an account of every buffer, operations that are bound once
+// and encoded many times, and read-backs that notice a device that does not answer.
+import { ITEMS, type Kernel, shaderText, type Tuning } from './wgsl.ts';
+
+/** Items of the batch at hand, as the uniform `counts` has them. */
+export interface Counts {
+  readonly tokens: number;
+  readonly slots: number;
+  /** Rows of the embeddings that get a gradient. */
+  readonly owners: number;
+}
+
+/** Index of a count in the uniform. */
+export const COUNT = { tokens: 0, slots: 1, owners: 2 } as const;
+
+/** Workgroups to dispatch for a batch. */
+export type GroupsOf = (counts: Counts) => readonly [number, number, number?];
+
+export interface Operation {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly groups: GroupsOf;
+}
+
+export class LostDeviceError extends Error {}
+
+/** A kernel that this adapter's driver does not accept. */
+export class ShaderError extends Error {}
+
+const STORAGE = 0x80 | 0x8 | 0x4; // STORAGE | COPY_DST | COPY_SRC
+const UNIFORM = 0x40 | 0x8; // UNIFORM | COPY_DST
+const READ_BACK = 0x1 | 0x8; // MAP_READ | COPY_DST
+const SLOWEST_READ_BACK_MS = 5000;
+/** A software adapter computes for longer than that before it answers. */
+const SLOWEST_SOFTWARE_READ_BACK_MS = 300_000;
+
+export class Gpu {
+  private readonly pipelines = new Map<string, GPUComputePipeline>();
+  private readonly buffers = new Set<GPUBuffer>();
+  private readonly idleStaging: GPUBuffer[] = [];
+  private held = 0;
+  private peak = 0;
+
+  constructor(
+    readonly device: GPUDevice,
+    readonly tuning: Tuning,
+    /** It computes on the CPU. */
+    private readonly software: boolean,
+  ) {}
+
+  /** Bytes in buffers that are alive, and the most there ever were. */
+  get memory(): { readonly bytes: number; readonly peakBytes: number } {
+    return { bytes: this.held, peakBytes: this.peak };
+  }
+
+  get halfBytes(): number {
+    return this.tuning.storage === 'f16' ? 2 : 4;
+  }
+
+  /** Compiles what is not compiled yet, all at once; throws with the compiler's words. */
+  async compile(kernels: readonly Kernel[], progress: (done: number, all: number) => void = () => {}) {
+    const missing = new Map(kernels.map((kernel) => [shaderText(kernel, this.tuning), kernel]));
+    for (const code of this.pipelines.keys()) missing.delete(code);
+    let done = 0;
+    await Promise.all(
+      [...missing].map(async ([code, kernel]) => {
+        this.pipelines.set(code, await this.compileOne(kernel.name, code));
+        progress(++done, missing.size);
+      }),
+    );
+  }
+
+  buffer(label: string, bytes: number): GPUBuffer {
+    return this.create(label, Math.max(16, Math.ceil(bytes / 4) * 4), STORAGE);
+  }
+
+  /** A uniform with its content. */
+  uniform(label: string, values: ArrayBuffer): GPUBuffer {
+    const buffer = this.create(label, Math.ceil(values.byteLength / 16) * 16, UNIFORM);
+    this.device.queue.writeBuffer(buffer, 0, values);
+    return buffer;
+  }
+
+  release(buffers: Iterable<GPUBuffer>): void {
+    for (const buffer of buffers) {
+      if (!this.buffers.delete(buffer)) continue;
+      this.held -= buffer.size;
+      buffer.destroy();
+    }
+  }
+
+  /** Buffers that are alive, for tests of leaks. */
+  get bufferCount(): number {
+    return this.buffers.size;
+  }
+
+  pipeline(kernel: Kernel): GPUComputePipeline {
+    const pipeline = this.pipelines.get(shaderText(kernel, this.tuning));
+    if (!pipeline) throw new Error(`kernel not compiled: ${kernel.name} (expected compile() before)`);
+    return pipeline;
+  }
+
+  /** Encodes and submits work. */
+  submit(encode: (encoder: GPUCommandEncoder) => void): void {
+    const encoder = this.device.createCommandEncoder();
+    encode(encoder);
+    this.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Encodes work, submits it once, and reads the given parts of buffers when it is done. */
+  async submitAndRead(
+    encode: (encoder: GPUCommandEncoder) => void,
+    parts: readonly { readonly buffer: GPUBuffer; readonly bytes: number; readonly offset?: number }[],
+  ): Promise<ArrayBuffer[]> {
+    const total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (total === 0) {
+      this.submit(encode);
+      return parts.map(() => new ArrayBuffer(0));
+    }
+    const staging = this.staging(total);
+    this.submit((encoder) => {
+      encode(encoder);
+      let at = 0;
+      for (const { buffer, bytes, offset = 0 } of parts) {
+        if (bytes > 0) encoder.copyBufferToBuffer(buffer, offset, staging, at, bytes);
+        at += bytes;
+      }
+    });
+    await this.mapped(staging, total);
+    const all = staging.getMappedRange(0, total).slice(0);
+    staging.unmap();
+    this.idleStaging.push(staging);
+    let at = 0;
+    return parts.map(({ bytes }) => {
+      at += bytes;
+      return all.slice(at - bytes, at);
+    });
+  }
+
+  private async compileOne(name: string, code: string): Promise<GPUComputePipeline> {
+    const module = this.device.createShaderModule({ label: name, code });
+    try {
+      return await this.device.createComputePipelineAsync({
+        label: name,
+        layout: 'auto',
+        compute: { module, entryPoint: 'main' },
+      });
+    } catch (error) {
+      const { messages } = await module.getCompilationInfo();
+      const words = messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ');
+      throw new ShaderError(`The kernel "${name}" does not compile here: ${words || (error as Error).message}`);
+    }
+  }
+
+  private create(label: string, size: number, usage: number): GPUBuffer {
+    const buffer = this.device.createBuffer({ label, size, usage });
+    this.buffers.add(buffer);
+    this.held += size;
+    this.peak = Math.max(this.peak, this.held);
+    return buffer;
+  }
+
+  private staging(bytes: number): GPUBuffer {
+    const found = this.idleStaging.findIndex(({ size }) => size >= bytes && size <= Math.max(4 * bytes, 4096));
+    if (found >= 0) return this.idleStaging.splice(found, 1)[0];
+    return this.create('staging', 2 ** Math.ceil(Math.log2(Math.max(256, bytes))), READ_BACK);
+  }
+
+  private async mapped(staging: GPUBuffer, bytes: number): Promise<void> {
+    const limit = this.software ? SLOWEST_SOFTWARE_READ_BACK_MS : SLOWEST_READ_BACK_MS;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => reject(new LostDeviceError(`The graphics device did not answer for ${limit / 1000} s.`)),
+        limit,
+      );
+    });
+    try {
+      await Promise.race([staging.mapAsync(0x1, 0, bytes), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Workgroups for `items`, folded into two dimensions where one has too few. */
+export function foldedGroups(items: number, perGroup: number): readonly [number, number] {
+  const groups = Math.ceil(items / perGroup);
+  if (groups <= 65535) return [groups, 1];
+  const rows = Math.ceil(groups / 65535);
+  return [Math.ceil(groups / rows), rows];
+}
+
+/** Workgroups of a kernel with `lanes` threads an item. */
+export const laneGroups = (items: number, { lanes }: Tuning) => foldedGroups(items, lanes === 1 ? ITEMS : 1);

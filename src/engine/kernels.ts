@@ -1,0 +1,96 @@
+// Every kernel a model of a configuration needs, by what it does there.
+import type { ModelConfig } from '../model/language_model.ts';
+import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
+import { attention } from './kernels/attention.ts';
+import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
+import { compactRows, decodeAttention } from './kernels/decoding.ts';
+import { embedding, embeddingBackward } from './kernels/embedding.ts';
+import { layerNorm } from './kernels/layer_norm.ts';
+import { layerNormBackward, normParametersBackward } from './kernels/layer_norm_backward.ts';
+import { matmul } from './kernels/matmul.ts';
+import { addParts } from './kernels/matmul_loops.ts';
+import { sampleToken } from './kernels/sampling.ts';
+import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
+import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
+import type { Tuning } from './wgsl.ts';
+
+export function modelKernels(config: ModelConfig, tuning: Tuning) {
+  const headWidth = config.width / config.heads;
+  const masked = config.allowed ? 'slots' : undefined;
+  return {
+    forward: {
+      embedding,
+      norm: layerNorm('tokens', tuning),
+      finalNorm: layerNorm('slots', tuning),
+      dense: matmul({ product: 'forward', bias: true }, tuning),
+      residual: matmul({ product: 'forward', bias: true, then: 'residual' }, tuning),
+      attention: attention(headWidth, true),
+      attentionOnly: attention(headWidth, false),
+      gelu: matmul({ product: 'forward', bias: true, then: 'gelu' }, tuning),
+      geluOnly: matmul({ product: 'forward', bias: true, then: 'gelu only' }, tuning),
+      logits: matmul({ product: 'transpose', output: 'f32', masked, offset: 'x' }, tuning),
+      tokenLogProb: tokenLogProb(tuning),
+      logSoftmax: logSoftmax(tuning),
+      divergence: divergence(tuning),
+      valueHead: valueHead(tuning),
+    },
+    backward: {
+      tokenLogProb: tokenLogProbBackward,
+      valueHead: valueHeadBackward,
+      valueParameters: valueParametersBackward,
+      headInput: matmul({ product: 'forward', input: 'f32', output: 'f32', offset: 'y' }, tuning),
+      headWeight: matmul({ product: 'weight', input: 'f32', offset: 'dy' }, tuning),
+      finalNorm: layerNormBackward('final', tuning),
+      finalNormParameters: normParametersBackward('slots', tuning),
+      norm: layerNormBackward('residual', tuning),
+      normParameters: normParametersBackward('tokens', tuning),
+      input: matmul({ product: 'transpose', input: 'f32', output: 'f32' }, tuning),
+      gelu: matmul({ product: 'transpose', input: 'f32', output: 'f32', then: 'gelu backward' }, tuning),
+      weight: matmul({ product: 'weight', bias: true }, tuning),
+      weightParts: matmul({ product: 'weight', bias: true, split: true }, tuning),
+      addParts,
+      queries: attentionQueryBackward(headWidth),
+      keys: attentionKeyBackward(headWidth),
+      embedding: embeddingBackward,
+    },
+    update: { gradientNorm: gradientNorm(tuning), clipScale, adamw: adamw(tuning) },
+    decoding: {
+      norm: layerNorm('living', tuning),
+      qkv: matmul({ product: 'forward', bias: true, rows: 'cache' }, tuning),
+      attention: decodeAttention(headWidth),
+      residual: matmul({ product: 'forward', bias: true, then: 'residual', rows: 'living' }, tuning),
+      gelu: matmul({ product: 'forward', bias: true, then: 'gelu only', rows: 'living' }, tuning),
+      logits: matmul(
+        { product: 'transpose', output: 'f32', rows: 'living', masked: config.allowed ? 'living' : undefined },
+        tuning,
+      ),
+      sampleFirst: sampleToken('prompts', tuning),
+      sample: sampleToken('rows', tuning),
+      compact: compactRows(tuning),
+    },
+    castWeights,
+  };
+}
+
+export type ModelKernels = ReturnType<typeof modelKernels>;
+
+/** What a frozen model needs of them is a subset; `addParts` and f16's copy are left out where unused. */
+export function neededKernels({ forward, backward, update, decoding, castWeights }: ModelKernels, options: {
+  readonly trainable: boolean;
+  readonly valueHead: boolean;
+  readonly tuning: Tuning;
+}) {
+  const { trainable, valueHead, tuning } = options;
+  const { valueHead: values, gelu, attention: kept, ...scoring } = forward;
+  const { valueHead: valueGradient, valueParameters, weightParts, addParts: adding, ...gradients } = backward;
+  const split = tuning.lanes > 1;
+  return [
+    ...Object.values(scoring),
+    ...Object.values(decoding),
+    ...(trainable ? [gelu, kept, ...Object.values(gradients), ...Object.values(update)] : []),
+    ...(trainable && split ? [weightParts, adding] : []),
+    ...(valueHead ? [values] : []),
+    ...(valueHead && trainable ? [valueGradient, valueParameters] : []),
+    ...(tuning.storage === 'f16' ? [castWeights] : []),
+  ];
+}

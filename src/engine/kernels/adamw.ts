@@ -1,0 +1,99 @@
+// The whole update in three dispatches over flat buffers, twin of model/adamw.ts (Loshchilov & Hutter 2019, ascent):
+//   scale = min(1, clip / |g|);  m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,
+//   w += lr ((m / c1) / (sqrt(v / c2) + eps) - decay w)
+// A gradient with anything not finite changes nothing. The test is on bits, since WGSL may assume finite numbers.
+import { acrossLanes, ITEMS, itemIndex, type Kernel, laneArguments, type Tuning } from '../wgsl.ts';
+
+/** Partial sums of the gradient's squares, and workgroups that make them. */
+export const NORM_PARTS = 64;
+
+const notFinite = (value: string) => `(bitcast<u32>(${value}) & 0x7f800000u) == 0x7f800000u`;
+
+/** parts [64, 2]: sum of squares, and 1 where anything is not finite. */
+export function gradientNorm(tuning: Tuning): Kernel {
+  const { lanes } = tuning;
+  return {
+    name: 'gradient norm',
+    bindings: { gradient: 'read f32', parts: 'write f32' },
+    sizes: ['size'],
+    declarations: acrossLanes('total', 'sum', tuning) + acrossLanes('largest', 'max', tuning),
+    workgroup: [lanes === 1 ? 1 : lanes, 1],
+    body: `
+  let part = group.x;
+  let lane = local;
+  var squares = 0f;
+  var bad = 0f;
+  for (var i = part * ${lanes}u + lane; i < sizes.size; i += ${NORM_PARTS * lanes}u) {
+    let g = gradient[i];
+    squares += g * g;
+    if (${notFinite('g')}) { bad = 1f; }
+  }
+  let sum = total(squares, ${laneArguments(tuning)});
+  let anyBad = largest(bad, ${laneArguments(tuning)});
+  if (lane == 0u) { parts[2u * part] = sum; parts[2u * part + 1u] = anyBad; }`,
+  };
+}
+
+/** report [3]: the gradient's norm (not a number where anything is not finite), the scale, 1 if it is applied. */
+export const clipScale: Kernel = {
+  name: 'clip',
+  bindings: { parts: 'read f32', report: 'write f32' },
+  scalars: ['clip'],
+  workgroup: [1, 1],
+  body: `
+  var squares = 0f;
+  var bad = false;
+  for (var p = 0u; p < ${NORM_PARTS}u; p++) {
+    squares += parts[2u * p];
+    bad = bad || parts[2u * p + 1u] > 0f;
+  }
+  bad = bad || ${notFinite('squares')};
+  let norm = sqrt(squares);
+  report[0] = norm;
+  report[1] = select(1f, sizes.clip / norm, sizes.clip > 0f && norm > sizes.clip);
+  report[2] = select(1f, 0f, bad);`,
+};
+
+/** decays: a bit a parameter. Clears the gradient. With f16 storage the compute copy of the weights follows. */
+export function adamw({ storage }: Tuning): Kernel {
+  const copied = storage === 'f16';
+  return {
+    name: 'adamw',
+    bindings: {
+      report: 'read f32',
+      decays: 'read u32',
+      gradient: 'write f32',
+      first: 'write f32',
+      second: 'write f32',
+      values: 'write f32',
+      ...(copied ? { weights: 'write half' as const } : {}),
+    },
+    sizes: ['size'],
+    scalars: ['learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay', 'correction1', 'correction2'],
+    workgroup: [ITEMS, 1],
+    body: `${itemIndex}
+  if (index >= sizes.size) { return; }
+  let g = gradient[index] * report[1];
+  gradient[index] = 0f;
+  if (report[2] == 0f) { return; }
+  let m = sizes.beta1 * first[index] + (1f - sizes.beta1) * g;
+  let v = sizes.beta2 * second[index] + (1f - sizes.beta2) * g * g;
+  first[index] = m;
+  second[index] = v;
+  let decay = f32((decays[index / 32u] >> (index % 32u)) & 1u) * sizes.weightDecay;
+  let direction = (m / sizes.correction1) / (sqrt(v / sizes.correction2) + sizes.epsilon);
+  let value = values[index] + sizes.learningRate * (direction - decay * values[index]);
+  values[index] = value;
+  ${copied ? 'weights[index] = half(value);' : ''}`,
+  };
+}
+
+/** The compute copy of the weights after a restore, with f16 storage. */
+export const castWeights: Kernel = {
+  name: 'cast weights',
+  bindings: { values: 'read f32', weights: 'write half' },
+  sizes: ['size'],
+  workgroup: [ITEMS, 1],
+  body: `${itemIndex}
+  if (index < sizes.size) { weights[index] = half(values[index]); }`,
+};

@@ -1,0 +1,54 @@
+// Causal attention over packed rows, softmax on the fly (Dao et al. 2022): a thread a token and head, q and its
+// running sums in registers. For token n of a row that starts at s:
+//   o_n = sum_{s <= m <= n} softmax_m(q_n k_m / sqrt(dh)) v_m,   lse_n = log sum_m exp(q_n k_m / sqrt(dh)).
+// Twin: model/attention.ts.
+import { ITEMS, itemIndex, type Kernel, unroll } from '../wgsl.ts';
+
+/** Names for one key's score and its place in the running sums; shared with the decoder's kernel. */
+export const onlineSoftmaxStep = (headWidth: number, key: string, value: string) => `
+    var score = 0f;
+    ${unroll(headWidth, (e) => `score += q${e} * f32(${key}[at + ${e}u]);`)}
+    let peak = max(highest, score);
+    let shrink = exp(highest - peak);
+    let weight = exp(score - peak);
+    total = total * shrink + weight;
+    ${unroll(headWidth, (e) => `o${e} = o${e} * shrink + weight * f32(${value}[at + sizes.width + ${e}u]);`)}
+    highest = peak;`;
+
+/** Start of the running sums: no score is below this. */
+export const onlineSoftmaxStart = (headWidth: number) => `
+  var highest = -3.0e38;
+  var total = 0f;
+  ${unroll(headWidth, (e) => `var o${e} = 0f;`)}`;
+
+/** qkv [N, 3d]; rowStart [N]: first token of the token's row; mixed [N, d]; logSum [N, H]. */
+export function attention(headWidth: number, keep: boolean): Kernel {
+  return {
+    name: keep ? 'attention' : 'attention, forward only',
+    bindings: {
+      qkv: 'read half',
+      rowStart: 'read u32',
+      mixed: 'write half',
+      ...(keep ? { logSum: 'write f32' as const } : {}),
+    },
+    sizes: ['width', 'heads'],
+    counted: true,
+    workgroup: [ITEMS, 1],
+    body: `${itemIndex}
+  let tokens = counts.x;
+  if (index >= tokens * sizes.heads) { return; }
+  let n = index % tokens;
+  let head = index / tokens;
+  let stride = 3u * sizes.width;
+  let own = n * stride + head * ${headWidth}u;
+  ${unroll(headWidth, (e) => `let q${e} = f32(qkv[own + ${e}u]) * ${1 / Math.sqrt(headWidth)};`)}
+  ${onlineSoftmaxStart(headWidth)}
+  for (var m = rowStart[n]; m <= n; m++) {
+    let at = m * stride + sizes.width + head * ${headWidth}u;
+    ${onlineSoftmaxStep(headWidth, 'qkv', 'qkv')}
+  }
+  let out = n * sizes.width + head * ${headWidth}u;
+  ${unroll(headWidth, (e) => `mixed[out + ${e}u] = half(o${e} / total);`)}
+  ${keep ? 'logSum[n * sizes.heads + head] = highest + log(total);' : ''}`,
+  };
+}

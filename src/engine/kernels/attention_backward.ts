@@ -1,0 +1,87 @@
+// Probabilities are computed again from lse: p_nm = exp(q_n k_m / sqrt(dh) - lse_n). With D_n = do_n o_n:
+//   ds_nm = p_nm (do_n v_m - D_n),  dq_n = sum_m ds_nm k_m / sqrt(dh),  dk_m = sum_n ds_nm q_n / sqrt(dh),
+//   dv_m = sum_n p_nm do_n.
+// Twin: `attentionBackward` in model/attention.ts.
+import { ITEMS, itemIndex, type Kernel, unroll } from '../wgsl.ts';
+
+/** dqkv's first third, and D [N, H]. */
+export function attentionQueryBackward(headWidth: number): Kernel {
+  const scale = 1 / Math.sqrt(headWidth);
+  return {
+    name: 'attention backward (queries)',
+    bindings: {
+      qkv: 'read half',
+      rowStart: 'read u32',
+      mixed: 'read half',
+      logSum: 'read f32',
+      dMixed: 'read f32',
+      dqkv: 'write f32',
+      correction: 'write f32',
+    },
+    sizes: ['width', 'heads'],
+    counted: true,
+    workgroup: [ITEMS, 1],
+    body: `${itemIndex}
+  let tokens = counts.x;
+  if (index >= tokens * sizes.heads) { return; }
+  let n = index % tokens;
+  let head = index / tokens;
+  let stride = 3u * sizes.width;
+  let own = n * stride + head * ${headWidth}u;
+  let out = n * sizes.width + head * ${headWidth}u;
+  ${unroll(headWidth, (e) => `let q${e} = f32(qkv[own + ${e}u]) * ${scale}; let do${e} = dMixed[out + ${e}u]; var dq${e} = 0f;`)}
+  var d = 0f;
+  ${unroll(headWidth, (e) => `d += do${e} * f32(mixed[out + ${e}u]);`)}
+  correction[n * sizes.heads + head] = d;
+  let lse = logSum[n * sizes.heads + head];
+  for (var m = rowStart[n]; m <= n; m++) {
+    let key = m * stride + sizes.width + head * ${headWidth}u;
+    let value = key + sizes.width;
+    var score = 0f;
+    var dp = 0f;
+    ${unroll(headWidth, (e) => `let k${e} = f32(qkv[key + ${e}u]); score += q${e} * k${e}; dp += do${e} * f32(qkv[value + ${e}u]);`)}
+    let ds = exp(score - lse) * (dp - d) * ${scale};
+    ${unroll(headWidth, (e) => `dq${e} += ds * k${e};`)}
+  }
+  ${unroll(headWidth, (e) => `dqkv[own + ${e}u] = dq${e};`)}`,
+  };
+}
+
+/** dqkv's other thirds: a thread a key, over the queries of its row from itself on (rowEnd [N], exclusive). */
+export function attentionKeyBackward(headWidth: number): Kernel {
+  const scale = 1 / Math.sqrt(headWidth);
+  return {
+    name: 'attention backward (keys, values)',
+    bindings: {
+      qkv: 'read half',
+      rowEnd: 'read u32',
+      logSum: 'read f32',
+      correction: 'read f32',
+      dMixed: 'read f32',
+      dqkv: 'write f32',
+    },
+    sizes: ['width', 'heads'],
+    counted: true,
+    workgroup: [ITEMS, 1],
+    body: `${itemIndex}
+  let tokens = counts.x;
+  if (index >= tokens * sizes.heads) { return; }
+  let m = index % tokens;
+  let head = index / tokens;
+  let stride = 3u * sizes.width;
+  let key = m * stride + sizes.width + head * ${headWidth}u;
+  let value = key + sizes.width;
+  ${unroll(headWidth, (e) => `let k${e} = f32(qkv[key + ${e}u]) * ${scale}; let v${e} = f32(qkv[value + ${e}u]); var dk${e} = 0f; var dv${e} = 0f;`)}
+  for (var n = m; n < rowEnd[m]; n++) {
+    let query = n * stride + head * ${headWidth}u;
+    let out = n * sizes.width + head * ${headWidth}u;
+    var score = 0f;
+    var dp = 0f;
+    ${unroll(headWidth, (e) => `let q${e} = f32(qkv[query + ${e}u]); let do${e} = dMixed[out + ${e}u]; score += q${e} * k${e}; dp += do${e} * v${e};`)}
+    let p = exp(score - logSum[n * sizes.heads + head]);
+    let ds = p * (dp - correction[n * sizes.heads + head]) * ${scale};
+    ${unroll(headWidth, (e) => `dk${e} += ds * q${e}; dv${e} += p * do${e};`)}
+  }
+  ${unroll(headWidth, (e) => `dqkv[key + ${e}u] = dk${e}; dqkv[value + ${e}u] = dv${e};`)}`,
+  };
+}

@@ -1,0 +1,47 @@
+// h[n] = wte[token_n] + wpe[position_n]. Twin: `embed` in model/transformer.ts.
+import { ITEMS, itemIndex, type Kernel } from '../wgsl.ts';
+
+/** tokens, positions [N]; weights: all parameters, wte at 0 and wpe at `positionsAt`; hidden [N, d]. */
+export const embedding: Kernel = {
+  name: 'embedding',
+  bindings: { tokens: 'read u32', positions: 'read u32', weights: 'read half', hidden: 'write half' },
+  sizes: ['width', 'positionsAt'],
+  counted: true,
+  workgroup: [ITEMS, 1],
+  body: `${itemIndex}
+  if (index >= counts.x * sizes.width) { return; }
+  let n = index / sizes.width;
+  let column = index % sizes.width;
+  let token = f32(weights[tokens[n] * sizes.width + column]);
+  let position = f32(weights[sizes.positionsAt + positions[n] * sizes.width + column]);
+  hidden[index] = half(token + position);`,
+};
+
+/**
+ * Gradient of both embeddings' rows: each owner (a row of wte or wpe that occurs in the batch) sums the gradients of
+ * the tokens that read it, in their order, so no two threads write one number. Twin: `accumulateEmbedding` in
+ * model/reference_model.ts.
+ */
+export const embeddingBackward: Kernel = {
+  name: 'embedding backward',
+  /** owners [U]: offset of the row; starts [U + 1] into members: token indices; dHidden [N, d]. */
+  bindings: {
+    owners: 'read u32',
+    starts: 'read u32',
+    members: 'read u32',
+    dHidden: 'read f32',
+    gradient: 'write f32',
+  },
+  sizes: ['width'],
+  counted: true,
+  workgroup: [ITEMS, 1],
+  body: `${itemIndex}
+  if (index >= counts.z * sizes.width) { return; }
+  let owner = index / sizes.width;
+  let column = index % sizes.width;
+  var sum = 0f;
+  for (var m = starts[owner]; m < starts[owner + 1u]; m++) {
+    sum += dHidden[members[m] * sizes.width + column];
+  }
+  gradient[owners[owner] + column] += sum;`,
+};

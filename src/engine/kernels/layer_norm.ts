@@ -1,0 +1,53 @@
+// y = gain (x - mean) / sqrt(variance + 1e-5) + bias over the last axis (Ba et al. 2016); keeps mean and 1 / deviation.
+// Twin: model/layer_norm.ts.
+import { acrossLanes, type Kernel, laneArguments, laneIndex, laneWorkgroup, type Tuning } from '../wgsl.ts';
+
+/**
+ * Which rows: `tokens` all of the batch; `slots` the tokens that `rows` names, to consecutive outputs; `living` the rows
+ * of a generation that are not finished (`rows` = count, step, row indices).
+ */
+export type NormRows = 'tokens' | 'slots' | 'living';
+
+export const NORM_EPSILON = '1e-5';
+
+const counted: Record<NormRows, string> = { tokens: 'counts.x', slots: 'counts.y', living: 'rows[0]' };
+const source: Record<NormRows, string> = { tokens: 'item', slots: 'rows[item]', living: 'rows[2u + item]' };
+const target: Record<NormRows, string> = { tokens: 'item', slots: 'item', living: 'rows[2u + item]' };
+
+/** x, y [rows, d]; stats [rows, 2]; gain and bias at their offsets in weights. */
+export function layerNorm(rows: NormRows, tuning: Tuning): Kernel {
+  const { lanes } = tuning;
+  const args = laneArguments(tuning);
+  return {
+    name: `layer norm (${rows})`,
+    bindings: {
+      x: 'read half',
+      weights: 'read half',
+      ...(rows === 'tokens' ? {} : { rows: 'read u32' as const }),
+      y: 'write half',
+      ...(rows === 'living' ? {} : { stats: 'write f32' as const }),
+    },
+    sizes: ['width', 'gainAt', 'biasAt'],
+    counted: rows !== 'living',
+    declarations: acrossLanes('total', 'sum', tuning),
+    workgroup: laneWorkgroup(tuning),
+    body: `${laneIndex(tuning)}
+  if (item >= ${counted[rows]}) { return; }
+  let start = ${source[rows]} * sizes.width;
+  let place = ${target[rows]} * sizes.width;
+  var sum = 0f;
+  for (var j = lane; j < sizes.width; j += ${lanes}u) { sum += f32(x[start + j]); }
+  let mean = total(sum, ${args}) / f32(sizes.width);
+  var squares = 0f;
+  for (var j = lane; j < sizes.width; j += ${lanes}u) {
+    let centred = f32(x[start + j]) - mean;
+    squares += centred * centred;
+  }
+  let scale = inverseSqrt(total(squares, ${args}) / f32(sizes.width) + ${NORM_EPSILON});
+  for (var j = lane; j < sizes.width; j += ${lanes}u) {
+    let normed = (f32(x[start + j]) - mean) * scale;
+    y[place + j] = half(normed * f32(weights[sizes.gainAt + j]) + f32(weights[sizes.biasAt + j]));
+  }
+  ${rows === 'living' ? '' : 'if (lane == 0u) { stats[2u * item] = mean; stats[2u * item + 1u] = scale; }'}`,
+  };
+}

@@ -1,0 +1,117 @@
+// With xhat = (x - mean) / deviation and g = gain dy:
+//   dx = (g - mean(g) - xhat mean(g xhat)) / deviation,  dgain = sum_n dy xhat,  dbias = sum_n dy.
+// Twin: `layerNormBackward` in model/layer_norm.ts.
+import {
+  acrossLanes,
+  type Kernel,
+  laneArguments,
+  laneIndex,
+  laneWorkgroup,
+  type Tuning,
+  unroll,
+} from '../wgsl.ts';
+
+/**
+ * Gradient of the input. `residual`: x, dy and stats are rows of tokens, and dx is added to dHidden. `final`: dy and
+ * stats are rows of slots (slotOf [N], none = 2^32 - 1), and dHidden is set, to 0 where nothing is scored.
+ */
+export function layerNormBackward(into: 'residual' | 'final', tuning: Tuning): Kernel {
+  const { lanes } = tuning;
+  const args = laneArguments(tuning);
+  const final = into === 'final';
+  return {
+    name: `layer norm backward (${into})`,
+    bindings: {
+      x: 'read half',
+      dy: 'read f32',
+      stats: 'read f32',
+      weights: 'read half',
+      ...(final ? { slotOf: 'read u32' as const } : {}),
+      dHidden: 'write f32',
+    },
+    sizes: ['width', 'gainAt'],
+    counted: true,
+    declarations: acrossLanes('total', 'sum', tuning),
+    workgroup: laneWorkgroup(tuning),
+    body: `${laneIndex(tuning)}
+  if (item >= counts.x) { return; }
+  let at = item * sizes.width;
+  ${
+    final
+      ? `let slot = slotOf[item];
+  if (slot == 0xffffffffu) {
+    for (var j = lane; j < sizes.width; j += ${lanes}u) { dHidden[at + j] = 0f; }
+    return;
+  }`
+      : 'let slot = item;'
+  }
+  let start = slot * sizes.width;
+  let mean = stats[2u * slot];
+  let scale = stats[2u * slot + 1u];
+  var sum = 0f;
+  var product = 0f;
+  for (var j = lane; j < sizes.width; j += ${lanes}u) {
+    let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
+    sum += g;
+    product += g * (f32(x[at + j]) - mean) * scale;
+  }
+  let meanG = total(sum, ${args}) / f32(sizes.width);
+  let meanProduct = total(product, ${args}) / f32(sizes.width);
+  for (var j = lane; j < sizes.width; j += ${lanes}u) {
+    let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
+    let normed = (f32(x[at + j]) - mean) * scale;
+    dHidden[at + j] ${final ? '=' : '+='} (g - meanG - normed * meanProduct) * scale;
+  }`,
+  };
+}
+
+/** Columns that one workgroup sums, and threads that share a column. */
+const COLUMNS = 16;
+
+/**
+ * Gradients of gain and bias: sums over rows, a thread (or several) a column. `tokens`: rows of x and dy coincide;
+ * `slots`: row s of dy belongs to row rows[s] of x.
+ */
+export function normParametersBackward(rows: 'tokens' | 'slots', { lanes }: Tuning): Kernel {
+  const parts = lanes === 1 ? 1 : COLUMNS;
+  const shared = parts > 1;
+  return {
+    name: `layer norm parameters backward (${rows})`,
+    bindings: {
+      x: 'read half',
+      dy: 'read f32',
+      stats: 'read f32',
+      ...(rows === 'slots' ? { rows: 'read u32' as const } : {}),
+      gradient: 'write f32',
+    },
+    sizes: ['width', 'gainAt', 'biasAt'],
+    counted: true,
+    declarations: shared ? `var<workgroup> partial: array<vec2f, ${COLUMNS * parts}>;` : '',
+    workgroup: [COLUMNS, parts],
+    body: `
+  let column = id.x;
+  let part = local / ${COLUMNS}u;
+  let count = ${rows === 'slots' ? 'counts.y' : 'counts.x'};
+  var sum = vec2f();
+  if (column < sizes.width) {
+    for (var n = part; n < count; n += ${parts}u) {
+      let g = dy[n * sizes.width + column];
+      let xn = f32(x[${rows === 'slots' ? 'rows[n]' : 'n'} * sizes.width + column]);
+      sum += vec2f(g * (xn - stats[2u * n]) * stats[2u * n + 1u], g);
+    }
+  }
+  ${
+    shared
+      ? `partial[local] = sum;
+  workgroupBarrier();
+  if (part > 0u) { return; }
+  ${unroll(parts - 1, (p) => `sum += partial[local + ${(p + 1) * COLUMNS}u];`)}`
+      : ''
+  }
+  if (column >= sizes.width) { return; }
+  gradient[sizes.gainAt + column] += sum.x;
+  gradient[sizes.biasAt + column] += sum.y;`,
+  };
+}
+
+export const normParameterGroups = (width: number): readonly [number, number] => [Math.ceil(width / COLUMNS), 1];

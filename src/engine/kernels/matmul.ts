@@ -1,0 +1,164 @@
+// The three products of a dense layer y = x W + b, W [I, O]:
+//   forward   y[n, o]  = sum_i x[n, i] W[i, o] + b[o]       (then GELU, or plus a residual)
+//   transpose dx[n, i] = sum_o dy[n, o] W[i, o]             (then times GELU'; also the tied head: z = h wte^T)
+//   weight    dW[i, o] += sum_n x[n, i] dy[n, o],  db[o] += sum_n dy[n, o]
+// Twins: model/dense.ts and model/gelu.ts. Two ways to compute each, in matmul_loops.ts.
+import type { Kernel, Tuning } from '../wgsl.ts';
+import { type MatmulParts, registerLoop, registerTile, type Tile, tiledLoop, tiledTile } from './matmul_loops.ts';
+
+export type Product = 'forward' | 'transpose' | 'weight';
+
+export interface MatmulOptions {
+  readonly product: Product;
+  /** Of x: an activation (half) or a gradient (f32). For `weight`, dy is of the other kind. */
+  readonly input?: 'f32' | 'half';
+  /** Of the result; weight gradients are always f32. */
+  readonly output?: 'f32' | 'half';
+  readonly bias?: boolean;
+  /** `gelu` keeps the value before it in `pre`; `gelu only` does not; `gelu backward` multiplies by GELU'(pre). */
+  readonly then?: 'gelu' | 'gelu only' | 'gelu backward' | 'residual';
+  /** Adds the mask of tokens that may not stand at a row's position (the head of an enumerable task). */
+  readonly masked?: 'slots' | 'living';
+  /** The rows of this operand start at slot `counts.w`: the batch's slots go through the head in parts. */
+  readonly offset?: 'x' | 'y' | 'dy';
+  /** Rows of a generation that are not finished; `cache`: the result goes to the row's slot of the step. */
+  readonly rows?: 'living' | 'cache';
+  /** Sums a part of the rows only; parts are added by `addParts`. */
+  readonly split?: boolean;
+}
+
+const GELU = `
+fn geluInner(x: f32) -> f32 { return tanh(clamp(0.7978845608028654 * (x + 0.044715 * x * x * x), -15.0, 15.0)); }
+fn gelu(x: f32) -> f32 { return 0.5 * x * (1.0 + geluInner(x)); }
+fn geluSlope(x: f32) -> f32 {
+  let inner = geluInner(x);
+  return 0.5 * (1.0 + inner) + 0.5 * x * (1.0 - inner * inner) * 0.7978845608028654 * (1.0 + 3.0 * 0.044715 * x * x);
+}`;
+
+/** Large and finite, as in model/batch.ts. */
+const FORBIDDEN = '-1e9';
+
+function bindingsOf(options: MatmulOptions): Kernel['bindings'] {
+  const { product, input = 'half', output = 'half', then, masked, rows } = options;
+  const weight = product === 'weight';
+  return {
+    x: `read ${input}`,
+    ...(weight ? { dy: input === 'half' ? 'read f32' : 'read half' } : { weights: 'read half' }),
+    ...(then === 'residual' ? { residual: 'read half' } : {}),
+    ...(then === 'gelu backward' ? { pre: 'read half' } : {}),
+    ...(then === 'gelu' ? { pre: 'write half' } : {}),
+    ...(masked ? { mask: 'read u32', positions: 'read u32' } : {}),
+    ...(rows || masked === 'living' ? { living: 'read u32' } : {}),
+    y: weight ? 'write f32' : `write ${output}`,
+  } as Kernel['bindings'];
+}
+
+/** Where operand elements are, and what happens to a finished sum. */
+function partsOf(options: MatmulOptions): MatmulParts {
+  const { product, output = 'half', bias, then, masked, rows, split, offset } = options;
+  const moved = (operand: MatmulOptions['offset'], row: string) =>
+    offset === operand ? `(counts.w + ${row})` : row;
+  if (product === 'weight') {
+    const slice = split ? 'group.z' : '0u';
+    return {
+      rows: 'sizes.inner',
+      depth: 'counts[sizes.count]',
+      baseA: (i) => i,
+      stepA: 'sizes.inner',
+      fastA: 'row',
+      a: (at) => `f32(x[${at}])`,
+      baseB: (j) => (offset === 'dy' ? `counts.w * sizes.columns + ${j}` : j),
+      stepB: 'sizes.columns',
+      fastB: 'column',
+      b: (at) => `f32(dy[${at}])`,
+      slices: split,
+      bias,
+      store: split
+        ? `y[${slice} * sizes.stride + i * sizes.columns + j] = value;`
+        : 'y[sizes.weightAt + i * sizes.columns + j] += value;',
+      storeBias: split
+        ? `y[${slice} * sizes.stride + sizes.inner * sizes.columns + j] = value;`
+        : 'y[sizes.biasAt + j] += value;',
+    };
+  }
+  const forward = product === 'forward';
+  const row = rows ? 'living[2u + i]' : moved('y', 'i');
+  const out =
+    rows === 'cache'
+      ? `(${row} * sizes.capacity + living[1] - 1u) * sizes.columns + j`
+      : `${row} * sizes.columns + j`;
+  const position = { slots: `positions[${moved('x', 'i')}]`, living: `positions[${row}] + living[1]` };
+  const steps = [
+    `let out = ${out};`,
+    'var result = value;',
+    ...(bias ? ['result += f32(weights[sizes.biasAt + j]);'] : []),
+    ...(masked
+      ? [
+          `let place = ${position[masked]} * sizes.maskWords + j / 32u;`,
+          `if ((mask[place] & (1u << (j % 32u))) == 0u) { result += ${FORBIDDEN}; }`,
+        ]
+      : []),
+    ...(then === 'gelu' ? ['pre[out] = half(result);'] : []),
+    ...(then?.startsWith('gelu') && then !== 'gelu backward' ? ['result = gelu(result);'] : []),
+    ...(then === 'gelu backward' ? ['result *= geluSlope(f32(pre[out]));'] : []),
+    ...(then === 'residual' ? ['result += f32(residual[out]);'] : []),
+    output === 'half' ? 'y[out] = half(result);' : 'y[out] = result;',
+  ];
+  return {
+    rows: rows ? 'living[0]' : 'counts[sizes.count]',
+    depth: 'sizes.inner',
+    baseA: (i) => `${rows ? `living[2u + ${i}]` : moved('x', i)} * sizes.inner`,
+    stepA: '1u',
+    fastA: 'depth',
+    a: (at) => `f32(x[${at}])`,
+    baseB: (j) => (forward ? `sizes.weightAt + ${j}` : `sizes.weightAt + ${j} * sizes.inner`),
+    stepB: forward ? 'sizes.columns' : '1u',
+    fastB: forward ? 'column' : 'depth',
+    b: (at) => `f32(weights[${at}])`,
+    store: steps.join('\n'),
+  };
+}
+
+/**
+ * `sizes.inner` is the summed width (the rows of dW for `weight`), `sizes.columns` the width of the result. `count` names
+ * the number of rows in `counts`. Offsets are in floats.
+ */
+export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
+  const { product, bias, then, masked, rows, split } = options;
+  const parts = partsOf(options);
+  const tiled = tuning.matmul === 'tiled';
+  const weight = product === 'weight';
+  const fields = ['inner', 'columns', ...(rows ? [] : ['count'])];
+  if (!split) fields.push('weightAt');
+  if (bias && !split) fields.push('biasAt');
+  if (rows === 'cache') fields.push('capacity');
+  if (masked) fields.push('maskWords');
+  if (split) fields.push('stride', 'share');
+  const tile = tileOf(tuning);
+  return {
+    name: ['matmul', product, bias && 'bias', then, masked && `masked ${masked}`, rows, split && 'split']
+      .filter(Boolean)
+      .join(' '),
+    bindings: bindingsOf(options),
+    sizes: fields,
+    counted: !rows,
+    declarations: `${then?.startsWith('gelu') ? GELU : ''}
+fn store(i: u32, j: u32, value: f32${weight && split ? ', group: vec3u' : ''}) {
+${parts.store}
+}
+${parts.storeBias && bias ? `fn storeBias(j: u32, value: f32${split ? ', group: vec3u' : ''}) {\n${parts.storeBias}\n}` : ''}
+${tiled ? tile.declarations : ''}`,
+    workgroup: tile.workgroup,
+    body: tiled ? tiledLoop(parts) : registerLoop(parts),
+  };
+}
+
+function tileOf(tuning: Tuning): Tile {
+  return tuning.matmul === 'tiled' ? tiledTile : registerTile;
+}
+
+/** Workgroups for a result of `rows` x `columns`. */
+export function matmulGroups(rows: number, columns: number, tuning: Tuning): readonly [number, number] {
+  const { rowsPerGroup, columnsPerGroup } = tileOf(tuning);
+  return [Math.ceil(columns / columnsPerGroup), Math.ceil(rows / rowsPerGroup)];
+}

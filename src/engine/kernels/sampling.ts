@@ -1,0 +1,90 @@
+// One draw a row from softmax(z / temperature) by Gumbel-max, argmax_v(z_v / temperature + gumbel_v), with the
+// counter-based noise of random/counter.ts, so the same key draws the same token as on the host. The drawn token's
+// log-prob is the untempered one; its embedding is left where the next token's first layer reads.
+// Twins: model/sampling.ts, random/counter.ts.
+import { type Kernel, laneIndex, laneWorkgroup, type Tuning } from '../wgsl.ts';
+import { laneReductions, logSumExp } from './token_log_prob.ts';
+
+/** As `pcgHash`, `uniformAt` and `gumbelAt` in random/counter.ts. */
+const GUMBEL = `
+fn pcgHash(value: u32) -> u32 {
+  let state = value * 747796405u + 2891336453u;
+  let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
+  return (word >> 22u) ^ word;
+}
+fn gumbelAt(key: u32, index: u32) -> f32 {
+  let uniform01 = (f32(pcgHash(index ^ key) >> 8u) + 0.5) / 16777216.0;
+  return -log(-log(uniform01));
+}`;
+
+/** The lane with the best value (the lowest token of equals) gives its token to all. */
+const bestAcross = ({ lanes }: Tuning) =>
+  lanes === 1
+    ? 'fn bestToken(value: f32, token: u32, lane: u32) -> u32 { return token; }'
+    : `
+var<workgroup> bestValues: array<f32, ${lanes}>;
+var<workgroup> bestTokens: array<u32, ${lanes}>;
+fn bestToken(value: f32, token: u32, lane: u32) -> u32 {
+  bestValues[lane] = value;
+  bestTokens[lane] = token;
+  workgroupBarrier();
+  for (var reach = ${lanes / 2}u; reach > 0u; reach /= 2u) {
+    if (lane < reach) {
+      let other = bestValues[lane + reach];
+      let better = other > bestValues[lane] || (other == bestValues[lane] && bestTokens[lane + reach] < bestTokens[lane]);
+      if (better) {
+        bestValues[lane] = other;
+        bestTokens[lane] = bestTokens[lane + reach];
+      }
+    }
+    workgroupBarrier();
+  }
+  return bestTokens[0];
+}`;
+
+/** `prompts`: the first draw, from the logits of each row's prompt [P, V]; `rows`: from the row's own [R, V]. */
+export function sampleToken(from: 'prompts' | 'rows', tuning: Tuning): Kernel {
+  const { lanes } = tuning;
+  return {
+    name: `sample (${from})`,
+    bindings: {
+      living: 'read u32',
+      rowInfo: 'read u32',
+      weights: 'read half',
+      logits: 'read f32',
+      tokens: 'write u32',
+      logProbs: 'write f32',
+      hidden: 'write half',
+    },
+    sizes: ['vocabulary', 'width', 'positionsAt', 'capacity'],
+    scalars: ['temperature'],
+    declarations: GUMBEL + laneReductions(tuning) + bestAcross(tuning),
+    workgroup: laneWorkgroup(tuning),
+    body: `${laneIndex(tuning)}
+  if (item >= living[0]) { return; }
+  let row = living[2u + item];
+  let step = living[1];
+  let at = ${from === 'prompts' ? 'rowInfo[4u * row + 1u]' : 'row'} * sizes.vocabulary;
+  let key = pcgHash(step ^ rowInfo[4u * row]);
+  var best = -3.0e38;
+  var drawn = 0u;
+  for (var v = lane; v < sizes.vocabulary; v += ${lanes}u) {
+    let noisy = logits[at + v] / sizes.temperature + gumbelAt(key, v);
+    if (noisy > best) {
+      best = noisy;
+      drawn = v;
+    }
+  }
+  let token = bestToken(best, drawn, lane);
+  ${logSumExp('logits', 'z', tuning)}
+  let position = rowInfo[4u * row + 3u] + step;
+  if (lane == 0u) {
+    tokens[row * sizes.capacity + step] = token;
+    logProbs[row * sizes.capacity + step] = logits[at + token] - zLse;
+  }
+  for (var j = lane; j < sizes.width; j += ${lanes}u) {
+    let embedded = f32(weights[token * sizes.width + j]) + f32(weights[sizes.positionsAt + position * sizes.width + j]);
+    hidden[row * sizes.width + j] = half(embedded);
+  }`,
+  };
+}

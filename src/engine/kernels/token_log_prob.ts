@@ -1,0 +1,98 @@
+// From logits z to what is asked of them, without storing probabilities:
+//   log q_s = z_s[y_s] - lse_s;  dz_s = c_s (onehot(y_s) - exp(z_s - lse_s)), in place.
+// Twins: model/token_log_prob.ts; `divergence` in model/reference_model.ts.
+import {
+  acrossLanes,
+  ITEMS,
+  itemIndex,
+  type Kernel,
+  laneArguments,
+  laneIndex,
+  laneWorkgroup,
+  type Tuning,
+} from '../wgsl.ts';
+
+/** WGSL that leaves `highest` and `lse` of row `item` of a buffer of logits. */
+export const logSumExp = (logits: string, prefix: string, tuning: Tuning) => `
+  var ${prefix}Highest = -3.0e38;
+  for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) { ${prefix}Highest = max(${prefix}Highest, ${logits}[at + v]); }
+  ${prefix}Highest = largest(${prefix}Highest, ${laneArguments(tuning)});
+  var ${prefix}Sum = 0f;
+  for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) { ${prefix}Sum += exp(${logits}[at + v] - ${prefix}Highest); }
+  let ${prefix}Lse = ${prefix}Highest + log(total(${prefix}Sum, ${laneArguments(tuning)}));`;
+
+export const laneReductions = (tuning: Tuning) =>
+  acrossLanes('total', 'sum', tuning) + acrossLanes('largest', 'max', tuning);
+
+const rowKernel = (tuning: Tuning, kernel: Pick<Kernel, 'name' | 'bindings' | 'body'>): Kernel => ({
+  ...kernel,
+  sizes: ['vocabulary'],
+  counted: true,
+  declarations: laneReductions(tuning),
+  workgroup: laneWorkgroup(tuning),
+  body: `${laneIndex(tuning)}
+  if (item >= counts.y) { return; }
+  let at = item * sizes.vocabulary;
+  let slot = counts.w + item;
+  ${kernel.body}`,
+});
+
+/** logits [rows, V] of the slots from counts.w on; targets, logProbs, logSum [S]. */
+export function tokenLogProb(tuning: Tuning): Kernel {
+  return rowKernel(tuning, {
+    name: 'token log-prob',
+    bindings: { logits: 'read f32', targets: 'read u32', logProbs: 'write f32', logSum: 'write f32' },
+    body: `${logSumExp('logits', 'z', tuning)}
+  if (lane == 0u) {
+    logProbs[slot] = logits[at + targets[slot]] - zLse;
+    logSum[slot] = zLse;
+  }`,
+  });
+}
+
+export const tokenLogProbBackward: Kernel = {
+  name: 'token log-prob backward',
+  bindings: { targets: 'read u32', coefficients: 'read f32', logSum: 'read f32', logits: 'write f32' },
+  sizes: ['vocabulary'],
+  counted: true,
+  workgroup: [ITEMS, 1],
+  body: `${itemIndex}
+  if (index >= counts.y * sizes.vocabulary) { return; }
+  let slot = counts.w + index / sizes.vocabulary;
+  let hit = f32(index % sizes.vocabulary == targets[slot]);
+  logits[index] = coefficients[slot] * (hit - exp(logits[index] - logSum[slot]));`,
+};
+
+/** log softmax in place, [rows, V]. */
+export function logSoftmax(tuning: Tuning): Kernel {
+  return rowKernel(tuning, {
+    name: 'log-softmax',
+    bindings: { logits: 'write f32' },
+    body: `${logSumExp('logits', 'z', tuning)}
+  for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) { logits[at + v] -= zLse; }`,
+  });
+}
+
+/** KL(own, other) and the entropy of own at every slot, nats; result [S, 2]. */
+export function divergence(tuning: Tuning): Kernel {
+  return rowKernel(tuning, {
+    name: 'divergence',
+    bindings: { logits: 'read f32', others: 'read f32', result: 'write f32' },
+    body: `${logSumExp('logits', 'q', tuning)}
+  ${logSumExp('others', 'p', tuning)}
+  var kl = 0f;
+  var entropy = 0f;
+  for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) {
+    let logQ = logits[at + v] - qLse;
+    let mass = exp(logQ);
+    kl += mass * (logQ - (others[at + v] - pLse));
+    entropy -= mass * logQ;
+  }
+  kl = total(kl, ${laneArguments(tuning)});
+  entropy = total(entropy, ${laneArguments(tuning)});
+  if (lane == 0u) {
+    result[2u * slot] = kl;
+    result[2u * slot + 1u] = entropy;
+  }`,
+  });
+}

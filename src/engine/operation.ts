@@ -1,0 +1,101 @@
+// A kernel bound to its buffers and sizes: made once, encoded many times. An arena owns the buffers of one purpose.
+import type { Counts, Gpu, GroupsOf, Operation } from './gpu.ts';
+import type { Kernel } from './wgsl.ts';
+
+export interface Arguments {
+  /** By the kernel's binding names. */
+  readonly buffers: Readonly<Record<string, GPUBuffer>>;
+  /** By the kernel's `sizes` and `scalars`. */
+  readonly values?: Readonly<Record<string, number>>;
+  /** Needed by kernels that are `counted`. */
+  readonly counts?: GPUBuffer;
+  readonly groups: GroupsOf;
+}
+
+/** The uniform's content; throws where a field has no value. */
+export function uniformValues(kernel: Kernel, values: Readonly<Record<string, number>>): ArrayBuffer {
+  const { sizes = [], scalars = [] } = kernel;
+  const data = new DataView(new ArrayBuffer(4 * (sizes.length + scalars.length)));
+  const valueOf = (name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`missing ${name} of kernel ${kernel.name}`);
+    return value;
+  };
+  sizes.forEach((name, i) => {
+    data.setUint32(4 * i, valueOf(name), true);
+  });
+  scalars.forEach((name, i) => {
+    data.setFloat32(4 * (sizes.length + i), valueOf(name), true);
+  });
+  return data.buffer;
+}
+
+export interface BoundOperation extends Operation {
+  readonly kernel: Kernel;
+  readonly uniform?: GPUBuffer;
+}
+
+export class Arena {
+  private readonly owned: GPUBuffer[] = [];
+
+  constructor(readonly gpu: Gpu) {}
+
+  /** A storage buffer of `count` numbers of 4 bytes. */
+  numbers(label: string, count: number): GPUBuffer {
+    return this.own(this.gpu.buffer(label, 4 * count));
+  }
+
+  /** A storage buffer of weights or activations. */
+  halves(label: string, count: number): GPUBuffer {
+    return this.own(this.gpu.buffer(label, this.gpu.halfBytes * count));
+  }
+
+  uniform(label: string, content: ArrayBuffer): GPUBuffer {
+    return this.own(this.gpu.uniform(label, content));
+  }
+
+  bind(kernel: Kernel, { buffers, values = {}, counts, groups }: Arguments): BoundOperation {
+    const pipeline = this.gpu.pipeline(kernel);
+    const bound = Object.keys(kernel.bindings).map((name) => {
+      const buffer = buffers[name];
+      if (!buffer) throw new Error(`missing buffer ${name} of kernel ${kernel.name}`);
+      return buffer;
+    });
+    const content = uniformValues(kernel, values);
+    const uniform = content.byteLength > 0 ? this.uniform(`${kernel.name} sizes`, content) : undefined;
+    if (uniform) bound.push(uniform);
+    if (kernel.counted) {
+      if (!counts) throw new Error(`missing counts of kernel ${kernel.name}`);
+      bound.push(counts);
+    }
+    const bindGroup = this.gpu.device.createBindGroup({
+      label: kernel.name,
+      layout: pipeline.getBindGroupLayout(0),
+      entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+    });
+    return { kernel, pipeline, bindGroup, groups, uniform };
+  }
+
+  dispose(): void {
+    this.gpu.release(this.owned);
+    this.owned.length = 0;
+  }
+
+  private own(buffer: GPUBuffer): GPUBuffer {
+    this.owned.push(buffer);
+    return buffer;
+  }
+}
+
+/** Encodes operations in order; each sees what the ones before it wrote. */
+export function encode(encoder: GPUCommandEncoder, operations: readonly Operation[], counts: Counts): void {
+  const pass = encoder.beginComputePass();
+  for (const { pipeline, bindGroup, groups } of operations) {
+    const [x, y, z = 1] = groups(counts);
+    if (x === 0 || y === 0) continue;
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, bindGroup);
+    pass.dispatchWorkgroups(x, y, z);
+  }
+  pass.end();
+}

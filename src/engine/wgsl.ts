@@ -1,0 +1,130 @@
+// How a kernel's WGSL is put together: bindings and uniforms by name, one entry point, and the few pieces every kernel
+// needs. Sizes come from uniforms, so no shader is compiled again for another batch.
+
+/** What differs between adapters; a kernel's code depends on nothing else but the model's configuration. */
+export interface Tuning {
+  /** Threads that share one row of a reduction: 1 where barriers are slow (software adapters), 64 on a GPU. */
+  readonly lanes: 1 | 64;
+  /** Matmul from registers alone, or through tiles in workgroup memory. */
+  readonly matmul: 'registers' | 'tiled';
+  /** Reductions by subgroup operations. */
+  readonly subgroups: boolean;
+  /** Storage of weights and activations; sums, gradients and moments are f32 either way. */
+  readonly storage: 'f32' | 'f16';
+}
+
+/** `half` is the tuning's storage type. */
+export type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half'}`;
+
+export interface Kernel {
+  readonly name: string;
+  /** Storage buffers by name, in binding order. */
+  readonly bindings: Readonly<Record<string, Binding>>;
+  /** Unsigned fields of the uniform `sizes`. */
+  readonly sizes?: readonly string[];
+  /** Real fields of the uniform, after the sizes. */
+  readonly scalars?: readonly string[];
+  /** Reads `counts`: tokens, slots and owners of the batch at hand. */
+  readonly counted?: boolean;
+  /** Module-scope declarations. */
+  readonly declarations?: string;
+  readonly workgroup: readonly [number, number];
+  readonly body: string;
+}
+
+/** Workgroup size of kernels with a thread an item. */
+export const ITEMS = 64;
+
+/** Module text. Bindings are numbered in order, then `sizes`, then `counts`. */
+export function shaderText(kernel: Kernel, tuning: Tuning): string {
+  const { bindings, sizes = [], scalars = [], counted, declarations = '', workgroup, body } = kernel;
+  const half = tuning.storage;
+  const subgroups = tuning.subgroups && /subgroup/.test(declarations);
+  const names = Object.keys(bindings);
+  const buffers = names.map((name, b) => {
+    const [access, element] = bindings[name].split(' ');
+    const mode = access === 'read' ? 'read' : 'read_write';
+    return `@group(0) @binding(${b}) var<storage, ${mode}> ${name}: array<${element}>;`;
+  });
+  const fields = [...sizes.map((name) => `${name}: u32`), ...scalars.map((name) => `${name}: f32`)];
+  const uniforms = fields.length > 0 ? [`struct Sizes { ${fields.join(', ')} }`] : [];
+  if (fields.length > 0)
+    uniforms.push(`@group(0) @binding(${names.length}) var<uniform> sizes: Sizes;`);
+  if (counted) {
+    const binding = names.length + (fields.length > 0 ? 1 : 0);
+    uniforms.push(`@group(0) @binding(${binding}) var<uniform> counts: vec4u;`);
+  }
+  const builtins = [
+    '@builtin(global_invocation_id) id: vec3u',
+    '@builtin(workgroup_id) group: vec3u',
+    '@builtin(local_invocation_index) local: u32',
+    '@builtin(num_workgroups) groups: vec3u',
+  ];
+  if (subgroups) builtins.push('@builtin(subgroup_size) subgroupSize: u32');
+  return [
+    ...(half === 'f16' ? ['enable f16;'] : []),
+    ...(subgroups ? ['enable subgroups;'] : []),
+    `alias half = ${half};`,
+    ...buffers,
+    ...uniforms,
+    declarations,
+    `@compute @workgroup_size(${workgroup[0]}, ${workgroup[1]})`,
+    `fn main(${builtins.join(', ')}) {`,
+    body,
+    '}',
+  ].join('\n');
+}
+
+/** `let index`: one thread an item, over a grid of workgroups that may be folded into two dimensions. */
+export const itemIndex = `  let index = id.x + id.y * groups.x * ${ITEMS}u;`;
+
+/** `let item` and `let lane`: `lanes` threads an item. */
+export const laneIndex = ({ lanes }: Tuning) =>
+  lanes === 1
+    ? `  let item = id.x + id.y * groups.x * ${ITEMS}u;\n  const lane = 0u;`
+    : '  let item = group.x + group.y * groups.x;\n  let lane = local;';
+
+export const laneWorkgroup = ({ lanes }: Tuning): readonly [number, number] => [lanes === 1 ? ITEMS : lanes, 1];
+
+/**
+ * Declares `fn NAME(value, lane) -> f32`, the sum or maximum over an item's lanes, the same in each of them. The order
+ * of the additions is fixed, so the same numbers give the same bits.
+ */
+export function acrossLanes(name: string, operation: 'sum' | 'max', { lanes, subgroups }: Tuning): string {
+  if (lanes === 1) return `fn ${name}(value: f32, lane: u32, width: u32) -> f32 { return value; }`;
+  const join = (a: string, b: string) => (operation === 'sum' ? `${a} + ${b}` : `max(${a}, ${b})`);
+  const tree = `
+  var<workgroup> ${name}Parts: array<f32, ${lanes}>;
+  fn ${name}(value: f32, lane: u32, width: u32) -> f32 {
+    ${name}Parts[lane] = value;
+    workgroupBarrier();
+    for (var reach = ${lanes / 2}u; reach > 0u; reach /= 2u) {
+      if (lane < reach) { ${name}Parts[lane] = ${join(`${name}Parts[lane]`, `${name}Parts[lane + reach]`)}; }
+      workgroupBarrier();
+    }
+    let result = ${name}Parts[0];
+    workgroupBarrier();
+    return result;
+  }`;
+  if (!subgroups) return tree;
+  return `
+  var<workgroup> ${name}Parts: array<f32, ${lanes}>;
+  fn ${name}(value: f32, lane: u32, width: u32) -> f32 {
+    let own = ${operation === 'sum' ? 'subgroupAdd' : 'subgroupMax'}(value);
+    if (lane % width == 0u) { ${name}Parts[lane / width] = own; }
+    workgroupBarrier();
+    var result = ${name}Parts[0];
+    for (var part = 1u; part < ${lanes}u / width; part++) { result = ${join('result', `${name}Parts[part]`)}; }
+    workgroupBarrier();
+    return result;
+  }`;
+}
+
+/** Argument list that goes with `acrossLanes`. */
+export const laneArguments = ({ lanes, subgroups }: Tuning) =>
+  lanes > 1 && subgroups ? 'lane, subgroupSize' : 'lane, 1u';
+
+export const range = (size: number) => Array.from({ length: size }, (_, i) => i);
+
+/** Lines of unrolled code. */
+export const unroll = (size: number, line: (i: number) => string) => range(size).map(line).join('\n');
