@@ -30,7 +30,13 @@ function scripted(answers: Partial<Record<Command['type'], WorkerEvent[]>>) {
   return { connect, sent, isClosed: () => closed };
 }
 
-const loaded: WorkerEvent = { type: 'loaded', runId: 1, parameterCount: 10, promptCount: 2 };
+const loaded: WorkerEvent = {
+  type: 'loaded',
+  runId: 1,
+  parameterCount: 10,
+  promptCount: 2,
+  modelConfig: { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 },
+};
 const newDriver = () => new Driver(defaults.strings, 'wasm');
 
 test('loads, plays once, and ends when samples and frontier are there', async () => {

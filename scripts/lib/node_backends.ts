@@ -5,6 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendProvider } from '../../src/worker/backend.ts';
+import { tfjsBackend } from '../../src/worker/tfjs_backend.ts';
 
 const labels = { wasm: 'CPU (WASM, SIMD)', cpu: 'CPU (plain JavaScript)' } as const;
 
@@ -16,7 +17,6 @@ export const nodeBackends: BackendProvider = {
     setWasmPaths(join(dirname(packageFile), 'dist/'));
     tf.env().set('IS_TEST', true); // silences the advertisement for tfjs-node
     if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start its ${name} backend`);
-    const memory = () => ({ tensors: tf.memory().numTensors, deviceBytes: tf.memory().numBytes });
-    return { info: { name, label: labels[name] }, memory, failed: new Promise<never>(() => {}) };
+    return tfjsBackend({ name, label: labels[name] });
   },
 };

@@ -227,7 +227,11 @@ export class Backward {
         groups: ({ tokens }) => matmulGroups(tokens, columns, tuning),
       });
     const norm = (name: string, x: GPUBuffer, stats: GPUBuffer) => {
-      const values = { width, gainAt: at(`h.${layer}.${name}.weight`), biasAt: at(`h.${layer}.${name}.bias`) };
+      const values = {
+        width,
+        gainAt: at(`h.${layer}.${name}.weight`),
+        biasAt: at(`h.${layer}.${name}.bias`),
+      };
       return [
         arena.bind(kernels.backward.normParameters, {
           buffers: { x, dy: dNormed, stats, gradient },

@@ -2,8 +2,8 @@
 // Twin: model/decoder.ts.
 import { foldedGroups, laneGroups, type Operation } from './gpu.ts';
 import { Head } from './head.ts';
-import type { ModelKernels } from './kernels.ts';
 import { matmulGroups } from './kernels/matmul.ts';
+import type { ModelKernels } from './kernels.ts';
 import type { Arena } from './operation.ts';
 import { allowedBits } from './packing.ts';
 import { type ModelParts, Trunk } from './trunk.ts';
@@ -92,7 +92,8 @@ export class Decoder {
   }
 
   private block(layer: number): Operation[] {
-    const { arena, parts, capacity, settings, living, rowInfo, stream, middle, normed, mixed, expanded } = this;
+    const { arena, parts, capacity, settings, living, rowInfo, stream, middle, normed, mixed, expanded } =
+      this;
     const { rows } = capacity;
     const { kernels, weights, at } = parts;
     const { decoding } = kernels;

@@ -20,7 +20,7 @@ import { Head } from './head.ts';
 import { modelKernels, neededKernels } from './kernels.ts';
 import { Arena, encode } from './operation.ts';
 import { Optimiser } from './optimiser.ts';
-import { embeddingOwners, packBatch, type PackedBatch } from './packing.ts';
+import { embeddingOwners, type PackedBatch, packBatch } from './packing.ts';
 import { type ModelParts, parameterOffsets, Trunk } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
 
@@ -75,7 +75,11 @@ export class EngineModel implements LanguageModel {
     progress?: (done: number, all: number) => void,
   ): Promise<EngineModel> {
     const kernels = modelKernels(config, gpu.tuning);
-    const needed = neededKernels(kernels, { trainable, valueHead: Boolean(config.valueHead), tuning: gpu.tuning });
+    const needed = neededKernels(kernels, {
+      trainable,
+      valueHead: Boolean(config.valueHead),
+      tuning: gpu.tuning,
+    });
     await gpu.compile(needed, progress);
     return new EngineModel(gpu, config, parameters, trainable, kernels);
   }
@@ -234,7 +238,11 @@ export class EngineModel implements LanguageModel {
     );
     const pairs = new Float32Array(bytes);
     const column = (c: number) =>
-      placed(Float32Array.from({ length: counts.slots }, (_, s) => pairs[2 * s + c]), place, batch);
+      placed(
+        Float32Array.from({ length: counts.slots }, (_, s) => pairs[2 * s + c]),
+        place,
+        batch,
+      );
     return { kl: column(0), entropy: column(1) };
   }
 

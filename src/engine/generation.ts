@@ -139,11 +139,7 @@ export class Generator {
     queue.writeBuffer(decoder.rowInfo, 0, rowInfo);
     queue.writeBuffer(decoder.promptLengths, 0, lengths);
     queue.writeBuffer(decoder.living, 0, living);
-    queue.writeBuffer(
-      decoder.tokens,
-      0,
-      new Uint32Array(decoder.capacity.rows * maxNewTokens).fill(UNDRAWN),
-    );
+    queue.writeBuffer(decoder.tokens, 0, new Uint32Array(decoder.capacity.rows * maxNewTokens).fill(UNDRAWN));
     return counts;
   }
 }

@@ -148,7 +148,9 @@ export class Gpu {
     } catch (error) {
       const { messages } = await module.getCompilationInfo();
       const words = messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ');
-      throw new ShaderError(`The kernel "${name}" does not compile here: ${words || (error as Error).message}`);
+      throw new ShaderError(
+        `The kernel "${name}" does not compile here: ${words || (error as Error).message}`,
+      );
     }
   }
 
@@ -161,7 +163,9 @@ export class Gpu {
   }
 
   private staging(bytes: number): GPUBuffer {
-    const found = this.idleStaging.findIndex(({ size }) => size >= bytes && size <= Math.max(4 * bytes, 4096));
+    const found = this.idleStaging.findIndex(
+      ({ size }) => size >= bytes && size <= Math.max(4 * bytes, 4096),
+    );
     if (found >= 0) return this.idleStaging.splice(found, 1)[0];
     return this.create('staging', 2 ** Math.ceil(Math.log2(Math.max(256, bytes))), READ_BACK);
   }

@@ -23,11 +23,11 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       norm: layerNorm('tokens', tuning),
       finalNorm: layerNorm('slots', tuning),
       dense: matmul({ product: 'forward', bias: true }, tuning),
-      residual: matmul({ product: 'forward', bias: true, then: 'residual' }, tuning),
+      residual: matmul({ product: 'forward', bias: true, after: 'residual' }, tuning),
       attention: attention(headWidth, true),
       attentionOnly: attention(headWidth, false),
-      gelu: matmul({ product: 'forward', bias: true, then: 'gelu' }, tuning),
-      geluOnly: matmul({ product: 'forward', bias: true, then: 'gelu only' }, tuning),
+      gelu: matmul({ product: 'forward', bias: true, after: 'gelu' }, tuning),
+      geluOnly: matmul({ product: 'forward', bias: true, after: 'gelu only' }, tuning),
       logits: matmul({ product: 'transpose', output: 'f32', masked, offset: 'x' }, tuning),
       tokenLogProb: tokenLogProb(tuning),
       logSoftmax: logSoftmax(tuning),
@@ -45,7 +45,7 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       norm: layerNormBackward('residual', tuning),
       normParameters: normParametersBackward('tokens', tuning),
       input: matmul({ product: 'transpose', input: 'f32', output: 'f32' }, tuning),
-      gelu: matmul({ product: 'transpose', input: 'f32', output: 'f32', then: 'gelu backward' }, tuning),
+      gelu: matmul({ product: 'transpose', input: 'f32', output: 'f32', after: 'gelu backward' }, tuning),
       weight: matmul({ product: 'weight', bias: true }, tuning),
       weightParts: matmul({ product: 'weight', bias: true, split: true }, tuning),
       addParts,
@@ -58,10 +58,15 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       norm: layerNorm('living', tuning),
       qkv: matmul({ product: 'forward', bias: true, rows: 'cache' }, tuning),
       attention: decodeAttention(headWidth),
-      residual: matmul({ product: 'forward', bias: true, then: 'residual', rows: 'living' }, tuning),
-      gelu: matmul({ product: 'forward', bias: true, then: 'gelu only', rows: 'living' }, tuning),
+      residual: matmul({ product: 'forward', bias: true, after: 'residual', rows: 'living' }, tuning),
+      gelu: matmul({ product: 'forward', bias: true, after: 'gelu only', rows: 'living' }, tuning),
       logits: matmul(
-        { product: 'transpose', output: 'f32', rows: 'living', masked: config.allowed ? 'living' : undefined },
+        {
+          product: 'transpose',
+          output: 'f32',
+          rows: 'living',
+          masked: config.allowed ? 'living' : undefined,
+        },
         tuning,
       ),
       sampleFirst: sampleToken('prompts', tuning),
@@ -75,11 +80,14 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
 export type ModelKernels = ReturnType<typeof modelKernels>;
 
 /** What a frozen model needs of them is a subset; `addParts` and f16's copy are left out where unused. */
-export function neededKernels({ forward, backward, update, decoding, castWeights }: ModelKernels, options: {
-  readonly trainable: boolean;
-  readonly valueHead: boolean;
-  readonly tuning: Tuning;
-}) {
+export function neededKernels(
+  { forward, backward, update, decoding, castWeights }: ModelKernels,
+  options: {
+    readonly trainable: boolean;
+    readonly valueHead: boolean;
+    readonly tuning: Tuning;
+  },
+) {
   const { trainable, valueHead, tuning } = options;
   const { valueHead: values, gelu, attention: kept, ...scoring } = forward;
   const { valueHead: valueGradient, valueParameters, weightParts, addParts: adding, ...gradients } = backward;

@@ -16,16 +16,16 @@ export interface Arguments {
 export function uniformValues(kernel: Kernel, values: Readonly<Record<string, number>>): ArrayBuffer {
   const { sizes = [], scalars = [] } = kernel;
   const data = new DataView(new ArrayBuffer(4 * (sizes.length + scalars.length)));
-  const valueOf = (name: string) => {
+  const read = (name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`missing ${name} of kernel ${kernel.name}`);
     return value;
   };
   sizes.forEach((name, i) => {
-    data.setUint32(4 * i, valueOf(name), true);
+    data.setUint32(4 * i, read(name), true);
   });
   scalars.forEach((name, i) => {
-    data.setFloat32(4 * (sizes.length + i), valueOf(name), true);
+    data.setFloat32(4 * (sizes.length + i), read(name), true);
   });
   return data.buffer;
 }

@@ -3,8 +3,8 @@ import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, StepReport } from '../model/language_model.ts';
 import type { ParameterView } from '../model/parameters.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
-import type { ModelKernels } from './kernels.ts';
 import { NORM_PARTS } from './kernels/adamw.ts';
+import type { ModelKernels } from './kernels.ts';
 import { type Arena, type BoundOperation, encode, uniformValues } from './operation.ts';
 import { ITEMS } from './wgsl.ts';
 
@@ -110,13 +110,10 @@ export class Optimiser {
 
   async save(): Promise<AdamWState> {
     const bytes = 4 * this.size;
-    const [first, second] = await this.gpu.submitAndRead(
-      () => {},
-      [
-        { buffer: this.first, bytes },
-        { buffer: this.second, bytes },
-      ],
-    );
+    const [first, second] = await this.gpu.submitAndRead(() => {}, [
+      { buffer: this.first, bytes },
+      { buffer: this.second, bytes },
+    ]);
     return { step: this.taken, first: new Float32Array(first), second: new Float32Array(second) };
   }
 
@@ -127,10 +124,7 @@ export class Optimiser {
   }
 
   async readGradient(): Promise<Float32Array> {
-    const [bytes] = await this.gpu.submitAndRead(
-      () => {},
-      [{ buffer: this.gradient, bytes: 4 * this.size }],
-    );
+    const [bytes] = await this.gpu.submitAndRead(() => {}, [{ buffer: this.gradient, bytes: 4 * this.size }]);
     return new Float32Array(bytes);
   }
 }

@@ -3,9 +3,9 @@
 import type { ModelConfig } from '../model/language_model.ts';
 import type { ParameterView } from '../model/parameters.ts';
 import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
-import type { ModelKernels } from './kernels.ts';
 import { matmulGroups } from './kernels/matmul.ts';
-import { Arena } from './operation.ts';
+import type { ModelKernels } from './kernels.ts';
+import type { Arena } from './operation.ts';
 import type { PackedTokens } from './packing.ts';
 import { ITEMS } from './wgsl.ts';
 

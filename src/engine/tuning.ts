@@ -1,10 +1,9 @@
 // Which of two ways is faster here, for products and for reductions: measured once at start, in milliseconds.
 import type { OpenDevice } from './device.ts';
-import { Gpu } from './gpu.ts';
+import { Gpu, laneGroups } from './gpu.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
 import { Arena, type BoundOperation, encode } from './operation.ts';
-import { laneGroups } from './gpu.ts';
 import type { Tuning } from './wgsl.ts';
 
 const ROWS = 128;

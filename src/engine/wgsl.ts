@@ -48,8 +48,7 @@ export function shaderText(kernel: Kernel, tuning: Tuning): string {
   });
   const fields = [...sizes.map((name) => `${name}: u32`), ...scalars.map((name) => `${name}: f32`)];
   const uniforms = fields.length > 0 ? [`struct Sizes { ${fields.join(', ')} }`] : [];
-  if (fields.length > 0)
-    uniforms.push(`@group(0) @binding(${names.length}) var<uniform> sizes: Sizes;`);
+  if (fields.length > 0) uniforms.push(`@group(0) @binding(${names.length}) var<uniform> sizes: Sizes;`);
   if (counted) {
     const binding = names.length + (fields.length > 0 ? 1 : 0);
     uniforms.push(`@group(0) @binding(${binding}) var<uniform> counts: vec4u;`);
@@ -84,7 +83,10 @@ export const laneIndex = ({ lanes }: Tuning) =>
     ? `  let item = id.x + id.y * groups.x * ${ITEMS}u;\n  const lane = 0u;`
     : '  let item = group.x + group.y * groups.x;\n  let lane = local;';
 
-export const laneWorkgroup = ({ lanes }: Tuning): readonly [number, number] => [lanes === 1 ? ITEMS : lanes, 1];
+export const laneWorkgroup = ({ lanes }: Tuning): readonly [number, number] => [
+  lanes === 1 ? ITEMS : lanes,
+  1,
+];
 
 /**
  * Declares `fn NAME(value, lane) -> f32`, the sum or maximum over an item's lanes, the same in each of them. The order

@@ -57,7 +57,10 @@ export function chunksOf(options: GenerateOptions, mostRows = MOST_ROWS): Genera
 }
 
 /** Longest prompt that leaves room for the completion; throws where a prompt is longer. */
-export function promptRoom({ contextLength }: ModelConfig, { prompts, maxNewTokens }: GenerateOptions): number {
+export function promptRoom(
+  { contextLength }: ModelConfig,
+  { prompts, maxNewTokens }: GenerateOptions,
+): number {
   const length = Math.max(...prompts.map((prompt) => prompt.length));
   const room = contextLength - maxNewTokens;
   if (length > room)

@@ -1,6 +1,7 @@
 // Everything the page shows, as plain data: what the worker said, what the visitor set, and the runs so far.
 import type { RunConfig } from '../config/schema.ts';
 import type { LineProblem } from '../formats/preferences.ts';
+import type { ModelConfig } from '../model/language_model.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type {
   BackendInfo,
@@ -47,6 +48,8 @@ export interface Run {
 export interface Notice {
   readonly id: number;
   readonly message: string;
+  /** JSON for a bug report. */
+  readonly diagnostics?: string;
 }
 
 /** What the worker last said of the visitor's preference data. */
@@ -62,6 +65,7 @@ export interface Fault {
   readonly code: FaultCode;
   readonly message: string;
   readonly canSwitchTo?: BackendName;
+  readonly diagnostics?: string;
 }
 
 export interface Progress {
@@ -79,6 +83,9 @@ export interface PageState {
   readonly playRequested: boolean;
   readonly parameterCount?: number;
   readonly promptCount?: number;
+  readonly modelConfig?: ModelConfig;
+  /** Programs of the device that are compiled, while they are. */
+  readonly preparing?: { readonly done: number; readonly all: number };
   /** What the controls say; the current run's config may lag behind until a restart. */
   readonly draft: RunConfig;
   /** Oldest first. The current run is the one with `currentRunId`. */

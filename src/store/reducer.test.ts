@@ -19,7 +19,13 @@ function freeze(state: PageState): PageState {
 const log: (WorkerEvent | PageEvent)[] = [
   { type: 'backend', backend: { name: 'wasm', label: 'CPU (WASM)', reason: 'no adapter' } },
   start(1),
-  { type: 'loaded', runId: 1, parameterCount: 100, promptCount: 8 },
+  {
+    type: 'loaded',
+    runId: 1,
+    parameterCount: 100,
+    promptCount: 8,
+    modelConfig: { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 },
+  },
   { type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
   evaluationEvent(1, 0),
   { type: 'frontier', runId: 1, points: [{ gamma: 1, kl: 0.4, reward: 0.9 }] },

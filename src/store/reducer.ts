@@ -36,10 +36,20 @@ export function reduceAll(state: PageState, events: readonly (WorkerEvent | Page
 export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageState {
   switch (event.type) {
     case 'backend':
-      return { ...state, backend: event.backend };
+      return { ...state, backend: event.backend, preparing: undefined };
+    case 'preparing':
+      return {
+        ...state,
+        preparing: event.done < event.all ? { done: event.done, all: event.all } : undefined,
+      };
     case 'loaded':
       if (event.runId !== state.currentRunId) return state;
-      return { ...state, parameterCount: event.parameterCount, promptCount: event.promptCount };
+      return {
+        ...state,
+        parameterCount: event.parameterCount,
+        promptCount: event.promptCount,
+        modelConfig: event.modelConfig,
+      };
     case 'status': {
       const { type: _, ...progress } = event;
       const waits = progress.status === 'loading' || progress.status === 'ready';
@@ -86,7 +96,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'checkpoint':
       return state; // kept by the client
     case 'notice':
-      return { ...state, notices: withNotice(state.notices, event.message) };
+      return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {
       const { type: _, ...fault } = event;
       return { ...state, fault, playRequested: false, progress: { ...state.progress, status: 'failed' } };
@@ -159,8 +169,8 @@ function withoutFault(state: PageState): PageState {
   return rest;
 }
 
-function withNotice(notices: readonly Notice[], message: string): readonly Notice[] {
+function withNotice(notices: readonly Notice[], message: string, diagnostics?: string): readonly Notice[] {
   if (notices.some((notice) => notice.message === message)) return notices;
   const id = 1 + Math.max(0, ...notices.map((notice) => notice.id));
-  return [...notices, { id, message }].slice(-KEPT_NOTICES);
+  return [...notices, { id, message, diagnostics }].slice(-KEPT_NOTICES);
 }

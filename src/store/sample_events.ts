@@ -18,6 +18,7 @@ export const stepMetrics = (step: number): StepMetrics => ({
   sampledTokensPerSecond: 800,
   tensors: 40,
   deviceBytes: 20_000_000,
+  peakDeviceBytes: 21_000_000,
   diagnostics: {},
 });
 

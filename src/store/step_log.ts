@@ -16,6 +16,7 @@ export const STEP_COLUMNS = [
   'trainedTokensPerSecond',
   'sampledTokensPerSecond',
   'deviceBytes',
+  'peakDeviceBytes',
 ] as const;
 export type StepColumn = (typeof STEP_COLUMNS)[number];
 

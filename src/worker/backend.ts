@@ -1,12 +1,34 @@
-// What the session needs of whatever computes. Browsers and Node activate tfjs backends in their own way.
+// What the session needs of whatever computes. Browsers and Node activate backends in their own way.
+import type { LanguageModel, ModelConfig } from '../model/language_model.ts';
+import type { Parameters } from '../model/parameters.ts';
 import type { BackendInfo, BackendName, FaultCode } from './protocol.ts';
+
+export interface BackendMemory {
+  /** tfjs tensors alive. */
+  readonly tensors: number;
+  /** Bytes held on the device (or in the backend's heap), and the most there were. */
+  readonly deviceBytes: number;
+  readonly peakDeviceBytes: number;
+}
+
+export type ModelFactory = (
+  config: ModelConfig,
+  parameters: Parameters,
+  trainable: boolean,
+  /** Told how much of what has to be compiled first is done. */
+  progress: (done: number, all: number) => void,
+) => Promise<LanguageModel>;
 
 export interface ActiveBackend {
   readonly info: BackendInfo;
-  /** Tensors alive and bytes held on the device (or in the backend's heap). */
-  memory(): { tensors: number; deviceBytes: number };
+  memory(): BackendMemory;
   /** Settles when the device fails; never for a backend without one. */
   readonly failed: Promise<BackendFailure>;
+  readonly createModel: ModelFactory;
+  /** The models' parameters outlive a failure. */
+  readonly parametersOnHost: boolean;
+  /** Gives the device back; its loss is then no failure. */
+  release(): void;
 }
 
 export interface BackendFailure {

@@ -8,6 +8,7 @@ import type { Estimate } from '../metrics/clustered.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
 import type { WinRate } from '../metrics/wilson.ts';
+import type { ModelConfig } from '../model/language_model.ts';
 import type { Pair, SampleTokens } from '../objectives/objective.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
@@ -78,6 +79,8 @@ export interface StepMetrics {
   readonly tensors: number;
   /** Bytes held on the device (GPU buffers, or the backend's own heap). */
   readonly deviceBytes: number;
+  /** The most there were. */
+  readonly peakDeviceBytes: number;
   /** The rule's own figures, averaged over groups. */
   readonly diagnostics: Readonly<Record<string, number>>;
 }
@@ -182,23 +185,31 @@ export interface BackendInfo {
   readonly label: string;
   /** Why it is not WebGPU, as a sentence; absent when it is. */
   readonly reason?: string;
+  /** Adapter, features and limits, for a bug report. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** What one buffer may hold; absent where memory is the machine's. */
+  readonly largestBufferBytes?: number;
 }
 
 export type FaultCode =
   | 'device-lost'
   | 'gpu-error'
   | 'out-of-memory'
+  | 'shader-failed'
   | 'not-finite'
   | 'load-failed'
   | 'internal';
 
 export type WorkerEvent =
   | { readonly type: 'backend'; readonly backend: BackendInfo }
+  /** Compiling the device's programs before the first run. */
+  | { readonly type: 'preparing'; readonly done: number; readonly all: number }
   | {
       readonly type: 'loaded';
       readonly runId: number;
       readonly parameterCount: number;
       readonly promptCount: number;
+      readonly modelConfig: ModelConfig;
     }
   | {
       readonly type: 'status';
@@ -237,11 +248,13 @@ export type WorkerEvent =
   /** Kept by the client, so that a run survives its worker. */
   | { readonly type: 'checkpoint'; readonly runId: number; readonly checkpoint: TrainingCheckpoint }
   /** Something odd that did not stop the run, as a sentence. */
-  | { readonly type: 'notice'; readonly message: string }
+  | { readonly type: 'notice'; readonly message: string; readonly diagnostics?: string }
   /** The run stopped where it stood; the page offers the way out. */
   | {
       readonly type: 'fault';
       readonly code: FaultCode;
       readonly message: string;
       readonly canSwitchTo?: BackendName;
+      /** JSON for a bug report. */
+      readonly diagnostics?: string;
     };

@@ -2,7 +2,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { Prior } from '../formats/prior.ts';
 import { withControlTokens, withValueHead } from '../model/extend.ts';
-import { ReferenceModel } from '../model/reference_model.ts';
+import { parameterViews } from '../model/parameters.ts';
 import { objectives } from '../objectives/index.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
@@ -15,16 +15,12 @@ import { binCount } from '../training/reward_bins.ts';
 import { sampleSource } from '../training/round.ts';
 import type { StepResult } from '../training/step.ts';
 import { type Advance, type Models, Training } from '../training/training.ts';
+import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import type { Evaluation, ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
 
 /** How much colder than the run's gamma its frontier is drawn. */
 const FRONTIER_BEYOND = 3;
-
-export interface Memory {
-  readonly tensors: number;
-  readonly deviceBytes: number;
-}
 
 /** The data that a run with these settings trains on; empty where its method does not. */
 export function preferencesOf(
@@ -45,34 +41,67 @@ function extended(prior: Prior, task: Task, config: RunConfig): Prior {
   return config.method === 'ppo' ? withValueHead(prior) : prior;
 }
 
-function createModels({ config, parameters }: Prior): Models {
-  return {
-    policy: new ReferenceModel(config, parameters),
-    prior: new ReferenceModel(config, parameters, false),
-    proposal: new ReferenceModel(config, parameters, false),
-  };
+export interface RunOptions {
+  readonly id: number;
+  readonly task: Task;
+  readonly config: RunConfig;
+  readonly prior: Prior;
+  readonly backend: ActiveBackend;
+  /** Pasted by the visitor, in place of what the task generates. */
+  readonly pasted?: readonly Preference[];
+  /** Goes on from here instead of from the prior. */
+  readonly checkpoint?: TrainingCheckpoint;
+  readonly counters?: Counters;
+  readonly progress?: (done: number, all: number) => void;
 }
 
+async function createModels({
+  task,
+  config,
+  prior,
+  backend,
+  progress = () => {},
+}: RunOptions): Promise<Models> {
+  const shape = extended(prior, task, config);
+  const create = (trainable: boolean) =>
+    backend.createModel(shape.config, shape.parameters, trainable, progress);
+  return { policy: await create(true), prior: await create(false), proposal: await create(false) };
+}
+
+/** A run keeps its stand where a device could take it along: not more often than this, and for 5 % of the time. */
+const KEEP_INTERVAL_MS = 1000;
+const KEEP_SHARE = 0.05;
+
 export class Run {
-  readonly models: Models;
   readonly training: Training;
+  readonly counters: Counters;
   private view?: ExactView;
-  private stand?: TrainingCheckpoint;
+  /** Where the run stood when that was last kept. */
+  private stand?: TrainingCheckpoint | Promise<TrainingCheckpoint>;
+  private keepAtMs = 0;
   private givenUp = false;
 
-  constructor(
-    readonly id: number,
-    readonly task: Task,
-    config: RunConfig,
-    private readonly prior: Prior,
-    /** Pasted by the visitor, in place of what the task generates. */
-    private readonly pasted?: readonly Preference[],
-    checkpoint?: TrainingCheckpoint,
-    readonly counters = new Counters(),
+  static async open(options: RunOptions): Promise<Run> {
+    return new Run(options, await createModels(options));
+  }
+
+  private constructor(
+    private readonly options: RunOptions,
+    readonly models: Models,
   ) {
-    this.models = createModels(extended(prior, task, config));
-    this.training = new Training(task, config, this.models, preferencesOf(task, config, pasted));
+    const { task, config, pasted, checkpoint, counters = new Counters() } = options;
+    this.counters = counters;
+    this.stand = checkpoint;
+    this.training = new Training(task, config, models, preferencesOf(task, config, pasted));
     if (checkpoint) this.training.resume(checkpoint);
+  }
+
+  get id(): number {
+    return this.options.id;
+  }
+
+  get task(): Task {
+    return this.options.task;
   }
 
   get config(): RunConfig {
@@ -80,7 +109,7 @@ export class Run {
   }
 
   get parameterCount(): number {
-    return this.models.policy.snapshot().values.length;
+    return parameterViews(this.models.policy.config).reduce((sum, { size }) => sum + size, 0);
   }
 
   /** One unit of work, timed. */
@@ -93,6 +122,7 @@ export class Run {
       this.counters.stepped(advance.result.tokens, advance.result.skipped !== undefined, elapsedMs);
       this.counters.samplesDrawn += advance.gate?.rows ?? 0;
     } else if (advance.kind !== 'evaluated') this.counters.other(elapsedMs);
+    await this.keepStand();
     return { advance, elapsedMs };
   }
 
@@ -131,7 +161,7 @@ export class Run {
     };
   }
 
-  stepMetrics(result: StepResult, round: number, stepMs: number, memory: Memory): StepMetrics {
+  stepMetrics(result: StepResult, round: number, stepMs: number): StepMetrics {
     const { loss, selfNormalisedKl, meanReward, essAlpha, essBeta, report, diagnostics } = result;
     const { skippedSteps, trainedTokensPerSecond, sampledTokensPerSecond } = this.counters;
     return {
@@ -147,39 +177,52 @@ export class Run {
       stepMs,
       trainedTokensPerSecond,
       sampledTokensPerSecond,
-      ...memory,
+      ...this.options.backend.memory(),
       diagnostics,
     };
   }
 
   /**
-   * The same run from where it stands, with models on the backend that is active now. Work of this one that a failed
-   * device left hanging can no longer touch it. The replay stays behind, so the round is sampled anew.
+   * The same run from where it stands, with models on another backend. Work of this one that a failed device left
+   * hanging can no longer touch it. The replay stays behind, so the round is sampled anew.
    */
-  resumedElsewhere(): Run {
-    const moved = new Run(
-      this.id,
-      this.task,
-      this.config,
-      this.prior,
-      this.pasted,
-      this.stand ?? this.training.save(),
-      this.counters,
-    );
+  async resumedOn(backend: ActiveBackend): Promise<Run> {
+    const checkpoint = await (this.givenUp ? this.stand : this.training.save());
+    const moved = await Run.open({
+      ...this.options,
+      config: this.config,
+      backend,
+      checkpoint,
+      counters: this.counters,
+    });
     moved.view = this.view;
     return moved;
   }
 
-  /** Its device failed: keeps what the completed steps left, and lets no unit under way add to it. */
+  /** Its device failed: keeps what the completed steps left, as far as that is still known, and adds nothing to it. */
   abandon(): void {
     if (this.givenUp) return;
     this.givenUp = true;
     this.training.abandon();
-    this.stand = this.training.save();
+    if (this.options.backend.parametersOnHost) this.stand = this.training.save();
+  }
+
+  /** Keeps where it stands before its device is given back. */
+  async park(): Promise<void> {
+    this.stand = await this.training.save();
+    this.givenUp = true;
   }
 
   get isAbandoned(): boolean {
     return this.givenUp;
+  }
+
+  private async keepStand(): Promise<void> {
+    const start = performance.now();
+    if (this.options.backend.parametersOnHost || start < this.keepAtMs) return;
+    this.stand = await this.training.save();
+    const end = performance.now();
+    this.keepAtMs = end + Math.max(KEEP_INTERVAL_MS, (end - start) / KEEP_SHARE);
   }
 
   dispose(): void {

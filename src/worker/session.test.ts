@@ -32,6 +32,7 @@ function open(backends: BackendProvider = nodeBackends) {
   const session = new Session({
     backends,
     loadPrior,
+    freshDevices: 0,
     emit(event) {
       events.push(event);
       for (const waiter of waiting.filter(({ done }) => done(event))) {

@@ -5,36 +5,29 @@
 import type { Prior } from '../formats/prior.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
-import type { SampledGroup } from '../training/replay.ts';
-import type { ShownGroup } from '../training/step.ts';
 import { Advances } from './advances.ts';
-import { type ActiveBackend, type BackendFailure, type BackendProvider, fallbackOf } from './backend.ts';
+import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
 import { PastedPreferences } from './pasted_preferences.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { type ReachableFrontier, reachableFrontier } from './reachable.ts';
+import { Recovery } from './recovery.ts';
 import { Run } from './run.ts';
-import { microscopeOf, viewSamples } from './views.ts';
+import { Showing } from './showing.ts';
+import { viewSamples } from './views.ts';
 
 export interface SessionDependencies {
   readonly emit: (event: WorkerEvent) => void;
   readonly backends: BackendProvider;
   readonly loadPrior: (task: TaskName) => Promise<Prior>;
+  /** Fresh devices to go on with by itself before the CPU; 0: the visitor decides. */
+  readonly freshDevices?: number;
 }
 
 type Load = Extract<Command, { type: 'load' }>;
 
-const MICROSCOPE_INTERVAL_MS = 250;
 const SKIPS_BEFORE_PAUSE = 3;
-const FAILURE_SETTLES_MS = 250;
-
-class DeviceFailure extends Error {
-  constructor(readonly failure: BackendFailure) {
-    super(failure.message);
-  }
-}
-
-/** The prior's files could not be read: another backend would not help. */
-class LoadFailure extends Error {}
 
 const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
@@ -60,10 +53,15 @@ export class Session {
   /** Changes when all work under way becomes void. */
   private epoch = 0;
   private backgroundAtMs = Number.NEGATIVE_INFINITY;
-  private shownAtMs = Number.NEGATIVE_INFINITY;
+  private readonly showing = new Showing((run, event) => this.emitOf(run, event));
   private readonly pasted = new PastedPreferences();
+  private readonly recovery: Recovery;
+  /** A stopped run gave its device back; looking at samples asks for another. */
+  private stoppedOn?: BackendName;
 
-  constructor(private readonly dependencies: SessionDependencies) {}
+  constructor(private readonly dependencies: SessionDependencies) {
+    this.recovery = new Recovery(dependencies.freshDevices);
+  }
 
   send(command: Command): void {
     this.commands.push(command);
@@ -106,18 +104,11 @@ export class Session {
       // The device may fail after the work is done and before this line runs.
       if (this.deviceFailure) throw this.deviceFailure;
     } catch (error) {
-      this.fail(await this.causeOf(error));
+      this.fail(await causeOf(error, this.backend));
     } finally {
       this.interrupt = undefined;
       this.deviceFailure = undefined;
     }
-  }
-
-  /** A read-back on a dying device may reject before the device is known to be lost. */
-  private async causeOf(error: unknown): Promise<unknown> {
-    if (error instanceof DeviceFailure || !this.backend) return error;
-    const failure = await Promise.race([this.backend.failed, pause(FAILURE_SETTLES_MS)]);
-    return failure ? new DeviceFailure(failure) : error;
   }
 
   private fail(error: unknown): void {
@@ -126,16 +117,26 @@ export class Session {
     this.background = undefined;
     this.advances.end();
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
-    const name = this.backend?.info.name;
+    const { backend } = this;
+    const name = backend?.info.name;
     const canSwitchTo = name && fallbackOf(name);
+    const diagnostics = diagnosticsOf(error, backend?.info, this.run);
     if (error instanceof DeviceFailure) {
+      backend?.release();
       this.backend = undefined;
       this.tensorsLost = true;
-      this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo });
+      const target = name && this.recovery.next(name, error.failure.code);
+      if (target) {
+        const message = `${error.message} ${this.recovery.sentence(target)}`;
+        this.dependencies.emit({ type: 'notice', message, diagnostics });
+        this.commands.unshift({ type: 'switch', backend: target });
+        this.wake?.();
+      } else this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo, diagnostics });
     } else if (error instanceof LoadFailure) {
       this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
     } else {
-      this.dependencies.emit({ type: 'fault', code: 'internal', message: sentence(error), canSwitchTo });
+      const message = sentence(error);
+      this.dependencies.emit({ type: 'fault', code: 'internal', message, canSwitchTo, diagnostics });
     }
     this.become('failed');
   }
@@ -143,6 +144,7 @@ export class Session {
   private async apply(command: Command): Promise<void> {
     switch (command.type) {
       case 'load':
+        this.recovery.reset();
         return this.load(command);
       case 'play':
         if (this.status === 'ready' || this.status === 'paused') this.become('running');
@@ -154,8 +156,7 @@ export class Session {
       case 'advance':
         return this.advanceBy(command.by);
       case 'stop':
-        if (this.run && this.status !== 'failed') this.become('finished');
-        return;
+        return this.stop();
       case 'change':
         this.run?.training.change(command.config);
         return;
@@ -177,25 +178,36 @@ export class Session {
     this.background = undefined;
     this.discardRun();
     this.become('loading');
-    await this.activate(backend);
+    (await this.activate(backend))?.release();
     if (epoch !== this.epoch) return;
     const task = tasks[config.task];
     const prior = await this.dependencies.loadPrior(config.task).catch((error) => {
       throw new LoadFailure(sentence(error));
     });
     if (epoch !== this.epoch) return;
-    const run = new Run(runId, task, config, prior, this.pasted.of(config.task), checkpoint);
+    const run = await Run.open({
+      id: runId,
+      task,
+      config,
+      prior,
+      backend: this.backend!,
+      pasted: this.pasted.of(config.task),
+      checkpoint,
+      progress: (done, all) => this.dependencies.emit({ type: 'preparing', done, all }),
+    });
+    if (epoch !== this.epoch) return;
     this.run = run;
     const { parameterCount } = run;
     const promptCount = task.prompts('test').length;
-    this.dependencies.emit({ type: 'loaded', runId, parameterCount, promptCount });
+    const { config: modelConfig } = run.models.policy;
+    this.dependencies.emit({ type: 'loaded', runId, parameterCount, promptCount, modelConfig });
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
     if (!checkpoint) {
       const { round } = run.training;
       const evaluation = run.evaluation(await run.training.evaluate(), round);
       this.emitOf(run, { type: 'evaluation', runId, evaluation });
-      await this.showExact(run, round);
+      await this.showing.exact(run, round);
     }
     if (!this.isLiving(run)) return;
     this.beginFrontier(run);
@@ -209,10 +221,13 @@ export class Session {
     this.run = undefined;
   }
 
-  private async activate(name?: BackendName): Promise<void> {
-    if (this.backend && (!name || name === this.backend.info.name)) return;
+  /** Returns the backend that was left, for whoever has saved what is there. */
+  private async activate(name?: BackendName): Promise<ActiveBackend | undefined> {
+    if (this.backend && (!name || name === this.backend.info.name)) return undefined;
+    const left = this.backend;
     const backend = await this.dependencies.backends.activate(name);
     this.backend = backend;
+    this.stoppedOn = undefined;
     void backend.failed.then((failure) => {
       if (this.backend !== backend) return;
       const error = new DeviceFailure(failure);
@@ -221,6 +236,7 @@ export class Session {
       this.interrupt(error);
     });
     this.dependencies.emit({ type: 'backend', backend: backend.info });
+    return left;
   }
 
   private async switchTo(name: BackendName): Promise<void> {
@@ -229,20 +245,22 @@ export class Session {
     if (before === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
     const { run } = this;
     if (!run) return;
+    let left: ActiveBackend | undefined;
     try {
-      await this.activate(name);
+      left = await this.activate(name);
     } catch (error) {
+      if (failed && name === 'webgpu') return this.switchTo('wasm');
       if (failed) throw error;
-      this.dependencies.emit({
-        type: 'notice',
-        message: `Still computing where it was: ${sentence(error)}.`,
-      });
+      const message = `Still computing where it was: ${sentence(error)}.`;
+      this.dependencies.emit({ type: 'notice', message });
       if (this.backend) this.dependencies.emit({ type: 'backend', backend: this.backend.info });
       return;
     }
-    this.epoch++;
-    const moved = run.resumedElsewhere();
+    const epoch = ++this.epoch;
+    const moved = await run.resumedOn(this.backend!);
+    if (epoch !== this.epoch) return moved.dispose();
     this.discardRun();
+    left?.release();
     this.run = moved;
     this.beginFrontier(moved);
     this.become(before);
@@ -260,6 +278,20 @@ export class Session {
     this.background = reachableFrontier(run.task, run.models.prior, prompts, seed);
   }
 
+  /** Ends the run where it stands and gives the device back. */
+  private async stop(): Promise<void> {
+    const { run, backend } = this;
+    if (!run || this.status === 'failed') return;
+    this.background = undefined;
+    this.become('finished');
+    if (!backend || backend.parametersOnHost) return;
+    await run.park();
+    this.stoppedOn = backend.info.name;
+    this.backend = undefined;
+    this.tensorsLost = true;
+    backend.release();
+  }
+
   private advanceBy(by: 'step' | 'phase'): Promise<void> | undefined {
     if (!this.run || !['ready', 'paused', 'running'].includes(this.status)) return;
     this.become('paused');
@@ -272,26 +304,26 @@ export class Session {
     const { advance, elapsedMs } = await run.advance();
     switch (advance.kind) {
       case 'weighed':
-        await this.showMicroscope(run);
-        await this.showKlReport(run, advance.groups);
+        await this.showing.microscope(run);
+        await this.showing.klReport(run, advance.groups);
         break;
       case 'stepped': {
         const { result, gate } = advance;
         const diagnostics = gate
           ? { ...result.diagnostics, gateGain: gate.gain, gateAdopted: gate.adopt ? 1 : 0 }
           : result.diagnostics;
-        const metrics = run.stepMetrics({ ...result, diagnostics }, advance.round, elapsedMs, this.memory());
+        const metrics = run.stepMetrics({ ...result, diagnostics }, advance.round, elapsedMs);
         this.emitOf(run, { type: 'step', runId: run.id, metrics });
-        this.showBatch(run, result.shown);
+        this.showing.batch(run, result.shown);
         if (result.skipped && this.isLiving(run)) this.skipped(run, result.skipped);
         break;
       }
       case 'evaluated': {
         const evaluation = run.evaluation(advance.evaluation, advance.round);
         this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
-        await this.showExact(run, advance.round);
+        await this.showing.exact(run, advance.round);
         if (this.isLiving(run))
-          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: run.training.save() });
+          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
         break;
       }
       case 'finished':
@@ -334,30 +366,8 @@ export class Session {
     else this.emitOf(run, { type: 'frontier', runId: run.id, ...value });
   }
 
-  private async showExact(run: Run, round: number): Promise<void> {
-    const evaluation = await run.exactEvaluation(round);
-    if (evaluation) this.emitOf(run, { type: 'exact', runId: run.id, evaluation });
-  }
-
-  private async showKlReport(run: Run, groups: readonly SampledGroup[]): Promise<void> {
-    const report = await run.klReport(groups);
-    if (report) this.emitOf(run, { type: 'kl-report', runId: run.id, report });
-  }
-
-  private async showMicroscope(run: Run): Promise<void> {
-    const [group] = run.training.latestGroups;
-    this.showBatch(run, await run.training.shownGroup(group), true);
-  }
-
-  private showBatch(run: Run, shown: ShownGroup, always = false): void {
-    const now = performance.now();
-    if (!always && now - this.shownAtMs < MICROSCOPE_INTERVAL_MS) return;
-    this.shownAtMs = now;
-    const microscope = microscopeOf(run.task, run.training, shown);
-    this.emitOf(run, { type: 'microscope', runId: run.id, microscope });
-  }
-
   private async view(promptIndex: number, seed: number): Promise<void> {
+    if (this.stoppedOn) await this.switchTo(this.stoppedOn);
     const { run } = this;
     if (!run || this.status === 'failed') return;
     const view = await viewSamples(run, promptIndex, seed);
@@ -371,10 +381,6 @@ export class Session {
   /** Emits what a run has to say, unless it was given up while the work behind it was under way. */
   private emitOf(run: Run, event: WorkerEvent): void {
     if (this.isLiving(run)) this.dependencies.emit(event);
-  }
-
-  private memory() {
-    return this.backend?.memory() ?? { tensors: 0, deviceBytes: 0 };
   }
 
   private become(status: RunStatus): void {

@@ -7,7 +7,7 @@ import { nodeBackends } from '../../scripts/lib/node_backends.ts';
 import { defaults, type RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import type { BackendFailure, BackendProvider } from './backend.ts';
-import type { Command, WorkerEvent } from './protocol.ts';
+import type { Command, FaultCode, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
 
 const small: RunConfig = {
@@ -27,24 +27,28 @@ const loadPrior = async () =>
     await readFile('public/models/strings/model.safetensors'),
   );
 
-/** A session on a pretended GPU that `fail` breaks; "switch" to wasm leads to one that holds. */
-function open() {
+/**
+ * A session on a pretended GPU that `fail` breaks; "switch" to wasm leads to one that holds. `freshDevices`: how often it
+ * helps itself; `parametersOnHost`: whether the failed device takes the parameters along.
+ */
+function open({ freshDevices = 0, parametersOnHost = true } = {}) {
   const events: WorkerEvent[] = [];
   const waiting: { done: (event: WorkerEvent) => boolean; resolve: (event: WorkerEvent) => void }[] = [];
   let fail: (failure: BackendFailure) => void = () => {};
   const backends: BackendProvider = {
     async activate(name) {
-      const active = await nodeBackends.activate(name ?? 'wasm');
+      const active = await nodeBackends.activate(name === 'cpu' ? 'cpu' : 'wasm');
       if (name === 'wasm') return active;
       const failed = new Promise<BackendFailure>((resolve) => {
         fail = resolve;
       });
-      return { ...active, info: { name: 'webgpu', label: 'WebGPU · test' }, failed };
+      return { ...active, info: { name: 'webgpu', label: 'WebGPU · test' }, failed, parametersOnHost };
     },
   };
   const session = new Session({
     backends,
     loadPrior,
+    freshDevices,
     emit(event) {
       events.push(event);
       for (const waiter of waiting.filter(({ done }) => done(event))) {
@@ -57,9 +61,9 @@ function open() {
   const until = (done: (event: WorkerEvent) => boolean) =>
     new Promise<WorkerEvent>((resolve) => waiting.push({ done, resolve }));
   const status = (wanted: string) => until((event) => event.type === 'status' && event.status === wanted);
-  const breakDevice = async () => {
+  const breakDevice = async (code: FaultCode = 'device-lost') => {
     const failed = status('failed');
-    fail({ code: 'device-lost', message: 'The graphics device was lost.' });
+    fail({ code, message: 'The graphics device was lost.' });
     await failed;
   };
   return { events, send: (command: Command) => session.send(command), until, status, breakDevice };
@@ -132,6 +136,83 @@ describe('a failing device', () => {
       await settle();
       expect(steps(events)).toHaveLength(before);
     }
+  });
+});
+
+describe('a device that fails while the session may help itself', () => {
+  const notices = (events: readonly WorkerEvent[]) =>
+    events.flatMap((event) => (event.type === 'notice' ? [event] : []));
+
+  it.each([true, false])(
+    'is replaced and the run ends as it should (parameters on the host: %s)',
+    async (host) => {
+      const { events, send, until, status, breakDevice } = open({ freshDevices: 3, parametersOnHost: host });
+      send({ type: 'load', config: small, runId: 1 });
+      send({ type: 'play' });
+      await until((event) => event.type === 'step' && event.metrics.step === 2);
+      const finished = status('finished');
+      await breakDevice();
+      await finished;
+      expect([...new Set(steps(events))].sort()).toEqual([1, 2, 3, 4, 5, 6]);
+      // Without the failure every step is taken once; with the parameters lost, those after the last kept stand again.
+      if (host) expect(steps(events)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(events.some(({ type }) => type === 'fault')).toBe(false);
+      const [notice] = notices(events);
+      expect(notice.message).toContain('on a fresh device (1 of 3)');
+      expect(JSON.parse(notice.diagnostics!)).toMatchObject({ backend: 'WebGPU · test', run: { round: 1 } });
+    },
+  );
+
+  it('is replaced three times, then by the CPU', async () => {
+    const { events, send, until, status, breakDevice } = open({ freshDevices: 3, parametersOnHost: false });
+    send({ type: 'load', config: { ...small, rounds: 200 }, runId: 1 });
+    send({ type: 'play' });
+    for (let failure = 0; failure < 4; failure++) {
+      await until((event) => event.type === 'step');
+      const again = status('running');
+      await breakDevice();
+      await again;
+    }
+    send({ type: 'pause' });
+    await status('paused');
+    expect(notices(events).map(({ message }) => message.split('state ')[1])).toEqual([
+      'on a fresh device (1 of 3).',
+      'on a fresh device (2 of 3).',
+      'on a fresh device (3 of 3).',
+      'on the CPU.',
+    ]);
+    const backends = events.flatMap((event) => (event.type === 'backend' ? [event.backend.name] : []));
+    expect(backends).toEqual(['webgpu', 'webgpu', 'webgpu', 'webgpu', 'wasm']);
+  });
+
+  it('goes to the CPU at once where a fresh device would fail again', async () => {
+    const { events, send, until, status, breakDevice } = open({ freshDevices: 3 });
+    send({ type: 'load', config: small, runId: 1 });
+    send({ type: 'play' });
+    await until((event) => event.type === 'step');
+    const finished = status('finished');
+    await breakDevice('out-of-memory');
+    await finished;
+    expect(notices(events)).toHaveLength(1);
+    expect(notices(events)[0].message).toContain('on the CPU');
+  });
+});
+
+describe('a stopped run', () => {
+  it('gives its device back without a word, and asks for another to show samples', async () => {
+    const { events, send, until, status } = open({ freshDevices: 3, parametersOnHost: false });
+    send({ type: 'load', config: small, runId: 1 });
+    send({ type: 'play' });
+    await until((event) => event.type === 'step' && event.metrics.step === 3);
+    const finished = status('finished');
+    send({ type: 'stop' });
+    await finished;
+    const before = events.length;
+    await settle();
+    expect(events.slice(before).filter(({ type }) => type === 'fault' || type === 'notice')).toEqual([]);
+    const shown = until((event) => event.type === 'view');
+    send({ type: 'view', promptIndex: 0, seed: 1 });
+    expect(await shown).toMatchObject({ view: { step: 3 } });
   });
 });
 

@@ -114,4 +114,7 @@ export function normParametersBackward(rows: 'tokens' | 'slots', { lanes }: Tuni
   };
 }
 
-export const normParameterGroups = (width: number): readonly [number, number] => [Math.ceil(width / COLUMNS), 1];
+export const normParameterGroups = (width: number): readonly [number, number] => [
+  Math.ceil(width / COLUMNS),
+  1,
+];

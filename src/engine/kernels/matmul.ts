@@ -1,10 +1,17 @@
 // The three products of a dense layer y = x W + b, W [I, O]:
-//   forward   y[n, o]  = sum_i x[n, i] W[i, o] + b[o]       (then GELU, or plus a residual)
-//   transpose dx[n, i] = sum_o dy[n, o] W[i, o]             (then times GELU'; also the tied head: z = h wte^T)
+//   forward   y[n, o]  = sum_i x[n, i] W[i, o] + b[o]       (after GELU, or plus a residual)
+//   transpose dx[n, i] = sum_o dy[n, o] W[i, o]             (after times GELU'; also the tied head: z = h wte^T)
 //   weight    dW[i, o] += sum_n x[n, i] dy[n, o],  db[o] += sum_n dy[n, o]
 // Twins: model/dense.ts and model/gelu.ts. Two ways to compute each, in matmul_loops.ts.
 import type { Kernel, Tuning } from '../wgsl.ts';
-import { type MatmulParts, registerLoop, registerTile, type Tile, tiledLoop, tiledTile } from './matmul_loops.ts';
+import {
+  type MatmulParts,
+  registerLoop,
+  registerTile,
+  type Tile,
+  tiledLoop,
+  tiledTile,
+} from './matmul_loops.ts';
 
 export type Product = 'forward' | 'transpose' | 'weight';
 
@@ -16,7 +23,7 @@ export interface MatmulOptions {
   readonly output?: 'f32' | 'half';
   readonly bias?: boolean;
   /** `gelu` keeps the value before it in `pre`; `gelu only` does not; `gelu backward` multiplies by GELU'(pre). */
-  readonly then?: 'gelu' | 'gelu only' | 'gelu backward' | 'residual';
+  readonly after?: 'gelu' | 'gelu only' | 'gelu backward' | 'residual';
   /** Adds the mask of tokens that may not stand at a row's position (the head of an enumerable task). */
   readonly masked?: 'slots' | 'living';
   /** The rows of this operand start at slot `counts.w`: the batch's slots go through the head in parts. */
@@ -27,26 +34,27 @@ export interface MatmulOptions {
   readonly split?: boolean;
 }
 
+/** Written with a sigmoid, as in model/gelu.ts. */
 const GELU = `
-fn geluInner(x: f32) -> f32 { return tanh(clamp(0.7978845608028654 * (x + 0.044715 * x * x * x), -15.0, 15.0)); }
-fn gelu(x: f32) -> f32 { return 0.5 * x * (1.0 + geluInner(x)); }
+fn geluGate(x: f32) -> f32 { return 1.0 / (1.0 + exp(-clamp(1.5957691216057308 * (x + 0.044715 * x * x * x), -30.0, 30.0))); }
+fn gelu(x: f32) -> f32 { return x * geluGate(x); }
 fn geluSlope(x: f32) -> f32 {
-  let inner = geluInner(x);
-  return 0.5 * (1.0 + inner) + 0.5 * x * (1.0 - inner * inner) * 0.7978845608028654 * (1.0 + 3.0 * 0.044715 * x * x);
+  let gate = geluGate(x);
+  return gate * (1.0 + x * (1.0 - gate) * 1.5957691216057308 * (1.0 + 3.0 * 0.044715 * x * x));
 }`;
 
 /** Large and finite, as in model/batch.ts. */
 const FORBIDDEN = '-1e9';
 
 function bindingsOf(options: MatmulOptions): Kernel['bindings'] {
-  const { product, input = 'half', output = 'half', then, masked, rows } = options;
+  const { product, input = 'half', output = 'half', after, masked, rows } = options;
   const weight = product === 'weight';
   return {
     x: `read ${input}`,
     ...(weight ? { dy: input === 'half' ? 'read f32' : 'read half' } : { weights: 'read half' }),
-    ...(then === 'residual' ? { residual: 'read half' } : {}),
-    ...(then === 'gelu backward' ? { pre: 'read half' } : {}),
-    ...(then === 'gelu' ? { pre: 'write half' } : {}),
+    ...(after === 'residual' ? { residual: 'read half' } : {}),
+    ...(after === 'gelu backward' ? { pre: 'read half' } : {}),
+    ...(after === 'gelu' ? { pre: 'write half' } : {}),
     ...(masked ? { mask: 'read u32', positions: 'read u32' } : {}),
     ...(rows || masked === 'living' ? { living: 'read u32' } : {}),
     y: weight ? 'write f32' : `write ${output}`,
@@ -55,7 +63,7 @@ function bindingsOf(options: MatmulOptions): Kernel['bindings'] {
 
 /** Where operand elements are, and what happens to a finished sum. */
 function partsOf(options: MatmulOptions): MatmulParts {
-  const { product, output = 'half', bias, then, masked, rows, split, offset } = options;
+  const { product, output = 'half', bias, after, masked, rows, split, offset } = options;
   const moved = (operand: MatmulOptions['offset'], row: string) =>
     offset === operand ? `(counts.w + ${row})` : row;
   if (product === 'weight') {
@@ -98,10 +106,10 @@ function partsOf(options: MatmulOptions): MatmulParts {
           `if ((mask[place] & (1u << (j % 32u))) == 0u) { result += ${FORBIDDEN}; }`,
         ]
       : []),
-    ...(then === 'gelu' ? ['pre[out] = half(result);'] : []),
-    ...(then?.startsWith('gelu') && then !== 'gelu backward' ? ['result = gelu(result);'] : []),
-    ...(then === 'gelu backward' ? ['result *= geluSlope(f32(pre[out]));'] : []),
-    ...(then === 'residual' ? ['result += f32(residual[out]);'] : []),
+    ...(after === 'gelu' ? ['pre[out] = half(result);'] : []),
+    ...(after?.startsWith('gelu') && after !== 'gelu backward' ? ['result = gelu(result);'] : []),
+    ...(after === 'gelu backward' ? ['result *= geluSlope(f32(pre[out]));'] : []),
+    ...(after === 'residual' ? ['result += f32(residual[out]);'] : []),
     output === 'half' ? 'y[out] = half(result);' : 'y[out] = result;',
   ];
   return {
@@ -124,7 +132,7 @@ function partsOf(options: MatmulOptions): MatmulParts {
  * the number of rows in `counts`. Offsets are in floats.
  */
 export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
-  const { product, bias, then, masked, rows, split } = options;
+  const { product, bias, after, masked, rows, split } = options;
   const parts = partsOf(options);
   const tiled = tuning.matmul === 'tiled';
   const weight = product === 'weight';
@@ -136,13 +144,13 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   if (split) fields.push('stride', 'share');
   const tile = tileOf(tuning);
   return {
-    name: ['matmul', product, bias && 'bias', then, masked && `masked ${masked}`, rows, split && 'split']
+    name: ['matmul', product, bias && 'bias', after, masked && `masked ${masked}`, rows, split && 'split']
       .filter(Boolean)
       .join(' '),
     bindings: bindingsOf(options),
     sizes: fields,
     counted: !rows,
-    declarations: `${then?.startsWith('gelu') ? GELU : ''}
+    declarations: `${after?.startsWith('gelu') ? GELU : ''}
 fn store(i: u32, j: u32, value: f32${weight && split ? ', group: vec3u' : ''}) {
 ${parts.store}
 }

@@ -73,7 +73,14 @@ export function registerLoop(parts: MatmulParts): string {
     ${each((i, j) => `sum${i}_${j} += x${i} * w${j};`)}
     ${bias && parts.storeBias ? block.map((j) => `bias${j} += w${j};`).join(' ') : ''}
   }
-  ${each((i, j) => `if (i0 + ${i}u < rows && j0 + ${j}u < columns) { store(i0 + ${i}u, j0 + ${j}u, sum${i}_${j}${groupArgument(parts)}); }`)}
+  // One call in a loop: 64 inlined calls would take longer to compile than to run.
+  var sums: array<f32, ${BLOCK * BLOCK}>;
+  ${each((i, j) => `sums[${i * BLOCK + j}] = sum${i}_${j};`)}
+  for (var e = 0u; e < ${BLOCK * BLOCK}u; e++) {
+    let i = i0 + e / ${BLOCK}u;
+    let j = j0 + e % ${BLOCK}u;
+    if (i < rows && j < columns) { store(i, j, sums[e]${groupArgument(parts)}); }
+  }
   ${
     bias && parts.storeBias
       ? `if (i0 == 0u) { ${block.map((j) => `if (j0 + ${j}u < columns) { storeBias(j0 + ${j}u, bias${j}${groupArgument(parts)}); }`).join(' ')} }`
@@ -96,10 +103,16 @@ var<workgroup> tileB: array<f32, ${DEPTH * PITCH}>;`,
 };
 
 /** Copies a block of an operand to workgroup memory, neighbours in memory by neighbouring threads; 0 outside. */
-function loadTile(name: string, alongDepth: boolean, limit: string, start: string, base: string, step: string, load: string) {
-  const [edge, k] = alongDepth
-    ? [`e / ${DEPTH}u`, `e % ${DEPTH}u`]
-    : [`e % ${EDGE}u`, `e / ${EDGE}u`];
+function loadTile(
+  name: string,
+  alongDepth: boolean,
+  limit: string,
+  start: string,
+  base: string,
+  step: string,
+  load: string,
+) {
+  const [edge, k] = alongDepth ? [`e / ${DEPTH}u`, `e % ${DEPTH}u`] : [`e % ${EDGE}u`, `e / ${EDGE}u`];
   return `for (var e = local; e < ${EDGE * DEPTH}u; e += ${THREADS * THREADS}u) {
       let edge = ${edge};
       let k = ${k};

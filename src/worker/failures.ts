@@ -1,0 +1,26 @@
+// Errors the session can do something about.
+import { LostDeviceError, ShaderError } from '../engine/gpu.ts';
+import type { ActiveBackend, BackendFailure } from './backend.ts';
+
+export class DeviceFailure extends Error {
+  constructor(readonly failure: BackendFailure) {
+    super(failure.message);
+  }
+}
+
+/** The prior's files could not be read: another backend would not help. */
+export class LoadFailure extends Error {}
+
+const SETTLES_MS = 250;
+
+const settles = () => new Promise<undefined>((resolve) => setTimeout(resolve, SETTLES_MS, undefined));
+
+/** A read-back on a dying device may reject before the device is known to be lost. */
+export async function causeOf(error: unknown, backend: ActiveBackend | undefined): Promise<unknown> {
+  if (error instanceof DeviceFailure || !backend) return error;
+  const { message } = error as Error;
+  if (error instanceof LostDeviceError) return new DeviceFailure({ code: 'device-lost', message });
+  if (error instanceof ShaderError) return new DeviceFailure({ code: 'shader-failed', message });
+  const failure = await Promise.race([backend.failed, settles()]);
+  return failure ? new DeviceFailure(failure) : error;
+}

@@ -1,0 +1,23 @@
+// The parts every tfjs backend has in common: reference models, whose parameters live on the host.
+import * as tf from '@tensorflow/tfjs-core';
+import { ReferenceModel } from '../model/reference_model.ts';
+import type { ActiveBackend } from './backend.ts';
+import type { BackendInfo } from './protocol.ts';
+
+const never = new Promise<never>(() => {});
+
+export function tfjsBackend(info: BackendInfo): ActiveBackend {
+  let peakDeviceBytes = 0;
+  return {
+    info,
+    memory() {
+      const { numTensors: tensors, numBytes: deviceBytes } = tf.memory();
+      peakDeviceBytes = Math.max(peakDeviceBytes, deviceBytes);
+      return { tensors, deviceBytes, peakDeviceBytes };
+    },
+    failed: never,
+    createModel: async (config, parameters, trainable) => new ReferenceModel(config, parameters, trainable),
+    parametersOnHost: true,
+    release() {},
+  };
+}

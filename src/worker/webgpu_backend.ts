@@ -1,0 +1,81 @@
+// WebGPU: the engine on a device of our own, which tfjs shares. WebGPU errors are silent by default, so every one becomes
+// a failure here, unless the device was given back.
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { adapterLabel, type OpenDevice, openDevice, openGpu } from '../engine/device.ts';
+import { EngineModel } from '../engine/engine_model.ts';
+import type { Gpu } from '../engine/gpu.ts';
+import type { ActiveBackend, BackendFailure } from './backend.ts';
+
+function watch(device: GPUDevice, isReleased: () => boolean): Promise<BackendFailure> {
+  return new Promise((resolve) => {
+    device.lost.then(({ message }) => {
+      if (isReleased()) return;
+      resolve({
+        code: 'device-lost',
+        message: `The graphics device was lost (${message.trim() || 'no reason given'}).`,
+      });
+    });
+    device.addEventListener('uncapturederror', ({ error }) => {
+      if (isReleased()) return;
+      if (error instanceof GPUOutOfMemoryError)
+        resolve({
+          code: 'out-of-memory',
+          message: `The graphics device is out of memory (${error.message}). Fewer samples per prompt or prompts per batch need less.`,
+        });
+      else resolve({ code: 'gpu-error', message: `The graphics device reported an error: ${error.message}` });
+    });
+  });
+}
+
+/** What a bug report needs to say about the adapter. */
+function details({ info, device }: OpenDevice, gpu: Gpu): Record<string, unknown> {
+  const { vendor, architecture, device: model, description } = info;
+  const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = device.limits;
+  return {
+    adapter: { vendor, architecture, device: model, description },
+    features: [...device.features].sort(),
+    limits: { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage },
+    tuning: gpu.tuning,
+  };
+}
+
+/** @param anyAdapter also one that computes on the CPU, which is slower than WASM there. */
+export async function activateWebGPU(anyAdapter = true): Promise<ActiveBackend> {
+  const opened = await openDevice(navigator.gpu, anyAdapter);
+  const { device, info } = opened;
+  let released = false;
+  const failed = watch(device, () => released);
+  const gpu = await openGpu(opened);
+  tf.removeBackend('webgpu');
+  // tfjs pins an older @webgpu/types, so its GPUDevice is another nominal type of the same thing.
+  tf.registerBackend('webgpu', () => new WebGPUBackend(device as never, info as never), 3);
+  if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend');
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  return {
+    info: {
+      name: 'webgpu',
+      label: adapterLabel(info),
+      details: details(opened, gpu),
+      largestBufferBytes: Math.min(maxBufferSize, maxStorageBufferBindingSize),
+    },
+    memory() {
+      const shared = tf.memory() as tf.MemoryInfo & { numBytesAllocatedInGPU?: number };
+      const ofTfjs = shared.numBytesAllocatedInGPU ?? 0;
+      const { bytes, peakBytes } = gpu.memory;
+      return {
+        tensors: shared.numTensors,
+        deviceBytes: bytes + ofTfjs,
+        peakDeviceBytes: peakBytes + ofTfjs,
+      };
+    },
+    failed,
+    createModel: (config, parameters, trainable, progress) =>
+      EngineModel.create(gpu, config, parameters, trainable, progress),
+    parametersOnHost: false,
+    release() {
+      released = true;
+      device.destroy();
+    },
+  };
+}
