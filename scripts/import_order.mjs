@@ -17,6 +17,7 @@ export const order = [
   'metrics',
   'gaussian',
   'exact',
+  'bench',
   'experiments',
   'formats',
   'worker',

@@ -1,5 +1,6 @@
 // The page behind `npm run lab`: the page's own worker, driven from outside instead of by a visitor. Commands come in
 // through `window.laboratory`; every event goes out through `window.reportEvent`, which the driver provides.
+import type { BenchmarkMessage, BenchmarkRequest } from './worker/bench_worker.ts';
 import { createClient } from './worker/client.ts';
 import type { Command, WorkerEvent } from './worker/protocol.ts';
 
@@ -7,6 +8,9 @@ declare global {
   interface Window {
     laboratory: { send(command: Command): void };
     reportEvent(event: WorkerEvent): void;
+    /** `npm run bench`. */
+    benchmark(request: BenchmarkRequest): void;
+    reportBenchmark(message: BenchmarkMessage): void;
   }
 }
 
@@ -14,3 +18,12 @@ declare global {
 window.laboratory = createClient((event) => {
   if (event.type !== 'checkpoint') window.reportEvent(event);
 });
+
+window.benchmark = (request) => {
+  const worker = new Worker(new URL('./worker/bench_worker.ts', import.meta.url), { type: 'module' });
+  worker.addEventListener('message', ({ data }: MessageEvent<BenchmarkMessage>) =>
+    window.reportBenchmark(data),
+  );
+  worker.addEventListener('error', ({ message }) => window.reportBenchmark({ type: 'failed', message }));
+  worker.postMessage(request);
+};

@@ -18,7 +18,11 @@ async function openPage(browser: Browser, url: string) {
 }
 
 /** A browser with an adapter at this address. */
-async function launch(executablePath: string, url: string, say: (line: string) => void): Promise<Browser> {
+export async function launch(
+  executablePath: string,
+  url: string,
+  say: (line: string) => void,
+): Promise<Browser> {
   for (const gpu of [hardwareGpuArguments, softwareGpuArguments]) {
     const browser = await chromium.launch({ executablePath, args: [...sandboxArguments, ...gpu] });
     const page = await openPage(browser, url);

@@ -40,23 +40,37 @@ function details({ info, device }: OpenDevice, gpu: Gpu): Record<string, unknown
   };
 }
 
-/** @param anyAdapter also one that computes on the CPU, which is slower than WASM there. */
-export async function activateWebGPU(anyAdapter = true): Promise<ActiveBackend> {
+/** A device that is watched, and tfjs on it. */
+export async function openWebGPU(anyAdapter = true) {
   const opened = await openDevice(navigator.gpu, anyAdapter);
   const { device, info } = opened;
   let released = false;
   const failed = watch(device, () => released);
-  const gpu = await openGpu(opened);
   tf.removeBackend('webgpu');
   // tfjs pins an older @webgpu/types, so its GPUDevice is another nominal type of the same thing.
   tf.registerBackend('webgpu', () => new WebGPUBackend(device as never, info as never), 3);
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend');
-  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  return {
+    opened,
+    failed,
+    details: (gpu: Gpu) => details(opened, gpu),
+    release() {
+      released = true;
+      device.destroy();
+    },
+  };
+}
+
+/** @param anyAdapter also one that computes on the CPU, which is slower than WASM there. */
+export async function activateWebGPU(anyAdapter = true): Promise<ActiveBackend> {
+  const { opened, failed, details, release } = await openWebGPU(anyAdapter);
+  const gpu = await openGpu(opened);
+  const { maxBufferSize, maxStorageBufferBindingSize } = opened.device.limits;
   return {
     info: {
       name: 'webgpu',
-      label: adapterLabel(info),
-      details: details(opened, gpu),
+      label: adapterLabel(opened.info),
+      details: details(gpu),
       largestBufferBytes: Math.min(maxBufferSize, maxStorageBufferBindingSize),
     },
     memory() {
@@ -73,9 +87,6 @@ export async function activateWebGPU(anyAdapter = true): Promise<ActiveBackend> 
     createModel: (config, parameters, trainable, progress) =>
       EngineModel.create(gpu, config, parameters, trainable, progress),
     parametersOnHost: false,
-    release() {
-      released = true;
-      device.destroy();
-    },
+    release,
   };
 }

@@ -1,0 +1,40 @@
+// In the built page in headless Chromium, on the machine's adapter or on the software adapter.
+import type { BenchmarkMessage } from '../../src/worker/bench_worker.ts';
+import { launch } from '../lab/browser_connection.ts';
+import { ensureBrowser } from '../lib/browser.mjs';
+import { dist, ensureBuild } from '../lib/install.mjs';
+import { serve } from '../lib/serve.mjs';
+import type { Bench } from './bench.ts';
+
+export const benchInBrowser: Bench = async (request, say) => {
+  const executablePath = await ensureBrowser();
+  ensureBuild();
+  const server = await serve({ directory: dist, port: 0 });
+  try {
+    const browser = await launch(executablePath, server.url, say);
+    try {
+      const page = await browser.newPage();
+      return await new Promise((resolve, reject) => {
+        browser.on('disconnected', () => reject(new Error('the browser stopped')));
+        page.on('pageerror', reject);
+        page.on('crash', () => reject(new Error('the browser page crashed')));
+        const report = (message: BenchmarkMessage) => {
+          if (message.type === 'line') say(message.line);
+          else if (message.type === 'result') resolve(message.result);
+          else reject(new Error(message.message));
+        };
+        const start = async () => {
+          await page.exposeFunction('reportBenchmark', report);
+          await page.goto(`${server.url}lab.html`);
+          await page.waitForFunction(() => window.benchmark !== undefined);
+          await page.evaluate((sent) => window.benchmark(sent), request);
+        };
+        start().catch(reject);
+      });
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await server.close();
+  }
+};

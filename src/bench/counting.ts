@@ -1,0 +1,41 @@
+// Counts dispatches and submits of whatever library does them: both go through two methods of WebGPU.
+
+export interface GpuCalls {
+  readonly dispatches: number;
+  readonly submits: number;
+}
+
+const counted = { dispatches: 0, submits: 0 };
+let wrapped = false;
+
+/** Wraps the two methods once; needs WebGPU's classes in the global scope. */
+export function countGpuCalls(): void {
+  if (wrapped) return;
+  wrapped = true;
+  const pass = GPUComputePassEncoder.prototype;
+  const { dispatchWorkgroups, dispatchWorkgroupsIndirect } = pass;
+  pass.dispatchWorkgroups = function (this: GPUComputePassEncoder, ...counts) {
+    counted.dispatches++;
+    return dispatchWorkgroups.apply(this, counts);
+  };
+  pass.dispatchWorkgroupsIndirect = function (this: GPUComputePassEncoder, ...at) {
+    counted.dispatches++;
+    return dispatchWorkgroupsIndirect.apply(this, at);
+  };
+  const queue = GPUQueue.prototype;
+  const { submit } = queue;
+  queue.submit = function (this: GPUQueue, buffers) {
+    counted.submits++;
+    return submit.call(this, buffers);
+  };
+}
+
+/** What is called while `work` runs. */
+export async function callsOf(work: () => Promise<unknown>): Promise<GpuCalls> {
+  const before = { ...counted };
+  await work();
+  return {
+    dispatches: counted.dispatches - before.dispatches,
+    submits: counted.submits - before.submits,
+  };
+}

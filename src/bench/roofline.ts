@@ -1,0 +1,65 @@
+// What this device can do at most with kernels of ours: bytes a second in a copy, operations a second in a product.
+import type { Gpu } from '../engine/gpu.ts';
+import { foldedGroups } from '../engine/gpu.ts';
+import { matmul, matmulGroups } from '../engine/kernels/matmul.ts';
+import { Arena, type BoundOperation, encode } from '../engine/operation.ts';
+import { ITEMS, itemIndex, type Kernel } from '../engine/wgsl.ts';
+import { median } from './timing.ts';
+
+export interface Roofline {
+  /** Read and written, 1e9 bytes a second. */
+  readonly copyGBs: number;
+  /** 1e9 floating-point operations a second. */
+  readonly matmulGFlops: number;
+}
+
+const copy: Kernel = {
+  name: 'copy',
+  bindings: { x: 'read f32', y: 'write f32' },
+  sizes: ['size'],
+  workgroup: [ITEMS, 1],
+  body: `${itemIndex}
+  if (index < sizes.size) { y[index] = x[index]; }`,
+};
+
+const REPEATS = 5;
+
+async function secondsOf(gpu: Gpu, operation: BoundOperation, counts: { tokens: number }): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i <= REPEATS; i++) {
+    const start = performance.now();
+    gpu.submit((encoder) => encode(encoder, [operation, operation], { slots: 0, owners: 0, ...counts }));
+    await gpu.device.queue.onSubmittedWorkDone();
+    if (i > 0) times.push((performance.now() - start) / 2000);
+  }
+  return median(times);
+}
+
+/** @param software smaller problems, where a large one would take minutes. */
+export async function measureRoofline(gpu: Gpu, software: boolean): Promise<Roofline> {
+  const floats = software ? 2 ** 20 : 2 ** 25;
+  const edge = software ? 256 : 2048;
+  const product = matmul({ product: 'forward' }, gpu.tuning);
+  await gpu.compile([copy, product]);
+  const arena = new Arena(gpu);
+  try {
+    const copied = arena.bind(copy, {
+      buffers: { x: arena.numbers('from', floats), y: arena.numbers('to', floats) },
+      values: { size: floats },
+      groups: () => foldedGroups(floats, ITEMS),
+    });
+    const matrix = () => arena.halves('matrix', edge * edge);
+    const multiplied = arena.bind(product, {
+      buffers: { x: matrix(), weights: matrix(), y: matrix() },
+      values: { inner: edge, columns: edge, count: 0, weightAt: 0 },
+      counts: arena.uniform('counts', Uint32Array.of(edge, 0, 0, 0).buffer),
+      groups: () => matmulGroups(edge, edge, gpu.tuning),
+    });
+    return {
+      copyGBs: (8 * floats) / (await secondsOf(gpu, copied, { tokens: 0 })) / 1e9,
+      matmulGFlops: (2 * edge ** 3) / (await secondsOf(gpu, multiplied, { tokens: edge })) / 1e9,
+    };
+  } finally {
+    arena.dispose();
+  }
+}
