@@ -35,7 +35,6 @@ const loaded: WorkerEvent = {
   runId: 1,
   parameterCount: 10,
   promptCount: 2,
-  modelConfig: { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 },
 };
 const newDriver = () => new Driver(defaults.strings, 'wasm');
 

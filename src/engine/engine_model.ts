@@ -13,45 +13,16 @@ import type {
   TokenBatch,
 } from '../model/language_model.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
-import { Backward } from './backward.ts';
 import { Generator } from './generation.ts';
-import { type Counts, foldedGroups, type Gpu } from './gpu.ts';
-import { Head } from './head.ts';
+import { foldedGroups, type Gpu } from './gpu.ts';
+import type { Head } from './head.ts';
 import { modelKernels, neededKernels } from './kernels.ts';
 import { Arena, encode } from './operation.ts';
 import { Optimiser } from './optimiser.ts';
 import { embeddingOwners, type PackedBatch, packBatch } from './packing.ts';
-import { type ModelParts, parameterOffsets, Trunk } from './trunk.ts';
+import { type ModelParts, parameterOffsets } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
-
-/** Trunk and head for batches of up to so many tokens and slots. */
-class Workspace {
-  readonly arena: Arena;
-  readonly head: Head;
-  readonly backward?: Backward;
-
-  constructor(
-    gpu: Gpu,
-    parts: ModelParts,
-    readonly tokens: number,
-    readonly slots: number,
-    gradient?: GPUBuffer,
-  ) {
-    this.arena = new Arena(gpu);
-    const trunk = new Trunk(this.arena, parts, tokens, gradient ? 'all' : 'none');
-    this.head = new Head(trunk, slots);
-    if (gradient) this.backward = new Backward(this.head, gradient);
-  }
-
-  write(batch: PackedBatch): void {
-    this.head.trunk.write(batch);
-    this.head.write(batch);
-  }
-
-  encodeTrunk(encoder: GPUCommandEncoder, counts: Counts): void {
-    encode(encoder, [...this.head.trunk.operations, this.head.finalNorm], counts);
-  }
-}
+import { capacityOf, Workspace } from './workspace.ts';
 
 export class EngineModel implements LanguageModel {
   private readonly arena: Arena;
@@ -347,12 +318,11 @@ export class EngineModel implements LanguageModel {
 
   /** A workspace that holds the batch's shape; one that has to grow is made anew. */
   private roomFor(batch: TokenBatch, known: Workspace | undefined, gradient?: GPUBuffer): Workspace {
-    const tokens = Math.max(1, batch.rows * (batch.length - 1));
-    const slots = Math.max(1, batch.rows * batch.window);
+    const { tokens, slots } = capacityOf(batch);
     if (known && known.tokens >= tokens && known.slots >= slots) return known;
     known?.arena.dispose();
     return new Workspace(
-      this.gpu,
+      new Arena(this.gpu),
       this.parts,
       Math.max(tokens, known?.tokens ?? 0),
       Math.max(slots, known?.slots ?? 0),

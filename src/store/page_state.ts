@@ -1,7 +1,7 @@
 // Everything the page shows, as plain data: what the worker said, what the visitor set, and the runs so far.
 import type { RunConfig } from '../config/schema.ts';
 import type { LineProblem } from '../formats/preferences.ts';
-import type { ModelConfig } from '../model/language_model.ts';
+import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type {
   BackendInfo,
@@ -83,7 +83,8 @@ export interface PageState {
   readonly playRequested: boolean;
   readonly parameterCount?: number;
   readonly promptCount?: number;
-  readonly modelConfig?: ModelConfig;
+  /** Of the drafted settings; absent where memory is the machine's. */
+  readonly memoryEstimate?: MemoryEstimate;
   /** Programs of the device that are compiled, while they are. */
   readonly preparing?: { readonly done: number; readonly all: number };
   /** What the controls say; the current run's config may lag behind until a restart. */

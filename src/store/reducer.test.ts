@@ -24,7 +24,6 @@ const log: (WorkerEvent | PageEvent)[] = [
     runId: 1,
     parameterCount: 100,
     promptCount: 8,
-    modelConfig: { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 },
   },
   { type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
   evaluationEvent(1, 0),

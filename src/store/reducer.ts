@@ -37,6 +37,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
   switch (event.type) {
     case 'backend':
       return { ...state, backend: event.backend, preparing: undefined };
+    case 'memory-estimate':
+      return { ...state, memoryEstimate: event.estimate };
     case 'preparing':
       return {
         ...state,
@@ -48,7 +50,6 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         ...state,
         parameterCount: event.parameterCount,
         promptCount: event.promptCount,
-        modelConfig: event.modelConfig,
       };
     case 'status': {
       const { type: _, ...progress } = event;

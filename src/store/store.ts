@@ -84,6 +84,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     /** The worker takes commands in order, so playing may be asked for while the model still loads. */
     play(): void {
       const { status } = getState().progress;
+      if (startIsTooLarge(getState())) return;
       if (status === 'finished' || status === 'failed') restart();
       else applyDraftIfUntouched();
       act({ type: 'play-requested', requested: true });
@@ -102,6 +103,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       const { config: draft, problems } = validateConfig({ [key]: value }, getState().draft);
       act({ type: 'drafted', config: draft }, ...problems.map(asNotice));
       if (problems.length > 0) return;
+      worker.send({ type: 'estimate', config: draft });
       const run = currentRun(getState());
       if (!run || !settings[key].live || run.config[key] === value) return;
       const changed = { ...run.config, [key]: value };
@@ -112,6 +114,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     chooseMethod(method: MethodName): void {
       const { task, seed } = getState().draft;
       act({ type: 'drafted', config: { ...presetFor(task, method), seed } });
+      worker.send({ type: 'estimate', config: getState().draft });
     },
     /** Another task brings the method's preset and, unless a run is under way, is loaded at once. */
     chooseTask(task: TaskName): void {
@@ -146,6 +149,16 @@ export type PageStore = ReturnType<typeof createPageStore>;
 /** Nothing has been trained yet and nothing is about to be. */
 const isUntouched = (state: PageState): boolean =>
   state.progress.status !== 'running' && !state.playRequested && currentRun(state)?.steps.length === 0;
+
+/** The drafted settings need a larger buffer than the device allows. */
+export const draftIsTooLarge = ({ memoryEstimate, backend }: PageState): boolean =>
+  memoryEstimate !== undefined &&
+  backend?.largestBufferBytes !== undefined &&
+  memoryEstimate.largest.bytes > backend.largestBufferBytes;
+
+/** Play would begin with the drafted settings, and they are too large. */
+export const startIsTooLarge = (state: PageState): boolean =>
+  draftIsTooLarge(state) && (isUntouched(state) || ['finished', 'failed'].includes(state.progress.status));
 
 /** Settings that wait for the visitor to restart. */
 export const waitsForRestart = (state: PageState): boolean =>

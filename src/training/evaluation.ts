@@ -28,7 +28,7 @@ export interface PolicyEvaluation {
   readonly choices?: number;
 }
 
-const ROWS_PER_BATCH = 128;
+export const ROWS_PER_DIVERGENCE = 128;
 
 function rowSums(batch: TokenBatch, values: Float32Array): number[] {
   return Array.from({ length: batch.rows }, (_, b) =>
@@ -44,8 +44,8 @@ async function sequenceDivergence(
 ) {
   const kl: number[] = [];
   const entropy: number[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_PER_BATCH) {
-    const batch = taskBatch(task, rows.slice(from, from + ROWS_PER_BATCH));
+  for (let from = 0; from < rows.length; from += ROWS_PER_DIVERGENCE) {
+    const batch = taskBatch(task, rows.slice(from, from + ROWS_PER_DIVERGENCE));
     const divergence = await policy.divergence(batch, prior);
     kl.push(...rowSums(batch, divergence.kl));
     entropy.push(...rowSums(batch, divergence.entropy));

@@ -23,8 +23,16 @@ const Exact = lazy(async () => {
   return { default: Exact };
 });
 
+const Benchmark = lazy(async () => {
+  const { Benchmark } = await import('./panels/Benchmark.tsx');
+  return { default: Benchmark };
+});
+
+const lazyPages = { variance: Variance, exact: Exact, benchmark: Benchmark } as const;
+
 export function App() {
   const page = useHashPage();
+  const Lazy = page === 'train' ? undefined : lazyPages[page];
   return (
     <>
       <button type="button" className={styles.skip} onClick={focusMain}>
@@ -33,12 +41,12 @@ export function App() {
       <Header page={page} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <Notices />
-        {page === 'train' ? (
+        {Lazy === undefined ? (
           <TrainPage />
         ) : (
           <ErrorBoundary key={page}>
             <Suspense fallback={<p>{STRINGS.loading}</p>}>
-              {page === 'variance' ? <Variance /> : <Exact />}
+              <Lazy />
             </Suspense>
           </ErrorBoundary>
         )}

@@ -8,9 +8,13 @@ import { useActions, usePage } from './useStore.ts';
 
 const STRINGS = {
   name: 'BRAIn Playground',
-  pages: { train: 'Train', variance: 'Variance', exact: 'Exact' } satisfies Record<PageName, string>,
+  pages: { train: 'Train', variance: 'Variance', exact: 'Exact', benchmark: 'Benchmark' } satisfies Record<
+    PageName,
+    string
+  >,
   nav: 'Pages',
   looking: 'Looking for a GPU…',
+  preparing: (done: number, all: number) => `Compiling GPU kernels ${done}/${all}`,
   compute: 'What computes',
   backends: { webgpu: 'WebGPU', wasm: 'CPU (WASM)', cpu: 'CPU (plain JavaScript)' },
   paper: 'Paper',
@@ -48,6 +52,7 @@ export function Header({ page }: { readonly page: PageName }) {
 function BackendBadge() {
   const store = useActions();
   const backend = usePage((state) => state.backend);
+  const preparing = usePage((state) => state.preparing);
   return (
     <p className={styles.badge} role="status" data-kind={backend?.name ?? 'none'}>
       <span className={styles.dot} aria-hidden="true" />
@@ -68,6 +73,9 @@ function BackendBadge() {
           </select>
         ) : (
           STRINGS.looking
+        )}
+        {preparing && (
+          <span className={styles.reason}> {STRINGS.preparing(preparing.done, preparing.all)}</span>
         )}
         {backend?.reason && <span className={styles.reason}> {backend.reason}</span>}
       </span>

@@ -1,5 +1,7 @@
 // What the session needs of whatever computes. Browsers and Node activate backends in their own way.
+
 import type { LanguageModel, ModelConfig } from '../model/language_model.ts';
+import type { MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
 import type { Parameters } from '../model/parameters.ts';
 import type { BackendInfo, BackendName, FaultCode } from './protocol.ts';
 
@@ -25,6 +27,8 @@ export interface ActiveBackend {
   /** Settles when the device fails; never for a backend without one. */
   readonly failed: Promise<BackendFailure>;
   readonly createModel: ModelFactory;
+  /** What a run will need on the device; absent where memory is the machine's. */
+  readonly estimate?: (config: ModelConfig, shapes: RunShapes) => MemoryEstimate;
   /** The models' parameters outlive a failure. */
   readonly parametersOnHost: boolean;
   /** Gives the device back; its loss is then no failure. */

@@ -8,7 +8,7 @@ import type { Estimate } from '../metrics/clustered.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
 import type { WinRate } from '../metrics/wilson.ts';
-import type { ModelConfig } from '../model/language_model.ts';
+import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { Pair, SampleTokens } from '../objectives/objective.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
@@ -44,6 +44,8 @@ export type Command =
   | { readonly type: 'preferences'; readonly task: TaskName; readonly text?: string }
   /** Asks for the preference data a run with these settings trains on, as JSON lines. */
   | { readonly type: 'export-preferences'; readonly config: RunConfig }
+  /** Asks what a run with these settings would need on the device. */
+  | { readonly type: 'estimate'; readonly config: RunConfig }
   /** Moves the current run, where it stands, to another backend. */
   | { readonly type: 'switch'; readonly backend: BackendName };
 
@@ -209,8 +211,9 @@ export type WorkerEvent =
       readonly runId: number;
       readonly parameterCount: number;
       readonly promptCount: number;
-      readonly modelConfig: ModelConfig;
     }
+  /** Answer to `estimate` and to `load`; no estimate where memory is the machine's. */
+  | { readonly type: 'memory-estimate'; readonly estimate?: MemoryEstimate }
   | {
       readonly type: 'status';
       readonly status: RunStatus;

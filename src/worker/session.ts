@@ -2,16 +2,19 @@
 // pause or a reset can therefore not race a step. A failing device can leave a unit hanging: such work may come back at
 // any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
 
+import type { RunConfig } from '../config/schema.ts';
 import type { Prior } from '../formats/prior.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { runShapes } from '../training/run_shapes.ts';
 import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
+import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
 import { PastedPreferences } from './pasted_preferences.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
-import { type ReachableFrontier, reachableFrontier } from './reachable.ts';
+import { reachableFrontier } from './reachable.ts';
 import { Recovery } from './recovery.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
@@ -43,7 +46,7 @@ export class Session {
   private backend?: ActiveBackend;
   private run?: Run;
   private lastLoad?: Load;
-  private background?: AsyncGenerator<ReachableFrontier>;
+  private readonly background = new BackgroundFrontier();
   private status: RunStatus = 'loading';
   /** What the run was doing when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
@@ -52,7 +55,6 @@ export class Session {
   private readonly advances = new Advances();
   /** Changes when all work under way becomes void. */
   private epoch = 0;
-  private backgroundAtMs = Number.NEGATIVE_INFINITY;
   private readonly showing = new Showing((run, event) => this.emitOf(run, event));
   private readonly pasted = new PastedPreferences();
   private readonly recovery: Recovery;
@@ -74,9 +76,8 @@ export class Session {
       const command = this.commands.shift();
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.unit());
-      if (this.background && performance.now() >= this.backgroundAtMs)
-        await this.guard(() => this.backgroundSlice());
-      if (this.commands.length > 0 || this.isWorking || this.background) await breathe();
+      if (this.background.isDue) await this.guard(() => this.backgroundSlice());
+      if (this.commands.length > 0 || this.isWorking || this.background.isUnderWay) await breathe();
       else await this.nextCommand();
     }
   }
@@ -114,7 +115,7 @@ export class Session {
   private fail(error: unknown): void {
     this.epoch++;
     this.run?.abandon();
-    this.background = undefined;
+    this.background.stop();
     this.advances.end();
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
     const { backend } = this;
@@ -166,6 +167,8 @@ export class Session {
         return this.dependencies.emit(this.pasted.take(command.task, command.text));
       case 'export-preferences':
         return this.dependencies.emit(this.pasted.write(command.config));
+      case 'estimate':
+        return this.estimate(command.config);
       case 'switch':
         return this.switchTo(command.backend);
     }
@@ -175,7 +178,7 @@ export class Session {
     const { config, runId, backend, checkpoint } = command;
     const epoch = ++this.epoch;
     this.lastLoad = command;
-    this.background = undefined;
+    this.background.stop();
     this.discardRun();
     this.become('loading');
     (await this.activate(backend))?.release();
@@ -199,8 +202,8 @@ export class Session {
     this.run = run;
     const { parameterCount } = run;
     const promptCount = task.prompts('test').length;
-    const { config: modelConfig } = run.models.policy;
-    this.dependencies.emit({ type: 'loaded', runId, parameterCount, promptCount, modelConfig });
+    this.dependencies.emit({ type: 'loaded', runId, parameterCount, promptCount });
+    this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
     if (!checkpoint) {
@@ -263,7 +266,15 @@ export class Session {
     left?.release();
     this.run = moved;
     this.beginFrontier(moved);
+    this.estimate(moved.config);
     this.become(before);
+  }
+
+  private estimate(config: RunConfig): void {
+    const { run, backend } = this;
+    if (run?.task.name !== config.task) return;
+    const estimate = backend?.estimate?.(run.models.policy.config, runShapes(run.task, config));
+    this.dependencies.emit({ type: 'memory-estimate', estimate });
   }
 
   /** Where outcomes can be enumerated the frontier is known; elsewhere it is estimated beside the run. */
@@ -275,14 +286,14 @@ export class Session {
     }
     const { evaluationPrompts, seed } = run.config;
     const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
-    this.background = reachableFrontier(run.task, run.models.prior, prompts, seed);
+    this.background.start(reachableFrontier(run.task, run.models.prior, prompts, seed));
   }
 
   /** Ends the run where it stands and gives the device back. */
   private async stop(): Promise<void> {
     const { run, backend } = this;
     if (!run || this.status === 'failed') return;
-    this.background = undefined;
+    this.background.stop();
     this.become('finished');
     if (!backend || backend.parametersOnHost) return;
     await run.park();
@@ -354,16 +365,9 @@ export class Session {
   }
 
   private async backgroundSlice(): Promise<void> {
-    const { background, run } = this;
-    if (!background || !run) return;
-    const start = performance.now();
-    const { value, done } = await background.next();
-    if (this.background !== background) return;
-    const end = performance.now();
-    // While a run goes on, a slice is paid for with four times as much training.
-    this.backgroundAtMs = this.isWorking ? end + 4 * (end - start) : end;
-    if (done) this.background = undefined;
-    else this.emitOf(run, { type: 'frontier', runId: run.id, ...value });
+    const { run } = this;
+    const frontier = await this.background.slice(() => this.isWorking);
+    if (run && frontier) this.emitOf(run, { type: 'frontier', runId: run.id, ...frontier });
   }
 
   private async view(promptIndex: number, seed: number): Promise<void> {

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { adapterLabel, type OpenDevice, openDevice, openGpu } from '../engine/device.ts';
 import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
+import { estimateMemory } from '../engine/memory.ts';
 import type { ActiveBackend, BackendFailure } from './backend.ts';
 
 function watch(device: GPUDevice, isReleased: () => boolean): Promise<BackendFailure> {
@@ -86,6 +87,7 @@ export async function activateWebGPU(anyAdapter = true): Promise<ActiveBackend> 
     failed,
     createModel: (config, parameters, trainable, progress) =>
       EngineModel.create(gpu, config, parameters, trainable, progress),
+    estimate: (config, shapes) => estimateMemory(config, shapes, gpu.tuning),
     parametersOnHost: false,
     release,
   };

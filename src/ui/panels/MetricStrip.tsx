@@ -13,7 +13,7 @@ const STRINGS = {
   sampled: ['Sampling', 'Tokens drawn per second'],
   trained: ['Training', 'Tokens trained on per second'],
   step: ['Step time', 'Wall-clock time of the last gradient step'],
-  memory: ['Memory', 'Bytes held on the device'],
+  memory: ['Memory', 'Bytes held on the device, and the most there were'],
   parameters: ['Parameters', 'Trainable weights of the model'],
 } as const;
 
@@ -37,7 +37,11 @@ export function MetricStrip() {
       <Metric text={STRINGS.sampled} value={formatNumber(step?.sampledTokensPerSecond)} unit="tok/s" />
       <Metric text={STRINGS.trained} value={formatNumber(step?.trainedTokensPerSecond)} unit="tok/s" />
       <Metric text={STRINGS.step} value={formatNumber(step?.stepMs)} unit="ms" />
-      <Metric text={STRINGS.memory} value={step && formatBytes(step.deviceBytes)} />
+      <Metric
+        text={STRINGS.memory}
+        value={step && formatBytes(step.deviceBytes)}
+        unit={step && `peak ${formatBytes(step.peakDeviceBytes)}`}
+      />
       <Metric text={STRINGS.parameters} value={parameterCount?.toLocaleString('en')} />
     </dl>
   );

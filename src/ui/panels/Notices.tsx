@@ -1,4 +1,5 @@
 // What went wrong or odd, each with its way out. A fault never takes the run's data along.
+import { useState } from 'react';
 import type { BackendName } from '../../worker/protocol.ts';
 import { useActions, usePage } from '../useStore.ts';
 import { Icon } from './Icon.tsx';
@@ -16,6 +17,9 @@ const STRINGS = {
   loadFailed: (message: string) =>
     `The model could not be loaded (${message}). Check the connection, then try again.`,
   tryAgain: 'Try again',
+  copy: 'Copy diagnostics',
+  copied: 'Copied',
+  diagnostics: 'Diagnostics',
 } as const;
 
 export function Notices() {
@@ -35,6 +39,7 @@ export function Notices() {
             <p>
               {loadFailed ? STRINGS.loadFailed(fault.message) : fault.message} {hasRun && STRINGS.kept}
             </p>
+            <CopyDiagnostics text={fault.diagnostics} />
             {canSwitchTo && (
               <button
                 type="button"
@@ -57,11 +62,39 @@ export function Notices() {
         {notices.map((notice) => (
           <div key={notice.id} className={styles.notice}>
             <p>{notice.message}</p>
+            <CopyDiagnostics text={notice.diagnostics} />
             <DismissButton onClick={() => store.dismissNotice(notice.id)} />
           </div>
         ))}
       </div>
     </div>
+  );
+}
+
+/** Adapter, limits, settings and the error as JSON, for a bug report. */
+function CopyDiagnostics({ text }: { readonly text?: string }) {
+  const [copied, setCopied] = useState<'yes' | 'no'>();
+  if (!text) return null;
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied('yes'),
+      () => setCopied('no'),
+    );
+  return (
+    <>
+      <button type="button" className="button" onClick={copy}>
+        {copied === 'yes' ? STRINGS.copied : STRINGS.copy}
+      </button>
+      {copied === 'no' && (
+        <textarea
+          className={styles.diagnostics}
+          aria-label={STRINGS.diagnostics}
+          readOnly
+          rows={6}
+          value={text}
+        />
+      )}
+    </>
   );
 }
 

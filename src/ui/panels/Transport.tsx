@@ -1,7 +1,8 @@
 // Play, step, phase, reset, and where Algorithm 1 stands. What waits for a restart is said here, next to the button.
 import { configDiff } from '../../config/diff.ts';
 import { currentRun, type PageState } from '../../store/page_state.ts';
-import { waitsForRestart } from '../../store/store.ts';
+import { draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
+import { formatBytes } from '../charts/number_format.ts';
 import { PHASE_EXPLANATIONS, PHASES } from '../strings.ts';
 import { useActions, useCurrentRun, usePage } from '../useStore.ts';
 import { Icon } from './Icon.tsx';
@@ -23,6 +24,13 @@ const STRINGS = {
   restart: 'Restart with changes',
   playTitle: 'Play or pause (Space)',
   phases: 'Phases of Algorithm 1',
+  tooLarge: (total: string, largest: string, limit: string) =>
+    `These settings need ${total} on the GPU, ${largest} of it in one buffer; this GPU allows ${limit}.`,
+  wayOut: {
+    activations: 'Lower “Samples per prompt” or “Prompts per batch”.',
+    cache: 'Lower “Samples per prompt” or “Samples per evaluation prompt”.',
+    parameters: 'Choose a task with a smaller model, or compute on the CPU.',
+  },
 } as const;
 
 const canAdvance = ({ progress }: PageState) => progress.status === 'ready' || progress.status === 'paused';
@@ -33,6 +41,7 @@ export function Transport() {
   const playRequested = usePage((state) => state.playRequested);
   const steppable = usePage(canAdvance);
   const running = status === 'running';
+  const tooLarge = usePage(startIsTooLarge);
   return (
     <section className={styles.bar} aria-label={STRINGS.group}>
       <div className={styles.buttons}>
@@ -40,6 +49,7 @@ export function Transport() {
           type="button"
           className={`button primary ${styles.play}`}
           title={STRINGS.playTitle}
+          disabled={tooLarge}
           onClick={() => (running || playRequested ? store.pause() : store.play())}
         >
           <Icon name={running ? 'pause' : 'play'} />
@@ -67,10 +77,25 @@ export function Transport() {
         </button>
         <ResetButton running={running} />
       </div>
+      <MemoryWarning />
       <PhaseStrip />
       <ProgressLine />
       <RunAnnouncement />
     </section>
+  );
+}
+
+/** Why Play waits: what the drafted settings need, what the device allows, and the way out. */
+function MemoryWarning() {
+  const tooLarge = usePage(draftIsTooLarge);
+  const estimate = usePage((state) => state.memoryEstimate);
+  const limit = usePage((state) => state.backend?.largestBufferBytes);
+  if (!tooLarge || !estimate || limit === undefined) return null;
+  return (
+    <p className={styles.warning} role="status">
+      {STRINGS.tooLarge(formatBytes(estimate.total), formatBytes(estimate.largest.bytes), formatBytes(limit))}{' '}
+      {STRINGS.wayOut[estimate.largest.of]}
+    </p>
   );
 }
 
@@ -86,13 +111,20 @@ function ResetButton({ running }: { readonly running: boolean }) {
   const draft = usePage((state) => state.draft);
   const run = useCurrentRun();
   const pending = usePage(waitsForRestart);
+  const tooLarge = usePage(draftIsTooLarge);
   const restart = () => {
     store.restart();
     if (running) store.play();
   };
   if (!pending || !run) {
     return (
-      <button type="button" className="button" title={STRINGS.resetTitle} onClick={restart}>
+      <button
+        type="button"
+        className="button"
+        title={STRINGS.resetTitle}
+        disabled={tooLarge}
+        onClick={restart}
+      >
         <Icon name="reset" />
         <span className={styles.word}>{STRINGS.reset}</span>
       </button>
@@ -104,6 +136,7 @@ function ResetButton({ running }: { readonly running: boolean }) {
         type="button"
         className={`button ${styles.restart}`}
         title={STRINGS.resetTitle}
+        disabled={tooLarge}
         onClick={restart}
       >
         <Icon name="reset" />

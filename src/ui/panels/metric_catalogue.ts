@@ -131,4 +131,12 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     explanation: 'Bytes held on the device. Flat, or something leaks.',
     scale: 1e-6,
   },
+  {
+    kind: 'step',
+    column: 'peakDeviceBytes',
+    label: 'Peak device memory',
+    unit: 'MB',
+    explanation: 'The most bytes that were held on the device at one time since it was started.',
+    scale: 1e-6,
+  },
 ];

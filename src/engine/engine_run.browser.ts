@@ -1,0 +1,300 @@
+// Whole runs of the engine on a real WebGPU device: it follows the reference, repeats itself bit by bit, keeps its budget
+// of dispatches, leaves memory flat, draws from the right distribution, and fills the memory that was announced.
+import { setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { afterEach, describe, expect, it } from 'vitest';
+import { callsOf, countGpuCalls } from '../bench/counting.ts';
+import { tokenBatch } from '../model/batch.ts';
+import type { ModelConfig } from '../model/language_model.ts';
+import { adamw, roughParameters } from '../model/model_checks.ts';
+import { ReferenceModel } from '../model/reference_model.ts';
+import { slowLogProbs } from '../model/slow_transformer.ts';
+import { Stream } from '../random/stream.ts';
+import { defaultTuning, openDevice } from './device.ts';
+import { EngineModel } from './engine_model.ts';
+import { Gpu } from './gpu.ts';
+import { estimateMemory } from './memory.ts';
+
+const opened = await openDevice(navigator.gpu, true);
+const gpu = new Gpu(opened.device, defaultTuning(opened), true);
+const errors: string[] = [];
+opened.device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
+afterEach(() => {
+  expect(errors).toEqual([]);
+});
+
+const config: ModelConfig = { vocabSize: 19, contextLength: 14, width: 20, layers: 2, heads: 2 };
+const EOS = 1;
+const noise = Stream.fromSeed(31);
+const rows = Array.from({ length: 12 }, () => ({
+  prompt: Array.from({ length: 1 + noise.integer(6) }, () => 2 + noise.integer(17)),
+  completion: [...Array.from({ length: noise.integer(6) }, () => 2 + noise.integer(17)), EOS],
+}));
+const batch = tokenBatch(rows, 14, 7, 0);
+const coefficients = Float32Array.from(batch.scored, (s) => s / 12);
+const settings = { ...adamw, learningRate: 2e-3 };
+
+async function losses(model: EngineModel | ReferenceModel, steps: number): Promise<number[]> {
+  const result: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    const logProbs = await model.logProbs(batch);
+    result.push(-logProbs.reduce((sum, logProb, i) => sum + coefficients[i] * logProb, 0));
+    await model.backward(coefficients);
+    const { applied } = await model.step(settings);
+    expect(applied).toBe(true);
+  }
+  return result;
+}
+
+describe('a run of the engine', () => {
+  it('follows the reference for 50 steps to 1e-3 in loss', async () => {
+    await setBackend('cpu');
+    const engine = await EngineModel.create(gpu, config, roughParameters(config));
+    const reference = new ReferenceModel(config, roughParameters(config));
+    const [own, expected] = [await losses(engine, 50), await losses(reference, 50)];
+    engine.dispose();
+    reference.dispose();
+    expect(own[49]).toBeLessThan(0.8 * own[0]);
+    own.forEach((loss, step) => {
+      expect(Math.abs(loss - expected[step]), `step ${step}`).toBeLessThan(1e-3);
+    });
+  });
+
+  it('takes the same step in one submit as in three calls, and repeats itself bit by bit', async () => {
+    const run = async (together: boolean) => {
+      const model = await EngineModel.create(gpu, config, roughParameters(config));
+      for (let step = 0; step < 4; step++) {
+        if (together) await model.trainStep(batch, coefficients, settings);
+        else {
+          await model.logProbs(batch);
+          await model.backward(coefficients);
+          await model.step(settings);
+        }
+      }
+      const request = { prompts: [[2, 3]], samplesPerPrompt: 9, maxNewTokens: 7, temperature: 1, eos: EOS };
+      const drawn = await model.generate({ ...request, seed: 3, round: 1, promptKeys: [5] });
+      const { values } = await model.snapshot();
+      model.dispose();
+      return { values, drawn };
+    };
+    const once = await run(true);
+    expect(await run(true)).toEqual(once);
+    expect(await run(false)).toEqual(once);
+  });
+
+  it('accumulates the gradients of two batches', async () => {
+    const model = await EngineModel.create(gpu, config, roughParameters(config));
+    const half = tokenBatch(rows.slice(0, 5), 14, 7, 0);
+    const gradientOf = async (...batches: (typeof batch)[]) => {
+      for (const one of batches) {
+        await model.logProbs(one);
+        await model.backward(Float32Array.from(one.scored));
+      }
+      const gradient = await model.gradientValues();
+      const before = await model.snapshot();
+      await model.step(settings);
+      model.restore(before);
+      return gradient;
+    };
+    const [first, second, both] = [
+      await gradientOf(batch),
+      await gradientOf(half),
+      await gradientOf(batch, half),
+    ];
+    model.dispose();
+    both.forEach((g, i) => {
+      expect(Math.abs(g - first[i] - second[i])).toBeLessThan(1e-4 * Math.max(1, Math.abs(g)));
+    });
+  });
+
+  it('keeps its budget: 9L + 8, 18L + 12 and 4 dispatches, one submit a step, 7L + 4 dispatches a token', async () => {
+    countGpuCalls();
+    const { layers } = config;
+    const model = await EngineModel.create(gpu, config, roughParameters(config));
+    await model.trainStep(batch, coefficients, settings);
+    const forward = await callsOf(() => model.logProbs(batch));
+    const backward = await callsOf(() => model.backward(coefficients));
+    const update = await callsOf(() => model.step(settings));
+    const step = await callsOf(() => model.trainStep(batch, coefficients, settings));
+    expect(forward.dispatches).toBeLessThanOrEqual(9 * layers + 8);
+    expect(backward.dispatches).toBeLessThanOrEqual(18 * layers + 12);
+    expect(update.dispatches).toBeLessThanOrEqual(4);
+    expect(step).toEqual({
+      dispatches: forward.dispatches + backward.dispatches + update.dispatches,
+      submits: 1,
+    });
+    const written = async (maxNewTokens: number) =>
+      (
+        await callsOf(() =>
+          model.generate({
+            prompts: [[2, 3]],
+            samplesPerPrompt: 4,
+            maxNewTokens,
+            temperature: 1,
+            eos: config.vocabSize,
+            seed: 1,
+            round: 0,
+            promptKeys: [0],
+          }),
+        )
+      ).dispatches;
+    const [few, many] = [await written(2), await written(7)];
+    model.dispose();
+    expect((many - few) / 5).toBe(7 * layers + 4);
+  });
+
+  it('leaves every allocation flat', async () => {
+    const model = await EngineModel.create(gpu, config, roughParameters(config));
+    const small = tokenBatch(rows.slice(0, 2), 14, 7, 0);
+    const own = Float32Array.from(small.scored);
+    for (let step = 0; step < 10; step++) await model.trainStep(small, own, settings);
+    const before = { ...gpu.memory, buffers: gpu.bufferCount };
+    for (let step = 0; step < 400; step++)
+      await model.trainStep(small, own, { ...settings, learningRate: 0 });
+    expect({ ...gpu.memory, buffers: gpu.bufferCount }).toEqual(before);
+    model.dispose();
+  });
+
+  it('gives everything back', async () => {
+    const before = gpu.memory.bytes;
+    const model = await EngineModel.create(gpu, config, roughParameters(config));
+    await losses(model, 1);
+    await model.distributions(batch);
+    model.dispose();
+    // Read-back buffers stay for the next model.
+    expect(gpu.memory.bytes - before).toBeLessThan(64_000);
+  });
+
+  it('takes a vocabulary through the head in parts and gives the same', async () => {
+    const wide: ModelConfig = { vocabSize: 50_257, contextLength: 40, width: 8, layers: 1, heads: 2 };
+    const many = tokenBatch(
+      Array.from({ length: 10 }, (_, b) => ({
+        prompt: [b],
+        completion: Array.from({ length: 39 }, (_, t) => (b * 977 + t * 1013) % 50_257),
+      })),
+      40,
+      39,
+      0,
+    ); // 390 slots, of which 333 fit the logits' buffer
+    const parameters = roughParameters(wide);
+    const model = await EngineModel.create(gpu, wide, parameters);
+    const logProbs = await model.logProbs(many);
+    // A row of the first part and one of the second; the slow twin takes a second for each.
+    const chosen = [0, 9];
+    await model.backward(
+      many.scored.reduce(
+        (c, s, i) => c.fill(chosen.includes(Math.floor(i / 40)) ? s : 0, i, i + 1),
+        new Float32Array(400),
+      ),
+    );
+    const gradient = await model.gradientValues();
+    model.dispose();
+    const last = 9 * 40;
+    const sequence = [...many.tokens.subarray(last, last + 39)];
+    const values = Float64Array.from(parameters.values);
+    const slow = slowLogProbs(wide, parameters.views, values, sequence);
+    for (const t of [1, 20, 39])
+      expect(logProbs[last + t]).toBeCloseTo(slow[t - 1][many.tokens[last + t]], 3);
+    const objective = (v: Float64Array) =>
+      chosen
+        .map((b) => {
+          const row = [...many.tokens.subarray(b * 40, (b + 1) * 40)];
+          const own = slowLogProbs(wide, parameters.views, v, row.slice(0, -1));
+          return own.reduce((sum, line, t) => sum + line[row[t + 1]], 0);
+        })
+        .reduce((a, b) => a + b);
+    const view = parameters.views.find(({ name }) => name === 'ln_f.weight')!;
+    const moved = (by: number) => objective(values.map((v, i) => (i === view.offset ? v + by : v)));
+    const difference = (moved(1e-4) - moved(-1e-4)) / 2e-4;
+    expect(Math.abs(gradient[view.offset] - difference)).toBeLessThan(
+      2e-3 * Math.max(1, Math.abs(difference)),
+    );
+  });
+
+  it('refuses another model to adopt, an unknown reference, and training of a frozen one', async () => {
+    const model = await EngineModel.create(gpu, config, roughParameters(config), false);
+    const other = await EngineModel.create(
+      gpu,
+      { ...config, layers: 1 },
+      roughParameters({ ...config, layers: 1 }),
+    );
+    await expect(model.adopt(other)).rejects.toThrow('invalid model to adopt');
+    await expect(model.step(settings)).rejects.toThrow('step on a frozen model');
+    await expect(model.backward(coefficients)).rejects.toThrow('backward without logProbs');
+    await expect(model.divergence(batch, {} as EngineModel)).rejects.toThrow('invalid reference');
+    model.dispose();
+    other.dispose();
+  });
+
+  it('takes over the parameters of another model where they are', async () => {
+    const [one, two] = [
+      await EngineModel.create(gpu, config, roughParameters(config, 3), false),
+      await EngineModel.create(gpu, config, roughParameters(config, 4), false),
+    ];
+    await one.adopt(two);
+    expect(await one.snapshot()).toEqual(await two.snapshot());
+    one.dispose();
+    two.dispose();
+  });
+});
+
+describe('the tokens it draws', () => {
+  it('follow the distribution it states: chi-square over 8,000 draws, 99.9 % quantile', async () => {
+    const model = await EngineModel.create(gpu, config, roughParameters(config), false);
+    const draws = 8000;
+    const drawn = await model.generate({
+      prompts: [[4, 9, 2]],
+      samplesPerPrompt: draws,
+      maxNewTokens: 1,
+      temperature: 1,
+      eos: EOS,
+      seed: 8,
+      round: 0,
+      promptKeys: [1],
+    });
+    const row = tokenBatch([{ prompt: [4, 9, 2], completion: [5] }], 14, 7, 0);
+    const expected = (await model.distributions(row)).subarray(0, config.vocabSize);
+    model.dispose();
+    const counts = new Array<number>(config.vocabSize).fill(0);
+    for (const { tokens } of drawn) counts[tokens[0]]++;
+    const chi2 = counts.reduce((sum, count, v) => {
+      const mean = draws * Math.exp(expected[v]);
+      return sum + (count - mean) ** 2 / mean;
+    }, 0);
+    expect(chi2).toBeLessThan(42.31); // 18 degrees of freedom
+  });
+});
+
+describe('the memory estimate', () => {
+  it('is what policy, prior and proposal then hold, to 5 % (read-back buffers come on top)', async () => {
+    const fresh = new Gpu(opened.device, defaultTuning(opened), true);
+    const shapes = {
+      training: { rows: 12, length: 14, window: 7 },
+      scoring: { rows: 12, length: 14, window: 7 },
+      generation: { prompts: 3, rows: 24, newTokens: 7 },
+    };
+    const models = await Promise.all(
+      [true, false, false].map((trainable) =>
+        EngineModel.create(fresh, config, roughParameters(config), trainable),
+      ),
+    );
+    const [policy, prior, proposal] = models;
+    const request = {
+      prompts: [[2], [3, 4], [5]],
+      samplesPerPrompt: 8,
+      maxNewTokens: 7,
+      temperature: 1,
+      eos: EOS,
+    };
+    for (const model of [policy, proposal])
+      await model.generate({ ...request, seed: 1, round: 0, promptKeys: [0, 1, 2] });
+    await policy.logProbs(batch);
+    for (const model of models) await model.distributions(batch);
+    await policy.divergence(batch, prior);
+    const { total, largest } = estimateMemory(config, shapes, fresh.tuning);
+    const { bytes } = fresh.memory;
+    for (const model of models) model.dispose();
+    expect(Math.abs(total - bytes) / bytes).toBeLessThan(0.05);
+    expect(largest.bytes).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,41 @@
+// The buffers and operations of batches up to a size: forward, and backward where there is a gradient to fill.
+import { Backward } from './backward.ts';
+import type { Counts } from './gpu.ts';
+import { Head } from './head.ts';
+import { type Arena, encode } from './operation.ts';
+import type { PackedBatch } from './packing.ts';
+import { type ModelParts, Trunk } from './trunk.ts';
+
+/** Trunk and head for batches of up to so many tokens and slots. */
+export class Workspace {
+  readonly head: Head;
+  readonly backward?: Backward;
+
+  constructor(
+    readonly arena: Arena,
+    parts: ModelParts,
+    readonly tokens: number,
+    readonly slots: number,
+    /** Absent: forward only, which keeps no layer's activations. */
+    gradient?: GPUBuffer,
+  ) {
+    const trunk = new Trunk(arena, parts, tokens, gradient ? 'all' : 'none');
+    this.head = new Head(trunk, slots);
+    if (gradient) this.backward = new Backward(this.head, gradient);
+  }
+
+  write(batch: PackedBatch): void {
+    this.head.trunk.write(batch);
+    this.head.write(batch);
+  }
+
+  encodeTrunk(encoder: GPUCommandEncoder, counts: Counts): void {
+    encode(encoder, [...this.head.trunk.operations, this.head.finalNorm], counts);
+  }
+}
+
+/** Tokens that predict something and slots of a batch of this shape, at most. */
+export const capacityOf = ({ rows, length, window }: { rows: number; length: number; window: number }) => ({
+  tokens: Math.max(1, rows * (length - 1)),
+  slots: Math.max(1, rows * window),
+});
