@@ -15,7 +15,7 @@ async function open(page: Page, address: string): Promise<void> {
   await expect(page.getByText('Looking for a GPU…')).toHaveCount(0);
 }
 
-for (const name of ['train', 'variance']) {
+for (const name of ['train', 'variance', 'benchmark']) {
   test(`${name}: nothing serious for axe, in light and in dark`, async ({ page }) => {
     await open(page, `#${name}`);
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -18,13 +18,20 @@ async function stepOf(page: Page): Promise<number> {
   return Number(/step (\d+)/.exec(text ?? '')?.[1]);
 }
 
-test('trains on a real WebGPU device, from Play to the end', async ({ page }) => {
-  test.slow();
-  await ready(page, `backend=webgpu&${TINY}`);
+test('trains strings on the engine, from Play to the end of the default run', async ({ page }) => {
+  test.setTimeout(400_000);
+  await page.goto('?backend=webgpu#train');
+  await expect(page.getByText(/Compiling GPU kernels \d+\/\d+/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled({ timeout: 90_000 });
   await expect(page.getByLabel('What computes')).toContainText('WebGPU');
   await play(page).click();
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible({ timeout: 240_000 });
-  expect(await stepOf(page)).toBe(4);
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible({ timeout: 360_000 });
+  expect(await stepOf(page)).toBe(500);
+  // Prior: -0.01, posterior: 1.98, by enumeration.
+  const values = page.getByLabel('Current values');
+  const reward = Number(await values.locator('div', { hasText: 'Reward' }).locator('dd').textContent());
+  expect(reward).toBeGreaterThan(1.7);
+  await expect(values.locator('div', { hasText: 'Memory' })).toContainText('peak');
 });
 
 test.describe('speed of the page', () => {

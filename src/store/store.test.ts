@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { defaults } from '../config/schema.ts';
 import type { Command, WorkerEvent } from '../worker/protocol.ts';
 import { stepEvent } from './sample_events.ts';
-import { createPageStore, pendingKeys, waitsForRestart } from './store.ts';
+import { createPageStore, draftIsTooLarge, pendingKeys, startIsTooLarge, waitsForRestart } from './store.ts';
 
 function setUp() {
   const commands: Command[] = [];
@@ -127,4 +127,47 @@ it('takes the defaults of a newly chosen task and keeps the method', () => {
   store.edit('method', 'gdc');
   store.chooseTask('tldr');
   expect(store.getState().draft).toEqual({ ...defaults.tldr, method: 'gdc' });
+});
+
+it('asks what a draft would need, and does not start what the device cannot hold', () => {
+  const { store, commands, publish, status, emit } = setUp();
+  const gpu = { name: 'webgpu', label: 'WebGPU', largestBufferBytes: 1000 } as const;
+  emit({ type: 'backend', backend: gpu });
+  const estimated = (bytes: number) => {
+    const largest = { bytes, of: 'activations' } as const;
+    const estimate = { parameters: 1, optimiser: 1, activations: 1, cache: 1, total: 4, largest };
+    emit({ type: 'memory-estimate', estimate });
+    publish();
+  };
+  store.restart();
+  status('ready');
+  estimated(900);
+  store.edit('samplesPerPrompt', 64);
+  expect(commands.at(-1)).toMatchObject({ type: 'estimate', config: { samplesPerPrompt: 64 } });
+  expect(draftIsTooLarge(store.getState())).toBe(false);
+  estimated(1001);
+  expect(startIsTooLarge(store.getState())).toBe(true);
+  const sent = commands.length;
+  store.play();
+  expect(commands).toHaveLength(sent);
+  // A run that goes on with its own settings is not held up by a draft.
+  status('running');
+  publish();
+  expect([draftIsTooLarge(store.getState()), startIsTooLarge(store.getState())]).toEqual([true, false]);
+  // On the CPU there is no such limit.
+  emit({ type: 'backend', backend: { name: 'wasm', label: 'CPU' } });
+  publish();
+  expect(draftIsTooLarge(store.getState())).toBe(false);
+});
+
+it('shows how far the kernels are compiled, and keeps diagnostics with what was said', () => {
+  const { store, publish, emit } = setUp();
+  emit({ type: 'preparing', done: 3, all: 9 });
+  publish();
+  expect(store.getState().preparing).toEqual({ done: 3, all: 9 });
+  emit({ type: 'preparing', done: 9, all: 9 });
+  emit({ type: 'notice', message: 'The device was lost.', diagnostics: '{}' });
+  publish();
+  expect(store.getState().preparing).toBeUndefined();
+  expect(store.getState().notices.at(-1)).toMatchObject({ diagnostics: '{}' });
 });

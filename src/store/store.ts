@@ -12,6 +12,15 @@ import { reduceAll } from './reducer.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
 
+/** Settings that the memory of a run depends on. */
+const MEMORY_KEYS: readonly SettingKey[] = [
+  'samplesPerPrompt',
+  'groupsPerBatch',
+  'promptsPerRound',
+  'evaluationPrompts',
+  'evaluationSamples',
+];
+
 export interface WorkerConnection {
   send(command: Command): void;
 }
@@ -103,7 +112,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       const { config: draft, problems } = validateConfig({ [key]: value }, getState().draft);
       act({ type: 'drafted', config: draft }, ...problems.map(asNotice));
       if (problems.length > 0) return;
-      worker.send({ type: 'estimate', config: draft });
+      if (MEMORY_KEYS.includes(key)) worker.send({ type: 'estimate', config: draft });
       const run = currentRun(getState());
       if (!run || !settings[key].live || run.config[key] === value) return;
       const changed = { ...run.config, [key]: value };

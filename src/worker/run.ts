@@ -13,7 +13,6 @@ import type { PolicyEvaluation } from '../training/evaluation.ts';
 import type { SampledGroup } from '../training/replay.ts';
 import { binCount } from '../training/reward_bins.ts';
 import { sampleSource } from '../training/round.ts';
-import type { StepResult } from '../training/step.ts';
 import { type Advance, type Models, Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
@@ -108,8 +107,13 @@ export class Run {
     return this.training.settings;
   }
 
-  get parameterCount(): number {
-    return parameterViews(this.models.policy.config).reduce((sum, { size }) => sum + size, 0);
+  /** Weights of the policy, and prompts to look at. */
+  get size(): { readonly parameterCount: number; readonly promptCount: number } {
+    const views = parameterViews(this.models.policy.config);
+    return {
+      parameterCount: views.reduce((sum, { size }) => sum + size, 0),
+      promptCount: this.task.prompts('test').length,
+    };
   }
 
   /** One unit of work, timed. */
@@ -161,7 +165,10 @@ export class Run {
     };
   }
 
-  stepMetrics(result: StepResult, round: number, stepMs: number): StepMetrics {
+  stepMetrics({ result, round, gate }: Extract<Advance, { kind: 'stepped' }>, stepMs: number): StepMetrics {
+    const ofGate: Readonly<Record<string, number>> = gate
+      ? { gateGain: gate.gain, gateAdopted: gate.adopt ? 1 : 0 }
+      : {};
     const { loss, selfNormalisedKl, meanReward, essAlpha, essBeta, report, diagnostics } = result;
     const { skippedSteps, trainedTokensPerSecond, sampledTokensPerSecond } = this.counters;
     return {
@@ -178,7 +185,7 @@ export class Run {
       trainedTokensPerSecond,
       sampledTokensPerSecond,
       ...this.options.backend.memory(),
-      diagnostics,
+      diagnostics: { ...diagnostics, ...ofGate },
     };
   }
 

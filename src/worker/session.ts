@@ -198,11 +198,9 @@ export class Session {
       checkpoint,
       progress: (done, all) => this.dependencies.emit({ type: 'preparing', done, all }),
     });
-    if (epoch !== this.epoch) return;
+    if (epoch !== this.epoch) return run.dispose();
     this.run = run;
-    const { parameterCount } = run;
-    const promptCount = task.prompts('test').length;
-    this.dependencies.emit({ type: 'loaded', runId, parameterCount, promptCount });
+    this.dependencies.emit({ type: 'loaded', runId, ...run.size });
     this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
@@ -319,12 +317,8 @@ export class Session {
         await this.showing.klReport(run, advance.groups);
         break;
       case 'stepped': {
-        const { result, gate } = advance;
-        const diagnostics = gate
-          ? { ...result.diagnostics, gateGain: gate.gain, gateAdopted: gate.adopt ? 1 : 0 }
-          : result.diagnostics;
-        const metrics = run.stepMetrics({ ...result, diagnostics }, advance.round, elapsedMs);
-        this.emitOf(run, { type: 'step', runId: run.id, metrics });
+        const { result } = advance;
+        this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
         this.showing.batch(run, result.shown);
         if (result.skipped && this.isLiving(run)) this.skipped(run, result.skipped);
         break;

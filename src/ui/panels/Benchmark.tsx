@@ -30,6 +30,7 @@ const STRINGS = {
     `All agree: loss ${loss}, gradients within ${gap} of the largest element.`,
   engine: (total: string, step: string, token: string) =>
     `The engine writes ${SAMPLES} × ${NEW_TOKENS} tokens in ${total} ms. A step reaches ${step} of the measured matmul rate; a token, ${token} of the measured copy bandwidth by reading its weights alone.`,
+  where: (adapter: string, date: string) => `${adapter}, ${date}.`,
   roofline: (rate: string, bandwidth: string) =>
     `Measured here with kernels of our own: ${rate} GFLOP/s in a product, ${bandwidth} GB/s in a copy.`,
   missing: (name: string, reason: string) => `${name} could not run: ${reason}`,
@@ -45,21 +46,23 @@ export function Benchmark() {
   return (
     <>
       <p className={styles.lede}>{STRINGS.lede}</p>
-      <Controls running={state.status === 'running'} again={state.status === 'done'} />
-      <div role="status">
-        {state.status === 'running' && (
-          <section className={`card ${styles.log}`}>
-            <p>{STRINGS.working}</p>
-            <p className={styles.line}>{state.lines.at(-1)}</p>
-          </section>
-        )}
-        {state.status === 'failed' && (
-          <p className={`card ${styles.failed}`}>
-            {STRINGS.failed} {state.message}. {STRINGS.failedWay}
-          </p>
-        )}
+      <div className={styles.content}>
+        <Controls running={state.status === 'running'} again={state.status === 'done'} />
+        <div role="status" className={styles.progress}>
+          {state.status === 'running' && (
+            <section className="card">
+              <p>{STRINGS.working}</p>
+              <p className={styles.line}>{state.lines.at(-1)}</p>
+            </section>
+          )}
+          {state.status === 'failed' && (
+            <p className={`card ${styles.failed}`}>
+              {STRINGS.failed} {state.message}. {STRINGS.failedWay}
+            </p>
+          )}
+        </div>
+        {state.status === 'done' && <Results result={state.result} />}
       </div>
-      {state.status === 'done' && <Results result={state.result} />}
     </>
   );
 }
@@ -79,6 +82,7 @@ function Controls({ running, again }: { readonly running: boolean; readonly agai
       <label className={styles.field}>
         {STRINGS.size}
         <select
+          className="select"
           value={small ? 'small' : 'both'}
           onChange={({ target }) => setSmall(target.value === 'small')}
         >
@@ -90,7 +94,11 @@ function Controls({ running, again }: { readonly running: boolean; readonly agai
       </label>
       <label className={styles.field}>
         {STRINGS.repeats}
-        <select value={repeats} onChange={({ target }) => setRepeats(Number(target.value))}>
+        <select
+          className="select"
+          value={repeats}
+          onChange={({ target }) => setRepeats(Number(target.value))}
+        >
           {REPEATS.map((count) => (
             <option key={count}>{count}</option>
           ))}
@@ -139,6 +147,7 @@ function Results({ result }: { readonly result: BenchmarkResult }) {
         <p className={styles.fact}>
           {STRINGS.roofline(formatNumber(roofline.matmulGFlops), formatNumber(roofline.copyGBs))}
         </p>
+        <p className={styles.fact}>{STRINGS.where(adapterName(result), result.date)}</p>
         {Object.entries(missing).map(([name, reason]) => (
           <p key={name} className={styles.fact}>
             {STRINGS.missing(name, reason)}
@@ -148,6 +157,14 @@ function Results({ result }: { readonly result: BenchmarkResult }) {
       </section>
     </>
   );
+}
+
+function adapterName({ adapter, runtime }: BenchmarkResult): string {
+  const named = (adapter.adapter ?? adapter) as Readonly<Record<string, unknown>>;
+  const words = ['vendor', 'architecture', 'description'].map((key) => named[key]).filter(Boolean);
+  return [...new Set(words), runtime.match(/Chrome\/\d+|Firefox\/\d+|Version\/\d+/)?.[0]]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function CopyJson({ text }: { readonly text: string }) {

@@ -35,8 +35,12 @@ export function BenchmarkBars({ title, kind, measured }: Props) {
             <th scope="col">{STRINGS.contender}</th>
             <th scope="col">{STRINGS.time}</th>
             <th scope="col">{STRINGS.factor}</th>
-            <th scope="col">{STRINGS.dispatches}</th>
-            <th scope="col">{STRINGS.submits}</th>
+            <th scope="col" className={styles.minor}>
+              {STRINGS.dispatches}
+            </th>
+            <th scope="col" className={styles.minor}>
+              {STRINGS.submits}
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -48,8 +52,8 @@ export function BenchmarkBars({ title, kind, measured }: Props) {
               </th>
               <td>{formatNumber(ms)}</td>
               <td>{formatNumber(ms / engine, 2)}</td>
-              <td>{formatNumber(dispatches)}</td>
-              <td>{formatNumber(submits)}</td>
+              <td className={styles.minor}>{Math.round(dispatches)}</td>
+              <td className={styles.minor}>{Number(submits.toFixed(2))}</td>
             </tr>
           ))}
         </tbody>

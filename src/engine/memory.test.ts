@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { RunShapes } from '../model/memory_estimate.ts';
+import { estimateMemory } from './memory.ts';
+import type { Tuning } from './wgsl.ts';
+
+const config = { vocabSize: 100, contextLength: 32, width: 16, layers: 3, heads: 2 };
+const shapes: RunShapes = {
+  training: { rows: 8, length: 32, window: 12 },
+  scoring: { rows: 8, length: 32, window: 12 },
+  generation: { prompts: 2, rows: 64, newTokens: 12 },
+};
+const tuning: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+
+describe('the memory estimate', () => {
+  it('counts parameters, moments, and the qkv cache by hand', () => {
+    const { width, layers, vocabSize, contextLength } = config;
+    const block = 4 * width + 12 * width ** 2 + 9 * width;
+    const floats = (vocabSize + contextLength) * width + layers * block + 2 * width;
+    const estimate = estimateMemory(config, shapes, tuning);
+    expect(estimate.parameters).toBe(3 * 4 * floats);
+    expect(estimate.optimiser).toBe(3 * 4 * floats);
+    // Keys and values alone: rows x tokens x 3 d x L floats for each of two generating models.
+    expect(estimate.cache).toBeGreaterThan(2 * 4 * 64 * 12 * 3 * width * layers);
+    expect(estimate.total).toBe(
+      estimate.parameters + estimate.optimiser + estimate.activations + estimate.cache,
+    );
+  });
+
+  it('grows in proportion to the rows of training, and names the largest buffer', () => {
+    const at = (rows: number) =>
+      estimateMemory(config, { ...shapes, training: { ...shapes.training, rows } }, tuning);
+    const [one, two, four] = [at(1000), at(2000), at(4000)].map(({ activations }) => activations);
+    expect((four - two) / (two - one)).toBeCloseTo(2, 6);
+    // 4d floats of a wide activation for each of the 31 predicting tokens of a row.
+    expect(at(4000).largest).toEqual({ bytes: 4 * 4000 * 31 * 4 * config.width, of: 'activations' });
+  });
+
+  it('needs less for activations with half storage', () => {
+    const half = estimateMemory(config, shapes, { ...tuning, storage: 'f16' });
+    expect(half.activations).toBeLessThan(estimateMemory(config, shapes, tuning).activations);
+  });
+});
