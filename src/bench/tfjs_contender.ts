@@ -8,7 +8,7 @@ import { score, scoreBackward } from '../model/scoring.ts';
 import { tidy } from '../model/tidy.ts';
 import { outputEmbedding, trunk, trunkBackward, type Weights } from '../model/transformer.ts';
 import type { Trainer, Writer } from './contender.ts';
-import { forget } from './engine_contender.ts';
+import { modelTrainer, modelWriter } from './model_contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
 
 type Variables = Record<string, tf.Variable>;
@@ -91,52 +91,23 @@ export async function tfjsTrainer(problem: Problem): Promise<Trainer> {
   };
 }
 
-export async function wasmTrainer({ config, parameters, batch, coefficients }: Problem): Promise<Trainer> {
-  await tf.setBackend('wasm');
+export async function wasmTrainer(problem: Problem): Promise<Trainer> {
+  const { config, parameters, batch, coefficients } = problem;
+  const activate = () => tf.setBackend('wasm');
+  await activate();
   const model = new ReferenceModel(config, parameters);
-  const lossOf = (logProbs: Float32Array) =>
-    -logProbs.reduce((sum, logProb, i) => sum + coefficients[i] * logProb, 0);
-  return {
-    async check() {
-      await tf.setBackend('wasm');
-      const loss = lossOf(await model.logProbs(batch));
-      await model.backward(coefficients);
-      const ascent = await model.gradientValues();
-      await forget(model);
-      return { loss, gradient: ascent.map((g) => -g) };
-    },
-    async step() {
-      await tf.setBackend('wasm');
-      const loss = lossOf(await model.logProbs(batch));
-      await model.backward(coefficients);
-      await model.step(ADAM);
-      return loss;
-    },
-    dispose: () => model.dispose(),
-  };
+  return modelTrainer(model, problem, activate, async () => {
+    const logProbs = await model.logProbs(batch);
+    await model.backward(coefficients);
+    await model.step(ADAM);
+    return logProbs;
+  });
 }
 
-export async function tfjsCachedWriter({ config, parameters, prompt }: Problem): Promise<Writer> {
-  await tf.setBackend('webgpu');
-  const model = new ReferenceModel(config, parameters, false);
-  let round = 0;
-  return {
-    tokens: NEW_TOKENS,
-    async write(tokens) {
-      await tf.setBackend('webgpu');
-      await model.generate({
-        prompts: [prompt],
-        samplesPerPrompt: SAMPLES,
-        maxNewTokens: tokens,
-        temperature: 1,
-        eos: config.vocabSize,
-        seed: 1,
-        round: round++,
-        promptKeys: [0],
-      });
-    },
-    dispose: () => model.dispose(),
-  };
+export async function tfjsCachedWriter(problem: Problem): Promise<Writer> {
+  const activate = () => tf.setBackend('webgpu');
+  await activate();
+  return modelWriter(new ReferenceModel(problem.config, problem.parameters, false), problem, activate);
 }
 
 /** Tokens of a contender that reads the whole sequence again for each: enough to time one. */

@@ -8,7 +8,7 @@ import { isSettingKey, parseSetting, quoted, type ValidatedConfig, validateConfi
 
 const VERSION = '1';
 /** Belong to the page, not to the run. */
-const PAGE_KEYS: readonly string[] = ['page', 'theme', 'backend'];
+const PAGE_KEYS: readonly string[] = ['page', 'theme', 'backend', 'storage'];
 /** The task of an address that names none. */
 export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;
 /** Task and method of an address that names none. */

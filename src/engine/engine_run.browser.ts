@@ -238,6 +238,20 @@ describe('a run of the engine', () => {
   });
 });
 
+describe('a kernel that does not compile here', () => {
+  it("is named with the compiler's words, and is no error of the device", async () => {
+    const broken = {
+      name: 'broken',
+      bindings: { x: 'write f32' },
+      workgroup: [1, 1],
+      body: 'x[0] = nonsense;',
+    } as const;
+    await expect(gpu.compile([broken])).rejects.toThrow(
+      /The kernel "broken" does not compile here: line \d+: .*nonsense/,
+    );
+  });
+});
+
 describe('the tokens it draws', () => {
   it('follow the distribution it states: chi-square over 8,000 draws, 99.9 % quantile', async () => {
     const model = await EngineModel.create(gpu, config, roughParameters(config), false);

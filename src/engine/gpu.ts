@@ -138,13 +138,17 @@ export class Gpu {
   }
 
   private async compileOne(name: string, code: string): Promise<GPUComputePipeline> {
+    // Its error is thrown below; without a scope it would count as an error of the device too.
+    this.device.pushErrorScope('validation');
     const module = this.device.createShaderModule({ label: name, code });
+    const pipeline = this.device.createComputePipelineAsync({
+      label: name,
+      layout: 'auto',
+      compute: { module, entryPoint: 'main' },
+    });
+    void this.device.popErrorScope();
     try {
-      return await this.device.createComputePipelineAsync({
-        label: name,
-        layout: 'auto',
-        compute: { module, entryPoint: 'main' },
-      });
+      return await pipeline;
     } catch (error) {
       const { messages } = await module.getCompilationInfo();
       const words = messages.map(({ lineNum, message }) => `line ${lineNum}: ${message}`).join('; ');

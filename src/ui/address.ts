@@ -12,6 +12,11 @@ export function backendFromAddress(): BackendName | undefined {
   return BACKEND_NAMES.find((name) => name === asked);
 }
 
+/** `?storage=f16` halves the memory of weights and activations where the GPU has shader-f16. */
+export function storageFromAddress(): 'f16' | undefined {
+  return new URLSearchParams(location.search).get('storage') === 'f16' ? 'f16' : undefined;
+}
+
 /** Replaces the query whenever the drafted settings change, without adding to the history. */
 export function keepAddressInStep(store: PageStore): void {
   let written = store.getState().draft;
@@ -19,10 +24,11 @@ export function keepAddressInStep(store: PageStore): void {
     const { draft } = store.getState();
     if (draft === written) return;
     written = draft;
-    const backend = backendFromAddress();
+    const [backend, storage] = [backendFromAddress(), storageFromAddress()];
     const query = new URLSearchParams([
       ...new URLSearchParams(writeUrl(draft)),
       ...(backend ? [['backend', backend]] : []),
+      ...(storage ? [['storage', storage]] : []),
     ]);
     const search = query.size > 0 ? `?${query}` : '';
     history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);

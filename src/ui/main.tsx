@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
 import { App } from './App.tsx';
-import { backendFromAddress, configFromAddress, keepAddressInStep } from './address.ts';
+import { backendFromAddress, configFromAddress, keepAddressInStep, storageFromAddress } from './address.ts';
 import { restoreTheme } from './theme.ts';
 import { StoreContext } from './useStore.ts';
 
@@ -15,7 +15,7 @@ const store = createPageStore({
   config,
   backend: backendFromAddress(),
   problems,
-  connect: createClient,
+  connect: (onEvent) => createClient(onEvent, storageFromAddress()),
   schedule: (task, delayMs) => setTimeout(task, delayMs),
 });
 keepAddressInStep(store);

@@ -12,7 +12,7 @@ import type { BackendName } from './protocol.ts';
 const active = new Map<BackendName, ActiveBackend>();
 async function use(name: BackendName): Promise<void> {
   if (active.has(name)) await tf.setBackend(name);
-  else active.set(name, await browserBackends.activate(name));
+  else active.set(name, await browserBackends().activate(name));
   // Tiny tensors would otherwise be computed on the CPU, and the kernels never run.
   if (name === 'webgpu') tf.env().set('WEBGPU_CPU_FORWARD', false);
 }

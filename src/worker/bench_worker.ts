@@ -22,7 +22,7 @@ const scope = self as unknown as DedicatedWorkerGlobalScope;
 const post = (message: BenchmarkMessage) => scope.postMessage(message);
 
 async function run({ small, repeats }: BenchmarkRequest): Promise<BenchmarkResult> {
-  await browserBackends.activate('wasm');
+  await browserBackends().activate('wasm');
   const { opened, failed, details } = await openWebGPU();
   const gpu = await openGpu(opened);
   await setBackend('webgpu');

@@ -8,7 +8,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import type { ActiveBackend, BackendProvider } from './backend.ts';
 import type { BackendName } from './protocol.ts';
 import { tfjsBackend } from './tfjs_backend.ts';
-import { activateWebGPU } from './webgpu_backend.ts';
+import { activateWebGPU, type Storage } from './webgpu_backend.ts';
 
 async function activateWasm(): Promise<ActiveBackend> {
   setWasmPaths({
@@ -27,14 +27,10 @@ async function activateCpu(): Promise<ActiveBackend> {
   return tfjsBackend({ name: 'cpu', label: 'CPU (plain JavaScript)' });
 }
 
-const activators: Readonly<Record<BackendName, () => Promise<ActiveBackend>>> = {
-  webgpu: activateWebGPU,
-  wasm: activateWasm,
-  cpu: activateCpu,
-};
+type Activators = Readonly<Record<BackendName, () => Promise<ActiveBackend>>>;
 
 /** The named backend; where it cannot be started, the one that was active is so again. */
-async function activateOrStay(name: BackendName): Promise<ActiveBackend> {
+async function activateOrStay(name: BackendName, activators: Activators): Promise<ActiveBackend> {
   const before = tf.engine().backendName;
   try {
     return await activators[name]();
@@ -44,13 +40,21 @@ async function activateOrStay(name: BackendName): Promise<ActiveBackend> {
   }
 }
 
-export const browserBackends: BackendProvider = {
+/** @param storage how WebGPU keeps weights and activations. */
+export const browserBackends = (storage: Storage = 'f32'): BackendProvider => ({
   async activate(name) {
-    if (name) return activateOrStay(name);
+    const activators: Activators = {
+      webgpu: () => activateWebGPU(true, storage),
+      wasm: activateWasm,
+      cpu: activateCpu,
+    };
+    if (name) return activateOrStay(name, activators);
     const reasons: string[] = [];
     for (const candidate of ['webgpu', 'wasm', 'cpu'] as const) {
       try {
-        const active = await (candidate === 'webgpu' ? activateWebGPU(false) : activators[candidate]());
+        const active = await (candidate === 'webgpu'
+          ? activateWebGPU(false, storage)
+          : activators[candidate]());
         const reason =
           reasons.length > 0 ? `Computing on the CPU because ${reasons.join(', and ')}.` : undefined;
         return { ...active, info: { ...active.info, reason } };
@@ -62,4 +66,4 @@ export const browserBackends: BackendProvider = {
       `Nothing here can compute: ${reasons.join('; ')}. Use a current Chrome, Edge, Firefox or Safari.`,
     );
   },
-};
+});

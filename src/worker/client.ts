@@ -2,6 +2,7 @@
 // survives a worker that crashed: "switch" then starts a new worker and goes on from there.
 import type { TaskName } from '../tasks/task.ts';
 import type { Command, TrainingCheckpoint, WorkerEvent } from './protocol.ts';
+import type { Storage } from './webgpu_backend.ts';
 
 export interface Client {
   send(command: Command): void;
@@ -10,7 +11,8 @@ export interface Client {
 
 type Load = Extract<Command, { type: 'load' }>;
 
-export function createClient(onEvent: (event: WorkerEvent) => void): Client {
+/** @param storage how WebGPU keeps weights and activations. */
+export function createClient(onEvent: (event: WorkerEvent) => void, storage?: Storage): Client {
   let load: Load | undefined;
   let checkpoint: TrainingCheckpoint | undefined;
   let crashed = false;
@@ -50,7 +52,7 @@ export function createClient(onEvent: (event: WorkerEvent) => void): Client {
         canSwitchTo: 'wasm',
       });
     });
-    created.postMessage({ type: 'init', base: document.baseURI });
+    created.postMessage({ type: 'init', base: document.baseURI, storage });
     for (const [task, text] of inUse) created.postMessage({ type: 'preferences', task, text });
     return created;
   }

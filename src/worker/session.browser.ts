@@ -28,7 +28,11 @@ async function loadPrior() {
 
 function open() {
   const events: WorkerEvent[] = [];
-  const session = new Session({ emit: (event) => events.push(event), backends: browserBackends, loadPrior });
+  const session = new Session({
+    emit: (event) => events.push(event),
+    backends: browserBackends(),
+    loadPrior,
+  });
   void session.serve();
   const until = (done: (event: WorkerEvent) => boolean) =>
     expect.poll(() => events.some(done), { timeout: 100_000, interval: 5 }).toBe(true);

@@ -6,7 +6,10 @@ import { adapterLabel, type OpenDevice, openDevice, openGpu } from '../engine/de
 import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
 import { estimateMemory } from '../engine/memory.ts';
+import type { Tuning } from '../engine/wgsl.ts';
 import type { ActiveBackend, BackendFailure } from './backend.ts';
+
+export type Storage = Tuning['storage'];
 
 function watch(device: GPUDevice, isReleased: () => boolean): Promise<BackendFailure> {
   return new Promise((resolve) => {
@@ -62,10 +65,13 @@ export async function openWebGPU(anyAdapter = true) {
   };
 }
 
-/** @param anyAdapter also one that computes on the CPU, which is slower than WASM there. */
-export async function activateWebGPU(anyAdapter = true): Promise<ActiveBackend> {
+/**
+ * @param anyAdapter also one that computes on the CPU, which is slower than WASM there.
+ * @param storage f16 halves the memory of weights and activations where the adapter has it; throws elsewhere.
+ */
+export async function activateWebGPU(anyAdapter = true, storage: Storage = 'f32'): Promise<ActiveBackend> {
   const { opened, failed, details, release } = await openWebGPU(anyAdapter);
-  const gpu = await openGpu(opened);
+  const gpu = await openGpu(opened, { storage });
   const { maxBufferSize, maxStorageBufferBindingSize } = opened.device.limits;
   return {
     info: {

@@ -4,6 +4,7 @@ import type { TaskName } from '../tasks/task.ts';
 import { browserBackends } from './browser_backends.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
+import type { Storage } from './webgpu_backend.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 
@@ -14,10 +15,17 @@ async function fetchFile(url: URL): Promise<ArrayBuffer> {
   return response.arrayBuffer();
 }
 
-function start(base: string): Session {
+interface Init {
+  readonly type: 'init';
+  /** Where the page's files are. */
+  readonly base: string;
+  readonly storage?: Storage;
+}
+
+function start({ base, storage }: Init): Session {
   const session = new Session({
     emit: (event: WorkerEvent) => scope.postMessage(event),
-    backends: browserBackends,
+    backends: browserBackends(storage),
     async loadPrior(task: TaskName) {
       const file = (name: string) => fetchFile(new URL(`models/${task}/${name}`, base));
       const [config, model] = await Promise.all([file('config.json'), file('model.safetensors')]);
@@ -30,7 +38,7 @@ function start(base: string): Session {
 }
 
 let session: Session | undefined;
-scope.addEventListener('message', ({ data }: MessageEvent<Command | { type: 'init'; base: string }>) => {
-  if (data.type === 'init') session = start(data.base);
+scope.addEventListener('message', ({ data }: MessageEvent<Command | Init>) => {
+  if (data.type === 'init') session = start(data);
   else session?.send(data);
 });

@@ -1,0 +1,95 @@
+// What the device does not do in time, or not at all: on a pretended device, because no real one fails on demand.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { foldedGroups, Gpu, LostDeviceError } from './gpu.ts';
+import type { Tuning } from './wgsl.ts';
+
+const tuning: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+
+/** A device whose read-backs settle when the test says so. */
+function pretended() {
+  let settle = () => {};
+  const submitted: unknown[] = [];
+  const device = {
+    createBuffer: ({ size }: { size: number }) => ({
+      size,
+      destroy() {},
+      mapAsync: () => new Promise<void>((resolve) => (settle = resolve)),
+      getMappedRange: () => new ArrayBuffer(size),
+      unmap() {},
+    }),
+    createCommandEncoder: () => ({ copyBufferToBuffer() {}, finish: () => 'commands' }),
+    queue: { submit: (commands: unknown) => submitted.push(commands), writeBuffer() {} },
+  };
+  return { device: device as unknown as GPUDevice, submitted, settle: () => settle() };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('takes a read-back that does not settle in 5 s for a lost device', async () => {
+  const { device } = pretended();
+  const gpu = new Gpu(device, tuning, false);
+  const read = gpu.submitAndRead(() => {}, [{ buffer: gpu.buffer('x', 16), bytes: 16 }]);
+  const failed = expect(read).rejects.toThrow(LostDeviceError);
+  await vi.advanceTimersByTimeAsync(4999);
+  let settled = false;
+  void read.catch(() => {}).finally(() => (settled = true));
+  await Promise.resolve();
+  expect(settled).toBe(false);
+  await vi.advanceTimersByTimeAsync(2);
+  await failed;
+});
+
+it('gives a software adapter more time', async () => {
+  const { device, settle } = pretended();
+  const gpu = new Gpu(device, tuning, true);
+  const read = gpu.submitAndRead(() => {}, [{ buffer: gpu.buffer('x', 16), bytes: 16 }]);
+  await vi.advanceTimersByTimeAsync(60_000);
+  settle();
+  expect((await read)[0].byteLength).toBe(16);
+});
+
+it('reads several parts after one submit', async () => {
+  const { device, submitted, settle } = pretended();
+  const gpu = new Gpu(device, tuning, true);
+  const x = gpu.buffer('x', 64);
+  const read = gpu.submitAndRead(() => {}, [
+    { buffer: x, bytes: 8 },
+    { buffer: x, bytes: 12, offset: 16 },
+  ]);
+  settle();
+  expect((await read).map(({ byteLength }) => byteLength)).toEqual([8, 12]);
+  expect(submitted).toHaveLength(1);
+});
+
+it('keeps account of its buffers', () => {
+  const { device } = pretended();
+  const gpu = new Gpu(device, tuning, false);
+  const [x, y] = [gpu.buffer('x', 100), gpu.buffer('y', 1)];
+  expect(gpu.memory).toEqual({ bytes: 116, peakBytes: 116 });
+  gpu.release([x, x]);
+  expect(gpu.memory).toEqual({ bytes: 16, peakBytes: 116 });
+  gpu.release([y]);
+  expect(gpu.bufferCount).toBe(0);
+});
+
+it('folds a grid that one dimension cannot hold', () => {
+  for (const items of [0, 1, 64, 65, 65_535 * 64, 65_535 * 64 + 1, 51_000_000]) {
+    const [x, y] = foldedGroups(items, 64);
+    expect(x).toBeLessThanOrEqual(65_535);
+    expect(y).toBeLessThanOrEqual(65_535);
+    expect(x * y * 64).toBeGreaterThanOrEqual(items);
+    // No more than one row of workgroups too many.
+    expect((x * y - Math.ceil(items / 64)) / Math.max(1, x)).toBeLessThan(1);
+  }
+});
+
+it('throws for a kernel that was not compiled', () => {
+  const gpu = new Gpu(pretended().device, tuning, false);
+  const kernel = { name: 'nothing', bindings: {}, workgroup: [1, 1], body: '' } as const;
+  expect(() => gpu.pipeline(kernel)).toThrow('kernel not compiled: nothing');
+});
