@@ -1,0 +1,129 @@
+// What the tests of single kernels share: a device, every tuning it can run, one dispatch from arrays to arrays, and the
+// comparison with a twin in double precision.
+import { expect } from 'vitest';
+import { Stream } from '../random/stream.ts';
+import { openDevice } from './device.ts';
+import { type Counts, Gpu } from './gpu.ts';
+import { Arena, encode } from './operation.ts';
+import type { Kernel, Tuning } from './wgsl.ts';
+
+const opened = await openDevice(navigator.gpu, true);
+const errors: string[] = [];
+opened.device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
+
+/** For `afterEach`: an invalid dispatch leaves old bytes behind and raises nothing. */
+export const expectNoGpuErrors = () => expect(errors).toEqual([]);
+
+const barrierFree: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+const tiled: Tuning = { lanes: 64, matmul: 'tiled', subgroups: false, storage: 'f32' };
+const all: readonly (readonly [string, Tuning])[] = [
+  ['barrier-free', barrierFree],
+  ['tiled', tiled],
+  ...(opened.device.features.has('subgroups')
+    ? ([['tiled, subgroups', { ...tiled, subgroups: true }]] as const)
+    : []),
+];
+
+export const devices = all.map(([name, tuning]) => ({ name, gpu: new Gpu(opened.device, tuning, true) }));
+
+export type Numbers = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+
+export interface Dispatch {
+  /** Contents by binding name; a number is the size of a buffer of zeros. */
+  readonly buffers: Readonly<Record<string, Numbers | number>>;
+  readonly values?: Readonly<Record<string, number>>;
+  readonly counts?: Partial<Counts> & { readonly first?: number };
+  readonly groups: readonly [number, number, number?];
+  /** Bindings to read back, as floats. */
+  readonly read: readonly string[];
+}
+
+export async function dispatch(gpu: Gpu, kernel: Kernel, given: Dispatch): Promise<Float32Array[]> {
+  await gpu.compile([kernel]);
+  const arena = new Arena(gpu);
+  try {
+    const { tokens = 0, slots = 0, owners = 0, first = 0 } = given.counts ?? {};
+    const counts = arena.uniform('counts', Uint32Array.of(tokens, slots, owners, first).buffer);
+    const sizes = new Map<string, number>();
+    const buffers = Object.fromEntries(
+      Object.entries(given.buffers).map(([name, content]) => {
+        const length = typeof content === 'number' ? content : content.length;
+        sizes.set(name, length);
+        const buffer = arena.numbers(name, length);
+        if (typeof content !== 'number') gpu.device.queue.writeBuffer(buffer, 0, content);
+        return [name, buffer];
+      }),
+    );
+    const operation = arena.bind(kernel, {
+      buffers,
+      values: given.values,
+      counts,
+      groups: () => given.groups,
+    });
+    const read = given.read.map((name) => ({ buffer: buffers[name], bytes: 4 * sizes.get(name)! }));
+    const bytes = await gpu.submitAndRead(
+      (encoder) => encode(encoder, [operation], { tokens, slots, owners }),
+      read,
+    );
+    return bytes.map((one) => new Float32Array(one));
+  } finally {
+    arena.dispose();
+  }
+}
+
+/** 1e-4 of the largest number expected. */
+export function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>, what = ''): void {
+  expect(got.length, what).toBe(expected.length);
+  let largest = 1e-3;
+  for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i]));
+  for (let i = 0; i < expected.length; i++) {
+    if (!(Math.abs(got[i] - expected[i]) <= 1e-4 * largest))
+      expect.fail(`${what}[${i}] is ${got[i]} (expected ${expected[i]})`);
+  }
+}
+
+/** Arrays of one run, drawn from a seed. */
+export class Draw {
+  private readonly stream: Stream;
+
+  constructor(seed: number) {
+    this.stream = Stream.fromSeed(seed);
+  }
+
+  floats(size: number, scale = 1): Float32Array<ArrayBuffer> {
+    return Float32Array.from({ length: size }, () => scale * this.stream.normal());
+  }
+
+  integers(size: number, below: number): Uint32Array<ArrayBuffer> {
+    return Uint32Array.from({ length: size }, () => this.stream.integer(below));
+  }
+
+  /** `count` different integers below `below`, rising. */
+  chosen(count: number, below: number): Uint32Array<ArrayBuffer> {
+    const every = Array.from({ length: below }, (_, i) => i);
+    return Uint32Array.from(this.stream.choose(every, count).sort((a, b) => a - b));
+  }
+
+  /** Lengths of rows that together hold `total`. */
+  lengths(total: number): number[] {
+    const lengths: number[] = [];
+    for (let left = total; left > 0; left -= lengths.at(-1)!)
+      lengths.push(1 + this.stream.integer(Math.min(left, 9)));
+    return lengths;
+  }
+}
+
+/** Start and end of each token's row. */
+export function rowBounds(lengths: readonly number[]) {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  let start = 0;
+  for (const length of lengths) {
+    for (let t = 0; t < length; t++) {
+      starts.push(start);
+      ends.push(start + length);
+    }
+    start += length;
+  }
+  return { rowStart: Uint32Array.from(starts), rowEnd: Uint32Array.from(ends) };
+}

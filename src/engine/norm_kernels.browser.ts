@@ -1,0 +1,187 @@
+// Norms and embeddings against loops in double precision, over random shapes.
+import fc from 'fast-check';
+import { afterEach, describe, it } from 'vitest';
+import { foldedGroups, laneGroups } from './gpu.ts';
+import { Draw, devices, dispatch, expectClose, expectNoGpuErrors } from './kernel_checks.ts';
+import { embedding, embeddingBackward } from './kernels/embedding.ts';
+import { layerNorm } from './kernels/layer_norm.ts';
+import {
+  layerNormBackward,
+  normParameterGroups,
+  normParametersBackward,
+} from './kernels/layer_norm_backward.ts';
+import { ITEMS } from './wgsl.ts';
+
+afterEach(expectNoGpuErrors);
+
+const shape = fc.record({
+  seed: fc.nat(1e6),
+  rows: fc.integer({ min: 1, max: 75 }),
+  inner: fc.integer({ min: 1, max: 70 }),
+  columns: fc.integer({ min: 1, max: 75 }),
+});
+const RUNS = { numRuns: 5 };
+
+describe.each(devices)('$name', ({ gpu }) => {
+  const { tuning } = gpu;
+
+  it('layer norm of all tokens, of slots, of living rows; its gradients', async () => {
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ seed, rows, inner: width }) => {
+        const draw = new Draw(seed);
+        const x = draw.floats(rows * width, 2).map((v) => v + 1);
+        const weights = draw.floats(1 + 2 * width);
+        const values = { width, gainAt: 1, biasAt: 1 + width };
+        const slots = Math.ceil(rows / 2);
+        const chosen = draw.chosen(slots, rows);
+        const normed = (n: number) => {
+          const own = [...x.subarray(n * width, (n + 1) * width)];
+          const mean = own.reduce((a, b) => a + b) / width;
+          const variance = own.reduce((a, b) => a + (b - mean) ** 2, 0) / width;
+          const scale = 1 / Math.sqrt(variance + 1e-5);
+          return { mean, scale, xhat: own.map((v) => (v - mean) * scale) };
+        };
+        const line = (n: number) => normed(n).xhat.map((v, j) => v * weights[1 + j] + weights[1 + width + j]);
+        const all = Array.from({ length: rows }, (_, n) => n);
+        const counts = { tokens: rows, slots };
+        const groups = laneGroups(rows, tuning);
+        const forward = (kind: 'tokens' | 'slots' | 'living', list: Uint32Array<ArrayBuffer>) =>
+          dispatch(gpu, layerNorm(kind, tuning), {
+            buffers: { x, weights, rows: list, y: rows * width, stats: 2 * rows },
+            values,
+            counts,
+            groups,
+            read: kind === 'living' ? ['y'] : ['y', 'stats'],
+          });
+        const [y, stats] = await forward('tokens', chosen);
+        expectClose(y, all.flatMap(line), 'tokens');
+        expectClose(
+          stats,
+          all.flatMap((n) => [normed(n).mean, normed(n).scale]),
+          'stats',
+        );
+        const [ofSlots, slotStats] = await forward('slots', chosen);
+        expectClose(ofSlots.subarray(0, slots * width), [...chosen].flatMap(line), 'slots');
+        const [ofLiving] = await forward('living', Uint32Array.of(slots, 0, ...chosen));
+        const placed = new Float64Array(rows * width);
+        for (const n of chosen) placed.set(line(n), n * width);
+        expectClose(ofLiving, placed, 'living');
+
+        const dy = draw.floats(rows * width);
+        const dx = (n: number, g: ArrayLike<number>) => {
+          const { scale, xhat } = normed(n);
+          const gained = Array.from(g, (v, j) => v * weights[1 + j]);
+          const mean = gained.reduce((a, b) => a + b) / width;
+          const product = gained.reduce((a, b, j) => a + b * xhat[j], 0) / width;
+          return gained.map((v, j) => (v - mean - xhat[j] * product) * scale);
+        };
+        const row = (n: number) => dy.subarray(n * width, (n + 1) * width);
+        const residual = draw.floats(rows * width);
+        const [added] = await dispatch(gpu, layerNormBackward('residual', tuning), {
+          buffers: { x, dy, stats: Float32Array.from(stats), weights, dHidden: residual },
+          values,
+          counts,
+          groups,
+          read: ['dHidden'],
+        });
+        expectClose(
+          added,
+          all.flatMap((n) => dx(n, row(n)).map((v, j) => v + residual[n * width + j])),
+          'dx',
+        );
+        const slotOf = new Uint32Array(rows).fill(0xffffffff);
+        chosen.forEach((n, s) => {
+          slotOf[n] = s;
+        });
+        const [final] = await dispatch(gpu, layerNormBackward('final', tuning), {
+          buffers: { x, dy, stats: Float32Array.from(slotStats), weights, slotOf, dHidden: residual },
+          values,
+          counts,
+          groups,
+          read: ['dHidden'],
+        });
+        const expectedFinal = new Float64Array(rows * width);
+        chosen.forEach((n, s) => {
+          expectedFinal.set(dx(n, row(s)), n * width);
+        });
+        expectClose(final, expectedFinal, 'final dx');
+
+        const before = draw.floats(1 + 2 * width);
+        const parameters = async (kind: 'tokens' | 'slots', of: ArrayLike<number>, kept: Float32Array) => {
+          const [gradient] = await dispatch(gpu, normParametersBackward(kind, tuning), {
+            buffers: { x, dy, stats: Float32Array.from(kept), rows: chosen, gradient: before },
+            values,
+            counts,
+            groups: normParameterGroups(width),
+            read: ['gradient'],
+          });
+          const expected = Float64Array.from(before);
+          Array.from(of).forEach((n, s) => {
+            const { xhat } = normed(n);
+            row(s).forEach((g, j) => {
+              expected[1 + j] += g * xhat[j];
+              expected[1 + width + j] += g;
+            });
+          });
+          expectClose(gradient, expected, `parameters of ${kind}`);
+        };
+        await parameters('tokens', all, stats);
+        await parameters('slots', chosen, slotStats);
+      }),
+      RUNS,
+    );
+  });
+
+  it('embeddings and their gradient', async () => {
+    await fc.assert(
+      fc.asyncProperty(shape, async ({ seed, rows, inner: width, columns: vocabulary }) => {
+        const draw = new Draw(seed);
+        const [tokens, positions] = [draw.integers(rows, vocabulary), draw.integers(rows, 6)];
+        const weights = draw.floats((vocabulary + 6) * width);
+        const positionsAt = vocabulary * width;
+        const [hidden] = await dispatch(gpu, embedding, {
+          buffers: { tokens, positions, weights, hidden: rows * width },
+          values: { width, positionsAt },
+          counts: { tokens: rows },
+          groups: foldedGroups(rows * width, ITEMS),
+          read: ['hidden'],
+        });
+        expectClose(
+          hidden,
+          Float64Array.from({ length: rows * width }, (_, at) => {
+            const [n, j] = [Math.floor(at / width), at % width];
+            return weights[tokens[n] * width + j] + weights[positionsAt + positions[n] * width + j];
+          }),
+          'embedding',
+        );
+        const readers = new Map<number, number[]>();
+        tokens.forEach((token, n) => {
+          readers.set(token * width, [...(readers.get(token * width) ?? []), n]);
+        });
+        const lists = [...readers.values()];
+        const starts = [0];
+        for (const list of lists) starts.push(starts.at(-1)! + list.length);
+        const [before, dHidden] = [draw.floats(weights.length), draw.floats(rows * width)];
+        const [gradient] = await dispatch(gpu, embeddingBackward, {
+          buffers: {
+            owners: Uint32Array.from(readers.keys()),
+            starts: Uint32Array.from(starts),
+            members: Uint32Array.from(lists.flat()),
+            dHidden,
+            gradient: before,
+          },
+          values: { width },
+          counts: { owners: readers.size },
+          groups: foldedGroups(readers.size * width, ITEMS),
+          read: ['gradient'],
+        });
+        const expected = Float64Array.from(before);
+        tokens.forEach((token, n) => {
+          for (let j = 0; j < width; j++) expected[token * width + j] += dHidden[n * width + j];
+        });
+        expectClose(gradient, expected, 'gradient');
+      }),
+      RUNS,
+    );
+  });
+});
