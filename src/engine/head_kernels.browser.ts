@@ -1,15 +1,13 @@
-// Attention, log-probs, the value head, the update and the sampler against loops in double precision.
+// Log-probs, the value head, the update and the sampler against loops in double precision.
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AdamW } from '../model/adamw.ts';
 import { drawToken } from '../model/sampling.ts';
 import { gumbelAt, pcgHash } from '../random/counter.ts';
 import { foldedGroups, laneGroups } from './gpu.ts';
-import { Draw, devices, dispatch, expectClose, expectNoGpuErrors, rowBounds } from './kernel_checks.ts';
+import { Draw, devices, dispatch, expectClose, expectNoGpuErrors } from './kernel_checks.ts';
 import { adamw, clipScale, gradientNorm, NORM_PARTS } from './kernels/adamw.ts';
-import { attention } from './kernels/attention.ts';
-import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
-import { compactRows, decodeAttention, UNDRAWN } from './kernels/decoding.ts';
+import { compactRows, UNDRAWN } from './kernels/decoding.ts';
 import { sampleToken } from './kernels/sampling.ts';
 import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
@@ -25,162 +23,8 @@ const rowShape = fc.record({
   width: fc.integer({ min: 1, max: 70 }),
 });
 
-/** Attention of packed rows, with everything its gradients need. */
-function slowAttention(qkv: ArrayLike<number>, starts: ArrayLike<number>, heads: number, headWidth: number) {
-  const width = heads * headWidth;
-  const tokens = starts.length;
-  const at = (n: number, part: number, head: number, e: number) =>
-    qkv[n * 3 * width + part * width + head * headWidth + e];
-  const dot = (n: number, m: number, head: number) => {
-    let sum = 0;
-    for (let e = 0; e < headWidth; e++) sum += at(n, 0, head, e) * at(m, 1, head, e);
-    return sum / Math.sqrt(headWidth);
-  };
-  const mixed = new Float64Array(tokens * width);
-  const logSum = new Float64Array(tokens * heads);
-  const weights = (n: number, head: number) => {
-    const scores: number[] = [];
-    for (let m = starts[n]; m <= n; m++) scores.push(dot(n, m, head));
-    const max = Math.max(...scores);
-    const total = scores.reduce((sum, s) => sum + Math.exp(s - max), 0);
-    return { p: scores.map((s) => Math.exp(s - max) / total), lse: max + Math.log(total) };
-  };
-  for (let n = 0; n < tokens; n++) {
-    for (let head = 0; head < heads; head++) {
-      const { p, lse } = weights(n, head);
-      logSum[n * heads + head] = lse;
-      for (let e = 0; e < headWidth; e++)
-        mixed[n * width + head * headWidth + e] = p.reduce(
-          (sum, one, i) => sum + one * at(starts[n] + i, 2, head, e),
-          0,
-        );
-    }
-  }
-  return { mixed, logSum };
-}
-
 describe.each(devices)('$name', ({ gpu }) => {
   const { tuning } = gpu;
-
-  it.each([
-    [2, 5],
-    [3, 4],
-    [1, 16],
-  ])(
-    'attention of %i heads of width %i over packed rows; its gradient by central differences',
-    async (heads, headWidth) => {
-      await fc.assert(
-        fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 40 }), async (seed, tokens) => {
-          const draw = new Draw(seed);
-          const width = heads * headWidth;
-          const { rowStart, rowEnd } = rowBounds(draw.lengths(tokens));
-          const qkv = draw.floats(tokens * 3 * width);
-          const values = { width, heads };
-          const counts = { tokens };
-          const groups = foldedGroups(tokens * heads, ITEMS);
-          const slow = slowAttention(qkv, rowStart, heads, headWidth);
-          const common = { values, counts, groups };
-          const [mixed, logSum] = await dispatch(gpu, attention(headWidth, true), {
-            ...common,
-            buffers: { qkv, rowStart, mixed: tokens * width, logSum: tokens * heads },
-            read: ['mixed', 'logSum'],
-          });
-          expectClose(mixed, slow.mixed, 'mixed');
-          expectClose(logSum, slow.logSum, 'log-sum');
-          const [only] = await dispatch(gpu, attention(headWidth, false), {
-            ...common,
-            buffers: { qkv, rowStart, mixed: tokens * width },
-            read: ['mixed'],
-          });
-          expect(only).toEqual(mixed);
-
-          const dMixed = draw.floats(tokens * width);
-          const sums = { logSum: Float32Array.from(logSum), mixed: Float32Array.from(mixed) };
-          const [ofQueries, correction] = await dispatch(gpu, attentionQueryBackward(headWidth), {
-            ...common,
-            buffers: { qkv, rowStart, ...sums, dMixed, dqkv: qkv.length, correction: tokens * heads },
-            read: ['dqkv', 'correction'],
-          });
-          const [dqkv] = await dispatch(gpu, attentionKeyBackward(headWidth), {
-            ...common,
-            buffers: {
-              qkv,
-              rowEnd,
-              logSum: sums.logSum,
-              correction: Float32Array.from(correction),
-              dMixed,
-              dqkv: Float32Array.from(ofQueries),
-            },
-            read: ['dqkv'],
-          });
-          const objective = (moved: Float64Array) =>
-            slowAttention(moved, rowStart, heads, headWidth).mixed.reduce(
-              (sum, o, i) => sum + o * dMixed[i],
-              0,
-            );
-          const places = draw.integers(12, qkv.length);
-          const differences = Array.from(places, (place) => {
-            const at = (by: number) =>
-              objective(Float64Array.from(qkv, (v, i) => (i === place ? v + by : v)));
-            return (at(1e-5) - at(-1e-5)) / 2e-5;
-          });
-          expectClose(
-            Array.from(places, (place) => dqkv[place]),
-            differences,
-            'dqkv',
-          );
-        }),
-        RUNS,
-      );
-    },
-  );
-
-  it('attention of one token over its prompt and what was drawn', async () => {
-    const [heads, headWidth] = [2, 6];
-    await fc.assert(
-      fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 30 }), async (seed, rows) => {
-        const draw = new Draw(seed);
-        const [width, capacity, step] = [heads * headWidth, 4, 3];
-        const lengths = [3, 1, 5];
-        const starts = [0, 3, 4];
-        const promptKeys = draw.floats(9 * 3 * width);
-        const cache = draw.floats(rows * capacity * 3 * width);
-        const chosen = draw.chosen(Math.ceil(rows / 2), rows);
-        const prompt = draw.integers(rows, 3);
-        const rowInfo = Uint32Array.from(Array.from(prompt).flatMap((p) => [0, p, starts[p], lengths[p]]));
-        const [mixed] = await dispatch(gpu, decodeAttention(headWidth), {
-          buffers: {
-            living: Uint32Array.of(chosen.length, step, ...chosen),
-            rowInfo,
-            promptKeys,
-            cache,
-            mixed: rows * width,
-          },
-          values: { width, heads, capacity },
-          groups: foldedGroups(rows * heads, ITEMS),
-          read: ['mixed'],
-        });
-        const expected = new Float64Array(rows * width);
-        for (const row of chosen) {
-          const p = prompt[row];
-          const own = cache.subarray(row * capacity * 3 * width, (row * capacity + step) * 3 * width);
-          const sequence = [
-            ...promptKeys.subarray(starts[p] * 3 * width, (starts[p] + lengths[p]) * 3 * width),
-            ...own,
-          ];
-          const { mixed: all } = slowAttention(
-            sequence,
-            new Array<number>(lengths[p] + step).fill(0),
-            heads,
-            headWidth,
-          );
-          expected.set(all.subarray(all.length - width), row * width);
-        }
-        expectClose(mixed, expected);
-      }),
-      RUNS,
-    );
-  });
 
   it('log-probs of realised tokens, their gradient, the log-softmax, divergence and entropy', async () => {
     await fc.assert(
