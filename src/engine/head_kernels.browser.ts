@@ -111,9 +111,9 @@ describe.each(devices)('$name', ({ gpu }) => {
       fc.asyncProperty(rowShape, async ({ seed, rows, width }) => {
         const draw = new Draw(seed);
         const hidden = draw.floats(rows * width);
-        const weights = draw.floats(1 + width + 1);
+        const weights = draw.floats(1 + width + 3);
         const coefficients = draw.floats(rows);
-        const values = { width, weightAt: 1, biasAt: 1 + width };
+        const values = { width, weightAt: 1, biasAt: 3 + width };
         const counts = { slots: rows };
         const row = (s: number) => hidden.subarray(s * width, (s + 1) * width);
         const every = Array.from({ length: rows }, (_, s) => s);
@@ -126,7 +126,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         });
         expectClose(
           estimates,
-          every.map((s) => row(s).reduce((sum, h, j) => sum + h * weights[1 + j], weights[1 + width])),
+          every.map((s) => row(s).reduce((sum, h, j) => sum + h * weights[1 + j], weights[3 + width])),
           'values',
         );
         const before = draw.floats(rows * width);
@@ -155,7 +155,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           row(s).forEach((h, j) => {
             expected[1 + j] += coefficients[s] * h;
           });
-          expected[1 + width] += coefficients[s];
+          expected[3 + width] += coefficients[s];
         }
         expectClose(gradient, expected, 'parameters');
       }),
