@@ -104,6 +104,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       worker.send({ type: 'pause' });
     },
     advance(by: 'step' | 'phase'): void {
+      if (startIsTooLarge(getState())) return;
       applyDraftIfUntouched();
       worker.send({ type: 'advance', by });
     },

@@ -33,7 +33,8 @@ const STRINGS = {
   },
 } as const;
 
-const canAdvance = ({ progress }: PageState) => progress.status === 'ready' || progress.status === 'paused';
+const canAdvance = (state: PageState) =>
+  ['ready', 'paused'].includes(state.progress.status) && !startIsTooLarge(state);
 
 export function Transport() {
   const store = useActions();
