@@ -3,12 +3,21 @@ import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs'
 import { commonOptions, type LabCommand } from './command.ts';
 import { exact } from './exact.ts';
 import { gaussian } from './gaussian.ts';
+import { reward } from './reward.ts';
 import { search } from './search.ts';
 import { theorems } from './theorems.ts';
 import { train } from './train.ts';
 import { weigh } from './weigh.ts';
 
-const commands: Readonly<Record<string, LabCommand>> = { train, gaussian, weigh, exact, theorems, search };
+const commands: Readonly<Record<string, LabCommand>> = {
+  train,
+  gaussian,
+  weigh,
+  exact,
+  theorems,
+  search,
+  reward,
+};
 
 function usage(names: readonly string[]): string {
   const sections = names.map((name) => {

@@ -2,9 +2,9 @@
 import type { Gpu } from '../engine/gpu.ts';
 import { foldedGroups } from '../engine/gpu.ts';
 import { matmul, matmulGroups } from '../engine/kernels/matmul.ts';
-import { Arena, type BoundOperation, encode } from '../engine/operation.ts';
+import { Arena, type BoundOperation } from '../engine/operation.ts';
+import { millisecondsOf } from '../engine/stopwatch.ts';
 import { ITEMS, itemIndex, type Kernel } from '../engine/wgsl.ts';
-import { median } from './timing.ts';
 
 export interface Roofline {
   /** Read and written, 1e9 bytes a second. */
@@ -22,18 +22,7 @@ const copy: Kernel = {
   if (index < sizes.size) { y[index] = x[index]; }`,
 };
 
-const REPEATS = 5;
-
-async function secondsOf(gpu: Gpu, operation: BoundOperation, counts: { tokens: number }): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i <= REPEATS; i++) {
-    const start = performance.now();
-    gpu.submit((encoder) => encode(encoder, [operation, operation], { slots: 0, owners: 0, ...counts }));
-    await gpu.device.queue.onSubmittedWorkDone();
-    if (i > 0) times.push((performance.now() - start) / 2000);
-  }
-  return median(times);
-}
+const AT_LEAST_MS = 100;
 
 /** @param software smaller problems, where a large one would take minutes. */
 export async function measureRoofline(gpu: Gpu, software: boolean): Promise<Roofline> {
@@ -55,9 +44,11 @@ export async function measureRoofline(gpu: Gpu, software: boolean): Promise<Roof
       counts: arena.uniform('counts', Uint32Array.of(edge, 0, 0, 0).buffer),
       groups: () => matmulGroups(edge, edge, gpu.tuning),
     });
+    const seconds = async (operation: BoundOperation, tokens: number) =>
+      (await millisecondsOf(gpu, operation, { tokens, slots: 0, owners: 0 }, AT_LEAST_MS)) / 1000;
     return {
-      copyGBs: (8 * floats) / (await secondsOf(gpu, copied, { tokens: 0 })) / 1e9,
-      matmulGFlops: (2 * edge ** 3) / (await secondsOf(gpu, multiplied, { tokens: edge })) / 1e9,
+      copyGBs: (8 * floats) / (await seconds(copied, 0)) / 1e9,
+      matmulGFlops: (2 * edge ** 3) / (await seconds(multiplied, edge)) / 1e9,
     };
   } finally {
     arena.dispose();

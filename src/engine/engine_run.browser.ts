@@ -211,6 +211,46 @@ describe('a run of the engine', () => {
     );
   });
 
+  it('is right at a width of 1,024 and at a context of 1,024', async () => {
+    const wide: ModelConfig = { vocabSize: 7, contextLength: 4, width: 1024, layers: 1, heads: 16 };
+    const long: ModelConfig = { vocabSize: 7, contextLength: 1024, width: 8, layers: 1, heads: 2 };
+    for (const shape of [wide, long]) {
+      const { views, values: rough } = roughParameters(shape);
+      // At 1,024 columns the same noise would saturate every softmax.
+      const parameters = { views, values: shape === wide ? rough.map((v) => v / 20) : rough };
+      const model = await EngineModel.create(gpu, shape, parameters);
+      const { contextLength: length } = shape;
+      const prompt = Array.from({ length: length - 3 }, (_, t) => (t * t) % 7);
+      const one = tokenBatch([{ prompt, completion: [3, 4, 5] }], length, 3, 0);
+      const got = await model.logProbs(one);
+      await model.backward(Float32Array.from(one.scored));
+      const gradient = await model.gradientValues();
+      const drawn = await model.generate({
+        prompts: [prompt],
+        samplesPerPrompt: 3,
+        maxNewTokens: 3,
+        temperature: 1,
+        eos: 7,
+        seed: 1,
+        round: 0,
+        promptKeys: [0],
+      });
+      const rows = drawn.map(({ tokens }) => ({ prompt, completion: tokens }));
+      const again = await model.logProbs(tokenBatch(rows, length, 3, 0));
+      drawn.forEach(({ logProbs }, r) => {
+        logProbs.forEach((value, j) => {
+          expect(value).toBeCloseTo(again[r * length + prompt.length + j], 4);
+        });
+      });
+      model.dispose();
+      const values = Float64Array.from(parameters.values);
+      const slow = slowLogProbs(shape, parameters.views, values, [...prompt, 3, 4]);
+      for (const t of [length - 3, length - 2, length - 1])
+        expect(got[t]).toBeCloseTo(slow[t - 1][one.tokens[t]], 4);
+      expect(gradient.every(Number.isFinite)).toBe(true);
+    }
+  });
+
   it('refuses another model to adopt, an unknown reference, and training of a frozen one', async () => {
     const model = await EngineModel.create(gpu, config, roughParameters(config), false);
     const other = await EngineModel.create(

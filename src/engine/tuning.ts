@@ -3,55 +3,51 @@ import type { OpenDevice } from './device.ts';
 import { Gpu, laneGroups } from './gpu.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
-import { Arena, type BoundOperation, encode } from './operation.ts';
+import { Arena } from './operation.ts';
+import { millisecondsOf } from './stopwatch.ts';
 import type { Tuning } from './wgsl.ts';
 
-const ROWS = 128;
-const WIDTH = 64;
-const COUNTS = { tokens: ROWS, slots: ROWS, owners: 0 };
-const REPEATS = 3;
-
-/** Milliseconds of the fastest of three, the first (which warms up) left out. */
-async function time(gpu: Gpu, operation: BoundOperation): Promise<number> {
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let i = 0; i <= REPEATS; i++) {
-    const start = performance.now();
-    gpu.submit((encoder) => encode(encoder, [operation, operation, operation, operation], COUNTS));
-    await gpu.device.queue.onSubmittedWorkDone();
-    if (i > 0) fastest = Math.min(fastest, performance.now() - start);
-  }
-  return fastest;
-}
+/** Work that is quick on the kind of adapter and still shows the difference. */
+const PROBLEMS = {
+  software: { rows: 128, width: 64, atLeastMs: 2 },
+  hardware: { rows: 2048, width: 512, atLeastMs: 20 },
+};
 
 async function measured(opened: OpenDevice, tuning: Tuning): Promise<{ product: number; reduction: number }> {
+  const { rows, width, atLeastMs } = PROBLEMS[opened.software ? 'software' : 'hardware'];
   const gpu = new Gpu(opened.device, tuning, opened.software);
+  const items = { tokens: rows, slots: 0, owners: 0 };
   const product = matmul({ product: 'forward', bias: true }, tuning);
   const reduction = layerNorm('tokens', tuning);
   await gpu.compile([product, reduction]);
   const arena = new Arena(gpu);
   try {
-    const counts = arena.uniform('counts', Uint32Array.of(ROWS, ROWS, 0, 0).buffer);
-    const [x, y] = [arena.halves('x', ROWS * WIDTH), arena.halves('y', ROWS * WIDTH)];
-    const weights = arena.halves('weights', WIDTH * WIDTH + WIDTH);
-    const stats = arena.numbers('stats', 2 * ROWS);
+    const counts = arena.uniform('counts', Uint32Array.of(rows, 0, 0, 0).buffer);
+    const [x, y] = [arena.halves('x', rows * width), arena.halves('y', rows * width)];
+    const weights = arena.halves('weights', width * width + width);
+    const stats = arena.numbers('stats', 2 * rows);
     return {
-      product: await time(
+      product: await millisecondsOf(
         gpu,
         arena.bind(product, {
           buffers: { x, weights, y },
-          values: { inner: WIDTH, columns: WIDTH, count: 0, weightAt: 0, biasAt: WIDTH * WIDTH },
+          values: { inner: width, columns: width, count: 0, weightAt: 0, biasAt: width * width },
           counts,
-          groups: () => matmulGroups(ROWS, WIDTH, tuning),
+          groups: () => matmulGroups(rows, width, tuning),
         }),
+        items,
+        atLeastMs,
       ),
-      reduction: await time(
+      reduction: await millisecondsOf(
         gpu,
         arena.bind(reduction, {
           buffers: { x, weights, y, stats },
-          values: { width: WIDTH, gainAt: 0, biasAt: WIDTH },
+          values: { width: width, gainAt: 0, biasAt: width },
           counts,
-          groups: () => laneGroups(ROWS, tuning),
+          groups: () => laneGroups(rows, tuning),
         }),
+        items,
+        atLeastMs,
       ),
     };
   } finally {

@@ -1,7 +1,7 @@
 // Preference data as public sets are made: two responses that another policy than the prior wrote (Task.alternative),
 // and a label by Bradley-Terry on the reward, P(a preferred) = sigmoid((r(a) - r(b)) / noise). Generated, not shipped.
 import { Stream } from '../random/stream.ts';
-import type { Prompt, Task } from './task.ts';
+import type { Prompt, Split, Task } from './task.ts';
 
 export interface Preference {
   readonly prompt: Prompt;
@@ -16,6 +16,8 @@ export interface PreferenceOptions {
   /** Bradley-Terry temperature in units of reward; 0 labels without error. */
   readonly noise: number;
   readonly seed: number;
+  /** Of the prompts; default train. */
+  readonly split?: Split;
 }
 
 /** Redraws of the second response while it equals the first, or ties with it where labels have no noise. */
@@ -23,13 +25,19 @@ const MOST_REDRAWS = 50;
 
 const same = (a: readonly number[], b: readonly number[]) => a.join(' ') === b.join(' ');
 
-/** `count` pairs on prompts of the training split; two different responses each. */
-export function generatePreferences({ task, count, noise, seed }: PreferenceOptions): Preference[] {
+/** `count` pairs on prompts of the split; two different responses each. */
+export function generatePreferences({
+  task,
+  count,
+  noise,
+  seed,
+  split = 'train',
+}: PreferenceOptions): Preference[] {
   if (!(Number.isInteger(count) && count >= 1))
     throw new Error(`invalid preference count: ${count} (expected a whole number of 1 or more)`);
   if (!(noise >= 0)) throw new Error(`invalid label noise: ${noise} (expected 0 or more)`);
   const stream = Stream.fromSeed(seed).split('preferences', task.name);
-  const pool = task.prompts('train');
+  const pool = task.prompts(split);
   return Array.from({ length: count }, () => {
     const prompt = stream.pick(pool);
     const a = task.alternative(prompt, stream);

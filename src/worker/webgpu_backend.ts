@@ -11,13 +11,14 @@ import type { ActiveBackend, BackendFailure } from './backend.ts';
 
 export type Storage = Tuning['storage'];
 
-function watch(device: GPUDevice, isReleased: () => boolean): Promise<BackendFailure> {
+function watch({ device, info }: OpenDevice, isReleased: () => boolean): Promise<BackendFailure> {
+  const adapter = adapterLabel(info);
   return new Promise((resolve) => {
     device.lost.then(({ message }) => {
       if (isReleased()) return;
       resolve({
         code: 'device-lost',
-        message: `The graphics device was lost (${message.trim() || 'no reason given'}).`,
+        message: `The graphics device (${adapter}) was lost: ${message.trim() || 'no reason given'}.`,
       });
     });
     device.addEventListener('uncapturederror', ({ error }) => {
@@ -25,9 +26,13 @@ function watch(device: GPUDevice, isReleased: () => boolean): Promise<BackendFai
       if (error instanceof GPUOutOfMemoryError)
         resolve({
           code: 'out-of-memory',
-          message: `The graphics device is out of memory (${error.message}). Fewer samples per prompt or prompts per batch need less.`,
+          message: `The graphics device (${adapter}) is out of memory: ${error.message}. Fewer samples per prompt or prompts per batch need less.`,
         });
-      else resolve({ code: 'gpu-error', message: `The graphics device reported an error: ${error.message}` });
+      else
+        resolve({
+          code: 'gpu-error',
+          message: `The graphics device (${adapter}) reported an error: ${error.message}`,
+        });
     });
   });
 }
@@ -49,7 +54,7 @@ export async function openWebGPU(anyAdapter = true) {
   const opened = await openDevice(navigator.gpu, anyAdapter);
   const { device, info } = opened;
   let released = false;
-  const failed = watch(device, () => released);
+  const failed = watch(opened, () => released);
   tf.removeBackend('webgpu');
   // tfjs pins an older @webgpu/types, so its GPUDevice is another nominal type of the same thing.
   tf.registerBackend('webgpu', () => new WebGPUBackend(device as never, info as never), 3);

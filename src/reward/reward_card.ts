@@ -1,0 +1,86 @@
+// What a reward model is worth, on pairs and responses it has not seen: accuracy, calibration, agreement with gold.
+import type { LanguageModel } from '../model/language_model.ts';
+import type { Preference } from '../tasks/preferences.ts';
+import type { Task } from '../tasks/task.ts';
+import { pairLikelihood, preferenceProbability } from './bradley_terry.ts';
+import { rewardsOf } from './reward_model.ts';
+
+export interface CalibrationBin {
+  /** Mean stated probability that the favoured response is preferred, and how often it was. */
+  readonly stated: number;
+  readonly observed: number;
+  readonly pairs: number;
+}
+
+export interface RewardCard {
+  /** Pairs it was measured on. */
+  readonly heldOut: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly calibration: readonly CalibrationBin[];
+  /** Pearson's correlation of learned and gold reward over the responses. */
+  readonly correlation: number;
+  /** Absent, or why nobody should train on it. */
+  readonly warning?: string;
+}
+
+/** Beating chance by less than this is said. */
+const LEAST_GAIN = 0.05;
+const BINS = 5;
+
+export function calibrationBins(stated: readonly number[], right: readonly boolean[]): CalibrationBin[] {
+  const bins = Array.from({ length: BINS }, () => ({ stated: 0, right: 0, pairs: 0 }));
+  stated.forEach((p, i) => {
+    // The favoured side is stated with 1/2 to 1.
+    const bin = bins[Math.min(BINS - 1, Math.floor((p - 0.5) * 2 * BINS))];
+    bin.stated += p;
+    bin.right += right[i] ? 1 : 0;
+    bin.pairs++;
+  });
+  return bins
+    .filter(({ pairs }) => pairs > 0)
+    .map(({ stated: sum, right: count, pairs }) => ({ stated: sum / pairs, observed: count / pairs, pairs }));
+}
+
+export function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const [ma, mb] = [mean(a), mean(b)];
+  const product = (x: readonly number[], mx: number, y: readonly number[], my: number) =>
+    x.reduce((sum, v, i) => sum + (v - mx) * (y[i] - my), 0);
+  return product(a, ma, b, mb) / Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb));
+}
+
+/** @param preferences held out: their prompts are of another split than the training pairs'. */
+export async function rewardCard(
+  model: LanguageModel,
+  task: Task,
+  preferences: readonly Preference[],
+  gamma: number,
+): Promise<RewardCard> {
+  const side = (which: 'chosen' | 'rejected') =>
+    rewardsOf(
+      model,
+      task,
+      preferences.map(({ prompt, [which]: completion }) => ({ prompt: prompt.tokens, completion })),
+    );
+  const [chosen, rejected] = [await side('chosen'), await side('rejected')];
+  const { loss, accuracy } = pairLikelihood(chosen, rejected, gamma);
+  const stated = chosen.map((r, i) => preferenceProbability(r, rejected[i], gamma));
+  const gold = (which: 'chosen' | 'rejected') =>
+    preferences.map((pair) => task.reward(pair.prompt, pair[which]));
+  const warning =
+    accuracy < 0.5 + LEAST_GAIN
+      ? `This reward model is right on ${(100 * accuracy).toFixed(0)} % of held-out pairs, hardly better than chance: train it longer, or on cleaner pairs, before a policy is trained on it.`
+      : undefined;
+  return {
+    heldOut: preferences.length,
+    loss,
+    accuracy,
+    calibration: calibrationBins(
+      stated.map((p) => Math.max(p, 1 - p)),
+      stated.map((p) => p > 0.5),
+    ),
+    correlation: correlation([...chosen, ...rejected], [...gold('chosen'), ...gold('rejected')]),
+    warning,
+  };
+}

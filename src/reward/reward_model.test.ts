@@ -1,0 +1,84 @@
+// A learned reward on a model small enough to train in a test (tfjs on WASM in Node).
+import { describe, expect, it } from 'vitest';
+import { nodeBackends } from '../../scripts/lib/node_backends.ts';
+import { initialParameters, parameterViews } from '../model/parameters.ts';
+import { ReferenceModel } from '../model/reference_model.ts';
+import { slowValues } from '../model/slow_transformer.ts';
+import { Stream } from '../random/stream.ts';
+import { tasks } from '../tasks/index.ts';
+import { generatePreferences } from '../tasks/preferences.ts';
+import { calibrationBins, correlation, rewardCard } from './reward_card.ts';
+import { rewardBatch, rewardsOf } from './reward_model.ts';
+import { trainRewardModel } from './train_reward_model.ts';
+
+const task = tasks.strings;
+const config = {
+  vocabSize: task.tokenizer.vocabSize,
+  contextLength: task.maxPromptTokens + task.maxCompletionTokens,
+  width: 16,
+  layers: 1,
+  heads: 2,
+  valueHead: true,
+};
+const settings = { steps: 250, pairsPerBatch: 32, learningRate: 1e-2, weightDecay: 0, gamma: 1 };
+
+async function build() {
+  await nodeBackends.activate('wasm');
+  return new ReferenceModel(config, initialParameters(config, Stream.fromSeed(4)));
+}
+
+describe('a learned reward', () => {
+  it('reads the state of the last token of each response, whatever its length', async () => {
+    const model = await build();
+    const { views, values } = await model.snapshot();
+    const moved = { views, values: values.map((v, i) => v + 0.1 * Math.sin(i)) };
+    model.restore(moved);
+    const [{ tokens: prompt }] = task.prompts('train');
+    const rows = [[3, 4, 5, 6, task.tokenizer.eos], [7]].map((completion) => ({ prompt, completion }));
+    const got = await rewardsOf(model, task, rows);
+    rows.forEach(({ completion }, b) => {
+      const all = slowValues(config, parameterViews(config), Float64Array.from(moved.values), [
+        ...prompt,
+        ...completion,
+      ]);
+      expect(got[b]).toBeCloseTo(all[prompt.length + completion.length - 1], 4);
+    });
+    const batch = rewardBatch(task, rows);
+    expect(batch.scored.reduce((sum, s) => sum + s, 0)).toBe(2);
+    model.dispose();
+  });
+
+  it('learns noiseless preferences of strings: at least 75 % of held-out pairs, correlated with gold', async () => {
+    const model = await build();
+    const pairs = generatePreferences({ task, count: 3000, noise: 0, seed: 1 });
+    const heldOut = generatePreferences({ task, count: 500, noise: 0, seed: 2, split: 'validation' });
+    const before = await rewardCard(model, task, heldOut, 1);
+    expect(before.warning).toContain('hardly better than chance');
+    const losses: number[] = [];
+    for await (const { loss } of trainRewardModel(model, task, pairs, settings, Stream.fromSeed(3)))
+      losses.push(loss);
+    expect(losses[0]).toBeCloseTo(Math.log(2), 3);
+    const card = await rewardCard(model, task, heldOut, 1);
+    model.dispose();
+    expect(card.accuracy).toBeGreaterThan(0.75);
+    expect(card.correlation).toBeGreaterThan(0.5);
+    expect(card.warning).toBeUndefined();
+    expect(card.calibration.reduce((sum, { pairs: count }) => sum + count, 0)).toBe(500);
+  });
+});
+
+describe('the card', () => {
+  it('bins the stated probability of the favoured side', () => {
+    const bins = calibrationBins([0.5, 0.55, 0.95, 1], [true, false, true, true]);
+    expect(bins).toEqual([
+      { stated: 0.525, observed: 0.5, pairs: 2 },
+      { stated: 0.975, observed: 1, pairs: 2 },
+    ]);
+  });
+
+  it('correlates as by hand', () => {
+    expect(correlation([1, 2, 3], [2, 4, 6])).toBeCloseTo(1, 12);
+    expect(correlation([1, 2, 3], [1, 0, -1])).toBeCloseTo(-1, 12);
+    expect(correlation([1, 2, 3, 4], [1, -1, -1, 1])).toBeCloseTo(0, 12);
+  });
+});
