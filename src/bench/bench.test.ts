@@ -41,7 +41,7 @@ it('writes a table with the factor to the engine', () => {
     date: '2026-01-01',
     tuning: { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' },
     roofline: { copyGBs: 1, matmulGFlops: 1 },
-    missing: {},
+    missing: { jaxjs: 'needs Node 22' },
     shapes: [
       {
         ...SHAPES[0],
@@ -56,4 +56,5 @@ it('writes a table with the factor to the engine', () => {
   const table = benchmarkTable(result);
   expect(table).toContain('| tfjs-webgpu ops, tf.train.adam | 500 | 25.0 | 7 | 1 | 10 |');
   expect(table).toContain('32 samples of 32 tokens in 128 ms');
+  expect(table).toContain('Could not run here: jaxjs (needs Node 22).');
 });

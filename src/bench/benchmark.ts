@@ -185,5 +185,8 @@ export function benchmarkTable(result: BenchmarkResult): string {
       `Engine: ${SAMPLES} samples of ${NEW_TOKENS} tokens in ${(shape.generate.engine!.ms * NEW_TOKENS).toFixed(0)} ms; a step reaches ${(100 * shape.ofRoofline.step).toFixed(0)} % of the measured matmul rate, a token ${(100 * shape.ofRoofline.token).toFixed(1)} % of the measured copy bandwidth by its weights alone.`,
       '',
     ])
+    .concat(
+      Object.entries(result.missing).map(([name, reason]) => `Could not run here: ${name} (${reason}).`),
+    )
     .join('\n');
 }
