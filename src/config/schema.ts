@@ -1,6 +1,7 @@
 // Every setting of a run: bounds, explanation, source. Tables in the page and the README are generated from this.
 import { TASK_NAMES, type TaskName } from '../tasks/task.ts';
-import { type MethodSettings, methodDefaults, methodSettings } from './method_settings.ts';
+import { methodDefaults } from './method_defaults.ts';
+import { type MethodSettings, methodSettings } from './method_settings.ts';
 import { METHOD_NAMES, type MethodName } from './methods.ts';
 import { integer, real, type Setting } from './setting.ts';
 

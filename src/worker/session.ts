@@ -34,9 +34,8 @@ const SKIPS_BEFORE_PAUSE = 3;
 
 const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 /** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
-const breathe = () => pause(0);
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 export class Session {
   private readonly commands: Command[] = [];
