@@ -9,7 +9,7 @@ import type { Counts, Gpu } from './gpu.ts';
 import { slotsAtOnce } from './head.ts';
 import { UNDRAWN } from './kernels/decoding.ts';
 import { Arena, encode } from './operation.ts';
-import { NO_SLOT, packRows } from './packing.ts';
+import { packRows } from './packing.ts';
 import type { ModelParts } from './trunk.ts';
 
 /** Tokens recorded in one submit; between submits it is asked whether any row is still alive. */
@@ -125,16 +125,11 @@ export class Generator {
     }
     const counts = { tokens: start, slots: prompts.length, owners: 0 };
     decoder.trunk.write(packed);
-    const none = new Uint32Array(prompts.length);
     decoder.head.write({
-      ...packed,
       counts,
       slotToken: Uint32Array.from(prompts, (prompt, p) => starts[p] + prompt.length - 1),
       slotPositions: Uint32Array.from(prompts, (prompt) => prompt.length),
-      targets: none,
-      slotOf: new Uint32Array(0).fill(NO_SLOT),
-      place: none,
-      windowPlace: none,
+      targets: new Uint32Array(prompts.length),
     });
     queue.writeBuffer(decoder.rowInfo, 0, rowInfo);
     queue.writeBuffer(decoder.promptLengths, 0, lengths);

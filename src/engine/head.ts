@@ -12,6 +12,8 @@ const LOGITS_BYTES = 2 ** 26;
 export const slotsAtOnce = (slots: number, vocabSize: number) =>
   Math.max(1, Math.min(slots, Math.floor(LOGITS_BYTES / (4 * vocabSize))));
 
+type Slots = Pick<PackedBatch, 'slotToken' | 'slotPositions' | 'targets' | 'counts'>;
+
 /** Consecutive slots that are in the logits' buffer at one time. */
 export interface HeadPart {
   readonly first: number;
@@ -78,7 +80,7 @@ export class Head {
     this.parts = Array.from({ length: Math.ceil(capacity / this.perPart) }, (_, p) => this.part(p));
   }
 
-  write({ slotToken, slotPositions, targets, counts }: PackedBatch): void {
+  write({ slotToken, slotPositions, targets, counts }: Slots): void {
     const { queue } = this.trunk.arena.gpu.device;
     queue.writeBuffer(this.slotToken, 0, slotToken);
     queue.writeBuffer(this.slotPositions, 0, slotPositions);
