@@ -1,14 +1,14 @@
 // The session on a real WebGPU device: it trains, a destroyed device keeps the run, and an invalid shader is loud.
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { presetFor } from '../config/presets.ts';
 import { defaults, type RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import { browserBackends } from './browser_backends.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
 
-const small: RunConfig = {
-  ...defaults.strings,
+const sizes = {
   rounds: 2,
   promptsPerRound: 2,
   samplesPerPrompt: 4,
@@ -17,6 +17,7 @@ const small: RunConfig = {
   evaluationInterval: 4,
   evaluationSamples: 16,
 };
+const small: RunConfig = { ...defaults.strings, ...sizes };
 
 async function loadPrior() {
   const file = async (name: string) => (await fetch(`/models/strings/${name}`)).arrayBuffer();
@@ -73,6 +74,22 @@ describe('session on WebGPU', () => {
     expect([...new Set(steps(events).map(({ step }) => step))].sort()).toEqual([1, 2, 3, 4]);
     expect(steps(events).every(({ loss, applied }) => applied && Number.isFinite(loss))).toBe(true);
   });
+
+  // Value head, control tokens, rejection, a gate with samples of its own, pairs, mismatched pairs: what methods add.
+  it.each(['ppo', 'reward-conditioning', 'rso', 'gdc', 'dpo', 'kto'] as const)(
+    'trains %s on the engine',
+    async (method) => {
+      const { events, send, until, status } = open();
+      const config = { ...presetFor('strings', method), ...sizes, rsoCandidates: 8 };
+      send({ type: 'load', config, runId: 1, backend: 'webgpu' });
+      send({ type: 'play' });
+      await status('finished');
+      await until((event) => event.type === 'evaluation' && event.evaluation.step > 0);
+      expect(steps(events).every(({ loss, applied }) => applied && Number.isFinite(loss))).toBe(true);
+      expect(events.filter(({ type }) => type === 'fault' || type === 'notice')).toEqual([]);
+      send({ type: 'stop' }); // gives the device back
+    },
+  );
 
   it('stops loudly on a validation error instead of plotting what the buffer held', async () => {
     const { send, until, status } = open();
