@@ -71,10 +71,18 @@ export async function dispatch(gpu: Gpu, kernel: Kernel, given: Dispatch): Promi
   }
 }
 
-/** 1e-4 of the largest number expected. */
-export function expectClose(got: ArrayLike<number>, expected: ArrayLike<number>, what = ''): void {
+/**
+ * 1e-4 of the largest number expected, or of `terms`, the size of what cancels in it: a single-precision difference is
+ * no more exact than its terms.
+ */
+export function expectClose(
+  got: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  what = '',
+  terms = 1e-3,
+): void {
   expect(got.length, what).toBe(expected.length);
-  let largest = 1e-3;
+  let largest = terms;
   for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i]));
   for (let i = 0; i < expected.length; i++) {
     if (!(Math.abs(got[i] - expected[i]) <= 1e-4 * largest))
