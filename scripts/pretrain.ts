@@ -7,6 +7,7 @@ import type { ModelConfig } from '../src/model/language_model.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { ReferenceModel } from '../src/model/reference_model.ts';
 import { Stream } from '../src/random/stream.ts';
+import { goldReward } from '../src/reward/reward.ts';
 import { tasks } from '../src/tasks/index.ts';
 import { TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
@@ -20,6 +21,17 @@ interface Recipe extends PretrainSettings {
   readonly heads: number;
 }
 
+const text: Recipe = {
+  width: 96,
+  layers: 2,
+  heads: 4,
+  steps: 3000,
+  rowsPerBatch: 48,
+  learningRate: 2e-3,
+  weightDecay: 0.01,
+  seed: 1,
+};
+
 /** Tuned so that a prior samples like its corpus: mixed quality, validation loss at train loss. */
 const recipes: Readonly<Record<TaskName, Recipe>> = {
   strings: {
@@ -32,16 +44,9 @@ const recipes: Readonly<Record<TaskName, Recipe>> = {
     weightDecay: 0.01,
     seed: 1,
   },
-  tldr: {
-    width: 96,
-    layers: 2,
-    heads: 4,
-    steps: 3000,
-    rowsPerBatch: 48,
-    learningRate: 2e-3,
-    weightDecay: 0.01,
-    seed: 1,
-  },
+  tldr: text,
+  dialog: text,
+  sentiment: { ...text, steps: 2000 },
 };
 
 const HELD_OUT_ROWS = 2048;
@@ -133,6 +138,7 @@ async function main(argv: readonly string[]): Promise<void> {
     task,
     policy: model,
     prior: model,
+    reward: goldReward(task),
     prompts,
     samplesPerPrompt: Math.ceil(512 / prompts.length),
     seed: 1,

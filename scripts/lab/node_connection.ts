@@ -1,24 +1,24 @@
 // The session in this process, with tfjs on WASM or plain JavaScript and the shipped priors read from disk.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readPrior } from '../../src/formats/prior.ts';
-import type { TaskName } from '../../src/tasks/task.ts';
+import { modelFolder, readPrior } from '../../src/formats/prior.ts';
+import type { LoadModel } from '../../src/worker/model_files.ts';
 import { Session } from '../../src/worker/session.ts';
 import { root } from '../lib/install.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
 import type { Connect } from './drive.ts';
 
-async function loadPrior(task: TaskName) {
-  const folder = join(root, 'public/models', task);
+export const loadModel: LoadModel = async (task, part) => {
+  const folder = join(root, 'public/models', modelFolder(task, part));
   const [config, model] = await Promise.all([
     readFile(join(folder, 'config.json'), 'utf8'),
     readFile(join(folder, 'model.safetensors')),
   ]);
   return readPrior(config, model);
-}
+};
 
 export const connectInNode: Connect = async (onEvent, onLost) => {
-  const session = new Session({ emit: onEvent, backends: nodeBackends, loadPrior });
+  const session = new Session({ emit: onEvent, backends: nodeBackends, loadModel });
   session.serve().catch(onLost);
   // A session waits for commands without holding the process, so there is nothing to close.
   return { send: (command) => session.send(command), close: async () => {} };

@@ -36,6 +36,8 @@ export const presets: Readonly<Record<TaskName, Readonly<Partial<Record<MethodNa
     ppo: { klCoefficient: 0.46, valueCoefficient: 0.088, learningRate: 9.2e-5 },
     reinforce: { learningRate: 0.00031 },
   },
+  dialog: {},
+  sentiment: {},
 };
 
 /** The settings with which a method visibly works on a task. */

@@ -16,6 +16,8 @@ export interface RunConfig extends MethodSettings {
   readonly groupsPerBatch: number;
   readonly replayRounds: number;
   readonly gamma: number;
+  readonly reward: 'gold' | 'learned';
+  readonly goodness: 'bradley-terry' | 'absolute';
   readonly logProbReduction: 'sum' | 'mean';
   readonly learningRate: number;
   readonly beta1: number;
@@ -127,6 +129,26 @@ export const settings: Readonly<Record<SettingKey, Setting>> = {
       'Goodness is exp(r / gamma): a small gamma asks for more reward and lets the posterior move further from the prior.',
     source: 'Paper, eqs. 18-22: gamma = 1',
   },
+  reward: {
+    kind: 'choice',
+    options: ['gold', 'learned'],
+    label: 'Training reward',
+    group: 'method',
+    live: false,
+    explanation:
+      "The task's gold reward, or a Bradley-Terry reward model that learned it from noisy preferences and can be gamed.",
+    source: 'Paper, section 7.1: a learned reward model',
+  },
+  goodness: {
+    kind: 'choice',
+    options: ['bradley-terry', 'absolute'],
+    label: 'Goodness model',
+    group: 'method',
+    live: false,
+    explanation:
+      'Bradley-Terry: goodness is exp(r / gamma). Absolute: the probability sigmoid(r / gamma) that a response is good, which no reward can push beyond 1.',
+    source: 'Paper, sections 3 and 5.1.1: Bradley-Terry',
+  },
   logProbReduction: {
     kind: 'choice',
     options: ['sum', 'mean'],
@@ -211,6 +233,35 @@ export const settings: Readonly<Record<SettingKey, Setting>> = {
   },
 };
 
+/** The text tasks differ in their words and little else. */
+const textDefaults: Omit<RunConfig, 'task'> = {
+  method: 'brain',
+  seed: 1,
+  rounds: 15,
+  promptsPerRound: 32,
+  samplesPerPrompt: 8,
+  stepsPerRound: 8,
+  groupsPerBatch: 8,
+  replayRounds: 4,
+  gamma: 0.1,
+  reward: 'gold',
+  goodness: 'bradley-terry',
+  logProbReduction: 'sum',
+  dpoBeta: 0.1,
+  ...methodDefaults,
+  exponentClip: 20,
+  partitionScope: 'prompt',
+  gateDivergence: 'kl',
+  learningRate: 3e-4,
+  beta1: 0.9,
+  beta2: 0.95,
+  weightDecay: 0.1,
+  gradientClip: 1,
+  evaluationInterval: 10,
+  evaluationPrompts: 64,
+  evaluationSamples: 4,
+};
+
 /** Defaults of a task, tuned so that the first run visibly works on its shipped prior. */
 export const defaults: Readonly<Record<TaskName, RunConfig>> = {
   strings: {
@@ -224,6 +275,8 @@ export const defaults: Readonly<Record<TaskName, RunConfig>> = {
     groupsPerBatch: 4,
     replayRounds: 4,
     gamma: 1,
+    reward: 'gold',
+    goodness: 'bradley-terry',
     logProbReduction: 'sum',
     dpoBeta: 1,
     ...methodDefaults,
@@ -239,30 +292,7 @@ export const defaults: Readonly<Record<TaskName, RunConfig>> = {
     evaluationPrompts: 1,
     evaluationSamples: 2048,
   },
-  tldr: {
-    task: 'tldr',
-    method: 'brain',
-    seed: 1,
-    rounds: 15,
-    promptsPerRound: 32,
-    samplesPerPrompt: 8,
-    stepsPerRound: 8,
-    groupsPerBatch: 8,
-    replayRounds: 4,
-    gamma: 0.1,
-    logProbReduction: 'sum',
-    dpoBeta: 0.1,
-    ...methodDefaults,
-    exponentClip: 20,
-    partitionScope: 'prompt',
-    gateDivergence: 'kl',
-    learningRate: 3e-4,
-    beta1: 0.9,
-    beta2: 0.95,
-    weightDecay: 0.1,
-    gradientClip: 1,
-    evaluationInterval: 10,
-    evaluationPrompts: 64,
-    evaluationSamples: 4,
-  },
+  tldr: { task: 'tldr', ...textDefaults },
+  dialog: { task: 'dialog', ...textDefaults },
+  sentiment: { task: 'sentiment', ...textDefaults },
 };

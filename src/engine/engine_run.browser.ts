@@ -323,6 +323,7 @@ describe('the memory estimate', () => {
   it('is what policy, prior and proposal then hold, to 5 % (read-back buffers come on top)', async () => {
     const fresh = new Gpu(opened.device, defaultTuning(opened), true);
     const shapes = {
+      scoringModels: 3,
       training: { rows: 12, length: 14, window: 7 },
       scoring: { rows: 12, length: 14, window: 7 },
       generation: { prompts: 3, rows: 24, newTokens: 7 },

@@ -5,6 +5,7 @@ import type { Tuning } from './wgsl.ts';
 
 const config = { vocabSize: 100, contextLength: 32, width: 16, layers: 3, heads: 2 };
 const shapes: RunShapes = {
+  scoringModels: 3,
   training: { rows: 8, length: 32, window: 12 },
   scoring: { rows: 8, length: 32, window: 12 },
   generation: { prompts: 2, rows: 64, newTokens: 12 },

@@ -46,8 +46,7 @@ const noGpu = (tuning: Tuning) =>
     device: { queue: { writeBuffer() {} } },
   }) as unknown as Gpu;
 
-/** Policy, prior and proposal score; policy and proposal generate. */
-const SCORING_MODELS = 3;
+/** Policy and proposal. */
 const GENERATING_MODELS = 2;
 
 export function estimateMemory(config: ModelConfig, shapes: RunShapes, tuning: Tuning): MemoryEstimate {
@@ -80,7 +79,7 @@ export function estimateMemory(config: ModelConfig, shapes: RunShapes, tuning: T
   const copies = tuning.storage === 'f16' ? 1.5 : 1;
   const parameters = 3 * 4 * floats * copies;
   const optimiser = 3 * 4 * floats;
-  const activations = training.total + SCORING_MODELS * scoring.total;
+  const activations = training.total + shapes.scoringModels * scoring.total;
   const cache = GENERATING_MODELS * decoder.total;
   const candidates = [
     { bytes: 4 * floats, of: 'parameters' },

@@ -1,7 +1,8 @@
-// A shipped prior on disk: config.json (the architecture) beside model.safetensors (GPT-2 names).
+// A shipped model on disk, prior or reward model: config.json (the architecture) beside model.safetensors (GPT-2 names).
 import * as v from 'valibot';
 import type { ModelConfig } from '../model/language_model.ts';
 import { type Parameters, parameterViews } from '../model/parameters.ts';
+import type { TaskName } from '../tasks/task.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -11,6 +12,7 @@ const configSchema = v.strictObject({
   width: size,
   layers: size,
   heads: size,
+  valueHead: v.optional(v.boolean()),
   allowed: v.optional(v.array(v.nullable(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))))),
 });
 
@@ -18,6 +20,10 @@ export interface Prior {
   readonly config: ModelConfig;
   readonly parameters: Parameters;
 }
+
+/** Under models/: the prior's, or within it the reward model's. */
+export const modelFolder = (task: TaskName, part: 'prior' | 'reward'): string =>
+  part === 'prior' ? task : `${task}/reward`;
 
 export function writePrior({ config, parameters }: Prior): {
   config: string;

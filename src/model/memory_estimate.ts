@@ -14,6 +14,8 @@ export interface GenerationShape {
 
 /** What the models of a run are used for. */
 export interface RunShapes {
+  /** Models that score: policy, prior, proposal, and a learned reward. */
+  readonly scoringModels: number;
   readonly training: BatchShape;
   /** Largest batch that is only scored. */
   readonly scoring: BatchShape;
@@ -22,7 +24,7 @@ export interface RunShapes {
 
 /** Bytes. */
 export interface MemoryEstimate {
-  /** Of policy, prior and proposal. */
+  /** Of every model. */
   readonly parameters: number;
   /** Gradient and both moments. */
   readonly optimiser: number;

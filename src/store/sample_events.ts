@@ -28,6 +28,7 @@ export const evaluation = (step: number): Evaluation => ({
   seconds: step / 10,
   samplesDrawn: 32 * step,
   reward: { mean: step / 50, standardError: 0.01 },
+  goldReward: { mean: step / 60, standardError: 0.01 },
   kl: { mean: step / 20, standardError: 0.02 },
   entropy: { mean: 5, standardError: 0.1 },
   winRate: { wins: 30, ties: 2, total: 100, rate: 0.3, low: 0.22, high: 0.4 },

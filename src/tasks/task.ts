@@ -3,7 +3,7 @@
 import type { Stream } from '../random/stream.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 
-export const TASK_NAMES = ['strings', 'tldr'] as const;
+export const TASK_NAMES = ['strings', 'tldr', 'dialog', 'sentiment'] as const;
 export type TaskName = (typeof TASK_NAMES)[number];
 
 export type Split = 'train' | 'validation' | 'test';

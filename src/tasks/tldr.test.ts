@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../random/stream.ts';
+import { frameOfSplit } from './framed.ts';
 import type { Prompt, Split } from './task.ts';
 import { tldr } from './tldr.ts';
-import { drawFrameOf } from './tldr_frame.ts';
+import { drawFrame, splitOf } from './tldr_frame.ts';
 import { summaryReward } from './tldr_reward.ts';
 import { corpusSummary, goldSummary, sayClaims } from './tldr_summary.ts';
 
@@ -25,7 +26,7 @@ const perfect = ({ person, action, object, ask }: ReturnType<typeof factsOf>) =>
 /** Seeded frames of the train split, eight corpus summaries, a gold response and a perfect summary of each. */
 const drawn = Array.from({ length: 1500 }, (_, i) => {
   const stream = Stream.fromSeed(21).split(i);
-  const frame = drawFrameOf('train', stream);
+  const frame = frameOfSplit({ drawFrame, splitOf }, 'train', stream);
   const reward = (text: string) => summaryReward(frame, text.split(' '), true);
   return {
     corpus: Array.from({ length: 8 }, () => reward(corpusSummary(frame, stream))),

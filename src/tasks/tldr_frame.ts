@@ -22,7 +22,7 @@ function other(stream: Stream, size: number, than: number): number {
   return (than + 1 + stream.integer(size - 1)) % size;
 }
 
-function drawFrame(stream: Stream): Frame {
+export function drawFrame(stream: Stream): Frame {
   const person = stream.integer(PEOPLE.length);
   const object = stream.integer(OBJECTS.length);
   return {
@@ -42,12 +42,4 @@ function drawFrame(stream: Stream): Frame {
 export function splitOf({ person, action, object, ask }: Frame): Split {
   const bucket = foldKey(person, action, object, ask) % 10;
   return bucket === 8 ? 'validation' : bucket === 9 ? 'test' : 'train';
-}
-
-/** A frame of a split, by rejection. */
-export function drawFrameOf(split: Split, stream: Stream): Frame {
-  for (;;) {
-    const frame = drawFrame(stream);
-    if (splitOf(frame) === split) return frame;
-  }
 }

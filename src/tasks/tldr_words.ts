@@ -103,12 +103,8 @@ export const VAGUE = ['something happened', 'a long story', 'it was a bad day'] 
 /** The last token of every prompt. */
 export const REQUEST = 'tl;dr';
 
-function distinctWords(phrases: readonly string[]): string[] {
-  return [...new Set(phrases.flatMap((phrase) => phrase.split(/\s+/)))];
-}
-
-/** Every word the grammar can write. */
-export const VOCABULARY = distinctWords([
+/** Everything the grammar can write. */
+export const PHRASES: readonly string[] = [
   ...PEOPLE,
   ...ACTIONS.flat(),
   ...OBJECTS,
@@ -120,4 +116,4 @@ export const VOCABULARY = distinctWords([
   'so my i am really and someone did it again',
   '. , ?',
   REQUEST,
-]);
+];

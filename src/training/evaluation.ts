@@ -7,11 +7,15 @@ import { type WinRate, winRate } from '../metrics/wilson.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { bestOfNKl } from '../objectives/best_of_n.ts';
 import { purposeSeed } from '../random/purpose.ts';
+import type { Reward } from '../reward/reward.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { type Row, taskBatch } from './rows.ts';
 
 export interface PolicyEvaluation {
+  /** By the training reward. */
   readonly reward: Estimate;
+  /** By the task's gold reward, which is the same where that is trained on. */
+  readonly goldReward: Estimate;
   /** KL(policy || prior), nats per response. */
   readonly kl: Estimate;
   /** Nats per response. */
@@ -57,6 +61,8 @@ export interface EvaluationOptions {
   readonly task: Task;
   readonly policy: LanguageModel;
   readonly prior: LanguageModel;
+  /** What is trained on. */
+  readonly reward: Reward;
   readonly prompts: readonly Prompt[];
   /** What the policy reads of a prompt; absent: its tokens. */
   readonly askedWith?: (prompt: Prompt) => readonly number[];
@@ -82,6 +88,7 @@ export async function evaluatePolicy({
   task,
   policy,
   prior,
+  reward: trainingReward,
   prompts,
   askedWith = (prompt) => prompt.tokens,
   samplesPerPrompt,
@@ -100,10 +107,11 @@ export async function evaluatePolicy({
     round: 0,
     promptKeys: prompts.map((prompt) => prompt.id),
   });
-  const drawn = completions.map((completion, r) => {
-    const prompt = prompts[Math.floor(r / (answers * choices))];
-    return { prompt, completion, reward: task.reward(prompt, [...completion.tokens]) };
-  });
+  const promptOf = (r: number) => prompts[Math.floor(r / (answers * choices))];
+  const rewards = await trainingReward.of(
+    completions.map(({ tokens }, r) => ({ prompt: promptOf(r), completion: tokens })),
+  );
+  const drawn = completions.map((completion, r) => ({ prompt: promptOf(r), completion, reward: rewards[r] }));
   const rows = bestOfEach(drawn, choices, ({ reward }) => reward);
   const { kl, entropy } = await sequenceDivergence(
     policy,
@@ -111,7 +119,8 @@ export async function evaluatePolicy({
     task,
     rows.map(({ prompt, completion }) => ({ prompt: askedWith(prompt), completion: completion.tokens })),
   );
-  const gold = new Map(prompts.map((prompt) => [prompt.id, task.reward(prompt, prompt.gold)]));
+  const ofGold = await trainingReward.of(prompts.map((prompt) => ({ prompt, completion: prompt.gold })));
+  const gold = new Map(prompts.map(({ id }, p) => [id, ofGold[p]]));
   const byReward = rows.map(({ prompt, reward }) => Math.sign(reward - gold.get(prompt.id)!));
   const byJudge = rows.map(({ prompt, completion }) => {
     const verdict = task.judge(prompt, [...completion.tokens], prompt.gold);
@@ -121,6 +130,9 @@ export async function evaluatePolicy({
     prompts.map((_, p) => values.slice(p * answers, (p + 1) * answers));
   return {
     reward: clusteredEstimate(grouped(rows.map(({ reward }) => reward))),
+    goldReward: clusteredEstimate(
+      grouped(rows.map(({ prompt, completion }) => task.reward(prompt, [...completion.tokens]))),
+    ),
     kl: choices === 1 ? clusteredEstimate(grouped(kl)) : { mean: bestOfNKl(choices), standardError: 0 },
     entropy: clusteredEstimate(grouped(entropy)),
     winRate: winRate(grouped(byReward)),

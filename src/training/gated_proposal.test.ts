@@ -10,6 +10,7 @@ import { readPrior } from '../formats/prior.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import { objectives } from '../objectives/index.ts';
 import { Stream } from '../random/stream.ts';
+import { goldReward } from '../reward/reward.ts';
 import { strings } from '../tasks/strings.ts';
 import { GatedProposal } from './gated_proposal.ts';
 import type { Models } from './training.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
     policy: new ReferenceModel(shape, moved),
     prior: new ReferenceModel(shape, parameters, false),
     proposal: new ReferenceModel(shape, parameters, false),
+    reward: goldReward(strings),
   };
   const scorer = new OutcomeScorer(strings);
   const logPrior = await scorer.logProbs(models.prior, prompt.tokens);

@@ -40,7 +40,7 @@ export class GatedProposal {
    * would cancel the weights' scale, and GDC would be BRAIn without a baseline. Returns how many were drawn.
    */
   async start(prompts: readonly Prompt[], config: RunConfig, round: number): Promise<number> {
-    const { prior } = this.models;
+    const { prior, reward } = this.models;
     const unseen = prompts.filter(
       (prompt, p) =>
         this.logPartition(prompt) === undefined && prompts.findIndex(({ id }) => id === prompt.id) === p,
@@ -50,6 +50,7 @@ export class GatedProposal {
       task: this.task,
       source: prior,
       prior,
+      reward,
       prompts: unseen,
       config,
       seed: purposeSeed('partition', config.seed),
@@ -62,11 +63,12 @@ export class GatedProposal {
 
   /** The gate's decision, on fresh samples: on those it was trained on, the policy looks closer than it is. */
   async judge(prompts: readonly Prompt[], config: RunConfig, round: number): Promise<GateReport> {
-    const { policy, prior, proposal } = this.models;
+    const { policy, prior, proposal, reward } = this.models;
     const drawn = await drawScoredSamples({
       task: this.task,
       source: proposal,
       prior,
+      reward,
       prompts,
       config,
       seed: purposeSeed('gate', config.seed),

@@ -4,6 +4,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { Completion, LanguageModel } from '../model/language_model.ts';
 import type { Pair, SampleSource } from '../objectives/objective.ts';
 import { Stream } from '../random/stream.ts';
+import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { rejectionSample } from './rejection.ts';
@@ -33,6 +34,7 @@ export interface RoundOptions {
   readonly round: number;
   readonly promptStream: Stream;
   readonly preferences: readonly Preference[];
+  readonly reward: Reward;
   /** Prior or proposal. */
   readonly source: LanguageModel;
   /** What the source is asked with. */
@@ -83,14 +85,20 @@ async function fromModel(options: RoundOptions): Promise<DrawnRound> {
 
 /** RSO: many candidates of the prior, of which rejection keeps n. */
 async function byRejection(options: RoundOptions): Promise<DrawnRound> {
-  const { task, config, round } = options;
+  const { config, round } = options;
   const { samplesPerPrompt: n, rsoCandidates, rsoBeta, logProbReduction, seed } = config;
   const prompts = choosePrompts(options);
   const completions = await sample(options, prompts, rsoCandidates);
   const stream = Stream.fromSeed(seed).split('rejection', round);
+  const rewards = await options.reward.of(
+    completions.map(({ tokens }, c) => ({
+      prompt: prompts[Math.floor(c / rsoCandidates)],
+      completion: tokens,
+    })),
+  );
   const drafts = prompts.map((prompt, p): Draft => {
     const candidates = completions.slice(p * rsoCandidates, (p + 1) * rsoCandidates);
-    const reward = candidates.map(({ tokens }) => task.reward(prompt, [...tokens]));
+    const reward = rewards.slice(p * rsoCandidates, (p + 1) * rsoCandidates);
     const { accepted, acceptanceRate, filled } = rejectionSample(reward, n, rsoBeta, () => stream.uniform());
     const own = accepted.map((i) => candidates[i]);
     return {

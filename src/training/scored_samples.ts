@@ -1,6 +1,7 @@
 // Samples that are drawn to measure and not to train on: scored by prior and reward, and then forgotten.
 import type { RunConfig } from '../config/schema.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import type { Reward } from '../reward/reward.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { rowsOf, taskBatch } from './rows.ts';
 import { reduceLogProbs, rowLogProbs } from './sequence.ts';
@@ -19,6 +20,7 @@ export interface ScoredSamplesOptions {
   /** Draws them. */
   readonly source: LanguageModel;
   readonly prior: LanguageModel;
+  readonly reward: Reward;
   readonly prompts: readonly Prompt[];
   readonly config: RunConfig;
   /** Seed and round of the noise. */
@@ -28,7 +30,7 @@ export interface ScoredSamplesOptions {
 
 /** `config.samplesPerPrompt` samples of each prompt. */
 export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<ScoredSamples[]> {
-  const { task, source, prior, prompts, config, seed, round } = options;
+  const { task, source, prior, reward, prompts, config, seed, round } = options;
   const { samplesPerPrompt: n, logProbReduction } = config;
   const completions = await source.generate({
     prompts: prompts.map(({ tokens }) => tokens),
@@ -49,7 +51,7 @@ export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<
       batch,
       logProposal: own.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction)),
       logPrior: rowLogProbs(batch, await prior.logProbs(batch), logProbReduction),
-      reward: own.map(({ tokens }) => task.reward(prompt, [...tokens])),
+      reward: await reward.of(own.map(({ tokens }) => ({ prompt, completion: tokens }))),
     });
   }
   return drawn;

@@ -8,6 +8,8 @@ import { objectives } from '../objectives/index.ts';
 import type { SampleSource } from '../objectives/objective.ts';
 import { alphaWeights } from '../objectives/weights.ts';
 import { Stream } from '../random/stream.ts';
+import { withGoodness } from '../reward/goodness.ts';
+import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from './checkpoint.ts';
@@ -31,6 +33,7 @@ export interface Models {
   readonly prior: LanguageModel;
   /** Holds the proposal's parameters; restored from the policy when the proposal is refreshed. */
   readonly proposal: LanguageModel;
+  readonly reward: Reward;
 }
 
 export type Advance =
@@ -62,6 +65,8 @@ export class Training {
   private scored: readonly ScoredDraft[] = [];
   private latest: readonly SampledGroup[] = [];
   private readonly replay = new Replay();
+  /** What the rules read as r. */
+  private readonly reward: Reward;
   private readonly gated: GatedProposal;
   private readonly methodState: MethodState;
   private promptStream: Stream;
@@ -79,7 +84,8 @@ export class Training {
     const stream = Stream.fromSeed(config.seed);
     this.promptStream = stream.split('prompts');
     this.batchStream = stream.split('batches');
-    this.gated = new GatedProposal(task, models, config);
+    this.reward = withGoodness(models.reward, config.gamma, config.goodness);
+    this.gated = new GatedProposal(task, { ...models, reward: this.reward }, config);
     this.methodState = new MethodState(models.policy.config, config);
     this.evaluationPrompts = task.prompts('validation').slice(0, config.evaluationPrompts);
   }
@@ -194,12 +200,13 @@ export class Training {
 
   /** The policy as it stands, on the validation prompts. */
   evaluate(): Promise<PolicyEvaluation> {
-    const { policy, prior } = this.models;
+    const { policy, prior, reward } = this.models;
     const { evaluationSamples: samplesPerPrompt, seed } = this.config;
     return evaluatePolicy({
       task: this.task,
       policy,
       prior,
+      reward,
       prompts: this.evaluationPrompts,
       askedWith: (prompt) => this.askedWith(prompt),
       samplesPerPrompt,
@@ -268,6 +275,7 @@ export class Training {
       round: this.currentRound,
       promptStream: this.promptStream,
       preferences: this.preferences,
+      reward: this.reward,
       source: fromPolicy ? models.proposal : models.prior,
       promptTokens: (prompt) => (fromPolicy ? this.askedWith(prompt) : prompt.tokens),
     });
@@ -290,6 +298,11 @@ export class Training {
       );
       const batch = taskBatch(this.task, rows);
       const priorRows = scoredRows(batch, await this.models.prior.logProbs(batch));
+      const rewards = await this.reward.of(
+        drafts.flatMap(({ prompt, completions }) =>
+          completions.map(({ tokens }) => ({ prompt, completion: tokens })),
+        ),
+      );
       for (const draft of drafts) {
         const tokenRows = priorRows.splice(0, draft.completions.length);
         const logPrior = tokenRows.map((row) => reduceLogProbs(row, logProbReduction));
@@ -297,7 +310,7 @@ export class Training {
           ...draft,
           logProposal: draft.logProposal ?? logPrior,
           logPrior,
-          reward: draft.completions.map(({ tokens }) => this.task.reward(draft.prompt, [...tokens])),
+          reward: rewards.splice(0, draft.completions.length),
           tokens: tokenRows.map((row, i) => ({
             logPrior: row,
             logProposal: draft.logProposal ? [...draft.completions[i].logProbs] : row,

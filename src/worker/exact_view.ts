@@ -15,9 +15,10 @@ import { klFromSamples } from '../metrics/kl.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { logSumExp } from '../objectives/weights.ts';
 import { purposeSeed } from '../random/purpose.ts';
+import { rewardOfGoodness } from '../reward/goodness.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { SampledGroup } from '../training/replay.ts';
-import type { Training } from '../training/training.ts';
+import type { Models, Training } from '../training/training.ts';
 import type { ExactEvaluation, ExactWorld, KlReport } from './protocol.ts';
 
 const TUPLES = 400;
@@ -51,13 +52,19 @@ export class ExactView {
   ) {}
 
   /** Undefined where the task cannot be enumerated. */
-  static async open(task: Task, config: RunConfig, prior: LanguageModel): Promise<ExactView | undefined> {
+  static async open(
+    task: Task,
+    config: RunConfig,
+    models: Pick<Models, 'prior' | 'reward'>,
+  ): Promise<ExactView | undefined> {
     if (!task.outcomes) return undefined;
     const scorer = new OutcomeScorer(task);
     const [prompt] = task.prompts('validation');
-    const logPrior = await scorer.logProbs(prior, prompt.tokens);
-    const reward = Float64Array.from(scorer.outcomes, (outcome) => task.reward(prompt, outcome));
-    const { logPosterior, logPartition } = posterior(logPrior, reward, config.gamma);
+    const logPrior = await scorer.logProbs(models.prior, prompt.tokens);
+    const responses = scorer.outcomes.map((completion) => ({ prompt, completion }));
+    const reward = Float64Array.from(await models.reward.of(responses));
+    const effective = reward.map((r) => rewardOfGoodness(r, config.gamma, config.goodness));
+    const { logPosterior, logPartition } = posterior(logPrior, effective, config.gamma);
     const tokenCount = scorer.outcomes.map((outcome) => outcome.length);
     const world: ExactWorld = {
       names: scorer.outcomes.map((outcome) => task.tokenizer.decode([...outcome])),
@@ -67,7 +74,7 @@ export class ExactView {
       logPartition,
       logMeanTarget:
         config.logProbReduction === 'mean'
-          ? meanTarget(logPrior, reward, tokenCount, config.gamma).logTarget
+          ? meanTarget(logPrior, effective, tokenCount, config.gamma).logTarget
           : undefined,
       frontier: tiltedFrontier({ logPrior, reward }),
     };

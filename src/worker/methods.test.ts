@@ -27,7 +27,7 @@ async function train(config: RunConfig): Promise<WorkerEvent[]> {
   await new Promise<void>((resolve, reject) => {
     const session = new Session({
       backends: nodeBackends,
-      loadPrior: async () =>
+      loadModel: async () =>
         readPrior(
           await readFile('public/models/strings/config.json', 'utf8'),
           await readFile('public/models/strings/model.safetensors'),

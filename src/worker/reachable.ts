@@ -2,9 +2,9 @@
 // evaluations use, reweighted by exp(r / gamma). A slice is a few samples of every prompt, so that early frontiers are
 // rough and never of other prompts.
 import { reweightedFrontier } from '../metrics/frontier.ts';
-import type { LanguageModel } from '../model/language_model.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
+import type { Models } from '../training/training.ts';
 import type { FrontierPoint } from './protocol.ts';
 
 const ROWS_PER_SLICE = 256;
@@ -22,7 +22,7 @@ export interface ReachableFrontier {
 /** Yields the frontier of the samples so far after each slice. */
 export async function* reachableFrontier(
   task: Task,
-  prior: LanguageModel,
+  { prior, reward }: Pick<Models, 'prior' | 'reward'>,
   prompts: readonly Prompt[],
   seed: number,
 ): AsyncGenerator<ReachableFrontier> {
@@ -40,9 +40,12 @@ export async function* reachableFrontier(
       round: slice,
       promptKeys: prompts.map(({ id }) => id),
     });
-    completions.forEach(({ tokens }, r) => {
-      const p = Math.floor(r / perSlice);
-      rewards[p].push(task.reward(prompts[p], [...tokens]));
+    const promptOf = (r: number) => Math.floor(r / perSlice);
+    const earned = await reward.of(
+      completions.map(({ tokens }, r) => ({ prompt: prompts[promptOf(r)], completion: tokens })),
+    );
+    earned.forEach((r, row) => {
+      rewards[promptOf(row)].push(r);
     });
     yield {
       points: reweightedFrontier(rewards, FRONTIER_MIN_ESS),

@@ -5,6 +5,7 @@ import { withControlTokens, withValueHead } from '../model/extend.ts';
 import { parameterViews } from '../model/parameters.ts';
 import { objectives } from '../objectives/index.ts';
 import { purposeSeed } from '../random/purpose.ts';
+import { goldReward, learnedReward } from '../reward/reward.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
@@ -16,6 +17,7 @@ import { sampleSource } from '../training/round.ts';
 import { type Advance, type Models, Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
+import type { LoadModel } from './model_files.ts';
 import type { Evaluation, ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
 
 /** How much colder than the run's gamma its frontier is drawn. */
@@ -44,7 +46,7 @@ export interface RunOptions {
   readonly id: number;
   readonly task: Task;
   readonly config: RunConfig;
-  readonly prior: Prior;
+  readonly loadModel: LoadModel;
   readonly backend: ActiveBackend;
   /** Pasted by the visitor, in place of what the task generates. */
   readonly pasted?: readonly Preference[];
@@ -57,14 +59,26 @@ export interface RunOptions {
 async function createModels({
   task,
   config,
-  prior,
+  loadModel,
   backend,
   progress = () => {},
 }: RunOptions): Promise<Models> {
+  const prior = await loadModel(task.name, 'prior');
+  const rewardModel = config.reward === 'learned' ? await loadModel(task.name, 'reward') : undefined;
   const shape = extended(prior, task, config);
   const create = (trainable: boolean) =>
     backend.createModel(shape.config, shape.parameters, trainable, progress);
-  return { policy: await create(true), prior: await create(false), proposal: await create(false) };
+  return {
+    policy: await create(true),
+    prior: await create(false),
+    proposal: await create(false),
+    reward: rewardModel
+      ? learnedReward(
+          task,
+          await backend.createModel(rewardModel.config, rewardModel.parameters, false, progress),
+        )
+      : goldReward(task),
+  };
 }
 
 /** A run keeps its stand where a device could take it along: not more often than this, and for 5 % of the time. */
@@ -132,7 +146,7 @@ export class Run {
 
   /** Enumerates the task's outcomes once, where it can be. */
   async openExactView(): Promise<ExactView | undefined> {
-    this.view = await ExactView.open(this.task, this.config, this.models.prior);
+    this.view = await ExactView.open(this.task, this.config, this.models);
     return this.view;
   }
 

@@ -19,7 +19,7 @@ const sizes = {
 };
 const small: RunConfig = { ...defaults.strings, ...sizes };
 
-async function loadPrior() {
+async function loadModel() {
   const file = async (name: string) => (await fetch(`/models/strings/${name}`)).arrayBuffer();
   return readPrior(
     new TextDecoder().decode(await file('config.json')),
@@ -32,7 +32,7 @@ function open() {
   const session = new Session({
     emit: (event) => events.push(event),
     backends: browserBackends(),
-    loadPrior,
+    loadModel,
   });
   void session.serve();
   const until = (done: (event: WorkerEvent) => boolean) =>

@@ -20,7 +20,7 @@ const small: RunConfig = {
   evaluationSamples: 16,
 };
 
-const loadPrior = async () =>
+const loadModel = async () =>
   readPrior(
     await readFile('public/models/strings/config.json', 'utf8'),
     await readFile('public/models/strings/model.safetensors'),
@@ -31,7 +31,7 @@ function open(backends: BackendProvider = nodeBackends) {
   const waiting: { done: (event: WorkerEvent) => boolean; resolve: (event: WorkerEvent) => void }[] = [];
   const session = new Session({
     backends,
-    loadPrior,
+    loadModel,
     freshDevices: 0,
     emit(event) {
       events.push(event);
@@ -173,7 +173,7 @@ describe('session', () => {
     const session = new Session({
       emit: (event) => events.push(event),
       backends: nodeBackends,
-      loadPrior: () => Promise.reject(new Error('Could not load /models: HTTP 404.')),
+      loadModel: () => Promise.reject(new Error('Could not load /models: HTTP 404.')),
     });
     void session.serve();
     session.send({ type: 'load', config: small, runId: 1 });

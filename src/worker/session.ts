@@ -3,15 +3,14 @@
 // any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
 
 import type { RunConfig } from '../config/schema.ts';
-import type { Prior } from '../formats/prior.ts';
 import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
 import { runShapes } from '../training/run_shapes.ts';
 import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
+import { type LoadModel, loadedOnce } from './model_files.ts';
 import { PastedPreferences } from './pasted_preferences.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { reachableFrontier } from './reachable.ts';
@@ -23,7 +22,7 @@ import { viewSamples } from './views.ts';
 export interface SessionDependencies {
   readonly emit: (event: WorkerEvent) => void;
   readonly backends: BackendProvider;
-  readonly loadPrior: (task: TaskName) => Promise<Prior>;
+  readonly loadModel: LoadModel;
   /** Fresh devices to go on with by itself before the CPU; 0: the visitor decides. */
   readonly freshDevices?: number;
 }
@@ -60,7 +59,10 @@ export class Session {
   /** A stopped run gave its device back; looking at samples asks for another. */
   private stoppedOn?: BackendName;
 
+  private readonly loadModel: LoadModel;
+
   constructor(private readonly dependencies: SessionDependencies) {
+    this.loadModel = loadedOnce(dependencies.loadModel);
     this.recovery = new Recovery(dependencies.freshDevices);
   }
 
@@ -183,15 +185,11 @@ export class Session {
     (await this.activate(backend))?.release();
     if (epoch !== this.epoch) return;
     const task = tasks[config.task];
-    const prior = await this.dependencies.loadPrior(config.task).catch((error) => {
-      throw new LoadFailure(sentence(error));
-    });
-    if (epoch !== this.epoch) return;
     const run = await Run.open({
       id: runId,
       task,
       config,
-      prior,
+      loadModel: this.loadModel,
       backend: this.backend!,
       pasted: this.pasted.of(config.task),
       checkpoint,
@@ -283,7 +281,7 @@ export class Session {
     }
     const { evaluationPrompts, seed } = run.config;
     const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
-    this.background.start(reachableFrontier(run.task, run.models.prior, prompts, seed));
+    this.background.start(reachableFrontier(run.task, run.models, prompts, seed));
   }
 
   /** Ends the run where it stands and gives the device back. */

@@ -21,7 +21,7 @@ const small: RunConfig = {
   evaluationSamples: 16,
 };
 
-const loadPrior = async () =>
+const loadModel = async () =>
   readPrior(
     await readFile('public/models/strings/config.json', 'utf8'),
     await readFile('public/models/strings/model.safetensors'),
@@ -47,7 +47,7 @@ function open({ freshDevices = 0, parametersOnHost = true } = {}) {
   };
   const session = new Session({
     backends,
-    loadPrior,
+    loadModel,
     freshDevices,
     emit(event) {
       events.push(event);

@@ -6,13 +6,13 @@ import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { rowsOf, taskBatch } from '../training/rows.ts';
 import type { ShownGroup } from '../training/step.ts';
-import type { Training } from '../training/training.ts';
+import type { Models, Training } from '../training/training.ts';
 import type { Microscope, SampleView, ViewedResponse } from './protocol.ts';
 import type { Run } from './run.ts';
 
 /** The best of `choices` responses to a prompt; one response is its own best. */
 async function respond(
-  task: Task,
+  { task, models }: Pick<Run, 'task' | 'models'>,
   model: LanguageModel,
   prompt: Prompt,
   { tokens, choices, seed }: { tokens: readonly number[]; choices: number; seed: number },
@@ -27,8 +27,15 @@ async function respond(
     round: 0,
     promptKeys: [prompt.id],
   });
-  const reward = completions.map((completion) => task.reward(prompt, [...completion.tokens]));
+  const reward = await models.reward.of(
+    completions.map(({ tokens: completion }) => ({ prompt, completion })),
+  );
   return completions[reward.indexOf(Math.max(...reward))];
+}
+
+async function rewardOf({ reward }: Models, prompt: Prompt, completion: readonly number[]): Promise<number> {
+  const [one] = await reward.of([{ prompt, completion }]);
+  return one;
 }
 
 async function annotate(
@@ -48,7 +55,7 @@ async function annotate(
       logRatio: logQ[start + j] - logP[start + j],
     })),
     text: task.tokenizer.decode(tokens),
-    reward: task.reward(prompt, tokens),
+    reward: await rewardOf(models, prompt, tokens),
   };
 }
 
@@ -62,16 +69,16 @@ export async function viewSamples(
   const prompts = task.prompts('test');
   const prompt = prompts[promptIndex];
   if (!prompt) throw new Error(`invalid prompt: ${promptIndex} (expected 0..${prompts.length - 1})`);
-  const fromPrior = await respond(task, models.prior, prompt, { tokens: prompt.tokens, choices: 1, seed });
+  const fromPrior = await respond(run, models.prior, prompt, { tokens: prompt.tokens, choices: 1, seed });
   const asked = { tokens: training.askedWith(prompt), choices: training.choices, seed };
-  const fromPolicy = await respond(task, models.policy, prompt, asked);
+  const fromPolicy = await respond(run, models.policy, prompt, asked);
   return {
     step: training.step,
     promptIndex,
     seed,
     promptText: prompt.text,
     goldText: task.tokenizer.decode([...prompt.gold]),
-    goldReward: task.reward(prompt, prompt.gold),
+    goldReward: await rewardOf(models, prompt, prompt.gold),
     prior: await annotate(run, prompt, fromPrior),
     policy: await annotate(run, prompt, fromPolicy),
     verdict: task.judge(prompt, [...fromPolicy.tokens], [...fromPrior.tokens]),

@@ -1,6 +1,5 @@
 // The worker's entry: one session, fed by messages. The first message says where the page's files are.
-import { readPrior } from '../formats/prior.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { modelFolder, readPrior } from '../formats/prior.ts';
 import { browserBackends } from './browser_backends.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
@@ -26,8 +25,9 @@ function start({ base, storage }: Init): Session {
   const session = new Session({
     emit: (event: WorkerEvent) => scope.postMessage(event),
     backends: browserBackends(storage),
-    async loadPrior(task: TaskName) {
-      const file = (name: string) => fetchFile(new URL(`models/${task}/${name}`, base));
+    async loadModel(task, part) {
+      const folder = modelFolder(task, part);
+      const file = (name: string) => fetchFile(new URL(`models/${folder}/${name}`, base));
       const [config, model] = await Promise.all([file('config.json'), file('model.safetensors')]);
       return readPrior(new TextDecoder().decode(config), new Uint8Array(model));
     },

@@ -1,0 +1,93 @@
+// A real HTTP server on this machine that speaks the chat completions protocol as well or as badly as a test wants.
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as v from 'valibot';
+import type { Verdict } from '../tasks/task.ts';
+
+const bodySchema = v.looseObject({
+  model: v.string(),
+  messages: v.array(v.object({ role: v.string(), content: v.string() })),
+});
+
+export interface FakeRequest {
+  /** Which request it is, from 0. */
+  readonly index: number;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: v.InferOutput<typeof bodySchema>;
+}
+
+export interface FakeReply {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A text as it is, anything else as JSON. */
+  readonly body?: unknown;
+  readonly delayMs?: number;
+  /** Closes the connection: before the answer, or in its middle. */
+  readonly drop?: 'before' | 'within';
+}
+
+export interface FakeServer {
+  /** Address without /v1. */
+  readonly url: string;
+  readonly requests: readonly FakeRequest[];
+  /** Most requests that were in flight at once. */
+  readonly mostInFlight: () => number;
+  readonly close: () => Promise<void>;
+}
+
+/** A well-formed answer; 100 prompt and 10 completion tokens. */
+export const saying = (content: string): FakeReply => ({
+  body: {
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
+  },
+});
+
+/** A judge that looks at the two responses alone. */
+export const judging =
+  (rule: (a: string, b: string) => Verdict) =>
+  ({ body }: FakeRequest): FakeReply => {
+    const question = body.messages[1].content;
+    const [a, b] = ['A', 'B'].map(
+      (name) => new RegExp(`<response_${name}>\n(.*)\n</response_${name}>`, 's').exec(question)![1],
+    );
+    return saying(`I compared them.\n\n**Verdict: ${rule(a, b)}**`);
+  };
+
+export async function fakeServer(behaviour: (request: FakeRequest) => FakeReply): Promise<FakeServer> {
+  const requests: FakeRequest[] = [];
+  let inFlight = 0;
+  let mostInFlight = 0;
+  const server = createServer(async (incoming, outgoing) => {
+    mostInFlight = Math.max(mostInFlight, ++inFlight);
+    outgoing.on('close', () => inFlight--);
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const request = {
+      index: requests.length,
+      url: `${incoming.method} ${incoming.url}`,
+      headers: incoming.headers,
+      body: v.parse(bodySchema, JSON.parse(Buffer.concat(chunks).toString())),
+    };
+    requests.push(request);
+    const { status = 200, headers = {}, body = '', delayMs = 0, drop } = behaviour(request);
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    if (drop === 'before') return outgoing.destroy();
+    outgoing.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    if (drop !== 'within') return outgoing.end(text);
+    outgoing.write(text.slice(0, text.length / 2), () => outgoing.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    mostInFlight: () => mostInFlight,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,29 @@
+// Goodness models p(G = 1 | y, x) (sections 3 and 5.1.1), both of which enter eq. 6 by their logarithm:
+//   Bradley-Terry   exp(r / gamma) up to a factor (eqs. 17-19);  log goodness = r / gamma
+//   absolute        sigmoid(r / gamma), a probability as it stands: that a response is good, where r = 0 is as likely
+//                   good as not;  log goodness = log sigmoid(r / gamma)
+
+import type { Reward } from './reward.ts';
+
+export type Goodness = 'bradley-terry' | 'absolute';
+
+/** log sigmoid(x) without overflow on either side. */
+const logSigmoid = (x: number) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
+
+/**
+ * The reward whose exp(./gamma) is the goodness: what every rule reads as r. Under the absolute model no response is
+ * better than certainly good, so large rewards cease to matter.
+ */
+export function rewardOfGoodness(reward: number, gamma: number, goodness: Goodness): number {
+  return goodness === 'absolute' ? gamma * logSigmoid(reward / gamma) : reward;
+}
+
+/** The training reward as a goodness model takes it. */
+export const withGoodness = (reward: Reward, gamma: number, goodness: Goodness): Reward =>
+  goodness === 'bradley-terry'
+    ? reward
+    : {
+        ...reward,
+        of: async (responses) =>
+          (await reward.of(responses)).map((r) => rewardOfGoodness(r, gamma, goodness)),
+      };

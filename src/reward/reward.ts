@@ -1,0 +1,41 @@
+// What a policy is trained to earn: the task's gold reward, or a learned one (section 5.1.1). Both rate responses by the
+// batch, because a learned reward is a model on a device.
+import type { LanguageModel } from '../model/language_model.ts';
+import type { Prompt, Task } from '../tasks/task.ts';
+import { rewardsOf } from './reward_model.ts';
+
+export interface Response {
+  readonly prompt: Prompt;
+  /** Token ids, EOS included if it was reached. */
+  readonly completion: ArrayLike<number>;
+}
+
+export interface Reward {
+  /** One finite number a response, in units of the gold reward's spread over the corpus. */
+  of(responses: readonly Response[]): Promise<number[]>;
+  /** The task's own. */
+  readonly isGold: boolean;
+  dispose(): void;
+}
+
+export const goldReward = (task: Task): Reward => ({
+  isGold: true,
+  of: async (responses) =>
+    responses.map(({ prompt, completion }) => task.reward(prompt, Array.from(completion))),
+  dispose() {},
+});
+
+/** @param model with a value head; disposed with the reward. */
+export const learnedReward = (task: Task, model: LanguageModel): Reward => ({
+  isGold: false,
+  of: (responses) =>
+    rewardsOf(
+      model,
+      task,
+      responses.map(({ prompt, completion }) => ({
+        prompt: prompt.tokens,
+        completion: Array.from(completion),
+      })),
+    ),
+  dispose: () => model.dispose(),
+});

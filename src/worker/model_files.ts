@@ -1,0 +1,23 @@
+// The shipped models a session has loaded: each fetched once, so that a run can move to another backend offline.
+import type { Prior } from '../formats/prior.ts';
+import type { TaskName } from '../tasks/task.ts';
+import { LoadFailure } from './failures.ts';
+
+/** A task's trained models by what they are for. */
+export type LoadModel = (task: TaskName, part: 'prior' | 'reward') => Promise<Prior>;
+
+/** `load`, once a model; what fails is tried again when it is next asked for. */
+export function loadedOnce(load: LoadModel): LoadModel {
+  const loaded = new Map<string, Promise<Prior>>();
+  return (task, part) => {
+    const key = `${task} ${part}`;
+    const known =
+      loaded.get(key) ??
+      load(task, part).catch((error: unknown) => {
+        loaded.delete(key);
+        throw new LoadFailure(error instanceof Error ? error.message : String(error));
+      });
+    loaded.set(key, known);
+    return known;
+  };
+}
