@@ -1,22 +1,21 @@
 // `lab reward`: trains a Bradley-Terry reward model on a task's preference data, from the task's prior, and says what it
-// is worth on pairs it has not seen (section 5.1.1, eq. 18).
+// is worth on pairs it has not seen (section 5.1.1, eq. 18). The shipped ones were made with the defaults.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readPrior, writePrior } from '../../src/formats/prior.ts';
-import { withValueHead } from '../../src/model/extend.ts';
+import { writePrior } from '../../src/formats/prior.ts';
 import { ReferenceModel } from '../../src/model/reference_model.ts';
-import { Stream } from '../../src/random/stream.ts';
-import { type RewardCard, rewardCard } from '../../src/reward/reward_card.ts';
-import { trainRewardModel } from '../../src/reward/train_reward_model.ts';
+import type { RewardCard } from '../../src/reward/reward_card.ts';
+import {
+  type MadeRewardModel,
+  makeRewardModel,
+  type RewardRecipe,
+  rewardRecipes,
+} from '../../src/reward/reward_recipe.ts';
 import { tasks } from '../../src/tasks/index.ts';
-import { generatePreferences } from '../../src/tasks/preferences.ts';
 import { TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
-import { root } from '../lib/install.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
 import { type LabCommand, textTable } from './command.ts';
+import { loadModel } from './node_connection.ts';
 
-const HELD_OUT_PAIRS = 1000;
 const REPORT_EVERY = 100;
 /** Keeps the figures people read free of the last batch's luck. */
 const SMOOTHING = 0.95;
@@ -37,89 +36,85 @@ function readable({ accuracy, loss, correlation, calibration, heldOut, warning }
   return [card, bins, warning].filter(Boolean).join('\n\n');
 }
 
+/** `undefined` keeps the recipe's own. */
+const optional = (kind: 'integer' | 'number', min: number, max: number, help: string) => ({
+  kind,
+  min,
+  max,
+  help,
+});
+
 export const reward: LabCommand = {
   summary: 'trains a Bradley-Terry reward model on preference data and measures it on held-out pairs',
   options: {
-    task: { kind: 'choice', options: TASK_NAMES, default: 'tldr', help: 'Task' },
-    pairs: { kind: 'integer', min: 32, max: 100_000, default: '8000', help: 'Preference pairs to train on' },
-    noise: {
-      kind: 'number',
-      min: 0,
-      max: 10,
-      default: '0.3',
-      help: 'Bradley-Terry temperature of the labels, in units of reward; 0: no errors',
+    task: {
+      kind: 'choice',
+      options: TASK_NAMES,
+      default: 'tldr',
+      help: 'Task; its recipe gives the defaults',
     },
-    steps: { kind: 'integer', min: 1, max: 100_000, default: '900', help: 'Gradient steps' },
-    pairsPerBatch: { kind: 'integer', min: 1, max: 512, default: '32', help: 'Pairs in a batch' },
-    learningRate: {
-      kind: 'number',
-      min: 1e-6,
-      max: 1,
-      default: '0.001',
-      help: 'Learning rate, falling to a tenth',
-    },
-    gamma: { kind: 'number', min: 0.01, max: 100, default: '1', help: 'Goodness temperature of eq. 18' },
-    seed: { kind: 'integer', min: 0, max: 4_294_967_295, default: '1', help: 'Seed of data and batches' },
+    pairs: optional('integer', 32, 1_000_000, 'Preference pairs to train on'),
+    noise: optional(
+      'number',
+      0,
+      10,
+      'Bradley-Terry temperature of the labels, in units of reward; 0: no errors',
+    ),
+    steps: optional('integer', 1, 100_000, 'Gradient steps'),
+    pairsPerBatch: optional('integer', 1, 512, 'Pairs in a batch'),
+    learningRate: optional('number', 1e-6, 1, 'Learning rate, falling to a tenth'),
+    gamma: optional('number', 0.01, 100, 'Goodness temperature of eq. 18'),
+    seed: optional('integer', 0, 4_294_967_294, 'Seed of data and batches'),
     out: { kind: 'text', help: 'Folder for config.json, model.safetensors and card.json' },
   },
   async run(values) {
     const name = values.task as TaskName;
     const task = tasks[name];
-    const { gamma, noise, seed, steps, pairs, pairsPerBatch, learningRate } = values as Record<
-      string,
-      number
-    >;
+    const given = Object.entries(values).filter(
+      ([key, value]) => key in rewardRecipes[name] && value !== undefined,
+    );
+    const recipe: RewardRecipe = { ...rewardRecipes[name], ...Object.fromEntries(given) };
     const backend = await nodeBackends.activate('wasm');
-    const file = (part: string) => readFile(join(root, 'public/models', name, part));
-    const prior = readPrior(String(await file('config.json')), await file('model.safetensors'));
-    const { config, parameters } = withValueHead(prior);
-    const model = new ReferenceModel(config, parameters);
-    const preferences = generatePreferences({ task, count: pairs, noise, seed });
-    const settings = { steps, pairsPerBatch, learningRate, weightDecay: 0.01, gamma };
-    const stream = Stream.fromSeed(seed).split('reward batches');
     const start = performance.now();
     const recent = { loss: Math.log(2), accuracy: 0.5 };
-    for await (const { step, loss, accuracy } of trainRewardModel(
-      model,
+    let made: MadeRewardModel | undefined;
+    for await (const event of makeRewardModel({
       task,
-      preferences,
-      settings,
-      stream,
-    )) {
+      prior: await loadModel(name, 'prior'),
+      recipe,
+      createModel: async ({ config, parameters }) => new ReferenceModel(config, parameters),
+    })) {
+      if (event.kind === 'made') {
+        made = event;
+        continue;
+      }
+      const { step, loss, accuracy } = event;
       recent.loss = SMOOTHING * recent.loss + (1 - SMOOTHING) * loss;
       recent.accuracy = SMOOTHING * recent.accuracy + (1 - SMOOTHING) * accuracy;
       if (step % REPORT_EVERY === 0)
         console.error(
-          `step ${step}/${steps}: loss ${recent.loss.toFixed(4)}, accuracy on its own labels ${percent(recent.accuracy)}`,
+          `step ${step}/${recipe.steps}: loss ${recent.loss.toFixed(4)}, accuracy on its own labels ${percent(recent.accuracy)}`,
         );
     }
-    const seconds = (performance.now() - start) / 1000;
-    const heldOut = generatePreferences({
-      task,
-      count: HELD_OUT_PAIRS,
-      noise: 0,
-      seed: seed + 1,
-      split: 'validation',
-    });
-    const card = await rewardCard(model, task, heldOut, gamma);
+    if (!made) throw new Error('no reward model was made');
+    const seconds = Math.round((performance.now() - start) / 1000);
+    const { card, gamma } = made;
     const record = {
       task: name,
-      pairs,
-      noise,
-      seed,
-      ...settings,
+      ...recipe,
       ...card,
+      standardisedGamma: gamma,
       seconds,
       backend: backend.info.label,
+      command: ['npm run lab --', ...process.argv.slice(2)].join(' '),
     };
     if (typeof values.out === 'string') {
       mkdirSync(values.out, { recursive: true });
-      const files = writePrior({ config, parameters: await model.snapshot() });
-      writeFileSync(join(values.out, 'config.json'), files.config);
-      writeFileSync(join(values.out, 'model.safetensors'), files.model);
-      writeFileSync(join(values.out, 'card.json'), `${JSON.stringify(record, null, 2)}\n`);
+      const files = writePrior(made.model);
+      writeFileSync(`${values.out}/config.json`, files.config);
+      writeFileSync(`${values.out}/model.safetensors`, files.model);
+      writeFileSync(`${values.out}/card.json`, `${JSON.stringify(record, null, 2)}\n`);
     }
-    model.dispose();
     return { json: record, text: readable(card), exitCode: card.warning ? 1 : 0 };
   },
 };

@@ -6,7 +6,7 @@ import { pairLikelihood, preferenceProbability } from './bradley_terry.ts';
 import { rewardsOf } from './reward_model.ts';
 
 export interface CalibrationBin {
-  /** Mean stated probability that the favoured response is preferred, and how often it was. */
+  /** Mean stated probability that the favoured response is preferred, and how often it was, by labels as noisy as its training's. */
   readonly stated: number;
   readonly observed: number;
   readonly pairs: number;
@@ -50,30 +50,41 @@ export function correlation(a: readonly number[], b: readonly number[]): number 
   return product(a, ma, b, mb) / Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb));
 }
 
-/** @param preferences held out: their prompts are of another split than the training pairs'. */
+/** Held out: on prompts of another split than the training pairs'. */
+export interface HeldOutPairs {
+  /** Labelled by the gold reward without error. */
+  readonly noiseless: readonly Preference[];
+  /** Labelled as the training pairs were. */
+  readonly labelled: readonly Preference[];
+}
+
 export async function rewardCard(
   model: LanguageModel,
   task: Task,
-  preferences: readonly Preference[],
+  { noiseless, labelled }: HeldOutPairs,
   gamma: number,
 ): Promise<RewardCard> {
-  const side = (which: 'chosen' | 'rejected') =>
-    rewardsOf(
-      model,
-      task,
-      preferences.map(({ prompt, [which]: completion }) => ({ prompt: prompt.tokens, completion })),
-    );
-  const [chosen, rejected] = [await side('chosen'), await side('rejected')];
+  const rated = async (pairs: readonly Preference[]) => {
+    const side = (which: 'chosen' | 'rejected') =>
+      rewardsOf(
+        model,
+        task,
+        pairs.map(({ prompt, [which]: completion }) => ({ prompt: prompt.tokens, completion })),
+      );
+    return { chosen: await side('chosen'), rejected: await side('rejected') };
+  };
+  const { chosen, rejected } = await rated(noiseless);
   const { loss, accuracy } = pairLikelihood(chosen, rejected, gamma);
-  const stated = chosen.map((r, i) => preferenceProbability(r, rejected[i], gamma));
+  const withNoise = await rated(labelled);
+  const stated = withNoise.chosen.map((r, i) => preferenceProbability(r, withNoise.rejected[i], gamma));
   const gold = (which: 'chosen' | 'rejected') =>
-    preferences.map((pair) => task.reward(pair.prompt, pair[which]));
+    noiseless.map((pair) => task.reward(pair.prompt, pair[which]));
   const warning =
     accuracy < 0.5 + LEAST_GAIN
       ? `This reward model is right on ${(100 * accuracy).toFixed(0)} % of held-out pairs, hardly better than chance: train it longer, or on cleaner pairs, before a policy is trained on it.`
       : undefined;
   return {
-    heldOut: preferences.length,
+    heldOut: noiseless.length,
     loss,
     accuracy,
     calibration: calibrationBins(

@@ -9,6 +9,8 @@ import { tasks } from '../tasks/index.ts';
 import { generatePreferences } from '../tasks/preferences.ts';
 import { calibrationBins, correlation, rewardCard } from './reward_card.ts';
 import { rewardBatch, rewardsOf } from './reward_model.ts';
+import { type MadeRewardModel, makeRewardModel } from './reward_recipe.ts';
+import { corpusScale } from './standardise.ts';
 import { trainRewardModel } from './train_reward_model.ts';
 
 const task = tasks.strings;
@@ -52,18 +54,48 @@ describe('a learned reward', () => {
     const model = await build();
     const pairs = generatePreferences({ task, count: 3000, noise: 0, seed: 1 });
     const heldOut = generatePreferences({ task, count: 500, noise: 0, seed: 2, split: 'validation' });
-    const before = await rewardCard(model, task, heldOut, 1);
+    const before = await rewardCard(model, task, { noiseless: heldOut, labelled: heldOut }, 1);
     expect(before.warning).toContain('hardly better than chance');
     const losses: number[] = [];
     for await (const { loss } of trainRewardModel(model, task, pairs, settings, Stream.fromSeed(3)))
       losses.push(loss);
     expect(losses[0]).toBeCloseTo(Math.log(2), 3);
-    const card = await rewardCard(model, task, heldOut, 1);
+    const card = await rewardCard(model, task, { noiseless: heldOut, labelled: heldOut }, 1);
     model.dispose();
     expect(card.accuracy).toBeGreaterThan(0.75);
     expect(card.correlation).toBeGreaterThan(0.5);
     expect(card.warning).toBeUndefined();
     expect(card.calibration.reduce((sum, { pairs: count }) => sum + count, 0)).toBe(500);
+  });
+});
+
+describe('the recipe', () => {
+  it('gives a reward in the units of the gold one, and a gamma that keeps the odds', async () => {
+    await nodeBackends.activate('wasm');
+    const prior = {
+      config: { ...config, valueHead: undefined },
+      parameters: initialParameters({ ...config, valueHead: undefined }, Stream.fromSeed(4)),
+    };
+    const recipe = { ...settings, steps: 60, pairs: 1000, noise: 0.2, seed: 5, gamma: 0.5 };
+    let steps = 0;
+    let last: MadeRewardModel | undefined;
+    for await (const event of makeRewardModel({
+      task,
+      prior,
+      recipe,
+      createModel: async (model) => new ReferenceModel(model.config, model.parameters),
+    })) {
+      if (event.kind === 'step') steps++;
+      else last = event;
+    }
+    expect(steps).toBe(60);
+    if (!last) throw new Error('expected the model last');
+    const model = new ReferenceModel(last.model.config, last.model.parameters, false);
+    const scale = await corpusScale(model, task, 5);
+    expect(scale.mean).toBeCloseTo(0, 4);
+    expect(scale.deviation).toBeCloseTo(1, 4);
+    expect(last.gamma).toBeGreaterThan(0);
+    model.dispose();
   });
 });
 

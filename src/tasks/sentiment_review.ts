@@ -93,14 +93,14 @@ export function alternativeReview(frame: ReviewFrame, stream: Stream): string {
 export function goldReview(frame: ReviewFrame, stream: Stream): string {
   const measured = stream.pick([
     () => stream.pick(MILDLY_PLEASED),
-    () => `${stream.pick(WEAKENING)} ${stream.pick(PLEASED)}`,
+    () => `${stream.pick(WEAKENING)} ${stream.pick(MILDLY_PLEASED)}`,
     () => `not ${stream.pick(DISPLEASED)}`,
   ]);
   const praise = `the ${frame.cared} was ${measured()}`;
   const kind = stream.uniform();
   if (kind < 0.4) return `${praise} .`;
   const other = otherAspect(frame, frame.cared, stream);
-  const alsoPleased = kind < 0.75;
+  const alsoPleased = kind < 0.6;
   const more = clause(other, alsoPleased, stream);
   return stream.uniform() < 0.6
     ? joined([praise, more], [true, alsoPleased], stream)

@@ -4,7 +4,7 @@
 import { clusteredEstimate, type Estimate } from '../metrics/clustered.ts';
 import { distinctFraction, meanLength } from '../metrics/text.ts';
 import { type WinRate, winRate } from '../metrics/wilson.ts';
-import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import type { Completion, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { bestOfNKl } from '../objectives/best_of_n.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Reward } from '../reward/reward.ts';
@@ -84,7 +84,25 @@ function bestOfEach<T>(values: readonly T[], choices: number, rewardOf: (value: 
   );
 }
 
-export async function evaluatePolicy({
+/** One answer to an evaluated prompt. */
+export interface Answer {
+  readonly prompt: Prompt;
+  readonly completion: Completion;
+  /** By the training reward, and what that gives the gold response. */
+  readonly reward: number;
+  readonly goldResponseReward: number;
+}
+
+export interface EvaluatedAnswers {
+  readonly evaluation: PolicyEvaluation;
+  /** Prompt-major. */
+  readonly answers: readonly Answer[];
+}
+
+export const evaluatePolicy = async (options: EvaluationOptions): Promise<PolicyEvaluation> =>
+  (await evaluateAnswers(options)).evaluation;
+
+export async function evaluateAnswers({
   task,
   policy,
   prior,
@@ -94,7 +112,7 @@ export async function evaluatePolicy({
   samplesPerPrompt,
   choices = 1,
   seed,
-}: EvaluationOptions): Promise<PolicyEvaluation> {
+}: EvaluationOptions): Promise<EvaluatedAnswers> {
   const answers =
     choices === 1 ? samplesPerPrompt : Math.max(FEWEST_ANSWERS, Math.floor(samplesPerPrompt / choices));
   const completions = await policy.generate({
@@ -128,7 +146,7 @@ export async function evaluatePolicy({
   });
   const grouped = <T>(values: readonly T[]) =>
     prompts.map((_, p) => values.slice(p * answers, (p + 1) * answers));
-  return {
+  const evaluation: PolicyEvaluation = {
     reward: clusteredEstimate(grouped(rows.map(({ reward }) => reward))),
     goldReward: clusteredEstimate(
       grouped(rows.map(({ prompt, completion }) => task.reward(prompt, [...completion.tokens]))),
@@ -140,5 +158,9 @@ export async function evaluatePolicy({
     meanLength: meanLength(rows.map(({ completion }) => completion.tokens)),
     distinctFraction: distinctFraction(grouped(rows.map(({ completion }) => completion.tokens.join(' ')))),
     choices: choices === 1 ? undefined : choices,
+  };
+  return {
+    evaluation,
+    answers: rows.map((row) => ({ ...row, goldResponseReward: gold.get(row.prompt.id)! })),
   };
 }

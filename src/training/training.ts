@@ -13,7 +13,7 @@ import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { TrainingCheckpoint } from './checkpoint.ts';
-import { evaluatePolicy, type PolicyEvaluation } from './evaluation.ts';
+import { type EvaluatedAnswers, evaluateAnswers, type PolicyEvaluation } from './evaluation.ts';
 import { groupFigures } from './figures.ts';
 import { GatedProposal, type GateReport } from './gated_proposal.ts';
 import { mismatchedKl } from './kto_baseline.ts';
@@ -199,15 +199,21 @@ export class Training {
   }
 
   /** The policy as it stands, on the validation prompts. */
-  evaluate(): Promise<PolicyEvaluation> {
+  async evaluate(): Promise<PolicyEvaluation> {
+    const { evaluationSamples } = this.config;
+    return (await this.answers(this.evaluationPrompts, evaluationSamples)).evaluation;
+  }
+
+  /** The same on any prompts, with the answers themselves. */
+  answers(prompts: readonly Prompt[], samplesPerPrompt: number): Promise<EvaluatedAnswers> {
     const { policy, prior, reward } = this.models;
-    const { evaluationSamples: samplesPerPrompt, seed } = this.config;
-    return evaluatePolicy({
+    const { seed } = this.config;
+    return evaluateAnswers({
       task: this.task,
       policy,
       prior,
       reward,
-      prompts: this.evaluationPrompts,
+      prompts,
       askedWith: (prompt) => this.askedWith(prompt),
       samplesPerPrompt,
       choices: this.choices,

@@ -1,0 +1,89 @@
+// One training run of an experiment: what is asked for, and what is kept of it. Runs are shared between experiments, so
+// a request is known by what it asks and not by who asks.
+import type { RunConfig } from '../config/schema.ts';
+import type { FrontierPoint } from '../metrics/frontier.ts';
+import type { KlEstimates } from '../metrics/kl.ts';
+import type { PolicyEvaluation } from '../training/evaluation.ts';
+
+export interface RunRequest {
+  /** Same key, same run. */
+  readonly key: string;
+  readonly config: RunConfig;
+  /** Test prompts on which the best checkpoint is reported, one response each. */
+  readonly testPrompts: number;
+}
+
+/** A point of the run on validation prompts; step 0 is the prior. */
+export interface Checkpoint extends PolicyEvaluation {
+  readonly step: number;
+  readonly round: number;
+  /** Training time so far, evaluation not counted. */
+  readonly seconds: number;
+  readonly samplesDrawn: number;
+}
+
+/** By enumeration, at the checkpoint of the same step. */
+export interface ExactPoint {
+  readonly step: number;
+  readonly kl: number;
+  readonly reward: number;
+  readonly klPosteriorPolicy: number;
+}
+
+/** KL(proposal, prior) of a round by enumeration, and as its samples estimate it. */
+export interface KlRound {
+  readonly round: number;
+  readonly samples: number;
+  readonly exact: number;
+  readonly estimates: KlEstimates;
+}
+
+export interface TestAnswer {
+  readonly promptId: number;
+  /** Token ids, EOS included if it was reached. */
+  readonly tokens: readonly number[];
+  /** By the training reward: of the answer, and of the prompt's gold response. */
+  readonly reward: number;
+  readonly goldResponseReward: number;
+}
+
+export interface RunOutcome {
+  readonly key: string;
+  readonly config: RunConfig;
+  readonly checkpoints: readonly Checkpoint[];
+  /** The checkpoint with the best validation win-rate, which the test answers are of. */
+  readonly chosenStep: number;
+  readonly test: readonly TestAnswer[];
+  /** Best reachable rewards: by enumeration where there is one, else from reweighted prior samples. */
+  readonly frontier: readonly FrontierPoint[];
+  /** Empty where outcomes cannot be enumerated. */
+  readonly exact: readonly ExactPoint[];
+  readonly klRounds: readonly KlRound[];
+  readonly provenance: {
+    readonly backend: string;
+    /** ISO 8601. */
+    readonly date: string;
+    /** Wall clock, evaluations included. */
+    readonly seconds: number;
+    readonly version: string;
+  };
+}
+
+/** Changes when the same settings come to mean another run. */
+const REVISION = 1;
+
+/** FNV-1a of a text, twice with different offsets: 64 bits as hexadecimal. */
+function digest(text: string): string {
+  const half = (offset: number) => {
+    let hash = offset;
+    for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+    return hash.toString(16).padStart(8, '0');
+  };
+  return half(0x811c9dc5) + half(0x050c5d1f);
+}
+
+export function runRequest(config: RunConfig, testPrompts: number): RunRequest {
+  const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
+  const hash = digest(JSON.stringify([REVISION, testPrompts, settings]));
+  return { key: `${config.task}-${config.method}-${config.seed}-${hash}`, config, testPrompts };
+}

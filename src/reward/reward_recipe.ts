@@ -1,0 +1,94 @@
+// How a reward model is made, from the task's prior to its card: pairs that other writers than the prior's corpus wrote,
+// labelled through Bradley-Terry noise, the likelihood of eq. 18, the gold reward's units, and pairs it has not seen.
+import { type TrainedModel, withValueHead } from '../model/extend.ts';
+import type { LanguageModel } from '../model/language_model.ts';
+import { Stream } from '../random/stream.ts';
+import { generatePreferences, type Preference } from '../tasks/preferences.ts';
+import type { Task, TaskName } from '../tasks/task.ts';
+import { type RewardCard, rewardCard } from './reward_card.ts';
+import { corpusScale, standardised } from './standardise.ts';
+import { type RewardStep, type RewardTraining, trainRewardModel } from './train_reward_model.ts';
+
+export interface RewardRecipe extends RewardTraining {
+  readonly pairs: number;
+  /** Bradley-Terry temperature of the labels, in units of the gold reward; 0: no errors. */
+  readonly noise: number;
+  readonly seed: number;
+}
+
+const text: RewardRecipe = {
+  pairs: 40_000,
+  noise: 0.3,
+  steps: 1500,
+  pairsPerBatch: 64,
+  learningRate: 2e-3,
+  weightDecay: 0.01,
+  gamma: 1,
+  seed: 1,
+};
+
+/** What the shipped reward models were trained with. */
+export const rewardRecipes: Readonly<Record<TaskName, RewardRecipe>> = {
+  strings: { ...text, pairs: 8000, steps: 600, learningRate: 5e-3 },
+  tldr: text,
+  dialog: text,
+  sentiment: { ...text, steps: 600 },
+};
+
+const HELD_OUT_PAIRS = 1000;
+
+export interface MadeRewardModel {
+  readonly kind: 'made';
+  readonly model: TrainedModel;
+  readonly card: RewardCard;
+  /** With which exp(r / gamma) are the odds it learned, in its standardised units. */
+  readonly gamma: number;
+}
+
+export interface RewardMaking {
+  readonly task: Task;
+  readonly prior: TrainedModel;
+  readonly recipe: RewardRecipe;
+  readonly createModel: (model: TrainedModel) => Promise<LanguageModel>;
+  /** In place of what the task generates; their prompts are the task's. */
+  readonly preferences?: readonly Preference[];
+}
+
+/** Yields every step, and the model last. */
+export async function* makeRewardModel({
+  task,
+  prior,
+  recipe,
+  createModel,
+  preferences,
+}: RewardMaking): AsyncGenerator<({ readonly kind: 'step' } & RewardStep) | MadeRewardModel> {
+  const { pairs: count, noise, seed, gamma } = recipe;
+  const start = withValueHead(prior);
+  const model = await createModel(start);
+  try {
+    const pairs = preferences ?? generatePreferences({ task, count, noise, seed });
+    const stream = Stream.fromSeed(seed).split('reward batches');
+    for await (const step of trainRewardModel(model, task, pairs, recipe, stream))
+      yield { kind: 'step', ...step };
+    const scale = await corpusScale(model, task, seed);
+    const made = standardised({ ...start, parameters: await model.snapshot() }, scale);
+    model.restore(made.parameters);
+    const heldOut = (errors: number) =>
+      generatePreferences({
+        task,
+        count: HELD_OUT_PAIRS,
+        noise: errors,
+        seed: seed + 1,
+        split: 'validation',
+      });
+    const ownGamma = gamma / scale.deviation;
+    yield {
+      kind: 'made',
+      model: made,
+      gamma: ownGamma,
+      card: await rewardCard(model, task, { noiseless: heldOut(0), labelled: heldOut(noise) }, ownGamma),
+    };
+  } finally {
+    model.dispose();
+  }
+}
