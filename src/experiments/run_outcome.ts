@@ -9,8 +9,10 @@ export interface RunRequest {
   /** Same key, same run. */
   readonly key: string;
   readonly config: RunConfig;
-  /** Test prompts on which the best checkpoint is reported, one response each. */
-  readonly testPrompts: number;
+  /** Answers to test prompts on which the best checkpoint is reported: one a prompt while there are prompts. */
+  readonly testAnswers: number;
+  /** Asks for the best reachable frontier too, which is not part of the key. */
+  readonly frontier: boolean;
 }
 
 /** A point of the run on validation prompts; step 0 is the prior. */
@@ -54,7 +56,7 @@ export interface RunOutcome {
   /** The checkpoint with the best validation win-rate, which the test answers are of. */
   readonly chosenStep: number;
   readonly test: readonly TestAnswer[];
-  /** Best reachable rewards: by enumeration where there is one, else from reweighted prior samples. */
+  /** Best reachable rewards, if asked for: by enumeration where there is one, else from reweighted prior samples. */
   readonly frontier: readonly FrontierPoint[];
   /** Empty where outcomes cannot be enumerated. */
   readonly exact: readonly ExactPoint[];
@@ -82,8 +84,8 @@ function digest(text: string): string {
   return half(0x811c9dc5) + half(0x050c5d1f);
 }
 
-export function runRequest(config: RunConfig, testPrompts: number): RunRequest {
+export function runRequest(config: RunConfig, testAnswers: number, frontier = false): RunRequest {
   const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
-  const hash = digest(JSON.stringify([REVISION, testPrompts, settings]));
-  return { key: `${config.task}-${config.method}-${config.seed}-${hash}`, config, testPrompts };
+  const hash = digest(JSON.stringify([REVISION, testAnswers, settings]));
+  return { key: `${config.task}-${config.method}-${config.seed}-${hash}`, config, testAnswers, frontier };
 }

@@ -41,7 +41,7 @@ async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
 
 /** Throws if the run cannot be loaded, its device fails, or its steps are not finite. */
 export async function executeRun(
-  { key, config, testPrompts }: RunRequest,
+  { key, config, testAnswers, frontier }: RunRequest,
   { backend, loadModel, version, onProgress = () => {}, gate = async () => {} }: ExecutionOptions,
 ): Promise<RunOutcome> {
   const date = new Date().toISOString();
@@ -87,7 +87,8 @@ export async function executeRun(
       finished = advance.kind === 'finished';
     }
     run.models.policy.restore(best!.parameters);
-    const { answers } = await run.training.answers(task.prompts('test').slice(0, testPrompts), 1);
+    const prompts = task.prompts('test').slice(0, testAnswers);
+    const { answers } = await run.training.answers(prompts, Math.ceil(testAnswers / prompts.length));
     return {
       key,
       config,
@@ -99,7 +100,7 @@ export async function executeRun(
         reward,
         goldResponseReward,
       })),
-      frontier: await frontierOf(run),
+      frontier: frontier ? await frontierOf(run) : [],
       exact,
       klRounds,
       provenance: {

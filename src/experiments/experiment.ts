@@ -1,0 +1,103 @@
+// What an experiment of the paper is here: the runs it needs, and what their outcomes say beside the paper's numbers. All
+// of it is data, so the page, the command line and the report show the same.
+import type { MethodName } from '../config/methods.ts';
+import type { RunOutcome, RunRequest } from './run_outcome.ts';
+import type { Scale } from './scale.ts';
+
+export const EXPERIMENT_IDS = [
+  'table1',
+  'table2',
+  'figure2',
+  'figure3',
+  'table3',
+  'table4',
+  'figure4',
+  'reward-hacking',
+  'kl-estimators',
+  'best-of-n',
+] as const;
+export type ExperimentId = (typeof EXPERIMENT_IDS)[number];
+
+export type Outcomes = ReadonlyMap<string, RunOutcome>;
+
+export interface Cell {
+  /** Absent while it is not known. */
+  readonly value?: number;
+  /** 95 % interval. */
+  readonly low?: number;
+  readonly high?: number;
+  /** The paper's own number. */
+  readonly paper?: number;
+  /** Why there is no value, or what to know of it. */
+  readonly note?: string;
+}
+
+export interface ResultTable {
+  readonly title: string;
+  /** Of the first column, then one a cell. */
+  readonly columns: readonly string[];
+  readonly unit: string;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly method?: MethodName;
+    readonly cells: readonly Cell[];
+  }[];
+}
+
+export interface FigurePoint {
+  readonly x: number;
+  readonly y: number;
+  readonly xLow?: number;
+  readonly xHigh?: number;
+  readonly yLow?: number;
+  readonly yHigh?: number;
+  /** Named on hover. */
+  readonly label?: string;
+}
+
+export interface FigureSeries {
+  readonly label: string;
+  /** Draws it in the method's colour. */
+  readonly method?: MethodName;
+  readonly kind: 'points' | 'line' | 'points-and-line';
+  readonly dashed?: boolean;
+  readonly points: readonly FigurePoint[];
+}
+
+export interface ResultFigure {
+  readonly id: string;
+  readonly title: string;
+  readonly x: { readonly label: string; readonly scale?: 'linear' | 'log' };
+  readonly y: { readonly label: string; readonly scale?: 'linear' | 'log' };
+  readonly series: readonly FigureSeries[];
+}
+
+export type ClaimVerdict = 'reproduced' | 'not reproduced' | 'undecided' | 'waiting';
+
+/** One ordering of the paper, and what became of it here. */
+export interface Claim {
+  readonly text: string;
+  readonly paper: string;
+  readonly measured: string;
+  readonly verdict: ClaimVerdict;
+}
+
+export interface ExperimentResult {
+  readonly tables: readonly ResultTable[];
+  readonly figures: readonly ResultFigure[];
+  readonly claims: readonly Claim[];
+}
+
+export interface Experiment {
+  readonly id: ExperimentId;
+  /** Such as "Table 1". */
+  readonly title: string;
+  readonly subject: string;
+  /** What the paper did and found. */
+  readonly paper: string;
+  /** What to expect here, and why a small model may differ. */
+  readonly expectation: string;
+  requests(scale: Scale): readonly RunRequest[];
+  /** From the outcomes there are so far. */
+  result(outcomes: Outcomes, scale: Scale): ExperimentResult;
+}

@@ -1,0 +1,178 @@
+// Figure 2: the KL-reward frontier of BRAIn and DPO-sft, several temperatures and several checkpoints of each, with the
+// best reachable frontier behind it; other methods can join the race.
+import { METHOD_LABELS } from '../config/method_labels.ts';
+import type { MethodName } from '../config/methods.ts';
+import { tasks } from '../tasks/index.ts';
+import type { TaskName } from '../tasks/task.ts';
+import { outcomesOf } from './comparisons.ts';
+import { gapsAtEqualKl } from './envelope.ts';
+import type { Claim, Experiment, FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
+import type { RunOutcome } from './run_outcome.ts';
+import { type Overrides, type RunOf, requestsOf, type Scale, textTasks } from './scale.ts';
+
+const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
+
+/** Multiples of the task's gamma, and DPO-sft's betas: as many of one as of the other. */
+const sweep = ({ size }: Scale) =>
+  size === 'full'
+    ? { gammas: [4, 2, 1, 0.5, 0.25], betas: [10, 3, 1, 0.3, 0.1] }
+    : { gammas: [2, 0.5], betas: [3, 0.3] };
+const BASE_GAMMA: Readonly<Record<TaskName, number>> = { strings: 1, tldr: 0.1, dialog: 0.1, sentiment: 0.1 };
+
+const frontierTasks = (scale: Scale): readonly TaskName[] =>
+  scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr'])] : ['strings'];
+
+function variants(scale: Scale, task: TaskName, method: MethodName): Overrides[] {
+  const evaluationSamples = task === 'strings' ? undefined : 8;
+  const common = evaluationSamples && scale.size === 'full' ? { evaluationSamples } : {};
+  const { gammas, betas } = sweep(scale);
+  if (method === 'dpo-sft') return betas.map((dpoBeta) => ({ ...common, dpoBeta }));
+  if (method === 'brain') return gammas.map((factor) => ({ ...common, gamma: factor * BASE_GAMMA[task] }));
+  return [common];
+}
+
+const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
+  variants(scale, task, method).map((overrides, at) => ({
+    task,
+    method,
+    overrides,
+    frontier: method === 'brain' && at === 0,
+  }));
+
+/** With an equal budget of samples: no point of anyone's beyond what BRAIn had drawn in the end. */
+function withinBudget(runs: readonly RunOutcome[], budget: number) {
+  return runs.flatMap((run) =>
+    run.checkpoints
+      .filter(({ samplesDrawn }) => samplesDrawn <= budget)
+      .map((checkpoint) => {
+        const exact = run.exact.find(({ step }) => step === checkpoint.step);
+        return {
+          run,
+          checkpoint,
+          kl: exact?.kl ?? checkpoint.kl.mean,
+          reward: exact?.reward ?? checkpoint.reward.mean,
+          exact,
+        };
+      }),
+  );
+}
+type Reached = ReturnType<typeof withinBudget>[number];
+
+const Z95 = 1.96;
+
+function pointOf({ run, checkpoint, kl, reward, exact }: Reached): FigurePoint {
+  const { method, gamma, dpoBeta, seed } = run.config;
+  const temperature = method === 'dpo-sft' ? `beta ${dpoBeta}` : `gamma ${gamma}`;
+  const label = `${temperature}, step ${checkpoint.step}, seed ${seed}`;
+  if (exact) return { x: kl, y: reward, label };
+  const half = (estimate: { readonly standardError: number }) => Z95 * estimate.standardError;
+  return {
+    x: kl,
+    y: reward,
+    xLow: kl - half(checkpoint.kl),
+    xHigh: kl + half(checkpoint.kl),
+    yLow: reward - half(checkpoint.reward),
+    yHigh: reward + half(checkpoint.reward),
+    label,
+  };
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function dominance(
+  task: TaskName,
+  brain: readonly Reached[],
+  other: readonly Reached[],
+  method: MethodName,
+): Claim {
+  const gaps = gapsAtEqualKl(brain, other);
+  const error = (points: readonly Reached[]) =>
+    mean(points.map(({ exact, checkpoint }) => (exact ? 0 : checkpoint.reward.standardError)));
+  const tolerance = gaps.length > 0 ? Z95 * Math.hypot(error(brain), error(other)) : 0;
+  const above = gaps.filter((gap) => gap > 0).length;
+  return {
+    text: `At equal KL, BRAIn reaches more reward than ${METHOD_LABELS[method]} (${tasks[task].label})`,
+    paper: 'at every KL shown',
+    measured:
+      gaps.length === 0
+        ? '?'
+        : `above at ${above} of ${gaps.length} KLs, by ${mean(gaps).toFixed(3)} on average (95 % error ${tolerance.toFixed(3)})`,
+    verdict:
+      gaps.length === 0
+        ? 'waiting'
+        : above === gaps.length && mean(gaps) > tolerance
+          ? 'reproduced'
+          : mean(gaps) < -tolerance
+            ? 'not reproduced'
+            : 'undecided',
+  };
+}
+
+function resultOf(
+  outcomes: Outcomes,
+  scale: Scale,
+  task: TaskName,
+): { figure: ResultFigure; claims: Claim[] } {
+  const methods = [...METHODS, ...scale.race.filter((method) => !METHODS.includes(method))];
+  const runs = methods.map((method) =>
+    outcomesOf(
+      outcomes,
+      runsOf(scale, task, method).flatMap((run) => requestsOf(scale, run)),
+    ),
+  );
+  const budget = Math.max(
+    ...runs[0].flatMap(({ checkpoints }) => checkpoints.map((one) => one.samplesDrawn)),
+  );
+  const reached = runs.map((own) =>
+    withinBudget(own, Number.isFinite(budget) ? budget : Number.POSITIVE_INFINITY),
+  );
+  const best = runs.flat().find(({ frontier }) => frontier.length > 0)?.frontier ?? [];
+  const widest = Math.max(1, ...reached.flat().map(({ kl }) => kl));
+  return {
+    figure: {
+      id: `figure2-${task}`,
+      title: `KL-reward frontier, ${tasks[task].label}`,
+      x: { label: 'KL(policy, prior), nats per response' },
+      y: { label: task === 'strings' ? 'Reward' : 'Training reward' },
+      series: [
+        {
+          label: task === 'strings' ? 'best possible (exact)' : 'best reachable (reweighted prior samples)',
+          kind: 'line',
+          dashed: true,
+          points: best.filter(({ kl }) => kl <= 1.1 * widest).map(({ kl, reward }) => ({ x: kl, y: reward })),
+        },
+        ...methods.map((method, m) => ({
+          label: METHOD_LABELS[method],
+          method,
+          kind: 'points' as const,
+          points: reached[m].map(pointOf),
+        })),
+      ],
+    },
+    claims: methods.slice(1).map((method, m) => dominance(task, reached[0], reached[m + 1], method)),
+  };
+}
+
+export const figure2: Experiment = {
+  id: 'figure2',
+  title: 'Figure 2',
+  subject: 'The KL-reward frontier of BRAIn and DPO-sft',
+  paper:
+    'Several gammas of BRAIn and betas of DPO-sft, several checkpoints of each, 8 outputs a prompt: at the same KL BRAIn has much more reward, and no beta takes DPO-sft as high.',
+  expectation:
+    'BRAIn on or near the best frontier. At small KL a DPO-sft with a large beta is level with it; the gap opens where the policy must move far. On Strings the line is exact, and no point can lie above it.',
+  requests: (scale) =>
+    frontierTasks(scale).flatMap((task) =>
+      [...METHODS, ...scale.race.filter((method) => !METHODS.includes(method))].flatMap((method) =>
+        runsOf(scale, task, method).flatMap((run) => requestsOf(scale, run)),
+      ),
+    ),
+  result(outcomes, scale) {
+    const results = frontierTasks(scale).map((task) => resultOf(outcomes, scale, task));
+    return {
+      tables: [],
+      figures: results.map(({ figure }) => figure),
+      claims: results.flatMap(({ claims }) => claims),
+    };
+  },
+};

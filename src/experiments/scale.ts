@@ -1,0 +1,100 @@
+// How large an experiment is run: the report's size, one that a class can wait for, and one that only shows that
+// everything works. What is compared is the same in each; only how much of it, and for how long.
+
+import type { MethodName } from '../config/methods.ts';
+import { presetFor } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
+import type { TaskName } from '../tasks/task.ts';
+import { type RunRequest, runRequest } from './run_outcome.ts';
+
+export const SIZES = ['full', 'quick', 'smoke'] as const;
+export type Size = (typeof SIZES)[number];
+
+export interface Scale {
+  readonly size: Size;
+  readonly seeds: readonly number[];
+  /** Other methods for the frontier race. */
+  readonly race: readonly MethodName[];
+}
+
+export const MOST_SEEDS = 20;
+const DEFAULT_SEEDS: Readonly<Record<Size, number>> = { full: 3, quick: 1, smoke: 1 };
+
+export function scaleOf(size: Size, seeds = DEFAULT_SEEDS[size], race: readonly MethodName[] = []): Scale {
+  if (!(Number.isInteger(seeds) && seeds >= 1 && seeds <= MOST_SEEDS))
+    throw new Error(`invalid seeds: ${seeds} (expected an integer in 1..${MOST_SEEDS})`);
+  return { size, seeds: Array.from({ length: seeds }, (_, i) => i + 1), race };
+}
+
+type Shape = Partial<
+  Pick<
+    RunConfig,
+    | 'rounds'
+    | 'promptsPerRound'
+    | 'stepsPerRound'
+    | 'evaluationInterval'
+    | 'evaluationPrompts'
+    | 'evaluationSamples'
+  >
+>;
+
+/** What replaces a task's own settings at a size. */
+const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Shape }>> = {
+  full: {
+    strings: { evaluationInterval: 50, evaluationSamples: 512 },
+    text: { evaluationInterval: 24, evaluationSamples: 4 },
+  },
+  quick: {
+    strings: { rounds: 8, stepsPerRound: 15, evaluationInterval: 30, evaluationSamples: 256 },
+    text: {
+      rounds: 4,
+      stepsPerRound: 8,
+      evaluationInterval: 16,
+      evaluationPrompts: 48,
+      evaluationSamples: 2,
+    },
+  },
+  smoke: {
+    strings: { rounds: 2, stepsPerRound: 5, evaluationInterval: 5, evaluationSamples: 64 },
+    text: {
+      rounds: 1,
+      promptsPerRound: 4,
+      stepsPerRound: 2,
+      evaluationInterval: 2,
+      evaluationPrompts: 4,
+      evaluationSamples: 2,
+    },
+  },
+};
+
+const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 400, quick: 128, smoke: 16 };
+
+/** The tasks of a comparison on text: smaller sizes have one of them, and the smallest the cheapest. */
+export function textTasks({ size }: Scale, wanted: readonly TaskName[]): readonly TaskName[] {
+  return size === 'full' ? wanted : size === 'quick' ? wanted.slice(0, 1) : ['strings'];
+}
+
+export type Overrides = Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>;
+
+export interface RunOf {
+  readonly task: TaskName;
+  readonly method: MethodName;
+  readonly overrides?: Overrides;
+  readonly frontier?: boolean;
+}
+
+/** One run: the method's preset on the task, trained on the learned reward where the task is text. */
+export function requestOf(
+  { size }: Scale,
+  { task, method, overrides, frontier }: RunOf,
+  seed: number,
+): RunRequest {
+  const shape = shapes[size][task === 'strings' ? 'strings' : 'text'];
+  const reward = task === 'strings' ? 'gold' : 'learned';
+  const config: RunConfig = { ...presetFor(task, method), reward, ...shape, ...overrides, seed };
+  return runRequest(config, TEST_ANSWERS[size], frontier);
+}
+
+/** One run a seed. */
+export const requestsOf = (scale: Scale, run: RunOf): RunRequest[] =>
+  scale.seeds.map((seed) => requestOf(scale, run, seed));
