@@ -1,13 +1,20 @@
 // The page behind `npm run lab`: the page's own worker, driven from outside instead of by a visitor. Commands come in
 // through `window.laboratory`; every event goes out through `window.reportEvent`, which the driver provides.
+import type { RunRequest } from './experiments/run_outcome.ts';
 import type { BenchmarkMessage, BenchmarkRequest } from './worker/bench_worker.ts';
 import { createClient } from './worker/client.ts';
+import { executeInWorkers } from './worker/experiment_client.ts';
+import type { ExperimentMessage } from './worker/experiment_worker.ts';
 import type { Command, WorkerEvent } from './worker/protocol.ts';
 
 declare global {
   interface Window {
     laboratory: { send(command: Command): void };
     reportEvent(event: WorkerEvent): void;
+    /** `npm run reproduce -- --backend webgpu`; one run at a time. */
+    executeRun(request: RunRequest, version: string): void;
+    controlRun(type: 'hold' | 'go-on'): void;
+    reportRun(message: ExperimentMessage): void;
     /** `npm run bench`. */
     benchmark(request: BenchmarkRequest): void;
     reportBenchmark(message: BenchmarkMessage): void;
@@ -18,6 +25,18 @@ declare global {
 window.laboratory = createClient((event) => {
   if (event.type !== 'checkpoint') window.reportEvent(event);
 });
+
+window.executeRun = (request, version) => {
+  const execute = executeInWorkers({ base: document.baseURI, version, backend: () => 'webgpu' });
+  const { outcome, hold, goOn } = execute(request, (progress) =>
+    window.reportRun({ type: 'progress', progress }),
+  );
+  window.controlRun = (type) => (type === 'hold' ? hold() : goOn());
+  outcome.then(
+    (done) => window.reportRun({ type: 'done', outcome: done }),
+    (error: Error) => window.reportRun({ type: 'failed', message: error.message }),
+  );
+};
 
 window.benchmark = (request) => {
   const worker = new Worker(new URL('./worker/bench_worker.ts', import.meta.url), { type: 'module' });

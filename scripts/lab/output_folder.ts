@@ -2,24 +2,10 @@
 // costs the run: without a browser to render a PNG the drawing is kept as SVG.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright';
-import { findBrowser, sandboxArguments } from '../lib/browser.mjs';
+import { renderPngs } from '../lib/render_png.ts';
 import { frontierSvg } from './frontier_svg.ts';
 import { metricsCsv } from './metrics_csv.ts';
 import type { RunRecord } from './recorder.ts';
-
-async function renderPng(svg: string): Promise<Buffer> {
-  const executablePath = await findBrowser();
-  if (executablePath === undefined) throw new Error('no browser found');
-  const browser = await chromium.launch({ executablePath, args: sandboxArguments });
-  try {
-    const page = await browser.newPage({ deviceScaleFactor: 2 });
-    await page.setContent(`<body style="margin:0">${svg}</body>`);
-    return await page.locator('svg').screenshot({ type: 'png' });
-  } finally {
-    await browser.close();
-  }
-}
 
 /** Names of the files written. */
 export async function writeRun(
@@ -34,7 +20,8 @@ export async function writeRun(
   const [png, drawing] = ['frontier.png', 'frontier.svg'];
   for (const old of [png, drawing]) rmSync(join(folder, old), { force: true });
   try {
-    writeFileSync(join(folder, png), await renderPng(svg));
+    const [picture] = await renderPngs([svg]);
+    writeFileSync(join(folder, png), picture);
     return ['run.json', 'metrics.csv', png];
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);

@@ -1,6 +1,7 @@
 // One run of an experiment from the prior to its test answers: evaluate at intervals, keep the checkpoint with the best
 // validation win-rate, report that one on test prompts (the paper, section 6).
 import type { Checkpoint, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
+import type { RunProgress } from '../experiments/run_queue.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { tasks } from '../tasks/index.ts';
 import type { ActiveBackend } from './backend.ts';
@@ -8,13 +9,6 @@ import type { LoadModel } from './model_files.ts';
 import type { FrontierPoint } from './protocol.ts';
 import { reachableFrontier } from './reachable.ts';
 import { Run } from './run.ts';
-
-export interface RunProgress {
-  readonly step: number;
-  readonly totalSteps: number;
-  /** The newest one, as soon as it is there. */
-  readonly checkpoint?: Checkpoint;
-}
 
 export interface ExecutionOptions {
   readonly backend: ActiveBackend;

@@ -1,4 +1,5 @@
 // Taking a chart along: its numbers as CSV (full precision) and its picture with title and legend as PNG.
+import { type Cell, csvText } from '../../formats/csv.ts';
 import { tokenColour } from '../theme.ts';
 import { type ChartAxis, type ChartSeries, dashOf } from './chart_series.ts';
 
@@ -8,19 +9,6 @@ export interface ChartDescription {
   readonly x: ChartAxis;
   readonly y: ChartAxis;
 }
-
-export type Cell = string | number | undefined;
-
-// A leading =, +, - or @ would be read as a formula by spreadsheets, but numbers must stay numbers.
-function cellText(value: Cell): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export const csvText = (rows: readonly (readonly Cell[])[]): string =>
-  rows.map((row) => `${row.map(cellText).join(',')}\r\n`).join('');
 
 export function chartCsv({ series, x, y }: ChartDescription): string {
   const ends = ({ label }: ChartAxis) => [label, `${label} low`, `${label} high`];

@@ -1,10 +1,11 @@
 // Every outcome of the task under prior, policy and posterior: mode collapse and missed modes show as gaps between the
 // policy's dots and the posterior's line.
 import { memo, useMemo, useRef, useState } from 'react';
+import { csvText } from '../../formats/csv.ts';
 import type { ExactEvaluation, ExactWorld } from '../../worker/protocol.ts';
 import chartStyles from '../charts/ChartFigure.module.css';
 import { ChartLegend } from '../charts/ChartLegend.tsx';
-import { chartPng, csvText, download } from '../charts/chart_files.ts';
+import { chartPng, download } from '../charts/chart_files.ts';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatPercent } from '../charts/number_format.ts';
 import styles from './ExactSupport.module.css';

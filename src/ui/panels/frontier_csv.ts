@@ -1,8 +1,8 @@
 // Every evaluation of every run as a table: full precision, standard errors as measured, and the settings of each run as
 // the query of its link, so that a row can be run again.
 import { writeUrl } from '../../config/url.ts';
+import { type Cell, csvText } from '../../formats/csv.ts';
 import type { Run } from '../../store/page_state.ts';
-import { type Cell, csvText } from '../charts/chart_files.ts';
 
 const COLUMNS = [
   'run',

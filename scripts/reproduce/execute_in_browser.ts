@@ -1,0 +1,56 @@
+// Runs on WebGPU, one at a time, in the built page in a headless browser.
+import type { Browser } from 'playwright';
+import type { RunOutcome } from '../../src/experiments/run_outcome.ts';
+import type { Execute } from '../../src/experiments/run_queue.ts';
+import type { ExperimentMessage } from '../../src/worker/experiment_worker.ts';
+import { launch } from '../lab/browser_connection.ts';
+import { ensureBrowser } from '../lib/browser.mjs';
+import { dist, ensureBuild } from '../lib/install.mjs';
+import { serve } from '../lib/serve.mjs';
+
+export interface BrowserExecution {
+  readonly execute: Execute;
+  close(): Promise<void>;
+}
+
+export async function openBrowser(version: string, say: (line: string) => void): Promise<BrowserExecution> {
+  const executablePath = await ensureBrowser();
+  ensureBuild();
+  const server = await serve({ directory: dist, port: 0 });
+  const browser: Browser = await launch(executablePath, server.url, say);
+  const execute: Execute = (request, onProgress) => {
+    const page = browser.newPage();
+    const outcome = new Promise<RunOutcome>((resolve, reject) => {
+      const receive = (message: ExperimentMessage) => {
+        if (message.type === 'progress') onProgress(message.progress);
+        else if (message.type === 'done') resolve(message.outcome);
+        else reject(new Error(message.message));
+      };
+      page
+        .then(async (opened) => {
+          opened.on('pageerror', reject);
+          opened.on('crash', () => reject(new Error('the browser page crashed')));
+          await opened.exposeFunction('reportRun', receive);
+          await opened.goto(`${server.url}lab.html`);
+          await opened.waitForFunction(() => window.executeRun !== undefined);
+          await opened.evaluate(([asked, made]) => window.executeRun(asked, made), [
+            request,
+            version,
+          ] as const);
+        })
+        .catch(reject);
+    });
+    const close = async () => (await page).close();
+    const control = (type: 'hold' | 'go-on') => async () =>
+      void (await page).evaluate((command) => window.controlRun(command), type);
+    void outcome.finally(close).catch(() => {});
+    return { outcome, hold: control('hold'), goOn: control('go-on'), stop: close };
+  };
+  return {
+    execute,
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}

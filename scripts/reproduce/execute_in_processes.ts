@@ -1,0 +1,37 @@
+// Runs in processes of this machine, on WASM or plain JavaScript.
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { RunOutcome } from '../../src/experiments/run_outcome.ts';
+import type { Execute } from '../../src/experiments/run_queue.ts';
+import type { ExperimentMessage } from '../../src/worker/experiment_worker.ts';
+import type { ChildRequest } from './run_child.ts';
+
+const CHILD = fileURLToPath(new URL('./run_child.ts', import.meta.url));
+
+export const executeInProcesses =
+  (backend: 'wasm' | 'cpu', version: string): Execute =>
+  (request, onProgress) => {
+    const child = fork(CHILD, {
+      execArgv: ['--import', 'tsx'],
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const outcome = new Promise<RunOutcome>((resolve, reject) => {
+      child.on('message', (message: ExperimentMessage) => {
+        if (message.type === 'progress') onProgress(message.progress);
+        else if (message.type === 'done') resolve(message.outcome);
+        else reject(new Error(message.message));
+      });
+      child.once('error', reject);
+      child.once('exit', (code, signal) =>
+        reject(new Error(`its process ended (${signal ?? `exit code ${code}`}) before the run did`)),
+      );
+    });
+    child.send({ request, backend, version } satisfies ChildRequest);
+    return {
+      outcome,
+      hold: () => child.kill('SIGSTOP'),
+      goOn: () => child.kill('SIGCONT'),
+      stop: () => child.kill(),
+    };
+  };

@@ -1,0 +1,184 @@
+// `npm run reproduce`: the paper's experiments from a terminal. Every run's outcome is kept in the output folder, so the
+// same command again goes on where it was interrupted; a run that fails is named and does not stop the rest.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join, resolve } from 'node:path';
+import { METHOD_LABELS } from '../../src/config/method_labels.ts';
+import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
+import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
+import { figureSvg } from '../../src/experiments/figure_svg.ts';
+import { experiments } from '../../src/experiments/index.ts';
+import { durationText, type Report, reportExperiment, summaryOf } from '../../src/experiments/report.ts';
+import { reportFiles } from '../../src/experiments/report_files.ts';
+import { reportMarkdown } from '../../src/experiments/report_markdown.ts';
+import type { RunRequest } from '../../src/experiments/run_outcome.ts';
+import { type Execute, RunQueue } from '../../src/experiments/run_queue.ts';
+import { type Scale, scaleOf } from '../../src/experiments/scale.ts';
+import {
+  describeOptions,
+  type OptionSpec,
+  type OptionValues,
+  parseOptions,
+  UsageError,
+} from '../lib/arguments.mjs';
+import { root } from '../lib/install.mjs';
+import { renderPngs } from '../lib/render_png.ts';
+import { openBrowser } from './execute_in_browser.ts';
+import { executeInProcesses } from './execute_in_processes.ts';
+import { folderStore } from './folder_store.ts';
+
+const options: Readonly<Record<string, OptionSpec>> = {
+  seeds: {
+    kind: 'integer',
+    min: 1,
+    max: 20,
+    help: 'Seeds of every run [default: 3, or 1 with --quick and --smoke]',
+  },
+  quick: { kind: 'flag', help: 'Shorter runs, one task: minutes instead of hours' },
+  smoke: { kind: 'flag', help: 'Only shows that everything works' },
+  race: { kind: 'text', help: "More methods on Figure 2's frontier, separated by commas" },
+  backend: {
+    kind: 'choice',
+    options: ['wasm', 'cpu', 'webgpu'],
+    default: 'wasm',
+    help: 'What computes: wasm or cpu in processes, webgpu in a headless browser',
+  },
+  jobs: { kind: 'integer', min: 1, max: 64, help: 'Runs at a time [default: the cores; 1 on webgpu]' },
+  out: {
+    kind: 'text',
+    default: 'reproduction',
+    help: 'Folder of the report; what is in it is not run again',
+  },
+  help: { kind: 'flag', help: 'Show this text' },
+};
+
+export const USAGE = `Usage: npm run reproduce -- [${EXPERIMENT_IDS.join(' ')}] [options]
+
+Without a name: all of them.
+
+${describeOptions(options)}`;
+
+function chosenIds(names: readonly string[]): ExperimentId[] {
+  const unknown = names.find((name) => !(EXPERIMENT_IDS as readonly string[]).includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`unknown experiment: ${unknown} (expected ${EXPERIMENT_IDS.join(', ')})`);
+  return names.length === 0 ? [...EXPERIMENT_IDS] : EXPERIMENT_IDS.filter((id) => names.includes(id));
+}
+
+function raceOf(text: string | undefined): MethodName[] {
+  const names = text === undefined ? [] : text.split(',');
+  const unknown = names.find((name) => !(METHOD_NAMES as readonly string[]).includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`invalid --race: ${unknown} (expected some of ${METHOD_NAMES.join(', ')})`);
+  return names as MethodName[];
+}
+
+interface Plan {
+  readonly ids: readonly ExperimentId[];
+  readonly scale: Scale;
+  readonly backend: 'wasm' | 'cpu' | 'webgpu';
+  readonly jobs: number;
+  readonly out: string;
+  readonly command: string;
+}
+
+function planOf(argv: readonly string[], values: OptionValues, names: readonly string[]): Plan {
+  if (values.quick && values.smoke) throw new UsageError('--quick and --smoke exclude each other');
+  const size = values.smoke ? 'smoke' : values.quick ? 'quick' : 'full';
+  const backend = values.backend as Plan['backend'];
+  return {
+    ids: chosenIds(names),
+    scale: scaleOf(size, values.seeds as number | undefined, raceOf(values.race as string | undefined)),
+    backend,
+    jobs: backend === 'webgpu' ? 1 : ((values.jobs as number | undefined) ?? Math.max(1, cpus().length)),
+    out: resolve(String(values.out)),
+    command: ['npm run reproduce --', ...argv].join(' '),
+  };
+}
+
+export const nameOf = ({ config }: RunRequest): string =>
+  `${METHOD_LABELS[config.method]} on ${config.task}, seed ${config.seed}, n ${config.samplesPerPrompt}, gamma ${config.gamma}`;
+
+async function writePngs(report: Report, out: string, say: (line: string) => void): Promise<void> {
+  const figures = report.experiments.flatMap(({ result }) => result.figures);
+  try {
+    const pictures = await renderPngs(figures.map(figureSvg));
+    figures.forEach(({ id }, i) => {
+      writeFileSync(join(out, `${id}.png`), pictures[i]);
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    for (const { id } of figures) rmSync(join(out, `${id}.png`), { force: true });
+    say(`no PNG, only SVG: ${reason} (npx playwright install chromium, or set CHROME_PATH)`);
+  }
+}
+
+async function execute(
+  { ids, scale, backend, jobs, out, command }: Plan,
+  run: Execute,
+  version: string,
+  say: (line: string) => void,
+): Promise<Report> {
+  const start = performance.now();
+  const told = new Set<string>();
+  const queue = new RunQueue({
+    execute: run,
+    store: folderStore(join(out, 'runs')),
+    concurrency: jobs,
+    onChange() {
+      for (const { request, state, problem } of queue.runs) {
+        if ((state !== 'done' && state !== 'failed') || told.has(request.key)) continue;
+        told.add(request.key);
+        const left = queue.remainingSeconds;
+        const progress = `${told.size}/${queue.runs.length}`;
+        const remaining = left === undefined || queue.isIdle ? '' : `, about ${durationText(left)} left`;
+        say(`${progress} ${nameOf(request)}: ${state}${problem ? ` (${problem})` : ''}${remaining}`);
+      }
+    },
+  });
+  await queue.add(ids.flatMap((id) => experiments[id].requests(scale)));
+  say(`${queue.runs.length} runs, ${jobs} at a time on ${backend}`);
+  await queue.idle();
+  const report: Report = {
+    date: new Date().toISOString(),
+    version,
+    command,
+    seconds: (performance.now() - start) / 1000,
+    experiments: ids.map((id) => reportExperiment(experiments[id], queue.outcomes, scale)),
+    failures: queue.runs
+      .filter(({ state }) => state === 'failed')
+      .map(({ request, problem = '' }) => ({ run: nameOf(request), problem })),
+  };
+  for (const [name, text] of reportFiles(report, [...queue.outcomes.values()]))
+    writeFileSync(join(out, name), text);
+  await writePngs(report, out, say);
+  writeFileSync(
+    join(out, 'README.md'),
+    reportMarkdown(report, (id) => `${id}.svg`),
+  );
+  return report;
+}
+
+/** Exit code: 0, 1 where a run failed. */
+export async function reproduce(argv: readonly string[], say: (line: string) => void): Promise<0 | 1> {
+  const firstOption = argv.findIndex((argument) => argument.startsWith('-'));
+  const names = firstOption < 0 ? argv : argv.slice(0, firstOption);
+  const values = parseOptions(firstOption < 0 ? [] : argv.slice(firstOption), options);
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
+  const plan = planOf(argv, values, names);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const browser = plan.backend === 'webgpu' ? await openBrowser(version, say) : undefined;
+  try {
+    const run = browser?.execute ?? executeInProcesses(plan.backend as 'wasm' | 'cpu', version);
+    const report = await execute(plan, run, version, say);
+    for (const { experiment, result } of report.experiments) say(`${experiment.title}: ${summaryOf(result)}`);
+    for (const { run: failed, problem } of report.failures) say(`FAILED ${failed}: ${problem}`);
+    say(`${plan.out}/report.html, after ${durationText(report.seconds!)}`);
+    return report.failures.length > 0 ? 1 : 0;
+  } finally {
+    await browser?.close();
+  }
+}

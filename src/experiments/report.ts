@@ -1,0 +1,111 @@
+// What all exports are made of: each experiment with its result, and where the numbers come from.
+import type { RunConfig } from '../config/schema.ts';
+import { outcomesOf } from './comparisons.ts';
+import type { Experiment, ExperimentResult, Outcomes } from './experiment.ts';
+import type { RunOutcome } from './run_outcome.ts';
+import type { Scale } from './scale.ts';
+
+/** Where an experiment's numbers come from. */
+export interface Provenance {
+  readonly runs: number;
+  readonly runsWanted: number;
+  readonly seeds: readonly number[];
+  readonly size: string;
+  /** Of the runs, each once. */
+  readonly backends: readonly string[];
+  readonly versions: readonly string[];
+  /** ISO 8601, of the first run and of the last; absent before any. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Of all runs together, whoever else shares them. */
+  readonly seconds: number;
+  readonly settings: readonly RunConfig[];
+}
+
+export interface ReportedExperiment {
+  readonly experiment: Pick<Experiment, 'id' | 'title' | 'subject' | 'paper' | 'expectation'>;
+  readonly result: ExperimentResult;
+  readonly provenance: Provenance;
+}
+
+export interface Report {
+  /** ISO 8601. */
+  readonly date: string;
+  readonly version: string;
+  readonly command?: string;
+  /** Wall clock of the command. */
+  readonly seconds?: number;
+  readonly experiments: readonly ReportedExperiment[];
+  /** Runs that failed, by what they are and why. */
+  readonly failures: readonly { readonly run: string; readonly problem: string }[];
+}
+
+const distinct = (values: readonly string[]) => [...new Set(values)].sort();
+
+function provenanceOf(runs: readonly RunOutcome[], runsWanted: number, { size, seeds }: Scale): Provenance {
+  const dates = runs.map(({ provenance }) => provenance.date).sort();
+  return {
+    runs: runs.length,
+    runsWanted,
+    seeds,
+    size,
+    backends: distinct(runs.map(({ provenance }) => provenance.backend)),
+    versions: distinct(runs.map(({ provenance }) => provenance.version)),
+    from: dates[0],
+    to: dates[dates.length - 1],
+    seconds: runs.reduce((sum, { provenance }) => sum + provenance.seconds, 0),
+    settings: runs.map(({ config }) => config),
+  };
+}
+
+export function reportExperiment(
+  experiment: Experiment,
+  outcomes: Outcomes,
+  scale: Scale,
+): ReportedExperiment {
+  const { id, title, subject, paper, expectation } = experiment;
+  const requests = experiment.requests(scale);
+  return {
+    experiment: { id, title, subject, paper, expectation },
+    result: experiment.result(outcomes, scale),
+    provenance: provenanceOf(outcomesOf(outcomes, requests), requests.length, scale),
+  };
+}
+
+/** "reproduces 3 of 4 orderings; not 1", or what is still to come. */
+export function summaryOf({ claims }: ExperimentResult): string {
+  const count = (verdict: string) => claims.filter((claim) => claim.verdict === verdict).length;
+  if (claims.length === 0) return 'states no ordering';
+  if (count('waiting') === claims.length) return 'no result yet';
+  const parts = [`reproduces ${count('reproduced')} of ${claims.length} orderings`];
+  if (count('not reproduced') > 0) parts.push(`contradicts ${count('not reproduced')}`);
+  if (count('undecided') > 0) parts.push(`leaves ${count('undecided')} open, its intervals overlapping`);
+  if (count('waiting') > 0) parts.push(`waits for ${count('waiting')}`);
+  return parts.join(', ');
+}
+
+export function durationText(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.round(seconds)} s`;
+}
+
+export function provenanceText({
+  runs,
+  runsWanted,
+  seeds,
+  size,
+  backends,
+  versions,
+  from,
+  to,
+  seconds,
+}: Provenance): string {
+  if (runsWanted === 0) return `Computed on the spot, seed ${seeds[0]}.`;
+  if (runs === 0) return `None of ${runsWanted} runs yet.`;
+  const days =
+    from!.slice(0, 10) === to!.slice(0, 10)
+      ? from!.slice(0, 10)
+      : `${from!.slice(0, 10)} to ${to!.slice(0, 10)}`;
+  return `${runs} of ${runsWanted} runs, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}, size ${size}, ${backends.join(' and ')}, version ${versions.join(' and ')}, ${days}, ${durationText(seconds)} of computing.`;
+}

@@ -1,0 +1,63 @@
+// The report as Markdown, figures beside it as files.
+import { measuredText, paperText } from './cell_text.ts';
+import { durationText, provenanceText, type Report, summaryOf } from './report.ts';
+
+const line = (cells: readonly string[]) =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [line(columns), `|${' --- |'.repeat(columns.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** @param figureFile where a figure's picture lies, from the report's folder. */
+export function reportMarkdown(report: Report, figureFile: (id: string) => string): string {
+  const made = [
+    `Made ${report.date.slice(0, 10)} with version ${report.version}`,
+    report.command && `by \`${report.command}\``,
+    report.seconds !== undefined && `in ${durationText(report.seconds)}`,
+  ].filter(Boolean);
+  const overview = table(
+    ['Experiment', 'What it shows', 'Outcome'],
+    report.experiments.map(({ experiment, result }) => [
+      experiment.title,
+      experiment.subject,
+      summaryOf(result),
+    ]),
+  );
+  const sections = report.experiments.map(({ experiment, result, provenance }) =>
+    [
+      `## ${experiment.title}: ${experiment.subject}`,
+      `**The paper.** ${experiment.paper}`,
+      `**What to expect here.** ${experiment.expectation}`,
+      ...result.tables.map(
+        ({ title, unit, columns, rows }) =>
+          `${title} (${unit}; 95 % intervals in brackets)\n\n${table(
+            columns,
+            rows.map(({ label, cells }) => [
+              label,
+              ...cells.map((cell) => [measuredText(cell), paperText(cell)].filter(Boolean).join(', ')),
+            ]),
+          )}`,
+      ),
+      ...result.figures.map(({ id, title }) => `![${title}](${figureFile(id)})`),
+      `**Orderings.** The run ${summaryOf(result)}.`,
+      result.claims.length > 0
+        ? table(
+            ['Ordering', 'Paper', 'Here', 'Verdict'],
+            result.claims.map(({ text, paper, measured, verdict }) => [text, paper, measured, verdict]),
+          )
+        : '',
+      `*${provenanceText(provenance)}*`,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  );
+  const failures =
+    report.failures.length === 0
+      ? ''
+      : `## Runs that failed\n\n${table(
+          ['Run', 'Why'],
+          report.failures.map(({ run, problem }) => [run, problem]),
+        )}`;
+  return `${['# The paper’s experiments, rerun', `${made.join(' ')}.`, overview, ...sections, failures].filter(Boolean).join('\n\n')}\n`;
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { defaults } from '../config/schema.ts';
+import { type RunOutcome, type RunRequest, runRequest } from './run_outcome.ts';
+import { type Execute, type OutcomeStore, RunQueue, type RunState } from './run_queue.ts';
+
+const requests = [1, 2, 3, 4].map((seed) => runRequest({ ...defaults.strings, seed }, 8));
+const outcomeOf = (request: RunRequest) =>
+  ({ key: request.key, config: request.config, frontier: [] }) as unknown as RunOutcome;
+
+/** Runs that end when they are told to. */
+function stage(concurrency = 1) {
+  const kept = new Map<string, RunOutcome>();
+  const store: OutcomeStore = {
+    load: async (key) => kept.get(key),
+    save: async (outcome) => void kept.set(outcome.key, outcome),
+  };
+  const calls: string[] = [];
+  const under: { request: RunRequest; finish: () => void; fail: (why: string) => void }[] = [];
+  const execute: Execute = (request, onProgress) => {
+    calls.push(`start ${request.config.seed}`);
+    onProgress({ step: 1, totalSteps: 4 });
+    const outcome = new Promise<RunOutcome>((resolve, reject) => {
+      under.push({
+        request,
+        finish: () => resolve(outcomeOf(request)),
+        fail: (why) => reject(new Error(why)),
+      });
+    });
+    const note = (what: string) => () => void calls.push(`${what} ${request.config.seed}`);
+    return { outcome, hold: note('hold'), goOn: note('go on'), stop: note('stop') };
+  };
+  let changes = 0;
+  const queue = new RunQueue({ execute, store, concurrency, onChange: () => changes++ });
+  const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+  const states = (): RunState[] => queue.runs.map(({ state }) => state);
+  return { queue, kept, calls, under, settle, states, changes: () => changes };
+}
+
+describe('the queue', () => {
+  it('runs in order, so many at a time, and keeps every outcome', async () => {
+    const { queue, kept, under, settle, states } = stage(2);
+    await queue.add(requests);
+    expect(states()).toEqual(['running', 'running', 'waiting', 'waiting']);
+    expect(queue.runs[0].done).toBe(0.25);
+    expect(queue.remainingSeconds).toBeUndefined();
+    under[1].finish();
+    await settle();
+    expect(states()).toEqual(['running', 'done', 'running', 'waiting']);
+    expect(queue.remainingSeconds).toBeGreaterThan(0);
+    for (let i = 0; i < 4; i++) {
+      under[i]?.finish();
+      await settle();
+    }
+    under[3].finish();
+    await queue.idle();
+    expect(states()).toEqual(['done', 'done', 'done', 'done']);
+    expect([...kept.keys()].sort()).toEqual(requests.map(({ key }) => key).sort());
+  });
+
+  it('does not repeat what is kept, nor what two experiments ask for', async () => {
+    const { queue, kept, calls } = stage();
+    kept.set(requests[0].key, outcomeOf(requests[0]));
+    await queue.add([requests[0], requests[1], requests[1]]);
+    expect(calls).toEqual(['start 2']);
+    expect(queue.outcomes.has(requests[0].key)).toBe(true);
+  });
+
+  it('repeats a kept run only for a frontier that it lacks', async () => {
+    const { queue, kept, calls } = stage();
+    kept.set(requests[0].key, outcomeOf(requests[0]));
+    await queue.add([{ ...requests[0], frontier: true }]);
+    expect(calls).toEqual(['start 1']);
+  });
+
+  it('names a failed run and goes on; it can be tried again', async () => {
+    const { queue, under, settle, states, calls } = stage();
+    await queue.add(requests.slice(0, 2));
+    under[0].fail('device lost');
+    await settle();
+    expect(queue.runs[0].problem).toBe('device lost');
+    expect(states()).toEqual(['failed', 'running']);
+    under[1].finish();
+    await queue.idle();
+    queue.retry(requests[0].key);
+    expect(calls.at(-1)).toBe('start 1');
+    under[2].finish();
+    await queue.idle();
+    expect(states()).toEqual(['done', 'done']);
+    expect(queue.runs[0].problem).toBeUndefined();
+  });
+
+  it('holds and goes on, and starts nothing while it is paused', async () => {
+    const { queue, under, settle, states, calls } = stage();
+    await queue.add(requests.slice(0, 2));
+    queue.pause();
+    under[0].finish();
+    await settle();
+    expect(states()).toEqual(['done', 'waiting']);
+    queue.resume();
+    expect(states()).toEqual(['done', 'running']);
+    queue.pause();
+    queue.resume();
+    expect(calls).toEqual(['start 1', 'hold 1', 'start 2', 'hold 2', 'go on 2']);
+  });
+
+  it('cancels what is not done; what ends afterwards is not taken for done', async () => {
+    const { queue, under, settle, states, calls } = stage();
+    await queue.add(requests.slice(0, 2));
+    queue.cancel();
+    under[0].finish();
+    await settle();
+    expect(states()).toEqual(['cancelled', 'cancelled']);
+    expect(calls).toContain('stop 1');
+    await queue.add(requests.slice(0, 1));
+    expect(states()).toEqual(['running', 'cancelled']);
+  });
+
+  it('runs again what is done', async () => {
+    const { queue, under, settle, calls } = stage();
+    await queue.add(requests.slice(0, 1));
+    under[0].finish();
+    await settle();
+    queue.repeat(requests.slice(0, 1));
+    expect(calls).toEqual(['start 1', 'start 1']);
+    expect(queue.outcomes.size).toBe(0);
+  });
+});
+
+describe('the key of a run', () => {
+  it('is the same for the same settings, whatever their order, and another for others', () => {
+    const { task, ...rest } = defaults.strings;
+    expect(runRequest({ ...rest, task }, 8).key).toBe(runRequest(defaults.strings, 8).key);
+    expect(runRequest({ ...defaults.strings, gamma: 0.5 }, 8).key).not.toBe(
+      runRequest(defaults.strings, 8).key,
+    );
+    expect(runRequest(defaults.strings, 9).key).not.toBe(runRequest(defaults.strings, 8).key);
+  });
+});

@@ -1,0 +1,211 @@
+// Runs in order, a few at a time, each once: outcomes that are kept already count as done, so a sweep that was interrupted
+// goes on where it stopped. Knows nothing of workers or files; it is told how to execute and where outcomes are kept.
+import type { Checkpoint, RunOutcome, RunRequest } from './run_outcome.ts';
+
+export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface RunProgress {
+  readonly step: number;
+  readonly totalSteps: number;
+  /** The newest one, as soon as it is there. */
+  readonly checkpoint?: Checkpoint;
+}
+
+export interface QueuedRun {
+  readonly request: RunRequest;
+  readonly state: RunState;
+  /** Share done, 0..1. */
+  readonly done: number;
+  /** Why it failed, as a sentence. */
+  readonly problem?: string;
+}
+
+/** A run under way. */
+export interface Execution {
+  readonly outcome: Promise<RunOutcome>;
+  hold(): void;
+  goOn(): void;
+  /** Stops it for good; `outcome` then never settles or rejects. */
+  stop(): void;
+}
+
+export type Execute = (request: RunRequest, onProgress: (progress: RunProgress) => void) => Execution;
+
+export interface OutcomeStore {
+  load(key: string): Promise<RunOutcome | undefined>;
+  save(outcome: RunOutcome): Promise<void>;
+}
+
+export interface RunQueueOptions {
+  readonly execute: Execute;
+  readonly store: OutcomeStore;
+  /** Runs at a time. */
+  readonly concurrency: number;
+  readonly onChange?: () => void;
+}
+
+/** What a run costs in units that only compare runs: sampled tokens, and trained ones, which cost about three times as much. */
+export function costOf({ config }: RunRequest): number {
+  const { rounds, promptsPerRound, samplesPerPrompt, stepsPerRound, groupsPerBatch } = config;
+  if (config.method === 'best-of-n') return promptsPerRound * samplesPerPrompt;
+  return rounds * samplesPerPrompt * (promptsPerRound + 3 * stepsPerRound * groupsPerBatch);
+}
+
+interface Entry {
+  request: RunRequest;
+  state: RunState;
+  done: number;
+  problem?: string;
+  execution?: Execution;
+}
+
+export class RunQueue {
+  private readonly entries = new Map<string, Entry>();
+  private readonly finished = new Map<string, RunOutcome>();
+  private readonly waiters: (() => void)[] = [];
+  private held = false;
+  /** Seconds and cost of the runs that ended here, for the time that remains. */
+  private spent = { seconds: 0, cost: 0 };
+
+  constructor(private readonly options: RunQueueOptions) {}
+
+  get runs(): readonly QueuedRun[] {
+    return [...this.entries.values()].map(({ request, state, done, problem }) => ({
+      request,
+      state,
+      done,
+      problem,
+    }));
+  }
+  get outcomes(): ReadonlyMap<string, RunOutcome> {
+    return this.finished;
+  }
+  get isPaused(): boolean {
+    return this.held;
+  }
+  get isIdle(): boolean {
+    return ![...this.entries.values()].some(({ state }) => state === 'waiting' || state === 'running');
+  }
+
+  /** Seconds until the queue is empty, from how long its runs have taken; undefined before the first has ended. */
+  get remainingSeconds(): number | undefined {
+    if (this.spent.cost === 0) return undefined;
+    const left = [...this.entries.values()]
+      .filter(({ state }) => state === 'waiting' || state === 'running')
+      .reduce((sum, { request, done }) => sum + (1 - done) * costOf(request), 0);
+    return (left * this.spent.seconds) / this.spent.cost / this.options.concurrency;
+  }
+
+  /** Adds what is not there yet; what was cancelled waits again. */
+  async add(requests: readonly RunRequest[]): Promise<void> {
+    for (const request of requests) {
+      const known = this.entries.get(request.key);
+      if (known && known.state !== 'cancelled') {
+        if (known.state === 'waiting' && request.frontier) known.request = request;
+        continue;
+      }
+      const kept = await this.options.store.load(request.key);
+      const usable = kept && !(request.frontier && kept.frontier.length === 0);
+      if (usable) this.finished.set(request.key, kept);
+      this.entries.set(request.key, { request, state: usable ? 'done' : 'waiting', done: usable ? 1 : 0 });
+    }
+    this.changed();
+    this.startNext();
+  }
+
+  /** Holds running runs where they stand and starts no other. */
+  pause(): void {
+    this.held = true;
+    for (const { execution } of this.entries.values()) execution?.hold();
+    this.changed();
+  }
+
+  resume(): void {
+    this.held = false;
+    for (const { execution } of this.entries.values()) execution?.goOn();
+    this.startNext();
+    this.changed();
+  }
+
+  /** Everything that is not done. */
+  cancel(): void {
+    for (const entry of this.entries.values()) {
+      if (entry.state !== 'waiting' && entry.state !== 'running') continue;
+      entry.execution?.stop();
+      entry.execution = undefined;
+      entry.state = 'cancelled';
+      entry.done = 0;
+    }
+    this.held = false;
+    this.changed();
+  }
+
+  /** A failed run, once more. */
+  retry(key: string): void {
+    const entry = this.entries.get(key);
+    if (entry?.state !== 'failed') return;
+    Object.assign(entry, { state: 'waiting', done: 0, problem: undefined });
+    this.startNext();
+    this.changed();
+  }
+
+  /** Runs that are done, again from the start. */
+  repeat(requests: readonly RunRequest[]): void {
+    for (const { key } of requests) {
+      const entry = this.entries.get(key);
+      if (!entry || entry.state === 'running') continue;
+      this.finished.delete(key);
+      Object.assign(entry, { state: 'waiting', done: 0, problem: undefined });
+    }
+    this.startNext();
+    this.changed();
+  }
+
+  /** Resolves when nothing waits and nothing runs. */
+  idle(): Promise<void> {
+    return this.isIdle ? Promise.resolve() : new Promise((resolve) => this.waiters.push(resolve));
+  }
+
+  private changed(): void {
+    this.options.onChange?.();
+    if (this.isIdle) for (const resolve of this.waiters.splice(0)) resolve();
+  }
+
+  private startNext(): void {
+    if (this.held) return;
+    const all = [...this.entries.values()];
+    const running = all.filter(({ state }) => state === 'running').length;
+    const next = all.filter(({ state }) => state === 'waiting').slice(0, this.options.concurrency - running);
+    for (const entry of next) void this.start(entry);
+  }
+
+  private async start(entry: Entry): Promise<void> {
+    const { request } = entry;
+    const began = performance.now();
+    entry.state = 'running';
+    const execution = this.options.execute(request, ({ step, totalSteps }) => {
+      entry.done = totalSteps === 0 ? 0 : step / totalSteps;
+      this.changed();
+    });
+    entry.execution = execution;
+    this.changed();
+    const ended = (state: RunState, problem?: string) => {
+      // Cancelled in the meantime: another execution, or none, has taken its place.
+      if (entry.execution !== execution) return;
+      Object.assign(entry, { state, problem, done: state === 'done' ? 1 : 0, execution: undefined });
+      this.startNext();
+      this.changed();
+    };
+    try {
+      const outcome = await execution.outcome;
+      if (entry.execution !== execution) return;
+      await this.options.store.save(outcome);
+      this.finished.set(request.key, outcome);
+      this.spent.seconds += (performance.now() - began) / 1000;
+      this.spent.cost += costOf(request);
+      ended('done');
+    } catch (error) {
+      ended('failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// The worker's entry for one run of an experiment: a request in, progress and the outcome out. A worker an execution, so
+// that stopping it is ending it, and nothing a run leaves behind reaches the next.
+
+import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
+import type { RunProgress } from '../experiments/run_queue.ts';
+import { modelFolder, readPrior } from '../formats/prior.ts';
+import { browserBackends } from './browser_backends.ts';
+import { executeRun } from './execute_run.ts';
+import type { LoadModel } from './model_files.ts';
+import type { BackendName } from './protocol.ts';
+
+export type ExperimentCommand =
+  | {
+      readonly type: 'start';
+      readonly request: RunRequest;
+      /** Where the page's files are. */
+      readonly base: string;
+      /** Absent: the best there is. */
+      readonly backend?: BackendName;
+      readonly version: string;
+    }
+  | { readonly type: 'hold' }
+  | { readonly type: 'go-on' };
+
+export type ExperimentMessage =
+  | { readonly type: 'progress'; readonly progress: RunProgress }
+  | { readonly type: 'done'; readonly outcome: RunOutcome }
+  | { readonly type: 'failed'; readonly message: string };
+
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+const post = (message: ExperimentMessage) => scope.postMessage(message);
+
+async function fetchFile(url: URL): Promise<Uint8Array> {
+  const response = await fetch(url);
+  if (!response.ok)
+    throw new Error(`Could not load ${url.pathname}: HTTP ${response.status}. Reload the page.`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+const loadFrom =
+  (base: string): LoadModel =>
+  async (task, part) => {
+    const file = (name: string) => fetchFile(new URL(`models/${modelFolder(task, part)}/${name}`, base));
+    const [config, model] = await Promise.all([file('config.json'), file('model.safetensors')]);
+    return readPrior(new TextDecoder().decode(config), model);
+  };
+
+let held: Promise<void> | undefined;
+let release = () => {};
+
+/** Lets messages in, and waits while the queue is paused. */
+async function gate(): Promise<void> {
+  await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  await held;
+}
+
+async function start({
+  request,
+  base,
+  backend: name,
+  version,
+}: Extract<ExperimentCommand, { type: 'start' }>) {
+  try {
+    const backend = await browserBackends().activate(name);
+    void backend.failed.then(({ message }) => post({ type: 'failed', message }));
+    const outcome = await executeRun(request, {
+      backend,
+      loadModel: loadFrom(base),
+      version,
+      gate,
+      onProgress: (progress) => post({ type: 'progress', progress }),
+    });
+    post({ type: 'done', outcome });
+    backend.release();
+  } catch (error) {
+    post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+scope.addEventListener('message', ({ data }: MessageEvent<ExperimentCommand>) => {
+  if (data.type === 'start') void start(data);
+  if (data.type === 'hold')
+    held ??= new Promise((resolve) => {
+      release = resolve;
+    });
+  if (data.type === 'go-on') {
+    release();
+    held = undefined;
+  }
+});
