@@ -12,6 +12,7 @@ export const order = [
   'model',
   'engine',
   'reward',
+  'judge',
   'objectives',
   'training',
   'metrics',
@@ -32,6 +33,7 @@ const exceptions = [
   { from: 'src/training/', to: 'src/metrics/' }, // training reports its own figures
   { from: 'src/tasks/', to: 'src/formats/' }, // vocabularies and models are files
   { from: 'src/model/', to: 'src/formats/' },
+  { from: 'src/ui/panels/reproduce_state.ts', to: 'package.json' }, // the version a report names
 ];
 
 /** @param {string} path */

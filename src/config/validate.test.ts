@@ -46,7 +46,7 @@ describe('one setting', () => {
     ['seed', 4294967296, 'invalid seed: 4294967296 (expected an integer in 0..4294967295)'],
     ['logProbReduction', 'max', 'invalid logProbReduction: max (expected sum, mean)'],
     ['logProbReduction', 1, 'invalid logProbReduction: 1 (expected sum, mean)'],
-    ['task', '', 'invalid task: (empty) (expected strings, tldr)'],
+    ['task', '', 'invalid task: (empty) (expected strings, tldr, dialog, sentiment)'],
   ] as const)('refuses %s = %j', (key, raw, problem) => {
     expect(parseSetting(key, raw)).toEqual({ problem });
   });

@@ -72,6 +72,16 @@ describe('the queue', () => {
     expect(calls).toEqual(['start 1']);
   });
 
+  it('recalls what is kept without running the rest', async () => {
+    const { queue, kept, calls, states } = stage();
+    kept.set(requests[1].key, outcomeOf(requests[1]));
+    await queue.recall(requests);
+    expect(states()).toEqual(['done']);
+    expect(calls).toEqual([]);
+    await queue.add([{ ...requests[1], frontier: true }]);
+    expect(calls).toEqual(['start 2']);
+  });
+
   it('names a failed run and goes on; it can be tried again', async () => {
     const { queue, under, settle, states, calls } = stage();
     await queue.add(requests.slice(0, 2));

@@ -96,13 +96,26 @@ export class RunQueue {
     return (left * this.spent.seconds) / this.spent.cost / this.options.concurrency;
   }
 
+  /** Outcomes that are kept already, without running the others. */
+  async recall(requests: readonly RunRequest[]): Promise<void> {
+    for (const request of requests) {
+      if (this.finished.has(request.key)) continue;
+      const kept = await this.options.store.load(request.key);
+      if (!kept) continue;
+      this.finished.set(request.key, kept);
+      this.entries.set(request.key, { request, state: 'done', done: 1 });
+    }
+    this.changed();
+  }
+
   /** Adds what is not there yet; what was cancelled waits again. */
   async add(requests: readonly RunRequest[]): Promise<void> {
     for (const request of requests) {
       const known = this.entries.get(request.key);
       if (known && known.state !== 'cancelled') {
+        const lacksFrontier = request.frontier && this.finished.get(request.key)?.frontier.length === 0;
         if (known.state === 'waiting' && request.frontier) known.request = request;
-        continue;
+        if (known.state !== 'done' || !lacksFrontier) continue;
       }
       const kept = await this.options.store.load(request.key);
       const usable = kept && !(request.frontier && kept.frontier.length === 0);

@@ -25,8 +25,9 @@ interface PendingBatch {
   readonly batch: TokenBatch;
   readonly window: ScoredWindow;
   readonly inputs: Int32Array;
-  readonly trunkCache: TrunkCache;
   readonly scoringCache: ScoringCache;
+  /** Kept for `backward`, where the model is trainable. */
+  readonly trunkCache?: TrunkCache;
 }
 
 /** The tokens that predict something: all columns but the last, [B, T - 1]. */
@@ -82,7 +83,8 @@ export class ReferenceModel implements LanguageModel {
         this.mask(batch.length - 1),
       );
       const { logProbs, cache: scoringCache } = score(this.weights, hidden, batch.rows, window);
-      return { logProbs, kept: this.trainable ? { trunkCache, scoringCache } : undefined };
+      const kept = this.trainable ? { trunkCache, scoringCache } : this.config.valueHead && { scoringCache };
+      return { logProbs, kept };
     });
     if (kept) this.pending = { batch, window, inputs, ...kept };
     const values = await logProbs.data();
@@ -112,17 +114,17 @@ export class ReferenceModel implements LanguageModel {
   }
 
   async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
-    const pending = this.pendingBatch('backward');
-    const { window, inputs } = pending;
+    const { batch, window, inputs, scoringCache, trunkCache } = this.pendingBatch('backward');
+    if (!trunkCache) throw new Error('backward on a frozen model: create it trainable');
     const slots = (all: Float32Array) =>
       tf.tensor1d(Float32Array.from(window.index, (i) => (i < 0 ? 0 : all[i])));
     const { flat, dEmbedded, dHead, dValueHead } = tidy(() => {
       const { dHidden, dHead, dValueHead } = scoreBackward(
         this.weights,
         { logProbs: slots(coefficients), values: valueCoefficients && slots(valueCoefficients) },
-        pending.scoringCache,
+        scoringCache,
       );
-      const { gradients, dEmbedded } = trunkBackward(this.weights, dHidden, pending.trunkCache);
+      const { gradients, dEmbedded } = trunkBackward(this.weights, dHidden, trunkCache);
       const parts = this.blockViews().map((view) => tf.reshape(gradients[view.name], [view.size]));
       return { flat: tf.concat1d(parts as tf.Tensor1D[]), dEmbedded, dHead, dValueHead };
     });
@@ -133,7 +135,7 @@ export class ReferenceModel implements LanguageModel {
     this.release();
     this.accumulate(blocks!, this.blockViews()[0].offset);
     this.accumulate(head!, 0);
-    this.accumulateEmbedding(embedded!, inputs, pending.batch.length - 1);
+    this.accumulateEmbedding(embedded!, inputs, batch.length - 1);
     if (valueHead) this.accumulate(valueHead, this.views.find(({ name }) => name === VALUE_WEIGHT)!.offset);
   }
 
@@ -209,7 +211,7 @@ export class ReferenceModel implements LanguageModel {
   }
 
   private pendingBatch(what: string): PendingBatch {
-    if (!this.pending) throw new Error(`${what} without logProbs: call logProbs on a trainable model first`);
+    if (!this.pending) throw new Error(`${what} without logProbs: call logProbs first`);
     return this.pending;
   }
 

@@ -22,7 +22,8 @@ import { Replay, type SampledGroup } from './replay.ts';
 import { type Draft, drawRound, groupsInBatch, sampleSource } from './round.ts';
 import { taskBatch } from './rows.ts';
 import { choicesAt, type Schedule, scheduleOf } from './schedule.ts';
-import { reduceLogProbs, scoredRows } from './sequence.ts';
+import { type ScoredDraft, scoreDrafts } from './score.ts';
+import { scoredRows } from './sequence.ts';
 import { gradientStep, type ShownGroup, type StepResult } from './step.ts';
 
 export type Phase = 'sample' | 'score' | 'weigh' | 'update' | 'evaluate';
@@ -49,9 +50,6 @@ export type Advance =
     }
   | { readonly kind: 'evaluated'; readonly evaluation: PolicyEvaluation; readonly round: number }
   | { readonly kind: 'finished' };
-
-/** A drafted group whose prior log-probs and rewards are known. */
-type ScoredDraft = Omit<SampledGroup, 'alpha'>;
 
 export class Training {
   private config: RunConfig;
@@ -294,38 +292,15 @@ export class Training {
   }
 
   private async score(): Promise<Advance> {
-    const { logProbReduction } = this.config;
-    const perBatch = groupsInBatch(this.source, this.config);
-    const scored: ScoredDraft[] = [];
-    for (let from = 0; from < this.drafts.length; from += perBatch) {
-      const drafts = this.drafts.slice(from, from + perBatch);
-      const rows = drafts.flatMap(({ prompt, completions }) =>
-        completions.map(({ tokens }) => ({ prompt: prompt.tokens, completion: tokens })),
-      );
-      const batch = taskBatch(this.task, rows);
-      const priorRows = scoredRows(batch, await this.models.prior.logProbs(batch));
-      const rewards = await this.reward.of(
-        drafts.flatMap(({ prompt, completions }) =>
-          completions.map(({ tokens }) => ({ prompt, completion: tokens })),
-        ),
-      );
-      for (const draft of drafts) {
-        const tokenRows = priorRows.splice(0, draft.completions.length);
-        const logPrior = tokenRows.map((row) => reduceLogProbs(row, logProbReduction));
-        scored.push({
-          ...draft,
-          logProposal: draft.logProposal ?? logPrior,
-          logPrior,
-          reward: rewards.splice(0, draft.completions.length),
-          tokens: tokenRows.map((row, i) => ({
-            logPrior: row,
-            logProposal: draft.logProposal ? [...draft.completions[i].logProbs] : row,
-          })),
-        });
-      }
-    }
+    const { task, drafts, models, reward } = this;
+    this.scored = await scoreDrafts(drafts, {
+      task,
+      prior: models.prior,
+      reward,
+      groupsPerBatch: groupsInBatch(this.source, this.config),
+      logProbReduction: this.config.logProbReduction,
+    });
     this.drafts = [];
-    this.scored = scored;
     this.nextPhase = 'weigh';
     return { kind: 'scored' };
   }

@@ -28,7 +28,12 @@ const Benchmark = lazy(async () => {
   return { default: Benchmark };
 });
 
-const lazyPages = { variance: Variance, exact: Exact, benchmark: Benchmark } as const;
+const Reproduce = lazy(async () => {
+  const { Reproduce } = await import('./panels/Reproduce.tsx');
+  return { default: Reproduce };
+});
+
+const lazyPages = { variance: Variance, exact: Exact, reproduce: Reproduce, benchmark: Benchmark } as const;
 
 export function App() {
   const page = useHashPage();

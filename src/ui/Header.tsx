@@ -8,10 +8,13 @@ import { useActions, usePage } from './useStore.ts';
 
 const STRINGS = {
   name: 'BRAIn Playground',
-  pages: { train: 'Train', variance: 'Variance', exact: 'Exact', benchmark: 'Benchmark' } satisfies Record<
-    PageName,
-    string
-  >,
+  pages: {
+    train: 'Train',
+    variance: 'Variance',
+    exact: 'Exact',
+    reproduce: 'Reproduce',
+    benchmark: 'Benchmark',
+  } satisfies Record<PageName, string>,
   nav: 'Pages',
   looking: 'Looking for a GPU…',
   preparing: (done: number, all: number) => `Compiling GPU kernels ${done}/${all}`,

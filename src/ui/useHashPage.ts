@@ -1,7 +1,7 @@
 // The page's views live in the hash, so that links, the back button and reload keep them.
 import { useSyncExternalStore } from 'react';
 
-export const PAGES = ['train', 'variance', 'exact', 'benchmark'] as const;
+export const PAGES = ['train', 'variance', 'exact', 'reproduce', 'benchmark'] as const;
 export type PageName = (typeof PAGES)[number];
 
 const current = (): PageName => PAGES.find((name) => `#${name}` === location.hash.split('?')[0]) ?? 'train';

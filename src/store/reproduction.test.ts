@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import type { RunOutcome } from '../experiments/run_outcome.ts';
+import type { Execute } from '../experiments/run_queue.ts';
+import { Reproduction } from './reproduction.ts';
+
+function stage(kept = new Map<string, RunOutcome>(), remembered: string | null = null) {
+  const finishers: (() => void)[] = [];
+  const execute: Execute = ({ key, config }) => {
+    const outcome = new Promise<RunOutcome>((resolve) => {
+      finishers.push(() =>
+        resolve({
+          key,
+          config,
+          frontier: [],
+          checkpoints: [],
+          exact: [],
+          klRounds: [],
+          test: [],
+        } as unknown as RunOutcome),
+      );
+    });
+    return { outcome, hold() {}, goOn() {}, stop() {} };
+  };
+  const memory = {
+    text: remembered,
+    read: () => memory.text,
+    write: (text: string) => {
+      memory.text = text;
+    },
+  };
+  const reproduction = new Reproduction({
+    execute,
+    concurrency: 1,
+    memory,
+    store: {
+      load: async (key) => kept.get(key),
+      save: async (outcome) => void kept.set(outcome.key, outcome),
+    },
+  });
+  const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+  const states = () => reproduction.getState().runs.map(({ state }) => state);
+  return { reproduction, finishers, memory, kept, settle, states };
+}
+
+describe('the page’s experiments', () => {
+  it('plays what is asked for, and remembers it', async () => {
+    const { reproduction, memory, settle, states } = stage();
+    await reproduction.choose('smoke', 1, []);
+    await reproduction.play(['kl-estimators']);
+    await settle();
+    expect(states()).toEqual(['running']);
+    expect(JSON.parse(memory.text!)).toEqual({ ids: ['kl-estimators'], size: 'smoke', seeds: 1, race: [] });
+  });
+
+  it('goes on after a reload: what is done stays, what waits is paused until told', async () => {
+    const first = stage();
+    await first.reproduction.choose('smoke', 2, []);
+    await first.reproduction.play(['kl-estimators']);
+    first.finishers[0]();
+    await first.settle();
+    const second = stage(first.kept, first.memory.text);
+    await second.reproduction.restore();
+    await second.settle();
+    expect(second.states()).toEqual(['done', 'waiting']);
+    expect(second.reproduction.getState().paused).toBe(true);
+    second.reproduction.resume();
+    await second.settle();
+    expect(second.states()).toEqual(['done', 'running']);
+  });
+
+  it('takes a memory that it cannot read for none', async () => {
+    const { reproduction, settle, states } = stage(new Map(), '{"ids":["table9"],"size":"smoke"}');
+    await reproduction.restore();
+    await settle();
+    expect(states()).toEqual([]);
+    expect(reproduction.getState().paused).toBe(false);
+  });
+
+  it('gives the page another map only when an outcome comes', async () => {
+    const { reproduction, finishers, settle } = stage();
+    await reproduction.choose('smoke', 1, []);
+    await reproduction.play(['kl-estimators']);
+    await settle();
+    const before = reproduction.getState().outcomes;
+    reproduction.pause();
+    await settle();
+    expect(reproduction.getState().outcomes).toBe(before);
+    finishers[0]();
+    await settle();
+    expect(reproduction.getState().outcomes.size).toBe(1);
+  });
+
+  it('repeats an experiment', async () => {
+    const { reproduction, finishers, settle, states } = stage();
+    await reproduction.choose('smoke', 1, []);
+    await reproduction.play(['kl-estimators']);
+    finishers[0]();
+    await settle();
+    expect(states()).toEqual(['done']);
+    await reproduction.repeat('kl-estimators');
+    await settle();
+    expect(states()).toEqual(['running']);
+    reproduction.cancel();
+    await settle();
+    expect(states()).toEqual(['cancelled']);
+  });
+});

@@ -1,0 +1,162 @@
+// The page's experiments: what has been asked for, how far it is, and what has come of it. What was asked for is
+// remembered, so that a reload finds the queue as it was, paused.
+import * as v from 'valibot';
+import { METHOD_NAMES } from '../config/methods.ts';
+import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
+import { experiments } from '../experiments/index.ts';
+import { type QueuedRun, RunQueue, type RunQueueOptions } from '../experiments/run_queue.ts';
+import { MOST_SEEDS, type Scale, SIZES, type Size, scaleOf } from '../experiments/scale.ts';
+
+export interface ReproductionState {
+  readonly scale: Scale;
+  readonly runs: readonly QueuedRun[];
+  /** Another map whenever an outcome comes or goes. */
+  readonly outcomes: Outcomes;
+  readonly paused: boolean;
+  readonly remainingSeconds: number | undefined;
+  /** Such as results that will not outlive the tab. */
+  readonly trouble?: string;
+}
+
+const rememberedSchema = v.object({
+  ids: v.array(v.picklist(EXPERIMENT_IDS)),
+  size: v.picklist(SIZES),
+  seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_SEEDS)),
+  race: v.array(v.picklist(METHOD_NAMES)),
+});
+
+/** Where the queue is remembered: one text. */
+export interface Memory {
+  read(): string | null;
+  write(text: string): void;
+}
+
+export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
+  readonly memory: Memory;
+}
+
+export class Reproduction {
+  private readonly listeners = new Set<() => void>();
+  private readonly queue: RunQueue;
+  private asked = new Set<ExperimentId>();
+  private scale: Scale = scaleOf('quick');
+  private outcomes: Outcomes = new Map();
+  private trouble?: string;
+  private state: ReproductionState;
+  private notified = false;
+
+  constructor(private readonly options: ReproductionOptions) {
+    this.queue = new RunQueue({ ...options, onChange: () => this.changed() });
+    this.state = this.snapshot();
+  }
+
+  readonly getState = (): ReproductionState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Puts back what the last visit left: what is done is there, what waits is paused. */
+  async restore(): Promise<void> {
+    const text = this.options.memory.read();
+    const parsed = text === null ? undefined : v.safeParse(rememberedSchema, JSON.parse(text));
+    if (!parsed?.success) return this.recall();
+    const { ids, size, seeds, race } = parsed.output;
+    this.scale = scaleOf(size, seeds, race);
+    await this.recall();
+    this.asked = new Set(ids);
+    this.queue.pause();
+    await this.addAsked();
+    if (this.queue.isIdle) this.queue.resume();
+  }
+
+  /** Another size, other seeds or other racers: what runs is given up, what is known of the new scale is shown. */
+  async choose(size: Size, seeds: number, race: Scale['race']): Promise<void> {
+    this.queue.cancel();
+    this.scale = scaleOf(size, seeds, race);
+    this.asked.clear();
+    await this.recall();
+  }
+
+  async play(ids: readonly ExperimentId[]): Promise<void> {
+    for (const id of ids) this.asked.add(id);
+    this.remember();
+    if (this.queue.isPaused) this.queue.resume();
+    await this.addAsked();
+  }
+
+  /** An experiment's runs, again. */
+  async repeat(id: ExperimentId): Promise<void> {
+    this.asked.add(id);
+    this.remember();
+    await this.addAsked();
+    this.queue.repeat(experiments[id].requests(this.scale));
+  }
+
+  pause(): void {
+    this.queue.pause();
+  }
+
+  resume(): void {
+    this.queue.resume();
+  }
+
+  cancel(): void {
+    this.asked.clear();
+    this.remember();
+    this.queue.cancel();
+  }
+
+  retry(key: string): void {
+    this.queue.retry(key);
+  }
+
+  /** Tells the visitor of something odd that costs no run. */
+  tell(trouble: string): void {
+    this.trouble = trouble;
+    this.changed();
+  }
+
+  /** What earlier visits have left at this scale. */
+  private recall(): Promise<void> {
+    return this.queue.recall(EXPERIMENT_IDS.flatMap((id) => experiments[id].requests(this.scale)));
+  }
+
+  private async addAsked(): Promise<void> {
+    const ids = EXPERIMENT_IDS.filter((id) => this.asked.has(id));
+    await this.queue.add(ids.flatMap((id) => experiments[id].requests(this.scale)));
+  }
+
+  private remember(): void {
+    const { size, seeds, race } = this.scale;
+    this.options.memory.write(JSON.stringify({ ids: [...this.asked], size, seeds: seeds.length, race }));
+  }
+
+  private snapshot(): ReproductionState {
+    const { runs, outcomes, isPaused, remainingSeconds } = this.queue;
+    const same =
+      this.outcomes.size === outcomes.size &&
+      [...outcomes].every(([key, outcome]) => this.outcomes.get(key) === outcome);
+    if (!same) this.outcomes = new Map(outcomes);
+    return {
+      scale: this.scale,
+      runs,
+      outcomes: this.outcomes,
+      paused: isPaused,
+      remainingSeconds,
+      trouble: this.trouble,
+    };
+  }
+
+  /** Progress comes many times a second; the page hears of it once a task. */
+  private changed(): void {
+    if (this.notified) return;
+    this.notified = true;
+    void Promise.resolve().then(() => {
+      this.notified = false;
+      this.state = this.snapshot();
+      for (const listener of this.listeners) listener();
+    });
+  }
+}

@@ -1,0 +1,63 @@
+// "Reproduce the paper": every table and figure, computed here, with the paper's numbers beside it.
+import { useState, useSyncExternalStore } from 'react';
+import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
+import { experiments } from '../../experiments/index.ts';
+import { useActions, usePage } from '../useStore.ts';
+import styles from './Reproduce.module.css';
+import { ReproduceControls } from './ReproduceControls.tsx';
+import { ReproduceExperiment } from './ReproduceExperiment.tsx';
+import { openReproduction } from './reproduce_state.ts';
+
+const STRINGS = {
+  lede: 'Every table and figure of the paper, computed on small models in this browser: press Play on one of them and watch it come about, with the paper’s own numbers beside it. Runs are shared between experiments, kept when the tab is closed, and never repeated unless you ask.',
+  index: 'Experiments',
+} as const;
+
+export function Reproduce() {
+  const store = useActions();
+  const backend = usePage((state) => state.backend?.name);
+  const training = usePage(({ progress }) => progress.status === 'running');
+  const [reproduction] = useState(() => openReproduction(backend));
+  const state = useSyncExternalStore(reproduction.subscribe, reproduction.getState);
+  const { scale, outcomes, runs } = state;
+  const play = (start: () => Promise<void>) => {
+    // Both at once would slow each other down.
+    if (training) store.pause();
+    void start();
+  };
+  return (
+    <>
+      <p className={styles.lede}>{STRINGS.lede}</p>
+      <div className={styles.content}>
+        <ReproduceControls reproduction={reproduction} state={state} />
+        {state.trouble && <p className={`card ${styles.trouble}`}>{state.trouble}</p>}
+        <nav className={styles.index} aria-label={STRINGS.index}>
+          {EXPERIMENT_IDS.map((id) => (
+            <button
+              key={id}
+              type="button"
+              className="tool"
+              onClick={() => document.getElementById(id)?.scrollIntoView()}
+            >
+              {experiments[id].title}
+            </button>
+          ))}
+        </nav>
+        {EXPERIMENT_IDS.map((id) => {
+          const keys = new Set(experiments[id].requests(scale).map(({ key }) => key));
+          return (
+            <ReproduceExperiment
+              key={id}
+              experiment={experiments[id]}
+              scale={scale}
+              outcomes={outcomes}
+              runs={runs.filter(({ request }) => keys.has(request.key))}
+              onPlay={() => play(() => reproduction.play([id]))}
+              onRepeat={() => play(() => reproduction.repeat(id))}
+            />
+          );
+        })}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,143 @@
+// One experiment: what the paper did, what to expect, Play, and everything that has come of it so far.
+import { useMemo } from 'react';
+import type { Experiment, Outcomes, ResultFigure } from '../../experiments/experiment.ts';
+import { figureSvg } from '../../experiments/figure_svg.ts';
+import { provenanceText, reportExperiment, summaryOf } from '../../experiments/report.ts';
+import { costOf, type QueuedRun } from '../../experiments/run_queue.ts';
+import type { Scale } from '../../experiments/scale.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { download } from '../charts/chart_files.ts';
+import styles from './Reproduce.module.css';
+import { ReproduceClaims } from './ReproduceClaims.tsx';
+import { ReproduceTable } from './ReproduceTable.tsx';
+import { chartOf } from './reproduce_series.ts';
+
+const STRINGS = {
+  paper: 'The paper.',
+  expect: 'What to expect here.',
+  play: 'Play',
+  playTitle: (name: string) => `Run ${name}`,
+  again: 'Run this again',
+  waiting: 'Nothing has been computed yet.',
+  computing: (done: number, all: number) => `${done} of ${all} runs`,
+  outcome: (summary: string) => `This ${summary}.`,
+  settings: 'Settings of all runs',
+  svg: 'SVG',
+  svgTitle: 'Download the figure as a drawing',
+  explanation: 'Computed in this browser; whiskers are 95 % intervals.',
+} as const;
+
+export interface ReproduceExperimentProps {
+  readonly experiment: Experiment;
+  readonly scale: Scale;
+  readonly outcomes: Outcomes;
+  /** Of this experiment. */
+  readonly runs: readonly QueuedRun[];
+  readonly onPlay: () => void;
+  readonly onRepeat: () => void;
+}
+
+export function ReproduceExperiment(props: ReproduceExperimentProps) {
+  const { experiment, scale, outcomes, runs, onPlay, onRepeat } = props;
+  const { id, title, subject, paper, expectation } = experiment;
+  // Everything is computed from the outcomes, and only when one of them is new.
+  const { result, provenance } = useMemo(
+    () => reportExperiment(experiment, outcomes, scale),
+    [experiment, outcomes, scale],
+  );
+  const wanted = provenance.runsWanted;
+  const busy = runs.some(({ state }) => state === 'waiting' || state === 'running');
+  const complete = provenance.runs === wanted;
+  const known = complete || provenance.runs > 0;
+  return (
+    <section className={`card ${styles.experiment}`} id={id} aria-labelledby={`${id}-title`}>
+      <header className={styles.head}>
+        <h2 className="card-title" id={`${id}-title`}>
+          {title}: {subject}
+        </h2>
+        {wanted > 0 && (
+          <button
+            type="button"
+            className={complete ? 'tool' : 'button'}
+            disabled={busy}
+            title={STRINGS.playTitle(title)}
+            onClick={complete ? onRepeat : onPlay}
+          >
+            {complete ? STRINGS.again : STRINGS.play}
+          </button>
+        )}
+      </header>
+      <p className={styles.text}>
+        <strong>{STRINGS.paper}</strong> {paper}
+      </p>
+      <p className={styles.text}>
+        <strong>{STRINGS.expect}</strong> {expectation}
+      </p>
+      {wanted > 0 && (busy || !known) && <Progress runs={runs} wanted={wanted} finished={provenance.runs} />}
+      {known && (
+        <>
+          {result.figures.map((figure) => (
+            <Figure key={figure.id} figure={figure} />
+          ))}
+          {result.tables.map((table) => (
+            <ReproduceTable key={table.title} table={table} />
+          ))}
+          {result.claims.length > 0 && (
+            <>
+              <p className={styles.outcome}>{STRINGS.outcome(summaryOf(result))}</p>
+              <ReproduceClaims claims={result.claims} />
+            </>
+          )}
+          <p className={styles.provenance}>{provenanceText(provenance)}</p>
+          {provenance.settings.length > 0 && (
+            <details className={styles.settings}>
+              <summary>{STRINGS.settings}</summary>
+              <pre>{JSON.stringify(provenance.settings, null, 1)}</pre>
+            </details>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Progress(props: {
+  readonly runs: readonly QueuedRun[];
+  readonly wanted: number;
+  readonly finished: number;
+}) {
+  const { runs, wanted, finished } = props;
+  if (runs.length === 0) return <p className={styles.provenance}>{STRINGS.waiting}</p>;
+  const cost = runs.reduce((sum, { request }) => sum + costOf(request), 0);
+  const spent = runs.reduce((sum, { request, done }) => sum + done * costOf(request), 0);
+  return (
+    <p className={styles.progress}>
+      <progress max={1} value={spent / cost} aria-label={STRINGS.computing(finished, wanted)} />
+      {STRINGS.computing(finished, wanted)}
+    </p>
+  );
+}
+
+function Figure({ figure }: { readonly figure: ResultFigure }) {
+  const { series, x, y } = useMemo(() => chartOf(figure), [figure]);
+  const saveSvg = () =>
+    download(`${figure.id}.svg`, new Blob([figureSvg(figure)], { type: 'image/svg+xml' }));
+  return (
+    <ChartFigure
+      title={figure.title}
+      explanation={STRINGS.explanation}
+      fileName={figure.id}
+      label={`${figure.title}: ${figure.y.label} over ${figure.x.label}`}
+      series={series}
+      x={x}
+      y={y}
+      height="large"
+      hover="point"
+      legend
+    >
+      <button type="button" className="tool" title={STRINGS.svgTitle} onClick={saveSvg}>
+        {STRINGS.svg}
+      </button>
+    </ChartFigure>
+  );
+}

@@ -1,0 +1,42 @@
+// A result table: measured numbers with their intervals, the paper's under them.
+
+import { measuredText, paperText } from '../../experiments/cell_text.ts';
+import type { ResultTable } from '../../experiments/experiment.ts';
+import styles from './Reproduce.module.css';
+
+const STRINGS = { intervals: '95 % intervals in brackets' } as const;
+
+export function ReproduceTable({ table: { title, unit, columns, rows } }: { readonly table: ResultTable }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className={styles.scroller} tabIndex={0} aria-label={title}>
+      <table className={styles.table}>
+        <caption>
+          {title} <span className={styles.unit}>{`${unit}; ${STRINGS.intervals}`}</span>
+        </caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, cells }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {cells.map((cell, c) => (
+                <td key={columns[c + 1]}>
+                  {measuredText(cell)}
+                  <span className={styles.paper}>{paperText(cell)}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

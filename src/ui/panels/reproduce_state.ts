@@ -1,0 +1,34 @@
+// The page's one reproduction: it outlives the view, so looking elsewhere loses nothing.
+import { version } from '../../../package.json';
+import { browserOutcomes } from '../../storage/outcomes.ts';
+import { Reproduction } from '../../store/reproduction.ts';
+import { executeInWorkers } from '../../worker/experiment_client.ts';
+import type { BackendName } from '../../worker/protocol.ts';
+
+export const VERSION: string = version;
+
+const MEMORY_KEY = 'reproduction';
+let backend: BackendName | undefined;
+let reproduction: Reproduction | undefined;
+
+/** One run at a time on a GPU; elsewhere a core stays with the page. */
+const runsAtATime = (name: BackendName | undefined) =>
+  name === 'webgpu' || name === undefined ? 1 : Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
+
+/** @param computes what the page computes on when the queue is opened. */
+export function openReproduction(computes: BackendName | undefined): Reproduction {
+  backend = computes;
+  if (reproduction) return reproduction;
+  const opened = new Reproduction({
+    execute: executeInWorkers({ base: document.baseURI, version, backend: () => backend }),
+    store: browserOutcomes((message) => opened.tell(message)),
+    concurrency: runsAtATime(computes),
+    memory: {
+      read: () => localStorage.getItem(MEMORY_KEY),
+      write: (text) => localStorage.setItem(MEMORY_KEY, text),
+    },
+  });
+  reproduction = opened;
+  void opened.restore();
+  return opened;
+}
