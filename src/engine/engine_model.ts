@@ -35,7 +35,7 @@ export class EngineModel implements LanguageModel {
   private readonly cast?: ReturnType<Arena['bind']>;
   private training?: Workspace;
   private scoring?: Workspace;
-  private pending?: PackedBatch & { readonly batch: TokenBatch };
+  private pending?: PackedBatch & { readonly batch: TokenBatch; readonly workspace: Workspace };
 
   /** Compiles what is not compiled yet on this device. @param trainable false for a frozen model. */
   static async create(
@@ -84,7 +84,7 @@ export class EngineModel implements LanguageModel {
     const packed = packBatch(batch);
     const { counts, place } = packed;
     const workspace = this.trainable ? this.trainingSpace(batch) : this.scoringSpace(batch);
-    this.pending = this.trainable ? { ...packed, batch } : undefined;
+    this.pending = { ...packed, batch, workspace };
     workspace.write(packed);
     const { head } = workspace;
     const [bytes] = await this.gpu.submitAndRead(
@@ -100,8 +100,8 @@ export class EngineModel implements LanguageModel {
 
   async valueEstimates(): Promise<Float32Array> {
     if (!this.config.valueHead) throw new Error('valueEstimates without a value head: the model has none');
-    const { counts, place, batch } = this.pendingBatch('valueEstimates');
-    const { head } = this.training!;
+    const { counts, place, batch, workspace } = this.pendingBatch('valueEstimates');
+    const { head } = workspace;
     const [bytes] = await this.gpu.submitAndRead(
       (encoder) => encode(encoder, [head.valueHead!], counts),
       [{ buffer: head.values, bytes: 4 * counts.slots }],
@@ -159,7 +159,7 @@ export class EngineModel implements LanguageModel {
     const { counts, place } = packed;
     const workspace = this.trainingSpace(batch);
     workspace.write(packed);
-    this.pending = { ...packed, batch };
+    this.pending = { ...packed, batch, workspace };
     const encodeBackward = this.prepareBackward(coefficients);
     const { head } = workspace;
     const { report, others } = await optimiser.stepAfter(
@@ -263,9 +263,10 @@ export class EngineModel implements LanguageModel {
   ): (encoder: GPUCommandEncoder) => void {
     const pending = this.pendingBatch('backward');
     this.pending = undefined;
-    const { place } = pending;
+    const { place, workspace } = pending;
     const slots = (all: Float32Array) => Float32Array.from(place, (at) => all[at]);
-    const backward = this.training!.backward!;
+    const { backward } = workspace;
+    if (!backward) throw new Error('backward on a frozen model: expected a trainable one');
     const counts = backward.write(
       pending,
       embeddingOwners(pending, this.config, this.parts.at('wpe.weight')),
@@ -297,7 +298,7 @@ export class EngineModel implements LanguageModel {
   }
 
   private pendingBatch(what: string) {
-    if (!this.pending) throw new Error(`${what} without logProbs: call logProbs on a trainable model first`);
+    if (!this.pending) throw new Error(`${what} without logProbs: call logProbs first`);
     return this.pending;
   }
 
@@ -312,6 +313,8 @@ export class EngineModel implements LanguageModel {
   }
 
   private scoringSpace(batch: TokenBatch): Workspace {
+    // A frozen model's pending batch lies in it.
+    if (!this.trainable) this.pending = undefined;
     this.scoring = this.roomFor(batch, this.scoring);
     return this.scoring;
   }

@@ -336,6 +336,19 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateMode
     }
   });
 
+  it('estimates the same values frozen, and has no gradient', async () => {
+    const config = { ...checkConfig, valueHead: true };
+    const [trainable, frozen] = [await build(config), await build(config, false)];
+    await trainable.logProbs(checkBatch);
+    await frozen.logProbs(checkBatch);
+    const expected = await trainable.valueEstimates();
+    expect(await frozen.valueEstimates()).toEqual(expected);
+    expect(Math.max(...expected)).toBeGreaterThan(0);
+    await expect(frozen.backward(Float32Array.from(checkBatch.scored))).rejects.toThrow('frozen model');
+    trainable.dispose();
+    frozen.dispose();
+  });
+
   it('leaves parameters and moments alone when the gradient is not finite', async () => {
     const model = await build();
     const before = (await model.snapshot()).values;

@@ -115,7 +115,7 @@ export class ReferenceModel implements LanguageModel {
 
   async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
     const { batch, window, inputs, scoringCache, trunkCache } = this.pendingBatch('backward');
-    if (!trunkCache) throw new Error('backward on a frozen model: create it trainable');
+    if (!trunkCache) throw new Error('backward on a frozen model: expected a trainable one');
     const slots = (all: Float32Array) =>
       tf.tensor1d(Float32Array.from(window.index, (i) => (i < 0 ? 0 : all[i])));
     const { flat, dEmbedded, dHead, dValueHead } = tidy(() => {
