@@ -26,6 +26,7 @@ import { renderPngs } from '../lib/render_png.ts';
 import { openBrowser } from './execute_in_browser.ts';
 import { executeInProcesses } from './execute_in_processes.ts';
 import { folderStore } from './folder_store.ts';
+import { type JudgePlan, judgeAnswers, judgeOptions, judgePlan } from './judge_answers.ts';
 
 const options: Readonly<Record<string, OptionSpec>> = {
   seeds: {
@@ -49,6 +50,7 @@ const options: Readonly<Record<string, OptionSpec>> = {
     default: 'reproduction',
     help: 'Folder of the report; what is in it is not run again',
   },
+  ...judgeOptions,
   help: { kind: 'flag', help: 'Show this text' },
 };
 
@@ -80,6 +82,7 @@ interface Plan {
   readonly jobs: number;
   readonly out: string;
   readonly command: string;
+  readonly judge?: JudgePlan;
 }
 
 function planOf(argv: readonly string[], values: OptionValues, names: readonly string[]): Plan {
@@ -93,6 +96,7 @@ function planOf(argv: readonly string[], values: OptionValues, names: readonly s
     jobs: backend === 'webgpu' ? 1 : ((values.jobs as number | undefined) ?? Math.max(1, cpus().length)),
     out: resolve(String(values.out)),
     command: ['npm run reproduce --', ...argv].join(' '),
+    judge: judgePlan(values),
   };
 }
 
@@ -114,7 +118,7 @@ async function writePngs(report: Report, out: string, say: (line: string) => voi
 }
 
 async function execute(
-  { ids, scale, backend, jobs, out, command }: Plan,
+  { ids, scale, backend, jobs, out, command, judge }: Plan,
   run: Execute,
   version: string,
   say: (line: string) => void,
@@ -139,12 +143,14 @@ async function execute(
   await queue.add(ids.flatMap((id) => experiments[id].requests(scale)));
   say(`${queue.runs.length} runs, ${jobs} at a time on ${backend}`);
   await queue.idle();
+  const { outcomes } = queue;
+  const llm = judge && (await judgeAnswers(judge, { ids, outcomes, scale, out }, say));
   const report: Report = {
     date: new Date().toISOString(),
     version,
     command,
     seconds: (performance.now() - start) / 1000,
-    experiments: ids.map((id) => reportExperiment(experiments[id], queue.outcomes, scale)),
+    experiments: ids.map((id) => reportExperiment(experiments[id], outcomes, scale, llm)),
     failures: queue.runs
       .filter(({ state }) => state === 'failed')
       .map(({ request, problem = '' }) => ({ run: nameOf(request), problem })),

@@ -1,21 +1,33 @@
 // Win-rates of runs that differ in their seed only: comparisons on one prompt, whatever the seed, are one cluster, since
 // they meet the same prompt and the same gold response.
+import { clusteredEstimate } from '../metrics/clustered.ts';
 import { type WinRate, winRate } from '../metrics/wilson.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Prompt, TaskName } from '../tasks/task.ts';
 import type { Cell, Claim, ClaimVerdict, Outcomes } from './experiment.ts';
-import type { RunOutcome, RunRequest, TestAnswer } from './run_outcome.ts';
+import { duelMatch, goldMatch, type LlmJudge, type Match, verdictOf } from './llm_judge.ts';
+import type { RunOutcome, RunRequest } from './run_outcome.ts';
 
-/** Above 0: the answer wins. */
-export type Comparison = (answer: TestAnswer, prompt: Prompt, task: TaskName) => number;
+/** Of a run's answer against the gold response. Above 0: the answer wins; undefined: it was not compared. */
+export type Comparison = (run: RunOutcome, answer: number, prompt: Prompt) => number | undefined;
 
-export const byTrainingReward: Comparison = ({ reward, goldResponseReward }) => reward - goldResponseReward;
+export const byTrainingReward: Comparison = ({ test }, at) => test[at].reward - test[at].goldResponseReward;
 
 const POINTS = { A: 1, B: -1, tie: 0 } as const;
 
-/** The task's judge on the answer against the gold response. */
-export const byJudge: Comparison = ({ tokens }, prompt, task) =>
-  POINTS[tasks[task].judge(prompt, tokens, prompt.gold)];
+/** The task's own judge. */
+export const byJudge: Comparison = ({ config, test }, at, prompt) =>
+  POINTS[tasks[config.task].judge(prompt, test[at].tokens, prompt.gold)];
+
+function byLlmMatch(llm: LlmJudge, at: number, match: Match): number | undefined {
+  const verdict = at < llm.answers ? verdictOf(llm, match) : undefined;
+  return verdict && POINTS[verdict];
+}
+
+export const byLlm =
+  (llm: LlmJudge): Comparison =>
+  (run, at, prompt) =>
+    byLlmMatch(llm, at, goldMatch(run, at, prompt));
 
 function promptsById(task: TaskName): ReadonlyMap<number, Prompt> {
   return new Map(tasks[task].prompts('test').map((prompt) => [prompt.id, prompt]));
@@ -26,25 +38,32 @@ export const outcomesOf = (outcomes: Outcomes, requests: readonly RunRequest[]):
   requests.map(({ key }) => outcomes.get(key)).filter((outcome) => outcome !== undefined);
 
 /** Outcomes of comparisons by prompt; all runs are of one task and answered the same prompts. */
-function pooled(
-  runs: readonly RunOutcome[],
-  outcomeOf: (run: RunOutcome, answer: number, prompt: Prompt) => number,
-) {
+function pooled(runs: readonly RunOutcome[], outcomeOf: Comparison) {
   const known = promptsById(runs[0].config.task);
   const byPrompt = new Map<number, number[]>();
   for (const run of runs)
     run.test.forEach(({ promptId }, at) => {
+      const outcome = outcomeOf(run, at, known.get(promptId)!);
+      if (outcome === undefined) return;
       const own = byPrompt.get(promptId) ?? [];
-      own.push(outcomeOf(run, at, known.get(promptId)!));
+      own.push(outcome);
       byPrompt.set(promptId, own);
     });
   return [...byPrompt.values()];
 }
 
-/** Undefined where no run is there yet. */
+/** The first so many answers of each run, against the gold response. */
+export function goldMatches(runs: readonly RunOutcome[], answers: number): Match[] {
+  return runs.flatMap((run) => {
+    const known = promptsById(run.config.task);
+    return run.test.slice(0, answers).map(({ promptId }, at) => goldMatch(run, at, known.get(promptId)!));
+  });
+}
+
+/** Undefined where nothing was compared yet. */
 export function pooledWinRate(runs: readonly RunOutcome[], compare: Comparison): WinRate | undefined {
-  if (runs.length === 0) return undefined;
-  return winRate(pooled(runs, ({ test, config }, at, prompt) => compare(test[at], prompt, config.task)));
+  const byPrompt = runs.length === 0 ? [] : pooled(runs, compare);
+  return byPrompt.length === 0 ? undefined : winRate(byPrompt);
 }
 
 export interface HeadToHead {
@@ -54,23 +73,48 @@ export interface HeadToHead {
   /** Of the win-rate. */
   readonly low: number;
   readonly high: number;
+  /** Wins less losses, clustered by prompt: a share, -1..1. */
+  readonly margin: { readonly mean: number; readonly standardError: number };
   readonly comparisons: number;
 }
 
-/** The judge on one run's answers against another's of the same seed; undefined where no pair of runs is there. */
+/** Runs with the other side's run of the same seed. */
+function paired(runs: readonly RunOutcome[], others: readonly RunOutcome[]) {
+  const opponents = new Map(others.map((run) => [run.config.seed, run]));
+  return runs.flatMap((run) => {
+    const other = opponents.get(run.config.seed);
+    return other ? [{ run, other }] : [];
+  });
+}
+
+export function duelMatches(
+  runs: readonly RunOutcome[],
+  others: readonly RunOutcome[],
+  answers: number,
+): Match[] {
+  return paired(runs, others).flatMap(({ run, other }) => {
+    const known = promptsById(run.config.task);
+    return run.test
+      .slice(0, answers)
+      .map(({ promptId }, at) => duelMatch(run, other, at, known.get(promptId)!));
+  });
+}
+
+/** A judge on one side's answers against the other's of the same seed; undefined where nothing was compared yet. */
 export function headToHead(
   runs: readonly RunOutcome[],
   others: readonly RunOutcome[],
+  llm?: LlmJudge,
 ): HeadToHead | undefined {
-  const opponents = new Map(others.map((run) => [run.config.seed, run]));
-  const paired = runs.filter(({ config }) => opponents.has(config.seed));
-  if (paired.length === 0) return undefined;
-  const { judge } = tasks[paired[0].config.task];
-  const byPrompt = pooled(
-    paired,
-    (run, at, prompt) =>
-      POINTS[judge(prompt, run.test[at].tokens, opponents.get(run.config.seed)!.test[at].tokens)],
-  );
+  const pairs = paired(runs, others);
+  if (pairs.length === 0) return undefined;
+  const opponents = new Map(pairs.map(({ run, other }) => [run, other]));
+  const { judge } = tasks[pairs[0].run.config.task];
+  const byPrompt = pooled([...opponents.keys()], (run, at, prompt) => {
+    const match = duelMatch(run, opponents.get(run)!, at, prompt);
+    return llm ? byLlmMatch(llm, at, match) : POINTS[judge(prompt, match.first, match.second)];
+  });
+  if (byPrompt.length === 0) return undefined;
   const { wins, ties, total, low, high } = winRate(byPrompt);
   return {
     win: wins / total,
@@ -78,6 +122,7 @@ export function headToHead(
     loss: (total - wins - ties) / total,
     low,
     high,
+    margin: clusteredEstimate(byPrompt.map((own) => own.map(Math.sign))),
     comparisons: total,
   };
 }

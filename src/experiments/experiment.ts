@@ -1,6 +1,7 @@
 // What an experiment of the paper is here: the runs it needs, and what their outcomes say beside the paper's numbers. All
 // of it is data, so the page, the command line and the report show the same.
 import type { MethodName } from '../config/methods.ts';
+import type { LlmJudge, Match } from './llm_judge.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
 import type { Scale } from './scale.ts';
 
@@ -37,6 +38,8 @@ export interface ResultTable {
   /** Of the first column, then one a cell. */
   readonly columns: readonly string[];
   readonly unit: string;
+  /** What to know of it, a sentence. */
+  readonly note?: string;
   readonly rows: readonly {
     readonly label: string;
     readonly method?: MethodName;
@@ -99,5 +102,7 @@ export interface Experiment {
   readonly expectation: string;
   requests(scale: Scale): readonly RunRequest[];
   /** From the outcomes there are so far. */
-  result(outcomes: Outcomes, scale: Scale): ExperimentResult;
+  result(outcomes: Outcomes, scale: Scale, llm?: LlmJudge): ExperimentResult;
+  /** What an LLM judge is asked, of each run the first so many answers; absent where it has no part. */
+  matches?(outcomes: Outcomes, scale: Scale, answers: number): readonly Match[];
 }

@@ -2,6 +2,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Experiment, ExperimentResult, Outcomes } from './experiment.ts';
+import type { LlmJudge } from './llm_judge.ts';
 import type { RunOutcome } from './run_outcome.ts';
 import type { Scale } from './scale.ts';
 
@@ -62,12 +63,13 @@ export function reportExperiment(
   experiment: Experiment,
   outcomes: Outcomes,
   scale: Scale,
+  llm?: LlmJudge,
 ): ReportedExperiment {
   const { id, title, subject, paper, expectation } = experiment;
   const requests = experiment.requests(scale);
   return {
     experiment: { id, title, subject, paper, expectation },
-    result: experiment.result(outcomes, scale),
+    result: experiment.result(outcomes, scale, llm),
     provenance: provenanceOf(outcomesOf(outcomes, requests), requests.length, scale),
   };
 }

@@ -25,6 +25,7 @@ function section({ experiment, result, provenance }: ReportedExperiment): string
     ({
       title,
       unit,
+      note,
       columns,
       rows,
     }) => `<h3>${escaped(title)}</h3><p class="soft">${escaped(unit)}; 95 % intervals in brackets.</p>
@@ -40,7 +41,7 @@ ${rows
         .join('')}</tr>`,
   )
   .join('\n')}
-</tbody></table></div>`,
+</tbody></table></div>${note ? `<p class="soft">${escaped(note)}</p>` : ''}`,
   );
   const claims =
     result.claims.length === 0

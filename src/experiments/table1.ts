@@ -1,6 +1,7 @@
 // Table 1: win-rate against the gold responses, by the training reward and by a judge.
 import type { MethodName } from '../config/methods.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { goldMatches, outcomesOf } from './comparisons.ts';
 import type { Experiment } from './experiment.ts';
 import { requestsOf, type Scale, textTasks } from './scale.ts';
 import { type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
@@ -32,7 +33,8 @@ export const table1: Experiment = {
     comparedTasks(scale).flatMap((task) =>
       COMPARED.flatMap((method) => requestsOf(scale, comparedRun(task, method))),
     ),
-  result(outcomes, scale) {
+  matches: (outcomes, scale, answers) => goldMatches(outcomesOf(outcomes, table1.requests(scale)), answers),
+  result(outcomes, scale, llm) {
     const rows = winRateRows({
       scale,
       outcomes,
@@ -40,9 +42,10 @@ export const table1: Experiment = {
       methods: COMPARED,
       runOf: comparedRun,
       paper,
+      llm,
     });
     return {
-      tables: [winRateTable('Win-rate against the gold responses', rows, COMPARED)],
+      tables: [winRateTable('Win-rate against the gold responses', rows, COMPARED, llm)],
       figures: [],
       claims: COMPARED.filter((method) => method !== 'brain').flatMap((method) =>
         winRateClaims(rows, 'brain', method),

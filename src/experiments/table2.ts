@@ -3,10 +3,11 @@ import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
-import { headToHead, outcomesOf } from './comparisons.ts';
-import type { Cell, Claim, Experiment } from './experiment.ts';
-import { requestsOf } from './scale.ts';
+import { duelMatches, headToHead, outcomesOf } from './comparisons.ts';
+import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
+import { requestsOf, type Scale } from './scale.ts';
 import { COMPARED, comparedRun, comparedTasks, table1 } from './table1.ts';
+import { llmLabel } from './win_rate_table.ts';
 
 type Shares = readonly [win: number, tie: number, loss: number];
 
@@ -15,7 +16,15 @@ const paper: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodNam
   tldr: { dpo: [42.1, 19.6, 38.3], 'dpo-sft': [45.2, 18.9, 35.9], rso: [45.1, 17.6, 37.3] },
 };
 
-const opponents = COMPARED.filter((method) => method !== 'brain');
+const Z95 = 1.96;
+
+const duels = (scale: Scale) =>
+  comparedTasks(scale).flatMap((task) =>
+    COMPARED.filter((method) => method !== 'brain').map((method) => ({ task, method })),
+  );
+
+const runsOf = (outcomes: Outcomes, scale: Scale, task: TaskName, method: MethodName) =>
+  outcomesOf(outcomes, requestsOf(scale, comparedRun(task, method)));
 
 export const table2: Experiment = {
   id: 'table2',
@@ -26,23 +35,32 @@ export const table2: Experiment = {
   expectation:
     "More wins than losses wherever Table 1's judge sees BRAIn ahead. Ties are frequent: the grammar offers few ways to say the same, and the judge counts in whole points.",
   requests: (scale) => table1.requests(scale),
-  result(outcomes, scale) {
-    const compared = comparedTasks(scale).flatMap((task) =>
-      opponents.map((method) => {
-        const runs = (which: MethodName) => outcomesOf(outcomes, requestsOf(scale, comparedRun(task, which)));
-        return { task, method, shares: headToHead(runs('brain'), runs(method)) };
-      }),
+  matches: (outcomes, scale, answers) =>
+    duels(scale).flatMap(({ task, method }) =>
+      duelMatches(runsOf(outcomes, scale, task, 'brain'), runsOf(outcomes, scale, task, method), answers),
+    ),
+  result(outcomes, scale, llm) {
+    const judges = [undefined, ...(llm ? [llm] : [])];
+    const compared = judges.flatMap((judge) =>
+      duels(scale).map(({ task, method }) => ({
+        byLlm: judge !== undefined,
+        name: `${tasks[task].label}, against ${METHOD_LABELS[method]}${judge ? `, ${llmLabel(judge)}` : ''}`,
+        published: paper[task]?.[method],
+        shares: headToHead(
+          runsOf(outcomes, scale, task, 'brain'),
+          runsOf(outcomes, scale, task, method),
+          judge,
+        ),
+      })),
     );
-    const name = (task: TaskName, method: MethodName) =>
-      `${tasks[task].label}, against ${METHOD_LABELS[method]}`;
     return {
       tables: [
         {
           title: "The judge's verdicts",
           unit: '% of test prompts',
+          note: llm && `${llmLabel(llm)}: ${llm.note}`,
           columns: ['Task, opponent', 'BRAIn wins', 'tie', 'BRAIn loses'],
-          rows: compared.map(({ task, method, shares }) => {
-            const published = paper[task]?.[method];
+          rows: compared.map(({ name, shares, published }) => {
             const cell = (value: number | undefined, at: number): Cell => ({
               value: value === undefined ? undefined : 100 * value,
               paper: published?.[at],
@@ -50,26 +68,33 @@ export const table2: Experiment = {
             const win = cell(shares?.win, 0);
             const interval = shares && { low: 100 * shares.low, high: 100 * shares.high };
             return {
-              label: name(task, method),
+              label: name,
               cells: [{ ...win, ...interval }, cell(shares?.tie, 1), cell(shares?.loss, 2)],
             };
           }),
         },
       ],
       figures: [],
-      claims: compared.map(({ task, method, shares }): Claim => {
-        const published = paper[task]?.[method];
-        const ahead = shares && 100 * shares.low > 100 * shares.loss;
-        const behind = shares && shares.high < shares.loss;
-        return {
-          text: `BRAIn wins more than it loses (${name(task, method)})`,
-          paper: published ? `${published[0]} against ${published[2]}` : 'no number',
-          measured: shares
-            ? `${(100 * shares.win).toFixed(1)} against ${(100 * shares.loss).toFixed(1)}`
-            : '?',
-          verdict: !shares ? 'waiting' : ahead ? 'reproduced' : behind ? 'not reproduced' : 'undecided',
-        };
-      }),
+      claims: compared
+        .filter(({ byLlm, shares }) => !byLlm || shares)
+        .map(({ name, shares, published }): Claim => {
+          const margin = shares ? 100 * shares.margin.mean : 0;
+          const error = shares ? 100 * Z95 * shares.margin.standardError : 0;
+          return {
+            text: `BRAIn wins more than it loses (${name})`,
+            paper: published ? `${published[0]} against ${published[2]}` : 'no number',
+            measured: shares
+              ? `${(100 * shares.win).toFixed(1)} against ${(100 * shares.loss).toFixed(1)}, apart by ${margin.toFixed(1)} ± ${error.toFixed(1)}`
+              : '?',
+            verdict: !shares
+              ? 'waiting'
+              : margin > error
+                ? 'reproduced'
+                : margin < -error
+                  ? 'not reproduced'
+                  : 'undecided',
+          };
+        }),
     };
   },
 };

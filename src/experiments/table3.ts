@@ -3,7 +3,7 @@ import type { MethodName } from '../config/methods.ts';
 import type { Experiment } from './experiment.ts';
 import { requestsOf } from './scale.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
-import { type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
+import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
 
 const METHODS: readonly MethodName[] = [
   'brain',
@@ -49,7 +49,7 @@ export const table3: Experiment = {
       runOf: comparedRun,
       paper,
     });
-    const claims = (below: MethodName) => winRateClaims(rows, 'brain', below, ['training reward']);
+    const claims = (below: MethodName) => winRateClaims(rows, 'brain', below, byReward);
     return {
       tables: [winRateTable('Win-rate against the gold responses', rows, METHODS)],
       figures: [],

@@ -5,6 +5,7 @@ import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import {
   byJudge,
+  byLlm,
   byTrainingReward,
   type Comparison,
   orderingClaim,
@@ -13,26 +14,46 @@ import {
   winRateCell,
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
+import type { LlmJudge } from './llm_judge.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
-export interface Evaluator {
+interface Evaluator {
   readonly label: string;
+  /** Which of the paper's numbers stand beside it. */
+  readonly paper: 'training reward' | 'judge';
   readonly compare: Comparison;
 }
 
-export const EVALUATORS: readonly Evaluator[] = [
-  { label: 'training reward', compare: byTrainingReward },
-  { label: 'judge', compare: byJudge },
+const trainingReward: Evaluator = {
+  label: 'training reward',
+  paper: 'training reward',
+  compare: byTrainingReward,
+};
+const judge: Evaluator = { label: 'judge', paper: 'judge', compare: byJudge };
+
+export const llmLabel = ({ model }: LlmJudge): string => `LLM judge (${model})`;
+
+const evaluators = (llm: LlmJudge | undefined): readonly Evaluator[] => [
+  trainingReward,
+  judge,
+  ...(llm ? [{ label: llmLabel(llm), paper: 'judge' as const, compare: byLlm(llm) }] : []),
 ];
 
 /** The paper's numbers by task, evaluator and method. */
 export type PaperNumbers = Readonly<
-  Partial<Record<TaskName, Readonly<Record<string, Readonly<Partial<Record<MethodName, number>>>>>>>
+  Partial<
+    Record<
+      TaskName,
+      Readonly<Partial<Record<Evaluator['paper'], Readonly<Partial<Record<MethodName, number>>>>>>
+    >
+  >
 >;
 
 export interface WinRateRow {
   readonly task: TaskName;
   readonly evaluator: string;
+  /** By an LLM judge, which may have said nothing. */
+  readonly byLlm: boolean;
   readonly cells: ReadonlyMap<MethodName, Cell>;
 }
 
@@ -43,6 +64,7 @@ export interface Comparisons {
   readonly methods: readonly MethodName[];
   readonly runOf: (task: TaskName, method: MethodName) => RunOf;
   readonly paper: PaperNumbers;
+  readonly llm?: LlmJudge;
 }
 
 export function winRateRows({
@@ -52,18 +74,20 @@ export function winRateRows({
   methods,
   runOf,
   paper,
+  llm,
 }: Comparisons): WinRateRow[] {
   return names.flatMap((task) => {
     const runs = new Map(
       methods.map((method) => [method, outcomesOf(outcomes, requestsOf(scale, runOf(task, method)))]),
     );
-    return EVALUATORS.map(({ label, compare }) => ({
+    return evaluators(llm).map(({ label, paper: column, compare }) => ({
       task,
       evaluator: label,
+      byLlm: label !== trainingReward.label && label !== judge.label,
       cells: new Map(
         methods.map((method) => [
           method,
-          winRateCell(pooledWinRate(runs.get(method)!, compare), paper[task]?.[label]?.[method]),
+          winRateCell(pooledWinRate(runs.get(method)!, compare), paper[task]?.[column]?.[method]),
         ]),
       ),
     }));
@@ -74,8 +98,10 @@ export const winRateTable = (
   title: string,
   rows: readonly WinRateRow[],
   methods: readonly MethodName[],
+  llm?: LlmJudge,
 ): ResultTable => ({
   title,
+  note: llm && `${llmLabel(llm)}: ${llm.note}`,
   unit: '% of test prompts won against the gold response',
   columns: ['Task, evaluator', ...methods.map((method) => METHOD_LABELS[method])],
   rows: rows.map(({ task, evaluator, cells }) => ({
@@ -84,15 +110,21 @@ export const winRateTable = (
   })),
 });
 
+export const byReward = (evaluator: string): boolean => evaluator === trainingReward.label;
+
 /** One claim a row: the first method above the second. */
 export const winRateClaims = (
   rows: readonly WinRateRow[],
   above: MethodName,
   below: MethodName,
-  evaluators: readonly string[] = EVALUATORS.map(({ label }) => label),
+  wanted: (evaluator: string) => boolean = () => true,
 ): Claim[] =>
   rows
-    .filter(({ evaluator }) => evaluators.includes(evaluator))
+    .filter(({ evaluator }) => wanted(evaluator))
+    .filter(
+      ({ byLlm: asked, cells }) =>
+        !asked || [above, below].every((one) => cells.get(one)?.value !== undefined),
+    )
     .map(({ task, evaluator, cells }) =>
       orderingClaim(
         [METHOD_LABELS[above], cells.get(above)!],

@@ -55,11 +55,15 @@ export const judging =
     return saying(`I compared them.\n\n**Verdict: ${rule(a, b)}**`);
   };
 
+const CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' };
+
 export async function fakeServer(behaviour: (request: FakeRequest) => FakeReply): Promise<FakeServer> {
   const requests: FakeRequest[] = [];
   let inFlight = 0;
   let mostInFlight = 0;
   const server = createServer(async (incoming, outgoing) => {
+    // A page of another origin asks first.
+    if (incoming.method === 'OPTIONS') return outgoing.writeHead(204, CORS).end();
     mostInFlight = Math.max(mostInFlight, ++inFlight);
     outgoing.on('close', () => inFlight--);
     const chunks: Buffer[] = [];
@@ -74,7 +78,7 @@ export async function fakeServer(behaviour: (request: FakeRequest) => FakeReply)
     const { status = 200, headers = {}, body = '', delayMs = 0, drop } = behaviour(request);
     await new Promise((resolve) => setTimeout(resolve, delayMs));
     if (drop === 'before') return outgoing.destroy();
-    outgoing.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    outgoing.writeHead(status, { 'Content-Type': 'application/json', ...CORS, ...headers });
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     if (drop !== 'within') return outgoing.end(text);
     outgoing.write(text.slice(0, text.length / 2), () => outgoing.destroy());

@@ -6,6 +6,7 @@ import { useActions, usePage } from '../useStore.ts';
 import styles from './Reproduce.module.css';
 import { ReproduceControls } from './ReproduceControls.tsx';
 import { ReproduceExperiment } from './ReproduceExperiment.tsx';
+import { ReproduceJudge } from './ReproduceJudge.tsx';
 import { openReproduction } from './reproduce_state.ts';
 
 const STRINGS = {
@@ -17,8 +18,9 @@ export function Reproduce() {
   const store = useActions();
   const backend = usePage((state) => state.backend?.name);
   const training = usePage(({ progress }) => progress.status === 'running');
-  const [reproduction] = useState(() => openReproduction(backend));
+  const [{ reproduction, judging }] = useState(() => openReproduction(backend));
   const state = useSyncExternalStore(reproduction.subscribe, reproduction.getState);
+  const { judge: llm } = useSyncExternalStore(judging.subscribe, judging.getState);
   const { scale, outcomes, runs } = state;
   const play = (start: () => Promise<void>) => {
     // Both at once would slow each other down.
@@ -29,7 +31,8 @@ export function Reproduce() {
     <>
       <p className={styles.lede}>{STRINGS.lede}</p>
       <div className={styles.content}>
-        <ReproduceControls reproduction={reproduction} state={state} />
+        <ReproduceControls reproduction={reproduction} state={state} llm={llm} />
+        <ReproduceJudge judging={judging} outcomes={outcomes} scale={scale} />
         {state.trouble && <p className={`card ${styles.trouble}`}>{state.trouble}</p>}
         <nav className={styles.index} aria-label={STRINGS.index}>
           {EXPERIMENT_IDS.map((id) => (
@@ -51,6 +54,7 @@ export function Reproduce() {
               experiment={experiments[id]}
               scale={scale}
               outcomes={outcomes}
+              llm={llm}
               runs={runs.filter(({ request }) => keys.has(request.key))}
               onPlay={() => play(() => reproduction.play([id]))}
               onRepeat={() => play(() => reproduction.repeat(id))}

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { METHOD_NAMES, type MethodName } from '../../config/methods.ts';
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
+import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { durationText } from '../../experiments/report.ts';
 import { MOST_SEEDS, SIZES, type Size } from '../../experiments/scale.ts';
 import type { Reproduction, ReproductionState } from '../../store/reproduction.ts';
@@ -40,9 +41,10 @@ const STRINGS = {
 export interface ReproduceControlsProps {
   readonly reproduction: Reproduction;
   readonly state: ReproductionState;
+  readonly llm?: LlmJudge;
 }
 
-export function ReproduceControls({ reproduction, state }: ReproduceControlsProps) {
+export function ReproduceControls({ reproduction, state, llm }: ReproduceControlsProps) {
   const { scale, runs, paused, remainingSeconds, outcomes } = state;
   const count = (wanted: string) => runs.filter((run) => run.state === wanted).length;
   const [running, waiting] = [count('running'), count('waiting')];
@@ -129,7 +131,7 @@ export function ReproduceControls({ reproduction, state }: ReproduceControlsProp
           type="button"
           className="button"
           disabled={outcomes.size === 0}
-          onClick={() => download('reproduction.zip', reportZip(state, VERSION))}
+          onClick={() => download('reproduction.zip', reportZip(state, VERSION, llm))}
         >
           {STRINGS.zip}
         </button>

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Experiment, Outcomes, ResultFigure } from '../../experiments/experiment.ts';
 import { figureSvg } from '../../experiments/figure_svg.ts';
+import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { provenanceText, reportExperiment, summaryOf } from '../../experiments/report.ts';
 import { costOf, type QueuedRun } from '../../experiments/run_queue.ts';
 import type { Scale } from '../../experiments/scale.ts';
@@ -31,6 +32,7 @@ export interface ReproduceExperimentProps {
   readonly experiment: Experiment;
   readonly scale: Scale;
   readonly outcomes: Outcomes;
+  readonly llm?: LlmJudge;
   /** Of this experiment. */
   readonly runs: readonly QueuedRun[];
   readonly onPlay: () => void;
@@ -38,12 +40,12 @@ export interface ReproduceExperimentProps {
 }
 
 export function ReproduceExperiment(props: ReproduceExperimentProps) {
-  const { experiment, scale, outcomes, runs, onPlay, onRepeat } = props;
+  const { experiment, scale, outcomes, llm, runs, onPlay, onRepeat } = props;
   const { id, title, subject, paper, expectation } = experiment;
   // Everything is computed from the outcomes, and only when one of them is new.
   const { result, provenance } = useMemo(
-    () => reportExperiment(experiment, outcomes, scale),
-    [experiment, outcomes, scale],
+    () => reportExperiment(experiment, outcomes, scale, llm),
+    [experiment, outcomes, scale, llm],
   );
   const wanted = provenance.runsWanted;
   const busy = runs.some(({ state }) => state === 'waiting' || state === 'running');

@@ -6,7 +6,11 @@ import styles from './Reproduce.module.css';
 
 const STRINGS = { intervals: '95 % intervals in brackets' } as const;
 
-export function ReproduceTable({ table: { title, unit, columns, rows } }: { readonly table: ResultTable }) {
+export function ReproduceTable({
+  table: { title, unit, note, columns, rows },
+}: {
+  readonly table: ResultTable;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className={styles.scroller} tabIndex={0} aria-label={title}>
@@ -37,6 +41,7 @@ export function ReproduceTable({ table: { title, unit, columns, rows } }: { read
           ))}
         </tbody>
       </table>
+      {note && <p className={styles.note}>{note}</p>}
     </section>
   );
 }

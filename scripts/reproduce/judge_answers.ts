@@ -1,0 +1,84 @@
+// `npm run reproduce -- --judge URL`: an LLM judge on the answers of the runs. Its verdicts are kept in the output folder
+// and are not asked for again; its key comes from the environment, so that no command line or file holds it.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { askLlm, openMatches } from '../../src/experiments/ask_llm.ts';
+import type { ExperimentId, Outcomes } from '../../src/experiments/experiment.ts';
+import { type LlmJudge, questionOf } from '../../src/experiments/llm_judge.ts';
+import type { Scale } from '../../src/experiments/scale.ts';
+import { estimateCost } from '../../src/judge/cost.ts';
+import { type JudgeSettings, parseJudgeSettings } from '../../src/judge/settings.ts';
+import type { Verdict } from '../../src/tasks/task.ts';
+import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
+
+export const judgeOptions: Readonly<Record<string, OptionSpec>> = {
+  judge: {
+    kind: 'text',
+    help: 'Address of an OpenAI-compatible server that judges too, such as http://localhost:11434/v1; key in JUDGE_API_KEY',
+  },
+  'judge-model': { kind: 'text', help: 'Its model' },
+  'judge-answers': {
+    kind: 'integer',
+    min: 1,
+    max: 2000,
+    default: '50',
+    help: 'Answers judged per run, in both orders',
+  },
+};
+
+export interface JudgePlan {
+  readonly settings: JudgeSettings;
+  readonly answers: number;
+}
+
+/** Undefined where no judge is asked for. */
+export function judgePlan(values: OptionValues): JudgePlan | undefined {
+  if (values.judge === undefined && values['judge-model'] === undefined) return undefined;
+  try {
+    const settings = parseJudgeSettings({
+      endpoint: values.judge ?? '',
+      model: values['judge-model'] ?? '',
+      apiKey: process.env.JUDGE_API_KEY ?? '',
+    });
+    return { settings, answers: values['judge-answers'] as number };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+export interface JudgedAnswers {
+  readonly ids: readonly ExperimentId[];
+  readonly outcomes: Outcomes;
+  readonly scale: Scale;
+  readonly out: string;
+}
+
+export async function judgeAnswers(
+  { settings, answers }: JudgePlan,
+  { ids, outcomes, scale, out }: JudgedAnswers,
+  say: (line: string) => void,
+): Promise<LlmJudge> {
+  const file = join(out, 'verdicts.json');
+  const judge = `${settings.model} ${settings.endpoint}`;
+  const all: Record<string, [string, Verdict][]> = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : {};
+  const known = new Map(all[judge]);
+  const matches = openMatches(ids, outcomes, scale, answers);
+  const asked = matches.filter(({ key }) => !known.has(key));
+  const { requests, inputTokens, outputTokens } = estimateCost(asked.map(questionOf), settings);
+  say(`judge: ${requests} requests, about ${inputTokens} tokens in and ${outputTokens} out`);
+  const said = await askLlm(matches, {
+    settings,
+    answers,
+    known,
+    onProgress(soFar, done, total) {
+      if (done % 20 !== 0 && done !== total) return;
+      writeFileSync(file, `${JSON.stringify({ ...all, [judge]: [...soFar.verdicts] })}\n`);
+      say(`judge: ${done} of ${total} pairs`);
+    },
+  });
+  writeFileSync(file, `${JSON.stringify({ ...all, [judge]: [...said.verdicts] })}\n`);
+  say(`judge: ${said.note}`);
+  return said;
+}

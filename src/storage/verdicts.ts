@@ -1,0 +1,29 @@
+// Verdicts of LLM judges in the browser's own database, by judge and match: they cost money, so they outlive the tab.
+import type { Verdict } from '../tasks/task.ts';
+import { database, reasonOf, VERDICTS } from './database.ts';
+
+export interface VerdictStore {
+  /** All there are of a judge. */
+  load(judge: string): Promise<ReadonlyMap<string, Verdict>>;
+  save(judge: string, verdicts: ReadonlyMap<string, Verdict>): Promise<void>;
+}
+
+/** @param onTrouble told in a sentence when verdicts will not outlive the tab. */
+export const browserVerdicts = (onTrouble: (message: string) => void): VerdictStore => ({
+  async load(judge) {
+    try {
+      const kept: [string, Verdict][] | undefined = await (await database()).get(VERDICTS, judge);
+      return new Map(kept);
+    } catch {
+      // Outcomes are read before verdicts and have told the visitor that nothing is kept here.
+      return new Map();
+    }
+  },
+  async save(judge, verdicts) {
+    try {
+      await (await database()).put(VERDICTS, [...verdicts], judge);
+    } catch (error) {
+      onTrouble(`The judge's verdicts will be lost when this tab is closed: ${reasonOf(error)}.`);
+    }
+  },
+});
