@@ -13,7 +13,7 @@ import { reportFiles } from '../../src/experiments/report_files.ts';
 import { reportMarkdown } from '../../src/experiments/report_markdown.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { type Execute, RunQueue } from '../../src/experiments/run_queue.ts';
-import { type Scale, scaleOf } from '../../src/experiments/scale.ts';
+import { BUDGETS, type Budget, type Scale, scaleOf } from '../../src/experiments/scale.ts';
 import {
   describeOptions,
   type OptionSpec,
@@ -38,6 +38,12 @@ const options: Readonly<Record<string, OptionSpec>> = {
   quick: { kind: 'flag', help: 'Shorter runs, one task: minutes instead of hours' },
   smoke: { kind: 'flag', help: 'Only shows that everything works' },
   race: { kind: 'text', help: "More methods on Figure 2's frontier, separated by commas" },
+  budget: {
+    kind: 'choice',
+    options: BUDGETS,
+    default: 'samples',
+    help: 'What the racers may spend as much of as BRAIn',
+  },
   backend: {
     kind: 'choice',
     options: ['wasm', 'cpu', 'webgpu'],
@@ -91,7 +97,12 @@ function planOf(argv: readonly string[], values: OptionValues, names: readonly s
   const backend = values.backend as Plan['backend'];
   return {
     ids: chosenIds(names),
-    scale: scaleOf(size, values.seeds as number | undefined, raceOf(values.race as string | undefined)),
+    scale: scaleOf(
+      size,
+      values.seeds as number | undefined,
+      raceOf(values.race as string | undefined),
+      values.budget as Budget,
+    ),
     backend,
     jobs: backend === 'webgpu' ? 1 : ((values.jobs as number | undefined) ?? Math.max(1, cpus().length)),
     out: resolve(String(values.out)),

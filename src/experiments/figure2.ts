@@ -7,8 +7,8 @@ import type { TaskName } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim, Experiment, FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
-import type { RunOutcome } from './run_outcome.ts';
-import { type Overrides, type RunOf, requestsOf, type Scale, textTasks } from './scale.ts';
+import type { Checkpoint, RunOutcome } from './run_outcome.ts';
+import { type Budget, type Overrides, type RunOf, requestsOf, type Scale, textTasks } from './scale.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
@@ -39,11 +39,17 @@ const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
     frontier: method === 'brain' && at === 0,
   }));
 
-/** With an equal budget of samples: no point of anyone's beyond what BRAIn had drawn in the end. */
-function withinBudget(runs: readonly RunOutcome[], budget: number) {
+/** What a racer had spent at a checkpoint. */
+const SPENT: Readonly<Record<Budget, (checkpoint: Checkpoint) => number>> = {
+  samples: ({ samplesDrawn }) => samplesDrawn,
+  seconds: ({ seconds }) => seconds,
+};
+
+/** No point of anyone's beyond what the longest run of BRAIn had spent in the end. */
+function withinBudget(runs: readonly RunOutcome[], spent: (checkpoint: Checkpoint) => number, most: number) {
   return runs.flatMap((run) =>
     run.checkpoints
-      .filter(({ samplesDrawn }) => samplesDrawn <= budget)
+      .filter((checkpoint) => spent(checkpoint) <= most)
       .map((checkpoint) => {
         const exact = run.exact.find(({ step }) => step === checkpoint.step);
         return {
@@ -120,11 +126,10 @@ function resultOf(
       runsOf(scale, task, method).flatMap((run) => requestsOf(scale, run)),
     ),
   );
-  const budget = Math.max(
-    ...runs[0].flatMap(({ checkpoints }) => checkpoints.map((one) => one.samplesDrawn)),
-  );
+  const spent = SPENT[scale.budget];
+  const most = Math.max(...runs[0].flatMap(({ checkpoints }) => checkpoints.map(spent)));
   const reached = runs.map((own) =>
-    withinBudget(own, Number.isFinite(budget) ? budget : Number.POSITIVE_INFINITY),
+    withinBudget(own, spent, Number.isFinite(most) ? most : Number.POSITIVE_INFINITY),
   );
   const best = runs.flat().find(({ frontier }) => frontier.length > 0)?.frontier ?? [];
   const widest = Math.max(1, ...reached.flat().map(({ kl }) => kl));

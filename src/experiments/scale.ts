@@ -15,15 +15,25 @@ export interface Scale {
   readonly seeds: readonly number[];
   /** Other methods for the frontier race. */
   readonly race: readonly MethodName[];
+  /** What the racers may spend: as much of it as BRAIn has. */
+  readonly budget: Budget;
 }
+
+export const BUDGETS = ['samples', 'seconds'] as const;
+export type Budget = (typeof BUDGETS)[number];
 
 export const MOST_SEEDS = 20;
 const DEFAULT_SEEDS: Readonly<Record<Size, number>> = { full: 3, quick: 1, smoke: 1 };
 
-export function scaleOf(size: Size, seeds = DEFAULT_SEEDS[size], race: readonly MethodName[] = []): Scale {
+export function scaleOf(
+  size: Size,
+  seeds = DEFAULT_SEEDS[size],
+  race: readonly MethodName[] = [],
+  budget: Budget = 'samples',
+): Scale {
   if (!(Number.isInteger(seeds) && seeds >= 1 && seeds <= MOST_SEEDS))
     throw new Error(`invalid seeds: ${seeds} (expected an integer in 1..${MOST_SEEDS})`);
-  return { size, seeds: Array.from({ length: seeds }, (_, i) => i + 1), race };
+  return { size, seeds: Array.from({ length: seeds }, (_, i) => i + 1), race, budget };
 }
 
 type Shape = Partial<

@@ -48,7 +48,8 @@ export const saying = (content: string): FakeReply => ({
 export const judging =
   (rule: (a: string, b: string) => Verdict) =>
   ({ body }: FakeRequest): FakeReply => {
-    const question = body.messages[1].content;
+    const question = body.messages[1]?.content;
+    if (question === undefined) return saying('ready');
     const [a, b] = ['A', 'B'].map(
       (name) => new RegExp(`<response_${name}>\n(.*)\n</response_${name}>`, 's').exec(question)![1],
     );

@@ -42,19 +42,21 @@ function stage(kept = new Map<string, RunOutcome>(), remembered: string | null =
   return { reproduction, finishers, memory, kept, settle, states };
 }
 
+const glimpse = { size: 'smoke', seeds: 1, race: [], budget: 'samples' } as const;
+
 describe('the page’s experiments', () => {
   it('plays what is asked for, and remembers it', async () => {
     const { reproduction, memory, settle, states } = stage();
-    await reproduction.choose('smoke', 1, []);
+    await reproduction.choose(glimpse);
     await reproduction.play(['kl-estimators']);
     await settle();
     expect(states()).toEqual(['running']);
-    expect(JSON.parse(memory.text!)).toEqual({ ids: ['kl-estimators'], size: 'smoke', seeds: 1, race: [] });
+    expect(JSON.parse(memory.text!)).toEqual({ ids: ['kl-estimators'], ...glimpse });
   });
 
   it('goes on after a reload: what is done stays, what waits is paused until told', async () => {
     const first = stage();
-    await first.reproduction.choose('smoke', 2, []);
+    await first.reproduction.choose({ ...glimpse, seeds: 2 });
     await first.reproduction.play(['kl-estimators']);
     first.finishers[0]();
     await first.settle();
@@ -78,7 +80,7 @@ describe('the page’s experiments', () => {
 
   it('gives the page another map only when an outcome comes', async () => {
     const { reproduction, finishers, settle } = stage();
-    await reproduction.choose('smoke', 1, []);
+    await reproduction.choose(glimpse);
     await reproduction.play(['kl-estimators']);
     await settle();
     const before = reproduction.getState().outcomes;
@@ -92,7 +94,7 @@ describe('the page’s experiments', () => {
 
   it('repeats an experiment', async () => {
     const { reproduction, finishers, settle, states } = stage();
-    await reproduction.choose('smoke', 1, []);
+    await reproduction.choose(glimpse);
     await reproduction.play(['kl-estimators']);
     finishers[0]();
     await settle();

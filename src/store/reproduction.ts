@@ -5,7 +5,15 @@ import { METHOD_NAMES } from '../config/methods.ts';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
 import { type QueuedRun, RunQueue, type RunQueueOptions } from '../experiments/run_queue.ts';
-import { MOST_SEEDS, type Scale, SIZES, type Size, scaleOf } from '../experiments/scale.ts';
+import {
+  BUDGETS,
+  type Budget,
+  MOST_SEEDS,
+  type Scale,
+  SIZES,
+  type Size,
+  scaleOf,
+} from '../experiments/scale.ts';
 
 export interface ReproductionState {
   readonly scale: Scale;
@@ -23,6 +31,7 @@ const rememberedSchema = v.object({
   size: v.picklist(SIZES),
   seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_SEEDS)),
   race: v.array(v.picklist(METHOD_NAMES)),
+  budget: v.picklist(BUDGETS),
 });
 
 /** Where the queue is remembered: one text. */
@@ -33,6 +42,14 @@ export interface Memory {
 
 export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
   readonly memory: Memory;
+}
+
+export interface Choice {
+  readonly size: Size;
+  /** How many. */
+  readonly seeds: number;
+  readonly race: Scale['race'];
+  readonly budget: Budget;
 }
 
 export class Reproduction {
@@ -62,8 +79,8 @@ export class Reproduction {
     const text = this.options.memory.read();
     const parsed = text === null ? undefined : v.safeParse(rememberedSchema, JSON.parse(text));
     if (!parsed?.success) return this.recall();
-    const { ids, size, seeds, race } = parsed.output;
-    this.scale = scaleOf(size, seeds, race);
+    const { ids, size, seeds, race, budget } = parsed.output;
+    this.scale = scaleOf(size, seeds, race, budget);
     await this.recall();
     this.asked = new Set(ids);
     this.queue.pause();
@@ -72,9 +89,9 @@ export class Reproduction {
   }
 
   /** Another size, other seeds or other racers: what runs is given up, what is known of the new scale is shown. */
-  async choose(size: Size, seeds: number, race: Scale['race']): Promise<void> {
+  async choose({ size, seeds, race, budget }: Choice): Promise<void> {
     this.queue.cancel();
-    this.scale = scaleOf(size, seeds, race);
+    this.scale = scaleOf(size, seeds, race, budget);
     this.asked.clear();
     await this.recall();
   }
@@ -129,8 +146,9 @@ export class Reproduction {
   }
 
   private remember(): void {
-    const { size, seeds, race } = this.scale;
-    this.options.memory.write(JSON.stringify({ ids: [...this.asked], size, seeds: seeds.length, race }));
+    const { size, seeds, race, budget } = this.scale;
+    const remembered = { ids: [...this.asked], size, seeds: seeds.length, race, budget };
+    this.options.memory.write(JSON.stringify(remembered));
   }
 
   private snapshot(): ReproductionState {

@@ -1,12 +1,12 @@
 // The queue's controls: how large, how many seeds, who else races, play, pause, cancel, and the zip.
 import { useId, useState } from 'react';
 import { METHOD_LABELS } from '../../config/method_labels.ts';
-import { METHOD_NAMES, type MethodName } from '../../config/methods.ts';
+import { METHOD_NAMES } from '../../config/methods.ts';
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { durationText } from '../../experiments/report.ts';
-import { MOST_SEEDS, SIZES, type Size } from '../../experiments/scale.ts';
-import type { Reproduction, ReproductionState } from '../../store/reproduction.ts';
+import { BUDGETS, type Budget, MOST_SEEDS, SIZES, type Size } from '../../experiments/scale.ts';
+import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
 import { download } from '../charts/chart_files.ts';
 import fieldStyles from '../controls/Field.module.css';
 import styles from './Reproduce.module.css';
@@ -25,6 +25,11 @@ const STRINGS = {
   seedsProblem: (text: string) =>
     `invalid seeds: ${text || '(empty)'} (expected an integer in 1..${MOST_SEEDS})`,
   race: "More methods in Figure 2's race",
+  budget: 'Each may spend what BRAIn has',
+  budgets: { samples: 'in samples drawn', seconds: 'in seconds of training' } satisfies Record<
+    Budget,
+    string
+  >,
   all: 'Play all',
   pause: 'Pause',
   resume: 'Resume',
@@ -51,8 +56,8 @@ export function ReproduceControls({ reproduction, state, llm }: ReproduceControl
   const busy = running + waiting > 0;
   const failed = runs.filter((run) => run.state === 'failed');
   const asked = runs.length - count('cancelled');
-  const choose = (size: Size, seeds: number, race: readonly MethodName[] = scale.race) =>
-    void reproduction.choose(size, seeds, race);
+  const choose = (part: Partial<Choice>) =>
+    void reproduction.choose({ ...scale, seeds: scale.seeds.length, ...part });
   const remaining =
     busy && remainingSeconds !== undefined ? STRINGS.remaining(durationText(remainingSeconds)) : '';
   return (
@@ -63,7 +68,7 @@ export function ReproduceControls({ reproduction, state, llm }: ReproduceControl
           className="select"
           value={scale.size}
           disabled={busy}
-          onChange={({ target }) => choose(target.value as Size, scale.seeds.length)}
+          onChange={({ target }) => choose({ size: target.value as Size })}
         >
           {[...SIZES].reverse().map((size) => (
             <option key={size} value={size}>
@@ -76,7 +81,7 @@ export function ReproduceControls({ reproduction, state, llm }: ReproduceControl
         key={scale.seeds.length}
         value={scale.seeds.length}
         disabled={busy}
-        onCommit={(seeds) => choose(scale.size, seeds)}
+        onCommit={(seeds) => choose({ seeds })}
       />
       <details className={styles.race}>
         <summary>
@@ -91,17 +96,32 @@ export function ReproduceControls({ reproduction, state, llm }: ReproduceControl
                 disabled={busy}
                 checked={scale.race.includes(name)}
                 onChange={({ target }) =>
-                  choose(
-                    scale.size,
-                    scale.seeds.length,
-                    target.checked ? [...scale.race, name] : scale.race.filter((other) => other !== name),
-                  )
+                  choose({
+                    race: target.checked
+                      ? [...scale.race, name]
+                      : scale.race.filter((other) => other !== name),
+                  })
                 }
               />
               {METHOD_LABELS[name]}
             </label>
           ))}
         </div>
+        <label className={styles.field}>
+          {STRINGS.budget}
+          <select
+            className="select"
+            value={scale.budget}
+            disabled={busy}
+            onChange={({ target }) => choose({ budget: target.value as Budget })}
+          >
+            {BUDGETS.map((budget) => (
+              <option key={budget} value={budget}>
+                {STRINGS.budgets[budget]}
+              </option>
+            ))}
+          </select>
+        </label>
       </details>
       <div className={styles.buttons}>
         {!busy && (

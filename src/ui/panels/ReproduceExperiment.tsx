@@ -69,36 +69,41 @@ export function ReproduceExperiment(props: ReproduceExperimentProps) {
           </button>
         )}
       </header>
-      <p className={styles.text}>
-        <strong>{STRINGS.paper}</strong> {paper}
-      </p>
-      <p className={styles.text}>
-        <strong>{STRINGS.expect}</strong> {expectation}
-      </p>
-      {wanted > 0 && (busy || !known) && <Progress runs={runs} wanted={wanted} finished={provenance.runs} />}
-      {known && (
-        <>
-          {result.figures.map((figure) => (
-            <Figure key={figure.id} figure={figure} />
-          ))}
-          {result.tables.map((table) => (
-            <ReproduceTable key={table.title} table={table} />
-          ))}
-          {result.claims.length > 0 && (
-            <>
-              <p className={styles.outcome}>{STRINGS.outcome(summaryOf(result))}</p>
-              <ReproduceClaims claims={result.claims} />
-            </>
-          )}
-          <p className={styles.provenance}>{provenanceText(provenance)}</p>
+      <div className={styles.body}>
+        <div className={styles.about}>
+          <p>
+            <strong>{STRINGS.paper}</strong> {paper}
+          </p>
+          <p>
+            <strong>{STRINGS.expect}</strong> {expectation}
+          </p>
+          {known && <p className={styles.provenance}>{provenanceText(provenance)}</p>}
           {provenance.settings.length > 0 && (
             <details className={styles.settings}>
               <summary>{STRINGS.settings}</summary>
               <pre>{JSON.stringify(provenance.settings, null, 1)}</pre>
             </details>
           )}
-        </>
-      )}
+        </div>
+        <div className={styles.results}>
+          {wanted > 0 && (busy || !known) && (
+            <Progress runs={runs} wanted={wanted} finished={provenance.runs} />
+          )}
+          {known &&
+            result.figures.map((figure) => (
+              <div key={figure.id}>
+                <Figure figure={figure} />
+              </div>
+            ))}
+          {known && result.tables.map((table) => <ReproduceTable key={table.title} table={table} />)}
+          {known && result.claims.length > 0 && (
+            <div>
+              <p className={styles.outcome}>{STRINGS.outcome(summaryOf(result))}</p>
+              <ReproduceClaims claims={result.claims} />
+            </div>
+          )}
+        </div>
+      </div>
     </section>
   );
 }

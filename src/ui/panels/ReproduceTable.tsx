@@ -1,6 +1,6 @@
 // A result table: measured numbers with their intervals, the paper's under them.
 
-import { measuredText, paperText } from '../../experiments/cell_text.ts';
+import { intervalText, paperText, valueText } from '../../experiments/cell_text.ts';
 import type { ResultTable } from '../../experiments/experiment.ts';
 import styles from './Reproduce.module.css';
 
@@ -16,7 +16,12 @@ export function ReproduceTable({
     <section className={styles.scroller} tabIndex={0} aria-label={title}>
       <table className={styles.table}>
         <caption>
-          {title} <span className={styles.unit}>{`${unit}; ${STRINGS.intervals}`}</span>
+          {title}{' '}
+          <span className={styles.unit}>
+            {rows.some(({ cells }) => cells.some(({ low }) => low !== undefined))
+              ? `${unit}; ${STRINGS.intervals}`
+              : unit}
+          </span>
         </caption>
         <thead>
           <tr>
@@ -33,7 +38,8 @@ export function ReproduceTable({
               <th scope="row">{label}</th>
               {cells.map((cell, c) => (
                 <td key={columns[c + 1]}>
-                  {measuredText(cell)}
+                  <span className={styles.value}>{valueText(cell)}</span>
+                  <span className={styles.interval}>{intervalText(cell)}</span>
                   <span className={styles.paper}>{paperText(cell)}</span>
                 </td>
               ))}

@@ -1,0 +1,121 @@
+// The experiments as a visitor runs them: Play, watch the numbers come, ask a judge, take everything home as a zip, and
+// find it all again after a reload.
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { strFromU8, unzipSync } from 'fflate';
+import { fakeServer, judging } from '../src/judge/fake_server.ts';
+import { violations } from './accessibility.ts';
+import { expect, test } from './page.ts';
+
+const experiment = (page: Page, name: string) => page.getByRole('region', { name: new RegExp(`^${name}: `) });
+const status = (page: Page) => page.getByRole('region', { name: 'The queue' }).getByRole('status').last();
+
+async function openGlimpse(page: Page): Promise<void> {
+  await page.goto('?backend=wasm&task=strings#reproduce');
+  await page.getByLabel('Size').selectOption('smoke');
+}
+
+async function play(page: Page, name: string): Promise<void> {
+  await experiment(page, name).getByRole('button', { name: 'Play' }).click();
+  await expect(experiment(page, name).getByRole('button', { name: 'Run this again' })).toBeEnabled({
+    timeout: 90_000,
+  });
+}
+
+/** Every cell of a table's body, row by row. */
+const cellsOf = (page: Page, name: string, column: string) =>
+  experiment(page, name).getByRole('table').first().locator(`td ${column}`).allTextContents();
+
+async function exported(page: Page): Promise<Record<string, Uint8Array>> {
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export everything (zip)' }).click();
+  return unzipSync(await readFile(await (await download).path()));
+}
+
+test('Play to zip: the exported numbers are the page’s', async ({ page, context }) => {
+  await openGlimpse(page);
+  await play(page, 'Table 1');
+  await expect(status(page)).toHaveText('4 of 4 runs done');
+  const shown = await cellsOf(page, 'Table 1', 'span:first-child');
+  expect(shown).toHaveLength(8);
+
+  const files = await exported(page);
+  const report = JSON.parse(strFromU8(files['report.json']));
+  const [table] = report.experiments.find(
+    ({ experiment: one }: { experiment: { id: string } }) => one.id === 'table1',
+  ).result.tables;
+  const exportedCells = table.rows.flatMap(({ cells }: { cells: { value: number }[] }) =>
+    cells.map(({ value }) => value),
+  );
+  expect(shown.map(Number)).toEqual(exportedCells.map((value: number) => Number(value.toFixed(1))));
+  expect(JSON.parse(strFromU8(files['runs.json']))).toHaveLength(4);
+  expect(strFromU8(files['table1.csv'])).toContain('Four symbols, training reward');
+
+  const offline = await context.newPage();
+  await offline.route('**/*', (route) => route.abort());
+  await offline.setContent(strFromU8(files['report.html']));
+  const row = offline.locator('#table1 tbody tr').first();
+  await expect(row.locator('td')).toHaveText(shown.slice(0, 4).map((value) => new RegExp(`^${value} \\[`)));
+  await offline.close();
+});
+
+test('a reload finds what was done, and what waits is paused until told', async ({ page }) => {
+  await openGlimpse(page);
+  await play(page, 'KL estimators');
+  await experiment(page, 'Figure 4').getByRole('button', { name: 'Play' }).click();
+  await expect(status(page)).toContainText('under way');
+  await page.reload();
+  await expect(status(page)).toContainText('paused');
+  await expect(experiment(page, 'KL estimators').getByRole('table').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(experiment(page, 'Figure 4').getByRole('button', { name: 'Run this again' })).toBeEnabled({
+    timeout: 90_000,
+  });
+  await page.getByRole('button', { name: 'Play all' }).click();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(status(page)).toContainText('paused');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Play all' })).toBeVisible();
+});
+
+test('an LLM judge is tried, asked, and fills its rows; one that cannot be reached leaves them empty', async ({
+  page,
+  noise,
+}) => {
+  const server = await fakeServer(judging((a, b) => (a < b ? 'A' : a > b ? 'B' : 'tie')));
+  await openGlimpse(page);
+  await play(page, 'Table 1');
+  const panel = page.locator('details', { hasText: 'An LLM as judge' });
+  await panel.getByText('An LLM as judge').click();
+  await panel.getByLabel('Model', { exact: true }).fill('alphabet');
+  await panel.getByLabel('Address').fill('nowhere');
+  await expect(panel).toContainText('invalid judge endpoint: "nowhere" (expected an http(s) address');
+  await panel.getByLabel('Address').fill(server.url);
+  await expect(panel).toContainText(/At most \d+ requests/);
+  await panel.getByRole('button', { name: 'Try it' }).click();
+  await expect(panel).toContainText('It answers');
+  await panel.getByRole('button', { name: 'Ask the judge' }).click();
+  await expect(panel).toContainText('pairs judged by alphabet');
+  await expect(
+    experiment(page, 'Table 1').getByRole('row', { name: /LLM judge \(alphabet\)/ }),
+  ).toContainText(/\d/);
+  await expect(experiment(page, 'Table 2').getByRole('row', { name: /LLM judge \(alphabet\)/ })).toHaveCount(
+    3,
+  );
+  await server.close();
+
+  noise.allow(/ERR_CONNECTION_REFUSED|request failed/);
+  await panel.getByLabel('Model', { exact: true }).fill('gone');
+  await panel.getByRole('button', { name: 'Ask the judge' }).click();
+  await expect(panel).toContainText('Could not reach', { timeout: 60_000 });
+  await expect(experiment(page, 'Table 1')).toContainText(/LLM judge \(gone\): 0 of \d+ pairs judged/);
+});
+
+for (const scheme of ['light', 'dark'] as const)
+  test(`is accessible, ${scheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await openGlimpse(page);
+    await play(page, 'KL estimators');
+    await page.getByText('An LLM as judge').click();
+    expect(await violations(page)).toEqual([]);
+  });
