@@ -41,6 +41,7 @@ const stages = [
   { name: 'lint', script: 'lint' },
   { name: 'unit', script: 'test:unit', args: vitestArguments('unit'), report: countVitest },
   { name: 'build', script: 'build' },
+  { name: 'paper', script: 'reproduce', args: ['--smoke', '--out', join(reports, 'reproduction')] },
   {
     name: 'browser',
     script: 'test:browser',

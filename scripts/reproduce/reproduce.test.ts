@@ -1,0 +1,83 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { fakeServer, judging } from '../../src/judge/fake_server.ts';
+import { UsageError } from '../lib/arguments.mjs';
+import { reproduce } from './reproduce.ts';
+
+const out = mkdtempSync(join(tmpdir(), 'reproduction-'));
+afterAll(() => rmSync(out, { recursive: true }));
+
+const linesOf = async (...argv: string[]) => {
+  const lines: string[] = [];
+  const code = await reproduce([...argv, '--smoke', '--out', out], (line) => lines.push(line));
+  return { code, lines };
+};
+
+test('runs what is asked for, reports it, and runs nothing twice', async () => {
+  // KL estimators looks at Table 2's run of BRAIn.
+  const first = await linesOf('kl-estimators', 'table2');
+  expect(first.code).toBe(0);
+  expect(first.lines[0]).toContain('4 runs');
+  expect(readdirSync(join(out, 'runs'))).toHaveLength(4);
+  const files = readdirSync(out);
+  for (const name of [
+    'report.html',
+    'report.json',
+    'runs.json',
+    'table2.csv',
+    'kl-estimators.svg',
+    'README.md',
+  ])
+    expect(files).toContain(name);
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+  expect(report.experiments.map(({ experiment }: { experiment: { id: string } }) => experiment.id)).toEqual([
+    'table2',
+    'kl-estimators',
+  ]);
+  expect(report.failures).toEqual([]);
+
+  const dates = report.experiments.map(({ provenance }: { provenance: { to: string } }) => provenance.to);
+  expect((await linesOf('kl-estimators', 'table2')).code).toBe(0);
+  const again = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+  expect(again.experiments.map(({ provenance }: { provenance: { to: string } }) => provenance.to)).toEqual(
+    dates,
+  );
+}, 60_000);
+
+test('asks a judge once, and says where it failed without failing', async () => {
+  const server = await fakeServer(judging((a, b) => (a < b ? 'A' : 'B')));
+  const judge = ['--judge', server.url, '--judge-model', 'alphabet', '--judge-answers', '4'];
+  const { code, lines } = await linesOf('table2', ...judge);
+  expect(code).toBe(0);
+  expect(lines.join('\n')).toMatch(/judge: (\d+) of \1 pairs judged by alphabet/);
+  const asked = server.requests.length;
+  expect(asked).toBeGreaterThan(0);
+  await linesOf('table2', ...judge);
+  expect(server.requests).toHaveLength(asked);
+  await server.close();
+
+  const gone = await linesOf(
+    'table2',
+    '--judge',
+    server.url,
+    '--judge-model',
+    'gone',
+    '--judge-answers',
+    '2',
+  );
+  expect(gone.code).toBe(0);
+  expect(gone.lines.join('\n')).toContain('Could not reach');
+}, 60_000);
+
+test.each([
+  [['table9'], 'unknown experiment: table9 (expected table1, '],
+  [['--race', 'brian'], 'invalid --race: brian (expected some of brain, '],
+  [['--quick'], '--quick and --smoke exclude each other'],
+  [['--judge', 'ftp://x', '--judge-model', 'm'], 'invalid judge endpoint: "ftp://x"'],
+] as const)('refuses %j', async (argv, problem) => {
+  const refused = reproduce([...argv, '--smoke', '--out', out], () => {});
+  await expect(refused).rejects.toThrow(UsageError);
+  await expect(refused).rejects.toThrow(problem);
+});
