@@ -1,8 +1,8 @@
 // `npm run pretrain -- --task tldr`: trains a prior on its task's corpus and writes public/models/<task>/.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { writePrior } from '../src/formats/prior.ts';
+import { readPrior, writePrior } from '../src/formats/prior.ts';
 import type { ModelConfig } from '../src/model/language_model.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { ReferenceModel } from '../src/model/reference_model.ts';
@@ -93,6 +93,39 @@ async function cardSamples(task: Task, model: ReferenceModel) {
 
 const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
+/** What the card says of the rewards: it changes with the task's reward and gold responses. */
+async function measured(task: Task, model: ReferenceModel) {
+  const prompts = task.prompts('validation').slice(0, WIN_RATE_PROMPTS);
+  const quality = await evaluatePolicy({
+    task,
+    policy: model,
+    prior: model,
+    reward: goldReward(task),
+    prompts,
+    samplesPerPrompt: Math.ceil(512 / prompts.length),
+    seed: 1,
+  });
+  return {
+    goldWinRate: round(quality.winRate.rate),
+    goldWinRateInterval: [round(quality.winRate.low), round(quality.winRate.high)],
+    judgeWinRate: round(quality.judgeWinRate.rate),
+    meanReward: round(quality.reward.mean),
+    samples: await cardSamples(task, model),
+  };
+}
+
+async function measureAgain(task: Task, folder: string): Promise<void> {
+  const read = (file: string) => readFile(join(folder, file));
+  const { config, parameters } = readPrior(
+    String(await read('config.json')),
+    await read('model.safetensors'),
+  );
+  const model = new ReferenceModel(config, parameters, false);
+  const card = { ...JSON.parse(String(await read('card.json'))), ...(await measured(task, model)) };
+  await writeFile(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+  console.error(`measured ${folder}: gold win-rate ${card.goldWinRate}`);
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   const specs: Record<string, OptionSpec> = {
     task: { kind: 'choice', options: TASK_NAMES, help: 'The task whose prior is trained; required.' },
@@ -102,6 +135,7 @@ async function main(argv: readonly string[]): Promise<void> {
       max: 100_000,
       help: 'Gradient steps (default: the recipe of the task).',
     },
+    measure: { kind: 'flag', help: "Trains nothing: measures the folder's prior anew for its card." },
     out: { kind: 'text', help: 'Folder to write (default public/models/<task>).' },
     help: { kind: 'flag', help: 'Shows this.' },
   };
@@ -116,6 +150,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const recipe = { ...recipes[name], ...(values.steps !== undefined && { steps: values.steps as number }) };
   const out = (values.out as string | undefined) ?? join('public/models', name);
   const backend = await nodeBackends.activate('wasm');
+  if (values.measure) return measureAgain(task, out);
   const config = architecture(task, recipe);
   const model = new ReferenceModel(
     config,
@@ -133,16 +168,6 @@ async function main(argv: readonly string[]): Promise<void> {
   const seconds = (performance.now() - start) / 1000;
   const trainLoss = await corpusLoss(task, model, 'train', HELD_OUT_ROWS, recipe.seed);
   const validationLoss = await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, recipe.seed);
-  const prompts = task.prompts('validation').slice(0, WIN_RATE_PROMPTS);
-  const quality = await evaluatePolicy({
-    task,
-    policy: model,
-    prior: model,
-    reward: goldReward(task),
-    prompts,
-    samplesPerPrompt: Math.ceil(512 / prompts.length),
-    seed: 1,
-  });
   const parameters = await model.snapshot();
   const files = writePrior({ config, parameters });
   const card = {
@@ -153,14 +178,10 @@ async function main(argv: readonly string[]): Promise<void> {
     trainLoss: round(trainLoss),
     validationLoss: round(validationLoss),
     lossUnit: 'nats per token, fresh examples',
-    goldWinRate: round(quality.winRate.rate),
-    goldWinRateInterval: [round(quality.winRate.low), round(quality.winRate.high)],
-    judgeWinRate: round(quality.judgeWinRate.rate),
-    meanReward: round(quality.reward.mean),
+    ...(await measured(task, model)),
     seconds: Math.round(seconds),
     backend: `${backend.info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
     command: `npm run pretrain -- --task ${name}`,
-    samples: await cardSamples(task, model),
   };
   await mkdir(out, { recursive: true });
   await writeFile(join(out, 'config.json'), files.config);
