@@ -1,6 +1,6 @@
 // `lab search`: the same number of trials for every method on one task; the best by the posterior's own score becomes
 // the preset. One file a method, so a search that was interrupted goes on where it stopped.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
@@ -12,6 +12,7 @@ import { type LabCommand, textTable } from './command.ts';
 import { connectInNode } from './node_connection.ts';
 import { changes, trialConfig } from './search_space.ts';
 import { scoreOf, trainOnce } from './train_once.ts';
+import { knownTrials, saveTrials } from './trial_file.ts';
 
 /** Another seed than the table's, so that no method is reported on what it was chosen by. */
 const SEARCH_SEED = 1001;
@@ -52,15 +53,6 @@ async function runTrial(task: TaskName, method: MethodName, trial: number, round
     return { changes: changes(drawn), ...scoreOf(await trainOnce(config, connectInNode), config) };
   } catch (error) {
     return { changes: changes(drawn), problem: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-async function knownTrials(file: string): Promise<Trial[]> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Trial[];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
   }
 }
 
@@ -139,11 +131,11 @@ export const search: LabCommand = {
     const searched: SearchedMethod[] = [];
     for (const method of namedMethods(String(values.methods))) {
       const file = join(folder, `${method}.json`);
-      const trials = await knownTrials(file);
+      const trials = await knownTrials<Trial>(file);
       while (trials.length < Number(values.trials)) {
         const trial = await runTrial(task, method, trials.length, values.rounds as number | undefined);
         trials.push(trial);
-        await writeFile(file, `${JSON.stringify(trials, null, 1)}\n`);
+        await saveTrials(file, trials);
         console.error(`${task} ${method} ${trials.length}: ${JSON.stringify(trial)}`);
       }
       searched.push({ method, trials, chosen: chosenTrial(trials) });

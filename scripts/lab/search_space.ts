@@ -9,7 +9,7 @@ type Range =
   | { readonly log: readonly [number, number] }
   | { readonly linear: readonly [number, number] }
   | { readonly options: readonly (string | number)[] };
-type Space = Readonly<Partial<Record<SettingKey, Range>>>;
+export type Space = Readonly<Partial<Record<SettingKey, Range>>>;
 
 const LEARNING_RATE_FACTOR = 4;
 
@@ -37,7 +37,7 @@ const spaces: Readonly<Partial<Record<MethodName, Space>>> = {
   grpo: { grpoKlCoefficient: { log: [0.04, 5] } },
 };
 
-function draw(range: Range, stream: Stream): string | number {
+export function draw(range: Range, stream: Stream): string | number {
   if ('options' in range) return stream.pick(range.options);
   if ('linear' in range)
     return round(range.linear[0] + stream.uniform() * (range.linear[1] - range.linear[0]));

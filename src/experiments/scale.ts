@@ -5,6 +5,7 @@ import type { MethodName } from '../config/methods.ts';
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { paperSettings } from './paper_settings.ts';
 import { type RunRequest, runRequest } from './run_outcome.ts';
 
 export const SIZES = ['full', 'quick', 'smoke'] as const;
@@ -93,15 +94,15 @@ export interface RunOf {
   readonly frontier?: boolean;
 }
 
-/** One run: the method's preset on the task, trained on the learned reward where the task is text. */
+/** One run: on strings the method's preset, on text what its search for the experiments found. */
 export function requestOf(
   { size }: Scale,
   { task, method, overrides, frontier }: RunOf,
   seed: number,
 ): RunRequest {
   const shape = shapes[size][task === 'strings' ? 'strings' : 'text'];
-  const reward = task === 'strings' ? 'gold' : 'learned';
-  const config: RunConfig = { ...presetFor(task, method), reward, ...shape, ...overrides, seed };
+  const settings = task === 'strings' ? presetFor(task, method) : paperSettings(task, method);
+  const config: RunConfig = { ...settings, ...shape, ...overrides, seed };
   return runRequest(config, TEST_ANSWERS[size], frontier);
 }
 

@@ -1,0 +1,166 @@
+// `lab tune`: settings for the paper's experiments, the same number of trials for every method, chosen by what the paper
+// chooses checkpoints by: the best validation win-rate against the gold responses, by the learned reward. One file a
+// method, so a search that was interrupted goes on where it stopped.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { METHOD_LABELS } from '../../src/config/method_labels.ts';
+import type { MethodName } from '../../src/config/methods.ts';
+import type { RunConfig } from '../../src/config/schema.ts';
+import { paperBase, type Tuned } from '../../src/experiments/paper_settings.ts';
+import { runRequest } from '../../src/experiments/run_outcome.ts';
+import { Stream } from '../../src/random/stream.ts';
+import type { TaskName } from '../../src/tasks/task.ts';
+import { executeRun } from '../../src/worker/execute_run.ts';
+import { nodeBackends } from '../lib/node_backends.ts';
+import { type LabCommand, textTable } from './command.ts';
+import { loadModel } from './node_connection.ts';
+import { namedMethods } from './search.ts';
+import { draw, type Space } from './search_space.ts';
+import { knownTrials, saveTrials } from './trial_file.ts';
+
+/** Other seeds than the experiments', so that no method is reported on what it was chosen by. */
+const TUNING_SEED = 2001;
+const PAPER_METHODS =
+  'brain,brain-without-self-normalisation,brain-without-baseline,dpo-sft-iw-n,dpo-sft-iw,dpo-sft,dpo,rso';
+
+/** The temperature of what the method aims at; everyone's learning rate is searched as well. */
+const temperatures: Readonly<Partial<Record<MethodName, Space>>> = {
+  dpo: { dpoBeta: { log: [0.03, 10] } },
+  'dpo-sft': { dpoBeta: { log: [0.03, 10] } },
+  rso: { rsoGamma: { log: [0.03, 3] }, rsoBeta: { log: [0.1, 4] } },
+};
+const gamma: Space = { gamma: { log: [0.02, 1] } };
+const learningRate = { log: [1e-4, 1e-3] } as const;
+
+interface Trial {
+  readonly changes: Tuned;
+  /** Best validation win-rate of the run, and what the policy was there; absent: the run failed, `problem` says why. */
+  readonly winRate?: number;
+  readonly kl?: number;
+  readonly reward?: number;
+  readonly goldReward?: number;
+  readonly problem?: string;
+}
+
+/** The first trial is the base, the others are drawn. */
+function changesOf(task: TaskName, method: MethodName, trial: number): Tuned {
+  if (trial === 0) return {};
+  const space: Space = { learningRate, ...(temperatures[method] ?? gamma) };
+  // Methods that turn the same knobs meet the same draws.
+  const stream = Stream.fromSeed(TUNING_SEED).split(task, trial);
+  return Object.fromEntries(
+    Object.entries(space).map(([key, range]) => [key, draw(range, stream.split(key))]),
+  );
+}
+
+async function runTrial(
+  task: TaskName,
+  method: MethodName,
+  trial: number,
+  shape: Partial<RunConfig>,
+): Promise<Trial> {
+  const changes = changesOf(task, method, trial);
+  const config = { ...paperBase(task, method), ...shape, ...changes, seed: TUNING_SEED + trial };
+  try {
+    const backend = await nodeBackends.activate('wasm');
+    const outcome = await executeRun(runRequest(config, 1), { backend, loadModel, version: 'tuning' });
+    const { winRate, kl, reward, goldReward } = outcome.checkpoints.find(
+      ({ step }) => step === outcome.chosenStep,
+    )!;
+    return {
+      changes,
+      winRate: winRate.rate,
+      kl: kl.mean,
+      reward: reward.mean,
+      goldReward: goldReward.mean,
+    };
+  } catch (error) {
+    return { changes, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const rate = ({ winRate }: Trial) => winRate ?? Number.NEGATIVE_INFINITY;
+/** The first of the best. */
+export const bestTrial = (trials: readonly Trial[]): Trial =>
+  trials.reduce((a, b) => (rate(b) > rate(a) ? b : a));
+
+interface TunedMethod {
+  readonly method: MethodName;
+  readonly trials: readonly Trial[];
+  readonly best: Trial;
+}
+
+const percent = ({ winRate }: Trial) =>
+  winRate === undefined ? 'failed' : `${(100 * winRate).toFixed(1)} %`;
+const settingsText = ({ changes }: Trial) =>
+  Object.entries(changes)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ') || 'the base';
+
+function tuningMarkdown(task: TaskName, tunedMethods: readonly TunedMethod[], command: string): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rows = tunedMethods.map(({ method, trials, best }) =>
+    line([
+      METHOD_LABELS[method],
+      String(trials.length),
+      percent(trials[0]),
+      percent(best),
+      best.kl?.toFixed(2) ?? '',
+      best.goldReward?.toFixed(2) ?? '',
+      settingsText(best),
+    ]),
+  );
+  return `# Settings of the experiments on \`${task}\`
+
+Every method had the same number of trials, of rounds, samples and steps; the first trial is the base all share, the
+others are drawn from the ranges in \`scripts/lab/tune.ts\` (learning rate, and the temperature of what the method aims
+at). Chosen by the best validation win-rate against the gold responses by the learned reward, as the paper chooses
+checkpoints. Seeds from ${TUNING_SEED} on, which no experiment uses. Every trial is in \`${task}/\`.
+
+Command: \`${command}\`
+
+| method | trials | win-rate of the base | best win-rate | KL(policy, prior) there | gold reward there | chosen |
+|${' --- |'.repeat(7)}
+${rows.join('\n')}
+`;
+}
+
+export const tune: LabCommand = {
+  summary: "settings of the paper's experiments, the same number of trials for every method",
+  options: {
+    task: { kind: 'choice', options: ['tldr', 'dialog', 'sentiment'], default: 'tldr', help: 'Task' },
+    methods: { kind: 'text', default: PAPER_METHODS, help: 'Names separated by commas, or all' },
+    trials: { kind: 'integer', min: 1, max: 1000, default: '6', help: 'Trials of each method' },
+    rounds: { kind: 'integer', min: 1, max: 1000, default: '8', help: 'Rounds of every trial' },
+    out: { kind: 'text', default: 'bench/tuning', help: 'Folder of the trials' },
+  },
+  async run(values) {
+    const task = values.task as TaskName;
+    const folder = resolve(String(values.out), task);
+    await mkdir(folder, { recursive: true });
+    const shape = { rounds: values.rounds as number, evaluationInterval: 16 };
+    const tunedMethods: TunedMethod[] = [];
+    for (const method of namedMethods(String(values.methods))) {
+      const file = join(folder, `${method}.json`);
+      const trials = await knownTrials<Trial>(file);
+      while (trials.length < Number(values.trials)) {
+        trials.push(await runTrial(task, method, trials.length, shape));
+        await saveTrials(file, trials);
+        console.error(`${task} ${method} ${trials.length}: ${JSON.stringify(trials.at(-1))}`);
+      }
+      tunedMethods.push({ method, trials, best: bestTrial(trials) });
+    }
+    const command = ['npm run lab --', ...process.argv.slice(2)].join(' ');
+    await writeFile(`${folder}.md`, tuningMarkdown(task, tunedMethods, command));
+    const text = textTable([
+      ['method', 'win-rate', 'KL', 'settings'],
+      ...tunedMethods.map(({ method, best }) => [
+        method,
+        percent(best),
+        best.kl?.toFixed(2) ?? '',
+        JSON.stringify(best.changes),
+      ]),
+    ]);
+    return { json: tunedMethods, text };
+  },
+};

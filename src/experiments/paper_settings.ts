@@ -1,0 +1,21 @@
+// What the experiments on text start from: one base for all methods, and for each what a search with the same number of
+// trials for every method found (`npm run lab -- tune`, bench/tuning/, where every trial is).
+import type { MethodName } from '../config/methods.ts';
+import { defaults, type RunConfig } from '../config/schema.ts';
+import type { TaskName } from '../tasks/task.ts';
+
+export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
+
+const tuned: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodName, Tuned>>>>>> = {};
+
+/** The same for every method: a learned reward, as in the paper. */
+export const paperBase = (task: TaskName, method: MethodName): RunConfig => ({
+  ...defaults[task],
+  method,
+  reward: 'learned',
+});
+
+export const paperSettings = (task: TaskName, method: MethodName): RunConfig => ({
+  ...paperBase(task, method),
+  ...tuned[task]?.[method],
+});
