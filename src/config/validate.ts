@@ -2,7 +2,7 @@
 // refused keeps the base's value and is reported in one sentence; nothing throws.
 import { PAIRED_METHODS } from './methods.ts';
 import { type RunConfig, type SettingKey, settings } from './schema.ts';
-import type { NumberSetting, Setting } from './setting.ts';
+import type { ChoiceSetting, NumberSetting, Setting } from './setting.ts';
 
 export type ParsedSetting = { readonly value: string | number } | { readonly problem: string };
 
@@ -26,7 +26,9 @@ export function quoted(raw: unknown): string {
   return raw.length > LONGEST_QUOTE ? `${raw.slice(0, LONGEST_QUOTE)}…` : raw;
 }
 
-export function expectation(setting: Setting): string {
+type NumberBounds = Pick<NumberSetting, 'kind' | 'min' | 'max' | 'integer'>;
+
+export function expectation(setting: NumberBounds | Pick<ChoiceSetting, 'kind' | 'options'>): string {
   if (setting.kind === 'choice') return setting.options.join(', ');
   return `${setting.integer ? 'an integer in ' : ''}${setting.min}..${setting.max}`;
 }
@@ -42,7 +44,7 @@ function parseChoice(options: readonly string[], raw: unknown): string | undefin
   return options.find((option) => option === (typeof raw === 'string' ? raw.trim() : raw));
 }
 
-function parseNumber({ min, max, integer }: NumberSetting, raw: unknown): number | undefined {
+export function parseNumber({ min, max, integer }: NumberBounds, raw: unknown): number | undefined {
   const value = typeof raw === 'string' && DECIMAL.test(raw.trim()) ? Number(raw) : raw;
   if (typeof value !== 'number' || !(value >= min && value <= max)) return undefined;
   if (integer && !Number.isInteger(value)) return undefined;

@@ -36,6 +36,8 @@ export interface Run {
   /** Only on enumerable tasks. */
   readonly exactWorld?: ExactWorld;
   readonly exactEvaluations: readonly ExactEvaluation[];
+  /** Which of the visitor's own it trains on; absent: the gold reward or the shipped model. */
+  readonly rewardModel?: number;
   readonly klReports: readonly KlReport[];
   readonly microscope?: Microscope;
   readonly view?: SampleView;
@@ -58,7 +60,17 @@ export interface PreferenceData {
   /** In use now; otherwise the task generates its own. */
   readonly pasted: boolean;
   readonly count: number;
+  /** The lines in use. */
+  readonly text?: string;
   readonly problems: readonly LineProblem[];
+}
+
+/** What the worker last said of a reward model of the visitor's. */
+export interface RewardModelInUse {
+  /** Of theirs that the next runs load; absent: the shipped one. */
+  readonly id?: number;
+  /** Why the last one they asked for is not in use. */
+  readonly problem?: string;
 }
 
 export interface Fault {
@@ -94,7 +106,8 @@ export interface PageState {
   readonly currentRunId: number;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
-  readonly preferences?: PreferenceData;
+  readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
+  readonly rewardModels: Readonly<Partial<Record<TaskName, RewardModelInUse>>>;
   /** The current run's preference data as JSON lines, once asked for. */
   readonly preferencesText?: { readonly text: string };
 }
@@ -118,6 +131,8 @@ export const initialState = (draft: RunConfig): PageState => ({
   runs: [],
   currentRunId: 0,
   notices: [],
+  preferences: {},
+  rewardModels: {},
 });
 
 export const currentRun = (state: PageState): Run | undefined =>

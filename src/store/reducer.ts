@@ -48,6 +48,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       if (event.runId !== state.currentRunId) return state;
       return {
         ...state,
+        runs: withRun(state, event.runId, (run) => ({ ...run, rewardModel: event.rewardModel })).runs,
         parameterCount: event.parameterCount,
         promptCount: event.promptCount,
       };
@@ -90,7 +91,11 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       }));
     case 'preferences': {
       const { type: _, ...preferences } = event;
-      return { ...state, preferences };
+      return { ...state, preferences: { ...state.preferences, [event.task]: preferences } };
+    }
+    case 'reward-model': {
+      const { type: _, task, ...inUse } = event;
+      return { ...state, rewardModels: { ...state.rewardModels, [task]: inUse } };
     }
     case 'preferences-text':
       return { ...state, preferencesText: { text: event.text } };

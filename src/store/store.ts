@@ -6,8 +6,8 @@ import { presetFor } from '../config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { TaskName } from '../tasks/task.ts';
-import type { BackendName, Command, WorkerEvent } from '../worker/protocol.ts';
-import { currentRun, initialState, type PageEvent, type PageState } from './page_state.ts';
+import type { BackendName, Command, OwnRewardModel, WorkerEvent } from '../worker/protocol.ts';
+import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
@@ -139,6 +139,12 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     exportPreferences(): void {
       worker.send({ type: 'export-preferences', config: getState().draft });
     },
+    /** The next runs of the task train on this learned reward; absent: the shipped one. */
+    useRewardModel(task: TaskName, own?: OwnRewardModel): void {
+      worker.send({ type: 'use-reward-model', task, own });
+      const { draft } = getState();
+      if (draft.task === task) act({ type: 'drafted', config: { ...draft, reward: 'learned' } });
+    },
     view(promptIndex: number, seed: number): void {
       worker.send({ type: 'view', promptIndex, seed });
     },
@@ -182,6 +188,15 @@ export function pendingKeys(state: PageState): SettingKey[] {
   return keys.filter((key) => {
     const readBy = settings[key].methods;
     const isRead = !readBy || readBy.includes(state.draft.method);
-    return isRead && state.draft[key] !== run.config[key];
+    return (
+      isRead && (state.draft[key] !== run.config[key] || (key === 'reward' && hasOtherReward(state, run)))
+    );
   });
 }
+
+/** Both are learned, but the run has not loaded the model that the next one would. */
+const hasOtherReward = ({ draft, progress, rewardModels }: PageState, run: Run): boolean =>
+  draft.reward === 'learned' &&
+  draft.task === run.config.task &&
+  progress.status !== 'loading' &&
+  rewardModels[draft.task]?.id !== run.rewardModel;

@@ -58,7 +58,7 @@ it('gives a new worker the preferences that were taken, and none that were refus
   const client = createClient(() => {});
   const [first] = PlayedWorker.all;
   const said = (pasted: boolean, problems: { line: number; message: string }[]) =>
-    first.say({ type: 'preferences', task: 'strings', pasted, count: 1, problems });
+    first.say({ type: 'preferences', task: 'strings', pasted, count: 1, text: 'good', problems });
   client.send({ type: 'load', config, runId: 1 });
   client.send({ type: 'preferences', task: 'strings', text: 'good' });
   said(true, []);

@@ -16,20 +16,16 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   let load: Load | undefined;
   let checkpoint: TrainingCheckpoint | undefined;
   let crashed = false;
-  /** Preference data as the visitor pasted it: under way to the worker, and in use there. */
-  const sent = new Map<TaskName, string | undefined>();
-  const inUse = new Map<TaskName, string>();
+  /** What the visitor brought along, as the worker has it in use. */
+  const pasted = new Map<TaskName, string | undefined>();
+  const rewardModels = new Map<TaskName, Command>();
   let worker = spawn();
 
   function spawn(): Worker {
     const created = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
     created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
       if (data.type === 'checkpoint' && data.runId === load?.runId) checkpoint = data.checkpoint;
-      if (data.type === 'preferences' && data.problems.length === 0) {
-        const text = sent.get(data.task);
-        if (text === undefined) inUse.delete(data.task);
-        else inUse.set(data.task, text);
-      }
+      if (data.type === 'preferences') pasted.set(data.task, data.text);
       onEvent(data);
     });
     created.addEventListener('error', (event) => {
@@ -53,12 +49,14 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
       });
     });
     created.postMessage({ type: 'init', base: document.baseURI, storage });
-    for (const [task, text] of inUse) created.postMessage({ type: 'preferences', task, text });
+    for (const [task, text] of pasted)
+      if (text !== undefined) created.postMessage({ type: 'preferences', task, text });
+    for (const command of rewardModels.values()) created.postMessage(command);
     return created;
   }
 
   function send(command: Command): void {
-    if (command.type === 'preferences') sent.set(command.task, command.text);
+    if (command.type === 'use-reward-model') rewardModels.set(command.task, command);
     if (command.type === 'load') {
       load = command;
       checkpoint = command.checkpoint;

@@ -3,11 +3,10 @@
 
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
-import { modelFolder, readPrior } from '../formats/prior.ts';
 import { browserBackends } from './browser_backends.ts';
 import { executeRun } from './execute_run.ts';
-import type { LoadModel } from './model_files.ts';
 import type { BackendName } from './protocol.ts';
+import { shippedModels } from './shipped_models.ts';
 
 export type ExperimentCommand =
   | {
@@ -30,21 +29,6 @@ export type ExperimentMessage =
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const post = (message: ExperimentMessage) => scope.postMessage(message);
 
-async function fetchFile(url: URL): Promise<Uint8Array> {
-  const response = await fetch(url);
-  if (!response.ok)
-    throw new Error(`Could not load ${url.pathname}: HTTP ${response.status}. Reload the page.`);
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-const loadFrom =
-  (base: string): LoadModel =>
-  async (task, part) => {
-    const file = (name: string) => fetchFile(new URL(`models/${modelFolder(task, part)}/${name}`, base));
-    const [config, model] = await Promise.all([file('config.json'), file('model.safetensors')]);
-    return readPrior(new TextDecoder().decode(config), model);
-  };
-
 let held: Promise<void> | undefined;
 let release = () => {};
 
@@ -65,7 +49,7 @@ async function start({
     void backend.failed.then(({ message }) => post({ type: 'failed', message }));
     const outcome = await executeRun(request, {
       backend,
-      loadModel: loadFrom(base),
+      loadModel: shippedModels(base),
       version,
       gate,
       onProgress: (progress) => post({ type: 'progress', progress }),

@@ -8,20 +8,21 @@ import type { WorkerEvent } from './protocol.ts';
 import { preferencesOf } from './run.ts';
 
 export class PastedPreferences {
-  private readonly byTask = new Map<TaskName, readonly Preference[]>();
+  private readonly byTask = new Map<TaskName, { text: string; preferences: readonly Preference[] }>();
 
   of(task: TaskName): readonly Preference[] | undefined {
-    return this.byTask.get(task);
+    return this.byTask.get(task)?.preferences;
   }
 
   /** Takes JSON lines, or without text goes back to the task's own data; says what is in use now. */
   take(task: TaskName, text?: string): WorkerEvent {
     const parsed = text === undefined ? undefined : parsePreferences(text, tasks[task]);
     const problems = parsed && 'problems' in parsed ? parsed.problems : [];
-    if (!parsed) this.byTask.delete(task);
-    else if ('preferences' in parsed) this.byTask.set(task, parsed.preferences);
+    if (text === undefined || !parsed) this.byTask.delete(task);
+    else if ('preferences' in parsed) this.byTask.set(task, { text, preferences: parsed.preferences });
     const pasted = this.byTask.get(task);
-    return { type: 'preferences', task, pasted: pasted !== undefined, count: pasted?.length ?? 0, problems };
+    const count = pasted?.preferences.length ?? 0;
+    return { type: 'preferences', task, pasted: pasted !== undefined, count, text: pasted?.text, problems };
   }
 
   /** What a run with these settings trains on, as JSON lines. */

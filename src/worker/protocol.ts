@@ -4,6 +4,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
 import type { LineProblem } from '../formats/preferences.ts';
+import type { Prior } from '../formats/prior.ts';
 import type { Estimate } from '../metrics/clustered.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
@@ -20,6 +21,12 @@ export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint, WinRate };
 export const BACKEND_NAMES = ['webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
 export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
+
+/** A reward model that the visitor trained; the page numbers them. */
+export interface OwnRewardModel {
+  readonly id: number;
+  readonly model: Prior;
+}
 
 export type Command =
   | {
@@ -44,6 +51,8 @@ export type Command =
   | { readonly type: 'preferences'; readonly task: TaskName; readonly text?: string }
   /** Asks for the preference data a run with these settings trains on, as JSON lines. */
   | { readonly type: 'export-preferences'; readonly config: RunConfig }
+  /** A reward model for the task's next runs; absent: the shipped one. */
+  | { readonly type: 'use-reward-model'; readonly task: TaskName; readonly own?: OwnRewardModel }
   /** Asks what a run with these settings would need on the device. */
   | { readonly type: 'estimate'; readonly config: RunConfig }
   /** Moves the current run, where it stands, to another backend. */
@@ -211,6 +220,8 @@ export type WorkerEvent =
       readonly runId: number;
       readonly parameterCount: number;
       readonly promptCount: number;
+      /** Of the visitor's reward model that it trains on; absent: another reward. */
+      readonly rewardModel?: number;
     }
   /** Answer to `estimate` and to `load`; no estimate where memory is the machine's. */
   | { readonly type: 'memory-estimate'; readonly estimate?: MemoryEstimate }
@@ -244,7 +255,16 @@ export type WorkerEvent =
       readonly task: TaskName;
       readonly pasted: boolean;
       readonly count: number;
+      /** The pasted lines in use. */
+      readonly text?: string;
       readonly problems: readonly LineProblem[];
+    }
+  /** Answer to `use-reward-model`: which of the visitor's the next runs load (none: the shipped one), or why not this one. */
+  | {
+      readonly type: 'reward-model';
+      readonly task: TaskName;
+      readonly id?: number;
+      readonly problem?: string;
     }
   /** Answer to `export-preferences`. */
   | { readonly type: 'preferences-text'; readonly task: TaskName; readonly text: string }

@@ -11,13 +11,13 @@ import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
-import { PastedPreferences } from './pasted_preferences.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { reachableFrontier } from './reachable.ts';
 import { Recovery } from './recovery.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
 import { viewSamples } from './views.ts';
+import { VisitorData } from './visitor_data.ts';
 
 export interface SessionDependencies {
   readonly emit: (event: WorkerEvent) => void;
@@ -54,7 +54,7 @@ export class Session {
   /** Changes when all work under way becomes void. */
   private epoch = 0;
   private readonly showing = new Showing((run, event) => this.emitOf(run, event));
-  private readonly pasted = new PastedPreferences();
+  private readonly visitor = new VisitorData();
   private readonly recovery: Recovery;
   /** A stopped run gave its device back; looking at samples asks for another. */
   private stoppedOn?: BackendName;
@@ -165,9 +165,9 @@ export class Session {
       case 'view':
         return this.view(command.promptIndex, command.seed);
       case 'preferences':
-        return this.dependencies.emit(this.pasted.take(command.task, command.text));
       case 'export-preferences':
-        return this.dependencies.emit(this.pasted.write(command.config));
+      case 'use-reward-model':
+        return this.dependencies.emit(this.visitor.answer(command));
       case 'estimate':
         return this.estimate(command.config);
       case 'switch':
@@ -189,15 +189,16 @@ export class Session {
       id: runId,
       task,
       config,
-      loadModel: this.loadModel,
+      loadModel: this.visitor.modelsOver(this.loadModel),
       backend: this.backend!,
-      pasted: this.pasted.of(config.task),
+      pasted: this.visitor.preferences.of(config.task),
       checkpoint,
       progress: (done, all) => this.dependencies.emit({ type: 'preparing', done, all }),
     });
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
-    this.dependencies.emit({ type: 'loaded', runId, ...run.size });
+    const rewardModel = this.visitor.rewardModelOf(config);
+    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel });
     this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });

@@ -26,15 +26,22 @@ const STRINGS = {
   line: (line: number) => `line ${line}`,
 } as const;
 
+export const PREFERENCE_PANEL_ID = 'preference-data';
+
 /** Whether a run with these settings trains on preference data. */
 const readsPreferences = ({ method, pairSource }: RunConfig) =>
   method === 'dpo' || (['slic', 'ipo', 'orpo', 'kto'].includes(method) && pairSource === 'preferences');
 
-export function PreferencePanel() {
+export interface PreferencePanelProps {
+  /** Wanted although the method does not train on pairs: a reward model does. */
+  readonly asked: boolean;
+}
+
+export function PreferencePanel({ asked }: PreferencePanelProps) {
   const draft = usePage((state) => state.draft);
-  const said = usePage((state) => state.preferences);
-  if (!readsPreferences(draft)) return null;
-  return <Control draft={draft} data={said?.task === draft.task ? said : undefined} />;
+  const data = usePage((state) => state.preferences[state.draft.task]);
+  if (!asked && !readsPreferences(draft)) return null;
+  return <Control draft={draft} data={data} />;
 }
 
 function Control({ draft, data }: { readonly draft: RunConfig; readonly data?: PreferenceData }) {
@@ -45,7 +52,7 @@ function Control({ draft, data }: { readonly draft: RunConfig; readonly data?: P
     if (file) setText(await file.text());
   };
   return (
-    <section className="card">
+    <section className="card" id={PREFERENCE_PANEL_ID}>
       <h2 className="card-title">{STRINGS.title}</h2>
       <p className="card-lede">{STRINGS.explanation}</p>
       <p className={styles.inUse} role="status">

@@ -47,7 +47,7 @@ export function TrainPage() {
             </Suspense>
           </ErrorBoundary>
           <ErrorBoundary>
-            <PreferencePanel />
+            <PreferencePanel asked={false} />
           </ErrorBoundary>
           <ErrorBoundary>
             <MicroscopePanel />

@@ -1,5 +1,5 @@
 // Play, step, phase, reset, and where Algorithm 1 stands. What waits for a restart is said here, next to the button.
-import { configDiff } from '../../config/diff.ts';
+import { changedSettings, configDiff } from '../../config/diff.ts';
 import { currentRun, type PageState } from '../../store/page_state.ts';
 import { draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
 import { formatBytes } from '../charts/number_format.ts';
@@ -22,6 +22,7 @@ const STRINGS = {
   reset: 'Reset',
   resetTitle: 'Back to the prior; this run stays in the charts (R)',
   restart: 'Restart with changes',
+  otherReward: 'another reward model',
   playTitle: 'Play or pause (Space)',
   phases: 'Phases of Algorithm 1',
   tooLarge: (total: string, largest: string, limit: string) =>
@@ -144,7 +145,9 @@ function ResetButton({ running }: { readonly running: boolean }) {
         {STRINGS.restart}
       </button>
       <span className={styles.changes} role="status">
-        {configDiff(run.config, draft)}
+        {changedSettings(run.config, draft).length === 0
+          ? STRINGS.otherReward
+          : configDiff(run.config, draft)}
       </span>
     </>
   );

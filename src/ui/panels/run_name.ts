@@ -6,10 +6,11 @@ import type { Run } from '../../store/page_state.ts';
 import type { LineStyle, Marker } from '../charts/chart_series.ts';
 import { METHOD_COLOURS, METHOD_MARKERS } from '../method_styles.ts';
 
-export function runName({ config }: Pick<Run, 'config'>): string {
+export function runName({ config, rewardModel }: Pick<Run, 'config' | 'rewardModel'>): string {
   const usual = presetFor(config.task, config.method);
   const name = METHOD_LABELS[config.method];
-  return changedSettings(usual, config).length === 0 ? name : `${name}, ${configDiff(usual, config)}`;
+  const own = rewardModel === undefined ? '' : ` (reward model ${rewardModel})`;
+  return changedSettings(usual, config).length === 0 ? name : `${name}, ${configDiff(usual, config)}${own}`;
 }
 
 export interface RunStyle {

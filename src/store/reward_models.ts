@@ -1,0 +1,84 @@
+// The page's reward models: fetches the shipped ones' cards, trains one at a time, keeps what was made.
+import { modelFolder } from '../formats/prior.ts';
+import { type RecordedRewardCard, readRewardCard } from '../formats/reward_card.ts';
+import type { RewardRecipe } from '../reward/reward_recipe.ts';
+import type { TaskName } from '../tasks/task.ts';
+import type { BackendName } from '../worker/protocol.ts';
+import type { TrainReward } from '../worker/reward_protocol.ts';
+import { noRewardModels, type RewardEvent, type RewardModelsState, reduceRewards } from './reward_state.ts';
+
+export interface RewardModelsOptions {
+  /** Where the page's files are. */
+  readonly base: string;
+  readonly train: TrainReward;
+  readonly fetchText: (path: string) => Promise<{ readonly status: number; readonly text: string }>;
+}
+
+export interface RewardTrainingOptions {
+  readonly task: TaskName;
+  readonly recipe: RewardRecipe;
+  /** The visitor's pairs as JSON lines, in place of generated ones. */
+  readonly preferences?: string;
+  readonly backend?: BackendName;
+}
+
+export class RewardModels {
+  private readonly listeners = new Set<() => void>();
+  private state = noRewardModels;
+  private underWay?: { stop(): void };
+
+  constructor(private readonly options: RewardModelsOptions) {}
+
+  readonly getState = (): RewardModelsState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** The shipped model's card, asked for once; what failed is tried again. */
+  async lookUp(task: TaskName): Promise<void> {
+    const known = this.state.shipped[task];
+    if (known && known.status !== 'failed') return;
+    this.take({ type: 'shipped', task, shipped: { status: 'loading' } });
+    try {
+      const card = await this.fetchCard(task);
+      this.take({ type: 'shipped', task, shipped: card ? { status: 'known', card } : { status: 'none' } });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.take({ type: 'shipped', task, shipped: { status: 'failed', message } });
+    }
+  }
+
+  train({ task, recipe, preferences, backend }: RewardTrainingOptions): void {
+    this.stop();
+    this.take({ type: 'started', task, recipe, ownPairs: preferences !== undefined });
+    const { base } = this.options;
+    this.underWay = this.options.train({ task, recipe, preferences, base, backend }, (message) =>
+      this.take(message),
+    );
+  }
+
+  /** What was made before stays. */
+  stop(): void {
+    this.underWay?.stop();
+    this.underWay = undefined;
+    this.take({ type: 'stopped' });
+  }
+
+  private async fetchCard(task: TaskName): Promise<RecordedRewardCard | undefined> {
+    const path = `models/${modelFolder(task, 'reward')}/card.json`;
+    const { status, text } = await this.options.fetchText(path);
+    // A server for single-page apps answers with the page.
+    if (status === 404 || text.trimStart().startsWith('<')) return undefined;
+    if (status !== 200) throw new Error(`HTTP ${status} for ${path}`);
+    return readRewardCard(text);
+  }
+
+  private take(event: RewardEvent): void {
+    const next = reduceRewards(this.state, event);
+    if (next === this.state) return;
+    this.state = next;
+    for (const listener of this.listeners) listener();
+  }
+}

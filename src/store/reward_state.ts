@@ -1,0 +1,101 @@
+// What the page knows of reward models, as plain data: the shipped ones' cards, the one under way, the visitor's own.
+import type { RecordedRewardCard } from '../formats/reward_card.ts';
+import type { TrainedModel } from '../model/extend.ts';
+import type { RewardRecipe } from '../reward/reward_recipe.ts';
+import type { RewardStep } from '../reward/train_reward_model.ts';
+import type { TaskName } from '../tasks/task.ts';
+import type { RewardMessage } from '../worker/reward_protocol.ts';
+
+export type ShippedReward =
+  | { readonly status: 'loading' }
+  | { readonly status: 'none' }
+  | { readonly status: 'known'; readonly card: RecordedRewardCard }
+  | { readonly status: 'failed'; readonly message: string };
+
+export interface RewardTraining {
+  readonly task: TaskName;
+  readonly recipe: RewardRecipe;
+  /** On the visitor's pairs. */
+  readonly ownPairs: boolean;
+  readonly status: 'running' | 'stopped' | 'made' | 'failed';
+  readonly preparing?: { readonly done: number; readonly all: number };
+  readonly steps: readonly RewardStep[];
+  /** Why it failed. */
+  readonly problem?: string;
+}
+
+export interface OwnReward {
+  readonly id: number;
+  readonly model: TrainedModel;
+  readonly card: RecordedRewardCard;
+  readonly ownPairs: boolean;
+}
+
+export interface RewardModelsState {
+  readonly shipped: Readonly<Partial<Record<TaskName, ShippedReward>>>;
+  /** The last one; its curves stay when it has ended. */
+  readonly training?: RewardTraining;
+  readonly own: Readonly<Partial<Record<TaskName, OwnReward>>>;
+}
+
+export type RewardEvent =
+  | RewardMessage
+  | { readonly type: 'shipped'; readonly task: TaskName; readonly shipped: ShippedReward }
+  | {
+      readonly type: 'started';
+      readonly task: TaskName;
+      readonly recipe: RewardRecipe;
+      readonly ownPairs: boolean;
+    }
+  | { readonly type: 'stopped' };
+
+export const noRewardModels: RewardModelsState = { shipped: {}, own: {} };
+
+/** One number a model of the visit, over all tasks. */
+const nextId = (own: RewardModelsState['own']) => 1 + Math.max(0, ...Object.values(own).map(({ id }) => id));
+
+export function reduceRewards(state: RewardModelsState, event: RewardEvent): RewardModelsState {
+  const { training } = state;
+  if (event.type === 'shipped')
+    return { ...state, shipped: { ...state.shipped, [event.task]: event.shipped } };
+  if (event.type === 'started') {
+    const { task, recipe, ownPairs } = event;
+    return { ...state, training: { task, recipe, ownPairs, status: 'running', steps: [] } };
+  }
+  if (training?.status !== 'running') return state;
+  switch (event.type) {
+    case 'preparing': {
+      const { done, all } = event;
+      return { ...state, training: { ...training, preparing: done < all ? { done, all } : undefined } };
+    }
+    case 'steps':
+      return {
+        ...state,
+        training: { ...training, preparing: undefined, steps: [...training.steps, ...event.steps] },
+      };
+    case 'stopped':
+      return { ...state, training: { ...training, preparing: undefined, status: 'stopped' } };
+    case 'failed':
+      return {
+        ...state,
+        training: { ...training, preparing: undefined, status: 'failed', problem: event.message },
+      };
+    case 'made': {
+      const { task, recipe, ownPairs } = training;
+      const { model, card, gamma, pairs, seconds, backend } = event.result;
+      const { noise, steps, pairsPerBatch, learningRate, seed } = recipe;
+      const record = { pairs, noise, steps, pairsPerBatch, learningRate, seed, seconds, backend };
+      const made: OwnReward = {
+        id: nextId(state.own),
+        model,
+        card: { ...card, ...record, standardisedGamma: gamma },
+        ownPairs,
+      };
+      return {
+        ...state,
+        training: { ...training, status: 'made' },
+        own: { ...state.own, [task]: made },
+      };
+    }
+  }
+}

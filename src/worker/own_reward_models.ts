@@ -1,0 +1,53 @@
+// Reward models the visitor trained, in place of the shipped ones. Nothing changes if one does not fit its task.
+import type { Prior } from '../formats/prior.ts';
+import { parameterViews } from '../model/parameters.ts';
+import { tasks } from '../tasks/index.ts';
+import type { Task, TaskName } from '../tasks/task.ts';
+import type { LoadModel } from './model_files.ts';
+import type { OwnRewardModel, WorkerEvent } from './protocol.ts';
+
+/** Why a model cannot rate the task's responses, as a sentence. */
+export function rewardModelProblem(
+  { config, parameters }: Prior,
+  { name, tokenizer, maxPromptTokens, maxCompletionTokens }: Task,
+): string | undefined {
+  const refusal = (what: string, got: number, expected: string) =>
+    `This reward model does not fit ${name}: ${what} ${got} (expected ${expected}). What was in use stays.`;
+  const longest = maxPromptTokens + maxCompletionTokens;
+  if (!config.valueHead) return `This model has no value head, so it gives no reward. What was in use stays.`;
+  if (config.vocabSize !== tokenizer.vocabSize)
+    return refusal('vocabulary of', config.vocabSize, String(tokenizer.vocabSize));
+  if (config.contextLength < longest)
+    return refusal('context of', config.contextLength, `${longest} or more`);
+  const { offset, size } = parameterViews(config).at(-1)!;
+  if (parameters.values.length !== offset + size)
+    return refusal('parameters', parameters.values.length, String(offset + size));
+  if (!parameters.values.every(Number.isFinite))
+    return 'This reward model has parameters that are not finite. What was in use stays.';
+  return undefined;
+}
+
+export class OwnRewardModels {
+  private readonly byTask = new Map<TaskName, OwnRewardModel>();
+
+  /** Takes a model, or without one goes back to the shipped one; says what the next runs load. */
+  take(task: TaskName, own?: OwnRewardModel): WorkerEvent {
+    const problem = own && rewardModelProblem(own.model, tasks[task]);
+    if (!own) this.byTask.delete(task);
+    else if (!problem) this.byTask.set(task, own);
+    return { type: 'reward-model', task, id: this.idOf(task), problem };
+  }
+
+  idOf(task: TaskName): number | undefined {
+    return this.byTask.get(task)?.id;
+  }
+
+  /** What a run loads that begins now; later changes are for later runs. */
+  over(load: LoadModel): LoadModel {
+    const own = new Map(this.byTask);
+    return (task, part) => {
+      const model = part === 'reward' ? own.get(task)?.model : undefined;
+      return model ? Promise.resolve(model) : load(task, part);
+    };
+  }
+}

@@ -1,0 +1,36 @@
+// What the visitor brought along in place of what the page has: preference data and reward models.
+import type { RunConfig } from '../config/schema.ts';
+import type { LoadModel } from './model_files.ts';
+import { OwnRewardModels } from './own_reward_models.ts';
+import { PastedPreferences } from './pasted_preferences.ts';
+import type { Command, WorkerEvent } from './protocol.ts';
+
+export type VisitorCommand = Extract<
+  Command,
+  { type: 'preferences' | 'export-preferences' | 'use-reward-model' }
+>;
+
+export class VisitorData {
+  readonly preferences = new PastedPreferences();
+  private readonly rewardModels = new OwnRewardModels();
+
+  answer(command: VisitorCommand): WorkerEvent {
+    switch (command.type) {
+      case 'preferences':
+        return this.preferences.take(command.task, command.text);
+      case 'export-preferences':
+        return this.preferences.write(command.config);
+      case 'use-reward-model':
+        return this.rewardModels.take(command.task, command.own);
+    }
+  }
+
+  /** Of the visitor's own; absent where the run trains on another reward. */
+  rewardModelOf({ task, reward }: RunConfig): number | undefined {
+    return reward === 'learned' ? this.rewardModels.idOf(task) : undefined;
+  }
+
+  modelsOver(load: LoadModel): LoadModel {
+    return this.rewardModels.over(load);
+  }
+}
