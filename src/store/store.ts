@@ -140,7 +140,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       worker.send({ type: 'export-preferences', config: getState().draft });
     },
     /** The next runs of the task train on this learned reward; absent: the shipped one. */
-    useRewardModel(task: TaskName, own?: OwnRewardModel): void {
+    chooseRewardModel(task: TaskName, own?: OwnRewardModel): void {
       worker.send({ type: 'use-reward-model', task, own });
       const { draft } = getState();
       if (draft.task === task) act({ type: 'drafted', config: { ...draft, reward: 'learned' } });

@@ -15,6 +15,9 @@ const STRINGS = {
     'Up is better, left is closer to the prior. Each dot is one evaluation: mean reward and KL, summed over tokens, of fresh responses to validation prompts, with 95 % intervals. The grey line is the best any policy can do, exactly on strings and as prior samples tell elsewhere.',
   x: { label: 'KL(policy ‖ prior), nats per response', min: 0 },
   y: { label: 'mean reward' },
+  learnedY: { label: 'mean learned reward' },
+  learned:
+    'This run trains on a learned reward: runs and frontier are drawn by the reward each was trained on, and the diamonds by the gold reward of the same responses.',
   failed: 'Nothing was measured.',
   waiting: 'Loading the prior and measuring it…',
 } as const;
@@ -23,7 +26,9 @@ export function FrontierPanel() {
   const runs = usePage((state) => state.runs);
   const currentRunId = usePage((state) => state.currentRunId);
   const failed = usePage((state) => state.progress.status === 'failed');
-  const latest = useCurrentRun()?.evaluations.at(-1);
+  const run = useCurrentRun();
+  const latest = run?.evaluations.at(-1);
+  const learned = run?.config.reward === 'learned';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the runs
   const series = useMemo(
     () => frontierSeries(runs, currentRunId, runStyles(runs)),
@@ -36,13 +41,13 @@ export function FrontierPanel() {
     <section className={`card ${styles.panel}`}>
       <ChartFigure
         title={<span className="card-title">{STRINGS.title}</span>}
-        explanation={STRINGS.explanation}
+        explanation={learned ? `${STRINGS.explanation} ${STRINGS.learned}` : STRINGS.explanation}
         fileName="frontier"
         csv={() => frontierCsv(runs)}
         label={label}
         series={series}
         x={STRINGS.x}
-        y={STRINGS.y}
+        y={learned ? STRINGS.learnedY : STRINGS.y}
         height="large"
         hover="point"
         legend

@@ -6,6 +6,10 @@ import styles from './MetricStrip.module.css';
 const STRINGS = {
   label: 'Current values',
   reward: ['Reward', 'Mean reward at the last evaluation'],
+  learned: [
+    'Reward: learned · gold',
+    'Mean of the learned reward that is trained on, and of the task’s gold reward, at the last evaluation; where they part, the learned one is being gamed',
+  ],
   winRate: ['Win-rate', 'Share of prompts on which the policy scores above the gold response, by the reward'],
   kl: ['KL to prior', 'KL(policy ‖ prior) at the last evaluation, summed over tokens'],
   entropy: ['Entropy', 'Entropy of the policy per response at the last evaluation'],
@@ -25,7 +29,17 @@ export function MetricStrip() {
   const n = run?.config.samplesPerPrompt;
   return (
     <dl className={styles.strip} aria-label={STRINGS.label}>
-      <Metric text={STRINGS.reward} value={formatNumber(evaluation?.reward.mean)} />
+      {run?.config.reward === 'learned' ? (
+        <Metric
+          text={STRINGS.learned}
+          value={
+            evaluation &&
+            `${formatNumber(evaluation.reward.mean)} · ${formatNumber(evaluation.goldReward.mean)}`
+          }
+        />
+      ) : (
+        <Metric text={STRINGS.reward} value={formatNumber(evaluation?.reward.mean)} />
+      )}
       <Metric text={STRINGS.winRate} value={evaluation && formatPercent(evaluation.winRate.rate)} />
       <Metric text={STRINGS.kl} value={formatNumber(evaluation?.kl.mean)} unit="nats" />
       <Metric text={STRINGS.entropy} value={formatNumber(evaluation?.entropy.mean)} unit="nats" />

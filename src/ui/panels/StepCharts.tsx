@@ -7,7 +7,13 @@ import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../useStore.ts';
 import { diagnosticMetric, isSecondLine, TELLING } from './diagnostic_catalogue.ts';
-import { type ChartedMetric, OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
+import {
+  type ChartedMetric,
+  LEARNED_REWARD,
+  OTHER_METRICS,
+  REWARD,
+  SELF_NORMALISED_KL,
+} from './metric_catalogue.ts';
 import { runStyles } from './run_name.ts';
 import styles from './StepCharts.module.css';
 import {
@@ -15,6 +21,7 @@ import {
   drawnRuns,
   drawnVersion,
   evaluationSeries,
+  goldDots,
   rewardDots,
   stepSeries,
   winRateSeries,
@@ -56,7 +63,7 @@ export function StepCharts({ figure, onChoose }: StepChartsProps) {
   return (
     <div className={styles.grid}>
       <section className="card">
-        <MetricChart metric={REWARD} drawn={drawn} />
+        <MetricChart metric={rewardMetric(drawn)} drawn={drawn} />
       </section>
       <section className="card">
         <ChartFigure
@@ -83,6 +90,9 @@ export function StepCharts({ figure, onChoose }: StepChartsProps) {
   );
 }
 
+const rewardMetric = (drawn: readonly DrawnRun[]): ChartedMetric =>
+  drawn.find((one) => one.isCurrent)?.run.config.reward === 'learned' ? LEARNED_REWARD : REWARD;
+
 interface MetricChartProps {
   readonly metric: ChartedMetric;
   readonly drawn: readonly DrawnRun[];
@@ -95,6 +105,7 @@ function MetricChart({ metric, drawn, title }: MetricChartProps) {
   const series = useMemo(() => {
     if (metric.kind === 'evaluation') return evaluationSeries(drawn, metric);
     const lines = stepSeries(drawn, metric);
+    if (metric === LEARNED_REWARD) return [...goldDots(drawn), ...lines, ...rewardDots(drawn)];
     return metric === REWARD ? [...lines, ...rewardDots(drawn)] : lines;
   }, [metric, drawnVersion(drawn, metric.kind)]);
   const y = useMemo(() => ({ label: metric.unit }), [metric]);
@@ -125,7 +136,9 @@ function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly d
   const own = ownMetrics(run);
   const listed = [...OTHER_METRICS, ...own];
   const named = (key?: string) =>
-    [REWARD, SELF_NORMALISED_KL, ...listed].find((one) => key !== undefined && keyOf(one) === key);
+    [rewardMetric(drawn), SELF_NORMALISED_KL, ...listed].find(
+      (one) => key !== undefined && keyOf(one) === key,
+    );
   const metric = named(figure) ?? named(run && TELLING[run.config.method]) ?? OTHER_METRICS[0];
   // The two figures with a chart of their own are listed only while a term of the equation has brought them here.
   const first = listed.includes(metric) ? [] : [metric];

@@ -1,12 +1,13 @@
 // The home page: what this is, the one big button, the settings, and everything the run shows.
 import { lazy, Suspense, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { SettingsPanel } from '../controls/SettingsPanel.tsx';
 import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import { useShortcuts } from '../useShortcuts.ts';
 import { FrontierPanel } from './FrontierPanel.tsx';
 import { MetricStrip } from './MetricStrip.tsx';
 import { MicroscopePanel } from './MicroscopePanel.tsx';
-import { PreferencePanel } from './PreferencePanel.tsx';
+import { PREFERENCE_PANEL_ID, PreferencePanel } from './PreferencePanel.tsx';
 import { SampleViewer } from './SampleViewer.tsx';
 import { CHOSEN_CHART_ID, StepCharts } from './StepCharts.tsx';
 import styles from './TrainPage.module.css';
@@ -14,6 +15,7 @@ import { Transport } from './Transport.tsx';
 
 // Below the fold, and heavy with text: they come after what is needed first.
 const MethodCard = lazy(async () => ({ default: (await import('./MethodCard.tsx')).MethodCard }));
+const RewardPanel = lazy(async () => ({ default: (await import('./RewardPanel.tsx')).RewardPanel }));
 const BridgesPanel = lazy(async () => ({ default: (await import('./BridgesPanel.tsx')).BridgesPanel }));
 
 const STRINGS = {
@@ -23,6 +25,13 @@ const STRINGS = {
 export function TrainPage() {
   useShortcuts();
   const [figure, setFigure] = useState<string>();
+  const [bringsPairs, setBringsPairs] = useState(false);
+  const bringPairs = () => {
+    flushSync(() => setBringsPairs(true));
+    const panel = document.getElementById(PREFERENCE_PANEL_ID);
+    panel?.scrollIntoView({ block: 'center' });
+    panel?.querySelector('textarea')?.focus({ preventScroll: true });
+  };
   const showFigure = (name: string) => {
     setFigure(name);
     document.getElementById(CHOSEN_CHART_ID)?.scrollIntoView({ block: 'center' });
@@ -47,7 +56,12 @@ export function TrainPage() {
             </Suspense>
           </ErrorBoundary>
           <ErrorBoundary>
-            <PreferencePanel asked={false} />
+            <PreferencePanel asked={bringsPairs} />
+          </ErrorBoundary>
+          <ErrorBoundary>
+            <Suspense fallback={null}>
+              <RewardPanel onBringPairs={bringPairs} />
+            </Suspense>
           </ErrorBoundary>
           <ErrorBoundary>
             <MicroscopePanel />

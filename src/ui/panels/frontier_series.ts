@@ -4,18 +4,25 @@ import type { Run } from '../../store/page_state.ts';
 import type { Estimate, Evaluation, ExactWorld, FrontierPoint } from '../../worker/protocol.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import { type RunStyle, runName } from './run_name.ts';
+import { GOLD_STYLE } from './step_series.ts';
 
 const Z_95 = 1.96;
 export const FRONTIER_LABELS = {
   prior: 'Prior',
   best: 'Best reachable (prior samples reweighted by exp(r / γ))',
   exact: 'Exact frontier (no policy lies above it)',
+  gold: 'Gold reward of the current run, which trains on a learned one',
 } as const;
 
 const low = ({ mean, standardError }: Estimate) => mean - Z_95 * standardError;
 const high = ({ mean, standardError }: Estimate) => mean + Z_95 * standardError;
 
-const toPoint = ({ step, kl, reward, choices }: Evaluation): ChartPoint => ({
+const toPoint = ({
+  step,
+  kl,
+  reward,
+  choices,
+}: Pick<Evaluation, 'step' | 'kl' | 'reward' | 'choices'>): ChartPoint => ({
   x: kl.mean,
   xLow: Math.max(0, low(kl)),
   xHigh: high(kl),
@@ -101,6 +108,14 @@ export function frontierSeries(
       opacity: isCurrent ? 1 : 0.7,
       points: isCurrent ? run.evaluations.map(toPoint) : run.evaluations.map(withoutWhiskers),
       inLegend: false,
+    });
+  }
+  if (current.config.reward === 'learned' && drawn.includes(current)) {
+    series.push({
+      id: 'gold',
+      ...GOLD_STYLE,
+      label: FRONTIER_LABELS.gold,
+      points: current.evaluations.map((one) => toPoint({ ...one, reward: one.goldReward })),
     });
   }
   const prior = current.evaluations.find((one) => one.step === 0);

@@ -38,6 +38,15 @@ export const REWARD: StepMetric = {
     'Mean training reward of each batch (thin), smoothed, and of fresh validation responses (dots). Batches are samples of the proposal, so they lag behind the policy.',
 };
 
+/** The same where a learned reward is trained on. */
+export const LEARNED_REWARD: StepMetric = {
+  ...REWARD,
+  label: 'Learned reward',
+  unit: 'mean learned reward',
+  explanation:
+    'Mean learned reward of each batch (thin), smoothed, and of fresh validation responses (dots). Diamonds: the gold reward of the same responses, which is not trained on. Where they part, the reward model is being gamed.',
+};
+
 export const SELF_NORMALISED_KL: StepMetric = {
   kind: 'step',
   column: 'selfNormalisedKl',
@@ -55,6 +64,15 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     explanation: 'How undecided the policy is; near 0 it says one thing only. From the evaluation samples.',
     value: (one) => one.entropy.mean,
     estimate: (one) => one.entropy,
+  },
+  {
+    kind: 'evaluation',
+    label: 'Gold reward',
+    unit: 'mean gold reward',
+    explanation:
+      'The task’s own reward of the evaluation samples, whatever is trained on. With a learned reward it says what the policy is really worth; otherwise it is the reward itself.',
+    value: (one) => one.goldReward.mean,
+    estimate: (one) => one.goldReward,
   },
   {
     kind: 'step',

@@ -10,6 +10,14 @@ import type { RunStyle } from './run_name.ts';
 const MAX_POINTS = 400;
 const SMOOTHING = 0.9;
 const Z_95 = 1.96;
+/** Of the gold reward where a learned one is trained on. */
+export const GOLD_STYLE = {
+  label: 'gold reward',
+  colour: '--chart-judge',
+  line: 'dashed',
+  lineWidth: 1.5,
+  marker: 'diamond',
+} as const;
 
 export interface DrawnRun {
   readonly run: Run;
@@ -118,6 +126,14 @@ export function rewardDots(drawn: readonly DrawnRun[]): ChartSeries[] {
     drawn.filter((one) => one.isCurrent),
     { value: (one) => one.reward.mean, estimate: (one) => one.reward },
   ).map((series) => ({ ...series, id: 'evaluations', line: 'none' }));
+}
+
+/** The gold reward of the same responses, beside a learned one. */
+export function goldDots(drawn: readonly DrawnRun[]): ChartSeries[] {
+  return evaluationSeries(
+    drawn.filter((one) => one.isCurrent),
+    { value: (one) => one.goldReward.mean, estimate: (one) => one.goldReward },
+  ).map((series) => ({ ...series, ...GOLD_STYLE, id: 'gold' }));
 }
 
 /** Win-rates against the gold response in per cent, with Wilson intervals for the current run. */

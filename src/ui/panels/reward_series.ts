@@ -1,0 +1,77 @@
+// A reward model's figures as chart series: its training over steps, and what its stated odds are worth.
+import { decimated, smoothed } from '../../metrics/series.ts';
+import { wilsonInterval } from '../../metrics/wilson.ts';
+import type { CalibrationBin } from '../../reward/reward_card.ts';
+import type { RewardStep } from '../../reward/train_reward_model.ts';
+import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
+
+const MAX_POINTS = 300;
+const SMOOTHING = 0.9;
+
+const LABELS = {
+  batch: 'per batch',
+  smoothed: 'smoothed',
+  stated: 'this model',
+  ideal: 'as stated',
+  pairs: (count: number) => (count === 1 ? '1 pair' : `${count} pairs`),
+} as const;
+
+function curves(steps: readonly RewardStep[], value: (step: RewardStep) => number): ChartSeries[] {
+  const raw = steps.map(value);
+  const points = (values: ArrayLike<number>): ChartPoint[] =>
+    decimated(values, MAX_POINTS).map((i) => ({ x: steps[i].step, y: values[i] }));
+  return [
+    { id: 'batch', label: LABELS.batch, colour: '--chart-raw', lineWidth: 1, points: points(raw) },
+    {
+      id: 'smoothed',
+      label: LABELS.smoothed,
+      colour: '--accent',
+      points: points(smoothed(raw, SMOOTHING)),
+    },
+  ];
+}
+
+export const lossSeries = (steps: readonly RewardStep[]): ChartSeries[] => curves(steps, ({ loss }) => loss);
+
+/** In per cent. */
+export const accuracySeries = (steps: readonly RewardStep[]): ChartSeries[] =>
+  curves(steps, ({ accuracy }) => 100 * accuracy);
+
+/** In per cent, with Wilson intervals of what was observed. */
+export function calibrationSeries(bins: readonly CalibrationBin[]): ChartSeries[] {
+  return [
+    {
+      id: 'ideal',
+      label: LABELS.ideal,
+      colour: '--chart-best',
+      line: 'dashed',
+      lineWidth: 1.5,
+      points: [
+        { x: 50, y: 50 },
+        { x: 100, y: 100 },
+      ],
+    },
+    {
+      id: 'stated',
+      label: LABELS.stated,
+      colour: '--accent',
+      marker: 'circle',
+      points: bins.map(({ stated, observed, pairs }) => {
+        const { low, high } = wilsonInterval(observed * pairs, pairs);
+        return {
+          x: 100 * stated,
+          y: 100 * observed,
+          yLow: 100 * low,
+          yHigh: 100 * high,
+          note: LABELS.pairs(pairs),
+        };
+      }),
+    },
+  ];
+}
+
+/** Share of held-out pairs, labelled as noisily as the training's, that it orders as their labels do. */
+export function agreementWithLabels(bins: readonly CalibrationBin[]): number {
+  const all = bins.reduce((sum, { pairs }) => sum + pairs, 0);
+  return bins.reduce((sum, { observed, pairs }) => sum + observed * pairs, 0) / all;
+}
