@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { validateConfig } from '../config/validate.ts';
+import { tasks } from '../tasks/index.ts';
+import { byJudge, byTrainingReward, headToHead, orderingClaim, pooledWinRate } from './comparisons.ts';
+import { gapsAtEqualKl } from './envelope.ts';
+import { EXPERIMENT_IDS } from './experiment.ts';
+import { experiments } from './index.ts';
+import { durationText, reportExperiment, summaryOf } from './report.ts';
+import { reportFiles } from './report_files.ts';
+import { reportHtml } from './report_html.ts';
+import { reportMarkdown } from './report_markdown.ts';
+import type { RunOutcome } from './run_outcome.ts';
+import { MOST_SEEDS, SIZES, scaleOf } from './scale.ts';
+
+const estimate = (mean: number) => ({ mean, standardError: 0.01 });
+
+/** Every run answers prompts with the gold response of another prompt, rated by the last digit of the seed and method. */
+function madeUp(ids: readonly (typeof EXPERIMENT_IDS)[number][], scale = scaleOf('smoke')) {
+  const requests = ids.flatMap((id) => experiments[id].requests(scale));
+  return new Map(
+    requests.map(({ key, config, testAnswers }, r) => {
+      const prompts = tasks[config.task].prompts('test');
+      const checkpoint = (step: number) => ({
+        step,
+        round: 1,
+        seconds: step,
+        samplesDrawn: 10 * step,
+        kl: estimate(0.1 * step),
+        reward: estimate(0.05 * step),
+        goldReward: estimate(0.04 * step),
+        winRate: { wins: 1, ties: 0, total: 2, rate: 0.5, low: 0.2, high: 0.8 },
+      });
+      const outcome = {
+        key,
+        config,
+        checkpoints: [checkpoint(0), checkpoint(5), checkpoint(10)],
+        chosenStep: 10,
+        test: Array.from({ length: testAnswers }, (_, i) => ({
+          promptId: prompts[i % prompts.length].id,
+          tokens: prompts[(i + 1) % prompts.length].gold,
+          reward: (i + r) % 3,
+          goldResponseReward: 1,
+        })),
+        frontier: [],
+        exact: [],
+        klRounds: [],
+        provenance: { backend: 'made up', date: '2026-01-01T00:00:00Z', seconds: 1, version: '0' },
+      };
+      return [key, outcome as unknown as RunOutcome];
+    }),
+  );
+}
+
+describe.each(SIZES)('experiments of size %s', (size) => {
+  const scale = scaleOf(size);
+  it.each(EXPERIMENT_IDS)('%s asks for valid runs, each once, and more seeds only add some', (id) => {
+    const requests = experiments[id].requests(scale);
+    const keys = requests.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const { config } of requests)
+      expect(validateConfig({ ...config }, config)).toEqual({ config, problems: [] });
+    const more = experiments[id].requests(scaleOf(size, scale.seeds.length + 1)).map(({ key }) => key);
+    expect(more).toEqual(expect.arrayContaining(keys));
+  });
+
+  it.each(EXPERIMENT_IDS)('%s waits where nothing is there yet', (id) => {
+    const { claims } = experiments[id].result(new Map(), scale);
+    const computedOnTheSpot = experiments[id].requests(scale).length === 0;
+    if (!computedOnTheSpot) for (const { verdict } of claims) expect(verdict).toBe('waiting');
+    expect(summaryOf({ claims, tables: [], figures: [] })).toBeTruthy();
+  });
+
+  it('shares the runs of its tables', () => {
+    const keysOf = (id: 'table1' | 'table2' | 'table4') =>
+      experiments[id].requests(scale).map(({ key }) => key);
+    expect(keysOf('table2')).toEqual(keysOf('table1'));
+    const shared = keysOf('table4').filter((key) => keysOf('table1').includes(key));
+    expect(shared.length).toBeGreaterThan(0);
+  });
+});
+
+it('refuses a number of seeds that it cannot run', () => {
+  for (const seeds of [0, 1.5, MOST_SEEDS + 1])
+    expect(() => scaleOf('quick', seeds)).toThrow(`invalid seeds: ${seeds} (expected an integer in 1..20)`);
+});
+
+describe('comparisons', () => {
+  const [run, other] = [...madeUp(['table1']).values()];
+
+  it('pools by prompt, and a win is a win by hand', () => {
+    // Rewards 0, 1, 2, 0, ... against 1: of 16 answers 5 win, 5 tie, 6 lose.
+    const rate = pooledWinRate([run], byTrainingReward)!;
+    expect(rate).toMatchObject({ wins: 5, ties: 5, total: 16 });
+    expect(pooledWinRate([], byTrainingReward)).toBeUndefined();
+    // The gold response of the one prompt against itself.
+    expect(pooledWinRate([run], byJudge)).toMatchObject({ wins: 0, ties: 16 });
+  });
+
+  it('counts every duel as a win, a tie or a loss', () => {
+    const duel = headToHead([run], [other])!;
+    expect(duel.win + duel.tie + duel.loss).toBeCloseTo(1, 12);
+    expect(duel.margin.mean).toBeCloseTo(duel.win - duel.loss, 12);
+    expect(headToHead([run], [{ ...other, config: { ...other.config, seed: 99 } }])).toBeUndefined();
+  });
+
+  it('calls an order reproduced only where intervals lie apart', () => {
+    const cell = (value: number, half: number) => ({ value, low: value - half, high: value + half });
+    const verdict = (above: number, below: number, half: number) =>
+      orderingClaim(['A', cell(above, half)], ['B', cell(below, half)], 'here').verdict;
+    expect(verdict(60, 50, 4)).toBe('reproduced');
+    expect(verdict(50, 60, 4)).toBe('not reproduced');
+    expect(verdict(60, 50, 6)).toBe('undecided');
+    expect(orderingClaim(['A', {}], ['B', cell(1, 1)], 'here').verdict).toBe('waiting');
+  });
+});
+
+it('compares frontiers at the KLs that both reach', () => {
+  const line = (slope: number, kls: readonly number[]) => kls.map((kl) => ({ kl, reward: slope * kl }));
+  // 2 kl - kl at nine KLs evenly up to the shorter one's end.
+  gapsAtEqualKl(line(2, [0, 1, 2, 3]), line(1, [0, 1, 2])).forEach((gap, i) => {
+    expect(gap).toBeCloseTo((2 * (i + 1)) / 9, 12);
+  });
+  expect(gapsAtEqualKl(line(2, [0, 1, 2, 3]), line(1, [0, 1, 2]))).toHaveLength(9);
+  expect(gapsAtEqualKl(line(2, [5, 6]), line(1, [0, 1]))).toEqual([]);
+});
+
+describe('the report', () => {
+  const scale = scaleOf('smoke');
+  const ids = ['table1', 'figure3', 'figure4'] as const;
+  const outcomes = madeUp(['table1', 'figure4']);
+  const report = {
+    date: '2026-01-02T00:00:00Z',
+    version: '1.2.3',
+    command: 'npm run reproduce -- <all>',
+    seconds: 3725,
+    experiments: ids.map((id) => reportExperiment(experiments[id], outcomes, scale)),
+    failures: [{ run: 'A & B', problem: 'x < y' }],
+  };
+
+  it('is one page without anything from elsewhere, and escapes what it quotes', () => {
+    const html = reportHtml(report);
+    expect(html.match(/(src|href)="(?!#)[^"]*"/g)).toBeNull();
+    expect(html).not.toMatch(/<script|@import|url\(/);
+    expect(html).toContain('npm run reproduce -- &lt;all&gt; in 1 h 2 min');
+    expect(html).toContain('A &amp; B: x &lt; y');
+  });
+
+  it('has the numbers of its tables in every form', () => {
+    const [{ result }] = report.experiments;
+    const [row] = result.tables[0].rows;
+    const files = reportFiles(report, [...outcomes.values()]);
+    const lines = files.get('table1.csv')!.trim().split('\n');
+    const cells = result.tables[0].rows.length * row.cells.length;
+    expect(lines).toHaveLength(1 + cells);
+    expect(lines[1].split(',')).toContain(String(row.cells[0].value));
+    expect(JSON.parse(files.get('report.json')!).experiments[0].result).toEqual(
+      JSON.parse(JSON.stringify(result)),
+    );
+    expect(JSON.parse(files.get('runs.json')!)).toHaveLength(outcomes.size);
+    expect(
+      files.get('figure3.svg') ?? [...files.keys()].find((name) => name.startsWith('figure3')),
+    ).toBeTruthy();
+    const text = `${row.cells[0].value!.toFixed(1)} [`;
+    expect(files.get('report.html')).toContain(text);
+    expect(reportMarkdown(report, (id) => `${id}.svg`)).toContain(text);
+  });
+
+  it('says how long, in words', () => {
+    expect([5.4, 65, 3725].map(durationText)).toEqual(['5 s', '1 min 5 s', '1 h 2 min']);
+  });
+});
