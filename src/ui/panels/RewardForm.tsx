@@ -24,6 +24,7 @@ const STRINGS = {
   train: 'Train a reward model',
   again: 'Train another',
   stop: 'Stop',
+  bring: 'Bring your own pairs…',
 } as const;
 
 const KEYS = Object.keys(STRINGS.fields) as RecipeKey[];
@@ -37,11 +38,12 @@ export interface RewardFormProps {
   readonly ownPairs?: number;
   readonly again: boolean;
   readonly onTrain: (recipe: RewardRecipe) => void;
+  readonly onBringPairs: () => void;
   /** Absent: nothing is under way. */
   readonly onStop?: () => void;
 }
 
-export function RewardForm({ task, ownPairs, again, onTrain, onStop }: RewardFormProps) {
+export function RewardForm({ task, ownPairs, again, onTrain, onBringPairs, onStop }: RewardFormProps) {
   const recipe = pageRecipe(task);
   const [texts, setTexts] = useState(() => textsOf(recipe));
   const parsed = KEYS.map((key) => [key, parseRecipeNumber(key, texts[key])] as const);
@@ -77,15 +79,20 @@ export function RewardForm({ task, ownPairs, again, onTrain, onStop }: RewardFor
           );
         })}
       </div>
-      {onStop ? (
-        <button type="button" className="button primary" onClick={onStop}>
-          {STRINGS.stop}
+      <div className={styles.buttons}>
+        {onStop ? (
+          <button type="button" className="button primary" onClick={onStop}>
+            {STRINGS.stop}
+          </button>
+        ) : (
+          <button type="submit" className="button primary" disabled={isWrong}>
+            {again ? STRINGS.again : STRINGS.train}
+          </button>
+        )}
+        <button type="button" className="button" onClick={onBringPairs}>
+          {STRINGS.bring}
         </button>
-      ) : (
-        <button type="submit" className="button primary" disabled={isWrong}>
-          {again ? STRINGS.again : STRINGS.train}
-        </button>
-      )}
+      </div>
     </form>
   );
 }

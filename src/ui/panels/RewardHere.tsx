@@ -13,7 +13,6 @@ const STRINGS = {
   here: 'Train one here',
   generated: 'It learns from pairs that the task generates.',
   pasted: (count: number) => `It learns from your ${count.toLocaleString('en')} pairs.`,
-  bring: 'Bring your own pairs',
   elsewhere: (task: string) => `One for ${task} is being trained.`,
 } as const;
 
@@ -38,17 +37,13 @@ export function RewardHere({ task, again, onBringPairs }: RewardHereProps) {
   return (
     <section className={styles.part}>
       <h3>{STRINGS.here}</h3>
-      <p className={styles.record}>
-        {pasted?.pasted ? STRINGS.pasted(pasted.count) : STRINGS.generated}{' '}
-        <button type="button" className="tool" onClick={onBringPairs}>
-          {STRINGS.bring}
-        </button>
-      </p>
+      <p className={styles.record}>{pasted?.pasted ? STRINGS.pasted(pasted.count) : STRINGS.generated}</p>
       <RewardForm
         task={task}
         ownPairs={pasted?.pasted ? pasted.count : undefined}
         again={again}
         onTrain={train}
+        onBringPairs={onBringPairs}
         onStop={underWay ? () => rewardModels.stop() : undefined}
       />
       {training?.task === task && <RewardTraining training={training} />}

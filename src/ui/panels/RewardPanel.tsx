@@ -28,7 +28,8 @@ const STRINGS = {
   use: 'Use as the training reward',
   backToShipped: 'Back to the shipped one',
   backToGold: 'Back to the gold reward',
-  download: 'Download config.json and model.safetensors (zip)',
+  download: 'Download (zip)',
+  downloadTitle: 'config.json, model.safetensors and card.json, as the shipped ones are',
 } as const;
 
 export interface RewardPanelProps {
@@ -152,6 +153,7 @@ function Own({ task, own, used, hasShipped }: OwnProps) {
         <button
           type="button"
           className="button"
+          title={STRINGS.downloadTitle}
           onClick={() => download(`reward-${task}-${id}.zip`, rewardZip(task, own))}
         >
           {STRINGS.download}

@@ -24,7 +24,7 @@ const STRINGS = {
   waiting: 'The first step draws here.',
 } as const;
 
-const LOSS_AXIS = { label: STRINGS.lossUnit, min: 0 } as const;
+const LOSS_AXIS = { label: STRINGS.lossUnit } as const;
 const ACCURACY_AXIS = { label: STRINGS.accuracyUnit, max: 100 } as const;
 
 function statusText({ status, steps, recipe, preparing, problem = '' }: Training): string {

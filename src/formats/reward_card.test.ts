@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { TASK_NAMES } from '../tasks/task.ts';
+import { readRewardCard } from './reward_card.ts';
+
+const textOf = (task: string) => readFileSync(`public/models/${task}/reward/card.json`, 'utf8');
+
+describe('the card of a shipped reward model', () => {
+  it.each(TASK_NAMES)('is read as written: %s', (task) => {
+    const card = readRewardCard(textOf(task));
+    expect(card.accuracy).toBeGreaterThan(0.55);
+    expect(card.warning).toBeUndefined();
+    expect(card.calibration.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(card.heldOut);
+  });
+
+  it('is refused with the field that is wrong', () => {
+    const card = JSON.parse(textOf('strings'));
+    expect(() => readRewardCard(JSON.stringify({ ...card, accuracy: 1.2 }))).toThrow(
+      /invalid card\.json: accuracy: /,
+    );
+    const { steps: _, ...short } = card;
+    expect(() => readRewardCard(JSON.stringify(short))).toThrow(/invalid card\.json: steps: /);
+    const bins = [{ stated: 0.5, observed: 2, pairs: 3 }];
+    expect(() => readRewardCard(JSON.stringify({ ...card, calibration: bins }))).toThrow(
+      /calibration\.0\.observed/,
+    );
+    expect(() => readRewardCard('[]')).toThrow(/invalid card\.json/);
+  });
+});

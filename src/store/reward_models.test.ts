@@ -1,0 +1,120 @@
+// The page's reward models with a worker that the test plays.
+import { expect, it } from 'vitest';
+import { pageRecipe } from '../reward/recipe_bounds.ts';
+import type { RewardMessage, RewardRequest, RewardResult } from '../worker/reward_protocol.ts';
+import { RewardModels } from './reward_models.ts';
+
+const recipe = { ...pageRecipe('strings'), steps: 3, pairs: 100 };
+const result: RewardResult = {
+  model: {
+    config: { vocabSize: 1, contextLength: 1, width: 1, layers: 1, heads: 1, valueHead: true },
+    parameters: { views: [], values: new Float32Array(1) },
+  },
+  card: { heldOut: 10, loss: 0.5, accuracy: 0.8, calibration: [], correlation: 0.7 },
+  gamma: 0.9,
+  pairs: 100,
+  seconds: 2,
+  backend: 'CPU',
+};
+const steps = (...numbers: number[]): RewardMessage => ({
+  type: 'steps',
+  steps: numbers.map((step) => ({ step, loss: 0.6, accuracy: 0.6 })),
+});
+
+function setUp(
+  answer: () => Promise<{ status: number; text: string }> = async () => ({ status: 404, text: '' }),
+) {
+  const started: { request: RewardRequest; say: (message: RewardMessage) => void; stopped: boolean }[] = [];
+  const asked: string[] = [];
+  const models = new RewardModels({
+    base: 'http://localhost/',
+    train(request, say) {
+      const one = { request, say, stopped: false };
+      started.push(one);
+      return {
+        stop() {
+          one.stopped = true;
+        },
+      };
+    },
+    fetchText(path) {
+      asked.push(path);
+      return answer();
+    },
+  });
+  return { models, started, asked };
+}
+
+it('shows each step, then the model with how it was trained', () => {
+  const { models, started } = setUp();
+  models.train({ task: 'strings', recipe, backend: 'wasm' });
+  const [{ request, say }] = started;
+  expect(request).toMatchObject({ task: 'strings', recipe, base: 'http://localhost/', backend: 'wasm' });
+  say({ type: 'preparing', done: 1, all: 2 });
+  expect(models.getState().training?.preparing).toEqual({ done: 1, all: 2 });
+  say(steps(1, 2));
+  say(steps(3));
+  expect(models.getState().training).toMatchObject({ status: 'running', preparing: undefined });
+  expect(models.getState().training?.steps.map(({ step }) => step)).toEqual([1, 2, 3]);
+  say({ type: 'made', result });
+  expect(models.getState().training?.status).toBe('made');
+  expect(models.getState().own.strings).toMatchObject({
+    id: 1,
+    ownPairs: false,
+    card: {
+      accuracy: 0.8,
+      pairs: 100,
+      steps: 3,
+      noise: recipe.noise,
+      standardisedGamma: 0.9,
+      backend: 'CPU',
+    },
+  });
+});
+
+it('keeps what was made when another training fails or is stopped, and numbers the next', () => {
+  const { models, started } = setUp();
+  models.train({ task: 'strings', recipe });
+  started[0].say({ type: 'made', result });
+  models.train({ task: 'strings', recipe });
+  started[1].say(steps(1));
+  started[1].say({ type: 'failed', message: 'the loss is NaN at step 2' });
+  expect(models.getState().training).toMatchObject({
+    status: 'failed',
+    problem: 'the loss is NaN at step 2',
+  });
+  expect(models.getState().own.strings?.id).toBe(1);
+  models.train({ task: 'strings', recipe, preferences: '{}' });
+  models.stop();
+  expect(started[2].stopped).toBe(true);
+  expect(models.getState().training).toMatchObject({ status: 'stopped', ownPairs: true });
+  started[2].say(steps(2));
+  expect(models.getState().training?.steps).toEqual([]);
+  models.train({ task: 'tldr', recipe });
+  started[3].say({ type: 'made', result });
+  expect(models.getState().own.tldr?.id).toBe(2);
+});
+
+it('asks for a card once, knows when there is none, and tries again what failed', async () => {
+  const none = setUp();
+  await none.models.lookUp('tldr');
+  await none.models.lookUp('tldr');
+  expect(none.asked).toEqual(['models/tldr/reward/card.json']);
+  expect(none.models.getState().shipped.tldr).toEqual({ status: 'none' });
+
+  const page = setUp(async () => ({ status: 200, text: '<!doctype html>' }));
+  await page.models.lookUp('strings');
+  expect(page.models.getState().shipped.strings).toEqual({ status: 'none' });
+
+  let answers = 0;
+  const broken = setUp(async () => {
+    answers++;
+    if (answers === 1) throw new Error('Failed to fetch');
+    return { status: 200, text: '{"accuracy":2}' };
+  });
+  await broken.models.lookUp('strings');
+  expect(broken.models.getState().shipped.strings).toEqual({ status: 'failed', message: 'Failed to fetch' });
+  await broken.models.lookUp('strings');
+  expect(broken.models.getState().shipped.strings).toMatchObject({ status: 'failed' });
+  expect(broken.asked).toHaveLength(2);
+});
