@@ -45,8 +45,8 @@ export function Benchmark() {
   const state = useSyncExternalStore(subscribeToBenchmark, benchmarkState);
   return (
     <>
-      <p className={styles.lede}>{STRINGS.lede}</p>
-      <div className={styles.content}>
+      <p className="page-lede">{STRINGS.lede}</p>
+      <div className="page-content">
         <Controls running={state.status === 'running'} again={state.status === 'done'} />
         <div role="status" className={styles.progress}>
           {state.status === 'running' && (

@@ -44,9 +44,9 @@ export function Exact() {
   const run = useCurrentRun();
   return (
     <>
-      <p className={styles.lede}>{STRINGS.lede}</p>
+      <p className="page-lede">{STRINGS.lede}</p>
       <Transport />
-      <div className={styles.content}>
+      <div className={`page-content ${styles.content}`}>
         {run && run.config.task !== ENUMERABLE ? (
           <OtherTask task={run.config.task} />
         ) : (

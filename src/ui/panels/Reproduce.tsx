@@ -29,8 +29,8 @@ export function Reproduce() {
   };
   return (
     <>
-      <p className={styles.lede}>{STRINGS.lede}</p>
-      <div className={styles.content}>
+      <p className="page-lede">{STRINGS.lede}</p>
+      <div className="page-content">
         <ReproduceControls reproduction={reproduction} state={state} llm={llm} />
         <ReproduceJudge judging={judging} outcomes={outcomes} scale={scale} />
         {state.trouble && <p className={`card ${styles.trouble}`}>{state.trouble}</p>}

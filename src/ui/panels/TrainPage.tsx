@@ -38,11 +38,11 @@ export function TrainPage() {
   };
   return (
     <>
-      <p className={styles.lede}>{STRINGS.lede}</p>
+      <p className="page-lede">{STRINGS.lede}</p>
       <Transport />
       <div className={styles.columns}>
         <SettingsPanel />
-        <div className={styles.content}>
+        <div className="page-content">
           <ErrorBoundary>
             <FrontierPanel />
           </ErrorBoundary>

@@ -67,7 +67,7 @@ export function Variance() {
 
   return (
     <>
-      <p className={styles.lede}>{STRINGS.lede}</p>
+      <p className="page-lede">{STRINGS.lede}</p>
       {problems.length > 0 && (
         <p className={`card ${styles.problem}`} role="status">
           {problems.join('; ')}. {STRINGS.problem}
@@ -75,7 +75,7 @@ export function Variance() {
       )}
       <div className={styles.columns}>
         <VarianceControls settings={settings} onChange={setSettings} />
-        <div className={styles.content}>
+        <div className="page-content">
           <section className="card">
             <h2 className="card-title">{STRINGS.densities}</h2>
             <p className="card-lede">
