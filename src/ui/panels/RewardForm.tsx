@@ -55,14 +55,7 @@ export function RewardForm({ task, ownPairs, again, onTrain, onBringPairs, onSto
     onTrain({ ...recipe, ...Object.fromEntries(numbers) });
   };
   return (
-    <form
-      className={styles.form}
-      aria-label={STRINGS.group}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!onStop && !isWrong) train();
-      }}
-    >
+    <section className={styles.form} aria-label={STRINGS.group}>
       <div className={styles.fields}>
         {parsed.map(([key, result]) => {
           const replaced = key === 'pairs' && ownPairs !== undefined;
@@ -73,27 +66,28 @@ export function RewardForm({ task, ownPairs, again, onTrain, onBringPairs, onSto
               hint={replaced ? STRINGS.ownPairs : STRINGS.fields[key].hint}
               text={replaced ? String(ownPairs) : texts[key]}
               result={replaced ? undefined : result}
-              disabled={replaced || onStop !== undefined}
+              disabled={replaced}
+              readOnly={onStop !== undefined}
               onChange={(text) => setTexts({ ...texts, [key]: text })}
+              onEnter={() => !onStop && !isWrong && train()}
             />
           );
         })}
       </div>
       <div className={styles.buttons}>
-        {onStop ? (
-          <button type="button" className="button primary" onClick={onStop}>
-            {STRINGS.stop}
-          </button>
-        ) : (
-          <button type="submit" className="button primary" disabled={isWrong}>
-            {again ? STRINGS.again : STRINGS.train}
-          </button>
-        )}
+        <button
+          type="button"
+          className="button primary"
+          disabled={!onStop && isWrong}
+          onClick={onStop ?? train}
+        >
+          {onStop ? STRINGS.stop : again ? STRINGS.again : STRINGS.train}
+        </button>
         <button type="button" className="button" onClick={onBringPairs}>
           {STRINGS.bring}
         </button>
       </div>
-    </form>
+    </section>
   );
 }
 
@@ -103,10 +97,12 @@ interface FieldProps {
   readonly text: string;
   readonly result?: ParsedNumber;
   readonly disabled: boolean;
+  readonly readOnly: boolean;
   readonly onChange: (text: string) => void;
+  readonly onEnter: () => void;
 }
 
-function Field({ label, hint, text, result, disabled, onChange }: FieldProps) {
+function Field({ label, hint, text, result, disabled, readOnly, onChange, onEnter }: FieldProps) {
   const id = useId();
   const problem = result && 'problem' in result ? result.problem : undefined;
   return (
@@ -120,9 +116,11 @@ function Field({ label, hint, text, result, disabled, onChange }: FieldProps) {
         spellCheck={false}
         value={text}
         disabled={disabled}
+        readOnly={readOnly}
         aria-invalid={problem !== undefined}
         aria-describedby={`${id}-hint ${id}-problem`}
         onChange={({ target }) => onChange(target.value)}
+        onKeyDown={({ key }) => key === 'Enter' && onEnter()}
       />
       <p id={`${id}-hint`} className={styles.hint}>
         {hint}
