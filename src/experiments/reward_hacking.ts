@@ -9,7 +9,7 @@ import { type RunOf, requestsOf, type Scale } from './scale.ts';
 const GAMMA = 0.02;
 const runOf = ({ size }: Scale): RunOf =>
   size === 'smoke'
-    ? { task: 'strings', method: 'brain', overrides: { gamma: 0.3 } }
+    ? { task: 'strings', method: 'brain', overrides: { gamma: 0.3, reward: 'learned' } }
     : {
         task: 'sentiment',
         method: 'brain',

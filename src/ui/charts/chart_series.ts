@@ -39,6 +39,8 @@ export interface ChartAxis {
   readonly scale?: 'linear' | 'logarithmic';
   readonly min?: number;
   readonly max?: number;
+  /** Where ticks stand; default: at round values. */
+  readonly marks?: readonly number[];
 }
 
 export interface Extent {

@@ -74,6 +74,11 @@ export function toOptions(series: readonly ChartSeries[], axes: AxesDescription)
       max: axis.max,
       suggestedMin: span?.min,
       suggestedMax: span?.max,
+      ...(axis.marks && {
+        afterBuildTicks: (built: { ticks: { value: number }[] }) => {
+          built.ticks = axis.marks!.map((value) => ({ value }));
+        },
+      }),
       grid: { color: tokenColour('--chart-grid'), drawTicks: false },
       border: { color: tokenColour('--rule-strong'), display: which === 'x' },
       ticks: {

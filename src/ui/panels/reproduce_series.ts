@@ -1,4 +1,5 @@
 // An experiment's figure as the page's charts draw it.
+import { powersOfTwo } from '../../experiments/axis_ticks.ts';
 import type { FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
 import type { ChartAxis, ChartSeries } from '../charts/chart_series.ts';
 import { METHOD_COLOURS, METHOD_MARKERS } from '../method_styles.ts';
@@ -14,13 +15,23 @@ function seriesOf({ label, method, kind, dashed, points }: FigureSeries, at: num
   };
 }
 
-const axisOf = ({ label, scale }: ResultFigure['x']): ChartAxis => ({
-  label,
-  scale: scale === 'log' ? 'logarithmic' : 'linear',
-});
+/** A logarithmic axis of the experiments counts in doublings. */
+const axisOf = ({ label, scale }: ResultFigure['x'], values: readonly number[]): ChartAxis =>
+  scale === 'log'
+    ? { label, scale: 'logarithmic', marks: powersOfTwo([Math.min(...values), Math.max(...values)]) }
+    : { label };
 
-export const chartOf = ({ x, y, series }: ResultFigure) => ({
-  series: series.filter(({ points }) => points.length > 0).map(seriesOf),
-  x: axisOf(x),
-  y: axisOf(y),
-});
+export const chartOf = ({ x, y, series }: ResultFigure) => {
+  const points = series.flatMap((one) => one.points);
+  return {
+    series: series.filter((one) => one.points.length > 0).map(seriesOf),
+    x: axisOf(
+      x,
+      points.map((point) => point.x),
+    ),
+    y: axisOf(
+      y,
+      points.map((point) => point.y),
+    ),
+  };
+};
