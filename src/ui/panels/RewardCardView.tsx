@@ -82,16 +82,18 @@ export function RewardCardView({ title, fileName, card, ownPairs = false, childr
         )}
         {children && <div className={styles.tools}>{children}</div>}
       </div>
-      <ChartFigure
-        title={STRINGS.calibration}
-        explanation={STRINGS.calibrationExplanation}
-        fileName={fileName}
-        label={`${STRINGS.calibration}: ${title}`}
-        series={series}
-        x={STATED_AXIS}
-        y={OBSERVED_AXIS}
-        hover="point"
-      />
+      <div>
+        <ChartFigure
+          title={STRINGS.calibration}
+          explanation={STRINGS.calibrationExplanation}
+          fileName={fileName}
+          label={`${STRINGS.calibration}: ${title}`}
+          series={series}
+          x={STATED_AXIS}
+          y={OBSERVED_AXIS}
+          hover="point"
+        />
+      </div>
     </div>
   );
 }

@@ -144,7 +144,7 @@ function Own({ task, own, used, hasShipped }: OwnProps) {
         ) : (
           <button
             type="button"
-            className="button primary"
+            className={card.warning ? 'button' : 'button primary'}
             onClick={() => store.chooseRewardModel(task, { id, model })}
           >
             {STRINGS.use}

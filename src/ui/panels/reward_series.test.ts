@@ -26,13 +26,13 @@ it('counts the pairs ordered as their labels say', () => {
 
 it('draws each batch thin and smoothed, in per cent where it is a share', () => {
   const steps = [1, 2, 3].map((step) => ({ step, loss: 0.7 - step / 10, accuracy: step / 4 }));
-  const [raw, line] = accuracySeries(steps);
+  const [line, raw] = accuracySeries(steps);
   expect(raw.points.map(({ x, y }) => [x, y])).toEqual([
     [1, 25],
     [2, 50],
     [3, 75],
   ]);
   expect(line.points.at(-1)!.y).toBeLessThan(75);
-  expect(lossSeries(steps)[0].points[0].y).toBeCloseTo(0.6, 12);
+  expect(lossSeries(steps)[1].points[0].y).toBeCloseTo(0.6, 12);
   expect(lossSeries([])[0].points).toEqual([]);
 });

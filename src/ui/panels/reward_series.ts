@@ -16,18 +16,19 @@ const LABELS = {
   pairs: (count: number) => (count === 1 ? '1 pair' : `${count} pairs`),
 } as const;
 
+/** What comes first is drawn on top. */
 function curves(steps: readonly RewardStep[], value: (step: RewardStep) => number): ChartSeries[] {
   const raw = steps.map(value);
   const points = (values: ArrayLike<number>): ChartPoint[] =>
     decimated(values, MAX_POINTS).map((i) => ({ x: steps[i].step, y: values[i] }));
   return [
-    { id: 'batch', label: LABELS.batch, colour: '--chart-raw', lineWidth: 1, points: points(raw) },
     {
       id: 'smoothed',
       label: LABELS.smoothed,
       colour: '--accent',
       points: points(smoothed(raw, SMOOTHING)),
     },
+    { id: 'batch', label: LABELS.batch, colour: '--chart-raw', lineWidth: 1, points: points(raw) },
   ];
 }
 
