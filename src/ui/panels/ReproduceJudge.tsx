@@ -5,8 +5,8 @@ import { EXPERIMENT_IDS, type Outcomes } from '../../experiments/experiment.ts';
 import { questionOf } from '../../experiments/llm_judge.ts';
 import type { Scale } from '../../experiments/scale.ts';
 import { type CostEstimate, estimateCost } from '../../judge/cost.ts';
-import type { LlmJudging } from '../../store/llm_judging.ts';
 import fieldStyles from '../controls/Field.module.css';
+import type { LlmJudging } from './llm_judging.ts';
 import styles from './Reproduce.module.css';
 import { emptyForm, type JudgeForm, pricesOf, settingsOf } from './reproduce_judge_form.ts';
 

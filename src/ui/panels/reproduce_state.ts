@@ -2,10 +2,10 @@
 import { version } from '../../../package.json';
 import { browserOutcomes } from '../../storage/outcomes.ts';
 import { browserVerdicts } from '../../storage/verdicts.ts';
-import { LlmJudging } from '../../store/llm_judging.ts';
 import { Reproduction } from '../../store/reproduction.ts';
 import { executeInWorkers } from '../../worker/experiment_client.ts';
 import type { BackendName } from '../../worker/protocol.ts';
+import { LlmJudging } from './llm_judging.ts';
 
 export const VERSION: string = version;
 

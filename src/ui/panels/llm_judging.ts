@@ -1,10 +1,10 @@
 // The page's LLM judge: who is asked, what it would cost, how far it is and what it has said. The key lives in this object
 // alone and goes with the tab.
-import { askLlm } from '../experiments/ask_llm.ts';
-import type { LlmJudge, Match } from '../experiments/llm_judge.ts';
-import { probe } from '../judge/probe.ts';
-import type { JudgeSettings } from '../judge/settings.ts';
-import type { Verdict } from '../tasks/task.ts';
+import { askLlm } from '../../experiments/ask_llm.ts';
+import type { LlmJudge, Match } from '../../experiments/llm_judge.ts';
+import { probe } from '../../judge/probe.ts';
+import type { JudgeSettings } from '../../judge/settings.ts';
+import type { Verdict } from '../../tasks/task.ts';
 
 export interface JudgingState {
   readonly status: 'idle' | 'trying' | 'asking';
