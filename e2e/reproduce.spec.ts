@@ -37,7 +37,7 @@ test('Play to zip: the exported numbers are the page’s', async ({ page, contex
   await play(page, 'Table 1');
   await expect(status(page)).toHaveText('4 of 4 runs done');
   const shown = await cellsOf(page, 'Table 1', 'span:first-child');
-  expect(shown).toHaveLength(8);
+  expect(shown).toHaveLength(12);
 
   const files = await exported(page);
   const report = JSON.parse(strFromU8(files['report.json']));

@@ -13,6 +13,12 @@ export type Comparison = (run: RunOutcome, answer: number, prompt: Prompt) => nu
 
 export const byTrainingReward: Comparison = ({ test }, at) => test[at].reward - test[at].goldResponseReward;
 
+/** By what the training reward was learned from. */
+export const byGoldReward: Comparison = ({ config, test }, at, prompt) => {
+  const { reward } = tasks[config.task];
+  return reward(prompt, test[at].tokens) - reward(prompt, prompt.gold);
+};
+
 const POINTS = { A: 1, B: -1, tie: 0 } as const;
 
 /** The task's own judge. */

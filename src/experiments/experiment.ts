@@ -38,6 +38,8 @@ export interface ResultTable {
   /** Of the first column, then one a cell. */
   readonly columns: readonly string[];
   readonly unit: string;
+  /** Of every number; default: as many as its size asks for. */
+  readonly decimals?: number;
   /** What to know of it, a sentence. */
   readonly note?: string;
   readonly rows: readonly {

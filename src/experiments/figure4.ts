@@ -50,6 +50,7 @@ export const figure4: Experiment = {
         {
           title: `Win-rate against the gold responses (${where})`,
           unit: '% of test prompts won against the gold response',
+          decimals: 1,
           columns: ['Method', ...counts.map((n) => `n = ${n}`)],
           rows: cells.map(({ method, cells: own }) => ({ label: METHOD_LABELS[method], method, cells: own })),
         },

@@ -25,6 +25,7 @@ function section({ experiment, result, provenance }: ReportedExperiment): string
     ({
       title,
       unit,
+      decimals,
       note,
       columns,
       rows,
@@ -36,7 +37,7 @@ ${rows
       `<tr><th>${escaped(label)}</th>${cells
         .map((cell) => {
           const paper = paperText(cell);
-          return `<td>${escaped(measuredText(cell))}${paper ? `<span class="paper">${escaped(paper)}</span>` : ''}</td>`;
+          return `<td>${escaped(measuredText(cell, decimals))}${paper ? `<span class="paper">${escaped(paper)}</span>` : ''}</td>`;
         })
         .join('')}</tr>`,
   )

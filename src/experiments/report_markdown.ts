@@ -30,12 +30,14 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       `**The paper.** ${experiment.paper}`,
       `**What to expect here.** ${experiment.expectation}`,
       ...result.tables.map(
-        ({ title, unit, note, columns, rows }) =>
+        ({ title, unit, decimals, note, columns, rows }) =>
           `${title} (${unit}; 95 % intervals in brackets)\n\n${table(
             columns,
             rows.map(({ label, cells }) => [
               label,
-              ...cells.map((cell) => [measuredText(cell), paperText(cell)].filter(Boolean).join(', ')),
+              ...cells.map((cell) =>
+                [measuredText(cell, decimals), paperText(cell)].filter(Boolean).join(', '),
+              ),
             ]),
           )}${note ? `\n\n${note}` : ''}`,
       ),

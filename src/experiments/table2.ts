@@ -58,6 +58,7 @@ export const table2: Experiment = {
         {
           title: "The judge's verdicts",
           unit: '% of test prompts',
+          decimals: 1,
           note: llm && `${llmLabel(llm)}: ${llm.note}`,
           columns: ['Task, opponent', 'BRAIn wins', 'tie', 'BRAIn loses'],
           rows: compared.map(({ name, shares, published }) => {

@@ -4,6 +4,7 @@ import type { MethodName } from '../config/methods.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import {
+  byGoldReward,
   byJudge,
   byLlm,
   byTrainingReward,
@@ -17,10 +18,12 @@ import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
 import type { LlmJudge } from './llm_judge.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
+type PaperColumn = 'training reward' | 'judge';
+
 interface Evaluator {
   readonly label: string;
-  /** Which of the paper's numbers stand beside it. */
-  readonly paper: 'training reward' | 'judge';
+  /** Which of the paper's numbers stand beside it; absent: the paper has none of the kind, and claims nothing of it. */
+  readonly paper?: PaperColumn;
   readonly compare: Comparison;
 }
 
@@ -29,12 +32,15 @@ const trainingReward: Evaluator = {
   paper: 'training reward',
   compare: byTrainingReward,
 };
+/** What the training reward was learned from: the two part where a policy has found its weak points. */
+const goldReward: Evaluator = { label: 'gold reward', compare: byGoldReward };
 const judge: Evaluator = { label: 'judge', paper: 'judge', compare: byJudge };
 
 export const llmLabel = ({ model }: LlmJudge): string => `LLM judge (${model})`;
 
 const evaluators = (llm: LlmJudge | undefined): readonly Evaluator[] => [
   trainingReward,
+  goldReward,
   judge,
   ...(llm ? [{ label: llmLabel(llm), paper: 'judge' as const, compare: byLlm(llm) }] : []),
 ];
@@ -42,16 +48,15 @@ const evaluators = (llm: LlmJudge | undefined): readonly Evaluator[] => [
 /** The paper's numbers by task, evaluator and method. */
 export type PaperNumbers = Readonly<
   Partial<
-    Record<
-      TaskName,
-      Readonly<Partial<Record<Evaluator['paper'], Readonly<Partial<Record<MethodName, number>>>>>>
-    >
+    Record<TaskName, Readonly<Partial<Record<PaperColumn, Readonly<Partial<Record<MethodName, number>>>>>>>
   >
 >;
 
 export interface WinRateRow {
   readonly task: TaskName;
   readonly evaluator: string;
+  /** The paper says something of it. */
+  readonly claimed: boolean;
   /** By an LLM judge, which may have said nothing. */
   readonly byLlm: boolean;
   readonly cells: ReadonlyMap<MethodName, Cell>;
@@ -83,11 +88,12 @@ export function winRateRows({
     return evaluators(llm).map(({ label, paper: column, compare }) => ({
       task,
       evaluator: label,
-      byLlm: label !== trainingReward.label && label !== judge.label,
+      claimed: column !== undefined,
+      byLlm: llm !== undefined && label === llmLabel(llm),
       cells: new Map(
         methods.map((method) => [
           method,
-          winRateCell(pooledWinRate(runs.get(method)!, compare), paper[task]?.[column]?.[method]),
+          winRateCell(pooledWinRate(runs.get(method)!, compare), column && paper[task]?.[column]?.[method]),
         ]),
       ),
     }));
@@ -103,6 +109,7 @@ export const winRateTable = (
   title,
   note: llm && `${llmLabel(llm)}: ${llm.note}`,
   unit: '% of test prompts won against the gold response',
+  decimals: 1,
   columns: ['Task, evaluator', ...methods.map((method) => METHOD_LABELS[method])],
   rows: rows.map(({ task, evaluator, cells }) => ({
     label: `${tasks[task].label}, ${evaluator}`,
@@ -120,7 +127,7 @@ export const winRateClaims = (
   wanted: (evaluator: string) => boolean = () => true,
 ): Claim[] =>
   rows
-    .filter(({ evaluator }) => wanted(evaluator))
+    .filter(({ evaluator, claimed }) => claimed && wanted(evaluator))
     .filter(
       ({ byLlm: asked, cells }) =>
         !asked || [above, below].every((one) => cells.get(one)?.value !== undefined),

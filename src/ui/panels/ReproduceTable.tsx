@@ -7,7 +7,7 @@ import styles from './Reproduce.module.css';
 const STRINGS = { intervals: '95 % intervals in brackets' } as const;
 
 export function ReproduceTable({
-  table: { title, unit, note, columns, rows },
+  table: { title, unit, decimals, note, columns, rows },
 }: {
   readonly table: ResultTable;
 }) {
@@ -38,8 +38,8 @@ export function ReproduceTable({
               <th scope="row">{label}</th>
               {cells.map((cell, c) => (
                 <td key={columns[c + 1]}>
-                  <span className={styles.value}>{valueText(cell)}</span>
-                  <span className={styles.interval}>{intervalText(cell)}</span>
+                  <span className={styles.value}>{valueText(cell, decimals)}</span>
+                  <span className={styles.interval}>{intervalText(cell, decimals)}</span>
                   <span className={styles.paper}>{paperText(cell)}</span>
                 </td>
               ))}
