@@ -36,6 +36,14 @@ describe('the memory estimate', () => {
     expect(at(4000).largest).toEqual({ bytes: 4 * 4000 * 31 * 4 * config.width, of: 'activations' });
   });
 
+  it('counts a learned reward as one model more', () => {
+    const three = estimateMemory(config, shapes, tuning);
+    const four = estimateMemory(config, { ...shapes, scoringModels: 4 }, tuning);
+    expect(four.parameters).toBeCloseTo((4 / 3) * three.parameters, 6);
+    expect(four.activations).toBeGreaterThan(three.activations);
+    expect(four.optimiser).toBe(three.optimiser);
+  });
+
   it('needs less for activations with half storage', () => {
     const half = estimateMemory(config, shapes, { ...tuning, storage: 'f16' });
     expect(half.activations).toBeLessThan(estimateMemory(config, shapes, tuning).activations);

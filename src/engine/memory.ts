@@ -77,7 +77,7 @@ export function estimateMemory(config: ModelConfig, shapes: RunShapes, tuning: T
       new Decoder(arena, parts, { prompts, promptTokens, rows }, { newTokens, eos: 0, temperature: 1 }),
   );
   const copies = tuning.storage === 'f16' ? 1.5 : 1;
-  const parameters = 3 * 4 * floats * copies;
+  const parameters = shapes.scoringModels * 4 * floats * copies;
   const optimiser = 3 * 4 * floats;
   const activations = training.total + shapes.scoringModels * scoring.total;
   const cache = GENERATING_MODELS * decoder.total;
