@@ -79,6 +79,21 @@ describe.each(SIZES)('experiments of size %s', (size) => {
   });
 });
 
+it.each(EXPERIMENT_IDS)('%s can draw what runs under way have reached', (id) => {
+  const begun = [...madeUp([id]).values()].map((run): [string, RunOutcome] => [
+    run.key,
+    { ...run, checkpoints: run.checkpoints.slice(0, 1), test: [] },
+  ]);
+  const { figures, tables } = experiments[id].result(new Map(begun), scaleOf('smoke'));
+  const numbers = figures.flatMap(({ series }) =>
+    series.flatMap(({ points }) => points.flatMap(({ x, y }) => [x, y])),
+  );
+  expect(numbers.every(Number.isFinite)).toBe(true);
+  if (id === 'figure2') expect(numbers.length).toBeGreaterThan(0);
+  if (id.startsWith('table'))
+    expect(tables[0].rows.flatMap(({ cells }) => cells).every(({ value }) => value === undefined)).toBe(true);
+});
+
 it('refuses a number of seeds that it cannot run', () => {
   for (const seeds of [0, 1.5, MOST_SEEDS + 1])
     expect(() => scaleOf('quick', seeds)).toThrow(`invalid seeds: ${seeds} (expected an integer in 1..20)`);

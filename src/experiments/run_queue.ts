@@ -1,6 +1,6 @@
 // Runs in order, a few at a time, each once: outcomes that are kept already count as done, so a sweep that was interrupted
 // goes on where it stopped. Knows nothing of workers or files; it is told how to execute and where outcomes are kept.
-import type { Checkpoint, RunOutcome, RunRequest } from './run_outcome.ts';
+import type { Checkpoint, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -9,6 +9,8 @@ export interface RunProgress {
   readonly totalSteps: number;
   /** The newest one, as soon as it is there. */
   readonly checkpoint?: Checkpoint;
+  /** The same by enumeration, where there is one. */
+  readonly exact?: ExactPoint;
 }
 
 export interface QueuedRun {
@@ -18,6 +20,12 @@ export interface QueuedRun {
   readonly done: number;
   /** Why it failed, as a sentence. */
   readonly problem?: string;
+}
+
+export interface BegunRun {
+  readonly request: RunRequest;
+  readonly checkpoints: readonly Checkpoint[];
+  readonly exact: readonly ExactPoint[];
 }
 
 /** A run under way. */
@@ -57,7 +65,13 @@ interface Entry {
   done: number;
   problem?: string;
   execution?: Execution;
+  /** So far. */
+  checkpoints: readonly Checkpoint[];
+  exact: readonly ExactPoint[];
 }
+
+/** Of a run that has just begun, or begins again. */
+const unbegun = { done: 0, problem: undefined, checkpoints: [], exact: [] } as const;
 
 export class RunQueue {
   private readonly entries = new Map<string, Entry>();
@@ -79,6 +93,12 @@ export class RunQueue {
   }
   get outcomes(): ReadonlyMap<string, RunOutcome> {
     return this.finished;
+  }
+  /** What the runs under way have reached so far: checkpoints, and nothing that only a finished run has. */
+  get begun(): readonly BegunRun[] {
+    return [...this.entries.values()]
+      .filter(({ state, checkpoints }) => state === 'running' && checkpoints.length > 0)
+      .map(({ request, checkpoints, exact }) => ({ request, checkpoints, exact }));
   }
   get isPaused(): boolean {
     return this.held;
@@ -103,7 +123,7 @@ export class RunQueue {
       const kept = await this.options.store.load(request.key);
       if (!kept) continue;
       this.finished.set(request.key, kept);
-      this.entries.set(request.key, { request, state: 'done', done: 1 });
+      this.entries.set(request.key, { ...unbegun, request, state: 'done', done: 1 });
     }
     this.changed();
   }
@@ -120,7 +140,8 @@ export class RunQueue {
       const kept = await this.options.store.load(request.key);
       const usable = kept && !(request.frontier && kept.frontier.length === 0);
       if (usable) this.finished.set(request.key, kept);
-      this.entries.set(request.key, { request, state: usable ? 'done' : 'waiting', done: usable ? 1 : 0 });
+      const state = usable ? 'done' : 'waiting';
+      this.entries.set(request.key, { ...unbegun, request, state, done: usable ? 1 : 0 });
     }
     this.changed();
     this.startNext();
@@ -145,9 +166,7 @@ export class RunQueue {
     for (const entry of this.entries.values()) {
       if (entry.state !== 'waiting' && entry.state !== 'running') continue;
       entry.execution?.stop();
-      entry.execution = undefined;
-      entry.state = 'cancelled';
-      entry.done = 0;
+      Object.assign(entry, unbegun, { state: 'cancelled', execution: undefined });
     }
     this.held = false;
     this.changed();
@@ -157,7 +176,7 @@ export class RunQueue {
   retry(key: string): void {
     const entry = this.entries.get(key);
     if (entry?.state !== 'failed') return;
-    Object.assign(entry, { state: 'waiting', done: 0, problem: undefined });
+    Object.assign(entry, unbegun, { state: 'waiting' });
     this.startNext();
     this.changed();
   }
@@ -168,7 +187,7 @@ export class RunQueue {
       const entry = this.entries.get(key);
       if (!entry || entry.state === 'running') continue;
       this.finished.delete(key);
-      Object.assign(entry, { state: 'waiting', done: 0, problem: undefined });
+      Object.assign(entry, unbegun, { state: 'waiting' });
     }
     this.startNext();
     this.changed();
@@ -196,8 +215,10 @@ export class RunQueue {
     const { request } = entry;
     const began = performance.now();
     entry.state = 'running';
-    const execution = this.options.execute(request, ({ step, totalSteps }) => {
+    const execution = this.options.execute(request, ({ step, totalSteps, checkpoint, exact }) => {
       entry.done = totalSteps === 0 ? 0 : step / totalSteps;
+      if (checkpoint) entry.checkpoints = [...entry.checkpoints, checkpoint];
+      if (exact) entry.exact = [...entry.exact, exact];
       this.changed();
     });
     entry.execution = execution;

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RunOutcome } from '../experiments/run_outcome.ts';
-import type { Execute } from '../experiments/run_queue.ts';
+import type { Execute, RunProgress } from '../experiments/run_queue.ts';
 import { Reproduction } from './reproduction.ts';
 
 function stage(kept = new Map<string, RunOutcome>(), remembered: string | null = null) {
   const finishers: (() => void)[] = [];
-  const execute: Execute = ({ key, config }) => {
+  const reporters: ((progress: RunProgress) => void)[] = [];
+  const execute: Execute = ({ key, config }, onProgress) => {
+    reporters.push(onProgress);
     const outcome = new Promise<RunOutcome>((resolve) => {
       finishers.push(() =>
         resolve({
@@ -39,7 +41,7 @@ function stage(kept = new Map<string, RunOutcome>(), remembered: string | null =
   });
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
   const states = () => reproduction.getState().runs.map(({ state }) => state);
-  return { reproduction, finishers, memory, kept, settle, states };
+  return { reproduction, finishers, reporters, memory, kept, settle, states };
 }
 
 const glimpse = { size: 'smoke', seeds: 1, race: [], budget: 'samples' } as const;
@@ -76,6 +78,24 @@ describe('the page’s experiments', () => {
     await settle();
     expect(states()).toEqual([]);
     expect(reproduction.getState().paused).toBe(false);
+  });
+
+  it('shows the checkpoints of a run under way as they come, and its outcome in their place', async () => {
+    const { reproduction, finishers, reporters, settle } = stage();
+    await reproduction.choose(glimpse);
+    await reproduction.play(['kl-estimators']);
+    await settle();
+    expect(reproduction.getState().live.size).toBe(0);
+    const checkpoint = { step: 0 } as unknown as RunOutcome['checkpoints'][number];
+    for (const step of [0, 5]) reporters[0]({ step, totalSteps: 10, checkpoint: { ...checkpoint, step } });
+    await settle();
+    const [begun] = reproduction.getState().live.values();
+    expect(begun.checkpoints.map(({ step }) => step)).toEqual([0, 5]);
+    expect(reproduction.getState().outcomes.size).toBe(0);
+    finishers[0]();
+    await settle();
+    expect(reproduction.getState().live).toEqual(reproduction.getState().outcomes);
+    expect(reproduction.getState().outcomes.size).toBe(1);
   });
 
   it('gives the page another map only when an outcome comes', async () => {

@@ -4,7 +4,8 @@ import * as v from 'valibot';
 import { METHOD_NAMES } from '../config/methods.ts';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
-import { type QueuedRun, RunQueue, type RunQueueOptions } from '../experiments/run_queue.ts';
+import type { RunOutcome } from '../experiments/run_outcome.ts';
+import { type BegunRun, type QueuedRun, RunQueue, type RunQueueOptions } from '../experiments/run_queue.ts';
 import {
   BUDGETS,
   type Budget,
@@ -20,6 +21,8 @@ export interface ReproductionState {
   readonly runs: readonly QueuedRun[];
   /** Another map whenever an outcome comes or goes. */
   readonly outcomes: Outcomes;
+  /** The same with the checkpoints of runs under way: for figures alone. */
+  readonly live: Outcomes;
   readonly paused: boolean;
   readonly remainingSeconds: number | undefined;
   /** Such as results that will not outlive the tab. */
@@ -52,12 +55,21 @@ export interface Choice {
   readonly budget: Budget;
 }
 
+const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, RunOutcome] => {
+  const { key, config } = request;
+  const provenance = { backend: '', date: '', seconds: 0, version: '' };
+  const unknown = { chosenStep: 0, test: [], frontier: [], klRounds: [], provenance };
+  return [key, { key, config, checkpoints, exact, ...unknown }];
+};
+
 export class Reproduction {
   private readonly listeners = new Set<() => void>();
   private readonly queue: RunQueue;
   private asked = new Set<ExperimentId>();
   private scale: Scale = scaleOf('quick');
   private outcomes: Outcomes = new Map();
+  private live: Outcomes = new Map();
+  private shownCheckpoints = 0;
   private trouble?: string;
   private state: ReproductionState;
   private notified = false;
@@ -157,10 +169,16 @@ export class Reproduction {
       this.outcomes.size === outcomes.size &&
       [...outcomes].every(([key, outcome]) => this.outcomes.get(key) === outcome);
     if (!same) this.outcomes = new Map(outcomes);
+    const { begun } = this.queue;
+    const checkpoints = begun.reduce((sum, run) => sum + run.checkpoints.length, 0);
+    if (!same || checkpoints !== this.shownCheckpoints)
+      this.live = new Map([...begun.map(partialOutcome), ...this.outcomes]);
+    this.shownCheckpoints = checkpoints;
     return {
       scale: this.scale,
       runs,
       outcomes: this.outcomes,
+      live: this.live,
       paused: isPaused,
       remainingSeconds,
       trouble: this.trouble,

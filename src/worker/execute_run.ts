@@ -52,14 +52,16 @@ export async function executeRun(
     const checkpoint = async (result: Checkpoint) => {
       checkpoints.push(result);
       const enumerated = await run.exactEvaluation(result.round);
+      let point: ExactPoint | undefined;
       if (enumerated) {
         const { klPolicyPrior: kl, expectedReward: reward, klPosteriorPolicy } = enumerated.metrics;
-        exact.push({ step: result.step, kl, reward, klPosteriorPolicy });
+        point = { step: result.step, kl, reward, klPosteriorPolicy };
+        exact.push(point);
       }
       if (isBetter(result, best?.checkpoint))
         best = { checkpoint: result, parameters: await run.models.policy.snapshot() };
       const { step, totalSteps } = run.training;
-      onProgress({ step, totalSteps, checkpoint: result });
+      onProgress({ step, totalSteps, checkpoint: result, exact: point });
     };
 
     await checkpoint(run.evaluation(await run.training.evaluate(), 0));

@@ -21,7 +21,7 @@ export function Reproduce() {
   const [{ reproduction, judging }] = useState(() => openReproduction(backend));
   const state = useSyncExternalStore(reproduction.subscribe, reproduction.getState);
   const { judge: llm } = useSyncExternalStore(judging.subscribe, judging.getState);
-  const { scale, outcomes, runs } = state;
+  const { scale, outcomes, live, runs } = state;
   const play = (start: () => Promise<void>) => {
     // Both at once would slow each other down.
     if (training) store.pause();
@@ -54,6 +54,7 @@ export function Reproduce() {
               experiment={experiments[id]}
               scale={scale}
               outcomes={outcomes}
+              live={live}
               llm={llm}
               runs={runs.filter(({ request }) => keys.has(request.key))}
               onPlay={() => play(() => reproduction.play([id]))}

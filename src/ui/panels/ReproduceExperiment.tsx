@@ -32,6 +32,8 @@ export interface ReproduceExperimentProps {
   readonly experiment: Experiment;
   readonly scale: Scale;
   readonly outcomes: Outcomes;
+  /** With the checkpoints of runs under way. */
+  readonly live: Outcomes;
   readonly llm?: LlmJudge;
   /** Of this experiment. */
   readonly runs: readonly QueuedRun[];
@@ -40,13 +42,15 @@ export interface ReproduceExperimentProps {
 }
 
 export function ReproduceExperiment(props: ReproduceExperimentProps) {
-  const { experiment, scale, outcomes, llm, runs, onPlay, onRepeat } = props;
+  const { experiment, scale, outcomes, live, llm, runs, onPlay, onRepeat } = props;
   const { id, title, subject, paper, expectation } = experiment;
   // Everything is computed from the outcomes, and only when one of them is new.
   const { result, provenance } = useMemo(
     () => reportExperiment(experiment, outcomes, scale, llm),
     [experiment, outcomes, scale, llm],
   );
+  const figures = useMemo(() => experiment.result(live, scale).figures, [experiment, live, scale]);
+  const drawn = figures.filter(({ series }) => series.some(({ points }) => points.length > 0));
   const wanted = provenance.runsWanted;
   const busy = runs.some(({ state }) => state === 'waiting' || state === 'running');
   const complete = provenance.runs === wanted;
@@ -89,12 +93,11 @@ export function ReproduceExperiment(props: ReproduceExperimentProps) {
           {wanted > 0 && (busy || !known) && (
             <Progress runs={runs} wanted={wanted} finished={provenance.runs} />
           )}
-          {known &&
-            result.figures.map((figure) => (
-              <div key={figure.id}>
-                <Figure figure={figure} />
-              </div>
-            ))}
+          {drawn.map((figure) => (
+            <div key={figure.id}>
+              <Figure figure={figure} />
+            </div>
+          ))}
           {known && result.tables.map((table) => <ReproduceTable key={table.title} table={table} />)}
           {known && result.claims.length > 0 && (
             <div>
