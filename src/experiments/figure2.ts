@@ -2,33 +2,47 @@
 // best reachable frontier behind it; other methods can join the race.
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
+import { settings } from '../config/schema.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim, Experiment, FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
 import type { Checkpoint, RunOutcome } from './run_outcome.ts';
-import { type Budget, type Overrides, type RunOf, requestsOf, type Scale, textTasks } from './scale.ts';
+import {
+  type Budget,
+  type Overrides,
+  type RunOf,
+  requestsOf,
+  type Scale,
+  settingsOf,
+  textTasks,
+} from './scale.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
-/** Multiples of the task's gamma, and DPO-sft's betas: as many of one as of the other. */
-const sweep = ({ size }: Scale) =>
+/** Of the method's own temperature, which the tables use: as many of one as of the other. */
+const factors = ({ size }: Scale) =>
   size === 'full'
-    ? { gammas: [4, 2, 1, 0.5, 0.25], betas: [10, 3, 1, 0.3, 0.1] }
-    : { gammas: [2, 0.5], betas: [3, 0.3] };
-const BASE_GAMMA: Readonly<Record<TaskName, number>> = { strings: 1, tldr: 0.1, dialog: 0.1, sentiment: 0.1 };
+    ? { gamma: [4, 2, 1, 0.5, 0.25], dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
+    : { gamma: [2, 0.5], dpoBeta: [1, 0.1] };
 
 const frontierTasks = (scale: Scale): readonly TaskName[] =>
   scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr'])] : ['strings'];
 
+/** Within what the setting allows, as a person would write it. */
+function scaled(key: 'gamma' | 'dpoBeta', value: number): number {
+  const bounds = settings[key];
+  if (bounds.kind !== 'number') throw new Error(`${key} is no number`);
+  return Number(Math.min(bounds.max, Math.max(bounds.min, value)).toPrecision(2));
+}
+
 function variants(scale: Scale, task: TaskName, method: MethodName): Overrides[] {
-  const evaluationSamples = task === 'strings' ? undefined : 8;
-  const common = evaluationSamples && scale.size === 'full' ? { evaluationSamples } : {};
-  const { gammas, betas } = sweep(scale);
-  if (method === 'dpo-sft') return betas.map((dpoBeta) => ({ ...common, dpoBeta }));
-  if (method === 'brain') return gammas.map((factor) => ({ ...common, gamma: factor * BASE_GAMMA[task] }));
-  return [common];
+  if (method !== 'brain' && method !== 'dpo-sft') return [{}];
+  const key = method === 'brain' ? 'gamma' : 'dpoBeta';
+  const own = settingsOf(task, method)[key];
+  const values = factors(scale)[key].map((factor) => (factor === 1 ? own : scaled(key, factor * own)));
+  return [...new Set(values)].map((value) => ({ [key]: value }));
 }
 
 const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>

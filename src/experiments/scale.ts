@@ -53,7 +53,8 @@ type Shape = Partial<
 const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Shape }>> = {
   full: {
     strings: { evaluationInterval: 50, evaluationSamples: 512 },
-    text: { evaluationInterval: 24, evaluationSamples: 4 },
+    // Eight outputs a prompt, as Figure 2 of the paper has them.
+    text: { rounds: 12, evaluationInterval: 24, evaluationPrompts: 48, evaluationSamples: 8 },
   },
   quick: {
     strings: { rounds: 8, stepsPerRound: 15, evaluationInterval: 30, evaluationSamples: 256 },
@@ -94,15 +95,17 @@ export interface RunOf {
   readonly frontier?: boolean;
 }
 
-/** One run: on strings the method's preset, on text what its search for the experiments found. */
+/** On strings the method's preset, on text what its search for the experiments found. */
+export const settingsOf = (task: TaskName, method: MethodName): RunConfig =>
+  task === 'strings' ? presetFor(task, method) : paperSettings(task, method);
+
 export function requestOf(
   { size }: Scale,
   { task, method, overrides, frontier }: RunOf,
   seed: number,
 ): RunRequest {
   const shape = shapes[size][task === 'strings' ? 'strings' : 'text'];
-  const settings = task === 'strings' ? presetFor(task, method) : paperSettings(task, method);
-  const config: RunConfig = { ...settings, ...shape, ...overrides, seed };
+  const config: RunConfig = { ...settingsOf(task, method), ...shape, ...overrides, seed };
   return runRequest(config, TEST_ANSWERS[size], frontier);
 }
 
