@@ -78,6 +78,21 @@ test('a reload finds what was done, and what waits is paused until told', async 
   await expect(page.getByRole('button', { name: 'Play all' })).toBeVisible();
 });
 
+test('a run that fails is named, costs no other, and can be tried again', async ({ page, noise }) => {
+  noise.allow(/model\.safetensors|404/);
+  await openGlimpse(page);
+  await page.route('**/models/strings/model.safetensors', (route) => route.fulfill({ status: 404 }));
+  await experiment(page, 'KL estimators').getByRole('button', { name: 'Play' }).click();
+  const failed = page.getByRole('list', { name: 'Failed:' });
+  await expect(failed).toContainText(/BRAIn on strings, seed 1: Could not load .*HTTP 404/);
+  await page.unroute('**/models/strings/model.safetensors');
+  await failed.getByRole('button', { name: 'Try again' }).click();
+  await expect(failed).toBeHidden();
+  await expect(experiment(page, 'KL estimators').getByRole('button', { name: 'Run this again' })).toBeEnabled(
+    { timeout: 90_000 },
+  );
+});
+
 test('an LLM judge is tried, asked, and fills its rows; one that cannot be reached leaves them empty', async ({
   page,
   noise,
