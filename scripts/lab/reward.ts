@@ -27,7 +27,7 @@ function readable({ accuracy, loss, correlation, calibration, heldOut, warning }
     ['held-out pairs, labelled by the gold reward without noise', String(heldOut)],
     ['accuracy (share of pairs on which it agrees with gold)', percent(accuracy)],
     ['loss, nats', loss.toFixed(4)],
-    ['correlation with the gold reward over the responses', correlation.toFixed(3)],
+    ['correlation with the gold reward over differences within pairs', correlation.toFixed(3)],
   ]);
   const bins = textTable([
     ['stated probability', 'was right', 'pairs'],

@@ -18,7 +18,10 @@ export interface RewardCard {
   readonly loss: number;
   readonly accuracy: number;
   readonly calibration: readonly CalibrationBin[];
-  /** Pearson's correlation of learned and gold reward over the responses. */
+  /**
+   * Pearson's correlation of learned and gold reward over the differences within pairs: preferences say nothing of what
+   * one prompt's responses are worth beside another's.
+   */
   readonly correlation: number;
   /** Absent, or why nobody should train on it. */
   readonly warning?: string;
@@ -49,6 +52,15 @@ export function correlation(a: readonly number[], b: readonly number[]): number 
     x.reduce((sum, v, i) => sum + (v - mx) * (y[i] - my), 0);
   return product(a, ma, b, mb) / Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb));
 }
+
+export const differences = (a: readonly number[], b: readonly number[]): number[] =>
+  a.map((value, i) => value - b[i]);
+
+/** Of differences whose sign depends on which of two came first: each counts both ways. */
+const pairCorrelation = (a: readonly number[], b: readonly number[]): number => {
+  const bothWays = (values: readonly number[]) => values.flatMap((value) => [value, -value]);
+  return correlation(bothWays(a), bothWays(b));
+};
 
 /** Held out: on prompts of another split than the training pairs'. */
 export interface HeldOutPairs {
@@ -91,7 +103,10 @@ export async function rewardCard(
       stated.map((p) => Math.max(p, 1 - p)),
       stated.map((p) => p > 0.5),
     ),
-    correlation: correlation([...chosen, ...rejected], [...gold('chosen'), ...gold('rejected')]),
+    correlation: pairCorrelation(
+      differences(chosen, rejected),
+      differences(gold('chosen'), gold('rejected')),
+    ),
     warning,
   };
 }

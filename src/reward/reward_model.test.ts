@@ -10,7 +10,7 @@ import { generatePreferences } from '../tasks/preferences.ts';
 import { calibrationBins, correlation, rewardCard } from './reward_card.ts';
 import { rewardBatch, rewardsOf } from './reward_model.ts';
 import { type MadeRewardModel, makeRewardModel } from './reward_recipe.ts';
-import { corpusScale } from './standardise.ts';
+import { rewardScale } from './standardise.ts';
 import { trainRewardModel } from './train_reward_model.ts';
 
 const task = tasks.strings;
@@ -76,7 +76,7 @@ describe('the recipe', () => {
       config: { ...config, valueHead: undefined },
       parameters: initialParameters({ ...config, valueHead: undefined }, Stream.fromSeed(4)),
     };
-    const recipe = { ...settings, steps: 60, pairs: 1000, noise: 0.2, seed: 5, gamma: 0.5 };
+    const recipe = { ...settings, steps: 60, pairs: 1000, noise: 0.2, slips: 0, seed: 5, gamma: 0.5 };
     let steps = 0;
     let last: MadeRewardModel | undefined;
     for await (const event of makeRewardModel({
@@ -91,9 +91,9 @@ describe('the recipe', () => {
     expect(steps).toBe(60);
     if (!last) throw new Error('expected the model last');
     const model = new ReferenceModel(last.model.config, last.model.parameters, false);
-    const scale = await corpusScale(model, task, 5);
+    const scale = await rewardScale(model, task, 5);
     expect(scale.mean).toBeCloseTo(0, 4);
-    expect(scale.deviation).toBeCloseTo(1, 4);
+    expect(scale.spread).toBeCloseTo(1, 4);
     expect(last.gamma).toBeGreaterThan(0);
     model.dispose();
   });

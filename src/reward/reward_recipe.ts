@@ -6,19 +6,22 @@ import { Stream } from '../random/stream.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
 import type { Task, TaskName } from '../tasks/task.ts';
 import { type RewardCard, rewardCard } from './reward_card.ts';
-import { corpusScale, standardised } from './standardise.ts';
+import { rewardScale, standardised } from './standardise.ts';
 import { type RewardStep, type RewardTraining, trainRewardModel } from './train_reward_model.ts';
 
 export interface RewardRecipe extends RewardTraining {
   readonly pairs: number;
   /** Bradley-Terry temperature of the labels, in units of the gold reward; 0: no errors. */
   readonly noise: number;
+  /** Share of responses written with slips, so that it knows what a policy may come up with. */
+  readonly slips: number;
   readonly seed: number;
 }
 
 const text: RewardRecipe = {
   pairs: 40_000,
   noise: 0.3,
+  slips: 0.4,
   steps: 1500,
   pairsPerBatch: 64,
   learningRate: 2e-3,
@@ -29,10 +32,10 @@ const text: RewardRecipe = {
 
 /** What the shipped reward models were trained with. */
 export const rewardRecipes: Readonly<Record<TaskName, RewardRecipe>> = {
-  strings: { ...text, pairs: 8000, steps: 600, learningRate: 5e-3 },
+  strings: { ...text, slips: 0, pairs: 8000, steps: 600, learningRate: 5e-3 },
   tldr: text,
-  dialog: text,
-  sentiment: { ...text, steps: 600 },
+  dialog: { ...text, steps: 1000 },
+  sentiment: { ...text, steps: 800 },
 };
 
 const HELD_OUT_PAIRS = 1000;
@@ -62,15 +65,15 @@ export async function* makeRewardModel({
   createModel,
   preferences,
 }: RewardMaking): AsyncGenerator<({ readonly kind: 'step' } & RewardStep) | MadeRewardModel> {
-  const { pairs: count, noise, seed, gamma } = recipe;
+  const { pairs: count, noise, slips, seed, gamma } = recipe;
   const start = withValueHead(prior);
   const model = await createModel(start);
   try {
-    const pairs = preferences ?? generatePreferences({ task, count, noise, seed });
+    const pairs = preferences ?? generatePreferences({ task, count, noise, slips, seed });
     const stream = Stream.fromSeed(seed).split('reward batches');
     for await (const step of trainRewardModel(model, task, pairs, recipe, stream))
       yield { kind: 'step', ...step };
-    const scale = await corpusScale(model, task, seed);
+    const scale = await rewardScale(model, task, seed);
     const made = standardised({ ...start, parameters: await model.snapshot() }, scale);
     model.restore(made.parameters);
     const heldOut = (errors: number) =>
@@ -81,7 +84,7 @@ export async function* makeRewardModel({
         seed: seed + 1,
         split: 'validation',
       });
-    const ownGamma = gamma / scale.deviation;
+    const ownGamma = gamma / scale.spread;
     yield {
       kind: 'made',
       model: made,

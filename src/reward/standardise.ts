@@ -1,37 +1,57 @@
-// A learned reward in the units of the gold one: mean 0 and deviation 1 over the task's corpus. Eq. 18 leaves its scale to
-// gamma and says nothing of its mean, so settings that fit the gold reward would not fit it otherwise.
+// A learned reward in the units of the gold one: mean 0 over the task's corpus, and differences between two responses to
+// a prompt as large as the gold reward's. Preferences (eq. 18) leave both open: the scale to gamma, the mean altogether,
+// and a part of it to each prompt. Settings that fit the gold reward would not fit it otherwise.
 import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { VALUE_BIAS, VALUE_WEIGHT } from '../model/parameters.ts';
 import { Stream } from '../random/stream.ts';
+import { generatePreferences } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';
+import { differences } from './reward_card.ts';
 import { rewardsOf } from './reward_model.ts';
 
 const CORPUS_EXAMPLES = 1024;
+const PAIRS = 512;
 
 export interface Scale {
+  /** Over the corpus. */
   readonly mean: number;
-  readonly deviation: number;
+  /** Root mean square difference within pairs, over the gold reward's. */
+  readonly spread: number;
 }
 
-/** Of the model's rewards over the corpus. */
-export async function corpusScale(model: LanguageModel, task: Task, seed: number): Promise<Scale> {
+const rootMeanSquare = (values: readonly number[]) =>
+  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+
+export async function rewardScale(model: LanguageModel, task: Task, seed: number): Promise<Scale> {
   const stream = Stream.fromSeed(seed).split('reward scale');
-  const rows = Array.from({ length: CORPUS_EXAMPLES }, () => task.example(stream));
-  const rewards = await rewardsOf(model, task, rows);
-  const mean = rewards.reduce((sum, r) => sum + r, 0) / rewards.length;
-  const variance = rewards.reduce((sum, r) => sum + (r - mean) ** 2, 0) / rewards.length;
-  return { mean, deviation: Math.sqrt(variance) };
+  const corpus = Array.from({ length: CORPUS_EXAMPLES }, () => task.example(stream));
+  const rewards = await rewardsOf(model, task, corpus);
+  const pairs = generatePreferences({ task, count: PAIRS, noise: 0, seed });
+  const rated = (which: 'chosen' | 'rejected') =>
+    rewardsOf(
+      model,
+      task,
+      pairs.map(({ prompt, [which]: completion }) => ({ prompt: prompt.tokens, completion })),
+    );
+  const gold = pairs.map(
+    ({ prompt, chosen, rejected }) => task.reward(prompt, chosen) - task.reward(prompt, rejected),
+  );
+  const own = differences(await rated('chosen'), await rated('rejected'));
+  return {
+    mean: rewards.reduce((sum, r) => sum + r, 0) / rewards.length,
+    spread: rootMeanSquare(own) / rootMeanSquare(gold),
+  };
 }
 
-/** The same model with (r - mean) / deviation for r: its value head is linear. */
-export function standardised({ config, parameters }: TrainedModel, { mean, deviation }: Scale): TrainedModel {
+/** The same model with (r - mean) / spread for r: its value head is linear. */
+export function standardised({ config, parameters }: TrainedModel, { mean, spread }: Scale): TrainedModel {
   const { views } = parameters;
   const values = parameters.values.slice();
   for (const { name, offset, size } of views) {
     if (name !== VALUE_WEIGHT && name !== VALUE_BIAS) continue;
-    for (let i = offset; i < offset + size; i++) values[i] /= deviation;
-    if (name === VALUE_BIAS) values[offset] -= mean / deviation;
+    for (let i = offset; i < offset + size; i++) values[i] /= spread;
+    if (name === VALUE_BIAS) values[offset] -= mean / spread;
   }
   return { config, parameters: { views, values } };
 }

@@ -1,6 +1,7 @@
 // Preference data as public sets are made: two responses that another policy than the prior wrote (Task.alternative),
 // and a label by Bradley-Terry on the reward, P(a preferred) = sigmoid((r(a) - r(b)) / noise). Generated, not shipped.
 import { Stream } from '../random/stream.ts';
+import { withSlips } from './slips.ts';
 import type { Prompt, Split, Task } from './task.ts';
 
 export interface Preference {
@@ -18,6 +19,8 @@ export interface PreferenceOptions {
   readonly seed: number;
   /** Of the prompts; default train. */
   readonly split?: Split;
+  /** Share of responses written with slips; default none. */
+  readonly slips?: number;
 }
 
 /** Redraws of the second response while it equals the first, or ties with it where labels have no noise. */
@@ -32,19 +35,24 @@ export function generatePreferences({
   noise,
   seed,
   split = 'train',
+  slips = 0,
 }: PreferenceOptions): Preference[] {
   if (!(Number.isInteger(count) && count >= 1))
     throw new Error(`invalid preference count: ${count} (expected a whole number of 1 or more)`);
   if (!(noise >= 0)) throw new Error(`invalid label noise: ${noise} (expected 0 or more)`);
   const stream = Stream.fromSeed(seed).split('preferences', task.name);
   const pool = task.prompts(split);
+  const write = (prompt: Prompt) => {
+    const response = task.alternative(prompt, stream);
+    return slips > 0 && stream.uniform() < slips ? withSlips(task, pool, response, stream) : response;
+  };
   return Array.from({ length: count }, () => {
     const prompt = stream.pick(pool);
-    const a = task.alternative(prompt, stream);
-    let b = task.alternative(prompt, stream);
+    const a = write(prompt);
+    let b = write(prompt);
     const ahead = () => task.reward(prompt, a) - task.reward(prompt, b);
     for (let redraw = 0; redraw < MOST_REDRAWS && (same(a, b) || (noise === 0 && ahead() === 0)); redraw++)
-      b = task.alternative(prompt, stream);
+      b = write(prompt);
     if (same(a, b))
       throw new Error(`no second response to "${prompt.text}" in ${MOST_REDRAWS} draws (expected two)`);
     const difference = ahead();

@@ -14,7 +14,7 @@ const STRINGS = {
   agreement: 'Agrees with noisy labels',
   agreementTitle: 'The same on pairs labelled as noisily as those it learned from; more than that is noise',
   correlation: 'Correlation with gold',
-  correlationTitle: 'Pearson’s, of learned and gold reward over the held-out responses',
+  correlationTitle: 'Pearson’s, of learned and gold reward over the differences within held-out pairs',
   loss: 'Held-out loss',
   lossTitle: '−log P(preferred) of eq. 18 on the noiseless pairs; a coin has 0.693',
   gamma: 'Its own γ',
