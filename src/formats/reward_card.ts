@@ -9,6 +9,7 @@ const finite = v.pipe(v.number(), v.finite());
 const cardSchema = v.object({
   pairs: count,
   noise: v.pipe(finite, v.minValue(0)),
+  slips: share,
   steps: count,
   pairsPerBatch: count,
   learningRate: finite,
@@ -28,6 +29,8 @@ const cardSchema = v.object({
 export interface RewardTrainingRecord {
   readonly pairs: number;
   readonly noise: number;
+  /** Share of the responses that were written with slips. */
+  readonly slips: number;
   readonly steps: number;
   readonly pairsPerBatch: number;
   readonly learningRate: number;

@@ -83,8 +83,8 @@ export function reduceRewards(state: RewardModelsState, event: RewardEvent): Rew
     case 'made': {
       const { task, recipe, ownPairs } = training;
       const { model, card, gamma, pairs, seconds, backend } = event.result;
-      const { noise, steps, pairsPerBatch, learningRate, seed } = recipe;
-      const record = { pairs, noise, steps, pairsPerBatch, learningRate, seed, seconds, backend };
+      const { noise, slips, steps, pairsPerBatch, learningRate, seed } = recipe;
+      const record = { pairs, noise, slips, steps, pairsPerBatch, learningRate, seed, seconds, backend };
       const made: OwnReward = {
         id: nextId(state.own),
         model,

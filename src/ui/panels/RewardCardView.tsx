@@ -19,8 +19,11 @@ const STRINGS = {
   lossTitle: '−log P(preferred) of eq. 18 on the noiseless pairs; a coin has 0.693',
   gamma: 'Its own γ',
   gammaTitle: 'With this goodness temperature exp(r / γ) states the odds it has learned (eq. 17)',
-  trainedOn: ({ pairs, noise, steps, pairsPerBatch, learningRate, seed }: RecordedRewardCard, own: boolean) =>
-    `Trained on ${pairs.toLocaleString('en')} ${own ? 'pairs of your own' : `generated pairs with label noise ${noise}`}: ${steps} steps of ${pairsPerBatch} pairs, learning rate ${learningRate}, seed ${seed}.`,
+  trainedOn: (
+    { pairs, noise, slips, steps, pairsPerBatch, learningRate, seed }: RecordedRewardCard,
+    own: boolean,
+  ) =>
+    `Trained on ${pairs.toLocaleString('en')} ${own ? 'pairs of your own' : `generated pairs, ${Math.round(100 * slips)} % of the responses with slips, label noise ${noise}`}: ${steps} steps of ${pairsPerBatch} pairs, learning rate ${learningRate}, seed ${seed}.`,
   took: (seconds: string, backend: string) => `It took ${seconds} s on ${backend}.`,
   calibration: 'Calibration',
   calibrationExplanation:
