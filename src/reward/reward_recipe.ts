@@ -35,7 +35,8 @@ export const rewardRecipes: Readonly<Record<TaskName, RewardRecipe>> = {
   strings: { ...text, slips: 0, pairs: 8000, steps: 600, learningRate: 5e-3 },
   tldr: text,
   dialog: { ...text, steps: 1000 },
-  sentiment: { ...text, steps: 800 },
+  // Never met careless writing, which is what the experiment on reward hacking shows.
+  sentiment: { ...text, slips: 0, steps: 600 },
 };
 
 const HELD_OUT_PAIRS = 1000;
