@@ -23,7 +23,7 @@ const STRINGS = {
     { pairs, noise, slips, steps, pairsPerBatch, learningRate, seed }: RecordedRewardCard,
     own: boolean,
   ) =>
-    `Trained on ${pairs.toLocaleString('en')} ${own ? 'pairs of your own' : `generated pairs, ${Math.round(100 * slips)} % of the responses with slips, label noise ${noise}`}: ${steps} steps of ${pairsPerBatch} pairs, learning rate ${learningRate}, seed ${seed}.`,
+    `Trained on ${pairs.toLocaleString('en')} ${own ? 'pairs of your own' : `generated pairs with label noise ${noise}${slips > 0 ? ` and slips in ${Math.round(100 * slips)} % of the responses` : ''}`}: ${steps} steps of ${pairsPerBatch} pairs, learning rate ${learningRate}, seed ${seed}.`,
   took: (seconds: string, backend: string) => `It took ${seconds} s on ${backend}.`,
   calibration: 'Calibration',
   calibrationExplanation:
