@@ -1,0 +1,113 @@
+// Table 3, continued on strings: the same steps and the same number of samples, but a proposal that is refreshed less
+// often, down to never (all samples from the prior). By enumeration, so what is seen is the estimators' and not noise.
+import { METHOD_LABELS } from '../config/method_labels.ts';
+import type { MethodName } from '../config/methods.ts';
+import { outcomesOf } from './comparisons.ts';
+import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
+import { type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
+
+/** Rounds of a run, largest first: each starts with samples from the policy as it stands. */
+const roundsIn = (scale: Scale): readonly number[] => {
+  const { rounds } = requestOf(scale, { task: 'strings', method: 'brain' }, 1).config;
+  return scale.size === 'full' ? [rounds, rounds / 5, 1] : [rounds, 1];
+};
+
+function runOf(scale: Scale, method: MethodName, rounds: number): RunOf {
+  const run: RunOf = { task: 'strings', method };
+  const own = requestOf(scale, run, 1).config;
+  const longer = own.rounds / rounds;
+  const overrides = {
+    rounds,
+    stepsPerRound: longer * own.stepsPerRound,
+    promptsPerRound: longer * own.promptsPerRound,
+  };
+  return rounds === own.rounds ? run : { ...run, overrides };
+}
+
+export const stalenessRequests = (scale: Scale, methods: readonly MethodName[]) =>
+  methods.flatMap((method) =>
+    roundsIn(scale).flatMap((rounds) => requestsOf(scale, runOf(scale, method, rounds))),
+  );
+
+interface Stale {
+  readonly rounds: number;
+  /** KL(posterior, policy) after all steps, by seed. */
+  readonly divergence: ReadonlyMap<number, number>;
+}
+
+const endsOf = (outcomes: Outcomes, scale: Scale, method: MethodName): Stale[] =>
+  roundsIn(scale).map((rounds) => ({
+    rounds,
+    divergence: new Map(
+      outcomesOf(outcomes, requestsOf(scale, runOf(scale, method, rounds))).flatMap(({ config, exact }) => {
+        const last = exact.at(-1);
+        return last ? [[config.seed, last.klPosteriorPolicy]] : [];
+      }),
+    ),
+  }));
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Over the seeds that both have: nearer in each, further in each, or neither. */
+function nearer(brain: Stale, other: Stale, method: MethodName): Claim {
+  const pairs = [...brain.divergence].flatMap(([seed, own]) => {
+    const its = other.divergence.get(seed);
+    return its === undefined ? [] : [{ own, its }];
+  });
+  const better = pairs.filter(({ own, its }) => own < its).length;
+  const nats = (values: readonly number[]) => mean(values).toFixed(3);
+  return {
+    text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${METHOD_LABELS[method]} (Strings, exact)`,
+    paper: 'no number',
+    measured:
+      pairs.length === 0
+        ? '?'
+        : `${nats(pairs.map(({ own }) => own))} against ${nats(pairs.map(({ its }) => its))} nats, nearer in ${better} of ${pairs.length} seeds`,
+    verdict:
+      pairs.length === 0
+        ? 'waiting'
+        : better === pairs.length
+          ? 'reproduced'
+          : better === 0
+            ? 'not reproduced'
+            : 'undecided',
+  };
+}
+
+export function staleness(
+  outcomes: Outcomes,
+  scale: Scale,
+  methods: readonly MethodName[],
+): { readonly figure: ResultFigure; readonly claims: readonly Claim[] } {
+  const ends = methods.map((method) => ({ method, stale: endsOf(outcomes, scale, method) }));
+  const never = ({ stale }: (typeof ends)[number]) => stale.at(-1)!;
+  const [brain, ...others] = ends;
+  return {
+    figure: {
+      id: 'table3-staleness',
+      title: 'How far from the posterior, over how often the proposal is refreshed, Strings',
+      x: { label: 'Rounds in the same number of steps (1: samples of the prior only)', scale: 'log' },
+      y: { label: 'KL(posterior, policy) after all steps, nats' },
+      series: ends.map(({ method, stale }) => ({
+        label: METHOD_LABELS[method],
+        method,
+        kind: 'points-and-line',
+        points: stale.flatMap(({ rounds, divergence }) => {
+          const values = [...divergence.values()];
+          return values.length === 0
+            ? []
+            : [
+                {
+                  x: rounds,
+                  y: mean(values),
+                  yLow: Math.min(...values),
+                  yHigh: Math.max(...values),
+                  label: `${rounds} rounds, mean of ${values.length} seeds, bar from lowest to highest`,
+                },
+              ];
+        }),
+      })),
+    },
+    claims: others.map((other) => nearer(never(brain), never(other), other.method)),
+  };
+}
