@@ -49,7 +49,7 @@ test('Play to zip: the exported numbers are the page’s', async ({ page, contex
   );
   expect(shown.map(Number)).toEqual(exportedCells.map((value: number) => Number(value.toFixed(1))));
   expect(JSON.parse(strFromU8(files['runs.json']))).toHaveLength(4);
-  expect(strFromU8(files['table1.csv'])).toContain('Four symbols, training reward');
+  expect(strFromU8(files['table1.csv'])).toContain('Strings, training reward');
 
   const offline = await context.newPage();
   await offline.route('**/*', (route) => route.abort());

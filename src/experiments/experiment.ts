@@ -74,6 +74,8 @@ export interface ResultFigure {
   readonly title: string;
   readonly x: { readonly label: string; readonly scale?: 'linear' | 'log' };
   readonly y: { readonly label: string; readonly scale?: 'linear' | 'log' };
+  /** What the whiskers are; default: 95 % intervals. */
+  readonly whiskers?: string;
   readonly series: readonly FigureSeries[];
 }
 

@@ -63,7 +63,14 @@ function drawSeries(series: FigureSeries, x: Axis, y: Axis): string {
   return line + marks.join('');
 }
 
-export function figureSvg({ title, x: xAxis, y: yAxis, series }: ResultFigure): string {
+/** What the whiskers are, where there are any. */
+export const whiskersText = ({ series, whiskers = '95 % intervals' }: ResultFigure): string =>
+  series.some(({ points }) => points.some(({ xLow, yLow }) => xLow !== undefined || yLow !== undefined))
+    ? `whiskers: ${whiskers}`
+    : '';
+
+export function figureSvg(figure: ResultFigure): string {
+  const { title, x: xAxis, y: yAxis, series } = figure;
   const top = HEAD + LEGEND_LINE * series.length + 12;
   const [bottom, right] = [top + PLOT_HEIGHT, WIDTH - MARGIN.right];
   const points = series.flatMap((one) => one.points);
@@ -101,6 +108,7 @@ export function figureSvg({ title, x: xAxis, y: yAxis, series }: ResultFigure): 
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${bottom + MARGIN.bottom}" width="${WIDTH}" height="${bottom + MARGIN.bottom}" font-family="system-ui, sans-serif" fill="#1e293b" role="img" aria-label="${escaped(title)}">
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="${MARGIN.left}" y="24" font-size="16" font-weight="600">${escaped(title)}</text>
+<text x="${right}" y="${HEAD + 12}" font-size="12" text-anchor="end" fill="#64748b">${whiskersText(figure)}</text>
 ${legend.join('\n')}
 ${grid.join('\n')}
 <line x1="${MARGIN.left}" y1="${bottom}" x2="${right}" y2="${bottom}" stroke="#64748b"/>

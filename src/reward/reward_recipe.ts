@@ -33,8 +33,7 @@ const text: RewardRecipe = {
 /** What the shipped reward models were trained with. */
 export const rewardRecipes: Readonly<Record<TaskName, RewardRecipe>> = {
   strings: { ...text, slips: 0, pairs: 8000, steps: 600, learningRate: 5e-3 },
-  // With slips, 1,500 steps are too few: 71 % of clean pairs, where this one is right on 87 %.
-  tldr: { ...text, slips: 0 },
+  tldr: { ...text, slips: 0.2, steps: 2000 },
   dialog: { ...text, steps: 1000 },
   // Never met careless writing, which is what the experiment on reward hacking shows.
   sentiment: { ...text, slips: 0, steps: 600 },

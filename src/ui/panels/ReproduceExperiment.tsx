@@ -1,7 +1,7 @@
 // One experiment: what the paper did, what to expect, Play, and everything that has come of it so far.
 import { useMemo } from 'react';
 import type { Experiment, Outcomes, ResultFigure } from '../../experiments/experiment.ts';
-import { figureSvg } from '../../experiments/figure_svg.ts';
+import { figureSvg, whiskersText } from '../../experiments/figure_svg.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { provenanceText, reportExperiment, summaryOf } from '../../experiments/report.ts';
 import { costOf, type QueuedRun } from '../../experiments/run_queue.ts';
@@ -25,7 +25,7 @@ const STRINGS = {
   settings: 'Settings of all runs',
   svg: 'SVG',
   svgTitle: 'Download the figure as a drawing',
-  explanation: 'Computed in this browser; whiskers are 95 % intervals.',
+  explanation: (whiskers: string) => `Computed in this browser${whiskers && `; ${whiskers}`}.`,
 } as const;
 
 export interface ReproduceExperimentProps {
@@ -135,7 +135,7 @@ function Figure({ figure }: { readonly figure: ResultFigure }) {
   return (
     <ChartFigure
       title={figure.title}
-      explanation={STRINGS.explanation}
+      explanation={STRINGS.explanation(whiskersText(figure))}
       fileName={figure.id}
       label={`${figure.title}: ${figure.y.label} over ${figure.x.label}`}
       series={series}

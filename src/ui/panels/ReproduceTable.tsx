@@ -1,5 +1,6 @@
 // A result table: measured numbers with their intervals, the paper's under them.
 
+import { useId } from 'react';
 import { intervalText, paperText, valueText } from '../../experiments/cell_text.ts';
 import type { ResultTable } from '../../experiments/experiment.ts';
 import styles from './Reproduce.module.css';
@@ -11,43 +12,47 @@ export function ReproduceTable({
 }: {
   readonly table: ResultTable;
 }) {
+  const captionId = useId();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={styles.scroller} tabIndex={0} aria-label={title}>
-      <table className={styles.table}>
-        <caption>
-          {title}{' '}
-          <span className={styles.unit}>
-            {rows.some(({ cells }) => cells.some(({ low }) => low !== undefined))
-              ? `${unit}; ${STRINGS.intervals}`
-              : unit}
-          </span>
-        </caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ label, cells }) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              {cells.map((cell, c) => (
-                <td key={columns[c + 1]}>
-                  <span className={styles.value}>{valueText(cell, decimals)}</span>
-                  <span className={styles.interval}>{intervalText(cell, decimals)}</span>
-                  <span className={styles.paper}>{paperText(cell)}</span>
-                </td>
+    <div>
+      {/* Above what scrolls, so that it is read whole on a narrow screen. */}
+      <p className={styles.caption} id={captionId}>
+        {title}{' '}
+        <span className={styles.unit}>
+          {rows.some(({ cells }) => cells.some(({ low }) => low !== undefined))
+            ? `${unit}; ${STRINGS.intervals}`
+            : unit}
+        </span>
+      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section className={styles.scroller} tabIndex={0} aria-label={title}>
+        <table className={styles.table} aria-labelledby={captionId}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map(({ label, cells }) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                {cells.map((cell, c) => (
+                  <td key={columns[c + 1]}>
+                    <span className={styles.value}>{valueText(cell, decimals)}</span>
+                    <span className={styles.interval}>{intervalText(cell, decimals)}</span>
+                    <span className={styles.paper}>{paperText(cell)}</span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
       {note && <p className={styles.note}>{note}</p>}
-    </section>
+    </div>
   );
 }
