@@ -87,7 +87,7 @@ export function staleness(
       id: 'table3-staleness',
       title: 'Distance from the posterior over how often the proposal is refreshed, Strings',
       whiskers: 'the range of the seeds',
-      x: { label: 'Rounds in the same number of steps (1: samples of the prior only)', scale: 'log' },
+      x: { label: 'Rounds (1: samples of the prior only)', scale: 'log' },
       y: { label: 'KL(posterior, policy) after all steps, nats' },
       series: ends.map(({ method, stale }) => ({
         label: METHOD_LABELS[method],
