@@ -6,7 +6,18 @@ import type { TaskName } from '../tasks/task.ts';
 
 export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 
-const tuned: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodName, Tuned>>>>>> = {};
+const tuned: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodName, Tuned>>>>>> = {
+  dialog: {
+    brain: { learningRate: 0.00038, gamma: 0.047 },
+    'brain-without-self-normalisation': { learningRate: 0.00038, gamma: 0.047 },
+    'brain-without-baseline': { learningRate: 0.00038, gamma: 0.047 },
+    'dpo-sft-iw-n': { learningRate: 0.00038, gamma: 0.047 },
+    'dpo-sft-iw': { learningRate: 0.00038, gamma: 0.047 },
+    'dpo-sft': { learningRate: 0.00046, dpoBeta: 0.67 },
+    dpo: { learningRate: 0.00046, dpoBeta: 0.67 },
+    rso: { learningRate: 0.00046, rsoGamma: 2, rsoBeta: 2.3 },
+  },
+};
 
 /** The same for every method: a learned reward, as in the paper. */
 export const paperBase = (task: TaskName, method: MethodName): RunConfig => ({
