@@ -7,6 +7,14 @@ import type { TaskName } from '../tasks/task.ts';
 export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 
 const tuned: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodName, Tuned>>>>>> = {
+  // Where a method is not listed, none of its trials did better than the base.
+  tldr: {
+    brain: { learningRate: 0.00082, gamma: 0.032 },
+    'brain-without-baseline': { learningRate: 0.00082, gamma: 0.032 },
+    'dpo-sft-iw': { learningRate: 0.00082, gamma: 0.032 },
+    'dpo-sft': { learningRate: 0.00082, dpoBeta: 0.82 },
+    rso: { learningRate: 0.00029, rsoGamma: 0.17, rsoBeta: 2.6 },
+  },
   dialog: {
     brain: { learningRate: 0.00038, gamma: 0.047 },
     'brain-without-self-normalisation': { learningRate: 0.00038, gamma: 0.047 },
