@@ -13,7 +13,11 @@ export interface ChildRequest {
   readonly version: string;
 }
 
-const post = (message: ExperimentMessage) => process.send!(message);
+/** Resolves when it is written: what is still in the channel is lost at a disconnect. */
+const post = (message: ExperimentMessage) =>
+  new Promise<void>((sent, failed) => {
+    process.send!(message, undefined, {}, (error) => (error ? failed(error) : sent()));
+  });
 
 process.once('message', async ({ request, backend: name, version }: ChildRequest) => {
   try {
@@ -22,11 +26,11 @@ process.once('message', async ({ request, backend: name, version }: ChildRequest
       backend,
       loadModel,
       version,
-      onProgress: (progress) => post({ type: 'progress', progress }),
+      onProgress: (progress) => void post({ type: 'progress', progress }),
     });
-    post({ type: 'done', outcome });
+    await post({ type: 'done', outcome });
   } catch (error) {
-    post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    await post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
   }
   process.disconnect();
 });

@@ -84,12 +84,12 @@ export interface HeadToHead {
   readonly comparisons: number;
 }
 
-/** Runs with the other side's run of the same seed. */
+/** Runs with the other side's run of the same seed, where both have answered. */
 function paired(runs: readonly RunOutcome[], others: readonly RunOutcome[]) {
   const opponents = new Map(others.map((run) => [run.config.seed, run]));
   return runs.flatMap((run) => {
     const other = opponents.get(run.config.seed);
-    return other ? [{ run, other }] : [];
+    return other && other.test.length === run.test.length ? [{ run, other }] : [];
   });
 }
 

@@ -116,6 +116,8 @@ describe('comparisons', () => {
     expect(duel.win + duel.tie + duel.loss).toBeCloseTo(1, 12);
     expect(duel.margin.mean).toBeCloseTo(duel.win - duel.loss, 12);
     expect(headToHead([run], [{ ...other, config: { ...other.config, seed: 99 } }])).toBeUndefined();
+    // A run under way has no answers yet.
+    expect(headToHead([run], [{ ...other, test: [] }])).toBeUndefined();
   });
 
   it('calls an order reproduced only where intervals lie apart', () => {

@@ -45,12 +45,13 @@ function variants(scale: Scale, task: TaskName, method: MethodName): Overrides[]
   return [...new Set(values)].map((value) => ({ [key]: value }));
 }
 
+/** The coldest of BRAIn's, which comes last, knows the frontier furthest. */
 const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
-  variants(scale, task, method).map((overrides, at) => ({
+  variants(scale, task, method).map((overrides, at, all) => ({
     task,
     method,
     overrides,
-    frontier: method === 'brain' && at === 0,
+    frontier: method === 'brain' && at === all.length - 1,
   }));
 
 /** What a racer had spent at a checkpoint. */

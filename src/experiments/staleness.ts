@@ -58,7 +58,7 @@ function nearer(brain: Stale, other: Stale, method: MethodName): Claim {
   const nats = (values: readonly number[]) => mean(values).toFixed(3);
   return {
     text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${METHOD_LABELS[method]} (Strings, exact)`,
-    paper: 'win-rate 34 to 36 points apart',
+    paper: 'not in the paper',
     measured:
       pairs.length === 0
         ? '?'
