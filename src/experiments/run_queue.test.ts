@@ -125,6 +125,23 @@ describe('the queue', () => {
     expect(states()).toEqual(['running', 'cancelled']);
   });
 
+  it('starts a run once, however often it is asked for at the same time', async () => {
+    const { queue, calls } = stage(4);
+    await Promise.all([queue.add(requests.slice(0, 2)), queue.add(requests.slice(0, 2))]);
+    expect(calls).toEqual(['start 1', 'start 2']);
+  });
+
+  it('starts nothing that was cancelled while it was looked for', async () => {
+    const { queue, calls, states } = stage();
+    const added = queue.add(requests.slice(0, 2));
+    queue.cancel();
+    await added;
+    expect(states()).toEqual(['cancelled', 'cancelled']);
+    expect(calls).toEqual([]);
+    await queue.add(requests.slice(0, 1));
+    expect(calls).toEqual(['start 1']);
+  });
+
   it('runs again what is done', async () => {
     const { queue, under, settle, calls } = stage();
     await queue.add(requests.slice(0, 1));

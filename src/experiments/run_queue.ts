@@ -78,6 +78,8 @@ export class RunQueue {
   private readonly finished = new Map<string, RunOutcome>();
   private readonly waiters: (() => void)[] = [];
   private held = false;
+  private looking: Promise<void> = Promise.resolve();
+  private cancellations = 0;
   /** Seconds and cost of the runs that ended here, for the time that remains. */
   private spent = { seconds: 0, cost: 0 };
 
@@ -117,7 +119,25 @@ export class RunQueue {
   }
 
   /** Outcomes that are kept already, without running the others. */
-  async recall(requests: readonly RunRequest[]): Promise<void> {
+  recall(requests: readonly RunRequest[]): Promise<void> {
+    return this.inOrder(() => this.lookUp(requests));
+  }
+
+  /** Adds what is not there yet; what was cancelled waits again. */
+  add(requests: readonly RunRequest[]): Promise<void> {
+    const cancelled = this.cancellations;
+    return this.inOrder(() => this.enter(requests, () => this.cancellations !== cancelled));
+  }
+
+  /** One after another, so that no run is looked for twice before it is known. */
+  private inOrder(work: () => Promise<void>): Promise<void> {
+    const done = this.looking.then(work);
+    // Whoever asked hears of a failure; those behind go on all the same.
+    this.looking = done.catch(() => {});
+    return done;
+  }
+
+  private async lookUp(requests: readonly RunRequest[]): Promise<void> {
     for (const request of requests) {
       if (this.finished.has(request.key)) continue;
       const kept = await this.options.store.load(request.key);
@@ -128,8 +148,8 @@ export class RunQueue {
     this.changed();
   }
 
-  /** Adds what is not there yet; what was cancelled waits again. */
-  async add(requests: readonly RunRequest[]): Promise<void> {
+  /** @param cancelled true from the moment when what was asked for is no longer wanted. */
+  private async enter(requests: readonly RunRequest[], cancelled: () => boolean): Promise<void> {
     for (const request of requests) {
       const known = this.entries.get(request.key);
       if (known && known.state !== 'cancelled') {
@@ -140,7 +160,7 @@ export class RunQueue {
       const kept = await this.options.store.load(request.key);
       const usable = kept && !(request.frontier && kept.frontier.length === 0);
       if (usable) this.finished.set(request.key, kept);
-      const state = usable ? 'done' : 'waiting';
+      const state = usable ? 'done' : cancelled() ? 'cancelled' : 'waiting';
       this.entries.set(request.key, { ...unbegun, request, state, done: usable ? 1 : 0 });
     }
     this.changed();
@@ -163,6 +183,7 @@ export class RunQueue {
 
   /** Everything that is not done. */
   cancel(): void {
+    this.cancellations++;
     for (const entry of this.entries.values()) {
       if (entry.state !== 'waiting' && entry.state !== 'running') continue;
       entry.execution?.stop();
