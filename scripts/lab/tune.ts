@@ -5,12 +5,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import type { MethodName } from '../../src/config/methods.ts';
-import type { RunConfig } from '../../src/config/schema.ts';
+import { defaults, type RunConfig } from '../../src/config/schema.ts';
 import { paperBase, type Tuned } from '../../src/experiments/paper_settings.ts';
 import { runRequest } from '../../src/experiments/run_outcome.ts';
 import { Stream } from '../../src/random/stream.ts';
 import type { TaskName } from '../../src/tasks/task.ts';
 import { executeRun } from '../../src/worker/execute_run.ts';
+import { UsageError } from '../lib/arguments.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
 import { type LabCommand, textTable } from './command.ts';
 import { loadModel } from './node_connection.ts';
@@ -33,6 +34,9 @@ const gamma: Space = { gamma: { log: [0.02, 1] } };
 const learningRate = { log: [1e-4, 1e-3] } as const;
 
 interface Trial {
+  /** Key of the run: the same settings, reward and seed have the same. */
+  readonly run: string;
+  readonly rounds: number;
   readonly changes: Tuned;
   /** Best validation win-rate of the run, and what the policy was there; absent: the run failed, `problem` says why. */
   readonly winRate?: number;
@@ -53,29 +57,29 @@ function changesOf(task: TaskName, method: MethodName, trial: number): Tuned {
   );
 }
 
-async function runTrial(
-  task: TaskName,
-  method: MethodName,
-  trial: number,
-  shape: Partial<RunConfig>,
-): Promise<Trial> {
+function trialOf(task: TaskName, method: MethodName, trial: number, shape: Partial<RunConfig>) {
   const changes = changesOf(task, method, trial);
   const config = { ...paperBase(task, method), ...shape, ...changes, seed: TUNING_SEED + trial };
+  return { changes, request: runRequest(config, 1) };
+}
+
+async function runTrial({ changes, request }: ReturnType<typeof trialOf>): Promise<Trial> {
+  const known = { run: request.key, rounds: request.config.rounds, changes };
   try {
     const backend = await nodeBackends.activate('wasm');
-    const outcome = await executeRun(runRequest(config, 1), { backend, loadModel, version: 'tuning' });
+    const outcome = await executeRun(request, { backend, loadModel, version: 'tuning' });
     const { winRate, kl, reward, goldReward } = outcome.checkpoints.find(
       ({ step }) => step === outcome.chosenStep,
     )!;
     return {
-      changes,
+      ...known,
       winRate: winRate.rate,
       kl: kl.mean,
       reward: reward.mean,
       goldReward: goldReward.mean,
     };
   } catch (error) {
-    return { changes, problem: error instanceof Error ? error.message : String(error) };
+    return { ...known, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
@@ -112,7 +116,8 @@ function tuningMarkdown(task: TaskName, tunedMethods: readonly TunedMethod[], co
   );
   return `# Settings of the experiments on \`${task}\`
 
-Every method had the same number of trials, of rounds, samples and steps; the first trial is the base all share, the
+Every method had the same number of trials, of rounds, prompts and steps, and trained on as many samples a prompt (RSO
+accepts them from ${defaults[task].rsoCandidates} candidates, so it draws more); the first trial is the base all share, the
 others are drawn from the ranges in \`scripts/lab/tune.ts\` (learning rate, and the temperature of what the method aims
 at). Chosen by the best validation win-rate against the gold responses by the learned reward, as the paper chooses
 checkpoints. Seeds from ${TUNING_SEED} on, which no experiment uses. Every trial is in \`${task}/\`.
@@ -139,16 +144,25 @@ export const tune: LabCommand = {
     const folder = resolve(String(values.out), task);
     await mkdir(folder, { recursive: true });
     const shape = { rounds: values.rounds as number, evaluationInterval: 16 };
+    const wanted = Number(values.trials);
     const tunedMethods: TunedMethod[] = [];
     for (const method of namedMethods(String(values.methods))) {
       const file = join(folder, `${method}.json`);
       const trials = await knownTrials<Trial>(file);
-      while (trials.length < Number(values.trials)) {
-        trials.push(await runTrial(task, method, trials.length, shape));
+      trials.forEach(({ run }, t) => {
+        const expected = trialOf(task, method, t, shape).request.key;
+        if (run !== expected)
+          throw new UsageError(
+            `${file} holds other trials: trial ${t + 1} is ${run} (expected ${expected}); choose another --out`,
+          );
+      });
+      while (trials.length < wanted) {
+        trials.push(await runTrial(trialOf(task, method, trials.length, shape)));
         await saveTrials(file, trials);
         console.error(`${task} ${method} ${trials.length}: ${JSON.stringify(trials.at(-1))}`);
       }
-      tunedMethods.push({ method, trials, best: bestTrial(trials) });
+      const counted = trials.slice(0, wanted);
+      tunedMethods.push({ method, trials: counted, best: bestTrial(counted) });
     }
     const command = ['npm run lab --', ...process.argv.slice(2)].join(' ');
     await writeFile(`${folder}.md`, tuningMarkdown(task, tunedMethods, command));

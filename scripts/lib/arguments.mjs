@@ -72,6 +72,19 @@ function convert(name, spec, text) {
  * @returns {OptionValues}
  */
 export function parseOptions(argv, specs) {
+  const { values, names } = parseArguments(argv, specs);
+  if (names.length > 0)
+    throw new UsageError(`unexpected argument: ${names[0]} (expected options only; see --help)`);
+  return values;
+}
+
+/**
+ * The same for a command that takes names too, before its options, between or after them.
+ * @param {readonly string[]} argv
+ * @param {Record<string, OptionSpec>} specs
+ * @returns {{ values: OptionValues, names: string[] }}
+ */
+export function parseArguments(argv, specs) {
   const known = new Map(Object.keys(specs).flatMap((name) => [name, camelCase(name)].map((s) => [s, name])));
   // Not `strict`: its messages neither name the bounds nor let a negative number be a value (`--policy-mean -1`).
   const { tokens } = parseArgs({
@@ -88,12 +101,16 @@ export function parseOptions(argv, specs) {
   });
   /** @type {OptionValues} */
   const values = {};
+  /** @type {string[]} */
+  const names = [];
   for (const [name, spec] of Object.entries(specs))
     if (spec.default !== undefined) values[name] = convert(name, spec, spec.default);
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue;
-    if (token.kind === 'positional')
-      throw new UsageError(`unexpected argument: ${token.value} (expected options only; see --help)`);
+    if (token.kind === 'positional') {
+      names.push(token.value);
+      continue;
+    }
     const name = known.get(token.name);
     if (name === undefined) {
       const expected = Object.keys(specs).map((option) => `--${option}`);
@@ -110,7 +127,7 @@ export function parseOptions(argv, specs) {
       values[name] = convert(name, spec, token.value);
     }
   }
-  return values;
+  return { values, names };
 }
 
 /**

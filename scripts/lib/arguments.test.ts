@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeOptions, type OptionSpec, parseOptions, UsageError } from './arguments.mjs';
+import { describeOptions, type OptionSpec, parseArguments, parseOptions, UsageError } from './arguments.mjs';
 
 const specs: Record<string, OptionSpec> = {
   'policy-mean': { kind: 'number', min: -10, max: 10, default: '1', help: 'Mean of the policy' },
@@ -19,6 +19,13 @@ test('values are read by kind; defaults fill in', () => {
     method: 'b',
     out: 'x y',
     json: true,
+  });
+});
+
+test('names may stand anywhere where a command takes some', () => {
+  expect(parseArguments(['one', '--json', 'two', '--repeats', '7', 'three'], specs)).toEqual({
+    values: { 'policy-mean': 1, json: true, repeats: 7 },
+    names: ['one', 'two', 'three'],
   });
 });
 

@@ -1,10 +1,10 @@
 // `npm run reproduce -- --judge URL`: an LLM judge on the answers of the runs. Its verdicts are kept in the output folder
 // and are not asked for again; its key comes from the environment, so that no command line or file holds it.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askLlm, openMatches } from '../../src/experiments/ask_llm.ts';
 import type { ExperimentId, Outcomes } from '../../src/experiments/experiment.ts';
-import { type LlmJudge, questionOf } from '../../src/experiments/llm_judge.ts';
+import { keyOf, type LlmJudge, questionOf } from '../../src/experiments/llm_judge.ts';
 import type { Scale } from '../../src/experiments/scale.ts';
 import { estimateCost } from '../../src/judge/cost.ts';
 import { type JudgeSettings, parseJudgeSettings } from '../../src/judge/settings.ts';
@@ -64,8 +64,13 @@ export async function judgeAnswers(
     ? JSON.parse(readFileSync(file, 'utf8'))
     : {};
   const known = new Map(all[judge]);
+  // Written aside first: a process that is killed while it writes must not take paid verdicts with it.
+  const save = (verdicts: LlmJudge['verdicts']) => {
+    writeFileSync(`${file}.part`, `${JSON.stringify({ ...all, [judge]: [...verdicts] })}\n`);
+    renameSync(`${file}.part`, file);
+  };
   const matches = openMatches(ids, outcomes, scale, answers);
-  const asked = matches.filter(({ key }) => !known.has(key));
+  const asked = matches.filter((match) => !known.has(keyOf(match)));
   const { requests, inputTokens, outputTokens } = estimateCost(asked.map(questionOf), settings);
   say(`judge: ${requests} requests, about ${inputTokens} tokens in and ${outputTokens} out`);
   const said = await askLlm(matches, {
@@ -74,11 +79,11 @@ export async function judgeAnswers(
     known,
     onProgress(soFar, done, total) {
       if (done % 20 !== 0 && done !== total) return;
-      writeFileSync(file, `${JSON.stringify({ ...all, [judge]: [...soFar.verdicts] })}\n`);
+      save(soFar.verdicts);
       say(`judge: ${done} of ${total} pairs`);
     },
   });
-  writeFileSync(file, `${JSON.stringify({ ...all, [judge]: [...said.verdicts] })}\n`);
+  save(said.verdicts);
   say(`judge: ${said.note}`);
   return said;
 }

@@ -5,10 +5,11 @@ import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
+import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
 import { figureSvg } from '../../src/experiments/figure_svg.ts';
 import { experiments } from '../../src/experiments/index.ts';
-import { durationText, type Report, reportExperiment, summaryOf } from '../../src/experiments/report.ts';
+import { durationText, type Report, reportExperiment } from '../../src/experiments/report.ts';
 import { reportFiles } from '../../src/experiments/report_files.ts';
 import { reportMarkdown } from '../../src/experiments/report_markdown.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
@@ -18,7 +19,7 @@ import {
   describeOptions,
   type OptionSpec,
   type OptionValues,
-  parseOptions,
+  parseArguments,
   UsageError,
 } from '../lib/arguments.mjs';
 import { root } from '../lib/install.mjs';
@@ -178,9 +179,7 @@ async function execute(
 
 /** Exit code: 0, 1 where a run failed. */
 export async function reproduce(argv: readonly string[], say: (line: string) => void): Promise<0 | 1> {
-  const firstOption = argv.findIndex((argument) => argument.startsWith('-'));
-  const names = firstOption < 0 ? argv : argv.slice(0, firstOption);
-  const values = parseOptions(firstOption < 0 ? [] : argv.slice(firstOption), options);
+  const { values, names } = parseArguments(argv, options);
   if (values.help) {
     say(USAGE);
     return 0;
@@ -191,7 +190,8 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
   try {
     const run = browser?.execute ?? executeInProcesses(plan.backend as 'wasm' | 'cpu', version);
     const report = await execute(plan, run, version, say);
-    for (const { experiment, result } of report.experiments) say(`${experiment.title}: ${summaryOf(result)}`);
+    for (const { experiment, result } of report.experiments)
+      say(`${experiment.title}: ${summaryOf(result.claims)}`);
     for (const { run: failed, problem } of report.failures) say(`FAILED ${failed}: ${problem}`);
     say(`${plan.out}/report.html, after ${durationText(report.seconds!)}`);
     return report.failures.length > 0 ? 1 : 0;

@@ -44,10 +44,10 @@ describe('an LLM judge on the tables', () => {
   it('is asked about every pair that differs, and gives Table 2 the shares counted by hand', async () => {
     server = await fakeServer(alphabetical);
     const matches = openMatches(['table2'], outcomes, scale, ANSWERS);
-    // Against DPO two answers differ, against DPO-sft all four, against RSO one.
-    expect(matches).toHaveLength(7);
+    // Seven pairs differ, three of them word by word as others do: a with b and with c, b with c and with a.
+    expect(matches).toHaveLength(4);
     const llm = await askLlm(matches, { settings: settings(), answers: ANSWERS, known: new Map() });
-    expect(server.requests).toHaveLength(14);
+    expect(server.requests).toHaveLength(8);
     const [table] = table2.result(outcomes, scale, llm).tables;
     const shares = Object.fromEntries(
       table.rows
@@ -55,7 +55,7 @@ describe('an LLM judge on the tables', () => {
         .map(({ label, cells }) => [/against (\S+),/.exec(label)![1], cells.map(({ value }) => value)]),
     );
     expect(shares).toEqual({ DPO: [50, 50, 0], 'DPO-sft': [100, 0, 0], RSO: [0, 75, 25] });
-    expect(table.note).toContain('7 of 7 pairs judged');
+    expect(table.note).toContain('4 of 4 pairs judged');
   });
 
   it('is not asked again about what it has said', async () => {
@@ -71,6 +71,10 @@ describe('an LLM judge on the tables', () => {
     });
     expect(server.requests).toHaveLength(asked);
     expect(again.verdicts).toEqual(first.verdicts);
+    // Other words, another question.
+    const reworded = { ...matches[0], second: tokensOf('aabb') };
+    await askLlm([reworded], { settings: settings(), answers: ANSWERS, known: first.verdicts });
+    expect(server.requests).toHaveLength(asked + 2);
   });
 
   it('leaves its row empty with the reason where the server fails, and the other rows as they are', async () => {
@@ -99,7 +103,12 @@ describe('an LLM judge on the tables', () => {
       onProgress: (_, done) => progress.push(done),
     });
     expect(llm.verdicts.size).toBe(3);
-    expect(llm.note).toContain('3 of 7 pairs judged');
-    expect(progress).toEqual([1, 2, 3, 4, 5]);
+    expect(llm.note).toContain('3 of 4 pairs judged');
+    expect(progress).toEqual([1, 2, 3, 4]);
+    // Against RSO three answers are the same and the fourth was never judged: no row of ties alone.
+    const [table] = table2.result(outcomes, scale, llm).tables;
+    const row = table.rows.find(({ label }) => /RSO.*LLM/.test(label))!;
+    expect(row.cells.map(({ value }) => value)).toEqual([undefined, undefined, undefined]);
+    expect(table.rows.find(({ label }) => /DPO,.*LLM/.test(label))!.cells[0].value).toBe(50);
   });
 });

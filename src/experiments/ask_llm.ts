@@ -6,7 +6,7 @@ import type { JudgeSettings } from '../judge/settings.ts';
 import type { Verdict } from '../tasks/task.ts';
 import type { ExperimentId, Outcomes } from './experiment.ts';
 import { experiments } from './index.ts';
-import { isSame, type LlmJudge, type Match, questionOf } from './llm_judge.ts';
+import { isSame, keyOf, type LlmJudge, type Match, questionOf } from './llm_judge.ts';
 import type { Scale } from './scale.ts';
 
 /** What the experiments would ask, each match once and none that needs no asking. */
@@ -17,7 +17,7 @@ export function openMatches(
   answers: number,
 ): Match[] {
   const matches = ids.flatMap((id) => experiments[id].matches?.(outcomes, scale, answers) ?? []);
-  const byKey = new Map(matches.filter((match) => !isSame(match)).map((match) => [match.key, match]));
+  const byKey = new Map(matches.filter((match) => !isSame(match)).map((match) => [keyOf(match), match]));
   return [...byKey.values()];
 }
 
@@ -41,8 +41,8 @@ export async function askLlm(
   { settings, answers, known, onProgress, signal, environment }: AskingOptions,
 ): Promise<LlmJudge> {
   const verdicts = new Map(known);
-  const asked = matches.filter(({ key }) => !verdicts.has(key));
-  const counted = () => matches.filter(({ key }) => verdicts.has(key)).length;
+  const asked = matches.filter((match) => !verdicts.has(keyOf(match)));
+  const counted = () => matches.filter((match) => verdicts.has(keyOf(match))).length;
   const judge = (note: string): LlmJudge => ({
     model: settings.model,
     answers,
@@ -53,7 +53,7 @@ export async function askLlm(
     signal,
     environment,
     onProgress({ index, result, done, total }) {
-      if (result.state === 'judged') verdicts.set(asked[index].key, result.verdict);
+      if (result.state === 'judged') verdicts.set(keyOf(asked[index]), result.verdict);
       onProgress?.(judge('Under way.'), done, total);
     },
   });

@@ -91,7 +91,7 @@ export const bestOfNFrontier: Experiment = {
       claims: [
         {
           text: 'The bound is never below the exact KL',
-          paper: 'Beirami et al.: proven',
+          source: 'Beirami et al.: proven',
           measured:
             slack.length > 0
               ? `smallest slack ${Math.min(...slack).toFixed(4)} nats, largest ${Math.max(...slack).toFixed(4)}`

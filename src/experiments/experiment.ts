@@ -81,10 +81,13 @@ export interface ResultFigure {
 
 export type ClaimVerdict = 'reproduced' | 'not reproduced' | 'undecided' | 'waiting';
 
-/** One ordering of the paper, and what became of it here. */
+/** An ordering, and what became of it here. */
 export interface Claim {
   readonly text: string;
-  readonly paper: string;
+  /** The paper's numbers or words for it; absent: it is not one of the paper's orderings. */
+  readonly paper?: string;
+  /** Who else says so, and what, such as "Schulman: k2 is biased". */
+  readonly source?: string;
   readonly measured: string;
   readonly verdict: ClaimVerdict;
 }

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { validateConfig } from '../config/validate.ts';
 import { tasks } from '../tasks/index.ts';
-import { byJudge, byTrainingReward, headToHead, orderingClaim, pooledWinRate } from './comparisons.ts';
+import { orderingClaim, summaryOf, verdictOfGap, verdictText } from './claims.ts';
+import { byJudge, byTrainingReward, pooledWinRate } from './comparisons.ts';
 import { gapsAtEqualKl } from './envelope.ts';
-import { EXPERIMENT_IDS } from './experiment.ts';
+import { type Claim, type ClaimVerdict, EXPERIMENT_IDS } from './experiment.ts';
+import { headToHead } from './head_to_head.ts';
 import { experiments } from './index.ts';
-import { durationText, reportExperiment, summaryOf } from './report.ts';
+import { durationText, reportExperiment } from './report.ts';
 import { reportFiles } from './report_files.ts';
 import { reportHtml } from './report_html.ts';
 import { reportMarkdown } from './report_markdown.ts';
@@ -67,7 +69,7 @@ describe.each(SIZES)('experiments of size %s', (size) => {
     const { claims } = experiments[id].result(new Map(), scale);
     const computedOnTheSpot = experiments[id].requests(scale).length === 0;
     if (!computedOnTheSpot) for (const { verdict } of claims) expect(verdict).toBe('waiting');
-    expect(summaryOf({ claims, tables: [], figures: [] })).toBeTruthy();
+    expect(summaryOf(claims)).toBeTruthy();
   });
 
   it('shares the runs of its tables', () => {
@@ -120,6 +122,22 @@ describe('comparisons', () => {
     expect(headToHead([run], [{ ...other, test: [] }])).toBeUndefined();
   });
 
+  it('does not take one lucky seed for all: seeds that disagree widen the interval', () => {
+    const requests = experiments.table1.requests(scaleOf('smoke', 3)).slice(0, 3);
+    const runs = requests.map(({ config }, s) => ({
+      ...run,
+      config,
+      test: run.test.map((answer, i) => ({ ...answer, reward: i % 4 < s + 1 ? 2 : 0 })),
+    }));
+    const alike = runs.map((one) => ({ ...one, test: runs[1].test }));
+    const width = (some: typeof runs) => {
+      const { low, high, rate } = pooledWinRate(some, byTrainingReward)!;
+      expect(rate).toBe(0.5);
+      return high - low;
+    };
+    expect(width(runs)).toBeGreaterThan(1.5 * width(alike));
+  });
+
   it('calls an order reproduced only where intervals lie apart', () => {
     const cell = (value: number, half: number) => ({ value, low: value - half, high: value + half });
     const verdict = (above: number, below: number, half: number) =>
@@ -128,6 +146,38 @@ describe('comparisons', () => {
     expect(verdict(50, 60, 4)).toBe('not reproduced');
     expect(verdict(60, 50, 6)).toBe('undecided');
     expect(orderingClaim(['A', {}], ['B', cell(1, 1)], 'here').verdict).toBe('waiting');
+  });
+
+  it('counts as the paper’s only what the paper has', () => {
+    const claim = (verdict: ClaimVerdict, paper?: string): Claim => ({
+      text: '',
+      measured: '',
+      verdict,
+      paper,
+    });
+    const own = [claim('reproduced', '2 against 1'), claim('undecided', '3 against 2')];
+    const further = [claim('reproduced'), claim('not reproduced')];
+    expect(summaryOf([])).toBe('states no ordering');
+    expect(summaryOf([claim('waiting', '1')])).toBe('no result yet');
+    expect(summaryOf(own)).toBe('reproduces 1 of 2 orderings of the paper, leaves 1 undecided');
+    expect(summaryOf(further)).toBe('1 of 2 orderings holds, 1 does not');
+    expect(summaryOf([...own, ...further])).toBe(
+      'reproduces 1 of 2 orderings of the paper, leaves 1 undecided; 1 of 2 further orderings holds, 1 does not',
+    );
+    expect(further.map(verdictText)).toEqual(['holds', 'does not hold']);
+    expect(own.map(verdictText)).toEqual(['reproduced', 'undecided']);
+    const { claims } = experiments.table4.result(new Map(), scaleOf('full'));
+    expect(claims.filter(({ paper }) => paper !== undefined).map(({ text }) => text)).toEqual([
+      expect.stringContaining('Dialog'),
+      expect.stringContaining('Dialog'),
+      expect.stringContaining('Dialog'),
+    ]);
+  });
+
+  it('decides nothing on a gap within its error, or without one', () => {
+    expect([verdictOfGap(2, 1), verdictOfGap(-2, 1), verdictOfGap(1, 1), verdictOfGap(2, undefined)]).toEqual(
+      ['reproduced', 'not reproduced', 'undecided', 'undecided'],
+    );
   });
 });
 

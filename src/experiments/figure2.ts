@@ -6,8 +6,8 @@ import { settings } from '../config/schema.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
-import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim, Experiment, FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
+import { frontierClaims, type Reached } from './frontier_claims.ts';
 import type { Checkpoint, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
@@ -61,7 +61,11 @@ const SPENT: Readonly<Record<Budget, (checkpoint: Checkpoint) => number>> = {
 };
 
 /** No point of anyone's beyond what the longest run of BRAIn had spent in the end. */
-function withinBudget(runs: readonly RunOutcome[], spent: (checkpoint: Checkpoint) => number, most: number) {
+function withinBudget(
+  runs: readonly RunOutcome[],
+  spent: (checkpoint: Checkpoint) => number,
+  most: number,
+): Reached[] {
   return runs.flatMap((run) =>
     run.checkpoints
       .filter((checkpoint) => spent(checkpoint) <= most)
@@ -77,8 +81,6 @@ function withinBudget(runs: readonly RunOutcome[], spent: (checkpoint: Checkpoin
       }),
   );
 }
-type Reached = ReturnType<typeof withinBudget>[number];
-
 const Z95 = 1.96;
 
 function pointOf({ run, checkpoint, kl, reward, exact }: Reached): FigurePoint {
@@ -98,36 +100,11 @@ function pointOf({ run, checkpoint, kl, reward, exact }: Reached): FigurePoint {
   };
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function dominance(
-  task: TaskName,
-  brain: readonly Reached[],
-  other: readonly Reached[],
-  method: MethodName,
-): Claim {
-  const gaps = gapsAtEqualKl(brain, other);
-  const error = (points: readonly Reached[]) =>
-    mean(points.map(({ exact, checkpoint }) => (exact ? 0 : checkpoint.reward.standardError)));
-  const tolerance = gaps.length > 0 ? Z95 * Math.hypot(error(brain), error(other)) : 0;
-  const above = gaps.filter((gap) => gap > 0).length;
-  return {
-    text: `At equal KL, BRAIn reaches more reward than ${METHOD_LABELS[method]} (${tasks[task].label})`,
-    paper: 'at every KL shown',
-    measured:
-      gaps.length === 0
-        ? '?'
-        : `above at ${above} of ${gaps.length} KLs, by ${mean(gaps).toFixed(3)} on average (95 % error ${tolerance.toFixed(3)})`,
-    verdict:
-      gaps.length === 0
-        ? 'waiting'
-        : above === gaps.length && mean(gaps) > tolerance
-          ? 'reproduced'
-          : mean(gaps) < -tolerance
-            ? 'not reproduced'
-            : 'undecided',
-  };
-}
+/** Best-of-n on text has no KL but its bound, log n - (n - 1) / n. */
+const labelOf = (task: TaskName, method: MethodName) =>
+  method === 'best-of-n' && task !== 'strings'
+    ? `${METHOD_LABELS[method]} (upper bound of its KL)`
+    : METHOD_LABELS[method];
 
 function resultOf(
   outcomes: Outcomes,
@@ -162,14 +139,14 @@ function resultOf(
           points: best.filter(({ kl }) => kl <= 1.1 * widest).map(({ kl, reward }) => ({ x: kl, y: reward })),
         },
         ...methods.map((method, m) => ({
-          label: METHOD_LABELS[method],
+          label: labelOf(task, method),
           method,
           kind: 'points' as const,
           points: reached[m].map(pointOf),
         })),
       ],
     },
-    claims: methods.slice(1).map((method, m) => dominance(task, reached[0], reached[m + 1], method)),
+    claims: methods.slice(1).flatMap((method, m) => frontierClaims(method, task, reached[0], reached[m + 1])),
   };
 }
 

@@ -1,14 +1,15 @@
 // What a language model says of answers, beside the task's own judge: which pairs it is asked about, and its verdicts.
-import type { JudgePair } from '../judge/prompts.ts';
+import { type JudgePair, judgeMessages } from '../judge/prompts.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Prompt, TaskName, Verdict } from '../tasks/task.ts';
+import { digest } from './digest.ts';
 import type { RunOutcome } from './run_outcome.ts';
 
 export interface LlmJudge {
   readonly model: string;
   /** Of each run the first so many test answers are judged. */
   readonly answers: number;
-  /** By the key of the match. */
+  /** By the key of the question. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
   /** How it went, or why verdicts are missing: a sentence. */
   readonly note: string;
@@ -16,8 +17,6 @@ export interface LlmJudge {
 
 /** Two answers to one prompt. */
 export interface Match {
-  /** Same key, same question. */
-  readonly key: string;
   readonly task: TaskName;
   readonly prompt: Prompt;
   /** Token ids. */
@@ -26,7 +25,6 @@ export interface Match {
 }
 
 export const goldMatch = (run: RunOutcome, at: number, prompt: Prompt): Match => ({
-  key: `${run.key}/${at}/gold`,
   task: run.config.task,
   prompt,
   first: run.test[at].tokens,
@@ -35,7 +33,6 @@ export const goldMatch = (run: RunOutcome, at: number, prompt: Prompt): Match =>
 
 /** @param other answered the same prompts in the same order. */
 export const duelMatch = (run: RunOutcome, other: RunOutcome, at: number, prompt: Prompt): Match => ({
-  key: `${run.key}/${at}/${other.key}`,
   task: run.config.task,
   prompt,
   first: run.test[at].tokens,
@@ -48,6 +45,10 @@ export function questionOf({ task, prompt, first, second }: Match): JudgePair {
   return { task, prompt: prompt.text, first: text(first), second: text(second) };
 }
 
+/** Same key, same question word by word: verdicts outlive the runs, but not another wording or other answers. */
+export const keyOf = (match: Match): string =>
+  `${match.task}/${digest(JSON.stringify(judgeMessages(questionOf(match))))}`;
+
 /** Word by word the same: a tie that nobody need be asked about. */
 export function isSame(match: Match): boolean {
   const { first, second } = questionOf(match);
@@ -56,4 +57,4 @@ export function isSame(match: Match): boolean {
 
 /** Undefined where the judge has not said. */
 export const verdictOf = ({ verdicts }: LlmJudge, match: Match): Verdict | undefined =>
-  isSame(match) ? 'tie' : verdicts.get(match.key);
+  isSame(match) ? 'tie' : verdicts.get(keyOf(match));

@@ -74,18 +74,6 @@ export function reportExperiment(
   };
 }
 
-/** "reproduces 3 of 4 orderings; not 1", or what is still to come. */
-export function summaryOf({ claims }: ExperimentResult): string {
-  const count = (verdict: string) => claims.filter((claim) => claim.verdict === verdict).length;
-  if (claims.length === 0) return 'states no ordering';
-  if (count('waiting') === claims.length) return 'no result yet';
-  const parts = [`reproduces ${count('reproduced')} of ${claims.length} orderings`];
-  if (count('not reproduced') > 0) parts.push(`contradicts ${count('not reproduced')}`);
-  if (count('undecided') > 0) parts.push(`leaves ${count('undecided')} open, its intervals overlapping`);
-  if (count('waiting') > 0) parts.push(`waits for ${count('waiting')}`);
-  return parts.join(', ');
-}
-
 export function durationText(seconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
   if (hours > 0) return `${hours} h ${minutes} min`;

@@ -1,8 +1,9 @@
 // The report as one page that opens offline: no script, no file beside it, figures drawn in place.
 import { measuredText, paperText } from './cell_text.ts';
+import { saidText, summaryOf, verdictText } from './claims.ts';
 import type { ClaimVerdict } from './experiment.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
-import { durationText, provenanceText, type Report, type ReportedExperiment, summaryOf } from './report.ts';
+import { durationText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
 
 const STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
@@ -47,11 +48,11 @@ ${rows
   const claims =
     result.claims.length === 0
       ? ''
-      : `<h3>Orderings: ${escaped(summaryOf(result))}</h3><div class="scroll"><table><thead><tr><th>Ordering</th><th>Paper</th><th>Here</th><th>Verdict</th></tr></thead><tbody>
+      : `<h3>Orderings: ${escaped(summaryOf(result.claims))}</h3><div class="scroll"><table><thead><tr><th>Ordering</th><th>Paper</th><th>Here</th><th>Verdict</th></tr></thead><tbody>
 ${result.claims
   .map(
-    ({ text, paper, measured, verdict }) =>
-      `<tr><td>${escaped(text)}</td><td>${escaped(paper)}</td><td>${escaped(measured)}</td><td class="verdict ${VERDICT_CLASS[verdict]}">${verdict}</td></tr>`,
+    (claim) =>
+      `<tr><td>${escaped(claim.text)}</td><td>${escaped(saidText(claim))}</td><td>${escaped(claim.measured)}</td><td class="verdict ${VERDICT_CLASS[claim.verdict]}">${verdictText(claim)}</td></tr>`,
   )
   .join('\n')}
 </tbody></table></div>`;
@@ -89,7 +90,7 @@ export function reportHtml(report: Report): string {
 <ul>${report.experiments
     .map(
       ({ experiment, result }) =>
-        `<li><a href="#${experiment.id}">${escaped(experiment.title)}</a>: ${escaped(experiment.subject)} – ${escaped(summaryOf(result))}</li>`,
+        `<li><a href="#${experiment.id}">${escaped(experiment.title)}</a>: ${escaped(experiment.subject)} – ${escaped(summaryOf(result.claims))}</li>`,
     )
     .join('')}</ul>
 ${report.experiments.map(section).join('\n')}

@@ -1,6 +1,7 @@
 // The report as Markdown, figures beside it as files.
 import { measuredText, paperText } from './cell_text.ts';
-import { durationText, provenanceText, type Report, summaryOf } from './report.ts';
+import { saidText, summaryOf, verdictText } from './claims.ts';
+import { durationText, provenanceText, type Report } from './report.ts';
 
 const line = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -21,7 +22,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
     report.experiments.map(({ experiment, result }) => [
       experiment.title,
       experiment.subject,
-      summaryOf(result),
+      summaryOf(result.claims),
     ]),
   );
   const sections = report.experiments.map(({ experiment, result, provenance }) =>
@@ -42,11 +43,11 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
           )}${note ? `\n\n${note}` : ''}`,
       ),
       ...result.figures.map(({ id, title }) => `![${title}](${figureFile(id)})`),
-      `**Orderings.** The run ${summaryOf(result)}.`,
+      `**Orderings:** ${summaryOf(result.claims)}.`,
       result.claims.length > 0
         ? table(
             ['Ordering', 'Paper', 'Here', 'Verdict'],
-            result.claims.map(({ text, paper, measured, verdict }) => [text, paper, measured, verdict]),
+            result.claims.map((claim) => [claim.text, saidText(claim), claim.measured, verdictText(claim)]),
           )
         : '',
       `*${provenanceText(provenance)}*`,

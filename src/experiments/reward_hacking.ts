@@ -1,8 +1,10 @@
 // Beyond the paper: the training reward against the gold reward over KL, on the axes of Gao et al. (2022): what a learned
 // reward promises, and what the policy is really worth.
+import { overSeeds } from '../metrics/over_seeds.ts';
+import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint } from './experiment.ts';
-import type { Checkpoint } from './run_outcome.ts';
+import type { Checkpoint, RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
 /** Rewards are trusted far more than they deserve, for longer than they should be. */
@@ -30,6 +32,17 @@ const byKl =
     };
   };
 
+/** Training reward less gold reward, of the last checkpoint less of the prior: the two need not agree on the prior either. */
+function growthOf({ checkpoints }: RunOutcome) {
+  const [first, last] = [checkpoints[0], checkpoints[checkpoints.length - 1]];
+  const gap = ({ reward, goldReward }: Checkpoint) => reward.mean - goldReward.mean;
+  const errors = [first, last].flatMap(({ reward, goldReward }) => [
+    reward.standardError,
+    goldReward.standardError,
+  ]);
+  return { gap: gap(last) - gap(first), error: Z95 * Math.hypot(...errors) };
+}
+
 export const rewardHacking: Experiment = {
   id: 'reward-hacking',
   title: 'Reward hacking',
@@ -42,25 +55,19 @@ export const rewardHacking: Experiment = {
   result(outcomes, scale) {
     const runs = outcomesOf(outcomes, requestsOf(scale, runOf(scale)));
     const checkpoints = runs.flatMap((run) => run.checkpoints).sort((a, b) => a.kl.mean - b.kl.mean);
-    const last = runs.map((run) => run.checkpoints[run.checkpoints.length - 1]);
-    const gaps = last.map(({ reward, goldReward }) => ({
-      gap: reward.mean - goldReward.mean,
-      error: Z95 * Math.hypot(reward.standardError, goldReward.standardError),
-    }));
-    const [worst] = [...gaps].sort((a, b) => a.gap - b.gap);
+    const growths = runs.map(growthOf);
+    const growth =
+      growths.length > 0
+        ? overSeeds(
+            growths.map(({ gap }) => gap),
+            growths[0].error,
+          )
+        : undefined;
     const claim: Claim = {
-      text: 'In the end the training reward promises more than the gold reward keeps',
-      paper: 'Gao et al.: yes',
-      measured: worst
-        ? `by ${worst.gap.toFixed(2)} in the run that parted least (95 % error ${worst.error.toFixed(2)})`
-        : '?',
-      verdict: !worst
-        ? 'waiting'
-        : worst.gap > worst.error
-          ? 'reproduced'
-          : worst.gap < -worst.error
-            ? 'not reproduced'
-            : 'undecided',
+      text: 'Training widens the gap between what the training reward promises and what the gold reward keeps',
+      source: 'Gao et al.: yes',
+      measured: growth ? `by ${growth.mean.toFixed(2)} ${errorText(growth.error, 2)}` : '?',
+      verdict: growth ? verdictOfGap(growth.mean, growth.error) : 'waiting',
     };
     return {
       tables: [],

@@ -4,6 +4,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
+import { digest } from './digest.ts';
 
 export interface RunRequest {
   /** Same key, same run. */
@@ -73,16 +74,6 @@ export interface RunOutcome {
 
 /** Changes when the same settings come to mean another run. */
 const REVISION = 2;
-
-/** FNV-1a of a text, twice with different offsets: 64 bits as hexadecimal. */
-function digest(text: string): string {
-  const half = (offset: number) => {
-    let hash = offset;
-    for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
-    return hash.toString(16).padStart(8, '0');
-  };
-  return half(0x811c9dc5) + half(0x050c5d1f);
-}
 
 export function runRequest(config: RunConfig, testAnswers: number, frontier = false): RunRequest {
   const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));

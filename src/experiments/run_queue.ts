@@ -1,5 +1,6 @@
 // Runs in order, a few at a time, each once: outcomes that are kept already count as done, so a sweep that was interrupted
 // goes on where it stopped. Knows nothing of workers or files; it is told how to execute and where outcomes are kept.
+import { costOf } from './run_cost.ts';
 import type { Checkpoint, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -50,13 +51,6 @@ export interface RunQueueOptions {
   /** Runs at a time. */
   readonly concurrency: number;
   readonly onChange?: () => void;
-}
-
-/** What a run costs in units that only compare runs: sampled tokens, and trained ones, which cost about three times as much. */
-export function costOf({ config }: RunRequest): number {
-  const { rounds, promptsPerRound, samplesPerPrompt, stepsPerRound, groupsPerBatch } = config;
-  if (config.method === 'best-of-n') return promptsPerRound * samplesPerPrompt;
-  return rounds * samplesPerPrompt * (promptsPerRound + 3 * stepsPerRound * groupsPerBatch);
 }
 
 interface Entry {

@@ -31,10 +31,20 @@ it('compares seed by seed where the proposal is the prior throughout', () => {
   // Only the runs of one round count: the others say the opposite.
   expect(claimOf((request) => (isBrain(request) === never(request) ? 0.1 : 0.3))).toMatchObject({
     verdict: 'reproduced',
-    measured: '0.100 against 0.300 nats, nearer in 3 of 3 seeds',
+    measured: '0.100 against 0.300 nats, apart by 0.200 (± 0.000)',
   });
   expect(claimOf((request) => (isBrain(request) ? 0.3 : 0.1)).verdict).toBe('not reproduced');
+  // Gaps of 0.1, -0.1 and 0.1: 0.033 ± 0.287.
   const oneSeed = ({ config }: RunRequest) => config.seed === 2;
   expect(claimOf((request) => (isBrain(request) === oneSeed(request) ? 0.3 : 0.2)).verdict).toBe('undecided');
+  // One seed, however clear.
+  const single = scaleOf('full', 1);
+  const ends = stalenessRequests(single, METHODS).map((request) =>
+    ended(request, isBrain(request) ? 0.1 : 9),
+  );
+  expect(staleness(new Map(ends), single, METHODS).claims[0]).toMatchObject({
+    verdict: 'undecided',
+    measured: '0.100 against 9.000 nats, apart by 8.900 (one seed: no error known)',
+  });
   expect(staleness(new Map(), scale, METHODS).claims[0].verdict).toBe('waiting');
 });

@@ -2,6 +2,8 @@
 // often, down to never (all samples from the prior). By enumeration, so what is seen is the estimators' and not noise.
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
+import { overSeeds } from '../metrics/over_seeds.ts';
+import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
 import { type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
@@ -48,29 +50,20 @@ const endsOf = (outcomes: Outcomes, scale: Scale, method: MethodName): Stale[] =
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Over the seeds that both have: nearer in each, further in each, or neither. */
+/** Seed by seed, over those that both have. */
 function nearer(brain: Stale, other: Stale, method: MethodName): Claim {
   const pairs = [...brain.divergence].flatMap(([seed, own]) => {
     const its = other.divergence.get(seed);
     return its === undefined ? [] : [{ own, its }];
   });
-  const better = pairs.filter(({ own, its }) => own < its).length;
+  const gap = pairs.length > 0 ? overSeeds(pairs.map(({ own, its }) => its - own)) : undefined;
   const nats = (values: readonly number[]) => mean(values).toFixed(3);
   return {
     text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${METHOD_LABELS[method]} (Strings, exact)`,
-    paper: 'not in the paper',
-    measured:
-      pairs.length === 0
-        ? '?'
-        : `${nats(pairs.map(({ own }) => own))} against ${nats(pairs.map(({ its }) => its))} nats, nearer in ${better} of ${pairs.length} seeds`,
-    verdict:
-      pairs.length === 0
-        ? 'waiting'
-        : better === pairs.length
-          ? 'reproduced'
-          : better === 0
-            ? 'not reproduced'
-            : 'undecided',
+    measured: gap
+      ? `${nats(pairs.map(({ own }) => own))} against ${nats(pairs.map(({ its }) => its))} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap.error, 3)})`
+      : '?',
+    verdict: gap ? verdictOfGap(gap.mean, gap.error) : 'waiting',
   };
 }
 

@@ -45,7 +45,7 @@ export const table1: Experiment = {
       llm,
     });
     return {
-      tables: [winRateTable('Win-rate against the gold responses', rows, COMPARED, llm)],
+      tables: [winRateTable('Win-rate against the gold responses', rows, COMPARED, scale, llm)],
       figures: [],
       claims: COMPARED.filter((method) => method !== 'brain').flatMap((method) =>
         winRateClaims(rows, 'brain', method),

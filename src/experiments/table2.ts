@@ -3,8 +3,11 @@ import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
-import { duelMatches, headToHead, outcomesOf } from './comparisons.ts';
+import { verdictOfGap } from './claims.ts';
+import { outcomesOf } from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
+import { duelMatches, headToHead } from './head_to_head.ts';
+import { intervalNote } from './interval_note.ts';
 import { requestsOf, type Scale } from './scale.ts';
 import { COMPARED, comparedRun, comparedTasks, table1 } from './table1.ts';
 import { llmLabel } from './win_rate_table.ts';
@@ -59,7 +62,7 @@ export const table2: Experiment = {
           title: "The judge's verdicts",
           unit: '% of test prompts',
           decimals: 1,
-          note: llm && `${llmLabel(llm)}: ${llm.note}`,
+          note: [intervalNote(scale), llm && `${llmLabel(llm)}: ${llm.note}`].filter(Boolean).join(' '),
           columns: ['Task, opponent', 'BRAIn wins', 'tie', 'BRAIn loses'],
           rows: compared.map(({ name, shares, published }) => {
             const cell = (value: number | undefined, at: number): Cell => ({
@@ -83,17 +86,11 @@ export const table2: Experiment = {
           const error = shares ? 100 * Z95 * shares.margin.standardError : 0;
           return {
             text: `BRAIn wins more than it loses (${name})`,
-            paper: published ? `${published[0]} against ${published[2]}` : 'no number',
+            ...(published && { paper: `${published[0]} against ${published[2]}` }),
             measured: shares
               ? `${(100 * shares.win).toFixed(1)} against ${(100 * shares.loss).toFixed(1)}, apart by ${margin.toFixed(1)} ± ${error.toFixed(1)}`
               : '?',
-            verdict: !shares
-              ? 'waiting'
-              : margin > error
-                ? 'reproduced'
-                : margin < -error
-                  ? 'not reproduced'
-                  : 'undecided',
+            verdict: shares ? verdictOfGap(margin, error) : 'waiting',
           };
         }),
     };

@@ -57,7 +57,7 @@ export const table3: Experiment = {
     const claims = (below: MethodName) => winRateClaims(rows, 'brain', below, byReward);
     const stale = staleness(outcomes, scale, METHODS);
     return {
-      tables: [winRateTable('Win-rate against the gold responses', rows, METHODS)],
+      tables: [winRateTable('Win-rate against the gold responses', rows, METHODS, scale)],
       figures: [stale.figure],
       claims: [
         ...claims('brain-without-self-normalisation'),

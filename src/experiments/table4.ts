@@ -37,7 +37,7 @@ export const table4: Experiment = {
       paper,
     });
     return {
-      tables: [winRateTable('Win-rate against the gold responses', rows, BRIDGE)],
+      tables: [winRateTable('Win-rate against the gold responses', rows, BRIDGE, scale)],
       figures: [],
       claims: BRIDGE.slice(1).flatMap((method, i) => winRateClaims(rows, method, BRIDGE[i], byReward)),
     };

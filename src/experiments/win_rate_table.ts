@@ -3,18 +3,19 @@ import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { orderingClaim } from './claims.ts';
 import {
   byGoldReward,
   byJudge,
   byLlm,
   byTrainingReward,
   type Comparison,
-  orderingClaim,
   outcomesOf,
   pooledWinRate,
   winRateCell,
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
+import { intervalNote } from './interval_note.ts';
 import type { LlmJudge } from './llm_judge.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
@@ -25,6 +26,8 @@ interface Evaluator {
   /** Which of the paper's numbers stand beside it; absent: the paper has none of the kind, and claims nothing of it. */
   readonly paper?: PaperColumn;
   readonly compare: Comparison;
+  /** Of each run the first so many; absent: all. */
+  readonly answers?: number;
 }
 
 const trainingReward: Evaluator = {
@@ -42,7 +45,9 @@ const evaluators = (llm: LlmJudge | undefined): readonly Evaluator[] => [
   trainingReward,
   goldReward,
   judge,
-  ...(llm ? [{ label: llmLabel(llm), paper: 'judge' as const, compare: byLlm(llm) }] : []),
+  ...(llm
+    ? [{ label: llmLabel(llm), paper: 'judge' as const, compare: byLlm(llm), answers: llm.answers }]
+    : []),
 ];
 
 /** The paper's numbers by task, evaluator and method. */
@@ -85,7 +90,7 @@ export function winRateRows({
     const runs = new Map(
       methods.map((method) => [method, outcomesOf(outcomes, requestsOf(scale, runOf(task, method)))]),
     );
-    return evaluators(llm).map(({ label, paper: column, compare }) => ({
+    return evaluators(llm).map(({ label, paper: column, compare, answers }) => ({
       task,
       evaluator: label,
       claimed: column !== undefined,
@@ -93,7 +98,10 @@ export function winRateRows({
       cells: new Map(
         methods.map((method) => [
           method,
-          winRateCell(pooledWinRate(runs.get(method)!, compare), column && paper[task]?.[column]?.[method]),
+          winRateCell(
+            pooledWinRate(runs.get(method)!, compare, answers),
+            column && paper[task]?.[column]?.[method],
+          ),
         ]),
       ),
     }));
@@ -104,10 +112,11 @@ export const winRateTable = (
   title: string,
   rows: readonly WinRateRow[],
   methods: readonly MethodName[],
+  scale: Scale,
   llm?: LlmJudge,
 ): ResultTable => ({
   title,
-  note: llm && `${llmLabel(llm)}: ${llm.note}`,
+  note: [intervalNote(scale), llm && `${llmLabel(llm)}: ${llm.note}`].filter(Boolean).join(' '),
   unit: '% of test prompts won against the gold response',
   decimals: 1,
   columns: ['Task, evaluator', ...methods.map((method) => METHOD_LABELS[method])],

@@ -35,7 +35,7 @@ export interface WinRate {
   readonly total: number;
   /** Share of wins, 0..1; a tie is no win. NaN if there is nothing to compare. */
   readonly rate: number;
-  /** Wilson 95 % interval, clustered by prompt. */
+  /** Wilson's 95 % interval, clustered by prompt. */
   readonly low: number;
   readonly high: number;
 }
@@ -52,13 +52,19 @@ function effectiveComparisons(won: readonly (readonly number[])[]): number {
   return Math.min(total, Math.max(won.length, effective));
 }
 
-/** From one outcome a comparison, one array a prompt: above 0 a win, 0 a tie, below 0 a loss. */
-export function winRate(byPrompt: readonly (readonly number[])[]): WinRate {
+/**
+ * From one outcome a comparison, one array a prompt: above 0 a win, 0 a tie, below 0 a loss.
+ * @param furtherVariance what else adds to the squared standard error of the rate, such as the spread between seeds.
+ */
+export function winRate(byPrompt: readonly (readonly number[])[], furtherVariance = 0): WinRate {
   const won = byPrompt.map((own) => own.map((outcome) => (outcome > 0 ? 1 : 0)));
   const outcomes = byPrompt.flat();
   const wins = outcomes.filter((outcome) => outcome > 0).length;
   const ties = outcomes.filter((outcome) => outcome === 0).length;
   const total = outcomes.length;
-  const effective = effectiveComparisons(won);
-  return { wins, ties, total, rate: wins / total, ...wilsonInterval((wins / total) * effective, effective) };
+  const rate = wins / total;
+  // A rate of 0 or 1 is that of every seed: nothing to add.
+  const further = furtherVariance === 0 ? 0 : furtherVariance / (rate * (1 - rate));
+  const effective = 1 / (1 / effectiveComparisons(won) + further);
+  return { wins, ties, total, rate, ...wilsonInterval(rate * effective, effective) };
 }

@@ -21,7 +21,11 @@ export const browserVerdicts = (onTrouble: (message: string) => void): VerdictSt
   },
   async save(judge, verdicts) {
     try {
-      await (await database()).put(VERDICTS, [...verdicts], judge);
+      // With what is there: another tab may have asked, or what is there could not be read when this one began.
+      const transaction = (await database()).transaction(VERDICTS, 'readwrite');
+      const kept: [string, Verdict][] | undefined = await transaction.store.get(judge);
+      await transaction.store.put([...new Map([...(kept ?? []), ...verdicts])], judge);
+      await transaction.done;
     } catch (error) {
       onTrouble(`The judge's verdicts will be lost when this tab is closed: ${reasonOf(error)}.`);
     }

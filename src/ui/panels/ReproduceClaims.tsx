@@ -1,9 +1,11 @@
-// The paper's orderings and what became of them, each with its numbers.
+// Orderings, the paper's and others, and what became of them, each with its numbers.
+import { verdictText } from '../../experiments/claims.ts';
 import type { Claim, ClaimVerdict } from '../../experiments/experiment.ts';
 import styles from './Reproduce.module.css';
 
 const STRINGS = {
-  paper: 'Paper',
+  said: ({ paper, source }: Claim) =>
+    paper !== undefined ? `Paper: ${paper}.` : source !== undefined ? `${source}.` : '',
   here: 'Here',
   signs: { reproduced: '✓', 'not reproduced': '✗', undecided: '≈', waiting: '…' } satisfies Record<
     ClaimVerdict,
@@ -14,16 +16,16 @@ const STRINGS = {
 export function ReproduceClaims({ claims }: { readonly claims: readonly Claim[] }) {
   return (
     <ul className={styles.claims}>
-      {claims.map(({ text, paper, measured, verdict }) => (
-        <li key={text} data-verdict={verdict}>
+      {claims.map((claim) => (
+        <li key={claim.text} data-verdict={claim.verdict}>
           <span className={styles.sign} aria-hidden="true">
-            {STRINGS.signs[verdict]}
+            {STRINGS.signs[claim.verdict]}
           </span>
           <span>
-            <span className={styles.claim}>{text}</span>
-            <span className={styles.verdict}>{verdict}</span>
+            <span className={styles.claim}>{claim.text}</span>
+            <span className={styles.verdict}>{verdictText(claim)}</span>
             <span className={styles.numbers}>
-              {STRINGS.paper}: {paper}. {STRINGS.here}: {measured}.
+              {STRINGS.said(claim)} {STRINGS.here}: {claim.measured}.
             </span>
           </span>
         </li>

@@ -1,10 +1,12 @@
 // One experiment: what the paper did, what to expect, Play, and everything that has come of it so far.
 import { useMemo } from 'react';
+import { summaryOf } from '../../experiments/claims.ts';
 import type { Experiment, Outcomes, ResultFigure } from '../../experiments/experiment.ts';
 import { figureSvg, whiskersText } from '../../experiments/figure_svg.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
-import { provenanceText, reportExperiment, summaryOf } from '../../experiments/report.ts';
-import { costOf, type QueuedRun } from '../../experiments/run_queue.ts';
+import { provenanceText, reportExperiment } from '../../experiments/report.ts';
+import { costOf } from '../../experiments/run_cost.ts';
+import type { QueuedRun } from '../../experiments/run_queue.ts';
 import type { Scale } from '../../experiments/scale.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { download } from '../charts/chart_files.ts';
@@ -21,7 +23,7 @@ const STRINGS = {
   again: 'Run this again',
   waiting: 'Nothing has been computed yet.',
   computing: (done: number, all: number) => `${done} of ${all} runs`,
-  outcome: (summary: string) => `This ${summary}.`,
+  outcome: (summary: string) => `Orderings: ${summary}.`,
   settings: 'Settings of all runs',
   svg: 'SVG',
   svgTitle: 'Download the figure as a drawing',
@@ -101,7 +103,7 @@ export function ReproduceExperiment(props: ReproduceExperimentProps) {
           {known && result.tables.map((table) => <ReproduceTable key={table.title} table={table} />)}
           {known && result.claims.length > 0 && (
             <div>
-              <p className={styles.outcome}>{STRINGS.outcome(summaryOf(result))}</p>
+              <p className={styles.outcome}>{STRINGS.outcome(summaryOf(result.claims))}</p>
               <ReproduceClaims claims={result.claims} />
             </div>
           )}

@@ -1,7 +1,7 @@
 // The page's LLM judge: who is asked, what it would cost, how far it is and what it has said. The key lives in this object
 // alone and goes with the tab.
 import { askLlm } from '../../experiments/ask_llm.ts';
-import type { LlmJudge, Match } from '../../experiments/llm_judge.ts';
+import { keyOf, type LlmJudge, type Match } from '../../experiments/llm_judge.ts';
 import { probe } from '../../judge/probe.ts';
 import type { JudgeSettings } from '../../judge/settings.ts';
 import type { Verdict } from '../../tasks/task.ts';
@@ -69,7 +69,7 @@ export class LlmJudging {
         void verdicts.save(nameOf(settings), soFar.verdicts);
       },
     });
-    const missing = matches.some(({ key }) => !judge.verdicts.has(key));
+    const missing = matches.some((match) => !judge.verdicts.has(keyOf(match)));
     this.change({ status: 'idle', judge, message: judge.note, failed: missing });
   }
 

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { Stream } from '../random/stream.ts';
+import { overSeeds, seedVariance, t95 } from './over_seeds.ts';
+import { winRate } from './wilson.ts';
+
+describe("Student's t", () => {
+  /** P(|T| < t): the density without its constant, by Simpson's rule over x = tan(u), which maps all of T to -pi/2..pi/2. */
+  function inside(t: number, degrees: number): number {
+    const upTo = (end: number) => {
+      const cells = 4000;
+      const f = (u: number) => Math.cos(u) ** -2 * (1 + Math.tan(u) ** 2 / degrees) ** (-(degrees + 1) / 2);
+      let sum = f(0) + f(end);
+      for (let i = 1; i < cells; i++) sum += (i % 2 === 1 ? 4 : 2) * f((i * end) / cells);
+      return (sum * end) / cells / 3;
+    };
+    return upTo(Math.atan(t)) / upTo(Math.PI / 2 - 1e-9);
+  }
+
+  it('holds 95 % of its density between -t and t, for all degrees of freedom of 2 to 20 seeds', () => {
+    for (let degrees = 1; degrees <= 19; degrees++)
+      expect(inside(t95(degrees), degrees)).toBeCloseTo(0.95, 4);
+  });
+});
+
+describe('the mean over seeds', () => {
+  it('by hand', () => {
+    // Mean 2, variance 1, standard error 1 / sqrt(3), t with two degrees of freedom.
+    expect(overSeeds([1, 2, 3])).toEqual({ mean: 2, error: 4.3027 * Math.sqrt(1 / 3) });
+  });
+
+  it('of one seed has the error it is told of, or none', () => {
+    expect(overSeeds([2], 0.5)).toEqual({ mean: 2, error: 0.5 });
+    expect(overSeeds([2])).toEqual({ mean: 2, error: undefined });
+  });
+});
+
+describe('what seeds add to the error', () => {
+  it('by hand', () => {
+    // Means of the seeds 1 and 4: MS_seeds = 2 * 4.5 = 9; additive, so MS_residual = 0; 9 / (2 * 2), times (t / z)^2.
+    const extra = seedVariance([
+      [0, 2],
+      [3, 5],
+    ]);
+    expect(extra).toBeCloseTo((9 / 4) * (12.7062 / 1.959964) ** 2, 4);
+  });
+
+  it('is nothing for one seed, or where seeds differ no more than their answers make them', () => {
+    expect(seedVariance([[0, 1, 1]])).toBe(0);
+    expect(
+      seedVariance([
+        [0, 1],
+        [1, 0],
+      ]),
+    ).toBe(0);
+  });
+
+  it('lets the interval of a win-rate cover the true rate, where the interval over prompts alone does not', () => {
+    const stream = Stream.fromSeed(11);
+    const [prompts, seeds, repeats] = [150, 3, 1500];
+    const covered = { withSeeds: 0, withoutSeeds: 0 };
+    for (let i = 0; i < repeats; i++) {
+      const shifts = Array.from({ length: seeds }, () => 0.06 * stream.normal());
+      const chances = Array.from({ length: prompts }, () => (stream.uniform() < 0.5 ? 0.8 : 0.4)); // a true rate of 0.6
+      const bySeed = shifts.map((shift) =>
+        chances.map((chance) => (stream.uniform() < chance + shift ? 1 : 0)),
+      );
+      const byPrompt = chances.map((_, p) => bySeed.map((own) => (own[p] > 0 ? 1 : -1)));
+      const covers = ({ low, high }: { low: number; high: number }) => (low < 0.6 && 0.6 < high ? 1 : 0);
+      covered.withSeeds += covers(winRate(byPrompt, seedVariance(bySeed)));
+      covered.withoutSeeds += covers(winRate(byPrompt));
+    }
+    // Not quite 95 %: now and then three seeds agree by chance, and nothing tells that seeds differ.
+    expect(covered.withSeeds / repeats).toBeGreaterThan(0.9);
+    expect(covered.withoutSeeds / repeats).toBeLessThan(0.8);
+  });
+});
