@@ -9,7 +9,7 @@ import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
 import { figureSvg } from '../../src/experiments/figure_svg.ts';
 import { experiments } from '../../src/experiments/index.ts';
-import { durationText, type Report, reportExperiment } from '../../src/experiments/report.ts';
+import { durationText, type Report, reportExperiment, totalsOf } from '../../src/experiments/report.ts';
 import { reportFiles } from '../../src/experiments/report_files.ts';
 import { reportMarkdown } from '../../src/experiments/report_markdown.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
@@ -135,7 +135,6 @@ async function execute(
   version: string,
   say: (line: string) => void,
 ): Promise<Report> {
-  const start = performance.now();
   const told = new Set<string>();
   const queue = new RunQueue({
     execute: run,
@@ -161,7 +160,7 @@ async function execute(
     date: new Date().toISOString(),
     version,
     command,
-    seconds: (performance.now() - start) / 1000,
+    ...totalsOf(queue.outcomes.values()),
     experiments: ids.map((id) => reportExperiment(experiments[id], outcomes, scale, llm)),
     failures: queue.runs
       .filter(({ state }) => state === 'failed')
@@ -189,11 +188,12 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
   const browser = plan.backend === 'webgpu' ? await openBrowser(version, say) : undefined;
   try {
     const run = browser?.execute ?? executeInProcesses(plan.backend as 'wasm' | 'cpu', version);
+    const start = performance.now();
     const report = await execute(plan, run, version, say);
     for (const { experiment, result } of report.experiments)
       say(`${experiment.title}: ${summaryOf(result.claims)}`);
     for (const { run: failed, problem } of report.failures) say(`FAILED ${failed}: ${problem}`);
-    say(`${plan.out}/report.html, after ${durationText(report.seconds!)}`);
+    say(`${plan.out}/report.html, after ${durationText((performance.now() - start) / 1000)}`);
     return report.failures.length > 0 ? 1 : 0;
   } finally {
     await browser?.close();

@@ -7,7 +7,7 @@ import { gapsAtEqualKl } from './envelope.ts';
 import { type Claim, type ClaimVerdict, EXPERIMENT_IDS } from './experiment.ts';
 import { headToHead } from './head_to_head.ts';
 import { experiments } from './index.ts';
-import { durationText, reportExperiment } from './report.ts';
+import { durationText, reportExperiment, totalsOf } from './report.ts';
 import { reportFiles } from './report_files.ts';
 import { reportHtml } from './report_html.ts';
 import { reportMarkdown } from './report_markdown.ts';
@@ -199,7 +199,7 @@ describe('the report', () => {
     date: '2026-01-02T00:00:00Z',
     version: '1.2.3',
     command: 'npm run reproduce -- <all>',
-    seconds: 3725,
+    ...totalsOf(outcomes.values()),
     experiments: ids.map((id) => reportExperiment(experiments[id], outcomes, scale)),
     failures: [{ run: 'A & B', problem: 'x < y' }],
   };
@@ -208,7 +208,7 @@ describe('the report', () => {
     const html = reportHtml(report);
     expect(html.match(/(src|href)="(?!#)[^"]*"/g)).toBeNull();
     expect(html).not.toMatch(/<script|@import|url\(/);
-    expect(html).toContain('npm run reproduce -- &lt;all&gt; in 1 h 2 min');
+    expect(html).toContain('by npm run reproduce -- &lt;all&gt; from 8 runs, 8 s of computing');
     expect(html).toContain('A &amp; B: x &lt; y');
   });
 

@@ -34,8 +34,10 @@ export interface Report {
   readonly date: string;
   readonly version: string;
   readonly command?: string;
-  /** Wall clock of the command. */
-  readonly seconds?: number;
+  /** All that the experiments share, each counted once. */
+  readonly runs: number;
+  /** Of all runs together, also of those that an earlier command has left. */
+  readonly seconds: number;
   readonly experiments: readonly ReportedExperiment[];
   /** Runs that failed, by what they are and why. */
   readonly failures: readonly { readonly run: string; readonly problem: string }[];
@@ -73,6 +75,25 @@ export function reportExperiment(
     provenance: provenanceOf(outcomesOf(outcomes, requests), requests.length, scale),
   };
 }
+
+/** What a report's runs are and took together. */
+export const totalsOf = (outcomes: Iterable<RunOutcome>): Pick<Report, 'runs' | 'seconds'> => {
+  const all = [...outcomes];
+  return { runs: all.length, seconds: all.reduce((sum, { provenance }) => sum + provenance.seconds, 0) };
+};
+
+/** When, by what and out of how much a report was made. */
+export const madeText = (
+  { date, version, command, runs, seconds }: Report,
+  quoted = (text: string) => text,
+): string =>
+  [
+    `Made ${date.slice(0, 10)} with version ${version}`,
+    command && `by ${quoted(command)}`,
+    `from ${runs} ${runs === 1 ? 'run' : 'runs'}, ${durationText(seconds)} of computing`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 
 export function durationText(seconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];

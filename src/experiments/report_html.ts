@@ -3,7 +3,7 @@ import { measuredText, paperText } from './cell_text.ts';
 import { saidText, summaryOf, verdictText } from './claims.ts';
 import type { ClaimVerdict } from './experiment.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
-import { durationText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
+import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
 
 const STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
@@ -75,18 +75,11 @@ export function reportHtml(report: Report): string {
       : `<section><h2>Runs that failed</h2><ul>${report.failures
           .map(({ run, problem }) => `<li>${escaped(run)}: ${escaped(problem)}</li>`)
           .join('')}</ul></section>`;
-  const made = [
-    `Made ${report.date.slice(0, 10)} with version ${report.version}`,
-    report.command && `by ${report.command}`,
-    report.seconds !== undefined && `in ${durationText(report.seconds)}`,
-  ]
-    .filter(Boolean)
-    .join(' ');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>BRAIn Playground: the paper’s experiments, rerun</title><style>${STYLE}</style></head><body>
 <h1>The paper’s experiments, rerun</h1>
-<p class="soft">BRAIn (Pandey et al., arXiv 2402.02479) on small models. ${escaped(made)}.</p>
+<p class="soft">BRAIn (Pandey et al., arXiv 2402.02479) on small models. ${escaped(madeText(report))}.</p>
 <ul>${report.experiments
     .map(
       ({ experiment, result }) =>

@@ -1,7 +1,7 @@
 // The report as Markdown, figures beside it as files.
 import { measuredText, paperText } from './cell_text.ts';
 import { saidText, summaryOf, verdictText } from './claims.ts';
-import { durationText, provenanceText, type Report } from './report.ts';
+import { madeText, provenanceText, type Report } from './report.ts';
 
 const line = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -12,11 +12,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
 
 /** @param figureFile where a figure's picture lies, from the report's folder. */
 export function reportMarkdown(report: Report, figureFile: (id: string) => string): string {
-  const made = [
-    `Made ${report.date.slice(0, 10)} with version ${report.version}`,
-    report.command && `by \`${report.command}\``,
-    report.seconds !== undefined && `in ${durationText(report.seconds)}`,
-  ].filter(Boolean);
+  const made = madeText(report, (command) => `\`${command}\``);
   const overview = table(
     ['Experiment', 'What it shows', 'Outcome'],
     report.experiments.map(({ experiment, result }) => [
@@ -62,5 +58,5 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
           ['Run', 'Why'],
           report.failures.map(({ run, problem }) => [run, problem]),
         )}`;
-  return `${['# The paper’s experiments, rerun', `${made.join(' ')}.`, overview, ...sections, failures].filter(Boolean).join('\n\n')}\n`;
+  return `${['# The paper’s experiments, rerun', `${made}.`, overview, ...sections, failures].filter(Boolean).join('\n\n')}\n`;
 }

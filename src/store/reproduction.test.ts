@@ -72,6 +72,17 @@ describe('the page’s experiments', () => {
     expect(second.states()).toEqual(['done', 'running']);
   });
 
+  it('does not stop what the visitor begins before it is back', async () => {
+    const memory = JSON.stringify({ ids: ['table2'], size: 'smoke', seeds: 1, race: [], budget: 'samples' });
+    const { reproduction, settle, states } = stage(new Map(), memory);
+    const restored = reproduction.restore();
+    await reproduction.play(['kl-estimators']);
+    await restored;
+    await settle();
+    expect(states()).toEqual(['running']);
+    expect(reproduction.getState().paused).toBe(false);
+  });
+
   it('takes a memory that it cannot read for none', async () => {
     const { reproduction, settle, states } = stage(new Map(), '{"ids":["table9"],"size":"smoke"}');
     await reproduction.restore();

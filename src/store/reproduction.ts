@@ -93,7 +93,10 @@ export class Reproduction {
     if (!parsed?.success) return this.recall();
     const { ids, size, seeds, race, budget } = parsed.output;
     this.scale = scaleOf(size, seeds, race, budget);
+    const { scale } = this;
     await this.recall();
+    // The visitor has not waited: what was chosen or begun meanwhile stands.
+    if (this.scale !== scale || this.asked.size > 0) return;
     this.asked = new Set(ids);
     this.queue.pause();
     await this.addAsked();

@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
-import { type Report, reportExperiment } from '../../experiments/report.ts';
+import { type Report, reportExperiment, totalsOf } from '../../experiments/report.ts';
 import { reportFiles } from '../../experiments/report_files.ts';
 import type { ReproductionState } from '../../store/reproduction.ts';
 
@@ -15,6 +15,7 @@ export function reportOf(
   return {
     date: new Date().toISOString(),
     version,
+    ...totalsOf(outcomes.values()),
     experiments: EXPERIMENT_IDS.map((id) => reportExperiment(experiments[id], outcomes, scale, llm)),
     failures: runs
       .filter(({ state }) => state === 'failed')
