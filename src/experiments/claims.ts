@@ -49,6 +49,7 @@ export function summaryOf(claims: readonly Claim[]): string {
       `${held} of ${further.length} ${own.length > 0 ? 'further ' : ''}${plural(further)} ${held === 1 ? 'holds' : 'hold'}`,
     count(further, 'not reproduced') > 0 &&
       `${count(further, 'not reproduced')} ${count(further, 'not reproduced') === 1 ? 'does' : 'do'} not`,
+    count(further, 'undecided') > 0 && `${count(further, 'undecided')} undecided`,
   ];
   return [ofPaper, ofOthers]
     .map((parts) => parts.filter(Boolean).join(', '))

@@ -156,15 +156,15 @@ describe('comparisons', () => {
       paper,
     });
     const own = [claim('reproduced', '2 against 1'), claim('undecided', '3 against 2')];
-    const further = [claim('reproduced'), claim('not reproduced')];
+    const further = [claim('reproduced'), claim('not reproduced'), claim('undecided')];
     expect(summaryOf([])).toBe('states no ordering');
     expect(summaryOf([claim('waiting', '1')])).toBe('no result yet');
     expect(summaryOf(own)).toBe('reproduces 1 of 2 orderings of the paper, leaves 1 undecided');
-    expect(summaryOf(further)).toBe('1 of 2 orderings holds, 1 does not');
+    expect(summaryOf(further)).toBe('1 of 3 orderings holds, 1 does not, 1 undecided');
     expect(summaryOf([...own, ...further])).toBe(
-      'reproduces 1 of 2 orderings of the paper, leaves 1 undecided; 1 of 2 further orderings holds, 1 does not',
+      'reproduces 1 of 2 orderings of the paper, leaves 1 undecided; 1 of 3 further orderings holds, 1 does not, 1 undecided',
     );
-    expect(further.map(verdictText)).toEqual(['holds', 'does not hold']);
+    expect(further.map(verdictText)).toEqual(['holds', 'does not hold', 'undecided']);
     expect(own.map(verdictText)).toEqual(['reproduced', 'undecided']);
     const { claims } = experiments.table4.result(new Map(), scaleOf('full'));
     expect(claims.filter(({ paper }) => paper !== undefined).map(({ text }) => text)).toEqual([

@@ -23,7 +23,7 @@ const STRINGS = {
   again: 'Run this again',
   waiting: 'Nothing has been computed yet.',
   computing: (done: number, all: number) => `${done} of ${all} runs`,
-  outcome: (summary: string) => `Orderings: ${summary}.`,
+  outcome: (summary: string) => `${summary[0].toUpperCase()}${summary.slice(1)}.`,
   settings: 'Settings of all runs',
   svg: 'SVG',
   svgTitle: 'Download the figure as a drawing',
