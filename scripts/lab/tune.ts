@@ -26,12 +26,12 @@ const PAPER_METHODS =
 
 /** The temperature of what the method aims at; everyone's learning rate is searched as well. */
 const temperatures: Readonly<Partial<Record<MethodName, Space>>> = {
-  dpo: { dpoBeta: { log: [0.03, 10] } },
-  'dpo-sft': { dpoBeta: { log: [0.03, 10] } },
-  rso: { rsoGamma: { log: [0.03, 3] }, rsoBeta: { log: [0.1, 4] } },
+  dpo: { dpoBeta: { log: [1, 40] } },
+  'dpo-sft': { dpoBeta: { log: [1, 40] } },
+  rso: { rsoGamma: { log: [0.5, 20] }, rsoBeta: { log: [0.3, 4] } },
 };
-const gamma: Space = { gamma: { log: [0.02, 1] } };
-const learningRate = { log: [1e-4, 1e-3] } as const;
+const gamma: Space = { gamma: { log: [0.3, 3] } };
+const learningRate = { log: [1.5e-4, 1e-3] } as const;
 
 interface Trial {
   /** Key of the run: the same settings, reward and seed have the same. */

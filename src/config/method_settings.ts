@@ -38,7 +38,7 @@ export interface MethodSettings {
 
 export const methodSettings = {
   dpoBeta: {
-    ...real(0.01, 10),
+    ...real(0.01, 100),
     symbol: '\\beta_{\\mathrm{DPO}}',
     label: 'DPO beta',
     group: 'method',
@@ -113,7 +113,7 @@ export const methodSettings = {
     source: 'Liu et al. 2023, Algorithm 1: 0.5',
   },
   rsoGamma: {
-    ...real(0.001, 10),
+    ...real(0.001, 100),
     symbol: '\\gamma_{\\mathrm{RSO}}',
     label: 'RSO margin scale',
     group: 'method',
