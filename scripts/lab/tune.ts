@@ -3,15 +3,17 @@
 // method, so a search that was interrupted goes on where it stopped.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import type { MethodName } from '../../src/config/methods.ts';
 import { defaults, type RunConfig } from '../../src/config/schema.ts';
-import { paperBase, type Tuned } from '../../src/experiments/paper_settings.ts';
+import { paperBase } from '../../src/experiments/paper_settings.ts';
+import { tableMarkdown } from '../../src/experiments/report_markdown.ts';
 import { runRequest } from '../../src/experiments/run_outcome.ts';
+import { type TaskTuning, TUNING_NOTE, type Tuned, tuningTable } from '../../src/experiments/tuning.ts';
 import { Stream } from '../../src/random/stream.ts';
 import type { TaskName } from '../../src/tasks/task.ts';
 import { executeRun } from '../../src/worker/execute_run.ts';
 import { UsageError } from '../lib/arguments.mjs';
+import { root } from '../lib/install.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
 import { type LabCommand, textTable } from './command.ts';
 import { loadModel } from './node_connection.ts';
@@ -96,39 +98,19 @@ interface TunedMethod {
 
 const percent = ({ winRate }: Trial) =>
   winRate === undefined ? 'failed' : `${(100 * winRate).toFixed(1)} %`;
-const settingsText = ({ changes }: Trial) =>
-  Object.entries(changes)
-    .map(([key, value]) => `${key} ${value}`)
-    .join(', ') || 'the base';
 
-function tuningMarkdown(task: TaskName, tunedMethods: readonly TunedMethod[], command: string): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rows = tunedMethods.map(({ method, trials, best }) =>
-    line([
-      METHOD_LABELS[method],
-      String(trials.length),
-      percent(trials[0]),
-      percent(best),
-      best.kl?.toFixed(2) ?? '',
-      best.goldReward?.toFixed(2) ?? '',
-      settingsText(best),
-    ]),
-  );
-  return `# Settings of the experiments on \`${task}\`
+const tuningMarkdown = (tuning: TaskTuning): string =>
+  `# Settings of the experiments on \`${tuning.task}\`
 
-Every method had the same number of trials, of rounds, prompts and steps, and trained on as many samples a prompt (RSO
-accepts them from ${defaults[task].rsoCandidates} candidates, so it draws more); the first trial is the base all share, the
-others are drawn from the ranges in \`scripts/lab/tune.ts\` (learning rate, and the temperature of what the method aims
-at). Chosen by the best validation win-rate against the gold responses by the learned reward, as the paper chooses
-checkpoints. Seeds from ${TUNING_SEED} on, which no experiment uses. Every trial is in \`${task}/\`.
+${TUNING_NOTE}
 
-Command: \`${command}\`
+${tableMarkdown(tuningTable(tuning))}
 
-| method | trials | win-rate of the base | best win-rate | KL(policy, prior) there | gold reward there | chosen |
-|${' --- |'.repeat(7)}
-${rows.join('\n')}
+RSO accepts its samples from ${defaults[tuning.task].rsoCandidates} candidates, so it draws more. The ranges are in
+\`scripts/lab/tune.ts\`, every trial is in \`${tuning.task}/\`.
+
+Command: \`${tuning.command}\`
 `;
-}
 
 export const tune: LabCommand = {
   summary: "settings of the paper's experiments, the same number of trials for every method",
@@ -138,6 +120,7 @@ export const tune: LabCommand = {
     trials: { kind: 'integer', min: 1, max: 1000, default: '6', help: 'Trials of each method' },
     rounds: { kind: 'integer', min: 1, max: 1000, default: '8', help: 'Rounds of every trial' },
     out: { kind: 'text', default: 'bench/tuning', help: 'Folder of the trials' },
+    apply: { kind: 'flag', help: 'Start the experiments from what was found' },
   },
   async run(values) {
     const task = values.task as TaskName;
@@ -164,8 +147,22 @@ export const tune: LabCommand = {
       const counted = trials.slice(0, wanted);
       tunedMethods.push({ method, trials: counted, best: bestTrial(counted) });
     }
-    const command = ['npm run lab --', ...process.argv.slice(2)].join(' ');
-    await writeFile(`${folder}.md`, tuningMarkdown(task, tunedMethods, command));
+    const tuning: TaskTuning = {
+      task,
+      trials: wanted,
+      rounds: shape.rounds,
+      command: ['npm run lab --', ...process.argv.slice(2)].join(' '),
+      methods: tunedMethods.map(({ method, trials: [{ winRate: base }], best }) => {
+        const { winRate, kl, goldReward, changes } = best;
+        return { method, base, best: winRate, kl, goldReward, changes };
+      }),
+    };
+    await writeFile(`${folder}.md`, tuningMarkdown(tuning));
+    if (values.apply)
+      await writeFile(
+        join(root, 'src/experiments/tuned', `${task}.json`),
+        `${JSON.stringify(tuning, null, 2)}\n`,
+      );
     const text = textTable([
       ['method', 'win-rate', 'KL', 'settings'],
       ...tunedMethods.map(({ method, best }) => [

@@ -1,12 +1,9 @@
-// What the experiments on text start from: one base for all methods, and for each what a search with the same number of
+// What the experiments on text start from: one base for all methods, and for each what the search with the same number of
 // trials for every method found (`npm run lab -- tune`, bench/tuning/, where every trial is).
 import type { MethodName } from '../config/methods.ts';
 import { defaults, type RunConfig } from '../config/schema.ts';
 import type { TaskName } from '../tasks/task.ts';
-
-export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
-
-const tuned: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodName, Tuned>>>>>> = {};
+import { tunings } from './tuning.ts';
 
 /**
  * The same for every method, and the paper's (section 6): a learned reward, log-probs averaged over a response's tokens,
@@ -25,5 +22,5 @@ export const paperBase = (task: TaskName, method: MethodName): RunConfig => ({
 
 export const paperSettings = (task: TaskName, method: MethodName): RunConfig => ({
   ...paperBase(task, method),
-  ...tuned[task]?.[method],
+  ...tunings.find((one) => one.task === task)?.methods.find((one) => one.method === method)?.changes,
 });

@@ -1,9 +1,10 @@
 // The report as one page that opens offline: no script, no file beside it, figures drawn in place.
 import { measuredText, paperText } from './cell_text.ts';
 import { saidText, summaryOf, verdictText } from './claims.ts';
-import type { ClaimVerdict } from './experiment.ts';
+import type { Cell, ClaimVerdict, ResultTable } from './experiment.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
 import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
+import { TUNING_NOTE, tunings, tuningTable } from './tuning.ts';
 
 const STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
@@ -21,30 +22,19 @@ const VERDICT_CLASS: Readonly<Record<ClaimVerdict, string>> = {
   waiting: 'open',
 };
 
-function section({ experiment, result, provenance }: ReportedExperiment): string {
-  const tables = result.tables.map(
-    ({
-      title,
-      unit,
-      decimals,
-      note,
-      columns,
-      rows,
-    }) => `<h3>${escaped(title)}</h3><p class="soft">${escaped(unit)}; 95 % intervals in brackets.</p>
+function tableHtml({ title, unit, decimals, note, columns, rows }: ResultTable): string {
+  const intervals = rows.some(({ cells }) => cells.some(({ low }) => low !== undefined));
+  const cellHtml = (cell: Cell) => {
+    const paper = paperText(cell);
+    return `<td>${escaped(measuredText(cell, decimals))}${paper ? `<span class="paper">${escaped(paper)}</span>` : ''}</td>`;
+  };
+  return `<h3>${escaped(title)}</h3><p class="soft">${escaped(unit)}${intervals ? '; 95 % intervals in brackets' : ''}.</p>
 <div class="scroll"><table><thead><tr>${columns.map((column) => `<th>${escaped(column)}</th>`).join('')}</tr></thead><tbody>
-${rows
-  .map(
-    ({ label, cells }) =>
-      `<tr><th>${escaped(label)}</th>${cells
-        .map((cell) => {
-          const paper = paperText(cell);
-          return `<td>${escaped(measuredText(cell, decimals))}${paper ? `<span class="paper">${escaped(paper)}</span>` : ''}</td>`;
-        })
-        .join('')}</tr>`,
-  )
-  .join('\n')}
-</tbody></table></div>${note ? `<p class="soft">${escaped(note)}</p>` : ''}`,
-  );
+${rows.map(({ label, cells }) => `<tr><th>${escaped(label)}</th>${cells.map(cellHtml).join('')}</tr>`).join('\n')}
+</tbody></table></div>${note ? `<p class="soft">${escaped(note)}</p>` : ''}`;
+}
+
+function section({ experiment, result, provenance }: ReportedExperiment): string {
   const claims =
     result.claims.length === 0
       ? ''
@@ -60,7 +50,7 @@ ${result.claims
   return `<section id="${experiment.id}"><h2>${escaped(experiment.title)}: ${escaped(experiment.subject)}</h2>
 <p><strong>The paper.</strong> ${escaped(experiment.paper)}</p>
 <p><strong>What to expect here.</strong> ${escaped(experiment.expectation)}</p>
-${tables.join('\n')}
+${result.tables.map(tableHtml).join('\n')}
 ${result.figures.map((figure) => figureSvg(figure)).join('\n')}
 ${claims}
 <p class="soft">${escaped(provenanceText(provenance))}</p>
@@ -87,6 +77,10 @@ export function reportHtml(report: Report): string {
     )
     .join('')}</ul>
 ${report.experiments.map(section).join('\n')}
+<section id="settings"><h2>Settings, and what was tried</h2>
+<p>${escaped(TUNING_NOTE)}</p>
+${tunings.map((tuning) => `${tableHtml(tuningTable(tuning))}<p class="soft">Made by ${escaped(tuning.command)}.</p>`).join('\n')}
+</section>
 ${failures}
 </body></html>
 `;

@@ -1,7 +1,9 @@
 // The report as Markdown, figures beside it as files.
 import { measuredText, paperText } from './cell_text.ts';
 import { saidText, summaryOf, verdictText } from './claims.ts';
+import type { Cell, ResultTable } from './experiment.ts';
 import { madeText, provenanceText, type Report } from './report.ts';
+import { TUNING_NOTE, tunings, tuningTable } from './tuning.ts';
 
 const line = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -9,6 +11,24 @@ const line = (cells: readonly string[]) =>
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   return [line(columns), `|${' --- |'.repeat(columns.length)}`, ...rows.map(line)].join('\n');
 }
+
+/** Without its title. */
+export function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): string {
+  const cellText = (cell: Cell) => [measuredText(cell, decimals), paperText(cell)].filter(Boolean).join(', ');
+  const intervals = rows.some(({ cells }) => cells.some(({ low }) => low !== undefined));
+  return [
+    `In ${unit}${intervals ? '; 95 % intervals in brackets' : ''}.`,
+    table(
+      columns,
+      rows.map(({ label, cells }) => [label, ...cells.map(cellText)]),
+    ),
+    note,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+const titledTable = (one: ResultTable) => `**${one.title}.** ${tableMarkdown(one)}`;
 
 /** @param figureFile where a figure's picture lies, from the report's folder. */
 export function reportMarkdown(report: Report, figureFile: (id: string) => string): string {
@@ -26,18 +46,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       `## ${experiment.title}: ${experiment.subject}`,
       `**The paper.** ${experiment.paper}`,
       `**What to expect here.** ${experiment.expectation}`,
-      ...result.tables.map(
-        ({ title, unit, decimals, note, columns, rows }) =>
-          `${title} (${unit}; 95 % intervals in brackets)\n\n${table(
-            columns,
-            rows.map(({ label, cells }) => [
-              label,
-              ...cells.map((cell) =>
-                [measuredText(cell, decimals), paperText(cell)].filter(Boolean).join(', '),
-              ),
-            ]),
-          )}${note ? `\n\n${note}` : ''}`,
-      ),
+      ...result.tables.map(titledTable),
       ...result.figures.map(({ id, title }) => `![${title}](${figureFile(id)})`),
       `**Orderings:** ${summaryOf(result.claims)}.`,
       result.claims.length > 0
@@ -51,6 +60,11 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       .filter(Boolean)
       .join('\n\n'),
   );
+  const settings = [
+    '## Settings, and what was tried',
+    TUNING_NOTE,
+    ...tunings.map((tuning) => `${titledTable(tuningTable(tuning))} Made by \`${tuning.command}\`.`),
+  ].join('\n\n');
   const failures =
     report.failures.length === 0
       ? ''
@@ -58,5 +72,5 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
           ['Run', 'Why'],
           report.failures.map(({ run, problem }) => [run, problem]),
         )}`;
-  return `${['# The paper’s experiments, rerun', `${made}.`, overview, ...sections, failures].filter(Boolean).join('\n\n')}\n`;
+  return `${['# The paper’s experiments, rerun', `${made}.`, overview, ...sections, settings, failures].filter(Boolean).join('\n\n')}\n`;
 }

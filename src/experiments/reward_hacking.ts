@@ -7,15 +7,18 @@ import type { Claim, Experiment, FigurePoint } from './experiment.ts';
 import type { Checkpoint, RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
-/** Rewards are trusted far more than they deserve, for longer than they should be. */
-const GAMMA = 0.02;
+/**
+ * Rewards are trusted far more than they deserve, for longer than they should be. Log-probs are summed, so that the KL of
+ * the axis is the one that the target weighs against the reward.
+ */
+const TRUSTING = { gamma: 0.02, logProbReduction: 'sum' } as const;
 const runOf = ({ size }: Scale): RunOf =>
   size === 'smoke'
     ? { task: 'strings', method: 'brain', overrides: { gamma: 0.3, reward: 'learned' } }
     : {
         task: 'sentiment',
         method: 'brain',
-        overrides: { gamma: GAMMA, ...(size === 'full' && { rounds: 30, evaluationInterval: 16 }) },
+        overrides: { ...TRUSTING, ...(size === 'full' && { rounds: 30, evaluationInterval: 16 }) },
       };
 
 const Z95 = 1.96;

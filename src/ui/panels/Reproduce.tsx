@@ -7,6 +7,7 @@ import styles from './Reproduce.module.css';
 import { ReproduceControls } from './ReproduceControls.tsx';
 import { ReproduceExperiment } from './ReproduceExperiment.tsx';
 import { ReproduceJudge } from './ReproduceJudge.tsx';
+import { ReproduceSettings } from './ReproduceSettings.tsx';
 import { openReproduction } from './reproduce_state.ts';
 
 const STRINGS = {
@@ -62,6 +63,7 @@ export function Reproduce() {
             />
           );
         })}
+        <ReproduceSettings />
       </div>
     </>
   );
