@@ -31,4 +31,5 @@ export const methodDefaults = {
   valueClip: 0.2,
   gaeLambda: 0.95,
   grpoKlCoefficient: 0.04,
+  baselineRatio: 'response',
 } as const satisfies Partial<MethodSettings>;

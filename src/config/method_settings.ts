@@ -31,6 +31,7 @@ export interface MethodSettings {
   readonly valueClip: number;
   readonly gaeLambda: number;
   readonly grpoKlCoefficient: number;
+  readonly baselineRatio: 'response' | 'token';
   readonly exponentClip: number;
   readonly partitionScope: 'prompt' | 'task';
   readonly gateDivergence: 'kl' | 'tv';
@@ -336,6 +337,17 @@ export const methodSettings = {
     methods: ['grpo'],
     explanation: "Weight of the k3 estimate of each token's divergence from the prior.",
     source: 'Shao et al. 2024, section 4.2: 0.04',
+  },
+  baselineRatio: {
+    kind: 'choice',
+    options: ['response', 'token'],
+    label: 'Baseline ratio of',
+    group: 'method',
+    live: true,
+    methods: ['brain-without-self-normalisation'],
+    explanation:
+      'Where log-probs are averaged: the ratio q / q′ of whole responses, which is an importance weight and is 1 in expectation, or of their average tokens.',
+    source: 'Ours; the paper does not say which',
   },
   exponentClip: {
     ...real(1, 80, 'linear'),

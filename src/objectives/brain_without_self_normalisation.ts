@@ -1,8 +1,11 @@
 // BRAIn without self-normalisation of the baseline (paper, section 7.3, Table 3): c_i = alpha_i - (1/n) q(y_i) / q'(y_i).
 // Loss: -sum alpha_i l_i + (1/n) sum exp(l_i - s_i), alpha held constant. Clipped ratios are counted.
+// Where l and s are averages over T_i tokens, the ratio of the whole responses is exp(T_i (l_i - s_i)), and its term of
+// the loss is divided by T_i; or the ratio is taken of the averages, as if they were log-probs.
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { clippedExp } from './clipped_exp.ts';
+import { checkedTokenCount } from './lengths.ts';
 import type { Objective } from './objective.ts';
 import { alphaOf, effectiveSampleSize, logDifference } from './weights.ts';
 
@@ -14,17 +17,22 @@ export const brainWithoutSelfNormalisation: Objective = {
     "\\sum_i \\Bigl(\\hat\\alpha_{y_i} - \\tfrac{1}{n}\\tfrac{q_\\theta(y_i \\mid x)}{q'(y_i \\mid x)}\\Bigr) \\nabla_\\theta \\log q_\\theta(y_i \\mid x)",
   source: 'Pandey et al. 2024, section 7.3, Table 3',
   proposal: 'policy',
-  rule(group, { gamma, exponentClip }) {
+  rule(group, { gamma, logProbReduction, baselineRatio, exponentClip }) {
     checkGroup(group);
     const n = group.reward.length;
     const alpha = alphaOf(group, gamma);
     if (hasNoUpdate(alpha, group.logPolicy)) return skippedGroup(n);
+    const whole = logProbReduction === 'mean' && baselineRatio === 'response';
+    const lengths = whole ? checkedTokenCount(group) : group.reward.map(() => 1);
     const ratios = group.logPolicy.map((l, i) =>
-      clippedExp(logDifference(l, group.logProposal[i]), exponentClip),
+      clippedExp(lengths[i] * logDifference(l, group.logProposal[i]), exponentClip),
     );
     return finiteResult({
       coefficients: alpha.map((a, i) => a - ratios[i].slope / n),
-      loss: ratios.reduce((sum, { value }) => sum + value / n, -weightedSum(alpha, group.logPolicy)),
+      loss: ratios.reduce(
+        (sum, { value }, i) => sum + value / (n * lengths[i]),
+        -weightedSum(alpha, group.logPolicy),
+      ),
       diagnostics: {
         essAlpha: effectiveSampleSize(alpha),
         maxAlpha: Math.max(...alpha),

@@ -30,6 +30,7 @@ const settings: fc.Arbitrary<ObjectiveSettings> = fc
     conditionKl: between(0, 1),
     valueCoefficient: between(0.1, 1),
     grpoKlCoefficient: between(0, 1),
+    baselineRatio: fc.constantFrom('response' as const, 'token' as const),
   })
   .map((changed) => ({ ...base, ...changed }));
 const groups = randomGroups(base);
@@ -42,8 +43,15 @@ const cases = fc.tuple(groups, settings, fc.boolean()).map(([group, chosen, give
 const PER_TOKEN = METHOD_NAMES.filter((method) => objectives[method].perToken);
 const HELD: readonly MethodName[] = ['reinforce', 'rloo'];
 const DIRECT = METHOD_NAMES.filter((method) => !PER_TOKEN.includes(method) && !HELD.includes(method));
-/** With a hinge or a clip somewhere. */
-const KINKED: readonly MethodName[] = ['rso', 'slic', 'rrhf', 'ppo', 'grpo'];
+/** With a hinge or a clip somewhere, or (the ratio of nine tokens) so steep that a step across it looks like one. */
+const KINKED: readonly MethodName[] = [
+  'rso',
+  'slic',
+  'rrhf',
+  'ppo',
+  'grpo',
+  'brain-without-self-normalisation',
+];
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
 /** The loss as sample i's log-prob moves. */

@@ -67,6 +67,7 @@ export const RULE_SETTINGS = [
   'valueClip',
   'gaeLambda',
   'grpoKlCoefficient',
+  'baselineRatio',
   'exponentClip',
 ] as const satisfies readonly (keyof RunConfig)[];
 export type ObjectiveSettings = Pick<RunConfig, (typeof RULE_SETTINGS)[number]>;

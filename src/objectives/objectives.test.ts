@@ -218,6 +218,32 @@ describe('what can go wrong', () => {
     expect(rule('dpo-sft', equal).diagnostics).toEqual({ skipped: 1, ties: 1 });
   });
 
+  it('takes the plain baseline of whole responses or of average tokens, and needs lengths only for the first', () => {
+    const averaged = {
+      logPrior: [-1, -1],
+      logProposal: [-1, -1],
+      logPolicy: [-0.5, -1.25],
+      reward: [0, 0],
+      tokenCount: [2, 4],
+    };
+    const plain = (changed: Partial<ObjectiveSettings>, group: SampleGroup = averaged) =>
+      rule('brain-without-self-normalisation', group, changed).coefficients;
+    const e = Math.exp;
+    const close = (actual: readonly number[], expected: readonly number[]) =>
+      actual.forEach((c, i) => {
+        expect(c).toBeCloseTo(expected[i], 12);
+      });
+    close(plain({ logProbReduction: 'mean', baselineRatio: 'response' }), [(1 - e(1)) / 2, (1 - e(-1)) / 2]);
+    const ofTokens = [(1 - e(0.5)) / 2, (1 - e(-0.25)) / 2];
+    close(plain({ logProbReduction: 'mean', baselineRatio: 'token' }), ofTokens);
+    close(plain({ logProbReduction: 'sum', baselineRatio: 'response' }), ofTokens);
+    const unknown = { ...averaged, tokenCount: undefined };
+    close(plain({ logProbReduction: 'mean', baselineRatio: 'token' }, unknown), ofTokens);
+    expect(() => plain({ logProbReduction: 'mean', baselineRatio: 'response' }, unknown)).toThrow(
+      'tokenCount is missing',
+    );
+  });
+
   it('gives one sample all the weight', () => {
     const extreme = { ...base, reward: [1e6, 0] };
     expect(rule('brain', extreme).coefficients).toEqual([0.5, -0.5]);

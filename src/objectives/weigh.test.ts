@@ -100,7 +100,7 @@ describe('weighing a group from a file', () => {
     [{ ...group, alpha: [0.5, 0.4] }, 'invalid alpha: its sum is 0.9 (expected 1)'],
     [{ ...group, gamma: -1 }, 'invalid gamma: -1 (expected 0.01..100)'],
     [{ ...group, gamma: '1' }, 'invalid gamma: 1 (expected a finite number)'],
-    [{ ...group, dpoBeta: 0 }, 'invalid dpoBeta: 0 (expected 0.01..10)'],
+    [{ ...group, dpoBeta: 0 }, 'invalid dpoBeta: 0 (expected 0.01..100)'],
     [{ ...group, gama: 1 }, 'unknown field: gama'],
     [{ ...group, gamma: undefined }, 'gamma'],
     [

@@ -29,6 +29,8 @@ export const OPTION_LABELS: Readonly<Record<string, string>> = {
   'hinge-norm': 'hinge',
   'first-round': 'first round',
   tournament: 'tournament',
+  response: 'whole responses',
+  token: 'average tokens',
   median: "the prompt's median",
   threshold: 'a reward threshold',
   quantile: 'quantiles of the reward',
