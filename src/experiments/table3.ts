@@ -1,7 +1,11 @@
 // Table 3: what the self-normalised baseline is worth.
+import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
-import type { Experiment } from './experiment.ts';
-import { requestsOf } from './scale.ts';
+import { tasks } from '../tasks/index.ts';
+import type { TaskName } from '../tasks/task.ts';
+import { orderingClaim } from './claims.ts';
+import type { Experiment, Outcomes, ResultTable } from './experiment.ts';
+import { type RunOf, requestsOf, type Scale, settingsOf } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
 import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
@@ -11,6 +15,41 @@ const METHODS: readonly MethodName[] = [
   'brain-without-self-normalisation',
   'brain-without-baseline',
 ];
+
+/** The other reading of the ratio, which keeps so near to 1 that self-normalising it changes little: BRAIn's settings. */
+const OF_TOKENS: readonly MethodName[] = ['brain', 'brain-without-self-normalisation'];
+const OF_TOKENS_LABEL = 'ratio of average tokens';
+
+function ofTokens(task: TaskName, method: MethodName): RunOf {
+  if (method === 'brain') return comparedRun(task, method);
+  const { learningRate, gamma } = settingsOf(task, 'brain');
+  return { task, method, overrides: { baselineRatio: 'token', learningRate, gamma } };
+}
+
+/** At full size alone. */
+const tokenTasks = (scale: Scale) => (scale.size === 'full' ? comparedTasks(scale) : []);
+
+function tokenRatio(outcomes: Outcomes, scale: Scale) {
+  const rows = winRateRows({
+    scale,
+    outcomes,
+    tasks: tokenTasks(scale),
+    methods: OF_TOKENS,
+    runOf: ofTokens,
+    paper: {},
+  });
+  const table: ResultTable = winRateTable('With the ratio of average tokens', rows, OF_TOKENS, scale);
+  const claims = rows
+    .filter(({ evaluator }) => byReward(evaluator))
+    .map(({ task, evaluator, cells }) =>
+      orderingClaim(
+        [METHOD_LABELS.brain, cells.get('brain')!],
+        [`${METHOD_LABELS[OF_TOKENS[1]]}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
+        `${tasks[task].label}, ${evaluator}`,
+      ),
+    );
+  return { tables: rows.length > 0 ? [table] : [], claims };
+}
 
 const paper: PaperNumbers = {
   tldr: {
@@ -36,14 +75,18 @@ export const table3: Experiment = {
   paper:
     'Without the self-normalisation of the baseline the win-rate falls by 34 to 36 points, and without a baseline by about as much.',
   expectation:
-    'BRAIn first, but by little. With log-probs summed over tokens both ablations have one and the same expected gradient (the Exact page shows it); what parts them is their variance, which grows with the distance between proposal and policy. Short responses and a proposal that is refreshed every few steps keep the two together, so the figure below refreshes it less and less.',
+    'BRAIn first, the two ablations behind it and near each other, by less than in the paper. With log-probs averaged over tokens, as in the paper, BRAIn’s beta-hat compares average tokens, and pushes on until these have caught up with the reward. The plain ratio of whole responses is 1 in expectation: without self-normalisation or without a baseline the expected gradient is then nearly the same (with summed log-probs it is exactly the same, as the Exact page shows), and takes the policy little further than one weighting a round. The paper does not say which ratio it means. If the ratio is of average tokens too, it stays near 1 and hardly differs from self-normalising: the second table. The figure is of Strings with summed log-probs and a proposal that is refreshed less and less.',
   requests(scale) {
     const compared = comparedTasks(scale).flatMap((task) =>
       METHODS.flatMap((method) => requestsOf(scale, comparedRun(task, method))),
     );
     // The smallest size compares on strings anyway.
     const known = new Set(compared.map(({ key }) => key));
-    return [...compared, ...stalenessRequests(scale, METHODS).filter(({ key }) => !known.has(key))];
+    return [
+      ...compared,
+      ...tokenTasks(scale).flatMap((task) => requestsOf(scale, ofTokens(task, OF_TOKENS[1]))),
+      ...stalenessRequests(scale, METHODS).filter(({ key }) => !known.has(key)),
+    ];
   },
   result(outcomes, scale) {
     const rows = winRateRows({
@@ -56,12 +99,14 @@ export const table3: Experiment = {
     });
     const claims = (below: MethodName) => winRateClaims(rows, 'brain', below, byReward);
     const stale = staleness(outcomes, scale, METHODS);
+    const token = tokenRatio(outcomes, scale);
     return {
-      tables: [winRateTable('Win-rate against the gold responses', rows, METHODS, scale)],
+      tables: [winRateTable('Win-rate against the gold responses', rows, METHODS, scale), ...token.tables],
       figures: [stale.figure],
       claims: [
         ...claims('brain-without-self-normalisation'),
         ...claims('brain-without-baseline'),
+        ...token.claims,
         ...stale.claims,
       ],
     };
