@@ -57,31 +57,24 @@ export function summaryOf(claims: readonly Claim[]): string {
     .join('; ');
 }
 
-const written = ({ value, low, high }: Cell) =>
-  value === undefined
-    ? '?'
-    : low === undefined
-      ? value.toFixed(1)
-      : `${value.toFixed(1)} [${low.toFixed(1)}, ${high!.toFixed(1)}]`;
+const written = ({ value }: Cell) => (value === undefined ? '?' : value.toFixed(1));
 
-/** Above by more than the intervals, below by more than them, or neither. */
-function ordering(above: Cell, below: Cell): ClaimVerdict {
-  if (above.value === undefined || below.value === undefined) return 'waiting';
-  if (above.low! > below.high!) return 'reproduced';
-  return above.high! < below.low! ? 'not reproduced' : 'undecided';
-}
-
-/** "A is above B", by intervals that do not overlap; one of the paper's where it has a number for both. */
+/**
+ * "A is above B", by the gap between answers to the same prompts; one of the paper's where it has a number for both.
+ * @param gap a share; absent while it is not known.
+ */
 export function orderingClaim(
   [aboveLabel, above]: readonly [string, Cell],
   [belowLabel, below]: readonly [string, Cell],
   where: string,
+  gap: { readonly mean: number; readonly error: number } | undefined,
 ): Claim {
   const published = above.paper !== undefined && below.paper !== undefined;
+  const apart = gap && `, apart by ${(100 * gap.mean).toFixed(1)} ± ${(100 * gap.error).toFixed(1)}`;
   return {
     text: `${aboveLabel} is above ${belowLabel} (${where})`,
     ...(published && { paper: `${above.paper.toFixed(1)} against ${below.paper.toFixed(1)}` }),
-    measured: `${written(above)} against ${written(below)}`,
-    verdict: ordering(above, below),
+    measured: `${written(above)} against ${written(below)}${apart ?? ''}`,
+    verdict: gap ? verdictOfGap(gap.mean, gap.error) : 'waiting',
   };
 }

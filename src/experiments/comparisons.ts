@@ -1,5 +1,6 @@
 // Win-rates of runs that differ in their seed only. Comparisons on one prompt, whatever the seed, are one cluster, since
 // they meet the same prompt and the same gold response; what seeds differ by beyond that widens the interval too.
+import { clusteredEstimate } from '../metrics/clustered.ts';
 import { seedVariance } from '../metrics/over_seeds.ts';
 import { type WinRate, winRate } from '../metrics/wilson.ts';
 import { tasks } from '../tasks/index.ts';
@@ -109,6 +110,45 @@ export function pooledWinRate(
 ): WinRate | undefined {
   const all = pooled(runs, compare, answers);
   return all.byPrompt.length === 0 ? undefined : winRateOf(all);
+}
+
+const Z95 = 1.96;
+const signs = (outcomes: readonly (readonly number[])[]) => outcomes.map((own) => own.map(Math.sign));
+
+/** A share of comparisons and half its 95 % interval, over prompts and, where there are several, over seeds. */
+export interface Gap {
+  readonly mean: number;
+  readonly error: number;
+}
+
+/** Of the signs of the outcomes. */
+export function gapOf({ byPrompt, bySeed }: Pooled): Gap {
+  const { mean, standardError } = clusteredEstimate(signs(byPrompt));
+  return { mean, error: Z95 * Math.sqrt(standardError ** 2 + seedVariance(signs(bySeed))) };
+}
+
+/**
+ * How much more often one side wins against the gold responses, answer by answer: both meet the same prompts, gold
+ * responses and sampling noise, so that their gap is known better than either rate.
+ */
+export function winRateGap(
+  above: readonly RunOutcome[],
+  below: readonly RunOutcome[],
+  compare: Comparison,
+  answers?: number,
+): Gap | undefined {
+  const opponents = new Map(below.map((run) => [run.config.seed, run]));
+  const runs = above.filter(({ config, test }) => opponents.get(config.seed)?.test.length === test.length);
+  const won = (outcome: number) => (outcome > 0 ? 1 : 0);
+  const all = pooled(
+    runs,
+    (run, at, prompt) => {
+      const sides = [run, opponents.get(run.config.seed)!].map((side) => compare(side, at, prompt));
+      return sides.some((outcome) => outcome === undefined) ? undefined : won(sides[0]!) - won(sides[1]!);
+    },
+    answers,
+  );
+  return all.byPrompt.length === 0 ? undefined : gapOf(all);
 }
 
 const percent = (share: number) => 100 * share;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { validateConfig } from '../config/validate.ts';
 import { tasks } from '../tasks/index.ts';
 import { orderingClaim, summaryOf, verdictOfGap, verdictText } from './claims.ts';
-import { byJudge, byTrainingReward, pooledWinRate } from './comparisons.ts';
+import { byJudge, byTrainingReward, pooledWinRate, winRateGap } from './comparisons.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import { type Claim, type ClaimVerdict, EXPERIMENT_IDS } from './experiment.ts';
 import { headToHead } from './head_to_head.ts';
@@ -138,14 +138,55 @@ describe('comparisons', () => {
     expect(width(runs)).toBeGreaterThan(1.5 * width(alike));
   });
 
-  it('calls an order reproduced only where intervals lie apart', () => {
-    const cell = (value: number, half: number) => ({ value, low: value - half, high: value + half });
-    const verdict = (above: number, below: number, half: number) =>
-      orderingClaim(['A', cell(above, half)], ['B', cell(below, half)], 'here').verdict;
-    expect(verdict(60, 50, 4)).toBe('reproduced');
-    expect(verdict(50, 60, 4)).toBe('not reproduced');
-    expect(verdict(60, 50, 6)).toBe('undecided');
-    expect(orderingClaim(['A', {}], ['B', cell(1, 1)], 'here').verdict).toBe('waiting');
+  it('calls an order reproduced only where the gap is beyond its error', () => {
+    const verdict = (mean: number, error: number) =>
+      orderingClaim(['A', { value: 60 }], ['B', { value: 50 }], 'here', { mean, error }).verdict;
+    expect(verdict(0.1, 0.08)).toBe('reproduced');
+    expect(verdict(-0.1, 0.08)).toBe('not reproduced');
+    expect(verdict(0.1, 0.12)).toBe('undecided');
+    expect(orderingClaim(['A', {}], ['B', { value: 1 }], 'here', undefined).verdict).toBe('waiting');
+  });
+
+  it('knows the gap of two sides better than either, answer by answer', () => {
+    const withRewards = (rewards: readonly number[]) => ({
+      ...run,
+      test: run.test.map((answer, i) => ({ ...answer, reward: rewards[i % rewards.length] })),
+    });
+    // Against 1: the first wins 3 of 4, the second 2 of 4, on the same answers but one.
+    const [above, below] = [withRewards([2, 2, 2, 0]), withRewards([2, 2, 0, 0])];
+    const gap = winRateGap([above], [below], byTrainingReward)!;
+    expect(gap.mean).toBeCloseTo(0.25, 12);
+    // One prompt, so the 16 differences are the clusters: 4 of 1 and 12 of 0.
+    expect(gap.error).toBeCloseTo(1.96 * Math.sqrt((0.25 * 0.75) / 15), 12);
+    expect(winRateGap([above], [above], byTrainingReward)).toEqual({ mean: 0, error: 0 });
+    expect(winRateGap([below], [above], byTrainingReward)!.mean).toBeCloseTo(-0.25, 12);
+    expect(winRateGap([], [below], byTrainingReward)).toBeUndefined();
+  });
+
+  it('lets each run meet the other side’s run of the next seed, and itself where there is one', () => {
+    const answering = (seed: number, tokens: readonly number[]) => ({
+      ...run,
+      config: { ...run.config, seed },
+      test: run.test.map((answer) => ({ ...answer, tokens })),
+    });
+    const gold = tasks.strings.prompts('test')[0].gold;
+    const worse = [gold[0], gold[0], gold[0], gold[0], ...gold.slice(4)];
+    const [one, two] = [answering(1, gold), answering(2, worse)];
+    const ordered = tasks.strings.judge(tasks.strings.prompts('test')[0], gold, worse);
+    expect(ordered).not.toBe('tie');
+    expect(headToHead([one, two], [one, two])).toMatchObject({ win: 0.5, tie: 0, loss: 0.5 });
+    expect(headToHead([one], [one])).toMatchObject({ win: 0, tie: 1, loss: 0 });
+  });
+
+  it('says which seeds are missing', () => {
+    const three = scaleOf('smoke', 3);
+    const all = madeUp(['table1'], three);
+    const noteOf = (outcomes: typeof all) => experiments.table1.result(outcomes, three).tables[0].note;
+    expect(noteOf(all)).not.toContain('of 3 seeds');
+    const [{ key, config }] = experiments.table1.requests(three);
+    all.delete(key);
+    expect(config.method).toBe('dpo');
+    expect(noteOf(all)).toContain('DPO on Strings has 2 of 3 seeds.');
   });
 
   it('counts as the paper’s only what the paper has', () => {
@@ -167,11 +208,9 @@ describe('comparisons', () => {
     expect(further.map(verdictText)).toEqual(['holds', 'does not hold', 'undecided']);
     expect(own.map(verdictText)).toEqual(['reproduced', 'undecided']);
     const { claims } = experiments.table4.result(new Map(), scaleOf('full'));
-    expect(claims.filter(({ paper }) => paper !== undefined).map(({ text }) => text)).toEqual([
-      expect.stringContaining('Dialog'),
-      expect.stringContaining('Dialog'),
-      expect.stringContaining('Dialog'),
-    ]);
+    const published = claims.filter(({ paper }) => paper !== undefined).map(({ text }) => text);
+    expect(published).toHaveLength(6);
+    for (const text of published) expect(text).toContain('Dialog');
   });
 
   it('decides nothing on a gap within its error, or without one', () => {
@@ -179,6 +218,26 @@ describe('comparisons', () => {
       ['reproduced', 'not reproduced', 'undecided', 'undecided'],
     );
   });
+});
+
+it('calls a curve saturated where it rises and then stays, not where it falls', () => {
+  const scale = scaleOf('full', 1);
+  const verdictOf = (shares: Readonly<Record<number, number>>) => {
+    const outcomes = new Map(
+      [...madeUp(['figure4'], scale)].map(([key, run]): [string, RunOutcome] => {
+        const wins = shares[run.config.samplesPerPrompt] * run.test.length;
+        return [
+          key,
+          { ...run, test: run.test.map((answer, i) => ({ ...answer, reward: i < wins ? 2 : 0 })) },
+        ];
+      }),
+    );
+    return experiments.figure4.result(outcomes, scale).claims.find(({ text }) => text.includes('gains less'))!
+      .verdict;
+  };
+  expect(verdictOf({ 2: 0.4, 4: 0.5, 8: 0.7, 16: 0.7, 32: 0.71 })).toBe('reproduced');
+  expect(verdictOf({ 2: 0.7, 4: 0.7, 8: 0.7, 16: 0.6, 32: 0.3 })).toBe('undecided');
+  expect(verdictOf({ 2: 0.4, 4: 0.4, 8: 0.45, 16: 0.6, 32: 0.8 })).toBe('not reproduced');
 });
 
 it('compares frontiers at the KLs that both reach', () => {

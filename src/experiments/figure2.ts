@@ -133,7 +133,8 @@ function resultOf(
       y: { label: task === 'strings' ? 'Reward' : 'Training reward' },
       series: [
         {
-          label: task === 'strings' ? 'best possible (exact)' : 'best reachable (reweighted prior samples)',
+          label:
+            task === 'strings' ? 'best possible (exact)' : 'best reachable, as far as prior samples tell',
           kind: 'line',
           dashed: true,
           points: best.filter(({ kl }) => kl <= 1.1 * widest).map(({ kl, reward }) => ({ x: kl, y: reward })),

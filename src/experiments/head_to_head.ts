@@ -1,8 +1,7 @@
-// One side's answers against the other's, run by run of the same seed.
-import { clusteredEstimate } from '../metrics/clustered.ts';
-import { seedVariance } from '../metrics/over_seeds.ts';
+// One side's answers against the other's. Test answers of one seed are drawn with the same noise whatever the method, so
+// each run meets the other side's run of the next seed: policies that are alike would otherwise answer word by word alike.
 import { tasks } from '../tasks/index.ts';
-import { byLlmMatch, POINTS, pooled, promptsById, winRateOf } from './comparisons.ts';
+import { byLlmMatch, type Gap, gapOf, POINTS, pooled, promptsById, winRateOf } from './comparisons.ts';
 import { duelMatch, type LlmJudge, type Match } from './llm_judge.ts';
 import type { RunOutcome } from './run_outcome.ts';
 
@@ -14,16 +13,17 @@ export interface HeadToHead {
   readonly low: number;
   readonly high: number;
   /** Wins less losses, over prompts and seeds: a share, -1..1. */
-  readonly margin: { readonly mean: number; readonly standardError: number };
+  readonly margin: Gap;
 }
 
-/** Runs with the other side's run of the same seed, where both have answered. */
+/** Of the seeds that both sides have answers of, each run with the other side's run of the next; of one, with that. */
 function paired(runs: readonly RunOutcome[], others: readonly RunOutcome[]) {
   const opponents = new Map(others.map((run) => [run.config.seed, run]));
-  return runs.flatMap((run) => {
+  const known = runs.flatMap((run) => {
     const other = opponents.get(run.config.seed);
     return other && other.test.length === run.test.length ? [{ run, other }] : [];
   });
+  return known.map(({ run }, i) => ({ run, other: known[(i + 1) % known.length].other }));
 }
 
 export function duelMatches(
@@ -39,7 +39,7 @@ export function duelMatches(
   });
 }
 
-/** A judge on one side's answers against the other's of the same seed; undefined where nothing was compared yet. */
+/** A judge on one side's answers against the other's; undefined where nothing was compared yet. */
 export function headToHead(
   runs: readonly RunOutcome[],
   others: readonly RunOutcome[],
@@ -59,17 +59,12 @@ export function headToHead(
   );
   if (all.byPrompt.length === 0) return undefined;
   const { wins, ties, total, low, high } = winRateOf(all);
-  const signs = (outcomes: readonly (readonly number[])[]) => outcomes.map((own) => own.map(Math.sign));
-  const margin = clusteredEstimate(signs(all.byPrompt));
   return {
     win: wins / total,
     tie: ties / total,
     loss: (total - wins - ties) / total,
     low,
     high,
-    margin: {
-      mean: margin.mean,
-      standardError: Math.sqrt(margin.standardError ** 2 + seedVariance(signs(all.bySeed))),
-    },
+    margin: gapOf(all),
   };
 }

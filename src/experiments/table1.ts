@@ -28,7 +28,7 @@ export const table1: Experiment = {
   paper:
     'DPO, DPO-sft, RSO and BRAIn on Anthropic HH and Reddit TL;DR, by the training reward model and by Mixtral-8x7B as judge: BRAIn is 8 and 4 points above the strongest baseline.',
   expectation:
-    'BRAIn above the others by the training reward, and by less under the judge, which looks at other features. A small model on a grammar starts nearer to the gold responses than a large one on the web, so all win-rates are closer together than in the paper.',
+    'BRAIn above the others by the training reward, and by less under the judge, which looks at other features. A small model on a grammar starts nearer to the gold responses than a large one on the web, so all win-rates are closer together than in the paper. RSO picks its 8 samples a prompt out of 64, which the others do not draw.',
   requests: (scale) =>
     comparedTasks(scale).flatMap((task) =>
       COMPARED.flatMap((method) => requestsOf(scale, comparedRun(task, method))),

@@ -19,7 +19,10 @@ const paper: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodNam
   tldr: { dpo: [42.1, 19.6, 38.3], 'dpo-sft': [45.2, 18.9, 35.9], rso: [45.1, 17.6, 37.3] },
 };
 
-const Z95 = 1.96;
+const noiseNote = ({ seeds }: Scale) =>
+  seeds.length > 1
+    ? 'Each run meets the other side’s run of the next seed, so that they share no sampling noise.'
+    : 'With one seed both sides draw with the same noise, which makes ties more frequent.';
 
 const duels = (scale: Scale) =>
   comparedTasks(scale).flatMap((task) =>
@@ -62,7 +65,9 @@ export const table2: Experiment = {
           title: "The judge's verdicts",
           unit: '% of test prompts',
           decimals: 1,
-          note: [intervalNote(scale), llm && `${llmLabel(llm)}: ${llm.note}`].filter(Boolean).join(' '),
+          note: [intervalNote(scale), noiseNote(scale), llm && `${llmLabel(llm)}: ${llm.note}`]
+            .filter(Boolean)
+            .join(' '),
           columns: ['Task, opponent', 'BRAIn wins', 'tie', 'BRAIn loses'],
           rows: compared.map(({ name, shares, published }) => {
             const cell = (value: number | undefined, at: number): Cell => ({
@@ -83,7 +88,7 @@ export const table2: Experiment = {
         .filter(({ byLlm, shares }) => !byLlm || shares)
         .map(({ name, shares, published }): Claim => {
           const margin = shares ? 100 * shares.margin.mean : 0;
-          const error = shares ? 100 * Z95 * shares.margin.standardError : 0;
+          const error = shares ? 100 * shares.margin.error : 0;
           return {
             text: `BRAIn wins more than it loses (${name})`,
             ...(published && { paper: `${published[0]} against ${published[2]}` }),

@@ -4,7 +4,7 @@ import type { MethodName } from '../config/methods.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
-import type { Experiment, Outcomes, ResultTable } from './experiment.ts';
+import type { Experiment, Outcomes } from './experiment.ts';
 import { type RunOf, requestsOf, type Scale, settingsOf } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
@@ -18,6 +18,7 @@ const METHODS: readonly MethodName[] = [
 
 /** The other reading of the ratio, which keeps so near to 1 that self-normalising it changes little: BRAIn's settings. */
 const OF_TOKENS: readonly MethodName[] = ['brain', 'brain-without-self-normalisation'];
+const OF_TOKENS_NOTE = 'The ablation has the settings that were found for BRAIn, and no search of its own.';
 const OF_TOKENS_LABEL = 'ratio of average tokens';
 
 function ofTokens(task: TaskName, method: MethodName): RunOf {
@@ -38,17 +39,18 @@ function tokenRatio(outcomes: Outcomes, scale: Scale) {
     runOf: ofTokens,
     paper: {},
   });
-  const table: ResultTable = winRateTable('With the ratio of average tokens', rows, OF_TOKENS, scale);
+  const table = winRateTable('With the ratio of average tokens', rows, OF_TOKENS, scale);
   const claims = rows
     .filter(({ evaluator }) => byReward(evaluator))
-    .map(({ task, evaluator, cells }) =>
+    .map(({ task, evaluator, cells, gap }) =>
       orderingClaim(
         [METHOD_LABELS.brain, cells.get('brain')!],
         [`${METHOD_LABELS[OF_TOKENS[1]]}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
         `${tasks[task].label}, ${evaluator}`,
+        gap(OF_TOKENS[0], OF_TOKENS[1]),
       ),
     );
-  return { tables: rows.length > 0 ? [table] : [], claims };
+  return { tables: rows.length > 0 ? [{ ...table, note: `${table.note} ${OF_TOKENS_NOTE}` }] : [], claims };
 }
 
 const paper: PaperNumbers = {

@@ -3,7 +3,7 @@ import type { MethodName } from '../config/methods.ts';
 import type { Experiment } from './experiment.ts';
 import { requestsOf, type Scale, textTasks } from './scale.ts';
 import { comparedRun } from './table1.ts';
-import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
+import { type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
 
 const BRIDGE: readonly MethodName[] = ['dpo-sft', 'dpo-sft-iw', 'dpo-sft-iw-n', 'brain'];
 const bridgeTasks = (scale: Scale) => textTasks(scale, ['tldr', 'dialog']);
@@ -39,7 +39,7 @@ export const table4: Experiment = {
     return {
       tables: [winRateTable('Win-rate against the gold responses', rows, BRIDGE, scale)],
       figures: [],
-      claims: BRIDGE.slice(1).flatMap((method, i) => winRateClaims(rows, method, BRIDGE[i], byReward)),
+      claims: BRIDGE.slice(1).flatMap((method, i) => winRateClaims(rows, method, BRIDGE[i])),
     };
   },
 };

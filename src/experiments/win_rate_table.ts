@@ -10,9 +10,11 @@ import {
   byLlm,
   byTrainingReward,
   type Comparison,
+  type Gap,
   outcomesOf,
   pooledWinRate,
   winRateCell,
+  winRateGap,
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
 import { intervalNote } from './interval_note.ts';
@@ -65,6 +67,10 @@ export interface WinRateRow {
   /** By an LLM judge, which may have said nothing. */
   readonly byLlm: boolean;
   readonly cells: ReadonlyMap<MethodName, Cell>;
+  /** How many of the seeds there are. */
+  readonly seeds: ReadonlyMap<MethodName, number>;
+  /** How much more often one wins against gold than the other. */
+  gap(above: MethodName, below: MethodName): Gap | undefined;
 }
 
 export interface Comparisons {
@@ -95,6 +101,8 @@ export function winRateRows({
       evaluator: label,
       claimed: column !== undefined,
       byLlm: llm !== undefined && label === llmLabel(llm),
+      seeds: new Map(methods.map((method) => [method, runs.get(method)!.length])),
+      gap: (above, below) => winRateGap(runs.get(above)!, runs.get(below)!, compare, answers),
       cells: new Map(
         methods.map((method) => [
           method,
@@ -108,6 +116,21 @@ export function winRateRows({
   });
 }
 
+/** A method is known by the seeds that came to an end, which flatters one whose others failed: it is said. */
+function missingNote(rows: readonly WinRateRow[], { seeds }: Scale): string {
+  const missing = rows
+    .filter(({ evaluator }) => byReward(evaluator))
+    .flatMap(({ task, seeds: known }) =>
+      [...known]
+        .filter(([, count]) => count > 0 && count < seeds.length)
+        .map(
+          ([method, count]) =>
+            `${METHOD_LABELS[method]} on ${tasks[task].label} has ${count} of ${seeds.length} seeds.`,
+        ),
+    );
+  return missing.join(' ');
+}
+
 export const winRateTable = (
   title: string,
   rows: readonly WinRateRow[],
@@ -116,8 +139,10 @@ export const winRateTable = (
   llm?: LlmJudge,
 ): ResultTable => ({
   title,
-  note: [intervalNote(scale), llm && `${llmLabel(llm)}: ${llm.note}`].filter(Boolean).join(' '),
-  unit: '% of test prompts won against the gold response',
+  note: [intervalNote(scale), missingNote(rows, scale), llm && `${llmLabel(llm)}: ${llm.note}`]
+    .filter(Boolean)
+    .join(' '),
+  unit: '% of test prompts won against the gold response, a tie is not won',
   decimals: 1,
   columns: ['Task, evaluator', ...methods.map((method) => METHOD_LABELS[method])],
   rows: rows.map(({ task, evaluator, cells }) => ({
@@ -141,10 +166,11 @@ export const winRateClaims = (
       ({ byLlm: asked, cells }) =>
         !asked || [above, below].every((one) => cells.get(one)?.value !== undefined),
     )
-    .map(({ task, evaluator, cells }) =>
+    .map(({ task, evaluator, cells, gap }) =>
       orderingClaim(
         [METHOD_LABELS[above], cells.get(above)!],
         [METHOD_LABELS[below], cells.get(below)!],
         `${tasks[task].label}, ${evaluator}`,
+        gap(above, below),
       ),
     );
