@@ -28,6 +28,7 @@ import { openBrowser } from './execute_in_browser.ts';
 import { executeInProcesses } from './execute_in_processes.ts';
 import { folderStore } from './folder_store.ts';
 import { type JudgePlan, judgeAnswers, judgeOptions, judgePlan } from './judge_answers.ts';
+import { checkStamp, modelStamp } from './model_stamp.ts';
 
 const options: Readonly<Record<string, OptionSpec>> = {
   seeds: {
@@ -184,6 +185,7 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
     return 0;
   }
   const plan = planOf(argv, values, names);
+  checkStamp(plan.out, modelStamp(join(root, 'public/models')));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const browser = plan.backend === 'webgpu' ? await openBrowser(version, say) : undefined;
   try {
