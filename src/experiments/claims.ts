@@ -46,7 +46,7 @@ export function summaryOf(claims: readonly Claim[]): string {
   const held = count(further, 'reproduced');
   const ofOthers = [
     further.length > 0 &&
-      `${held} of ${further.length} ${own.length > 0 ? 'further ' : ''}${plural(further)} ${held === 1 ? 'holds' : 'hold'}`,
+      `${held} of ${further.length} ${own.length > 0 ? 'further ' : ''}${plural(further)} ${held === 1 || further.length === 1 ? 'holds' : 'hold'}`,
     count(further, 'not reproduced') > 0 &&
       `${count(further, 'not reproduced')} ${count(further, 'not reproduced') === 1 ? 'does' : 'do'} not`,
     count(further, 'undecided') > 0 && `${count(further, 'undecided')} undecided`,

@@ -202,6 +202,7 @@ describe('comparisons', () => {
     expect(summaryOf([claim('waiting', '1')])).toBe('no result yet');
     expect(summaryOf(own)).toBe('reproduces 1 of 2 orderings of the paper, leaves 1 undecided');
     expect(summaryOf(further)).toBe('1 of 3 orderings holds, 1 does not, 1 undecided');
+    expect(summaryOf([claim('not reproduced')])).toBe('0 of 1 ordering holds, 1 does not');
     expect(summaryOf([...own, ...further])).toBe(
       'reproduces 1 of 2 orderings of the paper, leaves 1 undecided; 1 of 3 further orderings holds, 1 does not, 1 undecided',
     );
