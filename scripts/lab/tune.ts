@@ -86,9 +86,13 @@ async function runTrial({ changes, request }: ReturnType<typeof trialOf>): Promi
 }
 
 const rate = ({ winRate }: Trial) => winRate ?? Number.NEGATIVE_INFINITY;
-/** The first of the best. */
-export const bestTrial = (trials: readonly Trial[]): Trial =>
-  trials.reduce((a, b) => (rate(b) > rate(a) ? b : a));
+/** What a trial must do better by, as in the search for presets: 256 answers know a win-rate to about three points. */
+const WORTH_CHANGING = 0.01;
+/** The first of the best, or the base if that is as good. */
+function bestTrial(trials: readonly Trial[]): Trial {
+  const best = trials.reduce((a, b) => (rate(b) > rate(a) ? b : a));
+  return rate(best) - rate(trials[0]) < WORTH_CHANGING ? trials[0] : best;
+}
 
 interface TunedMethod {
   readonly method: MethodName;

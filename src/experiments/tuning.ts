@@ -34,7 +34,7 @@ export interface TaskTuning {
 export const tunings = [tldr, dialog] as readonly TaskTuning[];
 
 export const TUNING_NOTE =
-  'Every method had the same number of trials, of prompts and of steps. The first trial is the base that all share, the others draw the learning rate and the temperature of what the method aims at. The best validation win-rate against the gold responses by the learned reward is chosen, as the paper chooses checkpoints. Seeds from 2001 on, which no experiment uses.';
+  'Every method had the same number of trials, of prompts and of steps. The first trial is the base that all share, the others draw the learning rate and the temperature of what the method aims at. The best validation win-rate against the gold responses by the learned reward is chosen, as the paper chooses checkpoints, if it is at least a point above the base. Seeds from 2001 on, which no experiment uses.';
 
 const settingsText = (changes: Tuned) =>
   Object.entries(changes)
