@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import { valueText } from './cell_text.ts';
 import { experiments } from './index.ts';
@@ -39,6 +40,7 @@ describe.each(tunings)('settings on $task', (tuning) => {
     expect(cells).toHaveLength(columns.length - 1);
     const [{ base, changes }] = tuning.methods;
     expect(valueText(cells[0])).toBe((100 * base!).toFixed(1));
-    for (const key of Object.keys(changes)) expect(valueText(cells.at(-1)!)).toContain(`${key} `);
+    for (const [key, value] of Object.entries(changes))
+      expect(valueText(cells.at(-1)!)).toContain(`${settings[key as SettingKey].label} ${value}`);
   });
 });

@@ -2,7 +2,7 @@
 // same number of trials for every method, which `npm run lab -- tune` made and wrote down here.
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
-import type { RunConfig } from '../config/schema.ts';
+import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { ResultTable } from './experiment.ts';
@@ -38,7 +38,7 @@ export const TUNING_NOTE =
 
 const settingsText = (changes: Tuned) =>
   Object.entries(changes)
-    .map(([key, value]) => `${key} ${value}`)
+    .map(([key, value]) => `${settings[key as SettingKey].label} ${value}`)
     .join(', ') || 'the base';
 const percent = (share: number | undefined) => ({ value: share === undefined ? undefined : 100 * share });
 

@@ -1,5 +1,6 @@
 // "Reproduce the paper": every table and figure, computed here, with the paper's numbers beside it.
 import { useState, useSyncExternalStore } from 'react';
+import recordedReport from '../../../results/report.html?url';
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
 import { useActions, usePage } from '../useStore.ts';
@@ -12,6 +13,7 @@ import { openReproduction } from './reproduce_state.ts';
 
 const STRINGS = {
   lede: 'Every table and figure of the paper, computed on small models in this browser: press Play on one of them and watch it come about, with the paper’s own numbers beside it. Runs are shared between experiments, kept when the tab is closed, and never repeated unless you ask.',
+  recorded: 'Recorded earlier, at full size: the report of all of them',
   index: 'Experiments',
 } as const;
 
@@ -30,7 +32,13 @@ export function Reproduce() {
   };
   return (
     <>
-      <p className="page-lede">{STRINGS.lede}</p>
+      <p className="page-lede">
+        {STRINGS.lede}{' '}
+        <a href={recordedReport} target="_blank" rel="noreferrer">
+          {STRINGS.recorded}
+        </a>
+        .
+      </p>
       <div className="page-content">
         <ReproduceControls reproduction={reproduction} state={state} llm={llm} />
         <ReproduceJudge judging={judging} outcomes={outcomes} scale={scale} />
