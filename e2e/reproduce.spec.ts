@@ -126,11 +126,48 @@ test('an LLM judge is tried, asked, and fills its rows; one that cannot be reach
   await expect(experiment(page, 'Table 1')).toContainText(/LLM judge \(gone\): 0 of \d+ pairs judged/);
 });
 
+test('what was recorded is called so: a report of all experiments, and how their settings were found', async ({
+  page,
+  context,
+}) => {
+  await openGlimpse(page);
+  const opened = context.waitForEvent('page');
+  await page.getByRole('link', { name: /^Recorded earlier/ }).click();
+  const report = await opened;
+  await expect(report.getByRole('heading', { level: 1 })).toHaveText('The paper’s experiments, rerun');
+  await expect(report.locator('section')).toHaveCount(11);
+  await report.close();
+  const settings = page.locator('details', { hasText: 'Settings, and what was tried' });
+  await settings.getByText('Settings, and what was tried').click();
+  await expect(settings).toContainText('Recorded before the experiments, not computed in this browser.');
+  for (const task of ['TL;DR', 'Dialog'])
+    await expect(
+      settings.getByRole('table', { name: `Settings on ${task}` }).getByRole('row', { name: /^BRAIn \d/ }),
+    ).toBeVisible();
+});
+
+test('fits a phone without scrolling sideways, and plays by keyboard', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openGlimpse(page);
+  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(await sideways()).toBeLessThanOrEqual(0);
+  await experiment(page, 'KL estimators').getByRole('button', { name: 'Play' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(experiment(page, 'KL estimators').getByRole('button', { name: 'Run this again' })).toBeEnabled(
+    { timeout: 90_000 },
+  );
+  await page.getByText('Settings, and what was tried').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Recorded before the experiments')).toBeVisible();
+  expect(await sideways()).toBeLessThanOrEqual(0);
+});
+
 for (const scheme of ['light', 'dark'] as const)
   test(`is accessible, ${scheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await openGlimpse(page);
     await play(page, 'KL estimators');
     await page.getByText('An LLM as judge').click();
+    await page.getByText('Settings, and what was tried').click();
     expect(await violations(page)).toEqual([]);
   });

@@ -33,6 +33,7 @@ const exceptions = [
   { from: 'src/training/', to: 'src/metrics/' }, // training reports its own figures
   { from: 'src/tasks/', to: 'src/formats/' }, // vocabularies and models are files
   { from: 'src/model/', to: 'src/formats/' },
+  { from: 'src/ui/panels/Reproduce.tsx', to: 'results/' }, // the recorded report
   { from: 'src/ui/panels/reproduce_state.ts', to: 'package.json' }, // the version a report names
 ];
 
