@@ -139,7 +139,7 @@ test('what was recorded is called so: a report of all experiments, and how their
   await report.close();
   const settings = page.locator('details', { hasText: 'Settings, and what was tried' });
   await settings.getByText('Settings, and what was tried').click();
-  await expect(settings).toContainText('Recorded before the experiments, not computed in this browser.');
+  await expect(settings).toContainText('Recorded, not computed in this browser.');
   for (const task of ['TL;DR', 'Dialog'])
     await expect(
       settings.getByRole('table', { name: `Settings on ${task}` }).getByRole('row', { name: /^BRAIn \d/ }),
@@ -158,7 +158,7 @@ test('fits a phone without scrolling sideways, and plays by keyboard', async ({ 
   );
   await page.getByText('Settings, and what was tried').focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Recorded before the experiments')).toBeVisible();
+  await expect(page.getByText('Recorded, not computed')).toBeVisible();
   expect(await sideways()).toBeLessThanOrEqual(0);
 });
 

@@ -4,7 +4,7 @@ import { saidText, summaryOf, verdictText } from './claims.ts';
 import type { Cell, ClaimVerdict, ResultTable } from './experiment.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
 import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
-import { TUNING_NOTE, tunings, tuningTable } from './tuning.ts';
+import { TUNING_NOTE, triedTables } from './tuning.ts';
 
 const STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
@@ -79,7 +79,7 @@ export function reportHtml(report: Report): string {
 ${report.experiments.map(section).join('\n')}
 <section id="settings"><h2>Settings, and what was tried</h2>
 <p>${escaped(TUNING_NOTE)}</p>
-${tunings.map((tuning) => `${tableHtml(tuningTable(tuning))}<p class="soft">Made by ${escaped(tuning.command)}.</p>`).join('\n')}
+${triedTables.map(({ table, command }) => `${tableHtml(table)}<p class="soft">Made by ${escaped(command)}.</p>`).join('\n')}
 </section>
 ${failures}
 </body></html>

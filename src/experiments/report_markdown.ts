@@ -3,7 +3,7 @@ import { measuredText, paperText } from './cell_text.ts';
 import { saidText, summaryOf, verdictText } from './claims.ts';
 import type { Cell, ResultTable } from './experiment.ts';
 import { madeText, provenanceText, type Report } from './report.ts';
-import { TUNING_NOTE, tunings, tuningTable } from './tuning.ts';
+import { TUNING_NOTE, triedTables } from './tuning.ts';
 
 const line = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -17,7 +17,7 @@ export function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTab
   const cellText = (cell: Cell) => [measuredText(cell, decimals), paperText(cell)].filter(Boolean).join(', ');
   const intervals = rows.some(({ cells }) => cells.some(({ low }) => low !== undefined));
   return [
-    `In ${unit}${intervals ? '; 95 % intervals in brackets' : ''}.`,
+    `${unit[0].toUpperCase()}${unit.slice(1)}${intervals ? '; 95 % intervals in brackets' : ''}.`,
     table(
       columns,
       rows.map(({ label, cells }) => [label, ...cells.map(cellText)]),
@@ -63,7 +63,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
   const settings = [
     '## Settings, and what was tried',
     TUNING_NOTE,
-    ...tunings.map((tuning) => `${titledTable(tuningTable(tuning))} Made by \`${tuning.command}\`.`),
+    ...triedTables.map(({ table: one, command }) => `${titledTable(one)}\n\nMade by \`${command}\`.`),
   ].join('\n\n');
   const failures =
     report.failures.length === 0

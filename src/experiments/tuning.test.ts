@@ -5,7 +5,7 @@ import { valueText } from './cell_text.ts';
 import { experiments } from './index.ts';
 import { paperBase, paperSettings } from './paper_settings.ts';
 import { scaleOf } from './scale.ts';
-import { tunings, tuningTable } from './tuning.ts';
+import { longer, triedTables, tunings, tuningTable } from './tuning.ts';
 
 /** What the experiments on a text task train, best-of-n and races aside. */
 const trained = (task: string) =>
@@ -42,5 +42,20 @@ describe.each(tunings)('settings on $task', (tuning) => {
     expect(valueText(cells[0])).toBe((100 * base!).toFixed(1));
     for (const [key, value] of Object.entries(changes))
       expect(valueText(cells.at(-1)!)).toContain(`${settings[key as SettingKey].label} ${value}`);
+  });
+});
+
+it('more steps are compared with the same bases at fewer, of BRAIn and of what it is measured against', () => {
+  const { table, command } = triedTables.at(-1)!;
+  expect(command).toContain(`--rounds ${longer.rounds}`);
+  expect(longer.methods.map(({ method }) => method)).toEqual(['brain', 'dpo-sft']);
+  const short = tunings.find(({ task }) => task === longer.task)!;
+  expect(longer.rounds).toBeGreaterThan(short.rounds);
+  table.rows.forEach(({ cells }, i) => {
+    const { method, base } = longer.methods[i];
+    const before = short.methods.find((one) => one.method === method)!.base!;
+    expect(cells.slice(0, 2).map((cell) => valueText(cell))).toEqual(
+      [before, base!].map((share) => (100 * share).toFixed(1)),
+    );
   });
 });

@@ -8,6 +8,7 @@ import type { TaskName } from '../tasks/task.ts';
 import type { ResultTable } from './experiment.ts';
 import dialog from './tuned/dialog.json' with { type: 'json' };
 import tldr from './tuned/tldr.json' with { type: 'json' };
+import tldrLonger from './tuned/tldr_longer.json' with { type: 'json' };
 
 export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 
@@ -32,6 +33,8 @@ export interface TaskTuning {
 }
 
 export const tunings = [tldr, dialog] as readonly TaskTuning[];
+/** The bases once more with three times the steps of the experiments: whether a method was only cut short. */
+export const longer = tldrLonger as TaskTuning;
 
 export const TUNING_NOTE =
   'Every method had the same number of trials, of prompts and of steps. The first trial is the base that all share, the others draw the learning rate and the temperature of what the method aims at. The best validation win-rate against the gold responses by the learned reward is chosen, as the paper chooses checkpoints, if it is at least a point above the base. Seeds from 2001 on, which no experiment uses.';
@@ -65,3 +68,30 @@ export const tuningTable = ({ task, trials, rounds, methods }: TaskTuning): Resu
     ],
   })),
 });
+
+function longerTable({ task, rounds, methods }: TaskTuning): ResultTable {
+  const short = tunings.find((one) => one.task === task)!;
+  const baseOf = (method: MethodName) => short.methods.find((one) => one.method === method)?.base;
+  return {
+    title: `More steps on ${tasks[task].label}`,
+    unit: 'best validation win-rate of the base on one seed, %',
+    columns: [
+      'Method',
+      `${short.rounds} rounds`,
+      `${rounds} rounds`,
+      'KL(policy, prior) there, nats',
+      'Gold reward there',
+    ],
+    rows: methods.map(({ method, base, kl, goldReward }) => ({
+      label: METHOD_LABELS[method],
+      method,
+      cells: [percent(baseOf(method)), percent(base), { value: kl }, { value: goldReward }],
+    })),
+  };
+}
+
+/** All that was tried, with the command that did. */
+export const triedTables = [
+  ...tunings.map((tuning) => ({ table: tuningTable(tuning), command: tuning.command })),
+  { table: longerTable(longer), command: longer.command },
+];

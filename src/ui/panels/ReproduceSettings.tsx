@@ -1,11 +1,11 @@
 // What the experiments on text start from, and what was tried for it: recorded, and said to be.
-import { TUNING_NOTE, tunings, tuningTable } from '../../experiments/tuning.ts';
+import { TUNING_NOTE, triedTables } from '../../experiments/tuning.ts';
 import styles from './Reproduce.module.css';
 import { ReproduceTable } from './ReproduceTable.tsx';
 
 const STRINGS = {
   title: 'Settings, and what was tried',
-  recorded: 'Recorded before the experiments, not computed in this browser.',
+  recorded: 'Recorded, not computed in this browser.',
   command: 'Made by',
 } as const;
 
@@ -16,11 +16,11 @@ export function ReproduceSettings() {
       <p className={styles.note}>
         <strong>{STRINGS.recorded}</strong> {TUNING_NOTE}
       </p>
-      {tunings.map((tuning) => (
-        <div key={tuning.task}>
-          <ReproduceTable table={tuningTable(tuning)} />
+      {triedTables.map(({ table, command }) => (
+        <div key={table.title}>
+          <ReproduceTable table={table} />
           <p className={styles.note}>
-            {STRINGS.command} <code>{tuning.command}</code>
+            {STRINGS.command} <code>{command}</code>
           </p>
         </div>
       ))}
