@@ -1,5 +1,5 @@
 // The settings that only some methods read, by the names of their reference implementations.
-import { integer, real, type Setting } from './setting.ts';
+import { integer, real, type Setting } from '../settings/setting.ts';
 
 export interface MethodSettings {
   readonly dpoBeta: number;

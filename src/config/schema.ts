@@ -1,9 +1,10 @@
 // Every setting of a run: bounds, explanation, source. Tables in the page and the README are generated from this.
+
+import { integer, real, type Setting } from '../settings/setting.ts';
 import { TASK_NAMES, type TaskName } from '../tasks/task.ts';
 import { methodDefaults } from './method_defaults.ts';
 import { type MethodSettings, methodSettings } from './method_settings.ts';
 import { METHOD_NAMES, type MethodName } from './methods.ts';
-import { integer, real, type Setting } from './setting.ts';
 
 export interface RunConfig extends MethodSettings {
   readonly task: TaskName;

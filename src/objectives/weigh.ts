@@ -3,7 +3,8 @@
 import * as v from 'valibot';
 import type { MethodName } from '../config/methods.ts';
 import { defaults, settings } from '../config/schema.ts';
-import { conflictOf, parseSetting, quoted } from '../config/validate.ts';
+import { conflictOf, parseSetting } from '../config/validate.ts';
+import { quoted } from '../settings/parse.ts';
 import { objectives } from './index.ts';
 import { checkedTokenCount } from './lengths.ts';
 import { type ObjectiveResult, type ObjectiveSettings, RULE_SETTINGS } from './objective.ts';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { MethodName } from '../../config/methods.ts';
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
-import type { Setting } from '../../config/setting.ts';
+import type { Setting } from '../../settings/setting.ts';
 import type { TaskName } from '../../tasks/task.ts';
 import { OPTION_LABELS, TASK_DESCRIPTIONS, TASK_LABELS } from '../strings.ts';
 import { useActions, usePage } from '../useStore.ts';

@@ -1,12 +1,8 @@
 // The settings of a reward model's training. Text out of bounds says what was expected, and nothing starts with it.
 import { useId, useState } from 'react';
-import {
-  type ParsedNumber,
-  pageRecipe,
-  parseRecipeNumber,
-  type RecipeKey,
-} from '../../reward/recipe_bounds.ts';
+import { pageRecipe, parseRecipeNumber, type RecipeKey } from '../../reward/recipe_bounds.ts';
 import type { RewardRecipe } from '../../reward/reward_recipe.ts';
+import type { Parsed } from '../../settings/parse.ts';
 import type { TaskName } from '../../tasks/task.ts';
 import fieldStyles from '../controls/Field.module.css';
 import styles from './RewardPanel.module.css';
@@ -95,7 +91,7 @@ interface FieldProps {
   readonly label: string;
   readonly hint: string;
   readonly text: string;
-  readonly result?: ParsedNumber;
+  readonly result?: Parsed<number>;
   readonly disabled: boolean;
   readonly readOnly: boolean;
   readonly onChange: (text: string) => void;

@@ -1,8 +1,8 @@
 // The Gaussian page in the address: `#variance?samples=32&theta=0.7`, only what differs from the paper's settings.
 // Reading trusts nothing: what cannot be used is reported and left at its default.
-import { quoted } from '../../config/validate.ts';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { gaussianBounds, gaussianProblem } from '../../gaussian/settings.ts';
+import { quoted } from '../../settings/parse.ts';
 import { type ToySettings, toyDefaults } from './variance_settings.ts';
 
 export interface VarianceView {

@@ -29,6 +29,10 @@ export interface ChoiceSetting extends SettingBase {
 
 export type Setting = NumberSetting | ChoiceSetting;
 
+/** What is needed to read a value: a setting, or bounds without the texts. */
+export type NumberBounds = Pick<NumberSetting, 'kind' | 'min' | 'max' | 'integer'>;
+export type ChoiceOptions = Pick<ChoiceSetting, 'kind' | 'options'>;
+
 /** Bounds of a whole number. */
 export const integer = (min: number, max: number, scale: 'linear' | 'log' = 'linear') =>
   ({ kind: 'number', min, max, integer: true, scale }) as const satisfies Partial<NumberSetting>;
