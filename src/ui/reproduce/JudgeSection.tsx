@@ -4,7 +4,7 @@ import { openMatches } from '../../experiments/ask_llm.ts';
 import { EXPERIMENT_IDS, type Outcomes } from '../../experiments/experiment.ts';
 import { questionOf } from '../../experiments/llm_judge.ts';
 import type { Scale } from '../../experiments/scale.ts';
-import { type CostEstimate, estimateCost } from '../../judge/cost.ts';
+import { type CostEstimate, estimateCost } from '../../judge/settings.ts';
 import fieldStyles from '../controls/Field.module.css';
 import { emptyForm, type JudgeForm, pricesOf, settingsOf } from './judge_form.ts';
 import type { LlmJudging } from './llm_judging.ts';

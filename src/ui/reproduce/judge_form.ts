@@ -1,6 +1,10 @@
 // The LLM judge's form, read: settings, or the sentence that says what is wrong.
-import type { JudgePrices } from '../../judge/cost.ts';
-import { type JudgeSettings, judgeDefaults, parseJudgeSettings } from '../../judge/settings.ts';
+import {
+  type JudgePrices,
+  type JudgeSettings,
+  judgeDefaults,
+  parseJudgeSettings,
+} from '../../judge/settings.ts';
 
 /** As typed. */
 export interface JudgeForm {

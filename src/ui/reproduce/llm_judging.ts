@@ -2,7 +2,7 @@
 // alone and goes with the tab.
 import { askLlm } from '../../experiments/ask_llm.ts';
 import { keyOf, type LlmJudge, type Match } from '../../experiments/llm_judge.ts';
-import { probe } from '../../judge/probe.ts';
+import { probe } from '../../judge/ask.ts';
 import type { JudgeSettings } from '../../judge/settings.ts';
 import type { Verdict } from '../../tasks/task.ts';
 
