@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../src/config/schema.ts';
+import { defaults } from '../../src/config/presets.ts';
 import type { Evaluation } from '../../src/session/protocol.ts';
 import { frontierSvg } from './frontier_svg.ts';
 

@@ -1,5 +1,6 @@
 // The README's tables, generated from the schema and the record of methods, so that they cannot go stale.
-import { defaults, type SettingKey, settings } from '../../src/config/schema.ts';
+import { defaults } from '../../src/config/presets.ts';
+import { type SettingKey, settings } from '../../src/config/schema.ts';
 import { objectives } from '../../src/objectives/index.ts';
 import type { Setting } from '../../src/settings/setting.ts';
 import { TASK_NAMES } from '../../src/tasks/task.ts';

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, PAIRED_METHODS } from './methods.ts';
-import { defaults, type SettingKey, settings } from './schema.ts';
+import { METHOD_NAMES, objectives } from '../objectives/index.ts';
+import { defaults } from './presets.ts';
+import { type SettingKey, settings } from './schema.ts';
 import { conflictOf, parseSetting, validateConfig } from './validate.ts';
 
 const base = defaults.strings;
+const paired = METHOD_NAMES.filter((name) => objectives[name].paired);
 const keys = Object.keys(settings) as SettingKey[];
 
 describe('one setting', () => {
@@ -67,7 +69,7 @@ describe('a configuration', () => {
     expect(validateConfig({ samplesPerPrompt: 7 }, base).problems).toEqual([]);
   });
 
-  it.each(PAIRED_METHODS)('refuses an odd n for %s', (method) => {
+  it.each(paired)('refuses an odd n for %s', (method) => {
     const odd = { ...base, method, samplesPerPrompt: 7 };
     expect(conflictOf(odd)).toBe(
       `invalid samplesPerPrompt: 7 (expected an even number: ${method} makes pairs of the samples)`,
@@ -76,7 +78,7 @@ describe('a configuration', () => {
   });
 
   it('takes an odd n wherever no pairs are made', () => {
-    for (const method of METHOD_NAMES.filter((name) => !PAIRED_METHODS.includes(name)))
+    for (const method of METHOD_NAMES.filter((name) => !paired.includes(name)))
       expect(conflictOf({ ...base, method, samplesPerPrompt: 7 })).toBeUndefined();
   });
 

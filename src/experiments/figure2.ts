@@ -1,8 +1,8 @@
 // Figure 2: the KL-reward frontier of BRAIn and DPO-sft, several temperatures and several checkpoints of each, with the
 // best reachable frontier behind it; other methods can join the race.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+
 import { settings } from '../config/schema.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
@@ -108,8 +108,8 @@ const onAxis = (task: TaskName, points: readonly FigurePoint[]) =>
 /** Best-of-n on text has no KL but its bound, log n - (n - 1) / n. */
 const labelOf = (task: TaskName, method: MethodName) =>
   method === 'best-of-n' && task !== 'strings'
-    ? `${METHOD_LABELS[method]} (upper bound of its KL)`
-    : METHOD_LABELS[method];
+    ? `${objectives[method].label} (upper bound of its KL)`
+    : objectives[method].label;
 
 function resultOf(
   outcomes: Outcomes,

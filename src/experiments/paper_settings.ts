@@ -1,7 +1,9 @@
 // What the experiments on text start from: one base for all methods, and for each what the search with the same number of
 // trials for every method found (`npm run lab -- tune`, bench/tuning/, where every trial is).
-import type { MethodName } from '../config/methods.ts';
-import { defaults, type RunConfig } from '../config/schema.ts';
+
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
+import type { MethodName } from '../objectives/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { tunings } from './tuning.ts';
 

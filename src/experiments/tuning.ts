@@ -1,8 +1,8 @@
 // What was tried before the experiments, so that a method that loses has not lost by its settings: on each text task the
 // same number of trials for every method, which `npm run lab -- tune` made and wrote down here.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { ResultTable } from './experiment.ts';
@@ -57,7 +57,7 @@ export const tuningTable = ({ task, trials, rounds, methods }: TaskTuning): Resu
     'Chosen',
   ],
   rows: methods.map(({ method, base, best, kl, goldReward, changes }) => ({
-    label: METHOD_LABELS[method],
+    label: objectives[method].label,
     method,
     cells: [
       percent(base),
@@ -83,7 +83,7 @@ function longerTable({ task, rounds, methods }: TaskTuning): ResultTable {
       'Gold reward there',
     ],
     rows: methods.map(({ method, base, kl, goldReward }) => ({
-      label: METHOD_LABELS[method],
+      label: objectives[method].label,
       method,
       cells: [percent(baseOf(method)), percent(base), { value: kl }, { value: goldReward }],
     })),

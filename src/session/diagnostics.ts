@@ -9,9 +9,9 @@ export function diagnosticsOf(
 ): string {
   const browser = (globalThis.navigator as Navigator | undefined)?.userAgent;
   const message = error instanceof Error ? error.message : String(error);
-  const stands = run && { step: run.training.step, round: run.training.round, phase: run.training.phase };
+  const position = run && { ...run.training.progress.save(), phase: run.training.phase };
   return JSON.stringify(
-    { message, browser, backend: backend?.label, ...backend?.details, run: stands, settings: run?.config },
+    { message, browser, backend: backend?.label, ...backend?.details, run: position, settings: run?.config },
     null,
     2,
   );

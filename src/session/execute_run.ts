@@ -60,7 +60,7 @@ export async function executeRun(
       }
       if (isBetter(result, best?.checkpoint))
         best = { checkpoint: result, parameters: await run.models.policy.snapshot() };
-      const { step, totalSteps } = run.training;
+      const { step, totalSteps } = run.training.progress;
       onProgress({ step, totalSteps, checkpoint: result, exact: point });
     };
 
@@ -74,9 +74,9 @@ export async function executeRun(
       } else if (advance.kind === 'stepped') {
         if (advance.result.skipped)
           throw new Error(
-            `step ${run.training.step} was not finite (${advance.result.skipped}): lower the learning rate or raise gamma`,
+            `step ${run.training.progress.step} was not finite (${advance.result.skipped}): lower the learning rate or raise gamma`,
           );
-        const { step, totalSteps } = run.training;
+        const { step, totalSteps } = run.training.progress;
         onProgress({ step, totalSteps });
       } else if (advance.kind === 'evaluated')
         await checkpoint(run.evaluation(advance.evaluation, advance.round));

@@ -1,5 +1,6 @@
 // What the page says to the worker (commands) and hears from it (events). Plain data: a recorded event log replays a
 // run without a GPU.
+
 import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
@@ -10,11 +11,11 @@ import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
 import type { WinRate } from '../metrics/wilson.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
-import type { Pair, SampleTokens } from '../objectives/objective.ts';
+import type { Pair, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
+import type { Phase } from '../training/advance.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
-import type { Phase } from '../training/training.ts';
 
 export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint, WinRate };
 
@@ -111,7 +112,7 @@ export interface Microscope {
   readonly logPartition?: number;
   readonly tokenCount: readonly number[];
   readonly tokens: readonly SampleTokens[];
-  /** Given with preference data and rejection sampling's groups; see SampleGroup for this and the next two. */
+  /** Given with preference data and rejection sampling's groups; see RuleInput for this and the next two. */
   readonly pairs?: readonly Pair[];
   readonly klBaseline?: number;
   readonly rewardBaseline?: number;

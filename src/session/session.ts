@@ -160,7 +160,7 @@ export class Session {
       case 'stop':
         return this.stop();
       case 'change':
-        this.run?.training.change(command.config);
+        if (this.run) this.run.training.config = command.config;
         return;
       case 'view':
         return this.view(command.promptIndex, command.seed);
@@ -203,7 +203,7 @@ export class Session {
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
     if (!checkpoint) {
-      const { round } = run.training;
+      const { round } = run.training.progress;
       const evaluation = run.evaluation(await run.training.evaluate(), round);
       this.emitOf(run, { type: 'evaluation', runId, evaluation });
       await this.showing.exact(run, round);
@@ -343,7 +343,7 @@ export class Session {
     if (skippedInARow < SKIPS_BEFORE_PAUSE) {
       this.dependencies.emit({
         type: 'notice',
-        message: `Step ${run.training.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
+        message: `Step ${run.training.progress.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
       });
       return;
     }
@@ -391,9 +391,9 @@ export class Session {
       type: 'status',
       status: this.status,
       phase: training?.phase ?? 'sample',
-      step: training?.step ?? 0,
-      round: training?.round ?? 0,
-      totalSteps: training?.totalSteps ?? 0,
+      step: training?.progress.step ?? 0,
+      round: training?.progress.round ?? 0,
+      totalSteps: training?.progress.totalSteps ?? 0,
     });
   }
 }

@@ -1,8 +1,9 @@
 // Golden trajectories: thirty steps of every method on strings and ten on tldr, on WASM, bit for bit as they were
 // recorded. A change that is meant to change them says so and records them anew: `npm run golden`.
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { METHOD_NAMES } from '../../config/methods.ts';
+import { METHOD_NAMES } from '../../objectives/index.ts';
 import { recordTrajectory } from './record.ts';
 
 it.each(METHOD_NAMES)('%s takes the steps that were recorded', async (method) => {

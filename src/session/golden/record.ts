@@ -1,13 +1,14 @@
 // One short run of a method, step by step, as digests of the very bits: log-probs and coefficients as the model sees
 // them, rewards as the replay keeps them, parameters at the end. Nothing here knows how the loop is written.
+
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { nodeBackends } from '../../../scripts/lib/node_backends.ts';
-import type { MethodName } from '../../config/methods.ts';
 import { presetFor } from '../../config/presets.ts';
 import type { RunConfig } from '../../config/schema.ts';
 import { readPrior } from '../../formats/prior.ts';
 import type { LanguageModel } from '../../model/language_model.ts';
+import type { MethodName } from '../../objectives/index.ts';
 import { tasks } from '../../tasks/index.ts';
 import type { ActiveBackend } from '../backend.ts';
 import { Run } from '../run.ts';

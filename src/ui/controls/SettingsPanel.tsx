@@ -1,7 +1,8 @@
 // Every setting of a run, generated from the schema. Settings the chosen method does not read are hidden.
+
 import { useState } from 'react';
-import type { MethodName } from '../../config/methods.ts';
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
+import type { MethodName } from '../../objectives/index.ts';
 import type { Setting } from '../../settings/setting.ts';
 import type { TaskName } from '../../tasks/task.ts';
 import { OPTION_LABELS, TASK_DESCRIPTIONS, TASK_LABELS } from '../frame/strings.ts';

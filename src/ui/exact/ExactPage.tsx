@@ -8,7 +8,7 @@ import { OPTION_LABELS, TASK_LABELS } from '../frame/strings.ts';
 import { useShortcuts } from '../frame/useShortcuts.ts';
 import { useStages } from '../frame/useStages.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
-import { METHOD_COLOURS } from '../methods/method_styles.ts';
+import { methodColour } from '../methods/method_styles.ts';
 import { RunList } from '../train/RunList.tsx';
 import { runName } from '../train/run_name.ts';
 import { Transport } from '../train/Transport.tsx';
@@ -111,7 +111,7 @@ function ExactRun({ run }: { readonly run: Run | undefined }) {
       )}
       {stage >= 3 && (
         <ErrorBoundary>
-          <Support world={world} evaluation={evaluation} colour={METHOD_COLOURS[method]} />
+          <Support world={world} evaluation={evaluation} colour={methodColour(method)} />
         </ErrorBoundary>
       )}
       {stage >= 4 && (

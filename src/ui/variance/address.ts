@@ -3,7 +3,6 @@
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { gaussianBounds, gaussianProblem } from '../../gaussian/settings.ts';
 import { quoted } from '../../settings/parse.ts';
-import { quoted } from '../../settings/parse.ts';
 import { type ToySettings, toyDefaults } from './settings.ts';
 
 export interface VarianceView {

@@ -1,20 +1,17 @@
 // Everything a coefficient rule reads of each group of a batch, under the policy as it stands.
-import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
-import type { SampleGroup } from '../objectives/objective.ts';
-import type { SampledGroup } from './replay.ts';
-import { type Reduction, reduceLogProbs, scoredRows } from './sequence.ts';
 
-/** Figures that belong to the run rather than to the group. */
-export type RunFigures = Pick<SampleGroup, 'logPartition' | 'klBaseline' | 'rewardBaseline'>;
+import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { type Reduction, reduceLogProbs, scoredRows } from '../model/rows.ts';
+import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
 
 /** One entry a group, in the batch's order; leaves the policy ready for `backward`. */
-export async function groupFigures(
+export async function ruleInputs(
   policy: LanguageModel,
   batch: TokenBatch,
-  groups: readonly SampledGroup[],
+  groups: readonly ReplayGroup[],
   reduction: Reduction,
-  runFigures: (group: SampledGroup) => RunFigures,
-): Promise<SampleGroup[]> {
+  runFigures: (group: ReplayGroup) => RunFigures,
+): Promise<RuleInput[]> {
   const logProbs = scoredRows(batch, await policy.logProbs(batch));
   const values = policy.config.valueHead ? scoredRows(batch, await policy.valueEstimates()) : undefined;
   let row = 0;

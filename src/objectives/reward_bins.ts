@@ -1,6 +1,5 @@
 // Reward conditioning's tags (Lu et al. 2022, section 2; Korbak et al. 2023): which control token stands for a reward.
 // A tag replaces the prompt's first token (BOS). Tags begin as copies of BOS, so the tagged policy begins as the prior.
-import type { ModelConfig } from '../model/language_model.ts';
 
 export interface RewardBinsSettings {
   readonly conditionTags: 'quantile' | 'threshold';
@@ -45,13 +44,6 @@ export class RewardBins {
 
   load(rewards: readonly number[]): void {
     this.rewards = [];
-    this.add(rewards);
+    if (rewards.length > 0) this.add(rewards);
   }
 }
-
-/** A prompt's tokens with the bin's control token in place of BOS. */
-export const taggedTokens = (
-  tokens: readonly number[],
-  { vocabSize }: Pick<ModelConfig, 'vocabSize'>,
-  bin: number,
-): number[] => [vocabSize + bin, ...tokens.slice(1)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES } from '../config/methods.ts';
-import { weighGroup } from './weigh.ts';
+import { METHOD_NAMES } from '../../src/objectives/index.ts';
+import { weighGroup } from './weigh_file.ts';
 
 const group = {
   logPolicy: [-1, -2],
@@ -100,7 +100,7 @@ describe('weighing a group from a file', () => {
     [{ ...group, alpha: [0.5, 0.4] }, 'invalid alpha: its sum is 0.9 (expected 1)'],
     [{ ...group, gamma: -1 }, 'invalid gamma: -1 (expected 0.01..100)'],
     [{ ...group, gamma: '1' }, 'invalid gamma: 1 (expected a finite number)'],
-    [{ ...group, dpoBeta: 0 }, 'invalid dpoBeta: 0 (expected 0.01..100)'],
+    [{ ...group, logProbReduction: 'max' }, 'invalid logProbReduction: max (expected sum, mean)'],
     [{ ...group, gama: 1 }, 'unknown field: gama'],
     [{ ...group, gamma: undefined }, 'gamma'],
     [
@@ -157,6 +157,7 @@ describe('weighing a group from a file', () => {
     ['reinforce', { ...group, rewardBaseline: [1] }, 'invalid rewardBaseline: (array) (expected a finite'],
     ['gdc', { ...group, exponentClip: 81 }, 'invalid exponentClip: 81 (expected 1..80)'],
     ['brain', { ...group, rsoBeta: 1 }, 'unknown field: rsoBeta'],
+    ['dpo', { ...group, dpoBeta: 0 }, 'invalid dpoBeta: 0 (expected 0.01..100)'],
     // Whatever the method reads, a file that contradicts itself is refused.
     ['brain', { ...group, tokenCount: [1, 2, 3] }, 'invalid tokenCount: 3 values (expected 2, as many'],
     ['brain', { ...group, tokenCount: [1, 0.5] }, 'invalid tokenCount[1]: 0.5 (expected an integer'],

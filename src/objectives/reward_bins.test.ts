@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { binCount, RewardBins, type RewardBinsSettings, taggedTokens } from './reward_bins.ts';
+import { binCount, RewardBins, type RewardBinsSettings } from './reward_bins.ts';
 
 const quantiles: RewardBinsSettings = { conditionTags: 'quantile', conditionBins: 4, rewardThreshold: 0 };
 
@@ -41,9 +41,5 @@ describe('reward bins', () => {
     const other = new RewardBins(quantiles);
     other.load(bins.save());
     for (const reward of [0, 1, 2, 3, 4, 9]) expect(other.binOf(reward)).toBe(bins.binOf(reward));
-  });
-
-  it('stand in front of the prompt in place of BOS', () => {
-    expect(taggedTokens([1, 7, 8], { vocabSize: 20 }, 2)).toEqual([22, 7, 8]);
   });
 });

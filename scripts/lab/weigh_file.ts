@@ -1,16 +1,16 @@
 // One prompt's samples from a file under one method: the laboratory's `weigh`. The file is not trusted; a problem is
 // one sentence that names the field and the value.
 import * as v from 'valibot';
-import type { MethodName } from '../config/methods.ts';
-import { defaults, settings } from '../config/schema.ts';
-import { conflictOf, parseSetting } from '../config/validate.ts';
-import { quoted } from '../settings/parse.ts';
-import { objectives } from './index.ts';
-import { checkedTokenCount } from './lengths.ts';
-import { type ObjectiveResult, type ObjectiveSettings, RULE_SETTINGS } from './objective.ts';
-import { checkedTokens } from './tokens.ts';
+import { defaults } from '../../src/config/presets.ts';
+import { type RunConfig, settings } from '../../src/config/schema.ts';
+import { conflictOf, parseSetting } from '../../src/config/validate.ts';
+import { type MethodName, type MethodSettings, objectives } from '../../src/objectives/index.ts';
+import { checkedTokenCount } from '../../src/objectives/lengths.ts';
+import type { RuleResult } from '../../src/objectives/method.ts';
+import { checkedTokens } from '../../src/objectives/tokens.ts';
+import { quoted } from '../../src/settings/parse.ts';
 
-export interface WeighedGroup extends ObjectiveResult {
+export interface WeighedGroup extends RuleResult {
   readonly method: MethodName;
 }
 
@@ -38,34 +38,47 @@ const tokenSchema = v.strictObject(
   },
   'an object with logPolicy, logPrior and logProposal',
 );
-type RuleSetting = (typeof RULE_SETTINGS)[number];
-const settingEntries = Object.fromEntries(
-  RULE_SETTINGS.filter((key) => key !== 'gamma').map((key) => [
-    key,
-    v.optional(settings[key].kind === 'number' ? finite : v.string('one of the options')),
-  ]),
-) as Record<Exclude<RuleSetting, 'gamma'>, ReturnType<typeof v.optional<typeof finite>>>;
-const groupSchema = v.strictObject(
-  {
-    logPolicy: perSample,
-    logPrior: perSample,
-    logProposal: perSample,
-    reward: perSample,
-    gamma: finite,
-    alpha: v.optional(perSample),
-    logPartition: v.optional(finite),
-    tokenCount: v.optional(perSample),
-    pairs: v.optional(
-      v.array(v.strictObject({ winner: index, loser: index }, 'an object with winner and loser')),
-    ),
-    klBaseline: v.optional(finite),
-    rewardBaseline: v.optional(finite),
-    tokens: v.optional(v.array(tokenSchema, 'an array with an object for each sample')),
-    ...settingEntries,
-  },
-  'an object with logPolicy, logPrior, logProposal, reward and gamma',
-);
-type GroupFile = v.InferOutput<typeof groupSchema>;
+type RuleSetting = 'logProbReduction' | keyof MethodSettings;
+
+/** The settings beside gamma that a file may name: those that the method's rule can read. */
+const settingsOf = (method: MethodName): readonly RuleSetting[] => [
+  'logProbReduction',
+  ...(Object.keys(objectives[method].settings) as RuleSetting[]),
+];
+
+const groupEntries = {
+  logPolicy: perSample,
+  logPrior: perSample,
+  logProposal: perSample,
+  reward: perSample,
+  gamma: finite,
+  alpha: v.optional(perSample),
+  logPartition: v.optional(finite),
+  tokenCount: v.optional(perSample),
+  pairs: v.optional(
+    v.array(v.strictObject({ winner: index, loser: index }, 'an object with winner and loser')),
+  ),
+  klBaseline: v.optional(finite),
+  rewardBaseline: v.optional(finite),
+  tokens: v.optional(v.array(tokenSchema, 'an array with an object for each sample')),
+};
+
+/** What a file may hold for a method. */
+const groupSchema = (method: MethodName) =>
+  v.strictObject(
+    {
+      ...groupEntries,
+      ...Object.fromEntries(
+        settingsOf(method).map((key) => [
+          key,
+          v.optional(settings[key].kind === 'number' ? finite : v.string('one of the options')),
+        ]),
+      ),
+    },
+    'an object with logPolicy, logPrior, logProposal, reward and gamma',
+  );
+const bareGroup = v.object(groupEntries);
+type GroupFile = v.InferOutput<typeof bareGroup> & { readonly [Key in RuleSetting]?: unknown };
 
 function sentence(issue: v.BaseIssue<unknown>): string {
   const path = (issue.path ?? []).map(({ key }, depth) =>
@@ -90,7 +103,7 @@ function problemOf(method: MethodName, file: GroupFile): string | undefined {
     if (winner >= n || loser >= n || winner === loser)
       return `invalid pair: ${winner} over ${loser} (expected two different samples of 0..${n - 1})`;
   }
-  for (const key of RULE_SETTINGS) {
+  for (const key of ['gamma', ...settingsOf(method)] as const) {
     if (file[key] === undefined) continue;
     const parsed = parseSetting(key, file[key]);
     if ('problem' in parsed) return parsed.problem;
@@ -113,13 +126,14 @@ function problemOf(method: MethodName, file: GroupFile): string | undefined {
 }
 
 export function weighGroup(method: MethodName, json: unknown): WeighedGroup {
-  const parsed = v.safeParse(groupSchema, json);
+  const parsed = v.safeParse(groupSchema(method), json);
   if (!parsed.success) throw new Error(sentence(parsed.issues[0]));
-  const problem = problemOf(method, parsed.output);
+  const file = parsed.output as GroupFile;
+  const problem = problemOf(method, file);
   if (problem !== undefined) throw new Error(problem);
   const given = Object.fromEntries(
-    RULE_SETTINGS.flatMap((key) => (key in parsed.output ? [[key, parsed.output[key]]] : [])),
+    ['gamma', ...settingsOf(method)].flatMap((key) => (key in file ? [[key, file[key as RuleSetting]]] : [])),
   );
-  const ruleSettings = { ...defaults.strings, ...given } as ObjectiveSettings;
-  return { method, ...objectives[method].rule(parsed.output, ruleSettings) };
+  const ruleSettings = { ...defaults.strings, ...given } as RunConfig;
+  return { method, ...objectives[method].rule(file, ruleSettings) };
 }

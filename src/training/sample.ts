@@ -1,25 +1,16 @@
 // Lines 6-9 of Algorithm 1: where a round's samples come from. Every source ends in the same drafts, so scoring,
 // weighing and training do not know the difference.
+
 import type { RunConfig } from '../config/schema.ts';
 import type { Completion, LanguageModel } from '../model/language_model.ts';
-import type { Pair, SampleSource } from '../objectives/objective.ts';
+import { reduceLogProbs } from '../model/rows.ts';
+import type { Draft } from '../objectives/group.ts';
+import type { SampleSource } from '../objectives/method.ts';
 import { Stream } from '../random/stream.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { rejectionSample } from './rejection.ts';
-import { reduceLogProbs } from './sequence.ts';
-
-/** A group before its prior log-probs and rewards are known. */
-export interface Draft {
-  readonly round: number;
-  readonly prompt: Prompt;
-  readonly completions: readonly Completion[]; // [n]
-  /** Absent where no model of ours drew them: their prior log-probs stand in, so that they weigh equally. */
-  readonly logProposal?: readonly number[]; // [n]
-  readonly pairs?: readonly Pair[];
-  readonly diagnostics?: Readonly<Record<string, number>>;
-}
 
 export interface DrawnRound {
   readonly drafts: readonly Draft[];
@@ -143,13 +134,3 @@ export function drawRound(source: SampleSource, options: RoundOptions): Promise<
   if (source === 'preferences') return fromPreferences(options);
   return source === 'rejection' ? byRejection(options) : fromModel(options);
 }
-
-/** Where the run's method takes its samples from. */
-export const sampleSource = (declared: SampleSource | 'pairs', { pairSource }: RunConfig): SampleSource =>
-  declared === 'pairs' ? pairSource : declared;
-
-/** Groups in one batch: pairs of preferences are smaller groups, so there are more of them. */
-export const groupsInBatch = (
-  source: SampleSource,
-  { groupsPerBatch, samplesPerPrompt }: RunConfig,
-): number => (source === 'preferences' ? (groupsPerBatch * samplesPerPrompt) / 2 : groupsPerBatch);

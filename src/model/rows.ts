@@ -1,8 +1,27 @@
-// From token log-probs to a sequence's log-prob, and a sequence's coefficient back to its tokens.
-// `sum` is what the theorems are about; `mean` is what the paper trains with (section 6). EOS counts in both.
-import type { TokenBatch } from '../model/language_model.ts';
+// The rows of a batch: from prompts and completions to tokens, from token log-probs to a sequence's log-prob, and from a
+// sequence's coefficient back to its tokens. `sum` is what the theorems are about; `mean` is what the paper trains with
+// (section 6). EOS counts in both.
+import type { RunSettings } from '../settings/run_settings.ts';
+import type { Task } from '../tasks/task.ts';
+import { tokenBatch } from './batch.ts';
+import type { Completion, TokenBatch } from './language_model.ts';
 
-export type Reduction = 'sum' | 'mean';
+export type Reduction = RunSettings['logProbReduction'];
+
+export interface Row {
+  readonly prompt: readonly number[];
+  readonly completion: ArrayLike<number>;
+}
+
+/** Rows padded to the task's longest prompt and completion. */
+export function taskBatch(task: Task, rows: readonly Row[]): TokenBatch {
+  const { maxPromptTokens, maxCompletionTokens, tokenizer } = task;
+  return tokenBatch(rows, maxPromptTokens + maxCompletionTokens, maxCompletionTokens, tokenizer.pad);
+}
+
+/** One prompt with each of its completions. */
+export const rowsOf = (prompt: readonly number[], completions: readonly Completion[]): Row[] =>
+  completions.map(({ tokens }) => ({ prompt, completion: tokens }));
 
 export function reduceLogProbs(tokenLogProbs: ArrayLike<number>, reduction: Reduction): number {
   let sum = 0;
