@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaults, type RunConfig } from '../config/schema.ts';
-import type { ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
 import type { Prompt } from '../tasks/task.ts';
 import { MethodState } from './method_state.ts';
 import type { SampledGroup } from './replay.ts';

@@ -1,7 +1,7 @@
 // What single methods carry from round to round: REINFORCE's running mean, PPO's adaptive KL coefficient, the tags of
 // reward conditioning. A run of another method has it too and never looks at it.
 import type { RunConfig } from '../config/schema.ts';
-import type { ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { withAdvantages } from '../objectives/advantages.ts';
 import type { Prompt } from '../tasks/task.ts';
 import type { CachedTokens, SampledGroup } from './replay.ts';

@@ -1,6 +1,6 @@
 // Reward conditioning's tags (Lu et al. 2022, section 2; Korbak et al. 2023): which control token stands for a reward.
 // A tag replaces the prompt's first token (BOS). Tags begin as copies of BOS, so the tagged policy begins as the prior.
-import type { ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
 
 export interface RewardBinsSettings {
   readonly conditionTags: 'quantile' | 'threshold';

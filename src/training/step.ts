@@ -1,7 +1,8 @@
 // One gradient step of Algorithm 1 (lines 14-19): log-probs of a batch under the policy, coefficients from the
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
 import type { RunConfig } from '../config/schema.ts';
-import type { LanguageModel, StepReport, TokenBatch } from '../model/language_model.ts';
+import type { StepReport } from '../model/config.ts';
+import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import { objectives } from '../objectives/index.ts';
 import type { ObjectiveResult, SampleGroup } from '../objectives/objective.ts';
