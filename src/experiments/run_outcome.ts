@@ -16,12 +16,13 @@ export interface RunRequest {
   readonly frontier: boolean;
 }
 
-/** A point of the run on validation prompts; step 0 is the prior. */
-export interface Checkpoint extends PolicyEvaluation {
+/** The policy on validation prompts at one step of a run, a point on the frontier; step 0 is the prior. */
+export interface Evaluation extends PolicyEvaluation {
   readonly step: number;
   readonly round: number;
   /** Training time so far, evaluation not counted. */
   readonly seconds: number;
+  /** Samples drawn for training so far. */
   readonly samplesDrawn: number;
 }
 
@@ -53,7 +54,7 @@ export interface TestAnswer {
 export interface RunOutcome {
   readonly key: string;
   readonly config: RunConfig;
-  readonly checkpoints: readonly Checkpoint[];
+  readonly checkpoints: readonly Evaluation[];
   /** The checkpoint with the best validation win-rate, which the test answers are of. */
   readonly chosenStep: number;
   readonly test: readonly TestAnswer[];
