@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { readPrior, writePrior } from '../src/formats/prior.ts';
-import type { ModelConfig } from '../src/model/language_model.ts';
+import type { ModelConfig } from '../src/model/config.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { ReferenceModel } from '../src/model/reference_model.ts';
 import { Stream } from '../src/random/stream.ts';

@@ -8,7 +8,7 @@ import type { TaskName } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
 import { frontierClaims, type Reached } from './frontier_claims.ts';
-import type { Checkpoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
   type Overrides,
@@ -55,7 +55,7 @@ const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
   }));
 
 /** What a racer had spent at a checkpoint. */
-const SPENT: Readonly<Record<Budget, (checkpoint: Checkpoint) => number>> = {
+const SPENT: Readonly<Record<Budget, (checkpoint: Evaluation) => number>> = {
   samples: ({ samplesDrawn }) => samplesDrawn,
   seconds: ({ seconds }) => seconds,
 };
@@ -63,7 +63,7 @@ const SPENT: Readonly<Record<Budget, (checkpoint: Checkpoint) => number>> = {
 /** No point of anyone's beyond what the longest run of BRAIn had spent in the end. */
 function withinBudget(
   runs: readonly RunOutcome[],
-  spent: (checkpoint: Checkpoint) => number,
+  spent: (checkpoint: Evaluation) => number,
   most: number,
 ): Reached[] {
   return runs.flatMap((run) =>

@@ -3,9 +3,15 @@
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import { orderingClaim, verdictOfGap } from './claims.ts';
-import { byTrainingReward, outcomesOf, pooledWinRate, winRateCell, winRateGap } from './comparisons.ts';
+import {
+  byTrainingReward,
+  intervalNote,
+  outcomesOf,
+  pooledWinRate,
+  winRateCell,
+  winRateGap,
+} from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
-import { intervalNote } from './interval_note.ts';
 import type { RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale, textTasks } from './scale.ts';
 

@@ -7,12 +7,12 @@ import type { TaskName } from '../tasks/task.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim } from './experiment.ts';
-import type { Checkpoint, ExactPoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, ExactPoint, RunOutcome } from './run_outcome.ts';
 
 /** A checkpoint of a run on the frontier, exactly where that is known. */
 export interface Reached {
   readonly run: RunOutcome;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: Evaluation;
   readonly kl: number;
   readonly reward: number;
   readonly exact?: ExactPoint;

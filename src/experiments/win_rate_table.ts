@@ -11,13 +11,13 @@ import {
   byTrainingReward,
   type Comparison,
   type Gap,
+  intervalNote,
   outcomesOf,
   pooledWinRate,
   winRateCell,
   winRateGap,
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
-import { intervalNote } from './interval_note.ts';
 import type { LlmJudge } from './llm_judge.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 

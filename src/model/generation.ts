@@ -2,8 +2,9 @@
 // (seed, round, prompt, sample, position), so the same request gives the same text on every backend.
 import type * as tf from '@tensorflow/tfjs-core';
 import { FORBIDDEN_LOGIT } from './batch.ts';
+import type { ModelConfig } from './config.ts';
 import { type DecoderState, decodeStep, prefill } from './decoder.ts';
-import type { Completion, GenerateOptions, ModelConfig } from './language_model.ts';
+import type { Completion, GenerateOptions } from './language_model.ts';
 import { drawKey, drawToken } from './sampling.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import type { Weights } from './transformer.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
-import type { ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
 import type { Prompt } from '../tasks/task.ts';
 import type { ReplayGroup } from './group.ts';
 import { objectives } from './index.ts';

@@ -3,7 +3,8 @@
 // file also holds everything that is said of it, the settings it reads, and what it asks of the loop.
 
 import type { TrainedModel } from '../model/extend.ts';
-import type { LanguageModel, ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { LanguageModel } from '../model/language_model.ts';
 import type { RunSettings } from '../settings/run_settings.ts';
 import type { MethodSetting, Values } from '../settings/setting.ts';
 import type { Task } from '../tasks/task.ts';

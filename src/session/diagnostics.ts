@@ -7,7 +7,8 @@ export function diagnosticsOf(
   backend: BackendInfo | undefined,
   run: Run | undefined,
 ): string {
-  const browser = (globalThis.navigator as Navigator | undefined)?.userAgent;
+  const browser = (globalThis as { readonly navigator?: { readonly userAgent: string } }).navigator
+    ?.userAgent;
   const message = error instanceof Error ? error.message : String(error);
   const position = run && { ...run.training.progress.save(), phase: run.training.phase };
   return JSON.stringify(

@@ -1,6 +1,7 @@
 // One loaded run: its models, its training, its counters. Knows the units of work; the session decides when.
 
 import type { RunConfig } from '../config/schema.ts';
+import type { Evaluation } from '../experiments/run_outcome.ts';
 import { parameterViews } from '../model/parameters.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
@@ -18,7 +19,7 @@ import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import type { LoadModel } from './model_files.ts';
-import type { Evaluation, ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
+import type { ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
 
 /** How much colder than the run's gamma its frontier is drawn. */
 const FRONTIER_BEYOND = 3;

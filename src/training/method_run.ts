@@ -1,6 +1,7 @@
 // A run's method as the loop asks it. Where a method has no hook, the answer is the settings' own.
 import type { RunConfig } from '../config/schema.ts';
-import type { ModelConfig, TokenBatch } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { TokenBatch } from '../model/language_model.ts';
 import { taskBatch } from '../model/rows.ts';
 import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
 import { type AnyMethod, objectives } from '../objectives/index.ts';

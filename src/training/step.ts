@@ -2,7 +2,8 @@
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
 
 import type { RunConfig } from '../config/schema.ts';
-import type { LanguageModel, StepReport, TokenBatch } from '../model/language_model.ts';
+import type { StepReport } from '../model/config.ts';
+import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { placedRows, tokenCoefficients } from '../model/rows.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';

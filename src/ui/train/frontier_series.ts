@@ -1,7 +1,8 @@
 // The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways (1.96 standard errors), the
 // prior, and the best frontier reachable by reweighting prior samples with exp(r / gamma).
 
-import type { Estimate, Evaluation, ExactWorld, FrontierPoint } from '../../session/protocol.ts';
+import type { Evaluation } from '../../experiments/run_outcome.ts';
+import type { Estimate, ExactWorld, FrontierPoint } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import { type RunStyle, runName } from './run_name.ts';

@@ -1,40 +1,10 @@
 // What was tried before the experiments, so that a method that loses has not lost by its settings: on each text task the
-// same number of trials for every method, which `npm run lab -- tune` made and wrote down here.
-
-import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
-import { type MethodName, objectives } from '../objectives/index.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
-import type { ResultTable } from './experiment.ts';
-import dialog from './tuned/dialog.json' with { type: 'json' };
-import tldr from './tuned/tldr.json' with { type: 'json' };
-import tldrLonger from './tuned/tldr_longer.json' with { type: 'json' };
-
-export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
-
-export interface MethodTuning {
-  readonly method: MethodName;
-  /** Best validation win-rates against the gold responses by the learned reward: of the base all share, of all trials. */
-  readonly base?: number;
-  readonly best?: number;
-  /** Where the best was: nats, and what the policy was really worth. */
-  readonly kl?: number;
-  readonly goldReward?: number;
-  /** From the base; empty where no trial did better. */
-  readonly changes: Tuned;
-}
-
-export interface TaskTuning {
-  readonly task: TaskName;
-  readonly trials: number;
-  readonly rounds: number;
-  readonly command: string;
-  readonly methods: readonly MethodTuning[];
-}
-
-export const tunings = [tldr, dialog] as readonly TaskTuning[];
-/** The bases once more with three times the steps of the experiments: whether a method was only cut short. */
-export const longer = tldrLonger as TaskTuning;
+// same number of trials for every method, which `npm run lab -- tune` made and wrote down.
+import { type SettingKey, settings } from '../../config/schema.ts';
+import { type MethodName, objectives } from '../../objectives/index.ts';
+import { tasks } from '../../tasks/index.ts';
+import type { ResultTable } from '../experiment.ts';
+import { longer, type TaskTuning, type Tuned, tunings } from '../paper_settings.ts';
 
 export const TUNING_NOTE =
   'Every method had the same number of trials, of prompts and of steps. The first trial is the base that all share, the others draw the learning rate and the temperature of what the method aims at. The best validation win-rate against the gold responses by the learned reward is chosen, as the paper chooses checkpoints, if it is at least a point above the base. Seeds from 2001 on, which no experiment uses.';

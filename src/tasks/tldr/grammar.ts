@@ -1,9 +1,84 @@
-// Summaries of every quality, from a frame. The corpus mixes them so that nothing in the post tells which kind comes;
-// the gold response is a person's: right, but it leaves a fact out or goes on a little.
+// The grammar of task `tldr`: an event is drawn, a post tells it in varied wording, and summaries of every quality follow
+// from it. Everything the reward checks is in the event's frame.
+import { foldKey } from '../../random/counter.ts';
 import type { Stream } from '../../random/stream.ts';
-import type { Frame } from './frame.ts';
-import { asideOf } from './post.ts';
-import { ACTIONS, ASKS, DAYS, FEELINGS, OBJECTS, PEOPLE, VAGUE } from './words.ts';
+import type { Split } from '../task.ts';
+import { ACTIONS, ASKS, DAYS, DISTRACTORS, FEELINGS, OBJECTS, PEOPLE, REQUEST, VAGUE } from './words.ts';
+
+/** Indices into the word lists. */
+export interface Frame {
+  readonly person: number;
+  readonly action: number;
+  readonly object: number;
+  readonly ask: number;
+  readonly day: number;
+  readonly feeling: number;
+  readonly distractor: number;
+  /** Who or what the distractor names; never the frame's own. */
+  readonly otherPerson: number;
+  readonly otherObject: number;
+}
+
+function other(stream: Stream, size: number, than: number): number {
+  return (than + 1 + stream.integer(size - 1)) % size;
+}
+
+export function drawFrame(stream: Stream): Frame {
+  const person = stream.integer(PEOPLE.length);
+  const object = stream.integer(OBJECTS.length);
+  return {
+    person,
+    action: stream.integer(ACTIONS.length),
+    object,
+    ask: stream.integer(ASKS.length),
+    day: stream.integer(DAYS.length),
+    feeling: stream.integer(FEELINGS.length),
+    distractor: stream.integer(DISTRACTORS.length),
+    otherPerson: other(stream, PEOPLE.length, person),
+    otherObject: other(stream, OBJECTS.length, object),
+  };
+}
+
+/** The split a frame belongs to, by a hash of its four facts: no event is ever in two splits. */
+export function splitOf({ person, action, object, ask }: Frame): Split {
+  const bucket = foldKey(person, action, object, ask) % 10;
+  return bucket === 8 ? 'validation' : bucket === 9 ? 'test' : 'train';
+}
+
+// The post: what happened, an aside that does not matter, a feeling and a question.
+
+export function asideOf({ distractor, otherPerson, otherObject }: Frame): string {
+  return DISTRACTORS[distractor]
+    .replace('PERSON', PEOPLE[otherPerson])
+    .replace('OBJECT', OBJECTS[otherObject]);
+}
+
+/** The post with the request for a summary at its end; at most 29 words. */
+export function writePost(frame: Frame, stream: Stream): string {
+  const person = `my ${PEOPLE[frame.person]}`;
+  const act = `${stream.pick(ACTIONS[frame.action])} my ${OBJECTS[frame.object]}`;
+  const event = stream.pick([
+    `${person} ${act} ${DAYS[frame.day]} .`,
+    `${DAYS[frame.day]} ${person} ${act} .`,
+    `so ${person} ${act} ${DAYS[frame.day]} .`,
+  ]);
+  const aside = `${asideOf(frame)} .`;
+  const feeling = stream.pick([
+    `i am ${FEELINGS[frame.feeling]} .`,
+    `i am so ${FEELINGS[frame.feeling]} .`,
+    `i am really ${FEELINGS[frame.feeling]} .`,
+  ]);
+  const ask = `${ASKS[frame.ask][1]} ?`;
+  const story = stream.pick([
+    [event, aside, feeling],
+    [aside, event, feeling],
+    [event, feeling, aside],
+  ]);
+  return [...story, ask, REQUEST].join(' ');
+}
+
+// Summaries. The corpus mixes them so that nothing in the post tells which kind comes; the gold response is a person's:
+// right, but it leaves a fact out or goes on a little.
 
 /** What a summary says; undefined leaves the fact out. */
 export interface Claims {
