@@ -6,6 +6,7 @@ import { dirname, resolve } from 'node:path';
 import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { ExactMetrics } from '../../src/exact/divergence.ts';
+import { median } from '../../src/math/statistics.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
 import { connectInNode } from './node_connection.ts';
@@ -74,9 +75,7 @@ export function exactRows(runs: readonly ExactRun[]): string[][] {
         const values = own.map(of).sort((a, b) => a - b);
         const unit = head === 'of its start' ? ' %' : '';
         const text = (value: number) => value.toFixed(digits);
-        const [low, middle, high] = [values[0], values[values.length >> 1], values[values.length - 1]].map(
-          text,
-        );
+        const [low, middle, high] = [values[0], median(values), values[values.length - 1]].map(text);
         return low === high ? `${middle}${unit}` : `${middle}${unit} (${low} to ${high})`;
       }),
     ];

@@ -2,10 +2,8 @@
 // can be reached.
 import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import { figureSvg } from '../../src/experiments/figure_svg.ts';
+import { normalInterval } from '../../src/math/statistics.ts';
 import type { RunRecord } from './recorder.ts';
-
-/** Normal quantile of a 95 % interval. */
-const Z95 = 1.96;
 
 export function frontierSvg({
   config,
@@ -29,15 +27,18 @@ export function frontierSvg({
         label: METHOD_LABELS[method],
         method,
         kind: 'points',
-        points: evaluations.map(({ kl, reward, step }) => ({
-          x: kl.mean,
-          y: reward.mean,
-          xLow: kl.mean - Z95 * kl.standardError,
-          xHigh: kl.mean + Z95 * kl.standardError,
-          yLow: reward.mean - Z95 * reward.standardError,
-          yHigh: reward.mean + Z95 * reward.standardError,
-          label: `step ${step}`,
-        })),
+        points: evaluations.map(({ kl, reward, step }) => {
+          const [ofKl, ofReward] = [normalInterval(kl), normalInterval(reward)];
+          return {
+            x: kl.mean,
+            y: reward.mean,
+            xLow: ofKl.low,
+            xHigh: ofKl.high,
+            yLow: ofReward.low,
+            yHigh: ofReward.high,
+            label: `step ${step}`,
+          };
+        }),
       },
     ],
   });

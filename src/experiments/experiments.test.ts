@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { validateConfig } from '../config/validate.ts';
+import { Z95 } from '../math/statistics.ts';
 import { tasks } from '../tasks/index.ts';
 import { orderingClaim, summaryOf, verdictOfGap, verdictText } from './claims.ts';
 import { byJudge, byTrainingReward, pooledWinRate, winRateGap } from './comparisons.ts';
@@ -157,7 +158,7 @@ describe('comparisons', () => {
     const gap = winRateGap([above], [below], byTrainingReward)!;
     expect(gap.mean).toBeCloseTo(0.25, 12);
     // One prompt, so the 16 differences are the clusters: 4 of 1 and 12 of 0.
-    expect(gap.error).toBeCloseTo(1.96 * Math.sqrt((0.25 * 0.75) / 15), 12);
+    expect(gap.error).toBeCloseTo(Z95 * Math.sqrt((0.25 * 0.75) / 15), 12);
     expect(winRateGap([above], [above], byTrainingReward)).toEqual({ mean: 0, error: 0 });
     expect(winRateGap([below], [above], byTrainingReward)!.mean).toBeCloseTo(-0.25, 12);
     expect(winRateGap([], [below], byTrainingReward)).toBeUndefined();

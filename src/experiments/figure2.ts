@@ -3,6 +3,7 @@
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
 import { settings } from '../config/schema.ts';
+import { normalInterval } from '../math/statistics.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
@@ -81,21 +82,20 @@ function withinBudget(
       }),
   );
 }
-const Z95 = 1.96;
 
 function pointOf({ run, checkpoint, kl, reward, exact }: Reached): FigurePoint {
   const { method, gamma, dpoBeta, seed } = run.config;
   const temperature = method === 'dpo-sft' ? `beta ${dpoBeta}` : `gamma ${gamma}`;
   const label = `${temperature}, step ${checkpoint.step}, seed ${seed}`;
   if (exact) return { x: kl, y: reward, label };
-  const half = (estimate: { readonly standardError: number }) => Z95 * estimate.standardError;
+  const [ofKl, ofReward] = [normalInterval(checkpoint.kl), normalInterval(checkpoint.reward)];
   return {
     x: kl,
     y: reward,
-    xLow: Math.max(LEAST_KL, kl - half(checkpoint.kl)),
-    xHigh: kl + half(checkpoint.kl),
-    yLow: reward - half(checkpoint.reward),
-    yHigh: reward + half(checkpoint.reward),
+    xLow: Math.max(LEAST_KL, ofKl.low),
+    xHigh: ofKl.high,
+    yLow: ofReward.low,
+    yHigh: ofReward.high,
     label,
   };
 }

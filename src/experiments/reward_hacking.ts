@@ -1,5 +1,6 @@
 // Beyond the paper: the training reward against the gold reward over KL, on the axes of Gao et al. (2022): what a learned
 // reward promises, and what the policy is really worth.
+import { type Estimate, normalInterval, Z95 } from '../math/statistics.ts';
 import { overSeeds } from '../metrics/over_seeds.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
@@ -21,16 +22,15 @@ const runOf = ({ size }: Scale): RunOf =>
         overrides: { ...TRUSTING, ...(size === 'full' && { rounds: 30, evaluationInterval: 16 }) },
       };
 
-const Z95 = 1.96;
 const byKl =
-  (pick: (one: Checkpoint) => { readonly mean: number; readonly standardError: number }) =>
+  (pick: (one: Checkpoint) => Estimate) =>
   (one: Checkpoint): FigurePoint => {
-    const { mean, standardError } = pick(one);
+    const { low, high } = normalInterval(pick(one));
     return {
       x: Math.sqrt(Math.max(0, one.kl.mean)),
-      y: mean,
-      yLow: mean - Z95 * standardError,
-      yHigh: mean + Z95 * standardError,
+      y: pick(one).mean,
+      yLow: low,
+      yHigh: high,
       label: `step ${one.step}`,
     };
   };

@@ -2,6 +2,7 @@
 // often, down to never (all samples from the prior). By enumeration, so what is seen is the estimators' and not noise.
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
+import { mean } from '../math/statistics.ts';
 import { overSeeds } from '../metrics/over_seeds.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
@@ -47,8 +48,6 @@ const endsOf = (outcomes: Outcomes, scale: Scale, method: MethodName): Stale[] =
       }),
     ),
   }));
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Seed by seed, over those that both have. */
 function nearer(brain: Stale, other: Stale, method: MethodName): Claim {

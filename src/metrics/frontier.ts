@@ -1,6 +1,8 @@
 // The best reachable KL-reward frontier, from prior samples alone: under y ~ p the tilted policy p exp(r / gamma) / Z has
 // self-normalised weights w = softmax(r / gamma), reward sum_i w_i r_i and KL to the prior sum_i w_i log(N w_i).
-import { effectiveSampleSize, softmax } from '../objectives/weights.ts';
+import { softmax } from '../math/log_space.ts';
+import { mean } from '../math/statistics.ts';
+import { effectiveSampleSize } from '../objectives/weights.ts';
 
 export interface FrontierPoint {
   readonly gamma: number;
@@ -16,8 +18,6 @@ export interface EstimatedPoint extends FrontierPoint {
 
 /** Temperatures from almost the prior (64) downwards, in steps of 2^(1/4). */
 const GAMMAS = Array.from({ length: 61 }, (_, i) => 2 ** (6 - i / 4));
-
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** `rewards` [prompts][samples]; only temperatures whose smallest ESS is at least `minimumEss`, in order of rising KL. */
 export function reweightedFrontier(
