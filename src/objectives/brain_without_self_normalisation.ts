@@ -3,11 +3,11 @@
 // Where l and s are averages over T_i tokens, the ratio of the whole responses is exp(T_i (l_i - s_i)), and its term of
 // the loss is divided by T_i; or the ratio is taken of the averages, as if they were log-probs.
 import { METHOD_LABELS } from '../config/method_labels.ts';
+import { clippedExp, logDifference } from '../math/log_space.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
-import { clippedExp } from './clipped_exp.ts';
 import { checkedTokenCount } from './lengths.ts';
 import type { Objective } from './objective.ts';
-import { alphaOf, effectiveSampleSize, logDifference } from './weights.ts';
+import { alphaOf, effectiveSampleSize } from './weights.ts';
 
 export const brainWithoutSelfNormalisation: Objective = {
   label: METHOD_LABELS['brain-without-self-normalisation'],

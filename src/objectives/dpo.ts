@@ -1,9 +1,10 @@
 // DPO (Rafailov et al. 2023, eq. 7) with label smoothing e (TRL): m = beta (h_w - h_l), h = log q_theta - log p,
 //   Loss = -(1 - e) log sigmoid(m) - e log sigmoid(-m),   c_w = beta ((1 - e) sigmoid(-m) - e sigmoid(m)) = -c_l.
 import { METHOD_LABELS } from '../config/method_labels.ts';
+import { sigmoid, softplus } from '../math/log_space.ts';
 import { checkGroup } from './checks.ts';
 import type { CoefficientRule, Objective } from './objective.ts';
-import { logRatios, type PairLoss, pairwise, rankedPairs, sigmoid, softplus } from './pairs.ts';
+import { logRatios, type PairLoss, pairwise, rankedPairs } from './pairs.ts';
 
 /** The loss of one margin d = h_w - h_l and its slope. */
 export function logisticLoss(d: number, beta: number, smoothing = 0): PairLoss {

@@ -2,9 +2,10 @@
 //   alpha_a = sigmoid((r_a - r_b) / gamma),  beta_a = sigmoid(d),  Loss = KL(alpha || beta),  c_a = alpha_a - beta_a.
 // The argmax of DPO-sft has become a softmax, so a tie is a pair like any other.
 import { METHOD_LABELS } from '../config/method_labels.ts';
+import { sigmoid, softplus } from '../math/log_space.ts';
 import { checkGroup } from './checks.ts';
 import type { Objective } from './objective.ts';
-import { logRatios, pairsInOrder, pairwise, sigmoid, softplus } from './pairs.ts';
+import { logRatios, pairsInOrder, pairwise } from './pairs.ts';
 
 /** a log a with 0 log 0 = 0. */
 const entropyTerm = (a: number) => (a === 0 ? 0 : a * Math.log(a));

@@ -2,11 +2,10 @@
 // c_i = (1/n) (w_i - q(y_i) / q'(y_i)), w_i = P(y_i) / (Z q'(y_i)) held constant.
 // Loss: (1/n) sum_i (exp(l_i - s_i) - w_i l_i). Clipped weights on both sides are counted.
 import { METHOD_LABELS } from '../config/method_labels.ts';
+import { clippedExp, logDifference } from '../math/log_space.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
-import { clippedExp } from './clipped_exp.ts';
 import type { Objective } from './objective.ts';
 import { targetWeights } from './target.ts';
-import { logDifference } from './weights.ts';
 
 export const gdcPlusPlus: Objective = {
   label: METHOD_LABELS['gdc++'],

@@ -2,15 +2,11 @@
 //   desirable: lambda_D (1 - sigmoid(beta (h - z0)))      undesirable: lambda_U (1 - sigmoid(beta (z0 - h)))
 // averaged over the samples that have a label. z0 is the batch's mean h over mismatched prompts and completions.
 import { METHOD_LABELS } from '../config/method_labels.ts';
+import { sigmoid } from '../math/log_space.ts';
+import { mean, median } from '../math/statistics.ts';
 import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
 import type { Objective, ObjectiveSettings, SampleGroup } from './objective.ts';
-import { logRatios, mean, sigmoid } from './pairs.ts';
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
+import { logRatios } from './pairs.ts';
 
 /** 1 desirable, -1 undesirable, 0 no label: samples outside the given pairs, or all where no reward stands out. */
 function labelsOf(

@@ -3,9 +3,10 @@
 //   REINFORCE: a running mean of R (Williams 1992; Ziegler et al. 2019 for the penalty)
 //   RLOO: the mean of the other n - 1 samples' R (Kool et al. 2019; Ahmadian et al. 2024, eq. 6)
 import { METHOD_LABELS } from '../config/method_labels.ts';
+import { mean } from '../math/statistics.ts';
 import { checkGroup, finiteResult, skippedGroup, weightedSum } from './checks.ts';
 import type { Objective, ObjectiveResult, SampleGroup } from './objective.ts';
-import { logRatios, mean } from './pairs.ts';
+import { logRatios } from './pairs.ts';
 
 function advantageUpdate(
   group: SampleGroup,

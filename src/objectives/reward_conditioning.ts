@@ -3,9 +3,9 @@
 // tag. Quark's KL to the prior is estimated on the samples, w = softmax(log p - log q'):
 //   Loss = -(1/n) sum l_i - beta sum w_i (l_i - p_i),   c_i = 1/n + beta w_i.
 import { METHOD_LABELS } from '../config/method_labels.ts';
+import { logDifference, softmax } from '../math/log_space.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import type { Objective } from './objective.ts';
-import { logDifference, softmax } from './weights.ts';
 
 export const rewardConditioning: Objective = {
   label: METHOD_LABELS['reward-conditioning'],

@@ -1,9 +1,10 @@
 // SLiC-HF (Zhao et al. 2023, eq. 4): max(0, delta - l_w + l_l) over the pairs, minus lambda times the log-prob of the
 // best sample (the mean of the chosen ones where the data are preferences). The prior plays no part in the margin.
 import { METHOD_LABELS } from '../config/method_labels.ts';
+import { mean } from '../math/statistics.ts';
 import { checkGroup, finiteResult } from './checks.ts';
 import type { Objective } from './objective.ts';
-import { mean, pairwise, rankedPairs } from './pairs.ts';
+import { pairwise, rankedPairs } from './pairs.ts';
 
 export const slic: Objective = {
   label: METHOD_LABELS.slic,

@@ -1,6 +1,7 @@
 // What single methods carry from round to round: REINFORCE's running mean, PPO's adaptive KL coefficient, the tags of
 // reward conditioning. A run of another method has it too and never looks at it.
 import type { RunConfig } from '../config/schema.ts';
+import { sum } from '../math/statistics.ts';
 import type { ModelConfig } from '../model/language_model.ts';
 import { withAdvantages } from '../objectives/advantages.ts';
 import type { Prompt } from '../tasks/task.ts';
@@ -17,8 +18,6 @@ export interface MethodStateSnapshot {
   readonly klCoefficient?: number;
   readonly rewards: readonly number[];
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 export class MethodState {
   private penalisedSum = 0;

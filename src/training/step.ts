@@ -1,6 +1,7 @@
 // One gradient step of Algorithm 1 (lines 14-19): log-probs of a batch under the policy, coefficients from the
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
 import type { RunConfig } from '../config/schema.ts';
+import { mean } from '../math/statistics.ts';
 import type { LanguageModel, StepReport, TokenBatch } from '../model/language_model.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import { objectives } from '../objectives/index.ts';
@@ -31,8 +32,6 @@ export interface StepResult {
   /** Why nothing was updated, if so: which figure was not finite. */
   readonly skipped?: string;
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function meanDiagnostics(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const keys = [...new Set(all.flatMap((one) => Object.keys(one)))];
