@@ -3,6 +3,7 @@
 import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
 import { normalInterval } from '../../src/math/statistics.ts';
+import { FRONTIER_NAMES } from '../../src/metrics/frontier.ts';
 import type { RunRecord } from './recorder.ts';
 
 export function frontierSvg({
@@ -18,7 +19,7 @@ export function frontierSvg({
     y: { label: 'Reward' },
     series: [
       {
-        label: 'best reachable',
+        label: task === 'strings' ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
         kind: 'line',
         dashed: true,
         points: frontier.map(({ kl, reward }) => ({ x: kl, y: reward })),

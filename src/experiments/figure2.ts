@@ -4,6 +4,7 @@ import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
 import { settings } from '../config/schema.ts';
 import { normalInterval } from '../math/statistics.ts';
+import { FRONTIER_NAMES } from '../metrics/frontier.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
@@ -141,8 +142,7 @@ function resultOf(
       y: { label: task === 'strings' ? 'Reward' : 'Training reward' },
       series: [
         {
-          label:
-            task === 'strings' ? 'best possible (exact)' : 'best reachable, as far as prior samples tell',
+          label: task === 'strings' ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
           kind: 'line',
           dashed: true,
           points: onAxis(

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { defaults } from '../../config/schema.ts';
 import { Z95 } from '../../math/statistics.ts';
+import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
 import type { WorkerEvent } from '../../session/protocol.ts';
 import { initialState, type PageEvent } from '../../store/page_state.ts';
 import { reduceAll } from '../../store/reducer.ts';
@@ -41,6 +42,7 @@ it('draws the reachable frontier in order of KL', () => {
   ];
   const [best] = seriesOf(...run(1), { type: 'frontier', runId: 1, points });
   expect(best.points.map((point) => point.x)).toEqual([1, 2]);
+  expect(best.label).toBe(FRONTIER_NAMES.reachable);
 });
 
 it('draws the exact frontier in its place where there is one, as far as the posterior and the runs go', () => {

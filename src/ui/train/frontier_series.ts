@@ -1,6 +1,7 @@
 // The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways, the
 // prior, and the best frontier reachable by reweighting prior samples with exp(r / gamma).
 import { normalInterval } from '../../math/statistics.ts';
+import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
 import type { Evaluation, ExactWorld, FrontierPoint } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
@@ -9,7 +10,7 @@ import { GOLD_STYLE } from './step_series.ts';
 
 export const FRONTIER_LABELS = {
   prior: 'Prior',
-  best: 'Best reachable (prior samples reweighted by exp(r / γ))',
+  best: FRONTIER_NAMES.reachable,
   exact: 'Exact frontier (no policy lies above it)',
   gold: 'Gold reward of the current run, which trains on a learned one',
 } as const;
