@@ -1,6 +1,7 @@
 // The whole benchmark: for each shape, all contenders compute the same loss and gradient first, then they are timed in
 // turns, then their GPU calls are counted.
 import type { Gpu } from '../engine/gpu.ts';
+import { median } from '../math/statistics.ts';
 import {
   type CreateTrainer,
   type CreateWriter,
@@ -12,7 +13,7 @@ import {
 import { callsOf, countGpuCalls, type GpuCalls } from './counting.ts';
 import { measureRoofline, type Roofline } from './roofline.ts';
 import { NEW_TOKENS, problemOf, SAMPLES, type Shape, shapeName, stepFlops, tokenBytes } from './shapes.ts';
-import { interleaved, median } from './timing.ts';
+import { interleaved } from './timing.ts';
 
 export interface Measured extends GpuCalls {
   /** Median. */

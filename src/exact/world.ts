@@ -1,6 +1,6 @@
 // A small table of outcomes with a softmax policy, on which the paper's theorems can be checked by enumerating every
 // n-tuple of samples. Everything in it is drawn from the seed.
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { Stream } from '../random/stream.ts';
 
 export interface WorldSettings {
