@@ -22,6 +22,7 @@ export const order = [
   'bench',
   'formats',
   'experiments',
+  'session',
   'worker',
   'storage',
   'store',
@@ -34,8 +35,8 @@ const exceptions = [
   { from: 'src/training/', to: 'src/metrics/' }, // training reports its own figures
   { from: 'src/tasks/', to: 'src/formats/' }, // vocabularies and models are files
   { from: 'src/model/', to: 'src/formats/' },
-  { from: 'src/ui/panels/Reproduce.tsx', to: 'results/' }, // the recorded report
-  { from: 'src/ui/panels/reproduce_state.ts', to: 'package.json' }, // the version a report names
+  { from: 'src/ui/reproduce/ReproducePage.tsx', to: 'results/' }, // the recorded report
+  { from: 'src/ui/reproduce/state.ts', to: 'package.json' }, // the version a report names
 ];
 
 /** @param {string} path */

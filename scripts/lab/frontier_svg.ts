@@ -1,7 +1,7 @@
 // The frontier of one run as a picture: reward against KL to the prior, both with 95 % intervals, beside the best that
 // can be reached.
 import { METHOD_LABELS } from '../../src/config/method_labels.ts';
-import { figureSvg } from '../../src/experiments/figure_svg.ts';
+import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
 import type { RunRecord } from './recorder.ts';
 
 /** Normal quantile of a 95 % interval. */

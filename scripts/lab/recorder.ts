@@ -9,7 +9,7 @@ import type {
   SampleView,
   StepMetrics,
   WorkerEvent,
-} from '../../src/worker/protocol.ts';
+} from '../../src/session/protocol.ts';
 import { root } from '../lib/install.mjs';
 
 export interface RunRecord {

@@ -7,11 +7,16 @@ import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
 import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
-import { figureSvg } from '../../src/experiments/figure_svg.ts';
 import { experiments } from '../../src/experiments/index.ts';
-import { durationText, type Report, reportExperiment, totalsOf } from '../../src/experiments/report.ts';
-import { reportFiles } from '../../src/experiments/report_files.ts';
-import { reportMarkdown } from '../../src/experiments/report_markdown.ts';
+import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
+import { reportFiles } from '../../src/experiments/report/files.ts';
+import { reportMarkdown } from '../../src/experiments/report/markdown.ts';
+import {
+  durationText,
+  type Report,
+  reportExperiment,
+  totalsOf,
+} from '../../src/experiments/report/report.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { type Execute, RunQueue } from '../../src/experiments/run_queue.ts';
 import { BUDGETS, type Budget, type Scale, scaleOf } from '../../src/experiments/scale.ts';

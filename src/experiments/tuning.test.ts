@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
-import { valueText } from './cell_text.ts';
 import { experiments } from './index.ts';
 import { paperBase, paperSettings } from './paper_settings.ts';
+import { valueText } from './report/cell_text.ts';
 import { scaleOf } from './scale.ts';
 import { longer, triedTables, tunings, tuningTable } from './tuning.ts';
 

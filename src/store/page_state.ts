@@ -2,7 +2,6 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
-import type { TaskName } from '../tasks/task.ts';
 import type {
   BackendInfo,
   BackendName,
@@ -16,7 +15,8 @@ import type {
   Phase,
   RunStatus,
   SampleView,
-} from '../worker/protocol.ts';
+} from '../session/protocol.ts';
+import type { TaskName } from '../tasks/task.ts';
 import type { StepLog } from './step_log.ts';
 
 export interface LiveChange {

@@ -5,8 +5,8 @@ import type { MethodName } from '../config/methods.ts';
 import { presetFor } from '../config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
+import type { BackendName, Command, OwnRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
-import type { BackendName, Command, OwnRewardModel, WorkerEvent } from '../worker/protocol.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 

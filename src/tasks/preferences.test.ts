@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Stream } from '../random/stream.ts';
 import { tasks } from './index.ts';
 import { generatePreferences } from './preferences.ts';
-import { alternativeSymbol, corpusLogProb, lawLogProb, SYMBOLS } from './strings_rule.ts';
+import { alternativeSymbol, corpusLogProb, lawLogProb, SYMBOLS } from './strings/rule.ts';
 import { TASK_NAMES } from './task.ts';
 
 const deviation = (values: readonly number[]) => {

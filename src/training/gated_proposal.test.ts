@@ -11,7 +11,7 @@ import { ReferenceModel } from '../model/reference_model.ts';
 import { objectives } from '../objectives/index.ts';
 import { Stream } from '../random/stream.ts';
 import { goldReward } from '../reward/reward.ts';
-import { strings } from '../tasks/strings.ts';
+import { strings } from '../tasks/strings/strings.ts';
 import { GatedProposal } from './gated_proposal.ts';
 import type { Models } from './training.ts';
 

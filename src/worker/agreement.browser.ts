@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adamw, checkBatch, checkConfig, checkModel, roughParameters } from '../model/model_checks.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import { Stream } from '../random/stream.ts';
-import type { ActiveBackend } from './backend.ts';
+import type { ActiveBackend } from '../session/backend.ts';
+import type { BackendName } from '../session/protocol.ts';
 import { browserBackends } from './browser_backends.ts';
-import type { BackendName } from './protocol.ts';
 
 const active = new Map<BackendName, ActiveBackend>();
 async function use(name: BackendName): Promise<void> {

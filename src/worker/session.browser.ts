@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { presetFor } from '../config/presets.ts';
 import { defaults, type RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
+import type { Command, WorkerEvent } from '../session/protocol.ts';
+import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';
-import type { Command, WorkerEvent } from './protocol.ts';
-import { Session } from './session.ts';
 
 const sizes = {
   rounds: 2,

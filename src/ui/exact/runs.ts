@@ -1,0 +1,25 @@
+// Which runs can be drawn exactly, and when their drawing changes.
+import type { Run } from '../../store/page_state.ts';
+import { runName, runStyles } from '../train/run_name.ts';
+import { type DrawnRun, drawnRuns } from '../train/step_series.ts';
+
+/** The current run comes last, so that it is drawn over the others. */
+export function exactRuns(runs: readonly Run[], currentRunId: number): DrawnRun[] {
+  return drawnRuns(runs, currentRunId, runStyles(runs))
+    .filter(({ run }) => run.exactWorld !== undefined && run.exactEvaluations.length > 0)
+    .toSorted((a, b) => Number(a.isCurrent) - Number(b.isCurrent));
+}
+
+/** Changes exactly when a run was enumerated again, renamed, or came or went. */
+export function exactVersion(drawn: readonly DrawnRun[]): string {
+  return drawn
+    .map(({ run, style, isCurrent }) => {
+      const [latest, report] = [run.exactEvaluations.at(-1), run.klReports.at(-1)];
+      const counts = [run.exactEvaluations.length, latest?.step, run.klReports.length, report?.step];
+      return [run.id, isCurrent, style.colour, style.line, runName(run), ...counts].join(' ');
+    })
+    .join(', ');
+}
+
+export const currentOf = (drawn: readonly DrawnRun[]): Run | undefined =>
+  drawn.find((one) => one.isCurrent)?.run;
