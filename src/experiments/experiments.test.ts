@@ -12,7 +12,7 @@ import { reportHtml } from './report/html.ts';
 import { reportMarkdown } from './report/markdown.ts';
 import { durationText, reportExperiment, totalsOf } from './report/report.ts';
 import type { RunOutcome } from './run_outcome.ts';
-import { MOST_SEEDS, SIZES, scaleOf } from './scale.ts';
+import { SIZES, scaleOf, seedCountBounds } from './scale.ts';
 
 const estimate = (mean: number) => ({ mean, standardError: 0.01 });
 
@@ -97,7 +97,7 @@ it.each(EXPERIMENT_IDS)('%s can draw what runs under way have reached', (id) => 
 });
 
 it('refuses a number of seeds that it cannot run', () => {
-  for (const seeds of [0, 1.5, MOST_SEEDS + 1])
+  for (const seeds of [0, 1.5, seedCountBounds.max + 1])
     expect(() => scaleOf('quick', seeds)).toThrow(`invalid seeds: ${seeds} (expected an integer in 1..20)`);
 });
 

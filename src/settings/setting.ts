@@ -29,8 +29,8 @@ export interface ChoiceSetting extends SettingBase {
 
 export type Setting = NumberSetting | ChoiceSetting;
 
-/** What is needed to read a value: a setting, or bounds without the texts. */
-export type NumberBounds = Pick<NumberSetting, 'kind' | 'min' | 'max' | 'integer'>;
+/** What is needed to read a value and to step it: a setting, or bounds without the texts. */
+export type NumberBounds = Pick<NumberSetting, 'kind' | 'min' | 'max' | 'integer' | 'scale'>;
 export type ChoiceOptions = Pick<ChoiceSetting, 'kind' | 'options'>;
 
 /** Bounds of a whole number. */

@@ -9,12 +9,13 @@ import { type BegunRun, type QueuedRun, RunQueue, type RunQueueOptions } from '.
 import {
   BUDGETS,
   type Budget,
-  MOST_SEEDS,
   type Scale,
   SIZES,
   type Size,
   scaleOf,
+  seedCountBounds,
 } from '../experiments/scale.ts';
+import { parseNumber } from '../settings/parse.ts';
 
 export interface ReproductionState {
   readonly scale: Scale;
@@ -32,7 +33,10 @@ export interface ReproductionState {
 const rememberedSchema = v.object({
   ids: v.array(v.picklist(EXPERIMENT_IDS)),
   size: v.picklist(SIZES),
-  seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_SEEDS)),
+  seeds: v.pipe(
+    v.number(),
+    v.check((count) => parseNumber(seedCountBounds, count) !== undefined),
+  ),
   race: v.array(v.picklist(METHOD_NAMES)),
   budget: v.picklist(BUDGETS),
 });
