@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
 import { conflictOf } from '../../src/config/validate.ts';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { Stream } from '../../src/random/stream.ts';
 import { TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
 import { UsageError } from '../lib/arguments.mjs';
@@ -52,7 +53,7 @@ async function runTrial(task: TaskName, method: MethodName, trial: number, round
   try {
     return { changes: changes(drawn), ...scoreOf(await trainOnce(config, connectInNode), config) };
   } catch (error) {
-    return { changes: changes(drawn), problem: error instanceof Error ? error.message : String(error) };
+    return { changes: changes(drawn), problem: reasonOf(error) };
   }
 }
 

@@ -5,6 +5,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { MethodName } from '../../src/config/methods.ts';
 import { defaults, type RunConfig } from '../../src/config/schema.ts';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { paperBase } from '../../src/experiments/paper_settings.ts';
 import { tableMarkdown } from '../../src/experiments/report/markdown.ts';
 import { runRequest } from '../../src/experiments/run_outcome.ts';
@@ -81,7 +82,7 @@ async function runTrial({ changes, request }: ReturnType<typeof trialOf>): Promi
       goldReward: goldReward.mean,
     };
   } catch (error) {
-    return { ...known, problem: error instanceof Error ? error.message : String(error) };
+    return { ...known, problem: reasonOf(error) };
   }
 }
 

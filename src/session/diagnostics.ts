@@ -1,4 +1,5 @@
 // What a bug report about a failed device needs, as JSON for the clipboard.
+import { reasonOf } from '../errors/reason.ts';
 import type { BackendInfo } from './protocol.ts';
 import type { Run } from './run.ts';
 
@@ -8,7 +9,7 @@ export function diagnosticsOf(
   run: Run | undefined,
 ): string {
   const browser = (globalThis.navigator as Navigator | undefined)?.userAgent;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const stands = run && { step: run.training.step, round: run.training.round, phase: run.training.phase };
   return JSON.stringify(
     { message, browser, backend: backend?.label, ...backend?.details, run: stands, settings: run?.config },

@@ -1,4 +1,5 @@
 // The page's reward models: fetches the shipped ones' cards, trains one at a time, keeps what was made.
+import { reasonOf } from '../errors/reason.ts';
 import { modelFolder } from '../formats/prior.ts';
 import { type RecordedRewardCard, readRewardCard } from '../formats/reward_card.ts';
 import type { RewardRecipe } from '../reward/reward_recipe.ts';
@@ -45,7 +46,7 @@ export class RewardModels {
       const card = await this.fetchCard(task);
       this.take({ type: 'shipped', task, shipped: card ? { status: 'known', card } : { status: 'none' } });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = reasonOf(error);
       this.take({ type: 'shipped', task, shipped: { status: 'failed', message } });
     }
   }

@@ -1,4 +1,5 @@
 // The LLM judge's form, read: settings, or the sentence that says what is wrong.
+import { reasonOf } from '../../errors/reason.ts';
 import {
   type JudgePrices,
   type JudgeSettings,
@@ -47,7 +48,7 @@ export function settingsOf(form: JudgeForm): ReadForm {
     const parallel = form.parallel.trim() === '' ? Number.NaN : Number(form.parallel);
     return { settings: parseJudgeSettings({ endpoint, model, apiKey, parallel }), answers: answers.value };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: reasonOf(error) };
   }
 }
 
