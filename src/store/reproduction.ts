@@ -1,6 +1,7 @@
 // The page's experiments: what has been asked for, how far it is, and what has come of it. What was asked for is
 // remembered, so that a reload finds the queue as it was, paused.
 import * as v from 'valibot';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { METHOD_NAMES } from '../config/methods.ts';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
@@ -67,7 +68,7 @@ const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, Run
 };
 
 export class Reproduction {
-  private readonly listeners = new Set<() => void>();
+  readonly store: StoreApi<ReproductionState>;
   private readonly queue: RunQueue;
   private asked = new Set<ExperimentId>();
   private scale: Scale = scaleOf('quick');
@@ -75,20 +76,12 @@ export class Reproduction {
   private live: Outcomes = new Map();
   private shownCheckpoints = 0;
   private trouble?: string;
-  private state: ReproductionState;
-  private notified = false;
+  private publishesSoon = false;
 
   constructor(private readonly options: ReproductionOptions) {
     this.queue = new RunQueue({ ...options, onChange: () => this.changed() });
-    this.state = this.snapshot();
+    this.store = createStore(() => this.snapshot());
   }
-
-  readonly getState = (): ReproductionState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
 
   /** Puts back what the last visit left: what is done is there, what waits is paused. */
   async restore(): Promise<void> {
@@ -194,12 +187,11 @@ export class Reproduction {
 
   /** Progress comes many times a second; the page hears of it once a task. */
   private changed(): void {
-    if (this.notified) return;
-    this.notified = true;
+    if (this.publishesSoon) return;
+    this.publishesSoon = true;
     void Promise.resolve().then(() => {
-      this.notified = false;
-      this.state = this.snapshot();
-      for (const listener of this.listeners) listener();
+      this.publishesSoon = false;
+      this.store.setState(this.snapshot(), true);
     });
   }
 }
