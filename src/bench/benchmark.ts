@@ -1,6 +1,7 @@
 // The whole benchmark: for each shape, all contenders compute the same loss and gradient first, then they are timed in
 // turns, then their GPU calls are counted.
 import type { Gpu } from '../engine/gpu.ts';
+import { reasonOf } from '../errors/reason.ts';
 import { median } from '../math/statistics.ts';
 import {
   type CreateTrainer,
@@ -75,7 +76,7 @@ async function created<Name extends string, T>(
     try {
       result[name] = await creators[name]!(problem);
     } catch (error) {
-      missing[name] = error instanceof Error ? error.message : String(error);
+      missing[name] = reasonOf(error);
     }
   }
   return result;
