@@ -1,6 +1,7 @@
 // Options, where it runs, and what is printed: a table for people, or JSON.
 import { writeFileSync } from 'node:fs';
-import { type BenchmarkResult, benchmarkTable } from '../../src/bench/benchmark.ts';
+import type { BenchmarkResult } from '../../src/bench/benchmark.ts';
+import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { ensureDependencies } from '../lib/install.mjs';
 import { benchInBrowser } from './in_browser.ts';
