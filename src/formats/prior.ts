@@ -25,6 +25,10 @@ export interface Prior {
 export const modelFolder = (task: TaskName, part: 'prior' | 'reward'): string =>
   part === 'prior' ? task : `${task}/reward`;
 
+/** Lists of numbers on one line each: a mask has hundreds. */
+const configText = (config: ModelConfig) =>
+  JSON.stringify(config, null, 2).replace(/\[[\d,\s]+\]/g, (list) => list.replace(/\s+/g, ''));
+
 export function writePrior({ config, parameters }: Prior): {
   config: string;
   model: Uint8Array<ArrayBuffer>;
@@ -36,7 +40,7 @@ export function writePrior({ config, parameters }: Prior): {
     ]),
   );
   return {
-    config: `${JSON.stringify(config, null, 2)}\n`,
+    config: `${configText(config)}\n`,
     model: writeSafetensors(tensors, { format: 'pt' }),
   };
 }

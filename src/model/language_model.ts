@@ -1,4 +1,5 @@
 // The one interface between the methods and whatever computes: nothing above it sees a tensor or needs autodiff.
+import type { AllowedTokens } from '../tokenizer/allowed_tokens.ts';
 import type { AdamWState } from './adamw.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -10,10 +11,10 @@ export interface ModelConfig {
   readonly layers: number;
   readonly heads: number;
   /**
-   * Tokens allowed at each absolute position of the sequence (null: all). Logits of the others are masked out.
-   * Used by enumerable tasks, so that the enumerated outcomes hold all the mass.
+   * Tokens that may stand at each absolute position of the sequence; absent: all. The others are masked out wherever
+   * the model samples or scores. Their log-prob is about -1e9 (WGSL may assume no infinity), so exp gives exactly 0.
    */
-  readonly allowed?: readonly (readonly number[] | null)[];
+  readonly allowed?: AllowedTokens;
   /** Ids vocabSize, vocabSize + 1, ...: tokens that are read and never written (reward conditioning). */
   readonly controlTokens?: number;
   /** A scalar head on the final hidden state (PPO). */

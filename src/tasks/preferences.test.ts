@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../random/stream.ts';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { tasks } from './index.ts';
 import { generatePreferences } from './preferences.ts';
 import { alternativeSymbol, corpusLogProb, lawLogProb, SYMBOLS } from './strings_rule.ts';
@@ -30,7 +31,7 @@ describe.each(TASK_NAMES)('preferences of %s', (name) => {
     const fits = (tokens: readonly number[]) =>
       tokens.length <= task.maxCompletionTokens &&
       tokens.indexOf(task.tokenizer.eos) === tokens.length - 1 &&
-      tokens.every((token, t) => task.allowedTokens?.[t].includes(token) ?? true);
+      tokens.every((token, t) => allowedAt(task.allowedTokens, t).includes(token));
     const odd = preferences.filter(
       ({ prompt, chosen, rejected }) =>
         !(pool.has(prompt.id) && fits(chosen) && fits(rejected)) || chosen.join() === rejected.join(),

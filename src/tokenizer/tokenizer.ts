@@ -7,6 +7,8 @@ export interface Tokenizer {
   readonly eos: number;
   /** Id used to fill rows on the right; never scored. */
   readonly pad: number;
+  /** Ids that a completion may hold: the words and EOS, never pad or BOS. */
+  readonly completionTokens: readonly number[];
   /** Throws with the unknown word and its position. */
   encode(text: string): number[];
   /** Text of the tokens, special tokens left out. */

@@ -13,6 +13,7 @@ export class WordTokenizer implements Tokenizer {
   readonly pad = 0;
   readonly bos = 1;
   readonly eos = 2;
+  readonly completionTokens: readonly number[];
   private readonly ids: ReadonlyMap<string, number>;
 
   private constructor(private readonly vocabulary: readonly string[]) {
@@ -20,6 +21,7 @@ export class WordTokenizer implements Tokenizer {
     const repeated = vocabulary.find((word, id) => this.ids.get(word) !== id);
     if (repeated !== undefined)
       throw new Error(`invalid vocabulary: "${repeated}" twice (expected distinct words)`);
+    this.completionTokens = [...this.ids.values()].filter((id) => id !== this.pad && id !== this.bos);
   }
 
   /** @param words without the special tokens; distinct, without spaces. */
