@@ -35,7 +35,7 @@ const samplesOf = (model: ReferenceModel, task: Task) => {
   const prompts = task.prompts('validation').slice(0, 8);
   return model.generate({
     prompts: prompts.map(({ tokens }) => tokens),
-    samplesPerPrompt: 256 / prompts.length,
+    samplesPerPrompt: 96 / prompts.length,
     maxNewTokens: task.maxCompletionTokens,
     temperature: 1,
     eos: task.tokenizer.eos,
@@ -96,7 +96,7 @@ describe.each(Object.values(tasks))('completions of $name', (task) => {
       return drawn.flatMap(({ tokens }) => [...tokens]);
     };
     const masked = await tokensOf(prior.config);
-    expect(masked.length).toBeGreaterThan(1000);
+    expect(masked.length).toBeGreaterThan(400);
     expect(masked.filter((token) => special.includes(token))).toEqual([]);
     const free = new Set(await tokensOf({ ...prior.config, allowed: undefined }));
     expect(special.filter((token) => free.has(token))).toEqual(special);
