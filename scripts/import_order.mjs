@@ -5,6 +5,7 @@ import { join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const order = [
+  'settings',
   'config',
   'random',
   'tokenizer',
@@ -21,6 +22,7 @@ export const order = [
   'bench',
   'formats',
   'experiments',
+  'session',
   'worker',
   'storage',
   'store',
@@ -33,8 +35,8 @@ const exceptions = [
   { from: 'src/training/', to: 'src/metrics/' }, // training reports its own figures
   { from: 'src/tasks/', to: 'src/formats/' }, // vocabularies and models are files
   { from: 'src/model/', to: 'src/formats/' },
-  { from: 'src/ui/panels/Reproduce.tsx', to: 'results/' }, // the recorded report
-  { from: 'src/ui/panels/reproduce_state.ts', to: 'package.json' }, // the version a report names
+  { from: 'src/ui/reproduce/ReproducePage.tsx', to: 'results/' }, // the recorded report
+  { from: 'src/ui/reproduce/state.ts', to: 'package.json' }, // the version a report names
 ];
 
 /** @param {string} path */

@@ -10,8 +10,7 @@ import { goldReward } from '../src/reward/reward.ts';
 import { tasks } from '../src/tasks/index.ts';
 import { TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
-import { corpusLoss, type PretrainSettings, pretrain } from '../src/training/pretrain.ts';
-import { priorConfig } from '../src/training/prior_config.ts';
+import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
 import { nodeBackends } from './lib/node_backends.ts';
 

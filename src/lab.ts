@@ -1,11 +1,11 @@
 // The page behind `npm run lab`: the page's own worker, driven from outside instead of by a visitor. Commands come in
 // through `window.laboratory`; every event goes out through `window.reportEvent`, which the driver provides.
 import type { RunRequest } from './experiments/run_outcome.ts';
+import type { Command, WorkerEvent } from './session/protocol.ts';
 import type { BenchmarkMessage, BenchmarkRequest } from './worker/bench_worker.ts';
 import { createClient } from './worker/client.ts';
 import { executeInWorkers } from './worker/experiment_client.ts';
 import type { ExperimentMessage } from './worker/experiment_worker.ts';
-import type { Command, WorkerEvent } from './worker/protocol.ts';
 
 declare global {
   interface Window {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../src/config/schema.ts';
-import type { Command, WorkerEvent } from '../../src/worker/protocol.ts';
+import { defaults } from '../../src/config/presets.ts';
+import type { Command, WorkerEvent } from '../../src/session/protocol.ts';
 import { type Connect, Driver, drive } from './drive.ts';
 
 const status = (value: 'ready' | 'running' | 'finished'): WorkerEvent => ({

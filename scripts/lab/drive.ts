@@ -1,6 +1,6 @@
 // One run from load to finish over the worker's own protocol, whoever serves it: a session in Node, or the page.
 import type { RunConfig } from '../../src/config/schema.ts';
-import type { BackendName, Command, WorkerEvent } from '../../src/worker/protocol.ts';
+import type { BackendName, Command, WorkerEvent } from '../../src/session/protocol.ts';
 
 /** Pairs of responses kept with the run: over the test prompts first, then over seeds. */
 const SAMPLES_KEPT = 8;

@@ -3,9 +3,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { ExactMetrics } from '../../src/exact/divergence.ts';
+import { objectives } from '../../src/objectives/index.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
 import { connectInNode } from './node_connection.ts';
@@ -69,7 +69,7 @@ export function exactRows(runs: readonly ExactRun[]): string[][] {
   return methods.map((method) => {
     const own = runs.filter(({ config }) => config.method === method);
     return [
-      METHOD_LABELS[method],
+      objectives[method].label,
       ...COLUMNS.map(({ head, of, digits }) => {
         const values = own.map(of).sort((a, b) => a - b);
         const unit = head === 'of its start' ? ' %' : '';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../src/config/schema.ts';
-import type { Evaluation } from '../../src/worker/protocol.ts';
+import { defaults } from '../../src/config/presets.ts';
+import type { Evaluation } from '../../src/experiments/run_outcome.ts';
 import { frontierSvg } from './frontier_svg.ts';
 
 const evaluation = (step: number, kl: number, reward: number) =>

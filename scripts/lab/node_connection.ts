@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelFolder, readPrior } from '../../src/formats/prior.ts';
-import type { LoadModel } from '../../src/worker/model_files.ts';
-import { Session } from '../../src/worker/session.ts';
+import type { LoadModel } from '../../src/session/model_files.ts';
+import { Session } from '../../src/session/session.ts';
 import { root } from '../lib/install.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
 import type { Connect } from './drive.ts';

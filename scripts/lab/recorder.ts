@@ -2,14 +2,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { RunConfig } from '../../src/config/schema.ts';
+import type { Evaluation } from '../../src/experiments/run_outcome.ts';
 import type {
   BackendInfo,
-  Evaluation,
   FrontierPoint,
   SampleView,
   StepMetrics,
   WorkerEvent,
-} from '../../src/worker/protocol.ts';
+} from '../../src/session/protocol.ts';
 import { root } from '../lib/install.mjs';
 
 export interface RunRecord {

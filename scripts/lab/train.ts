@@ -1,6 +1,6 @@
 // `lab train`: one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
 import { resolve } from 'node:path';
-import type { BackendName, WorkerEvent } from '../../src/worker/protocol.ts';
+import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
 import type { LabCommand } from './command.ts';
 import { type Connect, Driver, drive } from './drive.ts';
 import { Recorder } from './recorder.ts';

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendProvider } from '../../src/worker/backend.ts';
-import { tfjsBackend } from '../../src/worker/tfjs_backend.ts';
+import type { BackendProvider } from '../../src/session/backend.ts';
+import { tfjsBackend } from '../../src/session/tfjs_backend.ts';
 
 const labels = { wasm: 'CPU (WASM, SIMD)', cpu: 'CPU (plain JavaScript)' } as const;
 

@@ -6,8 +6,7 @@ import { askLlm, openMatches } from '../../src/experiments/ask_llm.ts';
 import type { ExperimentId, Outcomes } from '../../src/experiments/experiment.ts';
 import { keyOf, type LlmJudge, questionOf } from '../../src/experiments/llm_judge.ts';
 import type { Scale } from '../../src/experiments/scale.ts';
-import { estimateCost } from '../../src/judge/cost.ts';
-import { type JudgeSettings, parseJudgeSettings } from '../../src/judge/settings.ts';
+import { estimateCost, type JudgeSettings, parseJudgeSettings } from '../../src/judge/settings.ts';
 import type { Verdict } from '../../src/tasks/task.ts';
 import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
 

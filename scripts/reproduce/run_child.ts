@@ -2,7 +2,7 @@
 // progress and the outcome go out.
 
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
-import { executeRun } from '../../src/worker/execute_run.ts';
+import { executeRun } from '../../src/session/execute_run.ts';
 import type { ExperimentMessage } from '../../src/worker/experiment_worker.ts';
 import { loadModel } from '../lab/node_connection.ts';
 import { nodeBackends } from '../lib/node_backends.ts';

@@ -2,16 +2,9 @@
 // flat buffer each; a batch is packed without its padding; the host sees log-probs, coefficients and the report of a
 // step, nothing else.
 import type { AdamWState } from '../model/adamw.ts';
+import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
 import { promptRoom } from '../model/generation.ts';
-import type {
-  AdamWSettings,
-  Completion,
-  GenerateOptions,
-  LanguageModel,
-  ModelConfig,
-  StepReport,
-  TokenBatch,
-} from '../model/language_model.ts';
+import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
 import { Generator } from './generation.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';

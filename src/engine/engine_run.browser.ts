@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callsOf, countGpuCalls } from '../bench/counting.ts';
 import { tokenBatch } from '../model/batch.ts';
-import type { ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { adamw, roughParameters } from '../model/model_checks.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import { slowLogProbs } from '../model/slow_transformer.ts';

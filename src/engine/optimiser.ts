@@ -1,6 +1,6 @@
 // AdamW on the device: gradient norm, clip and update in three dispatches over flat buffers. Twin: model/adamw.ts.
 import type { AdamWState } from '../model/adamw.ts';
-import type { AdamWSettings, StepReport } from '../model/language_model.ts';
+import type { AdamWSettings, StepReport } from '../model/config.ts';
 import type { ParameterView } from '../model/parameters.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import { NORM_PARTS } from './kernels/adamw.ts';

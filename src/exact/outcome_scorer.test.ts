@@ -6,8 +6,8 @@ import { tokenBatch } from '../model/batch.ts';
 import { initialParameters } from '../model/parameters.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import { Stream } from '../random/stream.ts';
-import { strings } from '../tasks/strings.ts';
-import { tldr } from '../tasks/tldr.ts';
+import { strings } from '../tasks/strings/strings.ts';
+import { tldr } from '../tasks/tldr/tldr.ts';
 import { OutcomeScorer } from './outcome_scorer.ts';
 
 const shape = {

@@ -1,7 +1,8 @@
 // Puts the matches of experiments to an LLM judge; what it has said before is not asked again, and what it said is kept
 // whatever happens after.
-import type { JudgeEnvironment } from '../judge/environment.ts';
-import { judgeAll } from '../judge/judge_all.ts';
+
+import { judgeAll } from '../judge/ask.ts';
+import type { JudgeEnvironment } from '../judge/client.ts';
 import type { JudgeSettings } from '../judge/settings.ts';
 import type { Verdict } from '../tasks/task.ts';
 import type { ExperimentId, Outcomes } from './experiment.ts';

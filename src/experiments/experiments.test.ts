@@ -7,10 +7,10 @@ import { gapsAtEqualKl } from './envelope.ts';
 import { type Claim, type ClaimVerdict, EXPERIMENT_IDS } from './experiment.ts';
 import { headToHead } from './head_to_head.ts';
 import { experiments } from './index.ts';
-import { durationText, reportExperiment, totalsOf } from './report.ts';
-import { reportFiles } from './report_files.ts';
-import { reportHtml } from './report_html.ts';
-import { reportMarkdown } from './report_markdown.ts';
+import { reportFiles } from './report/files.ts';
+import { reportHtml } from './report/html.ts';
+import { reportMarkdown } from './report/markdown.ts';
+import { durationText, reportExperiment, totalsOf } from './report/report.ts';
 import type { RunOutcome } from './run_outcome.ts';
 import { MOST_SEEDS, SIZES, scaleOf } from './scale.ts';
 

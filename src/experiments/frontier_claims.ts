@@ -1,18 +1,18 @@
 // What two methods' points on a KL-reward frontier say: which reaches more reward at equal KL, and which more at all.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+
 import { type OverSeeds, overSeeds } from '../metrics/over_seeds.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim } from './experiment.ts';
-import type { Checkpoint, ExactPoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, ExactPoint, RunOutcome } from './run_outcome.ts';
 
 /** A checkpoint of a run on the frontier, exactly where that is known. */
 export interface Reached {
   readonly run: RunOutcome;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: Evaluation;
   readonly kl: number;
   readonly reward: number;
   readonly exact?: ExactPoint;
@@ -86,7 +86,7 @@ export function frontierClaims(
 ): Claim[] {
   const pairs = bySeed(brain, other);
   const ofPaper = method === 'dpo-sft' && task !== 'strings';
-  const [name, where] = [METHOD_LABELS[method], tasks[task].label];
+  const [name, where] = [objectives[method].label, tasks[task].label];
   const summits = { ...summit(pairs, name, where), ...(ofPaper && { paper: 'no matter how small beta is' }) };
   // Of best-of-n on text only a bound of its KL is known, and at a bound nothing is equal.
   if (method === 'best-of-n' && task !== 'strings') return [summits];

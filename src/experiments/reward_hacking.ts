@@ -4,7 +4,7 @@ import { overSeeds } from '../metrics/over_seeds.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint } from './experiment.ts';
-import type { Checkpoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
 /**
@@ -23,8 +23,8 @@ const runOf = ({ size }: Scale): RunOf =>
 
 const Z95 = 1.96;
 const byKl =
-  (pick: (one: Checkpoint) => { readonly mean: number; readonly standardError: number }) =>
-  (one: Checkpoint): FigurePoint => {
+  (pick: (one: Evaluation) => { readonly mean: number; readonly standardError: number }) =>
+  (one: Evaluation): FigurePoint => {
     const { mean, standardError } = pick(one);
     return {
       x: Math.sqrt(Math.max(0, one.kl.mean)),
@@ -38,7 +38,7 @@ const byKl =
 /** Training reward less gold reward, of the last checkpoint less of the prior: the two need not agree on the prior either. */
 function growthOf({ checkpoints }: RunOutcome) {
   const [first, last] = [checkpoints[0], checkpoints[checkpoints.length - 1]];
-  const gap = ({ reward, goldReward }: Checkpoint) => reward.mean - goldReward.mean;
+  const gap = ({ reward, goldReward }: Evaluation) => reward.mean - goldReward.mean;
   const errors = [first, last].flatMap(({ reward, goldReward }) => [
     reward.standardError,
     goldReward.standardError,

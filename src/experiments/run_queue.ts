@@ -1,7 +1,7 @@
 // Runs in order, a few at a time, each once: outcomes that are kept already count as done, so a sweep that was interrupted
 // goes on where it stopped. Knows nothing of workers or files; it is told how to execute and where outcomes are kept.
 import { costOf } from './run_cost.ts';
-import type { Checkpoint, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
+import type { Evaluation, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -9,7 +9,7 @@ export interface RunProgress {
   readonly step: number;
   readonly totalSteps: number;
   /** The newest one, as soon as it is there. */
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoint?: Evaluation;
   /** The same by enumeration, where there is one. */
   readonly exact?: ExactPoint;
 }
@@ -25,7 +25,7 @@ export interface QueuedRun {
 
 export interface BegunRun {
   readonly request: RunRequest;
-  readonly checkpoints: readonly Checkpoint[];
+  readonly checkpoints: readonly Evaluation[];
   readonly exact: readonly ExactPoint[];
 }
 
@@ -60,7 +60,7 @@ interface Entry {
   problem?: string;
   execution?: Execution;
   /** So far. */
-  checkpoints: readonly Checkpoint[];
+  checkpoints: readonly Evaluation[];
   exact: readonly ExactPoint[];
 }
 

@@ -1,9 +1,9 @@
 // How large an experiment is run: the report's size, one that a class can wait for, and one that only shows that
 // everything works. What is compared is the same in each; only how much of it, and for how long.
 
-import type { MethodName } from '../config/methods.ts';
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
+import type { MethodName } from '../objectives/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { paperSettings } from './paper_settings.ts';
 import { type RunRequest, runRequest } from './run_outcome.ts';

@@ -1,8 +1,8 @@
 // Table 3, continued on strings: the same steps and the same number of samples, but a proposal that is refreshed less
 // often, down to never (all samples from the prior). By enumeration, so what is seen is the estimators' and not noise.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+
 import { overSeeds } from '../metrics/over_seeds.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
@@ -59,7 +59,7 @@ function nearer(brain: Stale, other: Stale, method: MethodName): Claim {
   const gap = pairs.length > 0 ? overSeeds(pairs.map(({ own, its }) => its - own)) : undefined;
   const nats = (values: readonly number[]) => mean(values).toFixed(3);
   return {
-    text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${METHOD_LABELS[method]} (Strings, exact)`,
+    text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${objectives[method].label} (Strings, exact)`,
     measured: gap
       ? `${nats(pairs.map(({ own }) => own))} against ${nats(pairs.map(({ its }) => its))} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap.error, 3)})`
       : '?',
@@ -83,7 +83,7 @@ export function staleness(
       x: { label: 'Rounds (1: samples of the prior only)', scale: 'log' },
       y: { label: 'KL(posterior, policy) after all steps, nats' },
       series: ends.map(({ method, stale }) => ({
-        label: METHOD_LABELS[method],
+        label: objectives[method].label,
         method,
         kind: 'points-and-line',
         points: stale.flatMap(({ rounds, divergence }) => {

@@ -1,7 +1,7 @@
 // Preference data as JSON lines, {"prompt": "...", "chosen": "...", "rejected": "..."}: the format of public sets.
 // Nothing is taken unless every line is right; each problem is named with its line.
 import * as v from 'valibot';
-import { quoted } from '../config/validate.ts';
+import { quoted } from '../settings/parse.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';

@@ -1,6 +1,6 @@
 // A shipped model on disk, prior or reward model: config.json (the architecture) beside model.safetensors (GPT-2 names).
 import * as v from 'valibot';
-import type { ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { type Parameters, parameterViews } from '../model/parameters.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';

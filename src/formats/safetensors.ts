@@ -2,7 +2,7 @@
 // (https://github.com/huggingface/safetensors). Only F32 is read and written. The bytes are not trusted: what the
 // format forbids is refused. Numbers are little-endian, as in every browser, so they are copied and not converted.
 import * as v from 'valibot';
-import { quoted } from '../config/validate.ts';
+import { quoted } from '../settings/parse.ts';
 import { repeatedKey } from './json_keys.ts';
 
 export interface Tensor {

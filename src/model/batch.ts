@@ -1,6 +1,7 @@
 // Rows of prompt and completion, padded on the right, and the window of positions whose tokens are scored.
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
-import type { ModelConfig, TokenBatch } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
+import type { TokenBatch } from './language_model.ts';
 
 export interface BatchRow {
   readonly prompt: ArrayLike<number>;

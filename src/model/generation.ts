@@ -3,8 +3,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { FORBIDDEN_LOGIT } from './batch.ts';
+import type { ModelConfig } from './config.ts';
 import { type DecoderState, decodeStep, prefill } from './decoder.ts';
-import type { Completion, GenerateOptions, ModelConfig } from './language_model.ts';
+import type { Completion, GenerateOptions } from './language_model.ts';
 import { drawKey, drawToken } from './sampling.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import type { Weights } from './transformer.ts';

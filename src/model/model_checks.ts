@@ -3,8 +3,9 @@
 import type { ExpectStatic, TestAPI } from 'vitest';
 import { Stream } from '../random/stream.ts';
 import { tokenBatch } from './batch.ts';
+import type { AdamWSettings, ModelConfig } from './config.ts';
 import { withControlTokens } from './extend.ts';
-import type { AdamWSettings, LanguageModel, ModelConfig } from './language_model.ts';
+import type { LanguageModel } from './language_model.ts';
 import { initialParameters, type Parameters } from './parameters.ts';
 import { slowLogProbs, slowValues } from './slow_transformer.ts';
 

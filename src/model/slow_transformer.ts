@@ -1,6 +1,6 @@
 // The transformer once more in plain float64 loops, one row at a time: the slow twin that tests compare with.
 // It shares no code with the tensor version.
-import type { ModelConfig } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
 import type { ParameterView } from './parameters.ts';
 
 type Get = (name: string) => { readonly values: Float64Array; readonly columns: number };

@@ -1,6 +1,7 @@
 // Importance weights of the normalised target P / Z, P = p exp(r / gamma), under the proposal (GDC and GDC++).
+
 import { InvalidGroupError } from './checks.ts';
-import type { SampleGroup } from './objective.ts';
+import type { RuleInput } from './group.ts';
 import { logSumExp } from './weights.ts';
 
 export interface TargetWeights {
@@ -11,7 +12,7 @@ export interface TargetWeights {
 }
 
 /** With Z from the running estimate, or from these samples where there is none. */
-export function targetWeights(group: SampleGroup, gamma: number, exponentClip: number): TargetWeights {
+export function targetWeights(group: RuleInput, gamma: number, exponentClip: number): TargetWeights {
   const logWeights = group.logPrior.map((p, i) =>
     p === Number.NEGATIVE_INFINITY ? p : p - group.logProposal[i] + group.reward[i] / gamma,
   );

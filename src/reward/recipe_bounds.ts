@@ -1,6 +1,7 @@
 // What a visitor may ask of a reward model's training, and where it starts: the recipe of the shipped one, shorter.
-import { integer, real } from '../config/setting.ts';
-import { expectation, parseNumber, quoted } from '../config/validate.ts';
+
+import { type Parsed, parseValue } from '../settings/parse.ts';
+import { integer, real } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { type RewardRecipe, rewardRecipes } from './reward_recipe.ts';
 
@@ -13,7 +14,6 @@ export const recipeBounds = {
 } as const;
 
 export type RecipeKey = keyof typeof recipeBounds;
-export type ParsedNumber = { readonly value: number } | { readonly problem: string };
 
 /** Enough to beat chance by far, in minutes on a CPU. */
 const MOST_STEPS = 300;
@@ -23,8 +23,5 @@ export function pageRecipe(task: TaskName): RewardRecipe {
   return { ...recipe, steps: Math.min(MOST_STEPS, recipe.steps) };
 }
 
-export function parseRecipeNumber(key: RecipeKey, text: string): ParsedNumber {
-  const value = parseNumber(recipeBounds[key], text);
-  if (value !== undefined) return { value };
-  return { problem: `invalid ${key}: ${quoted(text)} (expected ${expectation(recipeBounds[key])})` };
-}
+export const parseRecipeNumber = (key: RecipeKey, text: string): Parsed<number> =>
+  parseValue(key, recipeBounds[key], text);

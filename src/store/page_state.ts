@@ -1,12 +1,11 @@
 // Everything the page shows, as plain data: what the worker said, what the visitor set, and the runs so far.
 import type { RunConfig } from '../config/schema.ts';
+import type { Evaluation } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
-import type { TaskName } from '../tasks/task.ts';
 import type {
   BackendInfo,
   BackendName,
-  Evaluation,
   ExactEvaluation,
   ExactWorld,
   FaultCode,
@@ -16,7 +15,8 @@ import type {
   Phase,
   RunStatus,
   SampleView,
-} from '../worker/protocol.ts';
+} from '../session/protocol.ts';
+import type { TaskName } from '../tasks/task.ts';
 import type { StepLog } from './step_log.ts';
 
 export interface LiveChange {

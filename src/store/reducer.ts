@@ -1,6 +1,6 @@
 // The page's state as a pure function of the events so far: a recorded log replays a run without a worker. Events of
 // runs that are no longer listed are dropped, and a batch's step metrics are appended in one go.
-import type { StepMetrics, WorkerEvent } from '../worker/protocol.ts';
+import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
 import type { Notice, PageEvent, PageState, Run } from './page_state.ts';
 import { appendSteps, emptyStepLog } from './step_log.ts';
 

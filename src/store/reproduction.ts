@@ -1,7 +1,7 @@
 // The page's experiments: what has been asked for, how far it is, and what has come of it. What was asked for is
 // remembered, so that a reload finds the queue as it was, paused.
+
 import * as v from 'valibot';
-import { METHOD_NAMES } from '../config/methods.ts';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
 import type { RunOutcome } from '../experiments/run_outcome.ts';
@@ -15,6 +15,7 @@ import {
   type Size,
   scaleOf,
 } from '../experiments/scale.ts';
+import { METHOD_NAMES } from '../objectives/index.ts';
 
 export interface ReproductionState {
   readonly scale: Scale;

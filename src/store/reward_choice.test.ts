@@ -1,7 +1,8 @@
 // Which reward the next run trains on, as the page's store has it.
+
 import { expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
-import type { Command, OwnRewardModel, WorkerEvent } from '../worker/protocol.ts';
+import { defaults } from '../config/presets.ts';
+import type { Command, OwnRewardModel, WorkerEvent } from '../session/protocol.ts';
 import { createPageStore, pendingKeys } from './store.ts';
 
 const own = { id: 3 } as OwnRewardModel;

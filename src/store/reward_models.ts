@@ -2,8 +2,8 @@
 import { modelFolder } from '../formats/prior.ts';
 import { type RecordedRewardCard, readRewardCard } from '../formats/reward_card.ts';
 import type { RewardRecipe } from '../reward/reward_recipe.ts';
+import type { BackendName } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
-import type { BackendName } from '../worker/protocol.ts';
 import type { TrainReward } from '../worker/reward_protocol.ts';
 import { noRewardModels, type RewardEvent, type RewardModelsState, reduceRewards } from './reward_state.ts';
 

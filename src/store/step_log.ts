@@ -1,7 +1,7 @@
 // Step metrics as growing columns. Appending costs the new rows only, because a later log shares its columns with the
 // earlier one; each log reads no further than its own length, so an old log never changes. Appending twice to the same
 // log copies, which keeps the reducer pure.
-import type { StepMetrics } from '../worker/protocol.ts';
+import type { StepMetrics } from '../session/protocol.ts';
 
 export const STEP_COLUMNS = [
   'step',

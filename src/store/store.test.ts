@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
-import type { Command, WorkerEvent } from '../worker/protocol.ts';
+import { defaults } from '../config/presets.ts';
+import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { stepEvent } from './sample_events.ts';
 import { createPageStore, draftIsTooLarge, pendingKeys, startIsTooLarge, waitsForRestart } from './store.ts';
 

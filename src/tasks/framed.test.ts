@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../random/stream.ts';
-import { dialog } from './dialog.ts';
-import { corpusAnswer, goldAnswer } from './dialog_answer.ts';
-import { drawFrame as dialogFrame, splitOf as dialogSplit } from './dialog_frame.ts';
-import { answerReward } from './dialog_reward.ts';
+import { dialog } from './dialog/dialog.ts';
+import {
+  corpusAnswer,
+  drawFrame as dialogFrame,
+  splitOf as dialogSplit,
+  goldAnswer,
+} from './dialog/grammar.ts';
+import { answerReward } from './dialog/reward.ts';
 import { frameOfSplit, type Grammar } from './framed.ts';
-import { sentiment } from './sentiment.ts';
-import { drawFrame as reviewFrame, splitOf as reviewSplit } from './sentiment_frame.ts';
-import { corpusReview, goldReview } from './sentiment_review.ts';
-import { reviewReward } from './sentiment_reward.ts';
+import {
+  corpusReview,
+  goldReview,
+  drawFrame as reviewFrame,
+  splitOf as reviewSplit,
+} from './sentiment/grammar.ts';
+import { reviewReward } from './sentiment/reward.ts';
+import { sentiment } from './sentiment/sentiment.ts';
 import type { Split, Task } from './task.ts';
 
 const SPLITS: readonly Split[] = ['train', 'validation', 'test'];

@@ -3,7 +3,7 @@ import { Stream } from '../random/stream.ts';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { tasks } from './index.ts';
 import { generatePreferences } from './preferences.ts';
-import { alternativeSymbol, corpusLogProb, lawLogProb, SYMBOLS } from './strings_rule.ts';
+import { alternativeSymbol, corpusLogProb, lawLogProb, SYMBOLS } from './strings/rule.ts';
 import { TASK_NAMES } from './task.ts';
 
 const deviation = (values: readonly number[]) => {

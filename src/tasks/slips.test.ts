@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Stream } from '../random/stream.ts';
 import { generatePreferences } from './preferences.ts';
 import { withSlips } from './slips.ts';
-import { tldr } from './tldr.ts';
+import { tldr } from './tldr/tldr.ts';
 
 const prompts = tldr.prompts('train');
 const { eos } = tldr.tokenizer;

@@ -1,7 +1,7 @@
 // The contract of a task: prompts, gold responses, a reward computed from the latent frame and a judge that looks at
 // other features than the reward does (design: data by grammar, ours, small and offline).
 import type { Stream } from '../random/stream.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Tokenizer } from '../tokenizer/word.ts';
 
 export const TASK_NAMES = ['strings', 'tldr', 'dialog', 'sentiment'] as const;
 export type TaskName = (typeof TASK_NAMES)[number];

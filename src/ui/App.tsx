@@ -1,11 +1,11 @@
 // The frame of all pages: header with tabs, notices, the page itself, footer.
 import { lazy, Suspense } from 'react';
 import styles from './App.module.css';
-import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { ErrorBoundary } from './frame/ErrorBoundary.tsx';
+import { Notices } from './frame/Notices.tsx';
+import { useHashPage } from './frame/useHashPage.ts';
 import { Header } from './Header.tsx';
-import { Notices } from './panels/Notices.tsx';
-import { TrainPage } from './panels/TrainPage.tsx';
-import { useHashPage } from './useHashPage.ts';
+import { TrainPage } from './train/TrainPage.tsx';
 
 const STRINGS = {
   skip: 'Skip to the content',
@@ -13,27 +13,32 @@ const STRINGS = {
   footer: 'Everything runs in this tab; nothing is sent anywhere.',
 } as const;
 
-const Variance = lazy(async () => {
-  const { Variance } = await import('./panels/Variance.tsx');
-  return { default: Variance };
+const VariancePage = lazy(async () => {
+  const { VariancePage } = await import('./variance/VariancePage.tsx');
+  return { default: VariancePage };
 });
 
-const Exact = lazy(async () => {
-  const { Exact } = await import('./panels/Exact.tsx');
-  return { default: Exact };
+const ExactPage = lazy(async () => {
+  const { ExactPage } = await import('./exact/ExactPage.tsx');
+  return { default: ExactPage };
 });
 
-const Benchmark = lazy(async () => {
-  const { Benchmark } = await import('./panels/Benchmark.tsx');
-  return { default: Benchmark };
+const BenchmarkPage = lazy(async () => {
+  const { BenchmarkPage } = await import('./benchmark/BenchmarkPage.tsx');
+  return { default: BenchmarkPage };
 });
 
-const Reproduce = lazy(async () => {
-  const { Reproduce } = await import('./panels/Reproduce.tsx');
-  return { default: Reproduce };
+const ReproducePage = lazy(async () => {
+  const { ReproducePage } = await import('./reproduce/ReproducePage.tsx');
+  return { default: ReproducePage };
 });
 
-const lazyPages = { variance: Variance, exact: Exact, reproduce: Reproduce, benchmark: Benchmark } as const;
+const lazyPages = {
+  variance: VariancePage,
+  exact: ExactPage,
+  reproduce: ReproducePage,
+  benchmark: BenchmarkPage,
+} as const;
 
 export function App() {
   const page = useHashPage();

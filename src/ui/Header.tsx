@@ -1,10 +1,10 @@
 // Name, tabs, what computes, the paper, the theme.
 import { useSyncExternalStore } from 'react';
-import { BACKEND_NAMES, type BackendName } from '../worker/protocol.ts';
+import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
+import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';
+import { PAGES, type PageName } from './frame/useHashPage.ts';
+import { useActions, usePage } from './frame/useStore.ts';
 import styles from './Header.module.css';
-import { chooseTheme, currentTheme, subscribeToTheme } from './theme.ts';
-import { PAGES, type PageName } from './useHashPage.ts';
-import { useActions, usePage } from './useStore.ts';
 
 const STRINGS = {
   name: 'BRAIn Playground',

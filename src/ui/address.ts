@@ -1,8 +1,8 @@
 // The settings live in the address's query, so that a link hands out the run; the hash keeps the tab.
 import { readUrl, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
+import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
 import type { PageStore } from '../store/store.ts';
-import { BACKEND_NAMES, type BackendName } from '../worker/protocol.ts';
 
 export const configFromAddress = (): ValidatedConfig => readUrl(location.search);
 

@@ -6,10 +6,12 @@ import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
 import { App } from './App.tsx';
 import { backendFromAddress, configFromAddress, keepAddressInStep, storageFromAddress } from './address.ts';
-import { restoreTheme } from './theme.ts';
-import { StoreContext } from './useStore.ts';
+import { restoreTheme } from './frame/theme.ts';
+import { StoreContext } from './frame/useStore.ts';
+import { defineMethodColours } from './methods/method_styles.ts';
 
 restoreTheme();
+defineMethodColours();
 const { config, problems } = configFromAddress();
 const store = createPageStore({
   config,

@@ -13,9 +13,9 @@ import {
 } from '../model/model_checks.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import { Stream } from '../random/stream.ts';
-import type { ActiveBackend } from './backend.ts';
+import type { ActiveBackend } from '../session/backend.ts';
+import type { BackendName } from '../session/protocol.ts';
 import { browserBackends } from './browser_backends.ts';
-import type { BackendName } from './protocol.ts';
 
 const active = new Map<BackendName, ActiveBackend>();
 async function use(name: BackendName): Promise<void> {

@@ -5,9 +5,9 @@ import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import type { ActiveBackend, BackendProvider } from './backend.ts';
-import type { BackendName } from './protocol.ts';
-import { tfjsBackend } from './tfjs_backend.ts';
+import type { ActiveBackend, BackendProvider } from '../session/backend.ts';
+import type { BackendName } from '../session/protocol.ts';
+import { tfjsBackend } from '../session/tfjs_backend.ts';
 import { activateWebGPU, type Storage } from './webgpu_backend.ts';
 
 async function activateWasm(): Promise<ActiveBackend> {

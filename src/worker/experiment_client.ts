@@ -1,7 +1,7 @@
 // The page's end of an experiment's runs: each in a worker of its own.
 import type { Execute } from '../experiments/run_queue.ts';
+import type { BackendName } from '../session/protocol.ts';
 import type { ExperimentCommand, ExperimentMessage } from './experiment_worker.ts';
-import type { BackendName } from './protocol.ts';
 
 export interface ExperimentClientOptions {
   /** Where the page's files are. */

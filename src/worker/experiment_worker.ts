@@ -3,9 +3,9 @@
 
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
+import { executeRun } from '../session/execute_run.ts';
+import type { BackendName } from '../session/protocol.ts';
 import { browserBackends } from './browser_backends.ts';
-import { executeRun } from './execute_run.ts';
-import type { BackendName } from './protocol.ts';
 import { shippedModels } from './shipped_models.ts';
 
 export type ExperimentCommand =

@@ -3,8 +3,8 @@ import type { TrainedModel } from '../model/extend.ts';
 import type { RewardCard } from '../reward/reward_card.ts';
 import type { RewardRecipe } from '../reward/reward_recipe.ts';
 import type { RewardStep } from '../reward/train_reward_model.ts';
+import type { BackendName } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
-import type { BackendName } from './protocol.ts';
 
 export interface RewardRequest {
   readonly task: TaskName;

@@ -1,6 +1,6 @@
 // The models that lie beside the page, fetched.
 import { modelFolder, readPrior } from '../formats/prior.ts';
-import type { LoadModel } from './model_files.ts';
+import type { LoadModel } from '../session/model_files.ts';
 
 /** @param base where the page's files are. */
 export const shippedModels =

@@ -7,7 +7,7 @@ import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
 import { estimateMemory } from '../engine/memory.ts';
 import type { Tuning } from '../engine/wgsl.ts';
-import type { ActiveBackend, BackendFailure } from './backend.ts';
+import type { ActiveBackend, BackendFailure } from '../session/backend.ts';
 
 export type Storage = Tuning['storage'];
 

@@ -1,7 +1,8 @@
 // The worker's entry: one session, fed by messages. The first message says where the page's files are.
+
+import type { Command, WorkerEvent } from '../session/protocol.ts';
+import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';
-import type { Command, WorkerEvent } from './protocol.ts';
-import { Session } from './session.ts';
 import { shippedModels } from './shipped_models.ts';
 import type { Storage } from './webgpu_backend.ts';
 

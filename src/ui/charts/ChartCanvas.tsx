@@ -10,7 +10,7 @@ import {
   Tooltip,
 } from 'chart.js';
 import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react';
-import { currentTheme, subscribeToTheme } from '../theme.ts';
+import { currentTheme, subscribeToTheme } from '../frame/theme.ts';
 import styles from './ChartCanvas.module.css';
 import type { ChartAxis, ChartSeries } from './chart_series.ts';
 import { toDataset, toOptions } from './datasets.ts';

@@ -1,7 +1,7 @@
 // From a chart description to chart.js: colours resolved for the theme of the moment, no animation, no legend (ours is
 // HTML), axes wide enough for the whiskers.
 import type { ChartDataset, ChartOptions, PointStyle, Tick } from 'chart.js';
-import { tokenColour } from '../theme.ts';
+import { tokenColour } from '../frame/theme.ts';
 import {
   type ChartAxis,
   type ChartPoint,

@@ -1,6 +1,6 @@
 // One of several named options.
 import { useId } from 'react';
-import type { ChoiceSetting } from '../../config/setting.ts';
+import type { ChoiceSetting } from '../../settings/setting.ts';
 import styles from './Field.module.css';
 import { FieldHelp, helpId } from './FieldHelp.tsx';
 

@@ -1,7 +1,7 @@
 // The name of a setting with a "?" that opens its explanation and source. The explanation also describes the input to a
 // screen reader, opened or not.
 import { type ReactNode, useState } from 'react';
-import type { Setting } from '../../config/setting.ts';
+import type { Setting } from '../../settings/setting.ts';
 import { Equation } from './Equation.tsx';
 import styles from './Field.module.css';
 

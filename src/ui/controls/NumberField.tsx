@@ -2,8 +2,8 @@
 // out of bounds says what was expected and changes nothing.
 import { useId, useState } from 'react';
 import type { SettingKey } from '../../config/schema.ts';
-import type { NumberSetting } from '../../config/setting.ts';
 import { parseSetting } from '../../config/validate.ts';
+import type { NumberSetting } from '../../settings/setting.ts';
 import styles from './Field.module.css';
 import { FieldHelp, helpId } from './FieldHelp.tsx';
 import { fromPosition, hasSlider, SLIDER_POSITIONS, toPosition } from './slider_scale.ts';

@@ -1,11 +1,12 @@
 // Every setting of a run, generated from the schema. Settings the chosen method does not read are hidden.
+
 import { useState } from 'react';
-import type { MethodName } from '../../config/methods.ts';
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
-import type { Setting } from '../../config/setting.ts';
+import type { MethodName } from '../../objectives/index.ts';
+import type { Setting } from '../../settings/setting.ts';
 import type { TaskName } from '../../tasks/task.ts';
-import { OPTION_LABELS, TASK_DESCRIPTIONS, TASK_LABELS } from '../strings.ts';
-import { useActions, usePage } from '../useStore.ts';
+import { OPTION_LABELS, TASK_DESCRIPTIONS, TASK_LABELS } from '../frame/strings.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
 import { ChoiceField } from './ChoiceField.tsx';
 import { MethodField } from './MethodField.tsx';
 import { NumberField } from './NumberField.tsx';

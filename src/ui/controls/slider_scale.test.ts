@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type SettingKey, settings } from '../../config/schema.ts';
-import type { NumberSetting } from '../../config/setting.ts';
+import type { NumberSetting } from '../../settings/setting.ts';
 import { fromPosition, hasSlider, SLIDER_POSITIONS, toPosition } from './slider_scale.ts';
 
 const numbers = (Object.keys(settings) as SettingKey[])

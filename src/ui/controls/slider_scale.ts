@@ -1,5 +1,5 @@
 // Between a setting's value and the position of its slider, on a linear or a logarithmic scale.
-import type { NumberSetting } from '../../config/setting.ts';
+import type { NumberSetting } from '../../settings/setting.ts';
 
 export const SLIDER_POSITIONS = 200;
 

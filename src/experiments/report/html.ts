@@ -1,0 +1,88 @@
+// The report as one page that opens offline: no script, no file beside it, figures drawn in place.
+
+import { saidText, summaryOf, verdictText } from '../claims.ts';
+import type { Cell, ClaimVerdict, ResultTable } from '../experiment.ts';
+import { measuredText, paperText } from './cell_text.ts';
+import { escaped, figureSvg } from './figure_svg.ts';
+import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
+import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
+
+const STYLE = `
+body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
+h1 { font-size: 1.75rem; margin: 0 0 .5rem; } h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; border-top: 1px solid #cbd5e1; padding-top: 1.25rem; }
+h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; } p { margin: .5rem 0; } .soft { color: #475569; } .scroll { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .9rem; margin: .5rem 0; } th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid #e2e8f0; vertical-align: top; }
+th { font-weight: 600; } td.paper, .paper { color: #64748b; font-size: .85em; display: block; padding: 0; border: 0; }
+svg { max-width: 100%; height: auto; } .verdict { font-weight: 600; white-space: nowrap; }
+.reproduced { color: #166534; } .contradicted { color: #9a3412; } .open { color: #475569; } pre { white-space: pre-wrap; font-size: .8rem; background: #f1f5f9; padding: .75rem; }`;
+
+const VERDICT_CLASS: Readonly<Record<ClaimVerdict, string>> = {
+  reproduced: 'reproduced',
+  'not reproduced': 'contradicted',
+  undecided: 'open',
+  waiting: 'open',
+};
+
+function tableHtml({ title, unit, decimals, note, columns, rows }: ResultTable): string {
+  const intervals = rows.some(({ cells }) => cells.some(({ low }) => low !== undefined));
+  const cellHtml = (cell: Cell) => {
+    const paper = paperText(cell);
+    return `<td>${escaped(measuredText(cell, decimals))}${paper ? `<span class="paper">${escaped(paper)}</span>` : ''}</td>`;
+  };
+  return `<h3>${escaped(title)}</h3><p class="soft">${escaped(unit)}${intervals ? '; 95 % intervals in brackets' : ''}.</p>
+<div class="scroll"><table><thead><tr>${columns.map((column) => `<th>${escaped(column)}</th>`).join('')}</tr></thead><tbody>
+${rows.map(({ label, cells }) => `<tr><th>${escaped(label)}</th>${cells.map(cellHtml).join('')}</tr>`).join('\n')}
+</tbody></table></div>${note ? `<p class="soft">${escaped(note)}</p>` : ''}`;
+}
+
+function section({ experiment, result, provenance }: ReportedExperiment): string {
+  const claims =
+    result.claims.length === 0
+      ? ''
+      : `<h3>Orderings: ${escaped(summaryOf(result.claims))}</h3><div class="scroll"><table><thead><tr><th>Ordering</th><th>Paper</th><th>Here</th><th>Verdict</th></tr></thead><tbody>
+${result.claims
+  .map(
+    (claim) =>
+      `<tr><td>${escaped(claim.text)}</td><td>${escaped(saidText(claim))}</td><td>${escaped(claim.measured)}</td><td class="verdict ${VERDICT_CLASS[claim.verdict]}">${verdictText(claim)}</td></tr>`,
+  )
+  .join('\n')}
+</tbody></table></div>`;
+  const settings = JSON.stringify(provenance.settings, null, 1);
+  return `<section id="${experiment.id}"><h2>${escaped(experiment.title)}: ${escaped(experiment.subject)}</h2>
+<p><strong>The paper.</strong> ${escaped(experiment.paper)}</p>
+<p><strong>What to expect here.</strong> ${escaped(experiment.expectation)}</p>
+${result.tables.map(tableHtml).join('\n')}
+${result.figures.map((figure) => figureSvg(figure)).join('\n')}
+${claims}
+<p class="soft">${escaped(provenanceText(provenance))}</p>
+${provenance.settings.length > 0 ? `<details><summary>Settings of all runs</summary><pre>${escaped(settings)}</pre></details>` : ''}
+</section>`;
+}
+
+export function reportHtml(report: Report): string {
+  const failures =
+    report.failures.length === 0
+      ? ''
+      : `<section><h2>Runs that failed</h2><ul>${report.failures
+          .map(({ run, problem }) => `<li>${escaped(run)}: ${escaped(problem)}</li>`)
+          .join('')}</ul></section>`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>BRAIn Playground: the paper’s experiments, rerun</title><style>${STYLE}</style></head><body>
+<h1>The paper’s experiments, rerun</h1>
+<p class="soft">BRAIn (Pandey et al., arXiv 2402.02479) on small models. ${escaped(madeText(report))}.</p>
+<ul>${report.experiments
+    .map(
+      ({ experiment, result }) =>
+        `<li><a href="#${experiment.id}">${escaped(experiment.title)}</a>: ${escaped(experiment.subject)} – ${escaped(summaryOf(result.claims))}</li>`,
+    )
+    .join('')}</ul>
+${report.experiments.map(section).join('\n')}
+<section id="settings"><h2>Settings, and what was tried</h2>
+<p>${escaped(TUNING_NOTE)}</p>
+${triedTables.map(({ table, command }) => `${tableHtml(table)}<p class="soft">Made by ${escaped(command)}.</p>`).join('\n')}
+</section>
+${failures}
+</body></html>
+`;
+}

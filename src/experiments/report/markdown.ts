@@ -1,0 +1,77 @@
+// The report as Markdown, figures beside it as files.
+
+import { saidText, summaryOf, verdictText } from '../claims.ts';
+import type { Cell, ResultTable } from '../experiment.ts';
+import { measuredText, paperText } from './cell_text.ts';
+import { madeText, provenanceText, type Report } from './report.ts';
+import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
+
+const line = (cells: readonly string[]) =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [line(columns), `|${' --- |'.repeat(columns.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** Without its title. */
+export function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): string {
+  const cellText = (cell: Cell) => [measuredText(cell, decimals), paperText(cell)].filter(Boolean).join(', ');
+  const intervals = rows.some(({ cells }) => cells.some(({ low }) => low !== undefined));
+  return [
+    `${unit[0].toUpperCase()}${unit.slice(1)}${intervals ? '; 95 % intervals in brackets' : ''}.`,
+    table(
+      columns,
+      rows.map(({ label, cells }) => [label, ...cells.map(cellText)]),
+    ),
+    note,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+const titledTable = (one: ResultTable) => `**${one.title}.** ${tableMarkdown(one)}`;
+
+/** @param figureFile where a figure's picture lies, from the report's folder. */
+export function reportMarkdown(report: Report, figureFile: (id: string) => string): string {
+  const made = madeText(report, (command) => `\`${command}\``);
+  const overview = table(
+    ['Experiment', 'What it shows', 'Outcome'],
+    report.experiments.map(({ experiment, result }) => [
+      experiment.title,
+      experiment.subject,
+      summaryOf(result.claims),
+    ]),
+  );
+  const sections = report.experiments.map(({ experiment, result, provenance }) =>
+    [
+      `## ${experiment.title}: ${experiment.subject}`,
+      `**The paper.** ${experiment.paper}`,
+      `**What to expect here.** ${experiment.expectation}`,
+      ...result.tables.map(titledTable),
+      ...result.figures.map(({ id, title }) => `![${title}](${figureFile(id)})`),
+      `**Orderings:** ${summaryOf(result.claims)}.`,
+      result.claims.length > 0
+        ? table(
+            ['Ordering', 'Paper', 'Here', 'Verdict'],
+            result.claims.map((claim) => [claim.text, saidText(claim), claim.measured, verdictText(claim)]),
+          )
+        : '',
+      `*${provenanceText(provenance)}*`,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  );
+  const settings = [
+    '## Settings, and what was tried',
+    TUNING_NOTE,
+    ...triedTables.map(({ table: one, command }) => `${titledTable(one)}\n\nMade by \`${command}\`.`),
+  ].join('\n\n');
+  const failures =
+    report.failures.length === 0
+      ? ''
+      : `## Runs that failed\n\n${table(
+          ['Run', 'Why'],
+          report.failures.map(({ run, problem }) => [run, problem]),
+        )}`;
+  return `${['# The paper’s experiments, rerun', `${made}.`, overview, ...sections, settings, failures].filter(Boolean).join('\n\n')}\n`;
+}

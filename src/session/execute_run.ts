@@ -1,0 +1,112 @@
+// One run of an experiment from the prior to its test answers: evaluate at intervals, keep the checkpoint with the best
+// validation win-rate, report that one on test prompts (the paper, section 6).
+import type { Evaluation, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
+import type { RunProgress } from '../experiments/run_queue.ts';
+import type { Parameters } from '../model/parameters.ts';
+import { tasks } from '../tasks/index.ts';
+import type { ActiveBackend } from './backend.ts';
+import type { LoadModel } from './model_files.ts';
+import type { FrontierPoint } from './protocol.ts';
+import { reachableFrontier } from './reachable.ts';
+import { Run } from './run.ts';
+
+export interface ExecutionOptions {
+  readonly backend: ActiveBackend;
+  readonly loadModel: LoadModel;
+  readonly version: string;
+  readonly onProgress?: (progress: RunProgress) => void;
+  /** Awaited between any two units of work: where a run is held while the queue is paused, or thrown out of. */
+  readonly gate?: () => Promise<void>;
+}
+
+/** The paper's choice: the best validation win-rate, and of equals the first. */
+export const isBetter = (one: Evaluation, than: Evaluation | undefined): boolean =>
+  !than || one.winRate.rate > than.winRate.rate;
+
+async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
+  if (run.exactFrontier) return run.exactFrontier;
+  const { evaluationPrompts, seed } = run.config;
+  const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
+  let points: readonly FrontierPoint[] = [];
+  for await (const estimate of reachableFrontier(run.task, run.models, prompts, seed))
+    points = estimate.points;
+  return points;
+}
+
+/** Throws if the run cannot be loaded, its device fails, or its steps are not finite. */
+export async function executeRun(
+  { key, config, testAnswers, frontier }: RunRequest,
+  { backend, loadModel, version, onProgress = () => {}, gate = async () => {} }: ExecutionOptions,
+): Promise<RunOutcome> {
+  const date = new Date().toISOString();
+  const start = performance.now();
+  const task = tasks[config.task];
+  const run = await Run.open({ id: 0, task, config, loadModel, backend });
+  try {
+    await run.openExactView();
+    const checkpoints: Evaluation[] = [];
+    const exact: ExactPoint[] = [];
+    const klRounds: KlRound[] = [];
+    let best: { readonly checkpoint: Evaluation; readonly parameters: Parameters } | undefined;
+
+    const checkpoint = async (result: Evaluation) => {
+      checkpoints.push(result);
+      const enumerated = await run.exactEvaluation(result.round);
+      let point: ExactPoint | undefined;
+      if (enumerated) {
+        const { klPolicyPrior: kl, expectedReward: reward, klPosteriorPolicy } = enumerated.metrics;
+        point = { step: result.step, kl, reward, klPosteriorPolicy };
+        exact.push(point);
+      }
+      if (isBetter(result, best?.checkpoint))
+        best = { checkpoint: result, parameters: await run.models.policy.snapshot() };
+      const { step, totalSteps } = run.training.progress;
+      onProgress({ step, totalSteps, checkpoint: result, exact: point });
+    };
+
+    await checkpoint(run.evaluation(await run.training.evaluate(), 0));
+    for (let finished = false; !finished; ) {
+      await gate();
+      const { advance } = await run.advance();
+      if (advance.kind === 'weighed') {
+        const report = await run.klReport(advance.groups);
+        if (report) klRounds.push(report);
+      } else if (advance.kind === 'stepped') {
+        if (advance.result.skipped)
+          throw new Error(
+            `step ${run.training.progress.step} was not finite (${advance.result.skipped}): lower the learning rate or raise gamma`,
+          );
+        const { step, totalSteps } = run.training.progress;
+        onProgress({ step, totalSteps });
+      } else if (advance.kind === 'evaluated')
+        await checkpoint(run.evaluation(advance.evaluation, advance.round));
+      finished = advance.kind === 'finished';
+    }
+    run.models.policy.restore(best!.parameters);
+    const prompts = task.prompts('test').slice(0, testAnswers);
+    const { answers } = await run.training.answers(prompts, Math.ceil(testAnswers / prompts.length));
+    return {
+      key,
+      config,
+      checkpoints,
+      chosenStep: best!.checkpoint.step,
+      test: answers.map(({ prompt, completion, reward, goldResponseReward }) => ({
+        promptId: prompt.id,
+        tokens: [...completion.tokens],
+        reward,
+        goldResponseReward,
+      })),
+      frontier: frontier ? await frontierOf(run) : [],
+      exact,
+      klRounds,
+      provenance: {
+        backend: backend.info.label,
+        date,
+        seconds: (performance.now() - start) / 1000,
+        version,
+      },
+    };
+  } finally {
+    run.dispose();
+  }
+}

@@ -1,0 +1,186 @@
+// The session on the real prior of `strings` through tfjs (WASM in Node): every command at every moment, failures too.
+
+import { readFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { nodeBackends } from '../../scripts/lib/node_backends.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
+import { readPrior } from '../formats/prior.ts';
+import type { BackendFailure, BackendProvider } from './backend.ts';
+import type { Command, TrainingCheckpoint, WorkerEvent } from './protocol.ts';
+import { Session } from './session.ts';
+
+const small: RunConfig = {
+  ...defaults.strings,
+  rounds: 2,
+  promptsPerRound: 2,
+  samplesPerPrompt: 4,
+  stepsPerRound: 3,
+  groupsPerBatch: 2,
+  evaluationInterval: 3,
+  evaluationSamples: 16,
+};
+
+const loadModel = async () =>
+  readPrior(
+    await readFile('public/models/strings/config.json', 'utf8'),
+    await readFile('public/models/strings/model.safetensors'),
+  );
+
+function open(backends: BackendProvider = nodeBackends) {
+  const events: WorkerEvent[] = [];
+  const waiting: { done: (event: WorkerEvent) => boolean; resolve: (event: WorkerEvent) => void }[] = [];
+  const session = new Session({
+    backends,
+    loadModel,
+    freshDevices: 0,
+    emit(event) {
+      events.push(event);
+      for (const waiter of waiting.filter(({ done }) => done(event))) {
+        waiting.splice(waiting.indexOf(waiter), 1);
+        waiter.resolve(event);
+      }
+    },
+  });
+  void session.serve();
+  const until = (done: (event: WorkerEvent) => boolean) =>
+    new Promise<WorkerEvent>((resolve) => waiting.push({ done, resolve }));
+  const status = (wanted: string) => until((event) => event.type === 'status' && event.status === wanted);
+  return { events, send: (command: Command) => session.send(command), until, status };
+}
+
+const steps = (events: readonly WorkerEvent[]) =>
+  events.filter((event) => event.type === 'step').map((event) => event.metrics);
+
+describe('session', () => {
+  it('loads, plays to the end and evaluates the prior, every interval and the end', async () => {
+    const { events, send, status } = open();
+    send({ type: 'load', config: small, runId: 7 });
+    send({ type: 'play' });
+    await status('finished');
+    expect(steps(events).map(({ step, round }) => [step, round])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 1],
+      [4, 2],
+      [5, 2],
+      [6, 2],
+    ]);
+    const evaluations = events.filter((event) => event.type === 'evaluation');
+    expect(evaluations.map(({ runId, evaluation }) => [runId, evaluation.step])).toEqual([
+      [7, 0],
+      [7, 3],
+      [7, 6],
+    ]);
+    expect(evaluations[0].evaluation.kl.mean).toBeCloseTo(0, 5);
+    expect(evaluations[2].evaluation.kl.mean).toBeGreaterThan(0);
+    expect(events.some((event) => event.type === 'fault' || event.type === 'notice')).toBe(false);
+  });
+
+  it('gives the same run for the same seed, another for another', async () => {
+    const losses = async (seed: number) => {
+      const { events, send, status } = open();
+      send({ type: 'load', config: { ...small, seed }, runId: 1 });
+      send({ type: 'play' });
+      await status('finished');
+      return steps(events).map(({ loss }) => loss);
+    };
+    const once = await losses(1);
+    expect(await losses(1)).toEqual(once);
+    expect(await losses(2)).not.toEqual(once);
+  });
+
+  it('advances by one step or one phase, then waits', async () => {
+    const { events, send, status, until } = open();
+    send({ type: 'load', config: small, runId: 1 });
+    await status('ready');
+    send({ type: 'advance', by: 'phase' });
+    await until((event) => event.type === 'status' && event.phase === 'score');
+    send({ type: 'advance', by: 'step' });
+    await until((event) => event.type === 'step');
+    send({ type: 'view', promptIndex: 0, seed: 3 });
+    await until((event) => event.type === 'view');
+    expect(steps(events)).toHaveLength(1);
+    send({ type: 'play' });
+    send({ type: 'pause' });
+    await status('paused');
+    send({ type: 'stop' });
+    await status('finished');
+    expect(events.some((event) => event.type === 'fault')).toBe(false);
+  });
+
+  it('starts over in the middle of a run without a false error, and leaves no tensor behind', async () => {
+    const { events, send, status, until } = open();
+    send({ type: 'load', config: small, runId: 1 });
+    send({ type: 'play' });
+    await until((event) => event.type === 'step');
+    const before = tf.memory().numTensors;
+    for (let runId = 2; runId < 5; runId++) {
+      const ready = status('ready');
+      send({ type: 'load', config: small, runId });
+      await ready;
+    }
+    expect(tf.memory().numTensors).toBeLessThanOrEqual(before);
+    expect(events.some((event) => event.type === 'fault')).toBe(false);
+  });
+
+  it('keeps the run when the device is lost, and goes on elsewhere from the same step', async () => {
+    let fail: (failure: BackendFailure) => void = () => {};
+    const failing: BackendProvider = {
+      async activate(name) {
+        const active = await nodeBackends.activate(name ?? 'wasm');
+        const failed = new Promise<BackendFailure>((resolve) => {
+          fail = resolve;
+        });
+        return name ? active : { ...active, info: { name: 'webgpu', label: 'WebGPU · test' }, failed };
+      },
+    };
+    const { events, send, status, until } = open(failing);
+    send({ type: 'load', config: small, runId: 1 });
+    send({ type: 'play' });
+    await until((event) => event.type === 'step' && event.metrics.step === 2);
+    const failedStatus = status('failed');
+    fail({ code: 'device-lost', message: 'The graphics device was lost.' });
+    await failedStatus;
+    const fault = events.find((event) => event.type === 'fault');
+    expect(fault).toMatchObject({ code: 'device-lost', canSwitchTo: 'wasm' });
+    const reached = steps(events).length;
+    const finished = status('finished');
+    send({ type: 'switch', backend: 'wasm' });
+    await finished;
+    expect(steps(events).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(reached).toBeLessThan(6);
+  });
+
+  it('skips steps that are not finite, pauses after three and explains; the policy is untouched', async () => {
+    const { events, send, until, status } = open();
+    send({ type: 'load', config: small, runId: 1 });
+    send({ type: 'play' });
+    const saved = (await until((event) => event.type === 'checkpoint')) as { checkpoint: TrainingCheckpoint };
+    const poisoned = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
+    const paused = status('paused');
+    send({ type: 'load', config: small, runId: 2, checkpoint: poisoned });
+    send({ type: 'play' });
+    await paused;
+    const fault = events.find((event) => event.type === 'fault');
+    expect(fault).toMatchObject({ code: 'not-finite' });
+    const skipped = steps(events).filter(({ applied }) => !applied);
+    expect(skipped).toHaveLength(3);
+    expect(skipped[2].skippedSteps).toBe(3);
+  });
+
+  it('says what went wrong when a prior cannot be loaded', async () => {
+    const events: WorkerEvent[] = [];
+    const session = new Session({
+      emit: (event) => events.push(event),
+      backends: nodeBackends,
+      loadModel: () => Promise.reject(new Error('Could not load /models: HTTP 404.')),
+    });
+    void session.serve();
+    session.send({ type: 'load', config: small, runId: 1 });
+    await expect
+      .poll(() => events.find((event) => event.type === 'fault'))
+      .toMatchObject({ code: 'load-failed', message: 'Could not load /models: HTTP 404.' });
+  });
+});

@@ -1,0 +1,399 @@
+// The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened. A
+// pause or a reset can therefore not race a step. A failing device can leave a unit hanging: such work may come back at
+// any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
+
+import type { RunConfig } from '../config/schema.ts';
+import { tasks } from '../tasks/index.ts';
+import { runShapes } from '../training/run_shapes.ts';
+import { Advances } from './advances.ts';
+import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
+import { BackgroundFrontier } from './background_frontier.ts';
+import { diagnosticsOf } from './diagnostics.ts';
+import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
+import { type LoadModel, loadedOnce } from './model_files.ts';
+import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
+import { reachableFrontier } from './reachable.ts';
+import { Recovery } from './recovery.ts';
+import { Run } from './run.ts';
+import { Showing } from './showing.ts';
+import { viewSamples } from './views.ts';
+import { VisitorData } from './visitor_data.ts';
+
+export interface SessionDependencies {
+  readonly emit: (event: WorkerEvent) => void;
+  readonly backends: BackendProvider;
+  readonly loadModel: LoadModel;
+  /** Fresh devices to go on with by itself before the CPU; 0: the visitor decides. */
+  readonly freshDevices?: number;
+}
+
+type Load = Extract<Command, { type: 'load' }>;
+
+const SKIPS_BEFORE_PAUSE = 3;
+
+const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
+const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+export class Session {
+  private readonly commands: Command[] = [];
+  private wake?: () => void;
+  private interrupt?: (error: DeviceFailure) => void;
+  private deviceFailure?: DeviceFailure;
+  private backend?: ActiveBackend;
+  private run?: Run;
+  private lastLoad?: Load;
+  private readonly background = new BackgroundFrontier();
+  private status: RunStatus = 'loading';
+  /** What the run was doing when it failed. */
+  private statusBeforeFailure: RunStatus = 'loading';
+  /** The device itself failed, and its tensors with it. */
+  private tensorsLost = false;
+  private readonly advances = new Advances();
+  /** Changes when all work under way becomes void. */
+  private epoch = 0;
+  private readonly showing = new Showing((run, event) => this.emitOf(run, event));
+  private readonly visitor = new VisitorData();
+  private readonly recovery: Recovery;
+  /** A stopped run gave its device back; looking at samples asks for another. */
+  private stoppedOn?: BackendName;
+
+  private readonly loadModel: LoadModel;
+
+  constructor(private readonly dependencies: SessionDependencies) {
+    this.loadModel = loadedOnce(dependencies.loadModel);
+    this.recovery = new Recovery(dependencies.freshDevices);
+  }
+
+  send(command: Command): void {
+    this.commands.push(command);
+    this.wake?.();
+  }
+
+  /** Serves commands for as long as the session lives. */
+  async serve(): Promise<never> {
+    for (;;) {
+      const command = this.commands.shift();
+      if (command) await this.guard(() => this.apply(command));
+      else if (this.isWorking) await this.guard(() => this.unit());
+      if (this.background.isDue) await this.guard(() => this.backgroundSlice());
+      if (this.commands.length > 0 || this.isWorking || this.background.isUnderWay) await breathe();
+      else await this.nextCommand();
+    }
+  }
+
+  private get isWorking(): boolean {
+    return this.status === 'running' || this.advances.underWay;
+  }
+
+  private nextCommand(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = () => {
+        this.wake = undefined;
+        resolve();
+      };
+    });
+  }
+
+  /** Runs work that a failing device can interrupt; any error stops the run where it stands and says so. */
+  private async guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.interrupt = reject;
+        work().then(resolve, reject);
+      });
+      // The device may fail after the work is done and before this line runs.
+      if (this.deviceFailure) throw this.deviceFailure;
+    } catch (error) {
+      this.fail(await causeOf(error, this.backend));
+    } finally {
+      this.interrupt = undefined;
+      this.deviceFailure = undefined;
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.epoch++;
+    this.run?.abandon();
+    this.background.stop();
+    this.advances.end();
+    if (this.status !== 'failed') this.statusBeforeFailure = this.status;
+    const { backend } = this;
+    const name = backend?.info.name;
+    const canSwitchTo = name && fallbackOf(name);
+    const diagnostics = diagnosticsOf(error, backend?.info, this.run);
+    if (error instanceof DeviceFailure) {
+      backend?.release();
+      this.backend = undefined;
+      this.tensorsLost = true;
+      const target = name && this.recovery.next(name, error.failure.code);
+      if (target) {
+        const message = `${error.message} ${this.recovery.sentence(target)}`;
+        this.dependencies.emit({ type: 'notice', message, diagnostics });
+        this.commands.unshift({ type: 'switch', backend: target });
+        this.wake?.();
+      } else this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo, diagnostics });
+    } else if (error instanceof LoadFailure) {
+      this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
+    } else {
+      const message = sentence(error);
+      this.dependencies.emit({ type: 'fault', code: 'internal', message, canSwitchTo, diagnostics });
+    }
+    this.become('failed');
+  }
+
+  private async apply(command: Command): Promise<void> {
+    switch (command.type) {
+      case 'load':
+        this.recovery.reset();
+        return this.load(command);
+      case 'play':
+        if (this.status === 'ready' || this.status === 'paused') this.become('running');
+        return;
+      case 'pause':
+        this.advances.end();
+        if (this.status === 'running') this.become('paused');
+        return;
+      case 'advance':
+        return this.advanceBy(command.by);
+      case 'stop':
+        return this.stop();
+      case 'change':
+        if (this.run) this.run.training.config = command.config;
+        return;
+      case 'view':
+        return this.view(command.promptIndex, command.seed);
+      case 'preferences':
+      case 'export-preferences':
+      case 'use-reward-model':
+        return this.dependencies.emit(this.visitor.answer(command));
+      case 'estimate':
+        return this.estimate(command.config);
+      case 'switch':
+        return this.switchTo(command.backend);
+    }
+  }
+
+  private async load(command: Load): Promise<void> {
+    const { config, runId, backend, checkpoint } = command;
+    const epoch = ++this.epoch;
+    this.lastLoad = command;
+    this.background.stop();
+    this.discardRun();
+    this.become('loading');
+    (await this.activate(backend))?.release();
+    if (epoch !== this.epoch) return;
+    const task = tasks[config.task];
+    const run = await Run.open({
+      id: runId,
+      task,
+      config,
+      loadModel: this.visitor.modelsOver(this.loadModel),
+      backend: this.backend!,
+      pasted: this.visitor.preferences.of(config.task),
+      checkpoint,
+      progress: (done, all) => this.dependencies.emit({ type: 'preparing', done, all }),
+    });
+    if (epoch !== this.epoch) return run.dispose();
+    this.run = run;
+    const rewardModel = this.visitor.rewardModelOf(config);
+    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel });
+    this.estimate(config);
+    const view = await run.openExactView();
+    if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
+    if (!checkpoint) {
+      const { round } = run.training.progress;
+      const evaluation = run.evaluation(await run.training.evaluate(), round);
+      this.emitOf(run, { type: 'evaluation', runId, evaluation });
+      await this.showing.exact(run, round);
+    }
+    if (!this.isLiving(run)) return;
+    this.beginFrontier(run);
+    this.become('ready');
+  }
+
+  /** The tensors of a failed device are gone with it, so there is nothing to release there. */
+  private discardRun(): void {
+    if (!this.tensorsLost) this.run?.dispose();
+    this.tensorsLost = false;
+    this.run = undefined;
+  }
+
+  /** Returns the backend that was left, for whoever has saved what is there. */
+  private async activate(name?: BackendName): Promise<ActiveBackend | undefined> {
+    if (this.backend && (!name || name === this.backend.info.name)) return undefined;
+    const left = this.backend;
+    const backend = await this.dependencies.backends.activate(name);
+    this.backend = backend;
+    this.stoppedOn = undefined;
+    void backend.failed.then((failure) => {
+      if (this.backend !== backend) return;
+      const error = new DeviceFailure(failure);
+      if (!this.interrupt) return this.fail(error);
+      this.deviceFailure = error;
+      this.interrupt(error);
+    });
+    this.dependencies.emit({ type: 'backend', backend: backend.info });
+    return left;
+  }
+
+  private async switchTo(name: BackendName): Promise<void> {
+    const failed = this.status === 'failed';
+    const before = failed ? this.statusBeforeFailure : this.status;
+    if (before === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
+    const { run } = this;
+    if (!run) return;
+    let left: ActiveBackend | undefined;
+    try {
+      left = await this.activate(name);
+    } catch (error) {
+      if (failed && name === 'webgpu') return this.switchTo('wasm');
+      if (failed) throw error;
+      const message = `Still computing where it was: ${sentence(error)}.`;
+      this.dependencies.emit({ type: 'notice', message });
+      if (this.backend) this.dependencies.emit({ type: 'backend', backend: this.backend.info });
+      return;
+    }
+    const epoch = ++this.epoch;
+    const moved = await run.resumedOn(this.backend!);
+    if (epoch !== this.epoch) return moved.dispose();
+    this.discardRun();
+    left?.release();
+    this.run = moved;
+    this.beginFrontier(moved);
+    this.estimate(moved.config);
+    this.become(before);
+  }
+
+  private estimate(config: RunConfig): void {
+    const { run, backend } = this;
+    if (run?.task.name !== config.task) return;
+    const estimate = backend?.estimate?.(run.models.policy.config, runShapes(run.task, config));
+    this.dependencies.emit({ type: 'memory-estimate', estimate });
+  }
+
+  /** Where outcomes can be enumerated the frontier is known; elsewhere it is estimated beside the run. */
+  private beginFrontier(run: Run): void {
+    const points = run.exactFrontier;
+    if (points) {
+      this.emitOf(run, { type: 'frontier', runId: run.id, points, complete: true });
+      return;
+    }
+    const { evaluationPrompts, seed } = run.config;
+    const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
+    this.background.start(reachableFrontier(run.task, run.models, prompts, seed));
+  }
+
+  /** Ends the run where it stands and gives the device back. */
+  private async stop(): Promise<void> {
+    const { run, backend } = this;
+    if (!run || this.status === 'failed') return;
+    this.background.stop();
+    this.become('finished');
+    if (!backend || backend.parametersOnHost) return;
+    await run.park();
+    this.stoppedOn = backend.info.name;
+    this.backend = undefined;
+    this.tensorsLost = true;
+    backend.release();
+  }
+
+  private advanceBy(by: 'step' | 'phase'): Promise<void> | undefined {
+    if (!this.run || !['ready', 'paused', 'running'].includes(this.status)) return;
+    this.become('paused');
+    this.advances.ask(by, this.run.training);
+  }
+
+  private async unit(): Promise<void> {
+    const { run } = this;
+    if (!run) return;
+    const { advance, elapsedMs } = await run.advance();
+    switch (advance.kind) {
+      case 'weighed':
+        await this.showing.microscope(run);
+        await this.showing.klReport(run, advance.groups);
+        break;
+      case 'stepped': {
+        const { result } = advance;
+        this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
+        this.showing.batch(run, result.shown);
+        if (result.skipped && this.isLiving(run)) this.skipped(run, result.skipped);
+        break;
+      }
+      case 'evaluated': {
+        const evaluation = run.evaluation(advance.evaluation, advance.round);
+        this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
+        await this.showing.exact(run, advance.round);
+        if (this.isLiving(run))
+          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
+        break;
+      }
+      case 'finished':
+        if (this.isLiving(run)) this.become('finished');
+        return;
+    }
+    if (!this.isLiving(run)) return;
+    this.advances.worked(run.training);
+    this.report();
+  }
+
+  private skipped(run: Run, reason: string): void {
+    const { skippedInARow } = run.counters;
+    if (skippedInARow < SKIPS_BEFORE_PAUSE) {
+      this.dependencies.emit({
+        type: 'notice',
+        message: `Step ${run.training.progress.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
+      });
+      return;
+    }
+    run.counters.skippedInARow = 0;
+    this.dependencies.emit({
+      type: 'fault',
+      code: 'not-finite',
+      message: `Paused: ${skippedInARow} steps in a row were not finite (${reason}). Lower the learning rate or raise gamma, then press Play.`,
+    });
+    this.become('paused');
+  }
+
+  private async backgroundSlice(): Promise<void> {
+    const { run } = this;
+    const frontier = await this.background.slice(() => this.isWorking);
+    if (run && frontier) this.emitOf(run, { type: 'frontier', runId: run.id, ...frontier });
+  }
+
+  private async view(promptIndex: number, seed: number): Promise<void> {
+    if (this.stoppedOn) await this.switchTo(this.stoppedOn);
+    const { run } = this;
+    if (!run || this.status === 'failed') return;
+    const view = await viewSamples(run, promptIndex, seed);
+    this.emitOf(run, { type: 'view', runId: run.id, view });
+  }
+
+  private isLiving(run: Run): boolean {
+    return this.run === run && !run.isAbandoned;
+  }
+
+  /** Emits what a run has to say, unless it was given up while the work behind it was under way. */
+  private emitOf(run: Run, event: WorkerEvent): void {
+    if (this.isLiving(run)) this.dependencies.emit(event);
+  }
+
+  private become(status: RunStatus): void {
+    this.status = status;
+    if (status !== 'paused') this.advances.end();
+    this.report();
+  }
+
+  private report(): void {
+    const training = this.run?.training;
+    this.dependencies.emit({
+      type: 'status',
+      status: this.status,
+      phase: training?.phase ?? 'sample',
+      step: training?.progress.step ?? 0,
+      round: training?.progress.round ?? 0,
+      totalSteps: training?.progress.totalSteps ?? 0,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+// What a run shows beside its figures: its exact laboratory, its KL estimators, and one batch under the microscope.
+import type { ReplayGroup } from '../objectives/group.ts';
+import type { ShownGroup } from '../training/step.ts';
+import type { WorkerEvent } from './protocol.ts';
+import type { Run } from './run.ts';
+import { microscopeOf } from './views.ts';
+
+const MICROSCOPE_INTERVAL_MS = 250;
+
+export class Showing {
+  private shownAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
+
+  async exact(run: Run, round: number): Promise<void> {
+    const evaluation = await run.exactEvaluation(round);
+    if (evaluation) this.emitOf(run, { type: 'exact', runId: run.id, evaluation });
+  }
+
+  async klReport(run: Run, groups: readonly ReplayGroup[]): Promise<void> {
+    const report = await run.klReport(groups);
+    if (report) this.emitOf(run, { type: 'kl-report', runId: run.id, report });
+  }
+
+  async microscope(run: Run): Promise<void> {
+    const [group] = run.training.latestGroups;
+    this.batch(run, await run.training.shownGroup(group), true);
+  }
+
+  batch(run: Run, shown: ShownGroup, always = false): void {
+    const now = performance.now();
+    if (!always && now - this.shownAtMs < MICROSCOPE_INTERVAL_MS) return;
+    this.shownAtMs = now;
+    const microscope = microscopeOf(run.task, run.training.progress.step, shown);
+    this.emitOf(run, { type: 'microscope', runId: run.id, microscope });
+  }
+}

@@ -1,0 +1,104 @@
+// What the page shows of single responses: the prior beside the policy on one prompt with one seed, token by token, and
+// one prompt's samples under the weight microscope.
+
+import type { Completion, LanguageModel } from '../model/language_model.ts';
+import { rowsOf, taskBatch } from '../model/rows.ts';
+import { purposeSeed } from '../random/purpose.ts';
+import type { Prompt, Task } from '../tasks/task.ts';
+import type { Models } from '../training/models.ts';
+import type { ShownGroup } from '../training/step.ts';
+import type { Microscope, SampleView, ViewedResponse } from './protocol.ts';
+import type { Run } from './run.ts';
+
+/** The best of `choices` responses to a prompt; one response is its own best. */
+async function respond(
+  { task, models }: Pick<Run, 'task' | 'models'>,
+  model: LanguageModel,
+  prompt: Prompt,
+  { tokens, choices, seed }: { tokens: readonly number[]; choices: number; seed: number },
+): Promise<Completion> {
+  const completions = await model.generate({
+    prompts: [tokens],
+    samplesPerPrompt: choices,
+    maxNewTokens: task.maxCompletionTokens,
+    temperature: 1,
+    eos: task.tokenizer.eos,
+    seed: purposeSeed('view', seed),
+    round: 0,
+    promptKeys: [prompt.id],
+  });
+  const reward = await models.reward.of(
+    completions.map(({ tokens: completion }) => ({ prompt, completion })),
+  );
+  return completions[reward.indexOf(Math.max(...reward))];
+}
+
+async function rewardOf({ reward }: Models, prompt: Prompt, completion: readonly number[]): Promise<number> {
+  const [one] = await reward.of([{ prompt, completion }]);
+  return one;
+}
+
+async function annotate(
+  { task, models, training }: Pick<Run, 'task' | 'models' | 'training'>,
+  prompt: Prompt,
+  completion: Completion,
+): Promise<ViewedResponse> {
+  const scores = async (model: LanguageModel, tokens: readonly number[]) =>
+    model.logProbs(taskBatch(task, rowsOf(tokens, [completion])));
+  const logQ = await scores(models.policy, training.method.askedWith(prompt));
+  const logP = await scores(models.prior, prompt.tokens);
+  const start = prompt.tokens.length;
+  const tokens = [...completion.tokens];
+  return {
+    tokens: tokens.map((token, j) => ({
+      text: task.tokenizer.piece(token),
+      logRatio: logQ[start + j] - logP[start + j],
+    })),
+    text: task.tokenizer.decode(tokens),
+    reward: await rewardOf(models, prompt, tokens),
+  };
+}
+
+/** Both responses to one test prompt from the same sampling noise. */
+export async function viewSamples(
+  run: Pick<Run, 'task' | 'models' | 'training'>,
+  promptIndex: number,
+  seed: number,
+): Promise<SampleView> {
+  const { task, models, training } = run;
+  const prompts = task.prompts('test');
+  const prompt = prompts[promptIndex];
+  if (!prompt) throw new Error(`invalid prompt: ${promptIndex} (expected 0..${prompts.length - 1})`);
+  const fromPrior = await respond(run, models.prior, prompt, { tokens: prompt.tokens, choices: 1, seed });
+  const asked = {
+    tokens: training.method.askedWith(prompt),
+    choices: training.method.choices(training.progress.step),
+    seed,
+  };
+  const fromPolicy = await respond(run, models.policy, prompt, asked);
+  return {
+    step: training.progress.step,
+    promptIndex,
+    seed,
+    promptText: prompt.text,
+    goldText: task.tokenizer.decode([...prompt.gold]),
+    goldReward: await rewardOf(models, prompt, prompt.gold),
+    prior: await annotate(run, prompt, fromPrior),
+    policy: await annotate(run, prompt, fromPolicy),
+    verdict: task.judge(prompt, [...fromPolicy.tokens], [...fromPrior.tokens]),
+  };
+}
+
+export function microscopeOf(task: Task, step: number, { group, figures }: ShownGroup): Microscope {
+  const { alpha, tokenCount = [], tokens = [], ...rest } = figures;
+  return {
+    ...rest,
+    step,
+    sampledInRound: group.round,
+    promptText: group.prompt.text,
+    texts: group.completions.map((completion) => task.tokenizer.decode([...completion.tokens])),
+    alpha: alpha ?? group.alpha,
+    tokenCount,
+    tokens,
+  };
+}

@@ -1,0 +1,188 @@
+// The engine beside what one would use instead, on the visitor's own GPU: the same model, batch and vocabulary, in turns,
+// after all agree on loss and gradient.
+import { useState, useSyncExternalStore } from 'react';
+import type { BenchmarkResult } from '../../bench/benchmark.ts';
+import { NEW_TOKENS, SAMPLES, SHAPES, shapeName } from '../../bench/shapes.ts';
+import { formatNumber, formatPercent } from '../charts/number_format.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
+import { Bars } from './Bars.tsx';
+import styles from './BenchmarkPage.module.css';
+import { benchmarkState, startBenchmark, stopBenchmark, subscribeToBenchmark } from './run.ts';
+
+const STRINGS = {
+  lede: 'How fast is the engine behind this page on your GPU? It trains and writes with the same model as stock tfjs, jax-js and WebAssembly, in turns, after all of them have computed the same loss and the same gradient.',
+  controls: 'Benchmark settings',
+  size: 'Model',
+  small: 'Small only',
+  both: 'Small and larger',
+  repeats: 'Repetitions',
+  run: 'Run the benchmark',
+  again: 'Run again',
+  stop: 'Stop',
+  slow: 'About a minute on a GPU. On a software adapter tfjs needs seconds for a step: up to half an hour.',
+  noGpu: 'No WebGPU here: the benchmark needs a GPU device, at least a software one.',
+  working: 'Measuring…',
+  failed: 'The benchmark stopped:',
+  failedWay: 'Run it again, with fewer repetitions or the small model only.',
+  training: 'A training step (forward, backward, Adam)',
+  writing: (samples: number) => `One token for each of ${samples} samples`,
+  agreed: (loss: string, gap: string) =>
+    `All agree: loss ${loss}, gradients within ${gap} of the largest element.`,
+  engine: (total: string, step: string, token: string) =>
+    `The engine writes ${SAMPLES} × ${NEW_TOKENS} tokens in ${total} ms. A step reaches ${step} of the measured matmul rate; a token, ${token} of the measured copy bandwidth by reading its weights alone.`,
+  where: (adapter: string, date: string) => `${adapter}, ${date}.`,
+  roofline: (rate: string, bandwidth: string) =>
+    `Measured here with kernels of our own: ${rate} GFLOP/s in a product, ${bandwidth} GB/s in a copy.`,
+  missing: (name: string, reason: string) => `${name} could not run: ${reason}`,
+  copy: 'Copy as JSON',
+  copied: 'Copied',
+  json: 'Result as JSON',
+} as const;
+
+const REPEATS = [3, 10, 30] as const;
+
+export function BenchmarkPage() {
+  const state = useSyncExternalStore(subscribeToBenchmark, benchmarkState);
+  return (
+    <>
+      <p className="page-lede">{STRINGS.lede}</p>
+      <div className="page-content">
+        <Controls running={state.status === 'running'} again={state.status === 'done'} />
+        <div role="status" className={styles.progress}>
+          {state.status === 'running' && (
+            <section className="card">
+              <p>{STRINGS.working}</p>
+              <p className={styles.line}>{state.lines.at(-1)}</p>
+            </section>
+          )}
+          {state.status === 'failed' && (
+            <p className={`card ${styles.failed}`}>
+              {STRINGS.failed} {state.message}. {STRINGS.failedWay}
+            </p>
+          )}
+        </div>
+        {state.status === 'done' && <Results result={state.result} />}
+      </div>
+    </>
+  );
+}
+
+function Controls({ running, again }: { readonly running: boolean; readonly again: boolean }) {
+  const store = useActions();
+  const training = usePage(({ progress }) => progress.status === 'running');
+  const [small, setSmall] = useState(true);
+  const [repeats, setRepeats] = useState<number>(REPEATS[1]);
+  const start = () => {
+    // Both at once would measure each other.
+    if (training) store.pause();
+    startBenchmark({ small, repeats });
+  };
+  return (
+    <section className={`card ${styles.controls}`} aria-label={STRINGS.controls}>
+      <label className={styles.field}>
+        {STRINGS.size}
+        <select
+          className="select"
+          value={small ? 'small' : 'both'}
+          onChange={({ target }) => setSmall(target.value === 'small')}
+        >
+          <option value="small">
+            {STRINGS.small} ({shapeName(SHAPES[0])})
+          </option>
+          <option value="both">{STRINGS.both}</option>
+        </select>
+      </label>
+      <label className={styles.field}>
+        {STRINGS.repeats}
+        <select
+          className="select"
+          value={repeats}
+          onChange={({ target }) => setRepeats(Number(target.value))}
+        >
+          {REPEATS.map((count) => (
+            <option key={count}>{count}</option>
+          ))}
+        </select>
+      </label>
+      <button
+        type="button"
+        className="button primary"
+        disabled={!navigator.gpu}
+        onClick={running ? stopBenchmark : start}
+      >
+        {running ? STRINGS.stop : again ? STRINGS.again : STRINGS.run}
+      </button>
+      <p className={styles.hint}>{navigator.gpu ? STRINGS.slow : STRINGS.noGpu}</p>
+    </section>
+  );
+}
+
+function Results({ result }: { readonly result: BenchmarkResult }) {
+  const { roofline, shapes, missing } = result;
+  return (
+    <>
+      {shapes.map((shape) => (
+        <section key={shapeName(shape)} className="card">
+          <h2 className="card-title">{shapeName(shape)}</h2>
+          <p className={styles.fact}>
+            {STRINGS.agreed(
+              formatNumber(shape.loss, 4),
+              Math.max(...Object.values(shape.gradientGap)).toExponential(0),
+            )}
+          </p>
+          <div className={styles.columns}>
+            <Bars title={STRINGS.training} kind="train" measured={shape.train} />
+            <Bars title={STRINGS.writing(SAMPLES)} kind="generate" measured={shape.generate} />
+          </div>
+          <p className={styles.fact}>
+            {STRINGS.engine(
+              formatNumber(shape.generate.engine!.ms * NEW_TOKENS),
+              formatPercent(shape.ofRoofline.step),
+              formatPercent(shape.ofRoofline.token),
+            )}
+          </p>
+        </section>
+      ))}
+      <section className="card">
+        <p className={styles.fact}>
+          {STRINGS.roofline(formatNumber(roofline.matmulGFlops), formatNumber(roofline.copyGBs))}
+        </p>
+        <p className={styles.fact}>{STRINGS.where(adapterName(result), result.date)}</p>
+        {Object.entries(missing).map(([name, reason]) => (
+          <p key={name} className={styles.fact}>
+            {STRINGS.missing(name, reason)}
+          </p>
+        ))}
+        <CopyJson text={JSON.stringify(result, null, 2)} />
+      </section>
+    </>
+  );
+}
+
+function adapterName({ adapter, runtime }: BenchmarkResult): string {
+  const named = (adapter.adapter ?? adapter) as Readonly<Record<string, unknown>>;
+  const words = ['vendor', 'architecture', 'description'].map((key) => named[key]).filter(Boolean);
+  return [...new Set(words), runtime.match(/Chrome\/\d+|Firefox\/\d+|Version\/\d+/)?.[0]]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function CopyJson({ text }: { readonly text: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  return (
+    <>
+      <button type="button" className="button" onClick={copy}>
+        {copied ? STRINGS.copied : STRINGS.copy}
+      </button>
+      <details className={styles.json}>
+        <summary>{STRINGS.json}</summary>
+        <pre>{text}</pre>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,138 @@
+// The exact laboratory: on a task small enough to enumerate, everything the other charts estimate is computed, and the
+// paper's theorems are checked on the spot.
+import { useEffect, useState } from 'react';
+import { currentRun, type Run } from '../../store/page_state.ts';
+import type { TaskName } from '../../tasks/task.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
+import { OPTION_LABELS, TASK_LABELS } from '../frame/strings.ts';
+import { useShortcuts } from '../frame/useShortcuts.ts';
+import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { methodColour } from '../methods/method_styles.ts';
+import { RunList } from '../train/RunList.tsx';
+import { runName } from '../train/run_name.ts';
+import { Transport } from '../train/Transport.tsx';
+import { Divergences } from './Divergences.tsx';
+import { Estimators } from './Estimators.tsx';
+import styles from './ExactPage.module.css';
+import { Frontier } from './Frontier.tsx';
+import { Readouts } from './Readouts.tsx';
+import { SelfNormalised } from './SelfNormalised.tsx';
+import { Support } from './Support.tsx';
+import { Theorems } from './Theorems.tsx';
+import { useExactRuns } from './useExactRuns.ts';
+
+const STRINGS = {
+  lede: 'Four letters from an alphabet of eight make 4,096 strings. That is few enough to ask the model for the probability of every one, so on this page nothing is estimated unless it says so.',
+  run: (name: string, gamma: string, n: number, reduction: string) =>
+    `${name}: γ = ${gamma}, n = ${n}, log-probs: ${reduction}.`,
+  averaged:
+    'It averages log-probs over tokens, so it does not aim at the posterior but at another target, drawn below.',
+  settings: 'Change the settings',
+  notEnumerable: (task: string) =>
+    `The current run is on ${task}, whose responses are far too many to enumerate. Its figures are estimated on the Train page.`,
+  load: (task: string) => `Load ${task}`,
+  loadTitle: 'Ends the current run; what it has measured stays in the charts',
+  failed: 'Nothing was enumerated.',
+  waiting: 'Loading the prior and enumerating it…',
+} as const;
+
+const ENUMERABLE: TaskName = 'strings';
+
+export function ExactPage() {
+  useShortcuts();
+  const run = useCurrentRun();
+  return (
+    <>
+      <p className="page-lede">{STRINGS.lede}</p>
+      <Transport />
+      <div className={`page-content ${styles.content}`}>
+        {run && run.config.task !== ENUMERABLE ? (
+          <OtherTask task={run.config.task} />
+        ) : (
+          <ExactRun run={run} />
+        )}
+        <ErrorBoundary>
+          <Theorems />
+        </ErrorBoundary>
+      </div>
+    </>
+  );
+}
+
+function OtherTask({ task }: { readonly task: TaskName }) {
+  const store = useActions();
+  const load = () => {
+    store.chooseTask(ENUMERABLE);
+    // A run under way keeps its task until it is loaded anew.
+    if (currentRun(store.getState())?.config.task !== ENUMERABLE) store.restart();
+  };
+  return (
+    <section className={`card ${styles.other}`}>
+      <p>{STRINGS.notEnumerable(TASK_LABELS[task])}</p>
+      <button type="button" className="button primary" title={STRINGS.loadTitle} onClick={load}>
+        {STRINGS.load(TASK_LABELS[ENUMERABLE])}
+      </button>
+    </section>
+  );
+}
+
+/** Counts from 0 to `last`, one task at a time: a long page appears part by part, and opening it never blocks for long. */
+function useStages(last: number): number {
+  const [stage, setStage] = useState(0);
+  useEffect(() => {
+    if (stage >= last) return;
+    const timer = setTimeout(() => setStage(stage + 1));
+    return () => clearTimeout(timer);
+  }, [stage, last]);
+  return stage;
+}
+
+function ExactRun({ run }: { readonly run: Run | undefined }) {
+  const drawn = useExactRuns();
+  const stage = useStages(run?.exactEvaluations.length ? 4 : 0);
+  const failed = usePage((state) => state.progress.status === 'failed');
+  const world = run?.exactWorld;
+  const evaluation = run?.exactEvaluations.at(-1);
+  if (!run || !world || !evaluation) {
+    return <p className={`card ${styles.waiting}`}>{failed ? STRINGS.failed : STRINGS.waiting}</p>;
+  }
+  const { gamma, samplesPerPrompt, logProbReduction, method } = run.config;
+  const name = `#${run.id} ${runName(run)}`;
+  return (
+    <>
+      <p className={styles.run}>
+        {STRINGS.run(name, formatNumber(gamma), samplesPerPrompt, OPTION_LABELS[logProbReduction])}{' '}
+        {world.logMeanTarget && `${STRINGS.averaged} `}
+        <a href="#train">{STRINGS.settings}</a>
+      </p>
+      <ErrorBoundary>
+        <Readouts world={world} evaluation={evaluation} />
+      </ErrorBoundary>
+      {stage >= 1 && (
+        <ErrorBoundary>
+          <div className={styles.pair}>
+            <Frontier world={world} run={run} drawn={drawn} />
+            {stage >= 2 && <Divergences drawn={drawn} />}
+          </div>
+          <section className="card">
+            <RunList />
+          </section>
+        </ErrorBoundary>
+      )}
+      {stage >= 3 && (
+        <ErrorBoundary>
+          <Support world={world} evaluation={evaluation} colour={methodColour(method)} />
+        </ErrorBoundary>
+      )}
+      {stage >= 4 && (
+        <ErrorBoundary>
+          <div className={`${styles.pair} ${styles.withTables}`}>
+            <Estimators reports={run.klReports} />
+            <SelfNormalised evaluations={run.exactEvaluations} />
+          </div>
+        </ErrorBoundary>
+      )}
+    </>
+  );
+}

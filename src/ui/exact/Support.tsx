@@ -1,0 +1,150 @@
+// Every outcome of the task under prior, policy and posterior: mode collapse and missed modes show as gaps between the
+// policy's dots and the posterior's line.
+import { memo, useMemo, useRef, useState } from 'react';
+import { csvText } from '../../formats/csv.ts';
+import type { ExactEvaluation, ExactWorld } from '../../session/protocol.ts';
+import chartStyles from '../charts/ChartFigure.module.css';
+import { ChartLegend } from '../charts/ChartLegend.tsx';
+import { chartPng, download } from '../charts/chart_files.ts';
+import type { ChartSeries } from '../charts/chart_series.ts';
+import { formatPercent } from '../charts/number_format.ts';
+import styles from './Support.module.css';
+import { SupportPicture } from './SupportPicture.tsx';
+import { ErrorTable, ModeTable } from './SupportTables.tsx';
+import { massOf, rankByPosterior, ranksOf, rewardModes, shortName } from './support_modes.ts';
+import type { RankScale, SupportCurve } from './support_plot.ts';
+
+const STRINGS = {
+  title: 'The whole support',
+  explanation: (count: string) =>
+    `All ${count} outcomes in the order of their posterior mass, on a log scale; none is left out. A dot of the policy under the line is an outcome it misses, one over the line an outcome it wastes mass on. Named: the modes of the reward. Point at a dot, or use the arrow keys.`,
+  scale: 'Rank on a',
+  scales: { logarithmic: 'log scale', linear: 'linear scale' } satisfies Record<RankScale, string>,
+  prior: 'prior',
+  policy: (step: number) => `policy at step ${step}`,
+  posterior: 'posterior',
+  meanTarget: 'where averaged log-probs lead',
+  csv: 'CSV',
+  csvTitle: 'Download every outcome with its masses as CSV',
+  png: 'PNG',
+  pngTitle: 'Download the picture',
+  picture: (count: string, policy: string, posterior: string) =>
+    `Mass of ${count} outcomes under prior, policy and posterior. On the modes and one symbol around them: policy ${policy}, posterior ${posterior}.`,
+} as const;
+
+const SHOWN_MODES = 6;
+
+export interface SupportProps {
+  readonly world: ExactWorld;
+  readonly evaluation: ExactEvaluation;
+  /** Colour token of the run's method. */
+  readonly colour: string;
+}
+
+export const Support = memo(({ world: given, evaluation, colour }: SupportProps) => {
+  const world = useMemo(() => ({ ...given, names: given.names.map(shortName) }), [given]);
+  const { logPrior, logPosterior, logMeanTarget } = world;
+  const { logPolicy, step } = evaluation;
+  const [scale, setScale] = useState<RankScale>('logarithmic');
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const order = useMemo(() => rankByPosterior(logPosterior), [logPosterior]);
+  const modes = useMemo(() => rewardModes(world, SHOWN_MODES), [world]);
+  const curves = useMemo((): SupportCurve[] => {
+    const target = logMeanTarget && {
+      id: 'mean-target',
+      label: STRINGS.meanTarget,
+      colour: '--chart-judge',
+      logMass: logMeanTarget,
+    };
+    return [
+      { id: 'prior', label: STRINGS.prior, colour: '--chart-best', logMass: logPrior },
+      ...(target ? [target] : []),
+      { id: 'posterior', label: STRINGS.posterior, colour: '--ink', logMass: logPosterior, line: true },
+      { id: 'policy', label: STRINGS.policy(step), colour, logMass: logPolicy },
+    ];
+  }, [logPrior, logMeanTarget, logPosterior, logPolicy, step, colour]);
+  const legend = curves.map(toLegend);
+  const count = world.names.length.toLocaleString('en');
+  const near = [...new Set(modes.flatMap(({ around }) => around))];
+  const label = STRINGS.picture(
+    count,
+    formatPercent(massOf(logPolicy, near)),
+    formatPercent(massOf(logPosterior, near)),
+  );
+
+  const saveCsv = () =>
+    download('support.csv', new Blob([supportCsv(world, order, curves)], { type: 'text/csv' }));
+  const savePng = async () => {
+    const description = { label: STRINGS.title, series: legend, x: { label: '' }, y: { label: '' } };
+    download('support.png', await chartPng(canvasRef.current!, description));
+  };
+  return (
+    <section className="card">
+      <figure className={styles.figure}>
+        <div className={styles.head}>
+          <h2 className="card-title">{STRINGS.title}</h2>
+          <label className={styles.choice}>
+            {STRINGS.scale}
+            <select
+              className="select"
+              value={scale}
+              onChange={({ target }) => setScale(target.value as RankScale)}
+            >
+              {(['logarithmic', 'linear'] as const).map((one) => (
+                <option key={one} value={one}>
+                  {STRINGS.scales[one]}
+                </option>
+              ))}
+            </select>
+          </label>
+        </div>
+        <figcaption className={chartStyles.explanation}>{STRINGS.explanation(count)}</figcaption>
+        <SupportPicture
+          world={world}
+          order={order}
+          curves={curves}
+          modes={modes}
+          scale={scale}
+          label={label}
+          canvasRef={canvasRef}
+        />
+        <div className={chartStyles.foot}>
+          <ChartLegend series={legend} />
+          <div className={chartStyles.tools}>
+            <button type="button" className="tool" title={STRINGS.csvTitle} onClick={saveCsv}>
+              {STRINGS.csv}
+            </button>
+            <button type="button" className="tool" title={STRINGS.pngTitle} onClick={savePng}>
+              {STRINGS.png}
+            </button>
+          </div>
+        </div>
+      </figure>
+      <div className={styles.tables}>
+        <ModeTable world={world} logPolicy={logPolicy} modes={modes} />
+        <ErrorTable world={world} logPolicy={logPolicy} />
+      </div>
+    </section>
+  );
+});
+
+const toLegend = ({ id, label, colour, line }: SupportCurve): ChartSeries => ({
+  id,
+  label,
+  colour,
+  line: line ? 'solid' : 'none',
+  marker: line ? 'none' : 'square',
+  points: [],
+});
+
+function supportCsv(
+  { names, reward }: ExactWorld,
+  order: Uint32Array,
+  curves: readonly SupportCurve[],
+): string {
+  const ranks = ranksOf(order);
+  return csvText([
+    ['rank', 'outcome', 'reward', ...curves.map(({ label }) => `log-prob of ${label} (nats)`)],
+    ...Array.from(order, (i) => [ranks[i] + 1, names[i], reward[i], ...curves.map((c) => c.logMass[i])]),
+  ]);
+}

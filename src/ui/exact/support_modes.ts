@@ -1,0 +1,55 @@
+// The support of an enumerable task: outcomes in the order of their posterior mass, the modes of the reward among them,
+// and how much mass lies around each mode.
+import type { ExactWorld } from '../../session/protocol.ts';
+
+/** Outcomes by posterior mass, the likeliest first, [K]. */
+export const rankByPosterior = (logPosterior: Float64Array): Uint32Array =>
+  Uint32Array.from(logPosterior, (_, i) => i).sort((a, b) => logPosterior[b] - logPosterior[a]);
+
+/** Symbols of one letter each need no spaces between them. */
+export const shortName = (name: string): string =>
+  /^\S( \S)*$/.test(name) ? name.replaceAll(' ', '') : name;
+
+/** Place of each outcome in an order, [K]. */
+export function ranksOf(order: Uint32Array): Uint32Array {
+  const ranks = new Uint32Array(order.length);
+  for (const [rank, outcome] of order.entries()) ranks[outcome] = rank;
+  return ranks;
+}
+
+/** Gives each outcome that differs from the named one in one symbol; names of one length, one letter a symbol. */
+function* neighbours(name: string, symbols: readonly string[], indexOf: ReadonlyMap<string, number>) {
+  for (let place = 0; place < name.length; place++) {
+    for (const symbol of symbols) {
+      if (symbol === name[place]) continue;
+      const other = indexOf.get(name.slice(0, place) + symbol + name.slice(place + 1));
+      if (other !== undefined) yield other;
+    }
+  }
+}
+
+export interface Mode {
+  readonly outcome: number;
+  /** The mode and every outcome one symbol away from it. */
+  readonly around: readonly number[];
+}
+
+/** Outcomes that no change of one symbol makes better, by reward; at most `count`, the best first. */
+export function rewardModes({ names, reward }: Pick<ExactWorld, 'names' | 'reward'>, count: number): Mode[] {
+  const indexOf = new Map(names.map((name, i) => [name, i]));
+  const symbols = [...new Set(names.join(''))];
+  const near = (outcome: number) => neighbours(names[outcome], symbols, indexOf);
+  const isMode = (outcome: number) => {
+    for (const other of near(outcome)) if (reward[other] >= reward[outcome]) return false;
+    return true;
+  };
+  const modes: Mode[] = [];
+  for (const outcome of Uint32Array.from(reward, (_, i) => i).sort((a, b) => reward[b] - reward[a])) {
+    if (modes.length === count) break;
+    if (isMode(outcome)) modes.push({ outcome, around: [outcome, ...near(outcome)] });
+  }
+  return modes;
+}
+
+export const massOf = (logMass: Float64Array, outcomes: readonly number[]): number =>
+  outcomes.reduce((sum, i) => sum + Math.exp(logMass[i]), 0);

@@ -1,0 +1,113 @@
+// What went wrong or odd, each with its way out. A fault never takes the run's data along.
+import { useState } from 'react';
+import type { BackendName } from '../../session/protocol.ts';
+import { Icon } from './Icon.tsx';
+import styles from './Notices.module.css';
+import { useActions, usePage } from './useStore.ts';
+
+const STRINGS = {
+  dismiss: 'Dismiss',
+  kept: 'Everything measured so far is kept.',
+  continueOn: {
+    webgpu: 'Continue on WebGPU',
+    wasm: 'Continue on CPU',
+    cpu: 'Continue on plain CPU',
+  } satisfies Record<BackendName, string>,
+  restart: 'Restart',
+  loadFailed: (message: string) =>
+    `The model could not be loaded (${message}). Check the connection, then try again.`,
+  tryAgain: 'Try again',
+  copy: 'Copy diagnostics',
+  copied: 'Copied',
+  diagnostics: 'Diagnostics',
+} as const;
+
+export function Notices() {
+  const store = useActions();
+  const notices = usePage((state) => state.notices);
+  const fault = usePage((state) => state.fault);
+  const failed = usePage((state) => state.progress.status === 'failed');
+  const hasRun = usePage((state) => state.progress.step > 0);
+  const loadFailed = fault?.code === 'load-failed';
+  // Another backend would miss the same file.
+  const canSwitchTo = loadFailed ? undefined : fault?.canSwitchTo;
+  return (
+    <div className={styles.notices}>
+      <div role="alert">
+        {fault && (
+          <div className={`${styles.notice} ${styles.fault}`}>
+            <p>
+              {loadFailed ? STRINGS.loadFailed(fault.message) : fault.message} {hasRun && STRINGS.kept}
+            </p>
+            <CopyDiagnostics text={fault.diagnostics} />
+            {canSwitchTo && (
+              <button
+                type="button"
+                className="button primary"
+                onClick={() => store.switchBackend(canSwitchTo)}
+              >
+                {STRINGS.continueOn[canSwitchTo]}
+              </button>
+            )}
+            {failed && (
+              <button type="button" className="button" onClick={store.restart}>
+                {loadFailed ? STRINGS.tryAgain : STRINGS.restart}
+              </button>
+            )}
+            {!failed && <DismissButton onClick={store.dismissFault} />}
+          </div>
+        )}
+      </div>
+      <div role="status">
+        {notices.map((notice) => (
+          <div key={notice.id} className={styles.notice}>
+            <p>{notice.message}</p>
+            <CopyDiagnostics text={notice.diagnostics} />
+            <DismissButton onClick={() => store.dismissNotice(notice.id)} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Adapter, limits, settings and the error as JSON, for a bug report. */
+function CopyDiagnostics({ text }: { readonly text?: string }) {
+  const [copied, setCopied] = useState<'yes' | 'no'>();
+  if (!text) return null;
+  const copy = () =>
+    navigator.clipboard.writeText(text).then(
+      () => setCopied('yes'),
+      () => setCopied('no'),
+    );
+  return (
+    <>
+      <button type="button" className="button" onClick={copy}>
+        {copied === 'yes' ? STRINGS.copied : STRINGS.copy}
+      </button>
+      {copied === 'no' && (
+        <textarea
+          className={styles.diagnostics}
+          aria-label={STRINGS.diagnostics}
+          readOnly
+          rows={6}
+          value={text}
+        />
+      )}
+    </>
+  );
+}
+
+function DismissButton({ onClick }: { readonly onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className="tool"
+      aria-label={STRINGS.dismiss}
+      title={STRINGS.dismiss}
+      onClick={onClick}
+    >
+      <Icon name="close" />
+    </button>
+  );
+}

@@ -1,0 +1,82 @@
+// Controls that walk from DPO-sft and from GDC to BRAIn, the equation changing term by term, the present samples weighed
+// at every step.
+import { memo, useId, useState } from 'react';
+import type { RunConfig } from '../../config/schema.ts';
+import { objectives } from '../../objectives/index.ts';
+import type { Microscope } from '../../session/protocol.ts';
+import { Equation } from '../controls/Equation.tsx';
+import { useActions, useCurrentRun } from '../frame/useStore.ts';
+import styles from './BridgesPanel.module.css';
+import { BRIDGES, type Bridge } from './bridge_steps.ts';
+import { PushBars } from './PushBars.tsx';
+
+const STRINGS = {
+  title: 'Bridges',
+  explanation:
+    'BRAIn stands between two families. Lift one restriction at a time, and watch the equation and the pushes change. Bars: the microscope’s samples from the worst reward to the best, up is pushed up; each step has its own scale.',
+  train: (label: string) => `Train ${label}`,
+  empty: 'Press Play or Step: the bars appear with the first weighed group.',
+  bars: (label: string) => `Pushes of ${label}`,
+} as const;
+
+export function BridgesPanel() {
+  const run = useCurrentRun();
+  return (
+    <section className="card">
+      <h2 className="card-title">{STRINGS.title}</h2>
+      <p className="card-lede">{STRINGS.explanation}</p>
+      <div className={styles.bridges}>
+        {BRIDGES.map((bridge) => (
+          <BridgeWalk key={bridge.id} bridge={bridge} microscope={run?.microscope} config={run?.config} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface BridgeWalkProps {
+  readonly bridge: Bridge;
+  readonly microscope?: Microscope;
+  readonly config?: RunConfig;
+}
+
+/** Drawn again with a new group of samples, not with every step. */
+const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: BridgeWalkProps) {
+  const store = useActions();
+  const name = useId();
+  const [at, setAt] = useState(0);
+  const step = bridge.steps[at];
+  const train = () => {
+    store.chooseMethod(step.method);
+    store.restart();
+    store.play();
+  };
+  return (
+    <fieldset className={styles.walk}>
+      <legend>{bridge.title}</legend>
+      <div className={styles.steps}>
+        {bridge.steps.map(({ method, change }, i) => (
+          <label key={method} className={styles.step} data-chosen={i === at}>
+            <input type="radio" name={name} checked={i === at} onChange={() => setAt(i)} />
+            <span className={styles.change}>{change}</span>
+            <strong>{objectives[method].label}</strong>
+            {microscope && config && (
+              <PushBars
+                microscope={microscope}
+                method={method}
+                config={config}
+                label={STRINGS.bars(objectives[method].label)}
+              />
+            )}
+          </label>
+        ))}
+      </div>
+      {!microscope && <p className={styles.empty}>{STRINGS.empty}</p>}
+      <Equation key={step.equation} tex={step.equation} display className={styles.equation} />
+      <p className={styles.sentence}>{step.sentence}</p>
+      <button type="button" className="button" onClick={train}>
+        {STRINGS.train(objectives[step.method].label)}
+      </button>
+    </fieldset>
+  );
+});

@@ -1,0 +1,50 @@
+// What the method of the run does: a paragraph, its equation, and each term with the chart it is drawn in.
+import { objectives } from '../../objectives/index.ts';
+import { Equation } from '../controls/Equation.tsx';
+import { usePage } from '../frame/useStore.ts';
+import styles from './MethodCard.module.css';
+
+const STRINGS = {
+  title: (label: string) => `What ${label} does`,
+  terms: 'Terms, and where they are drawn',
+  show: 'Show in the chart',
+} as const;
+
+export interface MethodCardProps {
+  /** Asks for a figure, by its column, in the chart of the reader's choice. */
+  readonly onShow: (figure: string) => void;
+}
+
+export function MethodCard({ onShow }: MethodCardProps) {
+  const method = usePage((state) => state.draft.method);
+  const { label, paragraph, equation, terms, source } = objectives[method];
+  return (
+    <section className={`card ${styles.card}`}>
+      <h2 className="card-title">{STRINGS.title(label)}</h2>
+      <p className={styles.paragraph}>
+        {paragraph} <span className={styles.source}>{source}.</span>
+      </p>
+      <Equation key={equation} tex={equation} display className={styles.equation} />
+      <ul className={styles.terms} aria-label={STRINGS.terms}>
+        {terms.map(({ tex, meaning, figure }) => (
+          <li key={tex}>
+            {figure ? (
+              <button
+                type="button"
+                className={styles.term}
+                title={STRINGS.show}
+                onClick={() => onShow(figure)}
+              >
+                <Equation tex={tex} /> <span>{meaning}</span>
+              </button>
+            ) : (
+              <span className={styles.term}>
+                <Equation tex={tex} /> <span>{meaning}</span>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,155 @@
+// The weight microscope: one prompt's samples, who is pushed up, who down, and by how much under any method; two
+// methods side by side on the same samples.
+import { memo, useId, useMemo, useState } from 'react';
+import type { RunConfig } from '../../config/schema.ts';
+import { type MethodName, objectives } from '../../objectives/index.ts';
+import type { Microscope } from '../../session/protocol.ts';
+import { Equation } from '../controls/Equation.tsx';
+import { MethodSelect } from '../controls/MethodSelect.tsx';
+import { useCurrentRun } from '../frame/useStore.ts';
+import styles from './MicroscopePanel.module.css';
+import { MicroscopeTable } from './MicroscopeTable.tsx';
+import { missingFigures, pushesOf, type RowOrder } from './microscope_rows.ts';
+
+const STRINGS = {
+  title: 'Weight microscope',
+  explanation:
+    'One prompt’s samples from the proposal. α says how much of the posterior each sample carries, β how much of the policy; the bar is the coefficient of its gradient: right is pushed up, left is pushed down.',
+  empty: 'Press Play or Step: the first weighed group appears here.',
+  method: 'Weigh with',
+  compare: 'Compare with',
+  pin: 'Pin to compare',
+  unpin: 'Stop comparing',
+  sort: 'Sort by',
+  orders: { reward: 'reward', push: 'push' } satisfies Record<RowOrder, string>,
+  ownMark: '(this run)',
+  whatIf: 'The same samples under another rule; the run itself goes on with its own.',
+  refused: (problem: string) => `This rule cannot weigh these samples: ${problem}.`,
+  from: (round: number, step: number) => `sampled in round ${round}, weighed at step ${step}`,
+} as const;
+
+export function MicroscopePanel() {
+  const run = useCurrentRun();
+  return (
+    <section className="card">
+      <h2 className="card-title">{STRINGS.title}</h2>
+      <p className="card-lede">{STRINGS.explanation}</p>
+      {run?.microscope ? (
+        <Samples config={run.config} microscope={run.microscope} />
+      ) : (
+        <p className={styles.empty}>{STRINGS.empty}</p>
+      )}
+    </section>
+  );
+}
+
+interface SamplesProps {
+  readonly config: RunConfig;
+  readonly microscope: Microscope;
+}
+
+/** Drawn again with a new group of samples, not with every step. */
+const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
+  const [chosen, setChosen] = useState<MethodName>();
+  const [pinned, setPinned] = useState<MethodName>();
+  const [order, setOrder] = useState<RowOrder>('push');
+  const id = useId();
+  const own = config.method;
+  const method = chosen ?? own;
+  const compared = useMemo(
+    () =>
+      [method, ...(pinned ? [pinned] : [])].map((name) => ({
+        label: objectives[name].label,
+        ...pushesOf(microscope, name, config),
+      })),
+    [microscope, method, pinned, config],
+  );
+  const mark = { method: own, text: STRINGS.ownMark };
+  return (
+    <>
+      <div className={styles.controls}>
+        <label htmlFor={`${id}-method`}>
+          {STRINGS.method}
+          <MethodSelect
+            id={`${id}-method`}
+            value={method}
+            mark={mark}
+            onChoose={(next) => setChosen(next === own ? undefined : next)}
+          />
+        </label>
+        {pinned && (
+          <label htmlFor={`${id}-compare`}>
+            {STRINGS.compare}
+            <MethodSelect id={`${id}-compare`} value={pinned} mark={mark} onChoose={setPinned} />
+          </label>
+        )}
+        <button
+          type="button"
+          className="button"
+          aria-pressed={pinned !== undefined}
+          onClick={() => setPinned(pinned ? undefined : method)}
+        >
+          {pinned ? STRINGS.unpin : STRINGS.pin}
+        </button>
+        <label>
+          {STRINGS.sort}
+          <select
+            className="select"
+            value={order}
+            onChange={(event) => setOrder(event.target.value as RowOrder)}
+          >
+            {(['push', 'reward'] as const).map((name) => (
+              <option key={name} value={name}>
+                {STRINGS.orders[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div className={styles.rules}>
+        {[method, ...(pinned && pinned !== method ? [pinned] : [])].map((name) => (
+          <Rule key={name} method={name} own={own} named={pinned !== undefined} />
+        ))}
+      </div>
+      <p className={styles.prompt}>
+        <span>{microscope.promptText}</span>{' '}
+        <span className={styles.source}>{STRINGS.from(microscope.sampledInRound, microscope.step)}</span>
+      </p>
+      {compared.map(
+        (one) =>
+          'problem' in one && (
+            <p key={one.label} className={styles.refused}>
+              {one.label}: {STRINGS.refused(one.problem)}
+            </p>
+          ),
+      )}
+      <MicroscopeTable
+        microscope={microscope}
+        columns={compared.flatMap((one) => ('pushes' in one ? [{ ...one, pushes: one.pushes }] : []))}
+        order={order}
+      />
+    </>
+  );
+});
+
+interface RuleProps {
+  readonly method: MethodName;
+  readonly own: MethodName;
+  readonly named: boolean;
+}
+
+function Rule({ method, own, named }: RuleProps) {
+  const { equation, summary, source } = objectives[method];
+  const missing = missingFigures(method, own);
+  return (
+    <div className={styles.rule}>
+      <Equation tex={equation} className={styles.equation} />
+      <p>
+        {named && <strong>{objectives[method].label}: </strong>}
+        {summary} <span className={styles.source}>{source}.</span>
+        {method !== own && <em> {STRINGS.whatIf}</em>}
+        {missing && <span className={styles.missing}> {missing}</span>}
+      </p>
+    </div>
+  );
+}

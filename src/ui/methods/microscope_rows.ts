@@ -1,0 +1,40 @@
+// One prompt's samples under any method's rule: the coefficient that pushes each sample up or down (for BRAIn alpha -
+// beta, eq. 13), and how two rules agree on it.
+import type { RunConfig } from '../../config/schema.ts';
+import { InvalidGroupError } from '../../objectives/checks.ts';
+import { type MethodName, objectives } from '../../objectives/index.ts';
+import type { Microscope } from '../../session/protocol.ts';
+
+export type RowOrder = 'reward' | 'push';
+
+/** The pushes of a method, [n], or why its rule refuses these samples. */
+export function pushesOf(
+  microscope: Microscope,
+  method: MethodName,
+  config: RunConfig,
+): { readonly pushes: readonly number[] } | { readonly problem: string } {
+  try {
+    return { pushes: objectives[method].rule(microscope, config).coefficients };
+  } catch (error) {
+    if (error instanceof InvalidGroupError) return { problem: error.message };
+    throw error;
+  }
+}
+
+/** How two methods' pushes go together: share of samples pushed the same way, and Pearson's correlation. */
+export function agreement(a: readonly number[], b: readonly number[]) {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [centreA, centreB] = [mean(a), mean(b)];
+  const product = (f: (i: number) => number) => a.reduce((sum, _, i) => sum + f(i), 0);
+  const covariance = product((i) => (a[i] - centreA) * (b[i] - centreB));
+  const spread = Math.sqrt(product((i) => (a[i] - centreA) ** 2) * product((i) => (b[i] - centreB) ** 2));
+  return {
+    sameDirection: a.filter((value, i) => Math.sign(value) === Math.sign(b[i])).length,
+    /** NaN where one of them pushes all alike. */
+    correlation: spread === 0 ? Number.NaN : covariance / spread,
+  };
+}
+
+/** What a rule had to do without on samples of a run of another method. */
+export const missingFigures = (method: MethodName, runMethod: MethodName): string | undefined =>
+  method === runMethod ? undefined : objectives[method].elsewhere;

@@ -1,0 +1,35 @@
+// Orderings, the paper's and others, and what became of them, each with its numbers.
+import { verdictText } from '../../experiments/claims.ts';
+import type { Claim, ClaimVerdict } from '../../experiments/experiment.ts';
+import styles from './ReproducePage.module.css';
+
+const STRINGS = {
+  said: ({ paper, source }: Claim) =>
+    paper !== undefined ? `Paper: ${paper}.` : source !== undefined ? `${source}.` : '',
+  here: 'Here',
+  signs: { reproduced: '✓', 'not reproduced': '✗', undecided: '≈', waiting: '…' } satisfies Record<
+    ClaimVerdict,
+    string
+  >,
+} as const;
+
+export function Claims({ claims }: { readonly claims: readonly Claim[] }) {
+  return (
+    <ul className={styles.claims}>
+      {claims.map((claim) => (
+        <li key={claim.text} data-verdict={claim.verdict}>
+          <span className={styles.sign} aria-hidden="true">
+            {STRINGS.signs[claim.verdict]}
+          </span>
+          <span>
+            <span className={styles.claim}>{claim.text}</span>
+            <span className={styles.verdict}>{verdictText(claim)}</span>
+            <span className={styles.numbers}>
+              {STRINGS.said(claim)} {STRINGS.here}: {claim.measured}.
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,213 @@
+// The queue's controls: how large, how many seeds, who else races, play, pause, cancel, and the zip.
+
+import { useId, useState } from 'react';
+import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
+import type { LlmJudge } from '../../experiments/llm_judge.ts';
+import { durationText } from '../../experiments/report/report.ts';
+import { BUDGETS, type Budget, MOST_SEEDS, SIZES, type Size } from '../../experiments/scale.ts';
+import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
+import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
+import { download } from '../charts/chart_files.ts';
+import fieldStyles from '../controls/Field.module.css';
+import { reportZip } from './export.ts';
+import styles from './ReproducePage.module.css';
+import { VERSION } from './state.ts';
+
+const STRINGS = {
+  group: 'The queue',
+  size: 'Size',
+  sizes: {
+    smoke: 'Glimpse: Strings only, seconds a run',
+    quick: 'Quick: one text task, short runs',
+    full: "Full: the report's, hours without a GPU",
+  } satisfies Record<Size, string>,
+  seeds: 'Seeds',
+  seedsProblem: (text: string) =>
+    `invalid seeds: ${text || '(empty)'} (expected an integer in 1..${MOST_SEEDS})`,
+  race: "More methods in Figure 2's race",
+  budget: 'Each may spend what BRAIn has',
+  budgets: { samples: 'in samples drawn', seconds: 'in seconds of training' } satisfies Record<
+    Budget,
+    string
+  >,
+  all: 'Play all',
+  pause: 'Pause',
+  resume: 'Resume',
+  cancel: 'Cancel',
+  zip: 'Export everything (zip)',
+  status: (done: number, all: number, running: number) =>
+    `${done} of ${all} runs done${running > 0 ? `, ${running} under way` : ''}`,
+  remaining: (time: string) => `, about ${time} left`,
+  paused: ', paused',
+  failed: 'Failed:',
+  retry: 'Try again',
+} as const;
+
+export interface ControlsProps {
+  readonly reproduction: Reproduction;
+  readonly state: ReproductionState;
+  readonly llm?: LlmJudge;
+}
+
+export function Controls({ reproduction, state, llm }: ControlsProps) {
+  const { scale, runs, paused, remainingSeconds, outcomes } = state;
+  const count = (wanted: string) => runs.filter((run) => run.state === wanted).length;
+  const [running, waiting] = [count('running'), count('waiting')];
+  const busy = running + waiting > 0;
+  const failed = runs.filter((run) => run.state === 'failed');
+  const asked = runs.length - count('cancelled');
+  const choose = (part: Partial<Choice>) =>
+    void reproduction.choose({ ...scale, seeds: scale.seeds.length, ...part });
+  const remaining =
+    busy && remainingSeconds !== undefined ? STRINGS.remaining(durationText(remainingSeconds)) : '';
+  return (
+    <section className={`card ${styles.controls}`} aria-label={STRINGS.group}>
+      <label className={styles.field}>
+        {STRINGS.size}
+        <select
+          className="select"
+          value={scale.size}
+          disabled={busy}
+          onChange={({ target }) => choose({ size: target.value as Size })}
+        >
+          {[...SIZES].reverse().map((size) => (
+            <option key={size} value={size}>
+              {STRINGS.sizes[size]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Seeds
+        key={scale.seeds.length}
+        value={scale.seeds.length}
+        disabled={busy}
+        onCommit={(seeds) => choose({ seeds })}
+      />
+      <details className={styles.race}>
+        <summary>
+          {STRINGS.race}
+          {scale.race.length > 0 && ` (${scale.race.length})`}
+        </summary>
+        <div className={styles.racers}>
+          {METHOD_NAMES.filter((name) => name !== 'brain' && name !== 'dpo-sft').map((name) => (
+            <label key={name}>
+              <input
+                type="checkbox"
+                disabled={busy}
+                checked={scale.race.includes(name)}
+                onChange={({ target }) =>
+                  choose({
+                    race: target.checked
+                      ? [...scale.race, name]
+                      : scale.race.filter((other) => other !== name),
+                  })
+                }
+              />
+              {objectives[name].label}
+            </label>
+          ))}
+        </div>
+        <label className={styles.field}>
+          {STRINGS.budget}
+          <select
+            className="select"
+            value={scale.budget}
+            disabled={busy}
+            onChange={({ target }) => choose({ budget: target.value as Budget })}
+          >
+            {BUDGETS.map((budget) => (
+              <option key={budget} value={budget}>
+                {STRINGS.budgets[budget]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </details>
+      <div className={styles.buttons}>
+        {!busy && (
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => void reproduction.play(EXPERIMENT_IDS)}
+          >
+            {STRINGS.all}
+          </button>
+        )}
+        {busy && (
+          <>
+            <button
+              type="button"
+              className="button primary"
+              onClick={() => (paused ? reproduction.resume() : reproduction.pause())}
+            >
+              {paused ? STRINGS.resume : STRINGS.pause}
+            </button>
+            <button type="button" className="button" onClick={() => reproduction.cancel()}>
+              {STRINGS.cancel}
+            </button>
+          </>
+        )}
+        <button
+          type="button"
+          className="button"
+          disabled={outcomes.size === 0}
+          onClick={() => download('reproduction.zip', reportZip(state, VERSION, llm))}
+        >
+          {STRINGS.zip}
+        </button>
+      </div>
+      <p className={styles.status} role="status">
+        {asked > 0 && STRINGS.status(count('done'), asked, running)}
+        {busy && (paused ? STRINGS.paused : remaining)}
+      </p>
+      {failed.length > 0 && (
+        <ul className={styles.failed} aria-label={STRINGS.failed}>
+          {failed.map(({ request, problem }) => (
+            <li key={request.key}>
+              {STRINGS.failed} {objectives[request.config.method].label} on {request.config.task}, seed{' '}
+              {request.config.seed}: {problem}{' '}
+              <button type="button" className="tool" onClick={() => reproduction.retry(request.key)}>
+                {STRINGS.retry}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface SeedsProps {
+  readonly value: number;
+  readonly disabled: boolean;
+  readonly onCommit: (seeds: number) => void;
+}
+
+function Seeds({ value, disabled, onCommit }: SeedsProps) {
+  const id = useId();
+  const [typed, setTyped] = useState(String(value));
+  const seeds = typed.trim() === '' ? Number.NaN : Number(typed);
+  const valid = Number.isInteger(seeds) && seeds >= 1 && seeds <= MOST_SEEDS;
+  const commit = () => valid && seeds !== value && onCommit(seeds);
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{STRINGS.seeds}</label>
+      <input
+        id={id}
+        className={fieldStyles.text}
+        inputMode="numeric"
+        autoComplete="off"
+        value={typed}
+        disabled={disabled}
+        aria-invalid={!valid}
+        aria-describedby={`${id}-problem`}
+        onChange={({ target }) => setTyped(target.value)}
+        onBlur={commit}
+        onKeyDown={({ key }) => key === 'Enter' && commit()}
+      />
+      <p id={`${id}-problem`} className={fieldStyles.problem} role="status">
+        {!valid && STRINGS.seedsProblem(typed)}
+      </p>
+    </div>
+  );
+}

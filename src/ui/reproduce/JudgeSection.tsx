@@ -1,0 +1,130 @@
+// A language model as a further judge: which server, what it would cost, and what came of asking it.
+import { useId, useMemo, useState, useSyncExternalStore } from 'react';
+import { openMatches } from '../../experiments/ask_llm.ts';
+import { EXPERIMENT_IDS, type Outcomes } from '../../experiments/experiment.ts';
+import { questionOf } from '../../experiments/llm_judge.ts';
+import type { Scale } from '../../experiments/scale.ts';
+import { type CostEstimate, estimateCost } from '../../judge/settings.ts';
+import fieldStyles from '../controls/Field.module.css';
+import { emptyForm, type JudgeForm, pricesOf, settingsOf } from './judge_form.ts';
+import type { LlmJudging } from './llm_judging.ts';
+import styles from './ReproducePage.module.css';
+
+const STRINGS = {
+  title: 'An LLM as judge',
+  explanation:
+    'Tables 1 and 2 get a further row from a model of your choice: any server that speaks the OpenAI chat protocol, such as llama.cpp or Ollama on this machine. Each pair of answers is asked about in both orders. The key stays in this tab’s memory.',
+  fields: {
+    endpoint: 'Address',
+    model: 'Model',
+    apiKey: 'API key, if it wants one',
+    answers: 'Answers judged per run',
+    parallel: 'Requests at a time',
+    inputPrice: 'Price of a million tokens in',
+    outputPrice: 'and out',
+  } satisfies Record<keyof JudgeForm, string>,
+  placeholders: { endpoint: 'http://localhost:11434/v1', model: 'llama3.2' } as Partial<JudgeForm>,
+  try: 'Try it',
+  trying: 'Trying…',
+  ask: 'Ask the judge',
+  stop: 'Stop',
+  nothing: 'Nothing to ask yet: Tables 1 and 2 have no answers, or only such as are word by word the same.',
+  cost: ({ requests, inputTokens, outputTokens, price, priceAtMost, basis }: CostEstimate) =>
+    `At most ${requests.toLocaleString('en')} requests, about ${inputTokens.toLocaleString('en')} tokens in and ${outputTokens.toLocaleString('en')} out${
+      price === undefined ? '' : `: ${price.toFixed(2)}, at most ${priceAtMost!.toFixed(2)}`
+    }. ${basis} What was judged on an earlier visit is not asked again.`,
+  progress: (done: number, total: number) => `${done} of ${total} pairs judged`,
+} as const;
+
+const FIELDS = Object.keys(emptyForm) as (keyof JudgeForm)[];
+
+export interface JudgeSectionProps {
+  readonly judging: LlmJudging;
+  readonly outcomes: Outcomes;
+  readonly scale: Scale;
+}
+
+export function JudgeSection({ judging, outcomes, scale }: JudgeSectionProps) {
+  const id = useId();
+  const state = useSyncExternalStore(judging.subscribe, judging.getState);
+  const [form, setForm] = useState(emptyForm);
+  const parsed = useMemo(() => settingsOf(form), [form]);
+  const answers = 'settings' in parsed ? parsed.answers : 0;
+  const matches = useMemo(
+    () => (answers > 0 ? openMatches(EXPERIMENT_IDS, outcomes, scale, answers) : []),
+    [outcomes, scale, answers],
+  );
+  const cost = useMemo(() => {
+    if (!('settings' in parsed) || matches.length === 0) return undefined;
+    return estimateCost(matches.map(questionOf), parsed.settings, pricesOf(form));
+  }, [matches, parsed, form]);
+  const busy = state.status !== 'idle';
+  const untouched = form.endpoint === '' && form.model === '';
+  return (
+    <details className={`card ${styles.judge}`}>
+      <summary className="card-title">{STRINGS.title}</summary>
+      <p className={styles.text}>{STRINGS.explanation}</p>
+      <form className={styles.controls} autoComplete="off" onSubmit={(event) => event.preventDefault()}>
+        {FIELDS.map((name) => (
+          <div key={name} className={styles.field} data-field={name}>
+            <label htmlFor={`${id}-${name}`}>{STRINGS.fields[name]}</label>
+            <input
+              id={`${id}-${name}`}
+              className={fieldStyles.text}
+              type={name === 'apiKey' ? 'password' : 'text'}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={STRINGS.placeholders[name]}
+              value={form[name]}
+              disabled={busy}
+              onChange={({ target }) => setForm({ ...form, [name]: target.value })}
+            />
+          </div>
+        ))}
+        <div className={styles.buttons}>
+          <button
+            type="button"
+            className="button"
+            disabled={busy || !('settings' in parsed)}
+            onClick={() => 'settings' in parsed && void judging.try(parsed.settings)}
+          >
+            {state.status === 'trying' ? STRINGS.trying : STRINGS.try}
+          </button>
+          {state.status === 'asking' ? (
+            <button type="button" className="button" onClick={() => judging.cancel()}>
+              {STRINGS.stop}
+            </button>
+          ) : (
+            <button
+              type="button"
+              className="button primary"
+              disabled={busy || matches.length === 0}
+              onClick={() => 'settings' in parsed && void judging.ask(parsed.settings, matches, answers)}
+            >
+              {STRINGS.ask}
+            </button>
+          )}
+        </div>
+      </form>
+      <p className={styles.judgeNote} role="status">
+        {state.status === 'asking' && (
+          <span className={styles.progress}>
+            <progress
+              max={1}
+              value={state.total === 0 ? 0 : state.done / state.total}
+              aria-label={STRINGS.progress(state.done, state.total)}
+            />
+            {STRINGS.progress(state.done, state.total)}
+          </span>
+        )}
+        {'problem' in parsed && !untouched && <span className={fieldStyles.problem}>{parsed.problem}</span>}
+        {!busy && 'settings' in parsed && (cost ? STRINGS.cost(cost) : STRINGS.nothing)}
+      </p>
+      {state.message && (
+        <p className={state.failed ? styles.judgeFailure : styles.judgeNote} role="status">
+          {state.message}
+        </p>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,60 @@
+// The LLM judge's form, read: settings, or the sentence that says what is wrong.
+import {
+  type JudgePrices,
+  type JudgeSettings,
+  judgeDefaults,
+  parseJudgeSettings,
+} from '../../judge/settings.ts';
+
+/** As typed. */
+export interface JudgeForm {
+  readonly endpoint: string;
+  readonly model: string;
+  readonly apiKey: string;
+  readonly answers: string;
+  readonly parallel: string;
+  readonly inputPrice: string;
+  readonly outputPrice: string;
+}
+
+export const emptyForm: JudgeForm = {
+  endpoint: '',
+  model: '',
+  apiKey: '',
+  answers: '50',
+  parallel: String(judgeDefaults.parallel),
+  inputPrice: '',
+  outputPrice: '',
+};
+
+const MOST_ANSWERS = 2000;
+
+export type ReadForm =
+  | { readonly settings: JudgeSettings; readonly answers: number }
+  | { readonly problem: string };
+
+const shown = (text: string) => text.trim() || '(empty)';
+const isPrice = (text: string) => text.trim() === '' || (Number(text) >= 0 && Number.isFinite(Number(text)));
+
+export function settingsOf(form: JudgeForm): ReadForm {
+  const { endpoint, model, apiKey } = form;
+  const answers = form.answers.trim() === '' ? Number.NaN : Number(form.answers);
+  if (!(Number.isInteger(answers) && answers >= 1 && answers <= MOST_ANSWERS))
+    return {
+      problem: `invalid answers judged per run: ${shown(form.answers)} (expected an integer in 1..${MOST_ANSWERS})`,
+    };
+  for (const price of [form.inputPrice, form.outputPrice])
+    if (!isPrice(price)) return { problem: `invalid price: ${price} (expected a number, at least 0)` };
+  try {
+    const parallel = form.parallel.trim() === '' ? Number.NaN : Number(form.parallel);
+    return { settings: parseJudgeSettings({ endpoint, model, apiKey, parallel }), answers };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Undefined until both are there. */
+export function pricesOf({ inputPrice, outputPrice }: JudgeForm): JudgePrices | undefined {
+  if (inputPrice.trim() === '' || outputPrice.trim() === '') return undefined;
+  return { pricePerMillionInput: Number(inputPrice), pricePerMillionOutput: Number(outputPrice) };
+}

@@ -1,0 +1,84 @@
+// The page's LLM judge: who is asked, what it would cost, how far it is and what it has said. The key lives in this object
+// alone and goes with the tab.
+import { askLlm } from '../../experiments/ask_llm.ts';
+import { keyOf, type LlmJudge, type Match } from '../../experiments/llm_judge.ts';
+import { probe } from '../../judge/ask.ts';
+import type { JudgeSettings } from '../../judge/settings.ts';
+import type { Verdict } from '../../tasks/task.ts';
+
+export interface JudgingState {
+  readonly status: 'idle' | 'trying' | 'asking';
+  /** Of the matches asked now. */
+  readonly done: number;
+  readonly total: number;
+  /** What it has said, as soon as it has said something. */
+  readonly judge?: LlmJudge;
+  /** What came of trying or asking, a sentence. */
+  readonly message?: string;
+  /** The message is about something that went wrong. */
+  readonly failed: boolean;
+}
+
+export interface JudgingOptions {
+  readonly verdicts: {
+    load(judge: string): Promise<ReadonlyMap<string, Verdict>>;
+    save(judge: string, verdicts: ReadonlyMap<string, Verdict>): Promise<void>;
+  };
+}
+
+const nameOf = ({ endpoint, model }: JudgeSettings) => `${model} ${endpoint}`;
+
+export class LlmJudging {
+  private readonly listeners = new Set<() => void>();
+  private state: JudgingState = { status: 'idle', done: 0, total: 0, failed: false };
+  private controller?: AbortController;
+
+  constructor(private readonly options: JudgingOptions) {}
+
+  readonly getState = (): JudgingState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** One tiny question, before anything is spent. */
+  async try(settings: JudgeSettings): Promise<void> {
+    this.change({ status: 'trying', message: undefined, failed: false });
+    const answer = await probe(settings);
+    this.change(
+      answer.ok
+        ? { status: 'idle', message: `It answers, within ${answer.seconds.toFixed(1)} s.` }
+        : { status: 'idle', message: answer.problem, failed: true },
+    );
+  }
+
+  async ask(settings: JudgeSettings, matches: readonly Match[], answers: number): Promise<void> {
+    const { verdicts } = this.options;
+    const controller = new AbortController();
+    this.controller = controller;
+    this.change({ status: 'asking', done: 0, total: matches.length, message: undefined, failed: false });
+    const known = await verdicts.load(nameOf(settings));
+    const judge = await askLlm(matches, {
+      settings,
+      answers,
+      known,
+      signal: controller.signal,
+      onProgress: (soFar, done, total) => {
+        this.change({ judge: soFar, done, total });
+        void verdicts.save(nameOf(settings), soFar.verdicts);
+      },
+    });
+    const missing = matches.some((match) => !judge.verdicts.has(keyOf(match)));
+    this.change({ status: 'idle', judge, message: judge.note, failed: missing });
+  }
+
+  cancel(): void {
+    this.controller?.abort();
+  }
+
+  private change(part: Partial<JudgingState>): void {
+    this.state = { ...this.state, ...part };
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,44 @@
+// The page's one reproduction and its LLM judge: they outlive the view, so looking elsewhere loses nothing.
+import { version } from '../../../package.json';
+import type { BackendName } from '../../session/protocol.ts';
+import { browserOutcomes } from '../../storage/outcomes.ts';
+import { browserVerdicts } from '../../storage/verdicts.ts';
+import { Reproduction } from '../../store/reproduction.ts';
+import { executeInWorkers } from '../../worker/experiment_client.ts';
+import { LlmJudging } from './llm_judging.ts';
+
+export const VERSION: string = version;
+
+const MEMORY_KEY = 'reproduction';
+let backend: BackendName | undefined;
+let pageState: PageReproduction | undefined;
+
+export interface PageReproduction {
+  readonly reproduction: Reproduction;
+  readonly judging: LlmJudging;
+}
+
+/** One run at a time on a GPU; elsewhere a core stays with the page. */
+const runsAtATime = (name: BackendName | undefined) =>
+  name === 'webgpu' || name === undefined ? 1 : Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
+
+/** @param computes what the page computes on when the queue is opened. */
+export function openReproduction(computes: BackendName | undefined): PageReproduction {
+  backend = computes;
+  if (pageState) return pageState;
+  const opened = new Reproduction({
+    execute: executeInWorkers({ base: document.baseURI, version, backend: () => backend }),
+    store: browserOutcomes((message) => opened.tell(message)),
+    concurrency: runsAtATime(computes),
+    memory: {
+      read: () => localStorage.getItem(MEMORY_KEY),
+      write: (text) => localStorage.setItem(MEMORY_KEY, text),
+    },
+  });
+  pageState = {
+    reproduction: opened,
+    judging: new LlmJudging({ verdicts: browserVerdicts((message) => opened.tell(message)) }),
+  };
+  void opened.restore();
+  return pageState;
+}

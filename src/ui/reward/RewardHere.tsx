@@ -1,0 +1,55 @@
+// A reward model trained in this tab: its settings, its data, and how far it is.
+import { useSyncExternalStore } from 'react';
+import type { RewardRecipe } from '../../reward/reward_recipe.ts';
+import type { TaskName } from '../../tasks/task.ts';
+import { TASK_LABELS } from '../frame/strings.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
+import { RewardForm } from './RewardForm.tsx';
+import styles from './RewardPanel.module.css';
+import { RewardTraining } from './RewardTraining.tsx';
+import { rewardModels } from './reward_page.ts';
+
+const STRINGS = {
+  here: 'Train one here',
+  generated: 'It learns from pairs that the task generates.',
+  pasted: (count: number) => `It learns from your ${count.toLocaleString('en')} pairs.`,
+  elsewhere: (task: string) => `One for ${task} is being trained.`,
+} as const;
+
+export interface RewardHereProps {
+  readonly task: TaskName;
+  readonly again: boolean;
+  readonly onBringPairs: () => void;
+}
+
+export function RewardHere({ task, again, onBringPairs }: RewardHereProps) {
+  const store = useActions();
+  const backend = usePage((state) => state.backend?.name);
+  const running = usePage(({ progress }) => progress.status === 'running');
+  const pasted = usePage((state) => state.preferences[task]);
+  const { training } = useSyncExternalStore(rewardModels.subscribe, rewardModels.getState);
+  const underWay = training?.status === 'running';
+  const train = (recipe: RewardRecipe) => {
+    // Both at once would slow each other down.
+    if (running) store.pause();
+    rewardModels.train({ task, recipe, preferences: pasted?.text, backend });
+  };
+  return (
+    <section className={styles.part}>
+      <h3>{STRINGS.here}</h3>
+      <p className={styles.record}>{pasted?.pasted ? STRINGS.pasted(pasted.count) : STRINGS.generated}</p>
+      <RewardForm
+        task={task}
+        ownPairs={pasted?.pasted ? pasted.count : undefined}
+        again={again}
+        onTrain={train}
+        onBringPairs={onBringPairs}
+        onStop={underWay ? () => rewardModels.stop() : undefined}
+      />
+      {training?.task === task && <RewardTraining training={training} />}
+      {underWay && training.task !== task && (
+        <p className={styles.record}>{STRINGS.elsewhere(TASK_LABELS[training.task])}</p>
+      )}
+    </section>
+  );
+}

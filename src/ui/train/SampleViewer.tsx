@@ -1,0 +1,162 @@
+// The same prompt with the same seed, before and after: the prior's response beside the policy's, every token tinted by
+// how much more (or less) likely the policy finds it.
+import { useEffect, useRef, useState } from 'react';
+import type { SampleView, ViewedResponse, ViewedToken } from '../../session/protocol.ts';
+import type { Verdict } from '../../tasks/task.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { Icon } from '../frame/Icon.tsx';
+import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import styles from './SampleViewer.module.css';
+
+const STRINGS = {
+  title: 'Prior beside policy',
+  explanation:
+    'One test prompt, one seed, both models. Each token is tinted by log q − log p: how much more likely the policy finds it than the prior does.',
+  empty: 'Loading the prior…',
+  prompt: 'Prompt',
+  promptOf: (index: number, count: number) => `Prompt ${index} of ${count}`,
+  previous: 'Previous prompt',
+  next: 'Next prompt',
+  newSeed: 'New seed',
+  prior: 'Prior',
+  policy: (step: number) => `Policy at step ${step}`,
+  gold: 'Gold response',
+  reward: 'reward',
+  verdict: 'Judge',
+  verdicts: {
+    A: 'prefers the policy',
+    B: 'prefers the prior',
+    tie: 'sees a tie',
+  } satisfies Record<Verdict, string>,
+  scale: 'log q − log p, nats',
+  tokenTitle: (ratio: string) => `log q − log p = ${ratio}`,
+} as const;
+
+/** Full tint from this many nats on. */
+const FULL_TINT_NATS = 3;
+const MAX_TINT_PERCENT = 55;
+const MIN_REFRESH_MS = 2000;
+
+export function SampleViewer() {
+  const [promptIndex, setPromptIndex] = useState(0);
+  const [seed, setSeed] = useState(1);
+  const promptCount = usePage((state) => state.promptCount ?? 1);
+  const view = useCurrentRun()?.view;
+  const index = Math.min(promptIndex, promptCount - 1);
+  useFreshView(index, seed);
+  const go = (by: number) => setPromptIndex((index + by + promptCount) % promptCount);
+  return (
+    <section className="card">
+      <div className={styles.head}>
+        <h2 className="card-title">{STRINGS.title}</h2>
+        <div className={styles.controls}>
+          {promptCount > 1 && (
+            <>
+              <button type="button" className="button" aria-label={STRINGS.previous} onClick={() => go(-1)}>
+                <Icon name="previous" />
+              </button>
+              <span className={styles.count}>{STRINGS.promptOf(index + 1, promptCount)}</span>
+              <button type="button" className="button" aria-label={STRINGS.next} onClick={() => go(1)}>
+                <Icon name="next" />
+              </button>
+            </>
+          )}
+          <button type="button" className="button" onClick={() => setSeed(seed + 1)}>
+            {STRINGS.newSeed}
+          </button>
+        </div>
+      </div>
+      <p className="card-lede">{STRINGS.explanation}</p>
+      {view ? <ViewedPair view={view} /> : <p className={styles.empty}>{STRINGS.empty}</p>}
+    </section>
+  );
+}
+
+/** Asks for the pair when the choice changes, after evaluations (not too often) and when the run comes to rest. */
+function useFreshView(index: number, seed: number): void {
+  const store = useActions();
+  const runId = usePage((state) => state.currentRunId);
+  const status = usePage((state) => state.progress.status);
+  const evaluatedAt = useCurrentRun()?.evaluations.at(-1)?.step;
+  const asked = useRef({ choice: '', atMs: 0 });
+  useEffect(() => {
+    if (status === 'loading' || status === 'failed' || evaluatedAt === undefined) return;
+    const choice = `${runId} ${index} ${seed}`;
+    const recent = performance.now() - asked.current.atMs < MIN_REFRESH_MS;
+    if (status === 'running' && recent && choice === asked.current.choice) return;
+    asked.current = { choice, atMs: performance.now() };
+    store.view(index, seed);
+  }, [store, runId, status, evaluatedAt, index, seed]);
+}
+
+function ViewedPair({ view }: { readonly view: SampleView }) {
+  return (
+    <>
+      <p className={styles.prompt}>
+        <span className={styles.label}>{STRINGS.prompt}</span> {view.promptText}
+      </p>
+      <div className={styles.pair}>
+        <Response title={STRINGS.prior} response={view.prior} />
+        <Response title={STRINGS.policy(view.step)} response={view.policy} />
+      </div>
+      <div className={styles.foot}>
+        <p>
+          <span className={styles.label}>{STRINGS.verdict}</span> {STRINGS.verdicts[view.verdict]}
+        </p>
+        <p>
+          <span className={styles.label}>{STRINGS.gold}</span>{' '}
+          <span className={styles.gold}>{view.goldText}</span>{' '}
+          <span className={styles.reward}>
+            {STRINGS.reward} {formatNumber(view.goldReward)}
+          </span>
+        </p>
+        <TintScale />
+      </div>
+    </>
+  );
+}
+
+function Response({ title, response }: { readonly title: string; readonly response: ViewedResponse }) {
+  return (
+    <div className={styles.response}>
+      <h3 className={styles.title}>
+        {title}{' '}
+        <span className={styles.reward}>
+          {STRINGS.reward} {formatNumber(response.reward)}
+        </span>
+      </h3>
+      <p className={styles.tokens}>
+        {response.tokens.map((token, position) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
+          <Token key={position} token={token} />
+        ))}
+      </p>
+    </div>
+  );
+}
+
+function Token({ token }: { readonly token: ViewedToken }) {
+  const strength = Math.min(1, Math.abs(token.logRatio) / FULL_TINT_NATS) * MAX_TINT_PERCENT;
+  const colour = token.logRatio < 0 ? '--diverge-down' : '--diverge-up';
+  const background = `color-mix(in oklab, var(${colour}) ${strength.toFixed(1)}%, transparent)`;
+  return (
+    <span
+      className={styles.token}
+      style={{ background }}
+      title={STRINGS.tokenTitle(formatNumber(token.logRatio))}
+    >
+      {token.text}
+    </span>
+  );
+}
+
+function TintScale() {
+  return (
+    <p className={styles.scale}>
+      <span>{STRINGS.scale}</span>
+      <span>−{FULL_TINT_NATS}</span>
+      <span className={styles.gradient} aria-hidden="true" />
+      <span>+{FULL_TINT_NATS}</span>
+    </p>
+  );
+}

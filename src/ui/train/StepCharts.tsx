@@ -1,0 +1,185 @@
+// The run over its steps: reward, win-rate, the self-normalised KL, and one chart of the reader's choice.
+import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { objectives } from '../../objectives/index.ts';
+import type { Run } from '../../store/page_state.ts';
+import { columnNames } from '../../store/step_log.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import type { ChartSeries } from '../charts/chart_series.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { diagnosticMetric, isSecondLine } from './diagnostic_catalogue.ts';
+import {
+  type ChartedMetric,
+  LEARNED_REWARD,
+  OTHER_METRICS,
+  REWARD,
+  SELF_NORMALISED_KL,
+} from './metric_catalogue.ts';
+import { runStyles } from './run_name.ts';
+import styles from './StepCharts.module.css';
+import {
+  type DrawnRun,
+  drawnRuns,
+  drawnVersion,
+  evaluationSeries,
+  goldDots,
+  rewardDots,
+  stepSeries,
+  winRateSeries,
+} from './step_series.ts';
+
+const Glossary = lazy(async () => ({ default: (await import('./Glossary.tsx')).Glossary }));
+
+const STRINGS = {
+  winRate: 'Win-rate against gold',
+  winRateExplanation:
+    'Share of validation prompts on which the policy’s response beats the gold one, by the training reward and by a judge that looks at other features. 95 % Wilson intervals, clustered by prompt.',
+  winRateUnit: 'wins, %',
+  choose: 'Figure to show',
+  ownFigures: 'The method’s own',
+  waiting: 'Measuring the prior…',
+  beforeSteps: 'Press Play: the first step draws here.',
+  now: (value: string, step: number) => `: ${value} at step ${step}`,
+  overSteps: (label: string) => `${label} over gradient steps`,
+} as const;
+
+/** Where the chart of the reader's choice stands. */
+export const CHOSEN_CHART_ID = 'chosen-figure';
+
+const STEP_AXIS = { label: 'gradient step', min: 0 } as const;
+const WIN_RATE_AXIS = { label: STRINGS.winRateUnit, min: 0, max: 100 } as const;
+
+export interface StepChartsProps {
+  /** Figure of the chart that the reader chooses: its column, or its label where it has none. */
+  readonly figure?: string;
+  readonly onChoose: (figure: string) => void;
+}
+
+export function StepCharts({ figure, onChoose }: StepChartsProps) {
+  const runs = usePage((state) => state.runs);
+  const currentRunId = usePage((state) => state.currentRunId);
+  const drawn = useMemo(() => drawnRuns(runs, currentRunId, runStyles(runs)), [runs, currentRunId]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for `drawn`
+  const winRates = useMemo(() => winRateSeries(drawn), [drawnVersion(drawn, 'evaluation')]);
+  return (
+    <div className={styles.grid}>
+      <section className="card">
+        <MetricChart metric={rewardMetric(drawn)} drawn={drawn} />
+      </section>
+      <section className="card">
+        <ChartFigure
+          title={STRINGS.winRate}
+          explanation={STRINGS.winRateExplanation}
+          fileName="win-rate"
+          label={STRINGS.overSteps(STRINGS.winRate)}
+          series={winRates}
+          x={STEP_AXIS}
+          y={WIN_RATE_AXIS}
+          placeholder={STRINGS.waiting}
+        />
+      </section>
+      <section className="card">
+        <MetricChart metric={SELF_NORMALISED_KL} drawn={drawn} />
+      </section>
+      <section className="card" id={CHOSEN_CHART_ID}>
+        <ChosenChart drawn={drawn} figure={figure} onChoose={onChoose} />
+      </section>
+      <Suspense fallback={null}>
+        <Glossary />
+      </Suspense>
+    </div>
+  );
+}
+
+const rewardMetric = (drawn: readonly DrawnRun[]): ChartedMetric =>
+  drawn.find((one) => one.isCurrent)?.run.config.reward === 'learned' ? LEARNED_REWARD : REWARD;
+
+interface MetricChartProps {
+  readonly metric: ChartedMetric;
+  readonly drawn: readonly DrawnRun[];
+  /** Instead of the metric's name. */
+  readonly title?: ReactNode;
+}
+
+function MetricChart({ metric, drawn, title }: MetricChartProps) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for `drawn`
+  const series = useMemo(() => {
+    if (metric.kind === 'evaluation') return evaluationSeries(drawn, metric);
+    const lines = stepSeries(drawn, metric);
+    if (metric === LEARNED_REWARD) return [...goldDots(drawn), ...lines, ...rewardDots(drawn)];
+    return metric === REWARD ? [...lines, ...rewardDots(drawn)] : lines;
+  }, [metric, drawnVersion(drawn, metric.kind)]);
+  const y = useMemo(() => ({ label: metric.unit }), [metric]);
+  return (
+    <ChartFigure
+      title={title ?? metric.label}
+      explanation={metric.explanation}
+      fileName={metric.label.toLowerCase().replaceAll(' ', '-')}
+      label={`${STRINGS.overSteps(metric.label)}${latestText(series)}`}
+      series={series}
+      x={STEP_AXIS}
+      y={y}
+      placeholder={metric.kind === 'step' ? STRINGS.beforeSteps : STRINGS.waiting}
+    />
+  );
+}
+
+/** The current run's latest value: its line comes last, but for the reward's dots. */
+function latestText(series: readonly ChartSeries[]): string {
+  const latest = series.findLast((one) => one.inLegend !== false)?.points.at(-1);
+  return latest ? STRINGS.now(formatNumber(latest.y), latest.x) : '';
+}
+
+const keyOf = (metric: ChartedMetric) => (metric.kind === 'step' ? metric.column : metric.label);
+
+function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly drawn: readonly DrawnRun[] }) {
+  const run = useCurrentRun();
+  const own = ownMetrics(run);
+  const listed = [...OTHER_METRICS, ...own];
+  const named = (key?: string) =>
+    [rewardMetric(drawn), SELF_NORMALISED_KL, ...listed].find(
+      (one) => key !== undefined && keyOf(one) === key,
+    );
+  const metric =
+    named(figure) ?? named(run && `diagnostics.${objectives[run.config.method].telling}`) ?? OTHER_METRICS[0];
+  // The two figures with a chart of their own are listed only while a term of the equation has brought them here.
+  const first = listed.includes(metric) ? [] : [metric];
+  return (
+    <MetricChart
+      metric={metric}
+      drawn={drawn}
+      title={
+        <select
+          className={`select ${styles.chosen}`}
+          aria-label={STRINGS.choose}
+          value={keyOf(metric)}
+          onChange={(event) => onChoose(event.target.value)}
+        >
+          {[...first, ...OTHER_METRICS].map((one) => (
+            <option key={keyOf(one)} value={keyOf(one)}>
+              {one.label}
+            </option>
+          ))}
+          {own.length > 0 && (
+            <optgroup label={STRINGS.ownFigures}>
+              {own.map((one) => (
+                <option key={keyOf(one)} value={keyOf(one)}>
+                  {one.label}
+                </option>
+              ))}
+            </optgroup>
+          )}
+        </select>
+      }
+    />
+  );
+}
+
+function ownMetrics(run: Run | undefined): ChartedMetric[] {
+  if (!run) return [];
+  return columnNames(run.steps).flatMap((name) =>
+    name.startsWith('diagnostics.') && !isSecondLine(name)
+      ? [diagnosticMetric(name as `diagnostics.${string}`)]
+      : [],
+  );
+}

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { defaults } from '../../config/presets.ts';
+import type { WorkerEvent } from '../../session/protocol.ts';
+import { initialState, type PageEvent } from '../../store/page_state.ts';
+import { reduceAll } from '../../store/reducer.ts';
+import { evaluationEvent, stepEvent } from '../../store/sample_events.ts';
+import { frontierCsv } from './frontier_csv.ts';
+import { frontierSeries } from './frontier_series.ts';
+import { runStyles } from './run_name.ts';
+
+const start = (runId: number, change = {}): PageEvent => ({
+  type: 'run-started',
+  runId,
+  config: { ...defaults.strings, ...change },
+});
+const run = (runId: number, change = {}): (WorkerEvent | PageEvent)[] => [
+  start(runId, change),
+  evaluationEvent(runId, 0),
+  stepEvent(runId, 1),
+  evaluationEvent(runId, 20),
+];
+const stateOf = (...events: (WorkerEvent | PageEvent)[]) => reduceAll(initialState(defaults.strings), events);
+const seriesOf = (...events: (WorkerEvent | PageEvent)[]) => {
+  const { runs, currentRunId } = stateOf(...events);
+  return frontierSeries(runs, currentRunId, runStyles(runs));
+};
+
+it('draws whiskers of 1.96 standard errors both ways, KL never below zero', () => {
+  const [line, prior] = seriesOf(...run(1));
+  expect(line.points[1]).toMatchObject({ x: 1, y: 0.4, note: 'step 20' });
+  expect(line.points[1].yHigh).toBeCloseTo(0.4 + 1.96 * 0.01, 12);
+  expect(line.points[1].xLow).toBeCloseTo(1 - 1.96 * 0.02, 12);
+  expect(prior.points[0]).toMatchObject({ x: 0, xLow: 0, note: 'step 0' });
+});
+
+it('draws the reachable frontier in order of KL', () => {
+  const points = [
+    { gamma: 0.5, kl: 2, reward: 2, ess: 30 },
+    { gamma: 1, kl: 1, reward: 1, ess: 500 },
+  ];
+  const [best] = seriesOf(...run(1), { type: 'frontier', runId: 1, points });
+  expect(best.points.map((point) => point.x)).toEqual([1, 2]);
+});
+
+it('draws the exact frontier in its place where there is one, as far as the posterior and the runs go', () => {
+  const frontier = [0, 0.5, 1, 2, 3, 4].map((kl) => ({
+    gamma: kl === 0 ? Infinity : 1 / kl,
+    kl,
+    reward: kl,
+  }));
+  const logPrior = Float64Array.from([0.5, 0.5], Math.log);
+  const world = {
+    names: ['a', 'b'],
+    logPrior,
+    reward: Float64Array.from([0, 1]),
+    logPosterior: Float64Array.from([0.2, 0.8], Math.log), // 0.19 nats from the prior
+    logPartition: 0,
+    frontier,
+  };
+  const points = [{ gamma: 1, kl: 1, reward: 1, ess: 500 }];
+  const [exact] = seriesOf(
+    ...run(1),
+    { type: 'frontier', runId: 1, points },
+    { type: 'exact-world', runId: 1, world },
+  );
+  expect(exact.label).toContain('Exact frontier');
+  // The run's farthest point decides here; one more point closes the line beyond it.
+  const reached = exact.points.map(({ x }) => x);
+  expect(reached).toEqual([0, 0.5, 1, 2, 3, 4].slice(0, reached.length));
+  expect(reached.length).toBeLessThan(6);
+});
+
+it('leaves out hidden runs and runs of another task', () => {
+  const ids = seriesOf(...run(1), ...run(2, { task: 'tldr' }), ...run(3, { method: 'gdc' }), ...run(4), {
+    type: 'run-hidden',
+    runId: 3,
+    hidden: true,
+  }).map((series) => series.id);
+  expect(ids).toEqual(['run 1', 'run 4', 'prior']);
+});
+
+it('tells runs of one method apart by their dash, and methods by their colour and marker', () => {
+  const styles = runStyles(
+    stateOf(...run(1), ...run(2), ...run(3, { method: 'gdc' }), ...run(4, { method: 'kto' })).runs,
+  );
+  expect(styles.get(1)).toEqual({ colour: '--method-brain', line: 'solid', marker: 'circle' });
+  expect(styles.get(2)).toEqual({ colour: '--method-brain', line: 'dashed', marker: 'circle' });
+  expect(styles.get(3)).toEqual({ colour: '--method-gdc', line: 'solid', marker: 'circle' });
+  expect(styles.get(4)).toEqual({ colour: '--method-kto', line: 'solid', marker: 'square' });
+});
+
+it('writes a row per evaluation with the link that runs it again', () => {
+  const [header, first, second] = frontierCsv(stateOf(...run(1, { gamma: 0.5 })).runs).split('\r\n');
+  const columns = header.split(',');
+  const value = (row: string, name: string) => row.split(',')[columns.indexOf(name)];
+  expect(value(first, 'step')).toBe('0');
+  expect(value(second, 'reward')).toBe('0.4');
+  expect(value(second, 'kl standard error')).toBe('0.02');
+  expect(value(second, 'settings')).toBe('?v=1&gamma=0.5');
+});

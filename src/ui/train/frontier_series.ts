@@ -1,0 +1,136 @@
+// The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways (1.96 standard errors), the
+// prior, and the best frontier reachable by reweighting prior samples with exp(r / gamma).
+
+import type { Evaluation } from '../../experiments/run_outcome.ts';
+import type { Estimate, ExactWorld, FrontierPoint } from '../../session/protocol.ts';
+import type { Run } from '../../store/page_state.ts';
+import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
+import { type RunStyle, runName } from './run_name.ts';
+import { GOLD_STYLE } from './step_series.ts';
+
+const Z_95 = 1.96;
+export const FRONTIER_LABELS = {
+  prior: 'Prior',
+  best: 'Best reachable (prior samples reweighted by exp(r / γ))',
+  exact: 'Exact frontier (no policy lies above it)',
+  gold: 'Gold reward of the current run, which trains on a learned one',
+} as const;
+
+const low = ({ mean, standardError }: Estimate) => mean - Z_95 * standardError;
+const high = ({ mean, standardError }: Estimate) => mean + Z_95 * standardError;
+
+const toPoint = ({
+  step,
+  kl,
+  reward,
+  choices,
+}: Pick<Evaluation, 'step' | 'kl' | 'reward' | 'choices'>): ChartPoint => ({
+  x: kl.mean,
+  xLow: Math.max(0, low(kl)),
+  xHigh: high(kl),
+  y: reward.mean,
+  yLow: low(reward),
+  yHigh: high(reward),
+  note: choices ? `best of ${choices}; its KL is at most this` : `step ${step}`,
+});
+
+/** Only the latest point of an earlier run keeps its whiskers: five runs with all of theirs would hide each other. */
+const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Evaluation[]): ChartPoint => {
+  const point = toPoint(evaluation);
+  return index === all.length - 1 ? point : { x: point.x, y: point.y, note: point.note };
+};
+
+export function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
+  const trusted = points.toSorted((a, b) => a.kl - b.kl);
+  return {
+    id: 'best',
+    label: FRONTIER_LABELS.best,
+    colour: '--chart-best',
+    line: 'dashed',
+    lineWidth: 1.5,
+    points: trusted.map(({ kl, reward, gamma }) => ({
+      x: kl,
+      y: reward,
+      note: `γ = ${gamma.toPrecision(2)}`,
+    })),
+  };
+}
+
+/** Of the posterior's own KL: further on, runs would be squeezed into a corner, unless one of them went there. */
+const FARTHEST = 1.6;
+
+/** By enumeration, beyond the posterior's own point and the farthest run's. */
+function exactSeries({ frontier, logPosterior, logPrior }: ExactWorld, farthestRun: number): ChartSeries {
+  const posteriorKl = logPosterior.reduce((sum, l, i) => sum + Math.exp(l) * (l - logPrior[i]), 0);
+  const farthest = Math.max(FARTHEST * posteriorKl, farthestRun);
+  const shown = 1 + frontier.filter(({ kl }) => kl <= farthest).length;
+  return {
+    id: 'best',
+    label: FRONTIER_LABELS.exact,
+    colour: '--chart-best',
+    lineWidth: 1.5,
+    points: frontier.slice(0, shown).map(({ kl, reward, gamma }) => ({
+      x: kl,
+      y: reward,
+      note: Number.isFinite(gamma) ? `γ = ${gamma.toPrecision(2)}` : 'the prior',
+    })),
+  };
+}
+
+/** Changes exactly when the frontier's drawing does; a run also changes with every step and weighed group. */
+export function frontierVersion(runs: readonly Run[], currentRunId: number): string {
+  const drawn = runs.map((run) => [run.id, run.hidden, runName(run), run.evaluations.length].join(' '));
+  const best = runs.find((run) => run.id === currentRunId)?.bestFrontier;
+  const bestPart = best?.map(({ kl, reward }) => `${kl} ${reward}`).join(' ');
+  const exactPart = runs.find((run) => run.id === currentRunId)?.exactWorld?.logPartition;
+  return [currentRunId, bestPart, exactPart, ...drawn].join(', ');
+}
+
+export function frontierSeries(
+  runs: readonly Run[],
+  currentRunId: number,
+  styles: ReadonlyMap<number, RunStyle>,
+): ChartSeries[] {
+  const current = runs.find((run) => run.id === currentRunId);
+  if (!current) return [];
+  const series: ChartSeries[] = [];
+  const drawn = runs.filter((run) => !run.hidden && run.config.task === current.config.task);
+  const farthest = Math.max(0, ...drawn.flatMap((run) => run.evaluations.map(({ kl }) => kl.mean)));
+  if (current.exactWorld) series.push(exactSeries(current.exactWorld, farthest));
+  else if (current.bestFrontier.length > 0) series.push(bestSeries(current.bestFrontier));
+  for (const run of drawn) {
+    if (run.evaluations.length === 0) continue;
+    const isCurrent = run.id === currentRunId;
+    series.push({
+      id: `run ${run.id}`,
+      label: `#${run.id} ${runName(run)}`,
+      ...styles.get(run.id)!,
+      markerSize: isCurrent ? 4 : 3,
+      lineWidth: isCurrent ? 2.5 : 1.75,
+      opacity: isCurrent ? 1 : 0.7,
+      points: isCurrent ? run.evaluations.map(toPoint) : run.evaluations.map(withoutWhiskers),
+      inLegend: false,
+    });
+  }
+  if (current.config.reward === 'learned' && drawn.includes(current)) {
+    series.push({
+      id: 'gold',
+      ...GOLD_STYLE,
+      label: FRONTIER_LABELS.gold,
+      points: current.evaluations.map((one) => toPoint({ ...one, reward: one.goldReward })),
+    });
+  }
+  const prior = current.evaluations.find((one) => one.step === 0);
+  if (prior) {
+    series.push({
+      id: 'prior',
+      label: FRONTIER_LABELS.prior,
+      colour: '--chart-prior',
+      line: 'none',
+      marker: 'diamond',
+      markerSize: 7,
+      points: [toPoint(prior)],
+    });
+  }
+  return series;
+}

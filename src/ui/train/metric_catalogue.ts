@@ -1,0 +1,162 @@
+// The figures the small charts can show: each with its unit and one line on what it is and where it comes from.
+
+import type { Evaluation } from '../../experiments/run_outcome.ts';
+import type { Estimate } from '../../session/protocol.ts';
+import type { StepColumn } from '../../store/step_log.ts';
+
+interface MetricText {
+  readonly label: string;
+  readonly unit: string;
+  readonly explanation: string;
+}
+
+/** Measured at every gradient step. */
+export interface StepMetric extends MetricText {
+  readonly kind: 'step';
+  readonly column: StepColumn | `diagnostics.${string}`;
+  /** Shown value per stored value. */
+  readonly scale?: number;
+  /** A second line of the current run in the same chart. */
+  readonly second?: { readonly column: `diagnostics.${string}`; readonly label: string };
+  /** Of the first line where there are two. */
+  readonly lineLabel?: string;
+}
+
+/** Measured at every evaluation. */
+export interface EvaluationMetric extends MetricText {
+  readonly kind: 'evaluation';
+  readonly value: (evaluation: Evaluation) => number;
+  readonly estimate?: (evaluation: Evaluation) => Estimate;
+}
+
+export type ChartedMetric = StepMetric | EvaluationMetric;
+
+export const REWARD: StepMetric = {
+  kind: 'step',
+  column: 'meanReward',
+  label: 'Reward',
+  unit: 'mean reward',
+  explanation:
+    'Mean training reward of each batch (thin), smoothed, and of fresh validation responses (dots). Batches are samples of the proposal, so they lag behind the policy.',
+};
+
+/** The same where a learned reward is trained on. */
+export const LEARNED_REWARD: StepMetric = {
+  ...REWARD,
+  label: 'Learned reward',
+  unit: 'mean learned reward',
+  explanation:
+    'Mean learned reward of each batch (thin), smoothed, and of fresh validation responses (dots). Diamonds: the gold reward of the same responses, which is not trained on. Where they part, the reward model is being gamed.',
+};
+
+export const SELF_NORMALISED_KL: StepMetric = {
+  kind: 'step',
+  column: 'selfNormalisedKl',
+  label: 'Self-normalised KL',
+  unit: 'nats',
+  explanation:
+    'KL between α and β over each prompt’s samples (eq. 15). BRAIn descends on it; for other methods it is only measured.',
+};
+
+export const OTHER_METRICS: readonly ChartedMetric[] = [
+  {
+    kind: 'evaluation',
+    label: 'Entropy',
+    unit: 'nats per response',
+    explanation: 'How undecided the policy is; near 0 it says one thing only. From the evaluation samples.',
+    value: (one) => one.entropy.mean,
+    estimate: (one) => one.entropy,
+  },
+  {
+    kind: 'evaluation',
+    label: 'Gold reward',
+    unit: 'mean gold reward',
+    explanation:
+      'The task’s own reward of the evaluation samples, whatever is trained on. With a learned reward it says what the policy is really worth; otherwise it is the reward itself.',
+    value: (one) => one.goldReward.mean,
+    estimate: (one) => one.goldReward,
+  },
+  {
+    kind: 'step',
+    column: 'essAlpha',
+    label: 'ESS of α',
+    unit: 'samples',
+    explanation:
+      'Effective number of samples the posterior weights rest on, 1 to n: 1/Σα². Low: γ is too small for n.',
+  },
+  {
+    kind: 'step',
+    column: 'essBeta',
+    label: 'ESS of β',
+    unit: 'samples',
+    explanation:
+      'The same for the policy’s weights, 1/Σβ². It falls as the policy leaves its proposal within a round.',
+  },
+  {
+    kind: 'step',
+    column: 'gradientNorm',
+    label: 'Gradient norm',
+    unit: '',
+    explanation: 'Euclidean norm of the whole gradient before clipping.',
+  },
+  {
+    kind: 'step',
+    column: 'loss',
+    label: 'Loss',
+    unit: '',
+    explanation: 'The method’s own loss; not comparable between methods.',
+  },
+  {
+    kind: 'step',
+    column: 'stepMs',
+    label: 'Step time',
+    unit: 'ms',
+    explanation: 'Wall-clock time of a gradient step, read-back included.',
+  },
+  {
+    kind: 'step',
+    column: 'trainedTokensPerSecond',
+    label: 'Training speed',
+    unit: 'tokens/s',
+    explanation: 'Tokens whose log-probs were computed and pushed, per second of update phase.',
+  },
+  {
+    kind: 'step',
+    column: 'sampledTokensPerSecond',
+    label: 'Sampling speed',
+    unit: 'tokens/s',
+    explanation: 'Tokens drawn from the proposal per second of sample phase.',
+  },
+  {
+    kind: 'evaluation',
+    label: 'Response length',
+    unit: 'tokens',
+    explanation:
+      'Mean length of the evaluation samples, end token included. A common side effect of a reward.',
+    value: (one) => one.meanLength,
+  },
+  {
+    kind: 'evaluation',
+    label: 'Distinct responses',
+    unit: 'share',
+    explanation:
+      'Share of different responses among one prompt’s evaluation samples; falls when the policy collapses.',
+    value: (one) => one.distinctFraction,
+  },
+  {
+    kind: 'step',
+    column: 'deviceBytes',
+    label: 'Device memory',
+    unit: 'MB',
+    explanation: 'Bytes held on the device. Flat, or something leaks.',
+    scale: 1e-6,
+  },
+  {
+    kind: 'step',
+    column: 'peakDeviceBytes',
+    label: 'Peak device memory',
+    unit: 'MB',
+    explanation: 'The most bytes that were held on the device at one time since it was started.',
+    scale: 1e-6,
+  },
+];

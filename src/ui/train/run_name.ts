@@ -1,0 +1,39 @@
+// A run is named by its method and by what differs from the method's preset on its task, so a legend says what was changed.
+import { changedSettings, configDiff } from '../../config/diff.ts';
+import { presetFor } from '../../config/presets.ts';
+import { objectives } from '../../objectives/index.ts';
+import type { Run } from '../../store/page_state.ts';
+import type { LineStyle, Marker } from '../charts/chart_series.ts';
+import { methodColour } from '../methods/method_styles.ts';
+
+export function runName({ config, rewardModel }: Pick<Run, 'config' | 'rewardModel'>): string {
+  const usual = presetFor(config.task, config.method);
+  const name = objectives[config.method].label;
+  const own = rewardModel === undefined ? '' : ` (reward model ${rewardModel})`;
+  return changedSettings(usual, config).length === 0 ? name : `${name}, ${configDiff(usual, config)}${own}`;
+}
+
+export interface RunStyle {
+  readonly colour: string;
+  readonly line: LineStyle;
+  /** Of its points on the frontier. */
+  readonly marker: Marker;
+}
+
+const LINES: readonly LineStyle[] = ['solid', 'dashed', 'dotted', 'dash-dot'];
+
+/** Colour and marker say the method; runs of one method differ in dash. */
+export function runStyles(runs: readonly Run[]): ReadonlyMap<number, RunStyle> {
+  const seen = new Map<string, number>();
+  const styles = new Map<number, RunStyle>();
+  for (const { id, config } of runs) {
+    const earlier = seen.get(config.method) ?? 0;
+    seen.set(config.method, earlier + 1);
+    styles.set(id, {
+      colour: methodColour(config.method),
+      line: LINES[earlier % LINES.length],
+      marker: objectives[config.method].marker,
+    });
+  }
+  return styles;
+}

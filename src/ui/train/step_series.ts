@@ -1,0 +1,180 @@
+// Runs over steps as chart series: the current run's raw values thin behind its smoothed line, the other runs smoothed.
+
+import type { Evaluation } from '../../experiments/run_outcome.ts';
+import { decimated, smoothed } from '../../metrics/series.ts';
+import type { Run } from '../../store/page_state.ts';
+import { column } from '../../store/step_log.ts';
+import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
+import type { ChartedMetric, EvaluationMetric, StepMetric } from './metric_catalogue.ts';
+import type { RunStyle } from './run_name.ts';
+
+const MAX_POINTS = 400;
+const SMOOTHING = 0.9;
+const Z_95 = 1.96;
+/** Of the gold reward where a learned one is trained on. */
+export const GOLD_STYLE = {
+  label: 'gold reward',
+  colour: '--chart-judge',
+  line: 'dashed',
+  lineWidth: 1.5,
+  marker: 'diamond',
+} as const;
+
+export interface DrawnRun {
+  readonly run: Run;
+  readonly style: RunStyle;
+  readonly isCurrent: boolean;
+}
+
+export function drawnRuns(
+  runs: readonly Run[],
+  currentRunId: number,
+  styles: ReadonlyMap<number, RunStyle>,
+): DrawnRun[] {
+  const task = runs.find((run) => run.id === currentRunId)?.config.task;
+  return runs
+    .filter((run) => !run.hidden && run.config.task === task)
+    .map((run) => ({ run, style: styles.get(run.id)!, isCurrent: run.id === currentRunId }));
+}
+
+/** Changes exactly when what these charts draw does; a run also changes for reasons they do not show. */
+export function drawnVersion(drawn: readonly DrawnRun[], kind: ChartedMetric['kind']): string {
+  return drawn
+    .map(({ run, style, isCurrent }) => {
+      const evaluations = run.evaluations.length;
+      const steps = kind === 'step' ? run.steps.length : 0;
+      return [run.id, isCurrent, style.colour, style.line, evaluations, steps].join(' ');
+    })
+    .join(', ');
+}
+
+const lineOf = (
+  { run, style, isCurrent }: DrawnRun,
+  points: readonly ChartPoint[],
+  label: string,
+): ChartSeries => ({
+  id: `run ${run.id}`,
+  label: isCurrent ? label : `#${run.id}`,
+  colour: style.colour,
+  line: style.line,
+  lineWidth: isCurrent ? 2 : 1.5,
+  opacity: isCurrent ? 1 : 0.6,
+  points,
+  inLegend: isCurrent,
+});
+
+export function stepSeries(
+  drawn: readonly DrawnRun[],
+  { column: name, scale = 1, second, lineLabel = 'smoothed' }: StepMetric,
+): ChartSeries[] {
+  return drawn.flatMap((one) => {
+    const steps = column(one.run.steps, 'step');
+    const values = column(one.run.steps, name);
+    if (values.length === 0) return [];
+    const smooth = (of: Float64Array) => thinned(steps, smoothed(of, SMOOTHING), scale);
+    const line = lineOf(one, smooth(values), lineLabel);
+    if (!one.isCurrent) return [line];
+    if (second) {
+      const other = column(one.run.steps, second.column);
+      return [
+        line,
+        { ...line, id: `second ${one.run.id}`, label: second.label, line: 'dashed', points: smooth(other) },
+      ];
+    }
+    const raw: ChartSeries = {
+      id: `raw ${one.run.id}`,
+      label: 'per batch',
+      colour: '--chart-raw',
+      lineWidth: 1,
+      points: thinned(steps, values, scale),
+    };
+    return [raw, line];
+  });
+}
+
+export function evaluationSeries(
+  drawn: readonly DrawnRun[],
+  metric: Pick<EvaluationMetric, 'value' | 'estimate'>,
+): ChartSeries[] {
+  return drawn.map((one) => ({
+    ...lineOf(
+      one,
+      one.run.evaluations.map((evaluation) => evaluationPoint(evaluation, metric)),
+      'evaluation',
+    ),
+    marker: one.isCurrent ? 'circle' : 'none',
+  }));
+}
+
+function evaluationPoint(
+  evaluation: Evaluation,
+  { value, estimate }: Pick<EvaluationMetric, 'value' | 'estimate'>,
+) {
+  const measured = estimate?.(evaluation);
+  const spread = measured && Z_95 * measured.standardError;
+  const y = value(evaluation);
+  return {
+    x: evaluation.step,
+    y,
+    yLow: spread === undefined ? undefined : y - spread,
+    yHigh: spread === undefined ? undefined : y + spread,
+  };
+}
+
+/** The reward chart's dots: evaluations of the current run, beside its batches. */
+export function rewardDots(drawn: readonly DrawnRun[]): ChartSeries[] {
+  return evaluationSeries(
+    drawn.filter((one) => one.isCurrent),
+    { value: (one) => one.reward.mean, estimate: (one) => one.reward },
+  ).map((series) => ({ ...series, id: 'evaluations', line: 'none' }));
+}
+
+/** The gold reward of the same responses, beside a learned one. */
+export function goldDots(drawn: readonly DrawnRun[]): ChartSeries[] {
+  return evaluationSeries(
+    drawn.filter((one) => one.isCurrent),
+    { value: (one) => one.goldReward.mean, estimate: (one) => one.goldReward },
+  ).map((series) => ({ ...series, ...GOLD_STYLE, id: 'gold' }));
+}
+
+/** Win-rates against the gold response in per cent, with Wilson intervals for the current run. */
+export function winRateSeries(drawn: readonly DrawnRun[]): ChartSeries[] {
+  return drawn.flatMap((one) => {
+    const byReward = lineOf(
+      one,
+      one.run.evaluations.map((e) => winRatePoint(e, 'winRate', one.isCurrent)),
+      'by the reward',
+    );
+    if (!one.isCurrent) return [byReward];
+    const byJudge: ChartSeries = {
+      id: 'judge',
+      label: 'by the judge',
+      colour: '--chart-judge',
+      line: 'dashed',
+      lineWidth: 1.5,
+      marker: 'triangle',
+      points: one.run.evaluations.map((e) => winRatePoint(e, 'judgeWinRate', true)),
+    };
+    return [byJudge, { ...byReward, marker: 'circle' }];
+  });
+}
+
+function winRatePoint(
+  evaluation: Evaluation,
+  key: 'winRate' | 'judgeWinRate',
+  whiskers: boolean,
+): ChartPoint {
+  const { rate, low, high, wins, total } = evaluation[key];
+  return {
+    x: evaluation.step,
+    y: 100 * rate,
+    yLow: whiskers ? 100 * low : undefined,
+    yHigh: whiskers ? 100 * high : undefined,
+    note: `${wins} of ${total}`,
+  };
+}
+
+/** Few enough points to draw; spikes stay visible. */
+function thinned(x: Float64Array, y: Float64Array, scale: number): ChartPoint[] {
+  return decimated(y, MAX_POINTS).map((i) => ({ x: x[i], y: scale * y[i] }));
+}

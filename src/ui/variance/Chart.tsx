@@ -1,0 +1,179 @@
+// The chart of section 7.3, with a choice of quantity, axes and estimators.
+import { type CSSProperties, useMemo, useState } from 'react';
+import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
+import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { SeriesSwatch } from '../charts/ChartLegend.tsx';
+import type { ChartSeries } from '../charts/chart_series.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import styles from './Chart.module.css';
+import { ESTIMATOR_STYLES, QUANTITY_LABELS } from './estimators.ts';
+import { niceRange, varianceSeries, type XAxis, xValue, type YScale } from './series.ts';
+import type { GaussianAnswer } from './useGaussian.ts';
+
+const STRINGS = {
+  title: 'Noise of the gradient, by distance of the proposal',
+  explanation: (repeats: string, samples: number) =>
+    `Paper, figure 3. Points: ${repeats} estimates from ${samples} samples each, with 95 % intervals. Wide pale curves: GDC and GDC++ in closed form.`,
+  quantity: 'Show',
+  x: 'against',
+  scale: 'on a',
+  axes: { theta: 'θ, mean of the proposal', kl: 'KL(proposal, target) = θ²/2, nats' } satisfies Record<
+    XAxis,
+    string
+  >,
+  axisNames: { theta: 'θ', kl: 'KL' } satisfies Record<XAxis, string>,
+  scales: { linear: 'linear scale', logarithmic: 'log scale' } satisfies Record<YScale, string>,
+  estimators: 'Estimators',
+  here: 'θ as dragged',
+} as const;
+
+/** Only these can be drawn on a logarithmic scale: they are positive. */
+const POSITIVE: readonly Quantity[] = ['variance', 'mse', 'relativeSpread'];
+
+export interface ChartProps {
+  readonly answer: GaussianAnswer;
+  readonly theta: number;
+  readonly busy: boolean;
+}
+
+export function Chart({ answer, theta, busy }: ChartProps) {
+  const { result, options } = answer;
+  const [quantity, setQuantity] = useState<Quantity>('variance');
+  const [x, setX] = useState<XAxis>('theta');
+  const [wantedScale, setScale] = useState<YScale>('linear');
+  const [shown, setShown] = useState<ReadonlySet<EstimatorName>>(new Set(ESTIMATORS));
+  const scale = POSITIVE.includes(quantity) ? wantedScale : 'linear';
+
+  const measured = useMemo(
+    () => varianceSeries(result, options, { quantity, x, scale, shown }),
+    [result, options, quantity, x, scale, shown],
+  );
+  const range = useMemo(() => niceRange(measured, scale), [measured, scale]);
+  const series = useMemo(
+    () => (range ? [hereLine(xValue(x, theta), range), ...measured] : measured),
+    [measured, range, x, theta],
+  );
+  const xAxis = useMemo(() => ({ label: STRINGS.axes[x] }), [x]);
+  const yAxis = useMemo(
+    () => ({ label: QUANTITY_LABELS[quantity], scale, ...range }),
+    [quantity, scale, range],
+  );
+
+  function toggle(name: EstimatorName): void {
+    const next = new Set(shown);
+    if (!next.delete(name)) next.add(name);
+    setShown(next);
+  }
+
+  return (
+    <section className={`card ${styles.panel}`} data-busy={busy}>
+      <div>
+        <ChartFigure
+          title={<span className="card-title">{STRINGS.title}</span>}
+          explanation={STRINGS.explanation(formatCount(options.repeats), options.samples)}
+          fileName={`gaussian-${quantity}`}
+          label={describe(answer, quantity)}
+          series={series}
+          x={xAxis}
+          y={yAxis}
+          height="large"
+          hover="point"
+          legend={false}
+        >
+          <div className={styles.choices}>
+            <Choice
+              label={STRINGS.quantity}
+              value={quantity}
+              options={QUANTITIES}
+              names={QUANTITY_LABELS}
+              onChange={setQuantity}
+            />
+            <Choice
+              label={STRINGS.x}
+              value={x}
+              options={['theta', 'kl']}
+              names={STRINGS.axisNames}
+              onChange={setX}
+            />
+            <Choice
+              label={STRINGS.scale}
+              value={scale}
+              options={POSITIVE.includes(quantity) ? ['linear', 'logarithmic'] : ['linear']}
+              names={STRINGS.scales}
+              onChange={setScale}
+            />
+          </div>
+        </ChartFigure>
+      </div>
+      <fieldset className={styles.estimators}>
+        <legend className="visually-hidden">{STRINGS.estimators}</legend>
+        {ESTIMATORS.map((name) => (
+          <label
+            key={name}
+            className={styles.estimator}
+            style={{ '--colour': `var(${ESTIMATOR_STYLES[name].colour})` } as CSSProperties}
+          >
+            <input type="checkbox" checked={shown.has(name)} onChange={() => toggle(name)} />
+            <SeriesSwatch series={ESTIMATOR_STYLES[name]} />
+            {ESTIMATOR_STYLES[name].label}
+          </label>
+        ))}
+      </fieldset>
+    </section>
+  );
+}
+
+function hereLine(at: number, range: { readonly min: number; readonly max: number }): ChartSeries {
+  return {
+    id: 'here',
+    label: STRINGS.here,
+    colour: '--rule-strong',
+    points: [
+      { x: at, y: range.min },
+      { x: at, y: range.max },
+    ],
+    line: 'dashed',
+    lineWidth: 1,
+    inLegend: false,
+  };
+}
+
+const formatCount = (count: number) => count.toLocaleString('en');
+
+function describe({ result }: GaussianAnswer, quantity: Quantity): string {
+  const last = result.theta.length - 1;
+  const values = ESTIMATORS.map((name) => {
+    const curve = result[name][quantity];
+    return `${ESTIMATOR_STYLES[name].label} ${formatNumber(curve[0])} to ${formatNumber(curve[last])}`;
+  });
+  return `${QUANTITY_LABELS[quantity]} from θ = ${result.theta[0]} to ${result.theta[last]}: ${values.join(', ')}`;
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly T[];
+  readonly names: Readonly<Record<T, string>>;
+  readonly onChange: (value: T) => void;
+}
+
+function Choice<T extends string>({ label, value, options, names, onChange }: ChoiceProps<T>) {
+  return (
+    <label className={styles.choice}>
+      {label}
+      <select
+        className="select"
+        value={value}
+        disabled={options.length < 2}
+        onChange={(event) => onChange(event.target.value as T)}
+      >
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {names[option]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,147 @@
+// The Gaussian toy of section 7.3 as a page: drag the proposal from the target to the policy, and see how noisy five
+// estimates of the same gradient are. Everything is computed in a worker while the visitor drags.
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
+import { drawGroup } from '../../gaussian/experiment.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { readVarianceHash, writeVarianceHash } from './address.ts';
+import { Chart } from './Chart.tsx';
+import { Controls } from './Controls.tsx';
+import { Densities } from './Densities.tsx';
+import { varianceFindings } from './findings.ts';
+import { Readout } from './Readout.tsx';
+import { curveOptions, pointOptions } from './settings.ts';
+import { Table } from './Table.tsx';
+import { type GaussianState, useGaussian } from './useGaussian.ts';
+import styles from './VariancePage.module.css';
+
+const STRINGS = {
+  lede: 'Why does BRAIn subtract a self-normalised baseline? Here the target, the policy and the proposal are bell curves, so the true gradient is known. Drag the proposal from the target to the policy and watch how five ways of weighing the same samples disagree.',
+  densities: 'One draw',
+  densitiesLede: (samples: number) =>
+    `${samples} samples from the proposal, each weighed by its coefficient:`,
+  up: '▲ pulls the policy’s mean towards itself',
+  down: '▼ pushes it away',
+  findings: 'What these numbers say',
+  computing: (percent: string) => `Computing… ${percent} %`,
+  computed: (estimates: string, elapsed: string) =>
+    `${estimates} estimates in ${elapsed} ms, off the main thread.`,
+  waiting: 'Computing…',
+  problem: 'The defaults stand in.',
+} as const;
+
+/** The page as it was left; the tab's own link carries no settings. */
+let lastHash = '#variance';
+
+const openingView = () => readVarianceHash(location.hash.includes('?') ? location.hash : lastHash);
+
+export function VariancePage() {
+  const [{ view: opened, problems }] = useState(openingView);
+  const [settings, setSettings] = useState(opened.settings);
+  const [wantedTheta, setTheta] = useState(opened.theta);
+  const [draw, setDraw] = useState(0);
+  const [chosen, setChosen] = useState(opened.estimator);
+  useEffect(() => {
+    lastHash = writeVarianceHash({ settings, theta: wantedTheta, estimator: chosen });
+    // Browsers refuse more than a few hundred changes of the address in a row, and a drag makes many.
+    const timer = setTimeout(() => history.replaceState(history.state, '', lastHash), 250);
+    return () => clearTimeout(timer);
+  }, [settings, wantedTheta, chosen]);
+  const { samples: count, policyMean, seed, from, to } = settings;
+  const theta = Math.min(to, Math.max(from, wantedTheta));
+  // The handle follows the pointer at once; the chart's line and the worker's request may come a frame later.
+  const laterTheta = useDeferredValue(theta);
+  const curves = useGaussian(useMemo(() => curveOptions(settings), [settings]));
+  const point = useGaussian(useMemo(() => pointOptions(settings, laterTheta), [settings, laterTheta]));
+
+  const samples = useMemo(() => drawGroup(theta, count, seed, draw), [theta, count, seed, draw]);
+  const weights = useMemo(() => allCoefficients(samples, theta, policyMean), [samples, theta, policyMean]);
+  const estimates = useMemo(() => {
+    const estimate = (name: EstimatorName) =>
+      weights[name].reduce((sum, c, i) => sum + c * (samples[i] - policyMean), 0);
+    return Object.fromEntries(ESTIMATORS.map((name) => [name, estimate(name)])) as Record<
+      EstimatorName,
+      number
+    >;
+  }, [weights, samples, policyMean]);
+
+  return (
+    <>
+      <p className="page-lede">{STRINGS.lede}</p>
+      {problems.length > 0 && (
+        <p className={`card ${styles.problem}`} role="status">
+          {problems.join('; ')}. {STRINGS.problem}
+        </p>
+      )}
+      <div className={styles.columns}>
+        <Controls settings={settings} onChange={setSettings} />
+        <div className="page-content">
+          <section className="card">
+            <h2 className="card-title">{STRINGS.densities}</h2>
+            <p className="card-lede">
+              {STRINGS.densitiesLede(count)} <span className={styles.up}>{STRINGS.up}</span>,{' '}
+              <span className={styles.down}>{STRINGS.down}</span>.
+            </p>
+            <div className={styles.draw}>
+              <Densities
+                theta={theta}
+                from={from}
+                to={to}
+                policyMean={policyMean}
+                samples={samples}
+                coefficients={weights[chosen]}
+                onTheta={setTheta}
+              />
+              <Readout
+                chosen={chosen}
+                onChoose={setChosen}
+                onDraw={() => setDraw(draw + 1)}
+                estimates={estimates}
+                point={point}
+                policyMean={policyMean}
+              />
+            </div>
+          </section>
+          <Results state={curves} theta={laterTheta} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function allCoefficients(samples: readonly number[], theta: number, policyMean: number) {
+  return Object.fromEntries(
+    ESTIMATORS.map((name) => [name, coefficients(name, samples, theta, policyMean)]),
+  ) as Record<EstimatorName, number[]>;
+}
+
+function Results({ state, theta }: { readonly state: GaussianState; readonly theta: number }) {
+  const { answer, share, problem } = state;
+  const findings = useMemo(() => (answer ? varianceFindings(answer.result, answer.options) : []), [answer]);
+  if (problem !== undefined) return <p className={`card ${styles.problem}`}>{problem}</p>;
+  if (!answer) return <p className={`card ${styles.waiting}`}>{STRINGS.waiting}</p>;
+  const { options, elapsedMs } = answer;
+  const estimates = options.thetas.length * options.repeats * ESTIMATORS.length;
+  return (
+    <>
+      <Chart answer={answer} theta={theta} busy={share !== undefined} />
+      <section className="card">
+        <h2 className="card-title">{STRINGS.findings}</h2>
+        <div className={styles.findings}>
+          {findings.map(({ title, text }) => (
+            <div key={title}>
+              <h3>{title}</h3>
+              <p>{text}</p>
+            </div>
+          ))}
+        </div>
+        <p className={styles.cost}>
+          {share === undefined
+            ? STRINGS.computed(estimates.toLocaleString('en'), formatNumber(elapsedMs, 2))
+            : STRINGS.computing((100 * share).toFixed(0))}
+        </p>
+      </section>
+      <Table answer={answer} />
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+// The Gaussian page in the address: `#variance?samples=32&theta=0.7`, only what differs from the paper's settings.
+// Reading trusts nothing: what cannot be used is reported and left at its default.
+import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
+import { gaussianBounds, gaussianProblem } from '../../gaussian/settings.ts';
+import { quoted } from '../../settings/parse.ts';
+import { type ToySettings, toyDefaults } from './settings.ts';
+
+export interface VarianceView {
+  readonly settings: ToySettings;
+  /** Mean of the proposal that is dragged. */
+  readonly theta: number;
+  readonly estimator: EstimatorName;
+}
+
+export const defaultView: VarianceView = { settings: toyDefaults, theta: 0.5, estimator: 'brain' };
+
+const BOUNDS: Readonly<Record<string, keyof typeof gaussianBounds>> = {
+  samples: 'samples',
+  repeats: 'repeats',
+  policyMean: 'policyMean',
+  seed: 'seed',
+  from: 'theta',
+  to: 'theta',
+  theta: 'theta',
+};
+
+const numbersOf = ({ settings, theta }: VarianceView): Readonly<Record<string, number>> => ({
+  ...settings,
+  theta,
+});
+const numberDefaults = numbersOf(defaultView);
+
+export function writeVarianceHash(view: VarianceView): string {
+  const changed = Object.entries(numbersOf(view)).filter(([key, value]) => value !== numberDefaults[key]);
+  const query = new URLSearchParams(changed.map(([key, value]) => [key, String(value)]));
+  if (view.estimator !== defaultView.estimator) query.set('estimator', view.estimator);
+  return query.size > 0 ? `#variance?${query}` : '#variance';
+}
+
+export function readVarianceHash(hash: string): { view: VarianceView; problems: string[] } {
+  const problems: string[] = [];
+  const numbers: Record<string, number> = { ...numberDefaults };
+  let { estimator } = defaultView;
+  for (const [key, raw] of new URLSearchParams(hash.split('?')[1] ?? '')) {
+    // An unescaped plus sign reads as a space: estimator=gdc++.
+    const text = raw.replaceAll(' ', '+');
+    if (key === 'estimator') {
+      const known = ESTIMATORS.find((name) => name === text);
+      if (known) estimator = known;
+      else problems.push(`invalid estimator: ${quoted(text)} (expected ${ESTIMATORS.join(', ')})`);
+    } else if (!Object.hasOwn(BOUNDS, key)) {
+      problems.push(`unknown setting in the link: ${quoted(key)}`);
+    } else {
+      const value = text.trim() === '' ? Number.NaN : Number(text);
+      const { min, max } = gaussianBounds[BOUNDS[key]];
+      if (gaussianProblem(BOUNDS[key], value) === undefined) numbers[key] = value;
+      else problems.push(`invalid ${key}: ${quoted(text)} (expected ${min}..${max})`);
+    }
+  }
+  const { theta, ...settings } = numbers as unknown as ToySettings & { theta: number };
+  if (settings.from < settings.to) return { view: { settings, theta, estimator }, problems };
+  problems.push(`invalid range of theta: ${settings.from}..${settings.to} (expected from below to)`);
+  return {
+    view: { settings: { ...settings, from: toyDefaults.from, to: toyDefaults.to }, theta, estimator },
+    problems,
+  };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { runGaussian } from '../../gaussian/experiment.ts';
+import { gaussianDefaults } from '../../gaussian/settings.ts';
+import { gaussianCsv } from './csv.ts';
+import { varianceFindings } from './findings.ts';
+
+const findings = (change: Partial<typeof gaussianDefaults>) => {
+  const options = { ...gaussianDefaults, ...change };
+  return varianceFindings(runGaussian(options), options);
+};
+
+describe('what is said of the paper’s setting', () => {
+  const [policy, target, bias, ...others] = findings({});
+
+  it('credits BRAIn near the policy and GDC near the target', () => {
+    expect(policy.title).toContain('θ = 1');
+    expect(policy.text).toMatch(/1\.20 for GDC\+\+ and 1\.57 for GDC.*BRAIn’s is [89]\.\d times lower/);
+    expect(target.title).toContain('θ = 0');
+    expect(target.text).toMatch(/0\.555 for GDC\+\+ and 0\.125 for GDC.*Plain GDC has the lower variance/);
+    expect(target.text).toContain('θ = 0.426');
+  });
+
+  it('says that BRAIn is biased, which estimator errs least, and that tails are heavy', () => {
+    expect(bias.text).toMatch(/is −1\. BRAIn’s mean is −0\.7\d\d ± 0\.0\d+ at θ = 0 and −0\.7/);
+    expect(others.map(({ text }) => text).join(' ')).toMatch(/that of BRAIn w\/o baseline.*2,000 repeats/);
+  });
+});
+
+it('a policy that is the target is said in one paragraph, without a division by zero', () => {
+  const said = findings({ policyMean: 0 });
+  expect(said.filter(({ title }) => title.includes('Closest'))).toHaveLength(1);
+  const all = said.map(({ text }) => text).join(' ');
+  expect(all).toContain('all cancel');
+  expect(all).not.toMatch(/NaN|∞|undefined/);
+});
+
+it('the CSV holds every number, exact where known', () => {
+  const options = { ...gaussianDefaults, repeats: 20 };
+  const result = runGaussian(options);
+  const [header, ...rows] = gaussianCsv(result, options).trimEnd().split('\r\n');
+  const columns = header.split(',');
+  expect(rows).toHaveLength(11 * 5);
+  for (const row of rows) expect(row.split(',')).toHaveLength(columns.length);
+  const gdcpp = rows[1].split(',');
+  expect(gdcpp[columns.indexOf('estimator')]).toBe('gdc++');
+  expect(Number(gdcpp[columns.indexOf('variance')])).toBe(result['gdc++'].variance[0]);
+  expect(Number(gdcpp[columns.indexOf('exact_variance')])).toBe(result.exact['gdc++'].variance[0]);
+});

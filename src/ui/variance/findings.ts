@@ -1,0 +1,154 @@
+// What a Gaussian experiment shows, as sentences with its own numbers. Each says what these numbers say, not what the
+// paper expects.
+import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
+import { baselineCrossing, gdcVariance, trueGradient } from '../../gaussian/exact.ts';
+import type { GaussianResult } from '../../gaussian/experiment.ts';
+import type { GaussianOptions } from '../../gaussian/settings.ts';
+import type { Quantity } from '../../gaussian/summary.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { ESTIMATOR_STYLES } from './estimators.ts';
+
+export interface Finding {
+  readonly title: string;
+  readonly text: string;
+}
+
+const STRINGS = {
+  nearPolicy: (theta: string) => `Closest to the policy: θ = ${theta}`,
+  nearTarget: (theta: string) => `Closest to the target: θ = ${theta}`,
+  variances: (brain: string, gdcpp: string, gdc: string) =>
+    `The variance is ${brain} for BRAIn as measured; by their closed forms ${gdcpp} for GDC++ and ${gdc} for GDC.`,
+  brainLower: (factor: string) => `BRAIn’s is ${factor} times lower than GDC’s.`,
+  brainZero: 'BRAIn’s coefficients all cancel.',
+  brainHigher:
+    'Plain GDC has the lower variance: where its weights hardly vary, dividing them by their own sum and subtracting a baseline only adds noise.',
+  same: 'BRAIn’s and GDC’s differ by less than two standard errors.',
+  crossing: (theta: string) =>
+    `GDC++’s baseline lowers GDC’s variance from θ = ${theta} on, and raises it below.`,
+  biasTitle: 'The price of self-normalising: bias',
+  meanAt: (mean: string, theta: string) => `${mean} at θ = ${theta}`,
+  and: ' and ',
+  bias: (means: string, truth: string) =>
+    `Downhill on the plain KL the true gradient is ${truth}. BRAIn’s mean is ${means}: it is unbiased for another objective, the self-normalised KL (Theorem 4.2), not for this one.`,
+  shrinkage: (theta: string, brainSpread: string, gdcSpread: string, brainMse: string, gdcMse: string) =>
+    `Part of its low variance is this shrinkage, so look at the ratio and at the error as well: at θ = ${theta}, std/|mean| is ${brainSpread} (GDC ${gdcSpread}) and the mean squared error ${brainMse} (GDC ${gdcMse}).`,
+  smallest: (name: string, value: string, brain: string) =>
+    `Averaged over this range of θ, the smallest mean squared error is that of ${name}: ${value}, BRAIn’s is ${brain}.`,
+  smallestBrain: (value: string, runnerUp: string, other: string) =>
+    `Averaged over this range of θ, BRAIn’s mean squared error is the smallest: ${value}, before ${runnerUp} with ${other}.`,
+  silence: (theta: string, gdc: string) =>
+    `What this leaves out: once the policy has become the target (set m = 0), every coefficient of BRAIn and of GDC++ is exactly 0 and training rests, while GDC’s estimate at θ = ${theta} still has variance ${gdc}.`,
+  baselineTitle: 'One gradient is not a training run',
+  tailsTitle: 'Heavy tails',
+  tails: (theta: string, exact: string, measured: string, repeats: string) =>
+    `At θ = ${theta} GDC’s exact variance is ${exact}; these ${repeats} repeats measured ${measured}. A few rare, large weights decide: a run that misses them underestimates both the variance and its own error bar, and another seed gives another number.`,
+} as const;
+
+const plain = (value: number) => String(value === 0 ? 0 : value).replace('-', '−');
+
+export function varianceFindings(result: GaussianResult, options: GaussianOptions): Finding[] {
+  const { policyMean, samples, thetas, repeats } = options;
+  const target = closest(thetas, 0);
+  const policy = closest(thetas, policyMean);
+  const theta = (i: number) => plain(thetas[i]);
+  const measured = (name: EstimatorName, quantity: Quantity, i: number) =>
+    `${formatNumber(result[name][quantity][i])} ± ${formatNumber(result[name].standardError[quantity][i], 2)}`;
+  const exact = (name: 'gdc' | 'gdc++', i: number) => formatNumber(result.exact[name].variance[i]);
+  const variances = (i: number) =>
+    STRINGS.variances(measured('brain', 'variance', i), exact('gdc++', i), exact('gdc', i));
+  const crossing = baselineCrossing(policyMean, Math.min(...thetas), Math.max(...thetas));
+
+  const findings = [
+    ...(policy === target
+      ? []
+      : [
+          { title: STRINGS.nearPolicy(theta(policy)), text: [variances(policy), comparison(result, policy)] },
+        ]),
+    {
+      title: STRINGS.nearTarget(theta(target)),
+      text: [
+        variances(target),
+        comparison(result, target),
+        crossing === undefined ? '' : STRINGS.crossing(crossing.toFixed(3)),
+      ],
+    },
+    {
+      title: STRINGS.biasTitle,
+      text: [
+        STRINGS.bias(
+          [...new Set([target, policy])]
+            .map((i) => STRINGS.meanAt(measured('brain', 'mean', i), theta(i)))
+            .join(STRINGS.and),
+          plain(trueGradient(policyMean)),
+        ),
+        isShrunk(result, policyMean, policy)
+          ? STRINGS.shrinkage(
+              theta(policy),
+              measured('brain', 'relativeSpread', policy),
+              measured('gdc', 'relativeSpread', policy),
+              measured('brain', 'mse', policy),
+              exact('gdc', policy),
+            )
+          : '',
+      ],
+    },
+    {
+      title: STRINGS.baselineTitle,
+      text: [
+        smallestError(result),
+        STRINGS.silence(
+          theta(target),
+          formatNumber(gdcVariance({ theta: thetas[target], policyMean: 0, samples })),
+        ),
+      ],
+    },
+    {
+      title: STRINGS.tailsTitle,
+      text: [
+        STRINGS.tails(
+          theta(policy),
+          exact('gdc', policy),
+          measured('gdc', 'variance', policy),
+          repeats.toLocaleString('en'),
+        ),
+      ],
+    },
+  ];
+  return findings.map(({ title, text }) => ({
+    title,
+    text: text.filter((sentence) => sentence !== '').join(' '),
+  }));
+}
+
+/** BRAIn's variance against GDC's closed form. */
+function comparison(result: GaussianResult, i: number): string {
+  const brain = result.brain.variance[i];
+  const gdc = result.exact.gdc.variance[i];
+  if (brain === 0) return STRINGS.brainZero;
+  if (Math.abs(brain - gdc) < 2 * result.brain.standardError.variance[i]) return STRINGS.same;
+  return brain < gdc ? STRINGS.brainLower(formatNumber(gdc / brain, 2)) : STRINGS.brainHigher;
+}
+
+function isShrunk({ brain }: GaussianResult, policyMean: number, i: number): boolean {
+  return Math.abs(brain.mean[i]) + 2 * brain.standardError.mean[i] < Math.abs(trueGradient(policyMean));
+}
+
+function smallestError(result: GaussianResult): string {
+  const average = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const [first, second] = ESTIMATORS.map((name) => ({ name, error: average(result[name].mse) })).sort(
+    (a, b) => a.error - b.error,
+  );
+  // A policy that is the target: several estimators are exact.
+  if (second.error === 0) return '';
+  const brain = formatNumber(average(result.brain.mse));
+  const label = ({ name }: { name: EstimatorName }) => ESTIMATOR_STYLES[name].label;
+  return first.name === 'brain'
+    ? STRINGS.smallestBrain(brain, label(second), formatNumber(second.error))
+    : STRINGS.smallest(label(first), formatNumber(first.error), brain);
+}
+
+function closest(values: readonly number[], to: number): number {
+  let best = 0;
+  for (const [i, value] of values.entries()) if (Math.abs(value - to) < Math.abs(values[best] - to)) best = i;
+  return best;
+}

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { densityPath, normalDensity, plotFor } from './geometry.ts';
+
+it('a density peaks at its mean, at the top of the plot', () => {
+  const plot = plotFor(700, -3, 4);
+  expect(plot.density(normalDensity(0.4, 0.4))).toBeCloseTo(plot.densityTop, 9);
+  const heights = [...densityPath(plot, 0.4).matchAll(/([\d.]+) ([\d.]+)/g)].map(([, x, y]) => [+x, +y]);
+  const [topX] = heights.reduce((top, point) => (point[1] < top[1] ? point : top));
+  expect(plot.fromX(topX)).toBeCloseTo(0.4, 1);
+});

@@ -1,0 +1,121 @@
+// The series of the variance chart: closed forms as curves, Monte-Carlo as points with 95 % intervals.
+import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
+import { gdcppVariance, gdcVariance, proposalKl, trueGradient } from '../../gaussian/exact.ts';
+import type { GaussianResult } from '../../gaussian/experiment.ts';
+import { evenThetas, type GaussianOptions } from '../../gaussian/settings.ts';
+import type { Quantity } from '../../gaussian/summary.ts';
+import { type ChartPoint, type ChartSeries, extent } from '../charts/chart_series.ts';
+import { ESTIMATOR_STYLES } from './estimators.ts';
+
+export type XAxis = 'theta' | 'kl';
+export type YScale = 'linear' | 'logarithmic';
+
+export interface VarianceView {
+  readonly quantity: Quantity;
+  readonly x: XAxis;
+  readonly scale: YScale;
+  readonly shown: ReadonlySet<EstimatorName>;
+}
+
+const CURVE_POINTS = 121;
+const INTERVAL = 1.96;
+/** Of the y axis, at most. */
+const STEPS = 10;
+
+const exactVariance = { gdc: gdcVariance, 'gdc++': gdcppVariance } as const;
+
+/** GDC and GDC++ are unbiased, so their variance gives every other quantity. */
+export function exactValue(
+  name: 'gdc' | 'gdc++',
+  quantity: Quantity,
+  theta: number,
+  { policyMean, samples }: Pick<GaussianOptions, 'policyMean' | 'samples'>,
+): number {
+  const variance = exactVariance[name]({ theta, policyMean, samples });
+  if (quantity === 'mean') return trueGradient(policyMean);
+  if (quantity === 'bias') return 0;
+  if (quantity === 'relativeSpread') return Math.sqrt(variance) / Math.abs(trueGradient(policyMean));
+  return variance;
+}
+
+export const xValue = (axis: XAxis, theta: number): number => (axis === 'kl' ? proposalKl(theta) : theta);
+
+/** Points that the scale can't show (0 or less on a logarithmic one) are left out. */
+export function varianceSeries(
+  result: GaussianResult,
+  options: GaussianOptions,
+  view: VarianceView,
+): ChartSeries[] {
+  const { quantity, x, scale, shown } = view;
+  const fits = (value: number) => Number.isFinite(value) && (scale === 'linear' || value > 0);
+  const from = Math.min(...options.thetas);
+  const to = Math.max(...options.thetas);
+  const curves = (['gdc', 'gdc++'] as const)
+    .filter((name) => shown.has(name))
+    .map((name): ChartSeries => {
+      const { label, colour } = ESTIMATOR_STYLES[name];
+      const points = evenThetas(from, to, CURVE_POINTS)
+        .map((theta) => ({ x: xValue(x, theta), y: exactValue(name, quantity, theta, options) }))
+        .filter((point) => fits(point.y));
+      return {
+        id: `${name} exact`,
+        label: `${label}, closed form`,
+        colour,
+        points,
+        line: 'solid',
+        lineWidth: 5,
+        opacity: 0.35,
+      };
+    });
+  const measured = ESTIMATORS.filter((name) => shown.has(name)).map((name): ChartSeries => {
+    const points = result.theta
+      .map((theta, i): ChartPoint => {
+        const y = result[name][quantity][i];
+        const half = INTERVAL * result[name].standardError[quantity][i];
+        const yLow = y - half;
+        return {
+          x: xValue(x, theta),
+          y,
+          yLow: fits(yLow) ? yLow : y,
+          yHigh: y + half,
+          note: `θ = ${theta}`,
+        };
+      })
+      .filter((point) => fits(point.y));
+    return { id: name, ...ESTIMATOR_STYLES[name], points, lineWidth: 1.5, markerSize: 4.5 };
+  });
+  return [...curves, ...measured];
+}
+
+/** Axis ends on round numbers, from 0 where the quantity can't be negative; undefined without points. */
+export function niceRange(
+  series: readonly ChartSeries[],
+  scale: YScale,
+): { readonly min: number; readonly max: number } | undefined {
+  const span = extent(series, 'y');
+  if (span === undefined) return undefined;
+  if (scale === 'logarithmic') {
+    return { min: roundDown(span.min), max: -roundDown(-span.max) };
+  }
+  let min = Math.min(0, span.min);
+  let max = Math.max(0, span.max);
+  // Rounding widens the range, which may widen the step: the second pass settles it.
+  for (let pass = 0; pass < 2; pass++) {
+    const step = roundStep((max - min) / STEPS || 1);
+    min = Math.floor(min / step + 1e-9) * step;
+    max = Math.ceil(max / step - 1e-9) * step;
+  }
+  return { min, max };
+}
+
+/** Next number of one digit towards minus infinity. */
+function roundDown(value: number): number {
+  const unit = 10 ** Math.floor(Math.log10(Math.abs(value)));
+  return Math.floor(value / unit + 1e-9) * unit;
+}
+
+/** The steps chart.js takes, so that the axis ends on a tick. */
+function roundStep(rough: number): number {
+  const unit = 10 ** Math.floor(Math.log10(rough));
+  return unit * ([1, 2, 5].find((factor) => factor * unit >= rough) ?? 10);
+}
