@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { reasonOf } from '../src/errors/reason.ts';
 import { readPrior, writePrior } from '../src/formats/prior.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { ReferenceModel } from '../src/model/reference_model.ts';
@@ -180,6 +181,6 @@ async function main(argv: readonly string[]): Promise<void> {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(reasonOf(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest';
 import { type BenchmarkResult, benchmarkTable, type Measured } from './benchmark.ts';
 import { ADAM, problemOf, SHAPES, stepFlops, tokenBytes } from './shapes.ts';
-import { interleaved, median } from './timing.ts';
-
-it('takes medians', () => {
-  expect(median([3, 1, 2])).toBe(2);
-  expect(median([4, 1, 3, 2])).toBe(2.5);
-});
+import { interleaved } from './timing.ts';
 
 it('runs every contender once a turn, and leaves warm-ups out', async () => {
   const order: string[] = [];

@@ -1,6 +1,8 @@
 // The whole benchmark: for each shape, all contenders compute the same loss and gradient first, then they are timed in
 // turns, then their GPU calls are counted.
 import type { Gpu } from '../engine/gpu.ts';
+import { reasonOf } from '../errors/reason.ts';
+import { median } from '../math/statistics.ts';
 import {
   type CreateTrainer,
   type CreateWriter,
@@ -12,7 +14,7 @@ import {
 import { callsOf, countGpuCalls, type GpuCalls } from './counting.ts';
 import { measureRoofline, type Roofline } from './roofline.ts';
 import { NEW_TOKENS, problemOf, SAMPLES, type Shape, shapeName, stepFlops, tokenBytes } from './shapes.ts';
-import { interleaved, median } from './timing.ts';
+import { interleaved } from './timing.ts';
 
 export interface Measured extends GpuCalls {
   /** Median. */
@@ -74,7 +76,7 @@ async function created<Name extends string, T>(
     try {
       result[name] = await creators[name]!(problem);
     } catch (error) {
-      missing[name] = error instanceof Error ? error.message : String(error);
+      missing[name] = reasonOf(error);
     }
   }
   return result;

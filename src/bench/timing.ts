@@ -1,11 +1,5 @@
-// Medians of interleaved repetitions: each contender runs once in every turn, so that whatever else the machine does
+// Interleaved repetitions: each contender runs once in every turn, so that whatever else the machine does
 // falls on all of them.
-
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
 
 /** Milliseconds of every repetition, by contender; warm-ups are not among them. */
 export async function interleaved<Name extends string>(

@@ -1,9 +1,9 @@
 // The log-prob of every outcome of an enumerable task from the real model. Outcomes share prefixes, so one row for each
 // distinct prefix up to the last free token gives the next-token distributions of all of them: `strings` has 4,096
 // outcomes, 585 distinct prefixes, and 512 rows that contain them all.
+import { logSumExp } from '../math/log_space.ts';
 import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel } from '../model/language_model.ts';
-import { logSumExp } from '../objectives/weights.ts';
 import type { Task } from '../tasks/task.ts';
 
 const ROWS_PER_BATCH = 512;

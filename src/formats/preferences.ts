@@ -1,6 +1,7 @@
 // Preference data as JSON lines, {"prompt": "...", "chosen": "...", "rejected": "..."}: the format of public sets.
 // Nothing is taken unless every line is right; each problem is named with its line.
 import * as v from 'valibot';
+import { reasonOf } from '../errors/reason.ts';
 import { quoted } from '../settings/parse.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
@@ -79,7 +80,7 @@ function readResponse(task: Task, field: 'chosen' | 'rejected', text: string): n
 }
 
 function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 
