@@ -24,7 +24,7 @@ export interface MatmulOptions {
   readonly bias?: boolean;
   /** `gelu` keeps the value before it in `pre`; `gelu only` does not; `gelu backward` multiplies by GELU'(pre). */
   readonly after?: 'gelu' | 'gelu only' | 'gelu backward' | 'residual';
-  /** Adds the mask of tokens that may not stand at a row's position (the head of an enumerable task). */
+  /** Adds the mask of tokens that may not stand at a row's position (the head of a model with `allowed`). */
   readonly masked?: 'slots' | 'living';
   /** The rows of this operand start at slot `counts.w`: the batch's slots go through the head in parts. */
   readonly offset?: 'x' | 'y' | 'dy';
