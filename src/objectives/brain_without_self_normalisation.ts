@@ -38,7 +38,7 @@ export const brainWithoutSelfNormalisation = method({
       label: 'Baseline ratio of',
       live: true,
       explanation:
-        'Where log-probs are averaged: the ratio q / q′ of whole responses, which is an importance weight and is 1 in expectation, or of their average tokens.',
+        'Where log-probs are averaged: the ratio q / q′ of whole responses or of their average tokens. That of whole responses is an importance weight and 1 in expectation; its gradient then is that of E[1/T], T tokens a response.',
       source: 'Ours; the paper does not say which',
     },
     exponentClip,
@@ -46,6 +46,7 @@ export const brainWithoutSelfNormalisation = method({
   hue: hues.sky,
   marker: 'circle',
   telling: 'baselineSum',
+  kinked: true,
   samplesFrom: 'policy',
   rule(group, { gamma, logProbReduction, baselineRatio, exponentClip }) {
     checkGroup(group);

@@ -2,7 +2,7 @@
 // each unit of work, so that whoever calls `advance` can pause, single-step or stop between any two. Every method is
 // this loop with another source of samples and another rule for the coefficients (`objectives/`).
 import type { RunConfig } from '../config/schema.ts';
-import type { Draft, ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
+import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
 import { alphaWeights } from '../objectives/weights.ts';
 import { Stream } from '../random/stream.ts';
 import { withGoodness } from '../reward/goodness.ts';
@@ -17,10 +17,9 @@ import { MethodRun } from './method_run.ts';
 import type { Models } from './models.ts';
 import { Progress } from './progress.ts';
 import { Replay } from './replay.ts';
-import { ruleInputs } from './rule_input.ts';
 import { type DrawnRound, drawRound } from './sample.ts';
-import { cacheValues, scoreDrafts } from './score.ts';
-import { gradientStep, type ShownGroup, type StepResult } from './step.ts';
+import { cacheValues, type Scoring, scoreDrafts } from './score.ts';
+import { gradientStep, type ShownGroup, type StepResult, shownGroup } from './step.ts';
 
 export class Training {
   phase: Phase = 'sample';
@@ -61,7 +60,7 @@ export class Training {
       progress.beginRound(); // line 3: for t = 1 to e
       const { drafts, tokens, rows } = await this.sampled(); // lines 4-6
       yield this.before('score', { kind: 'sampled', tokens, rows });
-      const scored = await this.scored(drafts); // lines 7-8
+      const scored = await scoreDrafts(drafts, this.scoring); // lines 7-8: cache log q', log p and r
       yield this.before('weigh', { kind: 'scored' });
       this.latestGroups = await this.weighed(scored); // line 9
       this.replay.add(this.latestGroups); // line 12: D_t <- D_{t-1} and S_t
@@ -73,7 +72,7 @@ export class Training {
         const next = progress.evaluationIsDue ? 'evaluate' : progress.roundDone ? 'sample' : 'update';
         yield this.before(next, { kind: 'stepped', result, round: progress.round, gate });
         if (progress.evaluationIsDue) yield await this.evaluated();
-      } while (!progress.roundDone); // line 20
+      } while (!progress.roundDone && !progress.done); // line 20
     } // line 22
     if (progress.evaluationIsDue) yield await this.evaluated();
   }
@@ -110,14 +109,6 @@ export class Training {
     return { ...drawn, rows: drawn.rows + partitionRows };
   }
 
-  /** Lines 7 and 8: log q', log p and r of every sample. */
-  private scored(drafts: readonly Draft[]): Promise<ScoredGroup[]> {
-    const { task, reward } = this;
-    const { groupsPerBatch } = this.method;
-    const { logProbReduction } = this.config;
-    return scoreDrafts(drafts, { task, prior: this.models.prior, reward, groupsPerBatch, logProbReduction });
-  }
-
   /** Line 9: alpha-hat of every sample, and what the method caches beside it. */
   private async weighed(scored: readonly ScoredGroup[]): Promise<readonly ReplayGroup[]> {
     const { gamma, groupsPerBatch } = this.config;
@@ -146,9 +137,7 @@ export class Training {
     if (this.method.source === 'policy') await proposal.adopt(policy);
     if (this.method.source !== 'gated') return undefined;
     const prompts = this.latestGroups.map(({ prompt }) => prompt);
-    const decision = await this.gated.judge(prompts, this.config, this.progress.round);
-    if (decision.adopt) await proposal.adopt(policy);
-    return decision;
+    return this.gated.refresh(prompts, this.config, this.progress.round);
   }
 
   private async evaluated(): Promise<Advance> {
@@ -161,6 +150,12 @@ export class Training {
   private before(phase: Phase, advance: Advance): Advance {
     this.phase = phase;
     return advance;
+  }
+
+  private get scoring(): Scoring {
+    const { task, reward, models, method, config } = this;
+    const { logProbReduction } = config;
+    return { task, prior: models.prior, reward, groupsPerBatch: method.groupsPerBatch, logProbReduction };
   }
 
   private runFigures({ prompt }: ReplayGroup): RunFigures {
@@ -184,15 +179,10 @@ export class Training {
   }
 
   /** A group with its figures under the policy as it stands. */
-  async shownGroup(group: ReplayGroup): Promise<ShownGroup> {
-    const [figures] = await ruleInputs(
-      this.models.policy,
-      this.method.batch([group]),
-      [group],
-      this.config.logProbReduction,
-      (shown) => this.runFigures(shown),
-    );
-    return { group, figures };
+  shownGroup(group: ReplayGroup): Promise<ShownGroup> {
+    const batch = this.method.batch([group]);
+    const figures = (shown: ReplayGroup) => this.runFigures(shown);
+    return shownGroup(this.models.policy, batch, group, this.config.logProbReduction, figures);
   }
 
   /** Its device failed: a unit that is still under way must not take another step. */
