@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** Folders, the lowest first. Files beside the folders are entries: they import from all, and no folder imports them. */
 export const layers = {
   'src/': [
+    'errors',
     'math',
     'random',
     'settings',

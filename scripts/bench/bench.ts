@@ -1,6 +1,8 @@
 // Options, where it runs, and what is printed: a table for people, or JSON.
+
 import { writeFileSync } from 'node:fs';
-import { benchmarkTable } from '../../src/bench/benchmark.ts';
+import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { ensureDependencies } from '../lib/install.mjs';
 import { benchInBrowser } from './in_browser.ts';
@@ -40,7 +42,7 @@ export async function bench(
     if (values.node) setTimeout(() => process.exit(), 100);
     return 0;
   } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
+    say(reasonOf(error));
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,10 +1,12 @@
 // `lab exact`: runs on an enumerable task, judged without sampling error: what each method converges to. One table of all
 // methods and seeds; with --out as Markdown, with the runs beside it as JSON, so that an interrupted table goes on.
+
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { ExactMetrics } from '../../src/exact/divergence.ts';
+import { median } from '../../src/math/statistics.ts';
 import { objectives } from '../../src/objectives/index.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
@@ -74,9 +76,7 @@ export function exactRows(runs: readonly ExactRun[]): string[][] {
         const values = own.map(of).sort((a, b) => a - b);
         const unit = head === 'of its start' ? ' %' : '';
         const text = (value: number) => value.toFixed(digits);
-        const [low, middle, high] = [values[0], values[values.length >> 1], values[values.length - 1]].map(
-          text,
-        );
+        const [low, middle, high] = [values[0], median(values), values[values.length - 1]].map(text);
         return low === high ? `${middle}${unit}` : `${middle}${unit} (${low} to ${high})`;
       }),
     ];

@@ -2,11 +2,10 @@
 // can be reached.
 
 import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
+import { normalInterval } from '../../src/math/statistics.ts';
+import { FRONTIER_NAMES } from '../../src/metrics/frontier.ts';
 import { objectives } from '../../src/objectives/index.ts';
 import type { RunRecord } from './recorder.ts';
-
-/** Normal quantile of a 95 % interval. */
-const Z95 = 1.96;
 
 export function frontierSvg({
   config,
@@ -21,7 +20,7 @@ export function frontierSvg({
     y: { label: 'Reward' },
     series: [
       {
-        label: 'best reachable',
+        label: task === 'strings' ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
         kind: 'line',
         dashed: true,
         points: frontier.map(({ kl, reward }) => ({ x: kl, y: reward })),
@@ -30,15 +29,18 @@ export function frontierSvg({
         label: objectives[method].label,
         method,
         kind: 'points',
-        points: evaluations.map(({ kl, reward, step }) => ({
-          x: kl.mean,
-          y: reward.mean,
-          xLow: kl.mean - Z95 * kl.standardError,
-          xHigh: kl.mean + Z95 * kl.standardError,
-          yLow: reward.mean - Z95 * reward.standardError,
-          yHigh: reward.mean + Z95 * reward.standardError,
-          label: `step ${step}`,
-        })),
+        points: evaluations.map(({ kl, reward, step }) => {
+          const [ofKl, ofReward] = [normalInterval(kl), normalInterval(reward)];
+          return {
+            x: kl.mean,
+            y: reward.mean,
+            xLow: ofKl.low,
+            xHigh: ofKl.high,
+            yLow: ofReward.low,
+            yHigh: ofReward.high,
+            label: `step ${step}`,
+          };
+        }),
       },
     ],
   });

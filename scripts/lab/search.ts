@@ -4,6 +4,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { conflictOf } from '../../src/config/validate.ts';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
 import { Stream } from '../../src/random/stream.ts';
 import { TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
@@ -52,7 +53,7 @@ async function runTrial(task: TaskName, method: MethodName, trial: number, round
   try {
     return { changes: changes(drawn), ...scoreOf(await trainOnce(config, connectInNode), config) };
   } catch (error) {
-    return { changes: changes(drawn), problem: error instanceof Error ? error.message : String(error) };
+    return { changes: changes(drawn), problem: reasonOf(error) };
   }
 }
 

@@ -6,8 +6,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defaults } from '../../src/config/presets.ts';
 import type { RunConfig } from '../../src/config/schema.ts';
-import type { TaskTuning, Tuned } from '../../src/experiments/paper_settings.ts';
-import { paperBase } from '../../src/experiments/paper_settings.ts';
+import { reasonOf } from '../../src/errors/reason.ts';
+import { paperBase, type TaskTuning, type Tuned } from '../../src/experiments/paper_settings.ts';
 import { tableMarkdown } from '../../src/experiments/report/markdown.ts';
 import { TUNING_NOTE, tuningTable } from '../../src/experiments/report/tuning_tables.ts';
 import { runRequest } from '../../src/experiments/run_outcome.ts';
@@ -84,7 +84,7 @@ async function runTrial({ changes, request }: ReturnType<typeof trialOf>): Promi
       goldReward: goldReward.mean,
     };
   } catch (error) {
-    return { ...known, problem: error instanceof Error ? error.message : String(error) };
+    return { ...known, problem: reasonOf(error) };
   }
 }
 

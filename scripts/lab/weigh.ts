@@ -1,6 +1,7 @@
 // `lab weigh`: the coefficients a method gives one prompt's samples, from a file or the standard input.
 
 import { readFileSync } from 'node:fs';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/objectives/index.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
@@ -21,7 +22,7 @@ function weighInput(method: MethodName, input: string): WeighedGroup {
   try {
     return weighGroup(method, JSON.parse(readFileSync(input === '-' ? STANDARD_INPUT : input, 'utf8')));
   } catch (error) {
-    throw new UsageError(`invalid --input: ${input}: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`invalid --input: ${input}: ${reasonOf(error)}`);
   }
 }
 

@@ -4,6 +4,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
 import { experiments } from '../../src/experiments/index.ts';
@@ -129,7 +130,7 @@ async function writePngs(report: Report, out: string, say: (line: string) => voi
       writeFileSync(join(out, `${id}.png`), pictures[i]);
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = reasonOf(error).split('\n')[0];
     for (const { id } of figures) rmSync(join(out, `${id}.png`), { force: true });
     say(`no PNG, only SVG: ${reason} (npx playwright install chromium, or set CHROME_PATH)`);
   }

@@ -1,6 +1,7 @@
 // Two caveats that practice raises: averaged log-probs do not lead to the posterior, and a stale proposal does no harm
 // as long as alpha and beta are taken with the same one.
-import { alphaWeights, betaWeights, softmax } from '../objectives/weights.ts';
+import { softmax } from '../math/log_space.ts';
+import { alphaWeights, betaWeights } from '../objectives/weights.ts';
 import { compared, type TheoremCheck } from './check.ts';
 import { meanTarget, posterior } from './posterior.ts';
 import { addUpdate, forEachTuple, tupleGroup, tupleMass } from './tuples.ts';

@@ -1,5 +1,5 @@
 // Theorem 4.3: D_n is 0 at the posterior and nowhere else.
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { Stream } from '../random/stream.ts';
 import type { TheoremCheck } from './check.ts';
 import { posterior } from './posterior.ts';

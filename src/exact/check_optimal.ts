@@ -1,5 +1,5 @@
 // Theorem 5.2: the posterior is PPO's optimal policy: it maximises E[r] - gamma KL(q || p).
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { Stream } from '../random/stream.ts';
 import type { TheoremCheck } from './check.ts';
 import { expectation, kl } from './divergence.ts';

@@ -1,6 +1,6 @@
 // Forward-mode automatic differentiation with dual numbers, and the gradient of D_n (eq. 14) by it: an account of the
 // derivative that knows nothing of alpha - beta.
-import { softmax } from '../objectives/weights.ts';
+import { softmax } from '../math/log_space.ts';
 import { forEachTuple, tupleMass } from './tuples.ts';
 import type { TableWorld } from './world.ts';
 

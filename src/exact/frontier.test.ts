@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { expectation, kl } from './divergence.ts';
 import { bestReward, frontierDistance, tiltedFrontier } from './frontier.ts';
 import { logProbs, rewards } from './random_worlds.ts';

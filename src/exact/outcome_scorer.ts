@@ -1,9 +1,9 @@
 // The log-prob of every outcome of an enumerable task from the real model. Outcomes share prefixes, so one row for each
 // distinct prefix up to the last free token gives the next-token distributions of all of them: `strings` has 4,096
 // outcomes, 585 distinct prefixes, and 512 rows that contain them all.
+import { logSumExp } from '../math/log_space.ts';
 import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel } from '../model/language_model.ts';
-import { logSumExp } from '../objectives/weights.ts';
 import type { Task } from '../tasks/task.ts';
 
 const ROWS_PER_BATCH = 512;
@@ -19,8 +19,7 @@ export class OutcomeScorer {
   /** Throws for a task that cannot be enumerated. */
   constructor(private readonly task: Task) {
     const { outcomes, allowedTokens } = task;
-    if (!outcomes || !allowedTokens)
-      throw new Error(`invalid task: ${task.name} (expected an enumerable one)`);
+    if (!outcomes) throw new Error(`invalid task: ${task.name} (expected an enumerable one)`);
     this.outcomes = outcomes();
     this.free = 1 + allowedTokens.findLastIndex((allowed) => allowed.length > 1);
     const rows = new Map<string, number>();

@@ -1,5 +1,5 @@
 // The posterior over a finite support, by enumeration: p(y | G = 1) = p(y) exp(r / gamma) / Z (paper, eqs. 5 and 19).
-import { logSumExp } from '../objectives/weights.ts';
+import { logSumExp } from '../math/log_space.ts';
 
 export interface ExactPosterior {
   readonly logPosterior: Float64Array; // [K]

@@ -2,7 +2,9 @@
 //   alpha = softmax(log posterior - log q'),  beta = softmax(log policy - log q')
 // over the tuple (alpha does not change if the posterior is replaced by p exp(r / gamma)). Tuples are ordered.
 
-import { logSoftmax, selfNormalisedKl, softmax } from '../objectives/weights.ts';
+import { logSoftmax, softmax } from '../math/log_space.ts';
+import type { Estimate } from '../math/statistics.ts';
+import { selfNormalisedKl } from '../objectives/weights.ts';
 import { Stream } from '../random/stream.ts';
 import { sampler } from './sampler.ts';
 import { forEachTuple, tupleMass } from './tuples.ts';
@@ -52,7 +54,7 @@ export interface MonteCarloOptions {
 export function selfNormalisedKlMonteCarlo(
   world: TupleWorld,
   { n, tuples, seed }: MonteCarloOptions,
-): { readonly mean: number; readonly standardError: number } {
+): Estimate {
   const { target, policy } = ratios(world);
   const stream = Stream.fromSeed(seed);
   const draw = sampler(world.logProposal, () => stream.uniform());

@@ -1,4 +1,5 @@
 // All ordered n-tuples of K outcomes, and one tuple as a group that a coefficient rule can weigh.
+import { sum } from '../math/statistics.ts';
 import type { RuleInput } from '../objectives/group.ts';
 import type { TableWorld } from './world.ts';
 
@@ -42,7 +43,7 @@ export function addUpdate(
   coefficients: readonly number[],
   mass: number,
 ): void {
-  const total = coefficients.reduce((sum, c) => sum + c, 0);
+  const total = sum(coefficients);
   tuple.forEach((i, k) => {
     into[i] += mass * coefficients[k];
   });

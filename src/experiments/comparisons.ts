@@ -1,8 +1,9 @@
 // Win-rates of runs that differ in their seed only. Comparisons on one prompt, whatever the seed, are one cluster, since
 // they meet the same prompt and the same gold response; what seeds differ by beyond that widens the interval too.
+import { Z95 } from '../math/statistics.ts';
 import { clusteredEstimate } from '../metrics/clustered.ts';
 import { seedVariance } from '../metrics/over_seeds.ts';
-import { type WinRate, winRate } from '../metrics/wilson.ts';
+import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Prompt, TaskName } from '../tasks/task.ts';
 import type { Cell, Outcomes } from './experiment.ts';
@@ -113,7 +114,6 @@ export function pooledWinRate(
   return all.byPrompt.length === 0 ? undefined : winRateOf(all);
 }
 
-const Z95 = 1.96;
 const signs = (outcomes: readonly (readonly number[])[]) => outcomes.map((own) => own.map(Math.sign));
 
 /** A share of comparisons and half its 95 % interval, over prompts and, where there are several, over seeds. */

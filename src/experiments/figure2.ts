@@ -2,6 +2,8 @@
 // best reachable frontier behind it; other methods can join the race.
 
 import { settings } from '../config/schema.ts';
+import { normalInterval } from '../math/statistics.ts';
+import { FRONTIER_NAMES } from '../metrics/frontier.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
@@ -81,21 +83,20 @@ function withinBudget(
       }),
   );
 }
-const Z95 = 1.96;
 
 function pointOf({ run, checkpoint, kl, reward, exact }: Reached): FigurePoint {
   const { method, gamma, dpoBeta, seed } = run.config;
   const temperature = method === 'dpo-sft' ? `beta ${dpoBeta}` : `gamma ${gamma}`;
   const label = `${temperature}, step ${checkpoint.step}, seed ${seed}`;
   if (exact) return { x: kl, y: reward, label };
-  const half = (estimate: { readonly standardError: number }) => Z95 * estimate.standardError;
+  const [ofKl, ofReward] = [normalInterval(checkpoint.kl), normalInterval(checkpoint.reward)];
   return {
     x: kl,
     y: reward,
-    xLow: Math.max(LEAST_KL, kl - half(checkpoint.kl)),
-    xHigh: kl + half(checkpoint.kl),
-    yLow: reward - half(checkpoint.reward),
-    yHigh: reward + half(checkpoint.reward),
+    xLow: Math.max(LEAST_KL, ofKl.low),
+    xHigh: ofKl.high,
+    yLow: ofReward.low,
+    yHigh: ofReward.high,
     label,
   };
 }
@@ -141,8 +142,7 @@ function resultOf(
       y: { label: task === 'strings' ? 'Reward' : 'Training reward' },
       series: [
         {
-          label:
-            task === 'strings' ? 'best possible (exact)' : 'best reachable, as far as prior samples tell',
+          label: task === 'strings' ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
           kind: 'line',
           dashed: true,
           points: onAxis(

@@ -3,6 +3,7 @@
 import type { EstimatorName } from '../gaussian/estimators.ts';
 import { type GaussianResult, runGaussian } from '../gaussian/experiment.ts';
 import { evenThetas, gaussianDefaults } from '../gaussian/settings.ts';
+import { normalInterval, Z95 } from '../math/statistics.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { verdictOfGap } from './claims.ts';
 import type { Claim, Experiment, ExperimentResult } from './experiment.ts';
@@ -16,7 +17,6 @@ const SHOWN: readonly (readonly [EstimatorName & MethodName, string])[] = [
   ['gdc++', 'GDC++'],
   ['brain', 'BRAIn'],
 ];
-const Z95 = 1.96;
 
 function below(
   result: GaussianResult,
@@ -53,12 +53,16 @@ function gaussian({ size, seeds }: Scale): ExperimentResult {
           method: name,
           kind: 'points-and-line',
           points: THETAS.map((theta, i) => {
-            const [y, half] = [result[name].variance[i], Z95 * result[name].standardError.variance[i]];
+            const y = result[name].variance[i];
+            const { low, high } = normalInterval({
+              mean: y,
+              standardError: result[name].standardError.variance[i],
+            });
             return {
               x: theta ** 2 / 2,
               y,
-              yLow: y - half,
-              yHigh: y + half,
+              yLow: low,
+              yHigh: high,
               label: `theta ${theta.toFixed(2)}`,
             };
           }),

@@ -1,5 +1,6 @@
 // What two methods' points on a KL-reward frontier say: which reaches more reward at equal KL, and which more at all.
 
+import { mean, Z95 } from '../math/statistics.ts';
 import { type OverSeeds, overSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
@@ -18,8 +19,6 @@ export interface Reached {
   readonly exact?: ExactPoint;
 }
 
-const Z95 = 1.96;
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const errorOf = ({ exact, checkpoint }: Reached) =>
   exact ? undefined : Z95 * checkpoint.reward.standardError;
 const highest = (points: readonly Reached[]) => points.reduce((a, b) => (b.reward > a.reward ? b : a));

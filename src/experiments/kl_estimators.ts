@@ -1,5 +1,6 @@
 // Beyond the paper: the estimators k1, k2 and k3 of KL(proposal, prior) on training samples of `strings`, against the
 // exact value by enumeration.
+import { mean, normalInterval, Z95 } from '../math/statistics.ts';
 import { verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Experiment, FigureSeries } from './experiment.ts';
@@ -9,10 +10,8 @@ import { type RunOf, requestsOf } from './scale.ts';
 const run: RunOf = { task: 'strings', method: 'brain' };
 const ESTIMATORS = ['k1', 'k2', 'k3'] as const;
 const DRAWN_AS = { k1: 'gdc', k2: 'dpo', k3: 'gdc++' } as const;
-const Z95 = 1.96;
 
 function errors(rounds: readonly KlRound[], name: (typeof ESTIMATORS)[number]) {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const own = rounds.map(({ exact, estimates }) => estimates[name].mean - exact);
   return {
     bias: mean(own),
@@ -43,12 +42,12 @@ export const klEstimators: Experiment = {
         method: DRAWN_AS[name],
         kind: 'points',
         points: rounds.map(({ exact, estimates, round }) => {
-          const { mean, standardError } = estimates[name];
+          const { low, high } = normalInterval(estimates[name]);
           return {
             x: exact,
-            y: mean,
-            yLow: mean - Z95 * standardError,
-            yHigh: mean + Z95 * standardError,
+            y: estimates[name].mean,
+            yLow: low,
+            yHigh: high,
             label: `round ${round}`,
           };
         }),

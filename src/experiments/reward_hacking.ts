@@ -1,5 +1,6 @@
 // Beyond the paper: the training reward against the gold reward over KL, on the axes of Gao et al. (2022): what a learned
 // reward promises, and what the policy is really worth.
+import { type Estimate, normalInterval, Z95 } from '../math/statistics.ts';
 import { overSeeds } from '../metrics/over_seeds.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
@@ -21,17 +22,16 @@ const runOf = ({ size }: Scale): RunOf =>
         overrides: { ...TRUSTING, ...(size === 'full' && { rounds: 30, evaluationInterval: 16 }) },
       };
 
-const Z95 = 1.96;
 const byKl =
-  (pick: (one: Evaluation) => { readonly mean: number; readonly standardError: number }) =>
-  (one: Evaluation): FigurePoint => {
-    const { mean, standardError } = pick(one);
+  (pick: (evaluation: Evaluation) => Estimate) =>
+  (evaluation: Evaluation): FigurePoint => {
+    const { low, high } = normalInterval(pick(evaluation));
     return {
-      x: Math.sqrt(Math.max(0, one.kl.mean)),
-      y: mean,
-      yLow: mean - Z95 * standardError,
-      yHigh: mean + Z95 * standardError,
-      label: `step ${one.step}`,
+      x: Math.sqrt(Math.max(0, evaluation.kl.mean)),
+      y: pick(evaluation).mean,
+      yLow: low,
+      yHigh: high,
+      label: `step ${evaluation.step}`,
     };
   };
 

@@ -83,7 +83,7 @@ export function digest(text: string): string {
 }
 
 /** Changes when the same settings come to mean another run. */
-const REVISION = 2;
+const REVISION = 3;
 
 export function runRequest(config: RunConfig, testAnswers: number, frontier = false): RunRequest {
   const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));

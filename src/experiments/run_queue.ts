@@ -1,5 +1,6 @@
 // Runs in order, a few at a time, each once: outcomes that are kept already count as done, so a sweep that was interrupted
 // goes on where it stopped. Knows nothing of workers or files; it is told how to execute and where outcomes are kept.
+import { reasonOf } from '../errors/reason.ts';
 import { costOf } from './run_cost.ts';
 import type { Evaluation, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
 
@@ -254,7 +255,7 @@ export class RunQueue {
       this.spent.cost += costOf(request);
       ended('done');
     } catch (error) {
-      ended('failed', error instanceof Error ? error.message : String(error));
+      ended('failed', reasonOf(error));
     }
   }
 }

@@ -1,6 +1,7 @@
 // Table 3, continued on strings: the same steps and the same number of samples, but a proposal that is refreshed less
 // often, down to never (all samples from the prior). By enumeration, so what is seen is the estimators' and not noise.
 
+import { mean } from '../math/statistics.ts';
 import { overSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { errorText, verdictOfGap } from './claims.ts';
@@ -47,8 +48,6 @@ const endsOf = (outcomes: Outcomes, scale: Scale, method: MethodName): Stale[] =
       }),
     ),
   }));
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Seed by seed, over those that both have. */
 function nearer(brain: Stale, other: Stale, method: MethodName): Claim {

@@ -4,10 +4,9 @@
 //   k2 = t^2 / 2       biased, never negative
 //   k3 = e^t - 1 - t   unbiased, never negative
 // On whole sequences k3's e^t is heavy-tailed, and the Rao-Blackwellised KL of the evaluation beats all three.
+import { type Estimate, mean, variance } from '../math/statistics.ts';
 
-export interface KlEstimate {
-  readonly mean: number;
-  readonly standardError: number;
+export interface KlEstimate extends Estimate {
   /** Of one sample. */
   readonly deviation: number;
 }
@@ -25,10 +24,8 @@ export function klFromSamples(logQ: readonly number[], logP: readonly number[]):
     throw new Error(`invalid samples: ${n} and ${logP.length} log-probs (expected as many, 1 or more)`);
   const estimate = (of: (t: number) => number): KlEstimate => {
     const values = logQ.map((q, i) => of(logP[i] - q));
-    const mean = values.reduce((sum, value) => sum + value, 0) / n;
-    const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    const deviation = n === 1 ? 0 : Math.sqrt(squares / (n - 1));
-    return { mean, standardError: deviation / Math.sqrt(n), deviation };
+    const deviation = n === 1 ? 0 : Math.sqrt(variance(values));
+    return { mean: mean(values), standardError: deviation / Math.sqrt(n), deviation };
   };
   return {
     k1: estimate((t) => -t),

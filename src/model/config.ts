@@ -1,4 +1,5 @@
 // What a model is built from, and what its optimiser is given and reports.
+import type { AllowedTokens } from '../tokenizer/allowed_tokens.ts';
 
 /** A GPT-2-style decoder: pre-norm, learned positions, GELU, tied head. */
 export interface ModelConfig {
@@ -8,10 +9,10 @@ export interface ModelConfig {
   readonly layers: number;
   readonly heads: number;
   /**
-   * Tokens allowed at each absolute position of the sequence (null: all). Logits of the others are masked out.
-   * Used by enumerable tasks, so that the enumerated outcomes hold all the mass.
+   * Tokens that may stand at each absolute position of the sequence; absent: all. The others are masked out wherever
+   * the model samples or scores. Their log-prob is about -1e9 (WGSL may assume no infinity), so exp gives exactly 0.
    */
-  readonly allowed?: readonly (readonly number[] | null)[];
+  readonly allowed?: AllowedTokens;
   /** Ids vocabSize, vocabSize + 1, ...: tokens that are read and never written (reward conditioning). */
   readonly controlTokens?: number;
   /** A scalar head on the final hidden state (PPO). */

@@ -1,11 +1,12 @@
 // DPO (Rafailov et al. 2023, eq. 7) with label smoothing e (TRL): m = beta (h_w - h_l), h = log q_theta - log p,
 //   Loss = -(1 - e) log sigmoid(m) - e log sigmoid(-m),   c_w = beta ((1 - e) sigmoid(-m) - e sigmoid(m)) = -c_l.
 
+import { sigmoid, softplus } from '../math/log_space.ts';
 import { checkGroup } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import { hues } from './hues.ts';
 import { method, type RuleResult } from './method.ts';
-import { logRatios, type PairLoss, pairwise, rankedPairs, sigmoid, softplus } from './pairs.ts';
+import { logRatios, type PairLoss, pairwise, rankedPairs } from './pairs.ts';
 import { dpoBeta, labelSmoothing, preferenceCount, preferenceNoise } from './shared_settings.ts';
 import { MARGIN, PAIR, WON } from './terms.ts';
 

@@ -2,10 +2,11 @@
 //   alpha_a = sigmoid((r_a - r_b) / gamma),  beta_a = sigmoid(d),  Loss = KL(alpha || beta),  c_a = alpha_a - beta_a.
 // The argmax of DPO-sft has become a softmax, so a tie is a pair like any other.
 
+import { sigmoid, softplus } from '../math/log_space.ts';
 import { checkGroup } from './checks.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
-import { logRatios, pairsInOrder, pairwise, sigmoid, softplus } from './pairs.ts';
+import { logRatios, pairsInOrder, pairwise } from './pairs.ts';
 import { PAIR } from './terms.ts';
 
 /** a log a with 0 log 0 = 0. */

@@ -2,14 +2,13 @@
 // c_i = (1/n) (w_i - q(y_i) / q'(y_i)), w_i = P(y_i) / (Z q'(y_i)) held constant.
 // Loss: (1/n) sum_i (exp(l_i - s_i) - w_i l_i). Clipped weights on both sides are counted.
 
+import { clippedExp, logDifference } from '../math/log_space.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
-import { clippedExp } from './clipped_exp.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
 import { exponentClip, gateDivergence, partitionScope } from './shared_settings.ts';
 import { targetWeights } from './target.ts';
 import { PARTITION, TARGET_WEIGHT } from './terms.ts';
-import { logDifference } from './weights.ts';
 
 export const gdcPlusPlus = method({
   label: 'GDC++',

@@ -3,11 +3,11 @@
 // with dk3/dl = 1 - exp(p - l). The standard deviation is the sample's (n - 1), as in TRL. Equal rewards: no
 // advantage, the penalty alone. Where exp overflows, in rho or in k3, the group is refused (see finiteResult).
 
+import { mean, variance } from '../math/statistics.ts';
 import { real } from '../settings/setting.ts';
 import { checkGroup, finiteResult } from './checks.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
-import { mean } from './pairs.ts';
 import { clipRange } from './shared_settings.ts';
 import { RATIO } from './terms.ts';
 import { checkedTokens, clippedSurrogate, sums } from './tokens.ts';
@@ -16,8 +16,8 @@ const STD_FLOOR = 1e-4;
 
 function groupAdvantages(reward: readonly number[]): number[] {
   const centre = mean(reward);
-  const variance = reward.reduce((sum, r) => sum + (r - centre) ** 2, 0) / (reward.length - 1);
-  return reward.map((r) => (r - centre) / (Math.sqrt(variance) + STD_FLOOR));
+  const deviation = Math.sqrt(variance(reward));
+  return reward.map((r) => (r - centre) / (deviation + STD_FLOOR));
 }
 
 export const grpo = method({

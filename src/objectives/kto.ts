@@ -1,21 +1,16 @@
 // KTO (Ethayarajh et al. 2024, section 4.1): with h = log q_theta - log p and the reference point z0 >= 0 held constant,
 //   desirable: lambda_D (1 - sigmoid(beta (h - z0)))      undesirable: lambda_U (1 - sigmoid(beta (z0 - h)))
 // averaged over the samples that have a label. z0 is the batch's mean h over mismatched prompts and completions.
-
+import { sigmoid } from '../math/log_space.ts';
+import { mean, median } from '../math/statistics.ts';
 import { type Reduction, rowLogProbs, rowsOf, taskBatch } from '../model/rows.ts';
 import { choice, real } from '../settings/setting.ts';
 import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import { hues } from './hues.ts';
 import { type BatchContext, method } from './method.ts';
-import { logRatios, mean, sigmoid } from './pairs.ts';
+import { logRatios } from './pairs.ts';
 import { pairSource, preferenceCount, preferenceNoise, rewardThreshold } from './shared_settings.ts';
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
 
 interface KtoLabelSettings {
   readonly ktoLabels: 'median' | 'threshold';

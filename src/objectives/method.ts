@@ -2,8 +2,8 @@
 // to the coefficients c_i of the update direction sum_i c_i grad log q(y_i | x), with c_i = -dLoss/d logPolicy_i. Its
 // file also holds everything that is said of it, the settings it reads, and what it asks of the loop.
 
-import type { TrainedModel } from '../model/extend.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { RunSettings } from '../settings/run_settings.ts';
 import type { MethodSetting, Values } from '../settings/setting.ts';

@@ -1,10 +1,11 @@
 // What the pairwise methods share: pairs of one prompt's samples, and a loss of the difference between the two samples'
 // log-probs (or log-ratios, or log-odds) d = u_w - u_l. With dLoss/dd = s, c_w = -s du_w/dl_w and c_l = s du_l/dl_l.
 
+import { logDifference } from '../math/log_space.ts';
+import { mean } from '../math/statistics.ts';
 import { finiteResult, skippedGroup } from './checks.ts';
 import type { Pair, RuleInput } from './group.ts';
 import type { RuleResult } from './method.ts';
-import { logDifference } from './weights.ts';
 
 export interface RankedPairs {
   readonly pairs: readonly Pair[];
@@ -44,12 +45,6 @@ export function rankedPairs(
   const decided = all.filter(({ winner, loser }) => reward[winner] !== reward[loser]);
   return { pairs: decided, ties: all.length - decided.length };
 }
-
-export const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-/** log(1 + exp(x)) = -log sigmoid(-x) without overflow. */
-export const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-export const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** log q_theta - log p of each sample, [n]. */
 export const logRatios = ({ logPolicy, logPrior }: RuleInput): number[] =>

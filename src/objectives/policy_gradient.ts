@@ -1,10 +1,10 @@
 // What REINFORCE and RLOO share: c_i = (R_i - b_i) / n with the penalised reward R = r - gamma (l - p) held constant.
 // They differ in the baseline b alone.
-
+import { mean } from '../math/statistics.ts';
 import { checkGroup, finiteResult, skippedGroup, weightedSum } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import type { RuleResult } from './method.ts';
-import { logRatios, mean } from './pairs.ts';
+import { logRatios } from './pairs.ts';
 
 export function advantageUpdate(
   group: RuleInput,

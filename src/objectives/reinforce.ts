@@ -1,9 +1,8 @@
 // REINFORCE with a KL penalty (Williams 1992; Ziegler et al. 2019 for the penalty): c_i = (R_i - b) / n with the
 // penalised reward R = r - gamma (l - p) and a running mean b of it, both held constant.
-import { sum } from '../math/statistics.ts';
+import { mean, sum } from '../math/statistics.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
-import { mean } from './pairs.ts';
 import { advantageUpdate } from './policy_gradient.ts';
 import { PENALISED } from './terms.ts';
 

@@ -3,6 +3,7 @@
 // tag. Quark's KL to the prior is estimated on the samples, w = softmax(log p - log q'):
 //   Loss = -(1/n) sum l_i - beta sum w_i (l_i - p_i),   c_i = 1/n + beta w_i.
 
+import { logDifference, softmax } from '../math/log_space.ts';
 import { withControlTokens } from '../model/extend.ts';
 import { choice, integer, real } from '../settings/setting.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
@@ -11,7 +12,6 @@ import { method } from './method.ts';
 import { binCount, RewardBins } from './reward_bins.ts';
 import { rewardThreshold } from './shared_settings.ts';
 import { REWARD } from './terms.ts';
-import { logDifference, softmax } from './weights.ts';
 
 export const rewardConditioning = method({
   label: 'Reward conditioning',

@@ -1,11 +1,11 @@
 // SLiC-HF (Zhao et al. 2023, eq. 4): max(0, delta - l_w + l_l) over the pairs, minus lambda times the log-prob of the
 // best sample (the mean of the chosen ones where the data are preferences). The prior plays no part in the margin.
-
+import { mean } from '../math/statistics.ts';
 import { real } from '../settings/setting.ts';
 import { checkGroup, finiteResult } from './checks.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
-import { mean, pairwise, rankedPairs } from './pairs.ts';
+import { pairwise, rankedPairs } from './pairs.ts';
 import { pairSource, preferenceCount, preferenceNoise } from './shared_settings.ts';
 import { PAIR } from './terms.ts';
 

@@ -1,8 +1,8 @@
 // Importance weights of the normalised target P / Z, P = p exp(r / gamma), under the proposal (GDC and GDC++).
 
+import { logSumExp } from '../math/log_space.ts';
 import { InvalidGroupError } from './checks.ts';
 import type { RuleInput } from './group.ts';
-import { logSumExp } from './weights.ts';
 
 export interface TargetWeights {
   /** P(y_i) / (Z q'(y_i)), [n]; all 0 where Z is 0. */

@@ -1,39 +1,9 @@
+import { logDifference, logSoftmax, softmax } from '../math/log_space.ts';
 import type { RuleInput } from './group.ts';
 
 // Self-normalised importance weights of one group, in log space, and what is measured of them.
 //   alpha = softmax(log p - log q' + r / gamma)   (eqs. 6 and 20)
 //   beta  = softmax(log q_theta - log q')         (eq. 12)
-
-function largest(values: ArrayLike<number>): number {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) max = Math.max(max, values[i]);
-  return max;
-}
-
-/** log sum_i exp(x_i); -Infinity where every x is, Infinity where one x is. */
-export function logSumExp(values: ArrayLike<number>): number {
-  const max = largest(values);
-  if (!Number.isFinite(max)) return max;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - max);
-  return max + Math.log(sum);
-}
-
-/** Log of the normalised weights; all -Infinity where every log-weight is. */
-export function logSoftmax(logWeights: readonly number[]): number[] {
-  const total = logSumExp(logWeights);
-  return logWeights.map((value) => logDifference(value, total));
-}
-
-/** Softmax of log-weights; all zeros where every log-weight is -Infinity. */
-export function softmax(logWeights: readonly number[]): number[] {
-  return logSoftmax(logWeights).map(Math.exp);
-}
-
-/** -Infinity - -Infinity is taken as -Infinity: a sample that neither side can produce has no weight. */
-export function logDifference(a: number, b: number): number {
-  return a === Number.NEGATIVE_INFINITY ? a : a - b;
-}
 
 /** alpha-hat of eq. 20, [n]; its sum is 1, or 0 where no sample has weight. */
 export function alphaWeights(
@@ -41,7 +11,7 @@ export function alphaWeights(
   gamma: number,
 ): number[] {
   // Relative to the best reward, which leaves alpha as it is, so that r / gamma can't overflow.
-  const best = largest(reward);
+  const best = Math.max(...reward);
   return softmax(logPrior.map((p, i) => logDifference(p, logProposal[i]) + (reward[i] - best) / gamma));
 }
 

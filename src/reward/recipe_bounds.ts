@@ -1,13 +1,11 @@
 // What a visitor may ask of a reward model's training, and where it starts: the recipe of the shipped one, shorter.
-
-import { type Parsed, parseValue } from '../settings/parse.ts';
 import { integer, real } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { type RewardRecipe, rewardRecipes } from './reward_recipe.ts';
 
 export const recipeBounds = {
   pairs: integer(64, 200_000),
-  noise: real(0, 10),
+  noise: real(0, 10, 'linear'),
   steps: integer(1, 10_000),
   learningRate: real(1e-6, 0.1),
   seed: integer(0, 4_294_967_294),
@@ -22,6 +20,3 @@ export function pageRecipe(task: TaskName): RewardRecipe {
   const recipe = rewardRecipes[task];
   return { ...recipe, steps: Math.min(MOST_STEPS, recipe.steps) };
 }
-
-export const parseRecipeNumber = (key: RecipeKey, text: string): Parsed<number> =>
-  parseValue(key, recipeBounds[key], text);

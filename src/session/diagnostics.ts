@@ -1,4 +1,5 @@
 // What a bug report about a failed device needs, as JSON for the clipboard.
+import { reasonOf } from '../errors/reason.ts';
 import type { BackendInfo } from './protocol.ts';
 import type { Run } from './run.ts';
 
@@ -9,7 +10,7 @@ export function diagnosticsOf(
 ): string {
   const browser = (globalThis as { readonly navigator?: { readonly userAgent: string } }).navigator
     ?.userAgent;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const position = run && { ...run.training.progress.save(), phase: run.training.phase };
   return JSON.stringify(
     { message, browser, backend: backend?.label, ...backend?.details, run: position, settings: run?.config },

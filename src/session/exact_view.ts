@@ -12,10 +12,11 @@ import {
   selfNormalisedKlMonteCarlo,
   type TupleWorld,
 } from '../exact/self_normalised_kl.ts';
+import { logSumExp } from '../math/log_space.ts';
+import { sum } from '../math/statistics.ts';
 import { klFromSamples } from '../metrics/kl.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
-import { logSumExp } from '../objectives/weights.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import { rewardOfGoodness } from '../reward/goodness.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
@@ -129,7 +130,6 @@ export class ExactView {
   ): Promise<KlReport> {
     const logProposal = await this.scorer.logProbs(proposal, training.method.askedWith(this.prompt));
     const samples = groups.flatMap(({ tokens }) => tokens);
-    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     return {
       step: training.progress.step,
       round: training.progress.round,

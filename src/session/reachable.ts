@@ -11,8 +11,6 @@ import type { FrontierPoint } from './protocol.ts';
 const ROWS_PER_SLICE = 256;
 const SAMPLES_IN_ALL = 2048;
 const MIN_SAMPLES_PER_PROMPT = 128;
-/** Effective samples of the worst prompt below which a point is not trusted. */
-export const FRONTIER_MIN_ESS = 30;
 
 export interface ReachableFrontier {
   readonly points: readonly FrontierPoint[];
@@ -49,7 +47,7 @@ export async function* reachableFrontier(
       rewards[promptOf(row)].push(r);
     });
     yield {
-      points: reweightedFrontier(rewards, FRONTIER_MIN_ESS),
+      points: reweightedFrontier(rewards),
       complete: rewards[0].length >= perPrompt,
     };
   }

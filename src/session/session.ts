@@ -2,6 +2,7 @@
 // pause or a reset can therefore not race a step. A failing device can leave a unit hanging: such work may come back at
 // any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
+import { reasonOf } from '../errors/reason.ts';
 import { tasks } from '../tasks/index.ts';
 import { runShapes } from '../training/run_shapes.ts';
 import { Advances } from './advances.ts';
@@ -29,8 +30,6 @@ export interface SessionDependencies {
 type Load = Extract<Command, { type: 'load' }>;
 
 const SKIPS_BEFORE_PAUSE = 3;
-
-const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export class Session {
   private readonly commands = new Mailbox<Command>();
@@ -108,7 +107,7 @@ export class Session {
     } else if (error instanceof LoadFailure) {
       this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
     } else {
-      const message = sentence(error);
+      const message = reasonOf(error);
       this.dependencies.emit({ type: 'fault', code: 'internal', message, canSwitchTo, diagnostics });
     }
     this.become('failed');
@@ -219,7 +218,7 @@ export class Session {
     } catch (error) {
       if (failed && name === 'webgpu') return this.switchTo('wasm');
       if (failed) throw error;
-      const message = `Still computing where it was: ${sentence(error)}.`;
+      const message = `Still computing where it was: ${reasonOf(error)}.`;
       this.dependencies.emit({ type: 'notice', message });
       if (this.backend) this.dependencies.emit({ type: 'backend', backend: this.backend.info });
       return;

@@ -48,8 +48,8 @@ export interface NumberSetting extends MethodNumber, SettingPlace {}
 export interface ChoiceSetting extends MethodChoice, SettingPlace {}
 export type Setting = NumberSetting | ChoiceSetting;
 
-/** What is needed to read a value: a setting, or bounds without the texts. */
-export type NumberBounds = Pick<NumberRange, 'kind' | 'min' | 'max' | 'integer'>;
+/** What is needed to read a value and to step it: a setting, or bounds without the texts. */
+export type NumberBounds = NumberRange;
 export type ChoiceOptions = Pick<MethodChoice, 'kind' | 'options'>;
 
 /** The type of a setting's value. */

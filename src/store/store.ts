@@ -88,6 +88,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
 
   return {
     getState,
+    getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     /** Loads the drafted settings as a new run; earlier runs stay in the charts. */
     restart,

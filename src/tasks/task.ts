@@ -42,10 +42,10 @@ export interface Task {
   /** Longest completion in tokens, EOS included. */
   readonly maxCompletionTokens: number;
   /**
-   * For an enumerable task, the tokens allowed as t-th completion token (t from 0); others have probability zero.
-   * Undefined: every token is allowed everywhere.
+   * Tokens that may stand as t-th completion token (t from 0); the last entry holds for all later ones. Others have
+   * probability zero. Never pad or BOS. More than one entry needs prompts of one length.
    */
-  readonly allowedTokens?: readonly (readonly number[])[];
+  readonly allowedTokens: readonly (readonly number[])[];
   /** Every completion with probability (EOS included), for an enumerable task. */
   readonly outcomes?: () => readonly (readonly number[])[];
   prompts(split: Split): readonly Prompt[];

@@ -1,9 +1,10 @@
 // One point on the KL-reward frontier, and the win-rate against the gold responses. The same prompts and sampling
 // noise for every checkpoint, so that differences between points are not luck of the draw.
 // KL(policy || prior): y ~ policy, summed over tokens, Rao-Blackwellised (the full-vocabulary KL at each prefix).
-import { clusteredEstimate, type Estimate } from '../metrics/clustered.ts';
+import type { Estimate } from '../math/statistics.ts';
+import { clusteredEstimate } from '../metrics/clustered.ts';
 import { distinctFraction, meanLength } from '../metrics/text.ts';
-import { type WinRate, winRate } from '../metrics/wilson.ts';
+import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import type { Completion, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type Row, taskBatch } from '../model/rows.ts';
 import { bestOfNKl } from '../objectives/best_of_n.ts';

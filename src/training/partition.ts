@@ -1,7 +1,7 @@
 // Running importance-sampled estimate of Z = E_q'[P / q'], P = p exp(r / gamma) (Khalifa et al. 2021, Algorithm 1;
 // Korbak et al. 2022): a mean over everything sampled so far, per prompt or over all prompts of the task.
+import { logSumExp } from '../math/log_space.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
-import { logSumExp } from '../objectives/weights.ts';
 
 /** log P(y_i) - log q'(y_i) of a group's samples. */
 export function logTargetWeights(

@@ -2,6 +2,7 @@
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
 
 import type { RunConfig } from '../config/schema.ts';
+import { mean } from '../math/statistics.ts';
 import type { StepReport } from '../model/config.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { placedRows, tokenCoefficients } from '../model/rows.ts';
@@ -33,8 +34,6 @@ export interface StepResult {
   /** Why nothing was updated, if so: which figure was not finite. */
   readonly skipped?: string;
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function meanDiagnostics(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const keys = [...new Set(all.flatMap((one) => Object.keys(one)))];

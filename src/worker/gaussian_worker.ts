@@ -1,5 +1,6 @@
 // Runs the Gaussian experiment off the main thread, in slices: between two of them it looks whether a newer request has
 // come, and gives up the old one.
+import { reasonOf } from '../errors/reason.ts';
 import { type GaussianResult, gaussianSlices } from '../gaussian/experiment.ts';
 import type { GaussianOptions } from '../gaussian/settings.ts';
 
@@ -67,6 +68,6 @@ async function answer({ id, options }: GaussianRequest): Promise<void> {
       }
     }
   } catch (error) {
-    reply({ type: 'problem', id, message: error instanceof Error ? error.message : String(error) });
+    reply({ type: 'problem', id, message: reasonOf(error) });
   }
 }

@@ -1,6 +1,7 @@
 // One prompt's samples under any method's rule: the coefficient that pushes each sample up or down (for BRAIn alpha -
 // beta, eq. 13), and how two rules agree on it.
 import type { RunConfig } from '../../config/schema.ts';
+import { mean } from '../../math/statistics.ts';
 import { InvalidGroupError } from '../../objectives/checks.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
@@ -23,7 +24,6 @@ export function pushesOf(
 
 /** How two methods' pushes go together: share of samples pushed the same way, and Pearson's correlation. */
 export function agreement(a: readonly number[], b: readonly number[]) {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [centreA, centreB] = [mean(a), mean(b)];
   const product = (f: (i: number) => number) => a.reduce((sum, _, i) => sum + f(i), 0);
   const covariance = product((i) => (a[i] - centreA) * (b[i] - centreB));

@@ -1,5 +1,6 @@
 // A language model as a further judge: which server, what it would cost, and what came of asking it.
-import { useId, useMemo, useState, useSyncExternalStore } from 'react';
+import { useId, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import { openMatches } from '../../experiments/ask_llm.ts';
 import { EXPERIMENT_IDS, type Outcomes } from '../../experiments/experiment.ts';
 import { questionOf } from '../../experiments/llm_judge.ts';
@@ -46,7 +47,7 @@ export interface JudgeSectionProps {
 
 export function JudgeSection({ judging, outcomes, scale }: JudgeSectionProps) {
   const id = useId();
-  const state = useSyncExternalStore(judging.subscribe, judging.getState);
+  const state = useStore(judging.store);
   const [form, setForm] = useState(emptyForm);
   const parsed = useMemo(() => settingsOf(form), [form]);
   const answers = 'settings' in parsed ? parsed.answers : 0;

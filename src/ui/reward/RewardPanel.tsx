@@ -1,6 +1,8 @@
 // The learned reward (section 5.1.1): the shipped model's card, one trained here, and which of them the next run loads.
+
 import { strToU8, zipSync } from 'fflate';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import { writePrior } from '../../formats/prior.ts';
 import type { OwnReward, ShippedReward } from '../../store/reward_state.ts';
 import type { TaskName } from '../../tasks/task.ts';
@@ -41,7 +43,7 @@ export interface RewardPanelProps {
 export function RewardPanel({ onBringPairs }: RewardPanelProps) {
   const { task, reward } = usePage((state) => state.draft);
   const inUse = usePage((state) => state.rewardModels[state.draft.task]);
-  const state = useSyncExternalStore(rewardModels.subscribe, rewardModels.getState);
+  const state = useStore(rewardModels.store);
   const [open, setOpen] = useState(reward === 'learned' || state.training !== undefined);
   useEffect(() => {
     if (open) void rewardModels.lookUp(task);

@@ -1,33 +1,6 @@
-// Win-rate with Wilson's 95 % score interval (Wilson 1927), and the normal interval that the paper prints:
-//   centre = (p + z^2 / 2n) / (1 + z^2 / n),  half = z sqrt(p (1 - p) / n + z^2 / 4n^2) / (1 + z^2 / n)
+// Win-rate with Wilson's 95 % interval over prompts and seeds.
+import { wilsonInterval } from '../math/statistics.ts';
 import { clusteredEstimate } from './clustered.ts';
-
-const Z95 = 1.959963984540054;
-
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-export function wilsonInterval(successes: number, total: number): Interval {
-  if (total === 0) return { low: 0, high: 1 };
-  const p = successes / total;
-  const shrink = 1 + Z95 ** 2 / total;
-  const centre = (p + Z95 ** 2 / (2 * total)) / shrink;
-  const half = (Z95 * Math.sqrt((p * (1 - p)) / total + Z95 ** 2 / (4 * total ** 2))) / shrink;
-  return {
-    low: successes === 0 ? 0 : centre - half,
-    high: successes === total ? 1 : centre + half,
-  };
-}
-
-/** p +- z sqrt(p (1 - p) / n): what the paper prints; near 0 and 1 it leaves 0..1 and is too narrow. */
-export function normalInterval(successes: number, total: number): Interval {
-  if (total === 0) return { low: 0, high: 1 };
-  const p = successes / total;
-  const half = Z95 * Math.sqrt((p * (1 - p)) / total);
-  return { low: p - half, high: p + half };
-}
 
 export interface WinRate {
   readonly wins: number;
