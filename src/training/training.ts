@@ -4,13 +4,18 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
 import { alphaWeights } from '../objectives/weights.ts';
-import { Stream } from '../random/stream.ts';
 import { withGoodness } from '../reward/goodness.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { Advance, Phase } from './advance.ts';
-import { loadCheckpoint, saveCheckpoint, type TrainingCheckpoint, type TrainingState } from './checkpoint.ts';
+import {
+  loadCheckpoint,
+  runStreams,
+  saveCheckpoint,
+  type TrainingCheckpoint,
+  type TrainingState,
+} from './checkpoint.ts';
 import { type EvaluatedAnswers, evaluateAnswers, type PolicyEvaluation } from './evaluation.ts';
 import { GatedProposal, type GateReport } from './gated_proposal.ts';
 import { MethodRun } from './method_run.ts';
@@ -23,15 +28,14 @@ import { gradientStep, type ShownGroup, type StepResult, shownGroup } from './st
 
 export class Training {
   phase: Phase = 'sample';
-  /** The groups of the latest round. */
-  latestGroups: readonly ReplayGroup[] = [];
+  latestGroups: readonly ReplayGroup[] = []; // of the latest round
   readonly progress: Progress;
   readonly method: MethodRun;
-  private abandoned = false;
+  /** Set when its device has failed: a unit that is still under way must not take another step. */
+  abandoned = false;
   private readonly state: TrainingState;
   private readonly replay = new Replay();
-  /** What the rules read as r. */
-  private readonly reward: Reward;
+  private readonly reward: Reward; // r as the rules read it
   private readonly gated: GatedProposal;
   private units = this.algorithm();
 
@@ -43,11 +47,9 @@ export class Training {
     /** Only read where the method trains on preference data. */
     private readonly preferences: readonly Preference[] = [],
   ) {
-    const stream = Stream.fromSeed(config.seed);
-    const streams = { prompts: stream.split('prompts'), batches: stream.split('batches') };
     this.method = new MethodRun(task, models.policy.config, () => this.config);
     this.progress = new Progress(() => this.method.schedule);
-    this.state = { models, progress: this.progress, method: this.method, streams };
+    this.state = { models, progress: this.progress, method: this.method, streams: runStreams(config.seed) };
     this.reward = withGoodness(models.reward, config.gamma, config.goodness);
     this.gated = new GatedProposal(task, { ...models, reward: this.reward }, config);
   }
@@ -82,12 +84,17 @@ export class Training {
     try {
       const { value, done } = await this.units.next();
       if (!done) return value;
-      this.units = this.algorithm(); // goes on where a live setting has added rounds
-      return { kind: 'finished' };
     } catch (error) {
-      this.units = this.algorithm();
+      this.restart();
       throw error;
     }
+    this.restart(); // goes on where a live setting has added rounds
+    return { kind: 'finished' };
+  }
+
+  private restart(): void {
+    this.units = this.algorithm();
+    this.phase = this.progress.evaluationIsDue ? 'evaluate' : 'sample';
   }
 
   /** Lines 4 to 6: prompts from D and n samples of each, from q' (or wherever the method has them from). */
@@ -133,18 +140,19 @@ export class Training {
 
   /** Line 21, or GDC's gate in its place. */
   private async refreshedProposal(): Promise<GateReport | undefined> {
-    const { policy, proposal } = this.models;
-    if (this.method.source === 'policy') await proposal.adopt(policy);
-    if (this.method.source !== 'gated') return undefined;
+    const { models, method } = this;
+    if (method.source === 'policy') await models.proposal.adopt(models.policy);
+    if (method.source !== 'gated') return undefined;
     const prompts = this.latestGroups.map(({ prompt }) => prompt);
     return this.gated.refresh(prompts, this.config, this.progress.round);
   }
 
   private async evaluated(): Promise<Advance> {
+    const { progress } = this;
     const evaluation = await this.evaluate();
-    this.progress.countEvaluation();
-    const next = this.progress.roundDone || this.latestGroups.length === 0 ? 'sample' : 'update';
-    return this.before(next, { kind: 'evaluated', evaluation, round: this.progress.round });
+    progress.countEvaluation();
+    const next = progress.roundDone || this.latestGroups.length === 0 ? 'sample' : 'update';
+    return this.before(next, { kind: 'evaluated', evaluation, round: progress.round });
   }
 
   private before(phase: Phase, advance: Advance): Advance {
@@ -158,9 +166,10 @@ export class Training {
     return { task, prior: models.prior, reward, groupsPerBatch: method.groupsPerBatch, logProbReduction };
   }
 
-  private runFigures({ prompt }: ReplayGroup): RunFigures {
-    return { logPartition: this.gated.logPartition(prompt), ...this.method.figures };
-  }
+  private readonly runFigures = ({ prompt }: ReplayGroup): RunFigures => ({
+    logPartition: this.gated.logPartition(prompt),
+    ...this.method.figures,
+  });
 
   /** The policy as it stands, on the validation prompts. */
   async evaluate(): Promise<PolicyEvaluation> {
@@ -173,30 +182,24 @@ export class Training {
   answers(prompts: readonly Prompt[], samplesPerPrompt: number): Promise<EvaluatedAnswers> {
     const { task, models, method, progress } = this;
     const { seed } = this.config;
-    const askedWith = (prompt: Prompt) => method.askedWith(prompt);
-    const choices = method.choices(progress.step);
-    return evaluateAnswers({ task, ...models, prompts, askedWith, samplesPerPrompt, choices, seed });
+    const asking = {
+      askedWith: (prompt: Prompt) => method.askedWith(prompt),
+      choices: method.choices(progress.step),
+    };
+    return evaluateAnswers({ task, ...models, ...asking, prompts, samplesPerPrompt, seed });
   }
 
   /** A group with its figures under the policy as it stands. */
   shownGroup(group: ReplayGroup): Promise<ShownGroup> {
     const batch = this.method.batch([group]);
-    const figures = (shown: ReplayGroup) => this.runFigures(shown);
-    return shownGroup(this.models.policy, batch, group, this.config.logProbReduction, figures);
+    return shownGroup(this.models.policy, batch, group, this.config.logProbReduction, this.runFigures);
   }
 
-  /** Its device failed: a unit that is still under way must not take another step. */
-  abandon(): void {
-    this.abandoned = true;
-  }
-
-  save(): Promise<TrainingCheckpoint> {
-    return saveCheckpoint(this.state);
-  }
+  readonly save = (): Promise<TrainingCheckpoint> => saveCheckpoint(this.state);
 
   /** Goes on from a checkpoint; the round's samples are drawn anew. */
   resume(checkpoint: TrainingCheckpoint): void {
     loadCheckpoint(this.state, checkpoint);
-    this.phase = this.progress.evaluationIsDue ? 'evaluate' : 'sample';
+    this.restart();
   }
 }
