@@ -32,8 +32,8 @@ export interface BegunRun {
 /** A run under way. */
 export interface Execution {
   readonly outcome: Promise<RunOutcome>;
-  hold(): void;
-  goOn(): void;
+  pause(): void;
+  resume(): void;
   /** Stops it for good; `outcome` then never settles or rejects. */
   stop(): void;
 }
@@ -71,7 +71,7 @@ export class RunQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly finished = new Map<string, RunOutcome>();
   private readonly waiters: (() => void)[] = [];
-  private held = false;
+  private paused = false;
   private looking: Promise<void> = Promise.resolve();
   private cancellations = 0;
   /** Seconds and cost of the runs that ended here, for the time that remains. */
@@ -97,7 +97,7 @@ export class RunQueue {
       .map(({ request, checkpoints, exact }) => ({ request, checkpoints, exact }));
   }
   get isPaused(): boolean {
-    return this.held;
+    return this.paused;
   }
   get isIdle(): boolean {
     return ![...this.entries.values()].some(({ state }) => state === 'waiting' || state === 'running');
@@ -161,16 +161,16 @@ export class RunQueue {
     this.startNext();
   }
 
-  /** Holds running runs where they stand and starts no other. */
+  /** Pauses the runs under way and starts no other. */
   pause(): void {
-    this.held = true;
-    for (const { execution } of this.entries.values()) execution?.hold();
+    this.paused = true;
+    for (const { execution } of this.entries.values()) execution?.pause();
     this.changed();
   }
 
   resume(): void {
-    this.held = false;
-    for (const { execution } of this.entries.values()) execution?.goOn();
+    this.paused = false;
+    for (const { execution } of this.entries.values()) execution?.resume();
     this.startNext();
     this.changed();
   }
@@ -183,7 +183,7 @@ export class RunQueue {
       entry.execution?.stop();
       Object.assign(entry, unbegun, { state: 'cancelled', execution: undefined });
     }
-    this.held = false;
+    this.paused = false;
     this.changed();
   }
 
@@ -219,7 +219,7 @@ export class RunQueue {
   }
 
   private startNext(): void {
-    if (this.held) return;
+    if (this.paused) return;
     const all = [...this.entries.values()];
     const running = all.filter(({ state }) => state === 'running').length;
     const next = all.filter(({ state }) => state === 'waiting').slice(0, this.options.concurrency - running);
