@@ -1,14 +1,14 @@
-// What the experiments on text start from: one base for all methods, and for each what the search with the same number of
-// trials for every method found (`npm run lab -- tune`, bench/tuning/, where every trial is).
+// The settings of the experiments on text: one base for all methods, and for each method what its search found. Every
+// method had the same number of trials (`npm run lab -- tune`; all trials are in bench/tuning/).
 import type { MethodName } from '../config/methods.ts';
 import { defaults, type RunConfig } from '../config/schema.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { tunings } from './tuning.ts';
 
 /**
- * The same for every method, and the paper's (section 6): a learned reward, log-probs averaged over a response's tokens,
- * gamma 1. An average of about ten tokens moves a tenth as far as their sum, so what multiplies a difference of log-probs
- * in a pairwise loss starts ten times as high: dpoBeta 10 is the 1 of Theorem 5.3.
+ * The base, as in the paper (section 6): a learned reward, log-probs averaged over a response's tokens, gamma 1. The
+ * average of ten tokens moves a tenth as far as their sum, so the factors of a pairwise loss start ten times as high:
+ * dpoBeta 10 stands for the 1 of Theorem 5.3.
  */
 export const paperBase = (task: TaskName, method: MethodName): RunConfig => ({
   ...defaults[task],
@@ -22,5 +22,6 @@ export const paperBase = (task: TaskName, method: MethodName): RunConfig => ({
 
 export const paperSettings = (task: TaskName, method: MethodName): RunConfig => ({
   ...paperBase(task, method),
-  ...tunings.find((one) => one.task === task)?.methods.find((one) => one.method === method)?.changes,
+  ...tunings.find((tuning) => tuning.task === task)?.methods.find((tuned) => tuned.method === method)
+    ?.changes,
 });

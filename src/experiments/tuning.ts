@@ -1,5 +1,5 @@
-// What was tried before the experiments, so that a method that loses has not lost by its settings: on each text task the
-// same number of trials for every method, which `npm run lab -- tune` made and wrote down here.
+// The search for settings before the experiments, so that no method loses by its settings. `npm run lab -- tune` made
+// the same number of trials for every method on each text task, and wrote these files.
 import { METHOD_LABELS } from '../config/method_labels.ts';
 import type { MethodName } from '../config/methods.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
@@ -14,13 +14,13 @@ export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>
 
 export interface MethodTuning {
   readonly method: MethodName;
-  /** Best validation win-rates against the gold responses by the learned reward: of the base all share, of all trials. */
+  /** Best validation win-rates against the gold responses by the learned reward: of the shared base, and of all trials. */
   readonly base?: number;
   readonly best?: number;
-  /** Where the best was: nats, and what the policy was really worth. */
+  /** At the best win-rate: KL to the prior in nats, and gold reward. */
   readonly kl?: number;
   readonly goldReward?: number;
-  /** From the base; empty where no trial did better. */
+  /** Differences from the base; empty if no trial was better. */
   readonly changes: Tuned;
 }
 
@@ -33,7 +33,7 @@ export interface TaskTuning {
 }
 
 export const tunings = [tldr, dialog] as readonly TaskTuning[];
-/** The bases once more with three times the steps of the experiments: whether a method was only cut short. */
+/** The bases with three times the steps of the experiments, to see whether a method was only cut short. */
 export const longer = tldrLonger as TaskTuning;
 
 export const TUNING_NOTE =
@@ -70,8 +70,8 @@ export const tuningTable = ({ task, trials, rounds, methods }: TaskTuning): Resu
 });
 
 function longerTable({ task, rounds, methods }: TaskTuning): ResultTable {
-  const short = tunings.find((one) => one.task === task)!;
-  const baseOf = (method: MethodName) => short.methods.find((one) => one.method === method)?.base;
+  const short = tunings.find((tuning) => tuning.task === task)!;
+  const baseOf = (method: MethodName) => short.methods.find((tuned) => tuned.method === method)?.base;
   return {
     title: `More steps on ${tasks[task].label}`,
     unit: 'best validation win-rate of the base on one seed, %',
@@ -90,7 +90,7 @@ function longerTable({ task, rounds, methods }: TaskTuning): ResultTable {
   };
 }
 
-/** All that was tried, with the command that did. */
+/** All tables of trials, each with the command that made it. */
 export const triedTables = [
   ...tunings.map((tuning) => ({ table: tuningTable(tuning), command: tuning.command })),
   { table: longerTable(longer), command: longer.command },

@@ -1,6 +1,6 @@
 // The report as Markdown, figures beside it as files.
 
-import { saidText, summaryOf, verdictText } from '../claims.ts';
+import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, ResultTable } from '../experiment.ts';
 import { TUNING_NOTE, triedTables } from '../tuning.ts';
 import { measuredText, paperText } from './cell_text.ts';
@@ -53,7 +53,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       result.claims.length > 0
         ? table(
             ['Ordering', 'Paper', 'Here', 'Verdict'],
-            result.claims.map((claim) => [claim.text, saidText(claim), claim.measured, verdictText(claim)]),
+            result.claims.map((claim) => [claim.text, sourceText(claim), claim.measured, verdictText(claim)]),
           )
         : '',
       `*${provenanceText(provenance)}*`,
