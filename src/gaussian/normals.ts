@@ -1,4 +1,4 @@
-// Standard normals by Box-Muller, both of each pair kept: twice as fast as drawing one at a time.
+// Standard normals by Box-Muller. It keeps both of each pair, which is twice as fast as drawing single ones.
 import type { Stream } from '../random/stream.ts';
 
 export function fillNormals(stream: Stream, into: Float64Array): void {

@@ -1,9 +1,9 @@
 // Settings of the Gaussian toy (paper, section 7.3): target N(0, 1), policy N(policyMean, 1), proposal N(theta, 1).
-// Defaults are the paper's; its theta runs from 0 (the target) to 1 (the policy).
+// The defaults are the paper's, whose theta runs from 0 (the target) to 1 (the policy).
 export interface GaussianOptions {
-  /** n, samples behind one estimate. */
+  /** n, the samples of one estimate. */
   readonly samples: number;
-  /** Estimates behind each variance. */
+  /** Estimates from which each variance is measured. */
   readonly repeats: number;
   /** Means of the proposal. */
   readonly thetas: readonly number[];
@@ -17,7 +17,7 @@ export interface Bound {
   readonly integer: boolean;
 }
 
-/** `theta` bounds each of `thetas`, `thetaCount` how many they are. */
+/** `theta` bounds each of `thetas`, `thetaCount` their number. */
 export const gaussianBounds = {
   samples: { min: 2, max: 256, integer: true },
   repeats: { min: 10, max: 1_000_000, integer: true },
@@ -35,14 +35,14 @@ export const gaussianDefaults: GaussianOptions = {
   seed: 1,
 };
 
-/** `count` values from `from` to `to`, both included; rounded so that 0.3 is 0.3. */
+/** `count` even values in `from`..`to`, rounded so that 0.3 is 0.3. */
 export function evenThetas(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) =>
     Number((from + ((to - from) * i) / Math.max(1, count - 1)).toFixed(9)),
   );
 }
 
-/** The problem of one value as a sentence, or undefined. */
+/** What is wrong with a value, as a sentence; undefined: nothing. */
 export function gaussianProblem(name: keyof typeof gaussianBounds, value: number): string | undefined {
   const { min, max, integer } = gaussianBounds[name];
   if (value >= min && value <= max && (!integer || Number.isInteger(value))) return undefined;

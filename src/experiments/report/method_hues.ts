@@ -1,4 +1,4 @@
-// The methods' colours on white, for drawings that leave the page: those of its light theme.
+// The methods' colours of the page's light theme, for drawings outside the page.
 import type { MethodName } from '../../config/methods.ts';
 
 const PAIRS = '#5f6f12';
@@ -30,5 +30,5 @@ export const METHOD_HUES: Readonly<Record<MethodName, string>> = {
   'best-of-n': '#5a616d',
 };
 
-/** Of what is no method. */
+/** The colour of everything that is no method. */
 export const PLAIN_HUE = '#475569';
