@@ -53,7 +53,7 @@ it('more steps are compared with the same bases at fewer, of BRAIn and of what i
   expect(longer.rounds).toBeGreaterThan(short.rounds);
   table.rows.forEach(({ cells }, i) => {
     const { method, base } = longer.methods[i];
-    const before = short.methods.find((one) => one.method === method)!.base!;
+    const before = short.methods.find((tuned) => tuned.method === method)!.base!;
     expect(cells.slice(0, 2).map((cell) => valueText(cell))).toEqual(
       [before, base!].map((share) => (100 * share).toFixed(1)),
     );
