@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           setupFiles,
-          include: ['src/**/*.browser.ts'],
+          include: ['src/**/*.browser.{ts,tsx}'],
           testTimeout: 120_000,
           browser: {
             enabled: true,

@@ -110,9 +110,11 @@ test('the checks’ world is set by hand; a number out of bounds is refused', as
   const field = (name: RegExp) => theorems(page).getByRole('textbox', { name });
   await field(/^Outcomes/).fill('8');
   await field(/^Samples n/).fill('4');
+  await field(/^Samples n/).press('Enter');
   await expect(theorems(page).getByText('mean of 4096 estimates')).toBeVisible();
   await expect(count(page)).toHaveText(`${CHECKS} of ${CHECKS} hold`);
   await field(/^Samples n/).fill('9');
+  await field(/^Samples n/).press('Enter');
   await expect(theorems(page).getByText('invalid n: 9 (expected an integer in 2..4)')).toBeVisible();
   await expect(theorems(page).getByText('mean of 4096 estimates')).toBeVisible();
   await theorems(page).getByRole('button', { name: 'Another world' }).click();

@@ -52,6 +52,7 @@ test('variances at theta 0 and 1 agree with the closed forms for n = 8', async (
 test('more samples: another experiment, with a fourth of the variance', async ({ page }) => {
   await open(page);
   await field(page, 'Samples').fill('32');
+  await field(page, 'Samples').press('Enter');
   const exactAtZero = async () =>
     (await savedRows(page)).find(({ theta, estimator }) => theta === '0' && estimator === 'gdc')
       ?.exact_variance;
@@ -61,9 +62,11 @@ test('more samples: another experiment, with a fourth of the variance', async ({
 test('text out of bounds says what was expected and changes nothing', async ({ page }) => {
   await open(page);
   await field(page, 'Samples').fill('1');
-  await expect(page.getByText('invalid samples: 1 (expected 2..256)')).toBeVisible();
+  await field(page, 'Samples').press('Enter');
+  await expect(page.getByText('invalid samples: 1 (expected an integer in 2..256)')).toBeVisible();
   await field(page, 'Seed').fill('abc');
-  await expect(page.getByText(/invalid seed: NaN/)).toBeVisible();
+  await field(page, 'Seed').blur();
+  await expect(page.getByText(/invalid seed: abc/)).toBeVisible();
   expect((await savedRows(page))[0]).toMatchObject({ samples: '8', seed: '1' });
   await field(page, 'Samples').press('Escape');
   await expect(field(page, 'Samples')).toHaveValue('8');
@@ -103,7 +106,7 @@ test('other samples give other estimates; the experiment stays', async ({ page }
 test('the settings live in the address, and a bad one is said', async ({ page }) => {
   await page.goto('#variance?samples=32&seed=NaN&estimator=gdc');
   await expect(field(page, 'Samples')).toHaveValue('32');
-  await expect(page.getByText(/invalid seed: NaN \(expected 0\.\.4294967295\)/)).toBeVisible();
+  await expect(page.getByText(/invalid seed: NaN \(expected an integer in 0\.\.4294967295\)/)).toBeVisible();
   await expect(page).toHaveURL(/#variance\?samples=32&estimator=gdc$/);
   await field(page, 'Samples').fill('16');
   await field(page, 'Samples').press('Enter');

@@ -5,7 +5,9 @@ import { join, posix, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const order = [
+  'errors',
   'math',
+  'settings',
   'config',
   'random',
   'tokenizer',

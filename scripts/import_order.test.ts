@@ -10,7 +10,7 @@ test('a folder imports from those before it', () => {
 
 test('an import against the order, of an entry or of an unknown folder is a problem', () => {
   expect(importProblem('src/tasks/a.ts', 'src/model/b.ts')).toBe(
-    'src/tasks/a.ts imports src/model/b.ts (expected an import from before tasks: math, config, random, tokenizer)',
+    'src/tasks/a.ts imports src/model/b.ts (expected an import from before tasks: errors, math, settings, config, random, tokenizer)',
   );
   expect(importProblem('src/store/a.ts', 'src/ui/b.tsx')).toContain('src/store/a.ts imports src/ui/b.tsx');
   expect(importProblem('src/ui/a.ts', 'src/main.tsx')).toContain('an entry');

@@ -2,8 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { reasonOf } from '../src/errors/reason.ts';
 import { readPrior, writePrior } from '../src/formats/prior.ts';
-import type { ModelConfig } from '../src/model/language_model.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { ReferenceModel } from '../src/model/reference_model.ts';
 import { Stream } from '../src/random/stream.ts';
@@ -11,7 +11,7 @@ import { goldReward } from '../src/reward/reward.ts';
 import { tasks } from '../src/tasks/index.ts';
 import { TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
-import { corpusLoss, type PretrainSettings, pretrain } from '../src/training/pretrain.ts';
+import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
 import { nodeBackends } from './lib/node_backends.ts';
 
@@ -53,19 +53,6 @@ const HELD_OUT_ROWS = 2048;
 const CARD_PROMPTS = 6;
 const WIN_RATE_PROMPTS = 200;
 
-function architecture(task: Task, { width, layers, heads }: Recipe): ModelConfig {
-  const { tokenizer, maxPromptTokens, maxCompletionTokens, allowedTokens } = task;
-  const allowed = allowedTokens && [null, ...allowedTokens];
-  return {
-    vocabSize: tokenizer.vocabSize,
-    contextLength: maxPromptTokens + maxCompletionTokens,
-    width,
-    layers,
-    heads,
-    ...(allowed && { allowed }),
-  };
-}
-
 async function cardSamples(task: Task, model: ReferenceModel) {
   const prompts = task.prompts('validation').slice(0, CARD_PROMPTS);
   const options = {
@@ -93,8 +80,8 @@ async function cardSamples(task: Task, model: ReferenceModel) {
 
 const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
-/** What the card says of the rewards: it changes with the task's reward and gold responses. */
-async function measured(task: Task, model: ReferenceModel) {
+/** What the card says of the weights: it changes with the task's reward, gold responses and allowed tokens. */
+async function measured(task: Task, model: ReferenceModel, { seed }: Recipe) {
   const prompts = task.prompts('validation').slice(0, WIN_RATE_PROMPTS);
   const quality = await evaluatePolicy({
     task,
@@ -106,6 +93,9 @@ async function measured(task: Task, model: ReferenceModel) {
     seed: 1,
   });
   return {
+    trainLoss: round(await corpusLoss(task, model, 'train', HELD_OUT_ROWS, seed)),
+    validationLoss: round(await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, seed)),
+    lossUnit: 'nats per token, fresh examples',
     goldWinRate: round(quality.winRate.rate),
     goldWinRateInterval: [round(quality.winRate.low), round(quality.winRate.high)],
     judgeWinRate: round(quality.judgeWinRate.rate),
@@ -114,16 +104,16 @@ async function measured(task: Task, model: ReferenceModel) {
   };
 }
 
-async function measureAgain(task: Task, folder: string): Promise<void> {
+async function measureAgain(task: Task, recipe: Recipe, folder: string): Promise<void> {
   const read = (file: string) => readFile(join(folder, file));
   const { config, parameters } = readPrior(
     String(await read('config.json')),
     await read('model.safetensors'),
   );
   const model = new ReferenceModel(config, parameters, false);
-  const card = { ...JSON.parse(String(await read('card.json'))), ...(await measured(task, model)) };
+  const card = { ...JSON.parse(String(await read('card.json'))), ...(await measured(task, model, recipe)) };
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
-  console.error(`measured ${folder}: gold win-rate ${card.goldWinRate}`);
+  console.error(`measured ${folder}: validation ${card.validationLoss}, gold win-rate ${card.goldWinRate}`);
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -150,8 +140,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const recipe = { ...recipes[name], ...(values.steps !== undefined && { steps: values.steps as number }) };
   const out = (values.out as string | undefined) ?? join('public/models', name);
   const backend = await nodeBackends.activate('wasm');
-  if (values.measure) return measureAgain(task, out);
-  const config = architecture(task, recipe);
+  if (values.measure) return measureAgain(task, recipe, out);
+  const config = priorConfig(task, recipe);
   const model = new ReferenceModel(
     config,
     initialParameters(config, Stream.fromSeed(recipe.seed).split('initial', name)),
@@ -166,8 +156,6 @@ async function main(argv: readonly string[]): Promise<void> {
       );
   }
   const seconds = (performance.now() - start) / 1000;
-  const trainLoss = await corpusLoss(task, model, 'train', HELD_OUT_ROWS, recipe.seed);
-  const validationLoss = await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, recipe.seed);
   const parameters = await model.snapshot();
   const files = writePrior({ config, parameters });
   const card = {
@@ -175,10 +163,7 @@ async function main(argv: readonly string[]): Promise<void> {
     parameters: parameters.values.length,
     corpusExamples: recipe.steps * recipe.rowsPerBatch,
     ...recipe,
-    trainLoss: round(trainLoss),
-    validationLoss: round(validationLoss),
-    lossUnit: 'nats per token, fresh examples',
-    ...(await measured(task, model)),
+    ...(await measured(task, model, recipe)),
     seconds: Math.round(seconds),
     backend: `${backend.info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
     command: `npm run pretrain -- --task ${name}`,
@@ -196,6 +181,6 @@ async function main(argv: readonly string[]): Promise<void> {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(reasonOf(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

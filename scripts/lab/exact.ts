@@ -1,12 +1,13 @@
 // `lab exact`: runs on an enumerable task, judged without sampling error: what each method converges to. One table of all
 // methods and seeds; with --out as Markdown, with the runs beside it as JSON, so that an interrupted table goes on.
+
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { ExactMetrics } from '../../src/exact/divergence.ts';
 import { median } from '../../src/math/statistics.ts';
+import { objectives } from '../../src/objectives/index.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
 import { connectInNode } from './node_connection.ts';
@@ -70,7 +71,7 @@ export function exactRows(runs: readonly ExactRun[]): string[][] {
   return methods.map((method) => {
     const own = runs.filter(({ config }) => config.method === method);
     return [
-      METHOD_LABELS[method],
+      objectives[method].label,
       ...COLUMNS.map(({ head, of, digits }) => {
         const values = own.map(of).sort((a, b) => a - b);
         const unit = head === 'of its start' ? ' %' : '';

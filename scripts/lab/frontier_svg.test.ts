@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../src/config/schema.ts';
+import { defaults } from '../../src/config/presets.ts';
+import type { Evaluation } from '../../src/experiments/run_outcome.ts';
 import { FRONTIER_NAMES } from '../../src/metrics/frontier.ts';
-import type { Evaluation } from '../../src/session/protocol.ts';
 import { frontierSvg } from './frontier_svg.ts';
 
 const evaluation = (step: number, kl: number, reward: number) =>

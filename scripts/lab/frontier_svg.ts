@@ -1,9 +1,10 @@
 // The frontier of one run as a picture: reward against KL to the prior, both with 95 % intervals, beside the best that
 // can be reached.
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
+
 import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
 import { normalInterval } from '../../src/math/statistics.ts';
 import { FRONTIER_NAMES } from '../../src/metrics/frontier.ts';
+import { objectives } from '../../src/objectives/index.ts';
 import type { RunRecord } from './recorder.ts';
 
 export function frontierSvg({
@@ -14,7 +15,7 @@ export function frontierSvg({
   const { task, method, gamma, seed } = config;
   return figureSvg({
     id: 'frontier',
-    title: `${METHOD_LABELS[method]} on ${task}: gamma ${gamma}, seed ${seed}`,
+    title: `${objectives[method].label} on ${task}: gamma ${gamma}, seed ${seed}`,
     x: { label: 'KL(policy, prior), nats per response' },
     y: { label: 'Reward' },
     series: [
@@ -25,7 +26,7 @@ export function frontierSvg({
         points: frontier.map(({ kl, reward }) => ({ x: kl, y: reward })),
       },
       {
-        label: METHOD_LABELS[method],
+        label: objectives[method].label,
         method,
         kind: 'points',
         points: evaluations.map(({ kl, reward, step }) => {

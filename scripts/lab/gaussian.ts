@@ -1,12 +1,8 @@
 // `lab gaussian`: the estimators of the paper's section 7.3, for proposals N(theta, 1), beside the closed forms.
 import { ESTIMATORS } from '../../src/gaussian/estimators.ts';
 import { type GaussianResult, runGaussian } from '../../src/gaussian/experiment.ts';
-import {
-  evenThetas,
-  gaussianBounds,
-  gaussianDefaults,
-  gaussianProblem,
-} from '../../src/gaussian/settings.ts';
+import { evenThetas, gaussianBounds, gaussianDefaults } from '../../src/gaussian/settings.ts';
+import { parseValue } from '../../src/settings/parse.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
 
@@ -60,8 +56,8 @@ export const gaussian: LabCommand = {
   },
   async run(values) {
     const means = values.thetas as number[];
-    const tooMany = gaussianProblem('thetaCount', means.length);
-    if (tooMany) throw new UsageError(`invalid --thetas: ${tooMany}`);
+    const count = parseValue('thetaCount', gaussianBounds.thetaCount, means.length);
+    if ('problem' in count) throw new UsageError(`invalid --thetas: ${count.problem}`);
     const result = runGaussian({
       samples: values.samples as number,
       repeats: values.repeats as number,

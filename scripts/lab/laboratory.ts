@@ -1,4 +1,5 @@
 // The laboratory's commands by name, its help, and its exit codes: 0 done, 1 failed, 2 bad arguments.
+import { reasonOf } from '../../src/errors/reason.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { commonOptions, type LabCommand } from './command.ts';
 import { exact } from './exact.ts';
@@ -58,7 +59,7 @@ export async function laboratory(
   try {
     return await run(argv, print);
   } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
+    complain(reasonOf(error));
     return error instanceof UsageError ? 2 : 1;
   }
 }

@@ -2,6 +2,7 @@
 // costs the run: without a browser to render a PNG the drawing is kept as SVG.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { renderPngs } from '../lib/render_png.ts';
 import { frontierSvg } from './frontier_svg.ts';
 import { metricsCsv } from './metrics_csv.ts';
@@ -24,7 +25,7 @@ export async function writeRun(
     writeFileSync(join(folder, png), picture);
     return ['run.json', 'metrics.csv', png];
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = reasonOf(error).split('\n')[0];
     say(`${drawing} instead of ${png}: ${reason} (npx playwright install chromium, or set CHROME_PATH)`);
     writeFileSync(join(folder, drawing), svg);
     return ['run.json', 'metrics.csv', drawing];

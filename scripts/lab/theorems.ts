@@ -14,8 +14,8 @@ export interface TheoremRow extends CheckResult {
 }
 
 function option(name: keyof WorldSettings, help: string): LabCommand['options'][string] {
-  const kind = name === 'gamma' ? 'number' : 'integer';
-  return { kind, ...WORLD_BOUNDS[name], default: String(DEFAULT_WORLD[name]), help };
+  const { integer, min, max } = WORLD_BOUNDS[name];
+  return { kind: integer ? 'integer' : 'number', min, max, default: String(DEFAULT_WORLD[name]), help };
 }
 
 function verdict({ passed, expected }: TheoremRow): string {

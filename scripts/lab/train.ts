@@ -1,5 +1,6 @@
 // `lab train`: one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
 import { resolve } from 'node:path';
+import { reasonOf } from '../../src/errors/reason.ts';
 import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
 import type { LabCommand } from './command.ts';
 import { type Connect, Driver, drive } from './drive.ts';
@@ -64,7 +65,7 @@ export const train: LabCommand = {
       });
     } catch (error) {
       // What was measured up to here is still worth keeping.
-      lost = error instanceof Error ? error.message : String(error);
+      lost = reasonOf(error);
     }
     const record = recorder.record(lost);
     const folder = resolve(String(values.out));

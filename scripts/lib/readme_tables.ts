@@ -1,7 +1,8 @@
 // The README's tables, generated from the schema and the record of methods, so that they cannot go stale.
-import { defaults, type SettingKey, settings } from '../../src/config/schema.ts';
-import type { Setting } from '../../src/config/setting.ts';
+import { defaults } from '../../src/config/presets.ts';
+import { type SettingKey, settings } from '../../src/config/schema.ts';
 import { objectives } from '../../src/objectives/index.ts';
+import type { Setting } from '../../src/settings/setting.ts';
 import { TASK_NAMES } from '../../src/tasks/task.ts';
 import { kebabCase } from './arguments.mjs';
 

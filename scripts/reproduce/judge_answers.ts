@@ -2,12 +2,12 @@
 // and are not asked for again; its key comes from the environment, so that no command line or file holds it.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { askLlm, openMatches } from '../../src/experiments/ask_llm.ts';
 import type { ExperimentId, Outcomes } from '../../src/experiments/experiment.ts';
 import { keyOf, type LlmJudge, questionOf } from '../../src/experiments/llm_judge.ts';
 import type { Scale } from '../../src/experiments/scale.ts';
-import { estimateCost } from '../../src/judge/cost.ts';
-import { type JudgeSettings, parseJudgeSettings } from '../../src/judge/settings.ts';
+import { estimateCost, type JudgeSettings, parseJudgeSettings } from '../../src/judge/settings.ts';
 import type { Verdict } from '../../src/tasks/task.ts';
 import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
 
@@ -42,7 +42,7 @@ export function judgePlan(values: OptionValues): JudgePlan | undefined {
     });
     return { settings, answers: values['judge-answers'] as number };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(reasonOf(error));
   }
 }
 

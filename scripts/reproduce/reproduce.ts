@@ -1,10 +1,10 @@
 // `npm run reproduce`: the paper's experiments from a terminal. Every run's outcome is kept in the output folder, so the
 // same command again goes on where it was interrupted; a run that fails is named and does not stop the rest.
+
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
-import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
+import { reasonOf } from '../../src/errors/reason.ts';
 import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
 import { experiments } from '../../src/experiments/index.ts';
@@ -20,6 +20,7 @@ import {
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { type Execute, RunQueue } from '../../src/experiments/run_queue.ts';
 import { BUDGETS, type Budget, type Scale, scaleOf } from '../../src/experiments/scale.ts';
+import { METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
 import {
   describeOptions,
   type OptionSpec,
@@ -119,7 +120,7 @@ function planOf(argv: readonly string[], values: OptionValues, names: readonly s
 }
 
 export const nameOf = ({ config }: RunRequest): string =>
-  `${METHOD_LABELS[config.method]} on ${config.task}, seed ${config.seed}, n ${config.samplesPerPrompt}, gamma ${config.gamma}`;
+  `${objectives[config.method].label} on ${config.task}, seed ${config.seed}, n ${config.samplesPerPrompt}, gamma ${config.gamma}`;
 
 async function writePngs(report: Report, out: string, say: (line: string) => void): Promise<void> {
   const figures = report.experiments.flatMap(({ result }) => result.figures);
@@ -129,7 +130,7 @@ async function writePngs(report: Report, out: string, say: (line: string) => voi
       writeFileSync(join(out, `${id}.png`), pictures[i]);
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    const reason = reasonOf(error).split('\n')[0];
     for (const { id } of figures) rmSync(join(out, `${id}.png`), { force: true });
     say(`no PNG, only SVG: ${reason} (npx playwright install chromium, or set CHROME_PATH)`);
   }

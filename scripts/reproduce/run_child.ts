@@ -1,6 +1,7 @@
 // One run in a process of its own: `npm run reproduce` starts as many as there are cores. A request comes in by message,
 // progress and the outcome go out.
 
+import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
 import type { ExperimentMessage } from '../../src/worker/experiment_worker.ts';
@@ -30,7 +31,7 @@ process.once('message', async ({ request, backend: name, version }: ChildRequest
     });
     await post({ type: 'done', outcome });
   } catch (error) {
-    await post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    await post({ type: 'failed', message: reasonOf(error) });
   }
   process.disconnect();
 });

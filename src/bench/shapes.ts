@@ -1,5 +1,7 @@
 // What is measured: the same decoder, batch, sequence length and vocabulary for every contender.
-import type { AdamWSettings, ModelConfig, TokenBatch } from '../model/language_model.ts';
+
+import type { AdamWSettings, ModelConfig } from '../model/config.ts';
+import type { TokenBatch } from '../model/language_model.ts';
 import { initialParameters, type Parameters } from '../model/parameters.ts';
 import { Stream } from '../random/stream.ts';
 

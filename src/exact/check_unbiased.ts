@@ -1,8 +1,8 @@
 // Theorem 4.2: the BRAIn estimate (eq. 13) is an unbiased estimate of the gradient of -D_n (eq. 14).
 
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RuleInput } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
-import type { SampleGroup } from '../objectives/objective.ts';
 import { alphaWeights, betaWeights } from '../objectives/weights.ts';
 import { Stream } from '../random/stream.ts';
 import { type CheckResult, compared, type TheoremCheck } from './check.ts';
@@ -17,7 +17,7 @@ const TUPLES = 4000;
 /** Tolerance in standard errors, wide enough for up to eight components and any seed. */
 const MOST_ERRORS = 5;
 
-type Coefficients = (group: SampleGroup) => readonly number[];
+type Coefficients = (group: RuleInput) => readonly number[];
 
 const brainCoefficients =
   (gamma: number): Coefficients =>

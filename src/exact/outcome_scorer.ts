@@ -18,8 +18,7 @@ export class OutcomeScorer {
   /** Throws for a task that cannot be enumerated. */
   constructor(private readonly task: Task) {
     const { outcomes, allowedTokens } = task;
-    if (!outcomes || !allowedTokens)
-      throw new Error(`invalid task: ${task.name} (expected an enumerable one)`);
+    if (!outcomes) throw new Error(`invalid task: ${task.name} (expected an enumerable one)`);
     this.outcomes = outcomes();
     this.free = 1 + allowedTokens.findLastIndex((allowed) => allowed.length > 1);
     const rows = new Map<string, number>();

@@ -1,6 +1,6 @@
 // All ordered n-tuples of K outcomes, and a tuple as a group for a coefficient rule.
 import { sum } from '../math/statistics.ts';
-import type { SampleGroup } from '../objectives/objective.ts';
+import type { RuleInput } from '../objectives/group.ts';
 import type { TableWorld } from './world.ts';
 
 /** Calls `visit` with each tuple; the array is reused. */
@@ -22,7 +22,7 @@ export const tupleMass = (logProbs: Float64Array, tuple: readonly number[]): num
 export function tupleGroup(
   { logPolicy, logPrior, logProposal, reward }: Omit<TableWorld, 'logits' | 'tokenCount'>,
   tuple: readonly number[],
-): SampleGroup {
+): RuleInput {
   const of = (values: Float64Array) => tuple.map((i) => values[i]);
   return {
     logPolicy: of(logPolicy),

@@ -2,6 +2,8 @@
 // n-tuple of samples.
 import { logSoftmax } from '../math/log_space.ts';
 import { Stream } from '../random/stream.ts';
+import { parseValue } from '../settings/parse.ts';
+import { integer, type NumberBounds, real } from '../settings/setting.ts';
 
 export interface WorldSettings {
   /** K, the number of outcomes. */
@@ -23,22 +25,19 @@ export interface TableWorld {
 }
 
 export const WORLD_BOUNDS = {
-  outcomes: { min: 4, max: 8 },
-  n: { min: 2, max: 4 },
-  gamma: { min: 0.1, max: 3 },
-  seed: { min: 0, max: 4294967295 },
-} as const satisfies Readonly<Record<keyof WorldSettings, { min: number; max: number }>>;
+  outcomes: integer(4, 8),
+  n: integer(2, 4),
+  gamma: real(0.1, 3),
+  seed: integer(0, 4_294_967_295),
+} as const satisfies Readonly<Record<keyof WorldSettings, NumberBounds>>;
 
 export const DEFAULT_WORLD: WorldSettings = { outcomes: 5, n: 3, gamma: 0.5, seed: 1 };
 
 /** What is wrong with the settings, as a sentence; undefined: nothing. */
 export function worldProblem(settings: WorldSettings): string | undefined {
   for (const key of ['outcomes', 'n', 'gamma', 'seed'] as const) {
-    const { min, max } = WORLD_BOUNDS[key];
-    const value = settings[key];
-    const integer = key !== 'gamma';
-    if (!(value >= min && value <= max) || (integer && !Number.isInteger(value)))
-      return `invalid ${key}: ${value} (expected ${integer ? 'an integer in ' : ''}${min}..${max})`;
+    const parsed = parseValue(key, WORLD_BOUNDS[key], settings[key]);
+    if ('problem' in parsed) return parsed.problem;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 // Asks an LLM judge about the matches of experiments. A known verdict is not asked for again, and a new one is kept even
 // if a later question fails.
-import type { JudgeEnvironment } from '../judge/environment.ts';
-import { judgeAll } from '../judge/judge_all.ts';
+import { judgeAll } from '../judge/ask.ts';
+import type { JudgeEnvironment } from '../judge/client.ts';
 import type { JudgeSettings } from '../judge/settings.ts';
 import type { Verdict } from '../tasks/task.ts';
 import type { ExperimentId, Outcomes } from './experiment.ts';

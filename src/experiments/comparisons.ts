@@ -9,6 +9,7 @@ import type { Prompt, TaskName } from '../tasks/task.ts';
 import type { Cell, Outcomes } from './experiment.ts';
 import { goldMatch, type LlmJudge, type Match, verdictOf } from './llm_judge.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
+import type { Scale } from './scale.ts';
 
 /** Compares a run's answer with the gold response. Above 0: the answer wins; undefined: not compared yet. */
 export type Comparison = (run: RunOutcome, answer: number, prompt: Prompt) => number | undefined;
@@ -157,3 +158,9 @@ export function winRateCell(rate: WinRate | undefined, paper?: number): Cell {
   if (!rate) return { paper };
   return { value: percent(rate.rate), low: percent(rate.low), high: percent(rate.high), paper };
 }
+
+/** What an interval of a win-rate covers, in words. */
+export const intervalNote = ({ seeds }: Scale): string =>
+  seeds.length > 1
+    ? `Intervals are over prompts and over the ${seeds.length} seeds.`
+    : 'Intervals are over prompts alone: one seed does not show how much seeds differ.';

@@ -1,6 +1,6 @@
 // An experiment of the paper: the runs it needs, and what their outcomes say beside the paper's numbers. All of it is
 // data, so the page, the command line and the report show the same.
-import type { MethodName } from '../config/methods.ts';
+import type { MethodName } from '../objectives/index.ts';
 import type { LlmJudge, Match } from './llm_judge.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
 import type { Scale } from './scale.ts';

@@ -1,16 +1,15 @@
 // Figure 2: the KL-reward frontier of BRAIn and DPO-sft at several temperatures and checkpoints, before the best
 // reachable frontier. Other methods can join the race.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
 import { settings } from '../config/schema.ts';
 import { normalInterval } from '../math/statistics.ts';
 import { FRONTIER_NAMES } from '../metrics/frontier.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
 import { frontierClaims, type Reached } from './frontier_claims.ts';
-import type { Checkpoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
   type Overrides,
@@ -57,7 +56,7 @@ const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
   }));
 
 /** What a racer had spent at a checkpoint. */
-const SPENT: Readonly<Record<Budget, (checkpoint: Checkpoint) => number>> = {
+const SPENT: Readonly<Record<Budget, (checkpoint: Evaluation) => number>> = {
   samples: ({ samplesDrawn }) => samplesDrawn,
   seconds: ({ seconds }) => seconds,
 };
@@ -65,7 +64,7 @@ const SPENT: Readonly<Record<Budget, (checkpoint: Checkpoint) => number>> = {
 /** The checkpoints that cost no more than the longest run of BRAIn. */
 function withinBudget(
   runs: readonly RunOutcome[],
-  spent: (checkpoint: Checkpoint) => number,
+  spent: (checkpoint: Evaluation) => number,
   most: number,
 ): Reached[] {
   return runs.flatMap((run) =>
@@ -109,8 +108,8 @@ const onAxis = (task: TaskName, points: readonly FigurePoint[]) =>
 /** On text only the bound of best-of-n's KL is known, log n - (n - 1) / n. */
 const labelOf = (task: TaskName, method: MethodName) =>
   method === 'best-of-n' && task !== 'strings'
-    ? `${METHOD_LABELS[method]} (upper bound of its KL)`
-    : METHOD_LABELS[method];
+    ? `${objectives[method].label} (upper bound of its KL)`
+    : objectives[method].label;
 
 function resultOf(
   outcomes: Outcomes,

@@ -1,9 +1,10 @@
 // Figure 3: variance of the gradient estimates of GDC, GDC++ and BRAIn on the Gaussian toy, with the paper's axes.
-import type { MethodName } from '../config/methods.ts';
+
 import type { EstimatorName } from '../gaussian/estimators.ts';
 import { type GaussianResult, runGaussian } from '../gaussian/experiment.ts';
 import { evenThetas, gaussianDefaults } from '../gaussian/settings.ts';
 import { normalInterval, Z95 } from '../math/statistics.ts';
+import type { MethodName } from '../objectives/index.ts';
 import { verdictOfGap } from './claims.ts';
 import type { Claim, Experiment, ExperimentResult } from './experiment.ts';
 import type { Scale } from './scale.ts';

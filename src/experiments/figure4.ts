@@ -1,11 +1,17 @@
 // Figure 4: win-rate over the number of samples per prompt.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import { orderingClaim, verdictOfGap } from './claims.ts';
-import { byTrainingReward, outcomesOf, pooledWinRate, winRateCell, winRateGap } from './comparisons.ts';
+import {
+  byTrainingReward,
+  intervalNote,
+  outcomesOf,
+  pooledWinRate,
+  winRateCell,
+  winRateGap,
+} from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
-import { intervalNote } from './interval_note.ts';
 import type { RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale, textTasks } from './scale.ts';
 
@@ -103,7 +109,7 @@ export const figure4: Experiment = {
           note: intervalNote(scale),
           columns: ['Method', ...counts.map((n) => `n = ${n}`)],
           rows: curves.map(({ method, points }) => ({
-            label: METHOD_LABELS[method],
+            label: objectives[method].label,
             method,
             cells: points.map(({ cell }) => cell),
           })),
@@ -116,7 +122,7 @@ export const figure4: Experiment = {
           x: { label: 'Samples per prompt (n)', scale: 'log' },
           y: { label: 'Win-rate against gold (%)' },
           series: curves.map(({ method, points }) => ({
-            label: METHOD_LABELS[method],
+            label: objectives[method].label,
             method,
             kind: 'points-and-line',
             points: points.flatMap(({ n, cell: { value, low, high } }) =>

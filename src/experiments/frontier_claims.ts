@@ -1,19 +1,18 @@
 // Claims on two methods' points of a KL-reward frontier: which has more reward at equal KL, and which the most reward.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
 import { mean, Z95 } from '../math/statistics.ts';
 import { type OverSeeds, overSeeds } from '../metrics/over_seeds.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim } from './experiment.ts';
-import type { Checkpoint, ExactPoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, ExactPoint, RunOutcome } from './run_outcome.ts';
 
 /** A checkpoint of a run on the frontier; by enumeration if the task has one. */
 export interface Reached {
   readonly run: RunOutcome;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: Evaluation;
   readonly kl: number;
   readonly reward: number;
   readonly exact?: ExactPoint;
@@ -86,7 +85,7 @@ export function frontierClaims(
 ): Claim[] {
   const pairs = bySeed(brain, other);
   const ofPaper = method === 'dpo-sft' && task !== 'strings';
-  const [name, where] = [METHOD_LABELS[method], tasks[task].label];
+  const [name, where] = [objectives[method].label, tasks[task].label];
   const summits = { ...summit(pairs, name, where), ...(ofPaper && { paper: 'no matter how small beta is' }) };
   // On text only a bound of best-of-n's KL is known, so nothing can be compared at equal KL.
   if (method === 'best-of-n' && task !== 'strings') return [summits];

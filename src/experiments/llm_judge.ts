@@ -2,8 +2,7 @@
 import { type JudgePair, judgeMessages } from '../judge/prompts.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Prompt, TaskName, Verdict } from '../tasks/task.ts';
-import { digest } from './digest.ts';
-import type { RunOutcome } from './run_outcome.ts';
+import { digest, type RunOutcome } from './run_outcome.ts';
 
 export interface LlmJudge {
   readonly model: string;

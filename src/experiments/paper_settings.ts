@@ -1,9 +1,38 @@
 // The settings of the experiments on text: one base for all methods, and for each method what its search found. Every
 // method had the same number of trials (`npm run lab -- tune`; all trials are in bench/tuning/).
-import type { MethodName } from '../config/methods.ts';
-import { defaults, type RunConfig } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
+import type { MethodName } from '../objectives/index.ts';
 import type { TaskName } from '../tasks/task.ts';
-import { tunings } from './tuning.ts';
+import dialog from './tuned/dialog.json' with { type: 'json' };
+import tldr from './tuned/tldr.json' with { type: 'json' };
+import tldrLonger from './tuned/tldr_longer.json' with { type: 'json' };
+
+export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
+
+export interface MethodTuning {
+  readonly method: MethodName;
+  /** Best validation win-rates against the gold responses by the learned reward: of the shared base, and of all trials. */
+  readonly base?: number;
+  readonly best?: number;
+  /** At the best win-rate: KL to the prior in nats, and gold reward. */
+  readonly kl?: number;
+  readonly goldReward?: number;
+  /** Differences from the base; empty if no trial was better. */
+  readonly changes: Tuned;
+}
+
+export interface TaskTuning {
+  readonly task: TaskName;
+  readonly trials: number;
+  readonly rounds: number;
+  readonly command: string;
+  readonly methods: readonly MethodTuning[];
+}
+
+export const tunings = [tldr, dialog] as readonly TaskTuning[];
+/** The bases with three times the steps of the experiments, to see whether a method was only cut short. */
+export const longer = tldrLonger as TaskTuning;
 
 /**
  * The base, as in the paper (section 6): a learned reward, log-probs averaged over a response's tokens, gamma 1. The

@@ -5,7 +5,7 @@ import { overSeeds } from '../metrics/over_seeds.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint } from './experiment.ts';
-import type { Checkpoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
 /**
@@ -23,22 +23,22 @@ const runOf = ({ size }: Scale): RunOf =>
       };
 
 const byKl =
-  (pick: (checkpoint: Checkpoint) => Estimate) =>
-  (checkpoint: Checkpoint): FigurePoint => {
-    const { low, high } = normalInterval(pick(checkpoint));
+  (pick: (evaluation: Evaluation) => Estimate) =>
+  (evaluation: Evaluation): FigurePoint => {
+    const { low, high } = normalInterval(pick(evaluation));
     return {
-      x: Math.sqrt(Math.max(0, checkpoint.kl.mean)),
-      y: pick(checkpoint).mean,
+      x: Math.sqrt(Math.max(0, evaluation.kl.mean)),
+      y: pick(evaluation).mean,
       yLow: low,
       yHigh: high,
-      label: `step ${checkpoint.step}`,
+      label: `step ${evaluation.step}`,
     };
   };
 
 /** How much training reward minus gold reward grows from the prior to the last checkpoint. */
 function growthOf({ checkpoints }: RunOutcome) {
   const [first, last] = [checkpoints[0], checkpoints[checkpoints.length - 1]];
-  const gap = ({ reward, goldReward }: Checkpoint) => reward.mean - goldReward.mean;
+  const gap = ({ reward, goldReward }: Evaluation) => reward.mean - goldReward.mean;
   const errors = [first, last].flatMap(({ reward, goldReward }) => [
     reward.standardError,
     goldReward.standardError,

@@ -1,4 +1,5 @@
 // The cost of a run in forward passes of one token, by which runs are compared.
+import { objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { RunRequest } from './run_outcome.ts';
 
@@ -10,8 +11,9 @@ const EVALUATED = 3;
 export function costOf({ config, testAnswers }: RunRequest): number {
   const { rounds, promptsPerRound, samplesPerPrompt, stepsPerRound, groupsPerBatch } = config;
   const { maxPromptTokens, maxCompletionTokens } = tasks[config.task];
-  const trains = config.method !== 'best-of-n';
-  const drawn = config.method === 'rso' ? config.rsoCandidates : samplesPerPrompt;
+  const method = objectives[config.method];
+  const trains = !method.frozen;
+  const drawn = method.samplesFrom === 'rejection' ? config.rsoCandidates : samplesPerPrompt;
   const training = trains
     ? rounds * (promptsPerRound * drawn + TRAINED * stepsPerRound * groupsPerBatch * samplesPerPrompt)
     : promptsPerRound * samplesPerPrompt;

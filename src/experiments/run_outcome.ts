@@ -4,7 +4,6 @@ import type { RunConfig } from '../config/schema.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
-import { digest } from './digest.ts';
 
 export interface RunRequest {
   /** Equal keys mean the same run. */
@@ -16,12 +15,13 @@ export interface RunRequest {
   readonly frontier: boolean;
 }
 
-/** A point of the run on validation prompts; step 0 is the prior. */
-export interface Checkpoint extends PolicyEvaluation {
+/** The policy on validation prompts at one step of a run, a point on the frontier; step 0 is the prior. */
+export interface Evaluation extends PolicyEvaluation {
   readonly step: number;
   readonly round: number;
   /** Training time so far, evaluation not counted. */
   readonly seconds: number;
+  /** Samples drawn for training so far. */
   readonly samplesDrawn: number;
 }
 
@@ -53,7 +53,7 @@ export interface TestAnswer {
 export interface RunOutcome {
   readonly key: string;
   readonly config: RunConfig;
-  readonly checkpoints: readonly Checkpoint[];
+  readonly checkpoints: readonly Evaluation[];
   /** The checkpoint with the best validation win-rate; the test answers come from it. */
   readonly chosenStep: number;
   readonly test: readonly TestAnswer[];
@@ -72,8 +72,18 @@ export interface RunOutcome {
   };
 }
 
+/** FNV-1a of a text, twice with different offsets: 64 bits as hexadecimal. */
+export function digest(text: string): string {
+  const half = (offset: number) => {
+    let hash = offset;
+    for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+    return hash.toString(16).padStart(8, '0');
+  };
+  return half(0x811c9dc5) + half(0x050c5d1f);
+}
+
 /** To be raised when the same settings come to mean another run. */
-const REVISION = 2;
+const REVISION = 3;
 
 export function runRequest(config: RunConfig, testAnswers: number, frontier = false): RunRequest {
   const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));

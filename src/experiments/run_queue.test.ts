@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
 import { type RunOutcome, type RunRequest, runRequest } from './run_outcome.ts';
 import { type Execute, type OutcomeStore, RunQueue, type RunState } from './run_queue.ts';
 

@@ -1,7 +1,8 @@
 // Executes runs in order, a few at a time, each once. A stored outcome counts as done, so an interrupted sweep continues
 // where it stopped. How a run is executed and where its outcome is stored are passed in.
+import { reasonOf } from '../errors/reason.ts';
 import { costOf } from './run_cost.ts';
-import type { Checkpoint, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
+import type { Evaluation, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -9,7 +10,7 @@ export interface RunProgress {
   readonly step: number;
   readonly totalSteps: number;
   /** The newest checkpoint, sent once. */
-  readonly checkpoint?: Checkpoint;
+  readonly checkpoint?: Evaluation;
   /** Exact figures of that checkpoint; absent if the task cannot be enumerated. */
   readonly exact?: ExactPoint;
 }
@@ -25,7 +26,7 @@ export interface QueuedRun {
 
 export interface BegunRun {
   readonly request: RunRequest;
-  readonly checkpoints: readonly Checkpoint[];
+  readonly checkpoints: readonly Evaluation[];
   readonly exact: readonly ExactPoint[];
 }
 
@@ -60,7 +61,7 @@ interface Entry {
   problem?: string;
   execution?: Execution;
   /** Results so far. */
-  checkpoints: readonly Checkpoint[];
+  checkpoints: readonly Evaluation[];
   exact: readonly ExactPoint[];
 }
 
@@ -254,7 +255,7 @@ export class RunQueue {
       this.spent.cost += costOf(request);
       ended('done');
     } catch (error) {
-      ended('failed', error instanceof Error ? error.message : String(error));
+      ended('failed', reasonOf(error));
     }
   }
 }

@@ -1,9 +1,11 @@
 // The sizes of an experiment: one for the report, one that a class can wait for, and one that only shows that everything
 // works. All compare the same things, with fewer tasks and shorter runs.
 
-import type { MethodName } from '../config/methods.ts';
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
+import type { MethodName } from '../objectives/index.ts';
+import { parseValue } from '../settings/parse.ts';
+import { integer } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { paperSettings } from './paper_settings.ts';
 import { type RunRequest, runRequest } from './run_outcome.ts';
@@ -23,7 +25,7 @@ export interface Scale {
 export const BUDGETS = ['samples', 'seconds'] as const;
 export type Budget = (typeof BUDGETS)[number];
 
-export const MOST_SEEDS = 20;
+export const seedCountBounds = integer(1, 20);
 const DEFAULT_SEEDS: Readonly<Record<Size, number>> = { full: 3, quick: 1, smoke: 1 };
 
 export function scaleOf(
@@ -32,8 +34,8 @@ export function scaleOf(
   race: readonly MethodName[] = [],
   budget: Budget = 'samples',
 ): Scale {
-  if (!(Number.isInteger(seeds) && seeds >= 1 && seeds <= MOST_SEEDS))
-    throw new Error(`invalid seeds: ${seeds} (expected an integer in 1..${MOST_SEEDS})`);
+  const count = parseValue('seeds', seedCountBounds, seeds);
+  if ('problem' in count) throw new Error(count.problem);
   return { size, seeds: Array.from({ length: seeds }, (_, i) => i + 1), race, budget };
 }
 

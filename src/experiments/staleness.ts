@@ -1,9 +1,8 @@
 // Table 3 continued on strings: equal steps and samples, but a proposal that is refreshed less and less often, down to
 // never (all samples come from the prior). Results are exact, so differences are the estimators' and not noise.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
 import { mean } from '../math/statistics.ts';
 import { overSeeds } from '../metrics/over_seeds.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
@@ -59,7 +58,7 @@ function nearer(brain: Stale, other: Stale, method: MethodName): Claim {
     pairs.length > 0 ? overSeeds(pairs.map(({ ofBrain, ofOther }) => ofOther - ofBrain)) : undefined;
   const nats = (values: readonly number[]) => mean(values).toFixed(3);
   return {
-    text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${METHOD_LABELS[method]} (Strings, exact)`,
+    text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${objectives[method].label} (Strings, exact)`,
     measured: gap
       ? `${nats(pairs.map(({ ofBrain }) => ofBrain))} against ${nats(pairs.map(({ ofOther }) => ofOther))} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap.error, 3)})`
       : '?',
@@ -83,7 +82,7 @@ export function staleness(
       x: { label: 'Rounds (1: samples of the prior only)', scale: 'log' },
       y: { label: 'KL(posterior, policy) after all steps, nats' },
       series: ends.map(({ method, stale }) => ({
-        label: METHOD_LABELS[method],
+        label: objectives[method].label,
         method,
         kind: 'points-and-line',
         points: stale.flatMap(({ rounds, divergence }) => {

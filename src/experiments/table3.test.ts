@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
 import { addUpdate, forEachTuple, tupleGroup, tupleMass } from '../exact/tuples.ts';
 import { DEFAULT_WORLD, tableWorld } from '../exact/world.ts';
 import { softmax } from '../math/log_space.ts';

@@ -1,6 +1,6 @@
 // Table 3: what the self-normalised baseline is worth.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
@@ -44,8 +44,8 @@ function tokenRatio(outcomes: Outcomes, scale: Scale) {
     .filter(({ evaluator }) => byReward(evaluator))
     .map(({ task, evaluator, cells, gap }) =>
       orderingClaim(
-        [METHOD_LABELS.brain, cells.get('brain')!],
-        [`${METHOD_LABELS[OF_TOKENS[1]]}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
+        [objectives.brain.label, cells.get('brain')!],
+        [`${objectives[OF_TOKENS[1]].label}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
         `${tasks[task].label}, ${evaluator}`,
         gap(OF_TOKENS[0], OF_TOKENS[1]),
       ),

@@ -1,5 +1,5 @@
 // Table 4: from DPO-sft to BRAIn, one restriction at a time.
-import type { MethodName } from '../config/methods.ts';
+import type { MethodName } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import { verdictOfGap } from './claims.ts';
 import type { Claim, Experiment } from './experiment.ts';

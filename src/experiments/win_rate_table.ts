@@ -1,7 +1,6 @@
 // Tables of win-rates against the gold responses (Tables 1, 3 and 4): one row per task and evaluator, one column per
 // method.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
@@ -12,13 +11,13 @@ import {
   byTrainingReward,
   type Comparison,
   type Gap,
+  intervalNote,
   outcomesOf,
   pooledWinRate,
   winRateCell,
   winRateGap,
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
-import { intervalNote } from './interval_note.ts';
 import type { LlmJudge } from './llm_judge.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
@@ -126,7 +125,7 @@ function missingNote(rows: readonly WinRateRow[], { seeds }: Scale): string {
         .filter(([, count]) => count > 0 && count < seeds.length)
         .map(
           ([method, count]) =>
-            `${METHOD_LABELS[method]} on ${tasks[task].label} has ${count} of ${seeds.length} seeds.`,
+            `${objectives[method].label} on ${tasks[task].label} has ${count} of ${seeds.length} seeds.`,
         ),
     );
   return missing.join(' ');
@@ -145,7 +144,7 @@ export const winRateTable = (
     .join(' '),
   unit: '% of test prompts won against the gold response, a tie is not won',
   decimals: 1,
-  columns: ['Task, evaluator', ...methods.map((method) => METHOD_LABELS[method])],
+  columns: ['Task, evaluator', ...methods.map((method) => objectives[method].label)],
   rows: rows.map(({ task, evaluator, cells }) => ({
     label: `${tasks[task].label}, ${evaluator}`,
     cells: methods.map((method) => cells.get(method)!),
@@ -169,8 +168,8 @@ export const winRateClaims = (
     )
     .map(({ task, evaluator, cells, gap }) =>
       orderingClaim(
-        [METHOD_LABELS[above], cells.get(above)!],
-        [METHOD_LABELS[below], cells.get(below)!],
+        [objectives[above].label, cells.get(above)!],
+        [objectives[below].label, cells.get(below)!],
         `${tasks[task].label}, ${evaluator}`,
         gap(above, below),
       ),

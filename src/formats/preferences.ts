@@ -1,9 +1,11 @@
 // Preference data as JSON lines, {"prompt": "...", "chosen": "...", "rejected": "..."}: the format of public sets.
 // Nothing is taken unless every line is right; each problem is named with its line.
 import * as v from 'valibot';
-import { quoted } from '../config/validate.ts';
+import { reasonOf } from '../errors/reason.ts';
+import { quoted } from '../settings/parse.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 
 export interface LineProblem {
   /** From 1. */
@@ -69,18 +71,16 @@ function readResponse(task: Task, field: 'chosen' | 'rejected', text: string): n
   const tokens = [...words, tokenizer.eos];
   if (tokens.length > maxCompletionTokens)
     throw new Error(`invalid ${field}: ${words.length} words (expected at most ${maxCompletionTokens - 1})`);
-  if (allowedTokens) {
-    if (tokens.length !== allowedTokens.length)
-      throw new Error(`invalid ${field}: ${words.length} words (expected ${allowedTokens.length - 1})`);
-    const odd = tokens.findIndex((token, t) => !allowedTokens[t].includes(token));
-    if (odd >= 0)
-      throw new Error(`invalid ${field}: ${quoted(tokenizer.piece(tokens[odd]))} at position ${odd}`);
-  }
+  const odd = tokens.findIndex((token, t) => !allowedAt(allowedTokens, t).includes(token));
+  if (tokens[odd] === tokenizer.eos)
+    throw new Error(`invalid ${field}: ${words.length} words (expected ${allowedTokens.length - 1})`);
+  if (odd >= 0)
+    throw new Error(`invalid ${field}: ${quoted(tokenizer.piece(tokens[odd]))} at position ${odd}`);
   return tokens;
 }
 
 function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 

@@ -155,13 +155,13 @@ describe('settings', () => {
   });
 
   it.each([
-    [{ samples: 0 }, 'invalid samples: 0 (expected 2..256)'],
+    [{ samples: 0 }, 'invalid samples: 0 (expected an integer in 2..256)'],
     [{ samples: 2.5 }, 'invalid samples: 2.5 (expected an integer in 2..256)'],
-    [{ repeats: Number.NaN }, 'invalid repeats: NaN (expected 10..1000000)'],
+    [{ repeats: Number.NaN }, 'invalid repeats: NaN (expected an integer in 10..1000000)'],
     [{ policyMean: 4 }, 'invalid policyMean: 4 (expected -3..3)'],
     [{ thetas: [0, Number.POSITIVE_INFINITY] }, 'invalid theta: Infinity (expected -3..3)'],
-    [{ thetas: [] }, 'invalid thetaCount: 0 (expected 1..201)'],
-    [{ seed: -1 }, 'invalid seed: -1 (expected 0..4294967295)'],
+    [{ thetas: [] }, 'invalid thetaCount: 0 (expected an integer in 1..201)'],
+    [{ seed: -1 }, 'invalid seed: -1 (expected an integer in 0..4294967295)'],
   ])('%o is refused', (change, message) => {
     expect(() => validateGaussian({ ...gaussianDefaults, ...change })).toThrow(new RangeError(message));
   });

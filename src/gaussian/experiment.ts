@@ -3,7 +3,6 @@
 import { Stream } from '../random/stream.ts';
 import { ESTIMATORS, type EstimatorName, policyWeight, targetWeight } from './estimators.ts';
 import { type GaussianPoint, gdcppVariance, gdcVariance, trueGradient } from './exact.ts';
-import { fillNormals } from './normals.ts';
 import { type GaussianOptions, validateGaussian } from './settings.ts';
 import { QUANTITIES, type Quantity, type SummaryWithErrors, summarise } from './summary.ts';
 
@@ -102,4 +101,14 @@ export function drawGroup(theta: number, samples: number, seed: number, draw: nu
   const noise = new Float64Array(samples);
   fillNormals(Stream.fromSeed(seed).split('group', draw), noise);
   return Array.from(noise, (z) => theta + z);
+}
+
+/** Standard normals by Box-Muller. It keeps both of each pair, which is twice as fast as drawing single ones. */
+function fillNormals(stream: Stream, into: Float64Array): void {
+  for (let i = 0; i < into.length; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - stream.uniform()));
+    const angle = 2 * Math.PI * stream.uniform();
+    into[i] = radius * Math.cos(angle);
+    if (i + 1 < into.length) into[i + 1] = radius * Math.sin(angle);
+  }
 }

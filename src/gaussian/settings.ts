@@ -1,5 +1,8 @@
 // Settings of the Gaussian toy (paper, section 7.3): target N(0, 1), policy N(policyMean, 1), proposal N(theta, 1).
 // The defaults are the paper's, whose theta runs from 0 (the target) to 1 (the policy).
+import { parseValue } from '../settings/parse.ts';
+import { integer, type NumberBounds, real } from '../settings/setting.ts';
+
 export interface GaussianOptions {
   /** n, the samples of one estimate. */
   readonly samples: number;
@@ -11,21 +14,15 @@ export interface GaussianOptions {
   readonly seed: number;
 }
 
-export interface Bound {
-  readonly min: number;
-  readonly max: number;
-  readonly integer: boolean;
-}
-
 /** `theta` bounds each of `thetas`, `thetaCount` their number. */
 export const gaussianBounds = {
-  samples: { min: 2, max: 256, integer: true },
-  repeats: { min: 10, max: 1_000_000, integer: true },
-  policyMean: { min: -3, max: 3, integer: false },
-  theta: { min: -3, max: 3, integer: false },
-  thetaCount: { min: 1, max: 201, integer: true },
-  seed: { min: 0, max: 4_294_967_295, integer: true },
-} as const satisfies Record<string, Bound>;
+  samples: integer(2, 256),
+  repeats: integer(10, 1_000_000),
+  policyMean: real(-3, 3, 'linear'),
+  theta: real(-3, 3, 'linear'),
+  thetaCount: integer(1, 201),
+  seed: integer(0, 4_294_967_295),
+} as const satisfies Record<string, NumberBounds>;
 
 export const gaussianDefaults: GaussianOptions = {
   samples: 8,
@@ -42,25 +39,18 @@ export function evenThetas(from: number, to: number, count: number): number[] {
   );
 }
 
-/** What is wrong with a value, as a sentence; undefined: nothing. */
-export function gaussianProblem(name: keyof typeof gaussianBounds, value: number): string | undefined {
-  const { min, max, integer } = gaussianBounds[name];
-  if (value >= min && value <= max && (!integer || Number.isInteger(value))) return undefined;
-  const fraction = integer && Number.isFinite(value) && !Number.isInteger(value);
-  return `invalid ${name}: ${value} (expected ${fraction ? 'an integer in ' : ''}${min}..${max})`;
-}
-
 /** Throws a RangeError on the first setting out of bounds. */
-export function validateGaussian(options: GaussianOptions): void {
-  const { samples, repeats, policyMean, seed, thetas } = options;
-  const checks = [
-    gaussianProblem('samples', samples),
-    gaussianProblem('repeats', repeats),
-    gaussianProblem('policyMean', policyMean),
-    gaussianProblem('seed', seed),
-    gaussianProblem('thetaCount', thetas.length),
-    ...thetas.map((theta) => gaussianProblem('theta', theta)),
+export function validateGaussian({ thetas, ...options }: GaussianOptions): void {
+  const values: [keyof typeof gaussianBounds, number][] = [
+    ['samples', options.samples],
+    ['repeats', options.repeats],
+    ['policyMean', options.policyMean],
+    ['seed', options.seed],
+    ['thetaCount', thetas.length],
+    ...thetas.map((theta): ['theta', number] => ['theta', theta]),
   ];
-  const problem = checks.find((check) => check !== undefined);
-  if (problem !== undefined) throw new RangeError(problem);
+  for (const [name, value] of values) {
+    const parsed = parseValue(name, gaussianBounds[name], value);
+    if ('problem' in parsed) throw new RangeError(parsed.problem);
+  }
 }

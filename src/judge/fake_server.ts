@@ -1,4 +1,4 @@
-// A real HTTP server on this machine that speaks the chat completions protocol as well or as badly as a test wants.
+// A real HTTP server on this machine for tests. It speaks the chat completions protocol as well or as badly as asked.
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
@@ -10,7 +10,7 @@ const bodySchema = v.looseObject({
 });
 
 export interface FakeRequest {
-  /** Which request it is, from 0. */
+  /** From 0, in order of arrival. */
   readonly index: number;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
@@ -20,10 +20,11 @@ export interface FakeRequest {
 export interface FakeReply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A text as it is, anything else as JSON. */
+  /** A string is sent as it is, anything else as JSON. */
   readonly body?: unknown;
-  readonly delayMs?: number;
-  /** Closes the connection: before the answer, or in its middle. */
+  /** Answers once this has settled. */
+  readonly after?: Promise<unknown>;
+  /** Closes the connection before the answer, or in its middle. */
   readonly drop?: 'before' | 'within';
 }
 
@@ -44,6 +45,9 @@ export const saying = (content: string): FakeReply => ({
   },
 });
 
+/** The answer never comes. */
+export const SILENT: FakeReply = { after: new Promise(() => {}) };
+
 /** A judge that looks at the two responses alone. */
 export const judging =
   (rule: (a: string, b: string) => Verdict) =>
@@ -63,7 +67,7 @@ export async function fakeServer(behaviour: (request: FakeRequest) => FakeReply)
   let inFlight = 0;
   let mostInFlight = 0;
   const server = createServer(async (incoming, outgoing) => {
-    // A page of another origin asks first.
+    // A page of another origin asks for permission first.
     if (incoming.method === 'OPTIONS') return outgoing.writeHead(204, CORS).end();
     mostInFlight = Math.max(mostInFlight, ++inFlight);
     outgoing.on('close', () => inFlight--);
@@ -76,8 +80,8 @@ export async function fakeServer(behaviour: (request: FakeRequest) => FakeReply)
       body: v.parse(bodySchema, JSON.parse(Buffer.concat(chunks).toString())),
     };
     requests.push(request);
-    const { status = 200, headers = {}, body = '', delayMs = 0, drop } = behaviour(request);
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    const { status = 200, headers = {}, body = '', after, drop } = behaviour(request);
+    await after;
     if (drop === 'before') return outgoing.destroy();
     outgoing.writeHead(status, { 'Content-Type': 'application/json', ...CORS, ...headers });
     const text = typeof body === 'string' ? body : JSON.stringify(body);

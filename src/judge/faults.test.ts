@@ -1,17 +1,17 @@
 // What stops the judge, and that the visitor reads one sentence about it in which no key appears.
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { judgeAll, probe } from './ask.ts';
 import {
   type FakeReply,
   type FakeRequest,
   type FakeServer,
   fakeServer,
   judging,
+  SILENT,
   saying,
 } from './fake_server.ts';
-import type { FaultKind } from './fault.ts';
-import { judgeAll } from './judge_all.ts';
-import { probe } from './probe.ts';
+import type { FaultKind } from './faults.ts';
 import type { JudgePair } from './prompts.ts';
 import { type JudgeSettingsInput, parseJudgeSettings } from './settings.ts';
 
@@ -36,7 +36,6 @@ async function settingsFor(
     endpoint: server.url,
     model: 'judge-7b',
     apiKey: KEY,
-    timeoutSeconds: 0.15,
     retries: 1,
     ...more,
   });
@@ -78,7 +77,7 @@ const FAULTS: readonly [string, FaultKind, (request: FakeRequest) => FakeReply, 
     'a web server',
     'nonsense',
     () => ({ body: '<!doctype html><title>Hello</title>' }),
-    /is no chat completions service: check the address/,
+    /is not a chat completions service: check the address/,
   ],
   [
     'another protocol',
@@ -99,12 +98,7 @@ const FAULTS: readonly [string, FaultKind, (request: FakeRequest) => FakeReply, 
     /come back in 3600 s\.$/,
   ],
   ['a broken server', 'server-error', echo(500), /keeps failing \(500\).*log/],
-  [
-    'a slow server',
-    'timeout',
-    () => ({ delayMs: 1000 }),
-    /too slow, with no answer within 0.15 s: raise the timeout/,
-  ],
+  ['a slow server', 'timeout', () => SILENT, /too slow, with no answer within 0.1 s: raise the timeout/],
   [
     'a dropped connection',
     'unreachable',
@@ -125,10 +119,13 @@ const FAULTS: readonly [string, FaultKind, (request: FakeRequest) => FakeReply, 
   ],
 ];
 
+/** Short only where the server never answers, so that a busy machine is not taken for a slow server. */
+const timeoutOf = (kind: FaultKind) => (kind === 'timeout' ? { timeoutSeconds: 0.1 } : {});
+
 describe('the judge stops asking', () => {
   it.each(FAULTS)('%s: %s', async (_name, kind, behaviour, sentence) => {
     const console = vi.spyOn(globalThis.console, 'log');
-    const settings = await settingsFor(behaviour, { stopAfter: 2, parallel: 2 });
+    const settings = await settingsFor(behaviour, { stopAfter: 2, parallel: 2, ...timeoutOf(kind) });
     const outcome = await judgeAll(PAIRS, settings, { environment });
     expect(outcome.problem).toMatch(sentence);
     expect(outcome.problem).toMatch(/^[^\n]+\.$/);
@@ -202,7 +199,7 @@ describe('a probe', () => {
   it.each(FAULTS.filter(([, kind]) => kind !== 'no-verdict'))(
     '%s: %s',
     async (_name, kind, behaviour, sentence) => {
-      const settings = await settingsFor(behaviour, { retries: 3 });
+      const settings = await settingsFor(behaviour, { retries: 3, ...timeoutOf(kind) });
       const result = await probe(settings);
       expect(result).toMatchObject({ ok: false, kind });
       expect('problem' in result && result.problem).toMatch(sentence);
@@ -218,9 +215,7 @@ describe('a probe', () => {
   });
 
   it('can be cancelled', async () => {
-    const settings = await settingsFor(() => ({ delayMs: 5000 }), { timeoutSeconds: 60 });
-    const start = performance.now();
+    const settings = await settingsFor(() => SILENT, { timeoutSeconds: 3600 });
     await expect(probe(settings, AbortSignal.timeout(30))).rejects.toThrow('timeout');
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 });

@@ -1,5 +1,5 @@
-// What the judge is asked, one wording a kind of task, in the sense of the paper's appendix B.3: impartial, length and
-// order left out of account, reasons before the verdict. Words ours.
+// What the judge is asked, in one wording a kind of task, and how its verdict is read. As in the paper's appendix B.3 it
+// is told to be impartial, to ignore length and order, and to give reasons before the verdict. The words are ours.
 import type { TaskName, Verdict } from '../tasks/task.ts';
 
 export interface Message {
@@ -63,7 +63,7 @@ const system = ({ responses, criteria }: Wording) =>
 
 const part = (name: string, text: string) => `<${name}>\n${text}\n</${name}>`;
 
-/** The messages of one comparison, `first` as A and `second` as B; swap them in the pair for the other order. */
+/** The messages of one comparison, with `first` as A and `second` as B. */
 export function judgeMessages(pair: JudgePair): readonly Message[] {
   const wording = WORDINGS[pair.task] ?? PLAIN;
   const user = [
@@ -77,7 +77,7 @@ export function judgeMessages(pair: JudgePair): readonly Message[] {
   ];
 }
 
-/** Asks for the verdict that an answer lacks. The same question again would get the same answer at temperature 0. */
+/** Asks for the missing verdict. At temperature 0 the same question would get the same answer again. */
 export function verdictReminder(messages: readonly Message[], answer: string): readonly Message[] {
   return [
     ...messages,
@@ -87,5 +87,52 @@ export function verdictReminder(messages: readonly Message[], answer: string): r
 }
 
 /** A verdict on (second, first) as one on (first, second). */
-export const swapped = (verdict: Verdict): Verdict =>
+export const swappedVerdict = (verdict: Verdict): Verdict =>
   verdict === 'tie' ? 'tie' : verdict === 'A' ? 'B' : 'A';
+
+/** Thoughts of a reasoning model. A block without an end was cut off, so no answer follows it. */
+const THOUGHTS = /<think>[\s\S]*?(<\/think>|$)/gi;
+const MARKDOWN = /[*_`#>"'“”‘’]/g;
+const LABEL = /\bverdict\s*[:：]/i;
+/** A value alone, perhaps with a noun before it, and with "wins" or a reason in parentheses after it. */
+const VALUE =
+  /^(?:response |assistant |answer |summary |reply |continuation |option )?(a|b|(?:a )?tie)(?: is better| wins)?[.!]?(?: ?\(.*\))?[.!]?$/i;
+
+function readValue(text: string): Verdict | undefined {
+  const plain = text
+    .replace(/[[\]{}]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^\((.*)\)$/, '$1');
+  const value = VALUE.exec(plain)?.[1].toLowerCase();
+  if (value === undefined) return undefined;
+  return value === 'a' ? 'A' : value === 'b' ? 'B' : 'tie';
+}
+
+/** [[A]] within a sentence, the habit of judges trained on MT-Bench; several must agree. */
+function readBracketed(line: string): Verdict | undefined {
+  const values = [...line.matchAll(/\[\[([^\]]*)\]\]/g)].map((match) => readValue(match[1]));
+  return values.every((value) => value === values[0]) ? values[0] : undefined;
+}
+
+/**
+ * Reads the last line labelled "Verdict:", its value on that line or the next. Without a label it reads the last line,
+ * if that is a value alone or holds [[A]], [[B]] or [[tie]]. Undefined: no verdict, or not a clear one.
+ * It is strict: a misread verdict spoils a win-rate unseen, while an unread one is asked for again and counted.
+ */
+export function parseVerdict(answer: string): Verdict | undefined {
+  const lines = answer
+    .replace(THOUGHTS, '\n')
+    .replace(MARKDOWN, '')
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const labelled = lines.findLastIndex((line) => LABEL.test(line));
+  if (labelled < 0) {
+    const last = lines.at(-1) ?? '';
+    return readValue(last) ?? readBracketed(last);
+  }
+  const [label] = LABEL.exec(lines[labelled])!;
+  const value = lines[labelled].slice(lines[labelled].indexOf(label) + label.length).trim();
+  return readValue(value === '' ? (lines[labelled + 1] ?? '') : value);
+}

@@ -1,7 +1,13 @@
 // What became of each pair, and the sum: who won, what went wrong, what it cost.
-import type { Asker } from './asker.ts';
-import type { Comparison } from './compare.ts';
-import type { FaultKind } from './fault.ts';
+import type { Verdict } from '../tasks/task.ts';
+import type { FaultKind } from './faults.ts';
+
+export interface Comparison {
+  /** A: the first response of the pair is better. */
+  readonly verdict: Verdict;
+  /** The verdicts of both orders, each about (first, second). */
+  readonly orders: readonly [Verdict, Verdict];
+}
 
 export type PairResult =
   | ({ readonly state: 'judged' } & Comparison)
@@ -9,7 +15,16 @@ export type PairResult =
   /** Cancelled or stopped before it was judged. */
   | { readonly state: 'unasked' };
 
-export interface JudgeTotals {
+/** What was asked of the server. */
+interface Spending {
+  /** Requests sent, retries included. */
+  readonly requests: number;
+  /** Tokens as the server reports them; undefined if it never did. */
+  readonly promptTokens: number | undefined;
+  readonly completionTokens: number | undefined;
+}
+
+export interface JudgeTotals extends Spending {
   /** Pairs whose first response is better. */
   readonly wins: number;
   readonly losses: number;
@@ -19,20 +34,15 @@ export interface JudgeTotals {
   readonly unasked: number;
   /** Judged pairs whose two orders disagree: the sign of position bias. */
   readonly inconsistent: number;
-  /** Answers without a readable verdict, those put right on asking again included. */
+  /** Answers without a readable verdict, including those that a second question put right. */
   readonly malformed: number;
-  /** Requests sent, retries included. */
-  readonly requests: number;
-  /** Tokens as the server reports them; undefined if it never did. */
-  readonly promptTokens: number | undefined;
-  readonly completionTokens: number | undefined;
   /** Wall time. */
   readonly seconds: number;
 }
 
 export function totalsOf(
   results: readonly PairResult[],
-  { requests, promptTokens, completionTokens }: Asker,
+  { requests, promptTokens, completionTokens }: Spending,
   malformed: number,
   seconds: number,
 ): JudgeTotals {

@@ -1,6 +1,6 @@
 // AdamW with decoupled weight decay on a flat parameter vector, on the host (Loshchilov & Hutter 2019, algorithm 2):
 //   m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,  w <- w + lr (mhat / (sqrt(vhat) + eps) - decay w)   (ascent)
-import type { AdamWSettings, StepReport } from './language_model.ts';
+import type { AdamWSettings, StepReport } from './config.ts';
 import type { ParameterView } from './parameters.ts';
 
 export interface AdamWState {

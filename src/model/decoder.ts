@@ -3,7 +3,7 @@
 // have prompts of different length and no tensor ever grows.
 import * as tf from '@tensorflow/tfjs-core';
 import { FORBIDDEN_LOGIT } from './batch.ts';
-import type { ModelConfig } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
 import {
   embed,
   finalNorm,

@@ -1,6 +1,6 @@
 // A trained model with more inputs or outputs than it was trained with, that computes the same as before: control tokens
 // begin as copies of a token they stand in for, a value head begins at zero.
-import type { ModelConfig } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
 import { type Parameters, parameterViews } from './parameters.ts';
 
 export interface TrainedModel {

@@ -1,15 +1,17 @@
 // Sampling whole completions with the decoder: tokens are drawn on the host from read-back logits, with noise keyed by
 // (seed, round, prompt, sample, position), so the same request gives the same text on every backend.
 import type * as tf from '@tensorflow/tfjs-core';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { FORBIDDEN_LOGIT } from './batch.ts';
+import type { ModelConfig } from './config.ts';
 import { type DecoderState, decodeStep, prefill } from './decoder.ts';
-import type { Completion, GenerateOptions, ModelConfig } from './language_model.ts';
+import type { Completion, GenerateOptions } from './language_model.ts';
 import { drawKey, drawToken } from './sampling.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import type { Weights } from './transformer.ts';
 
 /** Adds the mask of tokens that may not stand at an absolute position to one row of logits, in place. */
-function forbid(logits: Float32Array, allowed: readonly number[] | null | undefined): void {
+function forbid(logits: Float32Array, allowed: readonly number[] | null): void {
   if (!allowed) return;
   const kept = allowed.map((token) => logits[token]);
   for (let v = 0; v < logits.length; v++) logits[v] += FORBIDDEN_LOGIT;
@@ -108,7 +110,7 @@ async function generateChunk(
       rows.forEach((row, r) => {
         if (row.done) return;
         const own = logits.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
-        forbid(own, config.allowed?.[row.start + j]);
+        if (config.allowed) forbid(own, allowedAt(config.allowed, row.start + j));
         const draw = drawToken(own, temperature, drawKey(seed, round, promptKeys[row.prompt], row.sample, j));
         row.tokens.push(draw.token);
         row.logProbs.push(draw.logProb);

@@ -1,24 +1,7 @@
 // The one interface between the methods and whatever computes: nothing above it sees a tensor or needs autodiff.
 import type { AdamWState } from './adamw.ts';
+import type { AdamWSettings, ModelConfig, StepReport } from './config.ts';
 import type { Parameters } from './parameters.ts';
-
-/** A GPT-2-style decoder: pre-norm, learned positions, GELU, tied head. */
-export interface ModelConfig {
-  readonly vocabSize: number;
-  readonly contextLength: number;
-  readonly width: number;
-  readonly layers: number;
-  readonly heads: number;
-  /**
-   * Tokens allowed at each absolute position of the sequence (null: all). Logits of the others are masked out.
-   * Used by enumerable tasks, so that the enumerated outcomes hold all the mass.
-   */
-  readonly allowed?: readonly (readonly number[] | null)[];
-  /** Ids vocabSize, vocabSize + 1, ...: tokens that are read and never written (reward conditioning). */
-  readonly controlTokens?: number;
-  /** A scalar head on the final hidden state (PPO). */
-  readonly valueHead?: boolean;
-}
 
 /** B rows of T tokens: prompt, completion, EOS, then padding on the right. A row's scored tokens are contiguous. */
 export interface TokenBatch {
@@ -29,24 +12,6 @@ export interface TokenBatch {
   readonly tokens: Int32Array; // [B, T]
   /** 1 where tokens[b, t] is a completion token (EOS included), else 0; position 0 is never scored. */
   readonly scored: Uint8Array; // [B, T]
-}
-
-export interface AdamWSettings {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-  /** Largest gradient norm; 0 switches clipping off. */
-  readonly gradientClip: number;
-}
-
-export interface StepReport {
-  /** Norm before clipping. */
-  readonly gradientNorm: number;
-  readonly clipped: boolean;
-  /** False: the gradient was not finite, so parameters and moments are untouched. */
-  readonly applied: boolean;
 }
 
 export interface GenerateOptions {

@@ -1,7 +1,7 @@
 // Parameters as one flat float32 vector with named views: a snapshot is a copy, a checkpoint is a write, and the
 // optimiser is one loop. Names and shapes follow GPT-2.
 import type { Stream } from '../random/stream.ts';
-import type { ModelConfig } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
 
 export interface ParameterView {
   readonly name: string;

@@ -5,16 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { AdamW, type AdamWState } from './adamw.ts';
 import { causalMask } from './attention.ts';
 import { type ScoredWindow, scoredWindow } from './batch.ts';
+import type { AdamWSettings, ModelConfig, StepReport } from './config.ts';
 import { generate, promptRoom } from './generation.ts';
-import type {
-  AdamWSettings,
-  Completion,
-  GenerateOptions,
-  LanguageModel,
-  ModelConfig,
-  StepReport,
-  TokenBatch,
-} from './language_model.ts';
+import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from './language_model.ts';
 import { checkParameters, type Parameters, parameterViews, VALUE_WEIGHT } from './parameters.ts';
 import { type ScoringCache, score, scoreBackward, slotValues, windowLogits } from './scoring.ts';
 import { disposeAll, tidy } from './tidy.ts';

@@ -1,6 +1,6 @@
 // The transformer once more in plain float64 loops, one row at a time: the slow twin that tests compare with.
 // It shares no code with the tensor version.
-import type { ModelConfig } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
 import type { ParameterView } from './parameters.ts';
 
 type Get = (name: string) => { readonly values: Float64Array; readonly columns: number };
@@ -102,7 +102,7 @@ export function slowLogProbs(
   const { width, vocabSize, allowed } = config;
   const row = (name: string, i: number) => [...get(name).values.subarray(i * width, (i + 1) * width)];
   return slowHidden(config, get, tokens).map((final, t) => {
-    const permitted = allowed?.[t + 1];
+    const permitted = allowed?.[Math.min(t + 1, allowed.length - 1)];
     const logits = Array.from(
       { length: vocabSize },
       (_, v) => dot(final, row('wte.weight', v)) + (permitted && !permitted.includes(v) ? -1e9 : 0),

@@ -3,9 +3,9 @@
 // that are computed elsewhere, and each op's pair is the twin of one GPU kernel.
 import * as tf from '@tensorflow/tfjs-core';
 import { type AttentionCache, attention, attentionBackward } from './attention.ts';
+import type { ModelConfig } from './config.ts';
 import { dense, denseBackward } from './dense.ts';
 import { type GeluCache, gelu, geluBackward } from './gelu.ts';
-import type { ModelConfig } from './language_model.ts';
 import { type LayerNormCache, layerNorm, layerNormBackward } from './layer_norm.ts';
 
 /** Weight tensors by GPT-2 name. */

@@ -1,17 +1,18 @@
 // Every rule's coefficients are minus the slope of its own loss, by finite differences over random groups and settings.
 // What a rule holds constant comes from outside (alpha, Z, z0, baselines, advantages); REINFORCE and RLOO hold a figure
 // that follows the policy, so theirs is compared with a surrogate written here.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, type MethodName } from '../config/methods.ts';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import { difference, hasKink } from './finite_difference.ts';
-import { objectives } from './index.ts';
-import type { ObjectiveSettings, SampleGroup } from './objective.ts';
+import type { RuleInput } from './group.ts';
+import { METHOD_NAMES, type MethodName, objectives } from './index.ts';
 import { between, randomGroups } from './random_groups.ts';
 
-const base: ObjectiveSettings = { ...defaults.strings, gamma: 0.7 };
-const settings: fc.Arbitrary<ObjectiveSettings> = fc
+const base: RunConfig = { ...defaults.strings, gamma: 0.7 };
+const settings: fc.Arbitrary<RunConfig> = fc
   .record({
     logProbReduction: fc.constantFrom('sum' as const, 'mean' as const),
     dpoBeta: between(0.1, 2),
@@ -55,19 +56,18 @@ const KINKED: readonly MethodName[] = [
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
 /** The loss as sample i's log-prob moves. */
-const moved =
-  (method: MethodName, group: SampleGroup, chosen: ObjectiveSettings, i: number) => (delta: number) =>
-    objectives[method].rule(
-      { ...group, logPolicy: group.logPolicy.with(i, group.logPolicy[i] + delta) },
-      chosen,
-    ).loss;
+const moved = (method: MethodName, group: RuleInput, chosen: RunConfig, i: number) => (delta: number) =>
+  objectives[method].rule(
+    { ...group, logPolicy: group.logPolicy.with(i, group.logPolicy[i] + delta) },
+    chosen,
+  ).loss;
 
 /** The loss as one token's log-prob or value moves. */
 const movedToken =
   (
     method: MethodName,
-    group: SampleGroup,
-    chosen: ObjectiveSettings,
+    group: RuleInput,
+    chosen: RunConfig,
     [i, t]: readonly [number, number],
     field: 'logPolicy' | 'value',
   ) =>

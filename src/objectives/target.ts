@@ -2,7 +2,7 @@
 
 import { logSumExp } from '../math/log_space.ts';
 import { InvalidGroupError } from './checks.ts';
-import type { SampleGroup } from './objective.ts';
+import type { RuleInput } from './group.ts';
 
 export interface TargetWeights {
   /** P(y_i) / (Z q'(y_i)), [n]; all 0 where Z is 0. */
@@ -12,7 +12,7 @@ export interface TargetWeights {
 }
 
 /** With Z from the running estimate, or from these samples where there is none. */
-export function targetWeights(group: SampleGroup, gamma: number, exponentClip: number): TargetWeights {
+export function targetWeights(group: RuleInput, gamma: number, exponentClip: number): TargetWeights {
   const logWeights = group.logPrior.map((p, i) =>
     p === Number.NEGATIVE_INFINITY ? p : p - group.logProposal[i] + group.reward[i] / gamma,
   );

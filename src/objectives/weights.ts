@@ -1,12 +1,13 @@
+import { logDifference, logSoftmax, softmax } from '../math/log_space.ts';
+import type { RuleInput } from './group.ts';
+
 // Self-normalised importance weights of one group, in log space, and what is measured of them.
 //   alpha = softmax(log p - log q' + r / gamma)   (eqs. 6 and 20)
 //   beta  = softmax(log q_theta - log q')         (eq. 12)
-import { logDifference, logSoftmax, softmax } from '../math/log_space.ts';
-import type { SampleGroup } from './objective.ts';
 
 /** alpha-hat of eq. 20, [n]; its sum is 1, or 0 where no sample has weight. */
 export function alphaWeights(
-  { logPrior, logProposal, reward }: Pick<SampleGroup, 'logPrior' | 'logProposal' | 'reward'>,
+  { logPrior, logProposal, reward }: Pick<RuleInput, 'logPrior' | 'logProposal' | 'reward'>,
   gamma: number,
 ): number[] {
   // Relative to the best reward, which leaves alpha as it is, so that r / gamma can't overflow.
@@ -18,12 +19,12 @@ export function alphaWeights(
 export function logBetaWeights({
   logPolicy,
   logProposal,
-}: Pick<SampleGroup, 'logPolicy' | 'logProposal'>): number[] {
+}: Pick<RuleInput, 'logPolicy' | 'logProposal'>): number[] {
   return logSoftmax(logPolicy.map((l, i) => logDifference(l, logProposal[i])));
 }
 
 /** beta-hat of eq. 12, [n]. */
-export function betaWeights(group: Pick<SampleGroup, 'logPolicy' | 'logProposal'>): number[] {
+export function betaWeights(group: Pick<RuleInput, 'logPolicy' | 'logProposal'>): number[] {
   return logBetaWeights(group).map(Math.exp);
 }
 
@@ -42,6 +43,6 @@ export function selfNormalisedKl(alpha: readonly number[], logBeta: readonly num
 }
 
 /** The group's cached alpha, or eq. 20 on the spot. */
-export function alphaOf(group: SampleGroup, gamma: number): readonly number[] {
+export function alphaOf(group: RuleInput, gamma: number): readonly number[] {
   return group.alpha ?? alphaWeights(group, gamma);
 }

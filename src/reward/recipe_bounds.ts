@@ -1,19 +1,17 @@
 // What a visitor may ask of a reward model's training, and where it starts: the recipe of the shipped one, shorter.
-import { integer, real } from '../config/setting.ts';
-import { expectation, parseNumber, quoted } from '../config/validate.ts';
+import { integer, real } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { type RewardRecipe, rewardRecipes } from './reward_recipe.ts';
 
 export const recipeBounds = {
   pairs: integer(64, 200_000),
-  noise: real(0, 10),
+  noise: real(0, 10, 'linear'),
   steps: integer(1, 10_000),
   learningRate: real(1e-6, 0.1),
   seed: integer(0, 4_294_967_294),
 } as const;
 
 export type RecipeKey = keyof typeof recipeBounds;
-export type ParsedNumber = { readonly value: number } | { readonly problem: string };
 
 /** Enough to beat chance by far, in minutes on a CPU. */
 const MOST_STEPS = 300;
@@ -21,10 +19,4 @@ const MOST_STEPS = 300;
 export function pageRecipe(task: TaskName): RewardRecipe {
   const recipe = rewardRecipes[task];
   return { ...recipe, steps: Math.min(MOST_STEPS, recipe.steps) };
-}
-
-export function parseRecipeNumber(key: RecipeKey, text: string): ParsedNumber {
-  const value = parseNumber(recipeBounds[key], text);
-  if (value !== undefined) return { value };
-  return { problem: `invalid ${key}: ${quoted(text)} (expected ${expectation(recipeBounds[key])})` };
 }

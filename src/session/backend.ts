@@ -1,6 +1,7 @@
 // What the session needs of whatever computes. Browsers and Node activate backends in their own way.
 
-import type { LanguageModel, ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { LanguageModel } from '../model/language_model.ts';
 import type { MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
 import type { Parameters } from '../model/parameters.ts';
 import type { BackendInfo, BackendName, FaultCode } from './protocol.ts';

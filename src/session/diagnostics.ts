@@ -1,4 +1,5 @@
 // What a bug report about a failed device needs, as JSON for the clipboard.
+import { reasonOf } from '../errors/reason.ts';
 import type { BackendInfo } from './protocol.ts';
 import type { Run } from './run.ts';
 
@@ -7,11 +8,12 @@ export function diagnosticsOf(
   backend: BackendInfo | undefined,
   run: Run | undefined,
 ): string {
-  const browser = (globalThis.navigator as Navigator | undefined)?.userAgent;
-  const message = error instanceof Error ? error.message : String(error);
-  const stands = run && { step: run.training.step, round: run.training.round, phase: run.training.phase };
+  const browser = (globalThis as { readonly navigator?: { readonly userAgent: string } }).navigator
+    ?.userAgent;
+  const message = reasonOf(error);
+  const position = run && { ...run.training.progress.save(), phase: run.training.phase };
   return JSON.stringify(
-    { message, browser, backend: backend?.label, ...backend?.details, run: stands, settings: run?.config },
+    { message, browser, backend: backend?.label, ...backend?.details, run: position, settings: run?.config },
     null,
     2,
   );

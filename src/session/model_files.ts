@@ -1,4 +1,5 @@
 // The shipped models a session has loaded: each fetched once, so that a run can move to another backend offline.
+import { reasonOf } from '../errors/reason.ts';
 import type { Prior } from '../formats/prior.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { LoadFailure } from './failures.ts';
@@ -15,7 +16,7 @@ export function loadedOnce(load: LoadModel): LoadModel {
       loaded.get(key) ??
       load(task, part).catch((error: unknown) => {
         loaded.delete(key);
-        throw new LoadFailure(error instanceof Error ? error.message : String(error));
+        throw new LoadFailure(reasonOf(error));
       });
     loaded.set(key, known);
     return known;

@@ -3,6 +3,7 @@
 // any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
 
 import type { RunConfig } from '../config/schema.ts';
+import { reasonOf } from '../errors/reason.ts';
 import { tasks } from '../tasks/index.ts';
 import { runShapes } from '../training/run_shapes.ts';
 import { Advances } from './advances.ts';
@@ -30,8 +31,6 @@ export interface SessionDependencies {
 type Load = Extract<Command, { type: 'load' }>;
 
 const SKIPS_BEFORE_PAUSE = 3;
-
-const sentence = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -137,7 +136,7 @@ export class Session {
     } else if (error instanceof LoadFailure) {
       this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
     } else {
-      const message = sentence(error);
+      const message = reasonOf(error);
       this.dependencies.emit({ type: 'fault', code: 'internal', message, canSwitchTo, diagnostics });
     }
     this.become('failed');
@@ -160,7 +159,7 @@ export class Session {
       case 'stop':
         return this.stop();
       case 'change':
-        this.run?.training.change(command.config);
+        if (this.run) this.run.training.config = command.config;
         return;
       case 'view':
         return this.view(command.promptIndex, command.seed);
@@ -203,7 +202,7 @@ export class Session {
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
     if (!checkpoint) {
-      const { round } = run.training;
+      const { round } = run.training.progress;
       const evaluation = run.evaluation(await run.training.evaluate(), round);
       this.emitOf(run, { type: 'evaluation', runId, evaluation });
       await this.showing.exact(run, round);
@@ -250,7 +249,7 @@ export class Session {
     } catch (error) {
       if (failed && name === 'webgpu') return this.switchTo('wasm');
       if (failed) throw error;
-      const message = `Still computing where it was: ${sentence(error)}.`;
+      const message = `Still computing where it was: ${reasonOf(error)}.`;
       this.dependencies.emit({ type: 'notice', message });
       if (this.backend) this.dependencies.emit({ type: 'backend', backend: this.backend.info });
       return;
@@ -343,7 +342,7 @@ export class Session {
     if (skippedInARow < SKIPS_BEFORE_PAUSE) {
       this.dependencies.emit({
         type: 'notice',
-        message: `Step ${run.training.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
+        message: `Step ${run.training.progress.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
       });
       return;
     }
@@ -391,9 +390,9 @@ export class Session {
       type: 'status',
       status: this.status,
       phase: training?.phase ?? 'sample',
-      step: training?.step ?? 0,
-      round: training?.round ?? 0,
-      totalSteps: training?.totalSteps ?? 0,
+      step: training?.progress.step ?? 0,
+      round: training?.progress.round ?? 0,
+      totalSteps: training?.progress.totalSteps ?? 0,
     });
   }
 }

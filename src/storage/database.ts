@@ -17,5 +17,3 @@ export function database(): Promise<IDBPDatabase> {
   });
   return opened;
 }
-
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 // Verdicts of LLM judges in the browser's own database, by judge and match: they cost money, so they outlive the tab.
+import { reasonOf } from '../errors/reason.ts';
 import type { Verdict } from '../tasks/task.ts';
-import { database, reasonOf, VERDICTS } from './database.ts';
+import { database, VERDICTS } from './database.ts';
 
 export interface VerdictStore {
   /** All there are of a judge. */

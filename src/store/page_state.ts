@@ -1,11 +1,11 @@
 // Everything the page shows, as plain data: what the worker said, what the visitor set, and the runs so far.
 import type { RunConfig } from '../config/schema.ts';
+import type { Evaluation } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type {
   BackendInfo,
   BackendName,
-  Evaluation,
   ExactEvaluation,
   ExactWorld,
   FaultCode,

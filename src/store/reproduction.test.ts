@@ -40,7 +40,7 @@ function stage(kept = new Map<string, RunOutcome>(), remembered: string | null =
     },
   });
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-  const states = () => reproduction.getState().runs.map(({ state }) => state);
+  const states = () => reproduction.store.getState().runs.map(({ state }) => state);
   return { reproduction, finishers, reporters, memory, kept, settle, states };
 }
 
@@ -66,7 +66,7 @@ describe('the page’s experiments', () => {
     await second.reproduction.restore();
     await second.settle();
     expect(second.states()).toEqual(['done', 'waiting']);
-    expect(second.reproduction.getState().paused).toBe(true);
+    expect(second.reproduction.store.getState().paused).toBe(true);
     second.reproduction.resume();
     await second.settle();
     expect(second.states()).toEqual(['done', 'running']);
@@ -80,7 +80,7 @@ describe('the page’s experiments', () => {
     await restored;
     await settle();
     expect(states()).toEqual(['running']);
-    expect(reproduction.getState().paused).toBe(false);
+    expect(reproduction.store.getState().paused).toBe(false);
   });
 
   it('takes a memory that it cannot read for none', async () => {
@@ -88,7 +88,7 @@ describe('the page’s experiments', () => {
     await reproduction.restore();
     await settle();
     expect(states()).toEqual([]);
-    expect(reproduction.getState().paused).toBe(false);
+    expect(reproduction.store.getState().paused).toBe(false);
   });
 
   it('shows the checkpoints of a run under way as they come, and its outcome in their place', async () => {
@@ -96,17 +96,17 @@ describe('the page’s experiments', () => {
     await reproduction.choose(glimpse);
     await reproduction.play(['kl-estimators']);
     await settle();
-    expect(reproduction.getState().live.size).toBe(0);
+    expect(reproduction.store.getState().live.size).toBe(0);
     const checkpoint = { step: 0 } as unknown as RunOutcome['checkpoints'][number];
     for (const step of [0, 5]) reporters[0]({ step, totalSteps: 10, checkpoint: { ...checkpoint, step } });
     await settle();
-    const [begun] = reproduction.getState().live.values();
+    const [begun] = reproduction.store.getState().live.values();
     expect(begun.checkpoints.map(({ step }) => step)).toEqual([0, 5]);
-    expect(reproduction.getState().outcomes.size).toBe(0);
+    expect(reproduction.store.getState().outcomes.size).toBe(0);
     finishers[0]();
     await settle();
-    expect(reproduction.getState().live).toEqual(reproduction.getState().outcomes);
-    expect(reproduction.getState().outcomes.size).toBe(1);
+    expect(reproduction.store.getState().live).toEqual(reproduction.store.getState().outcomes);
+    expect(reproduction.store.getState().outcomes.size).toBe(1);
   });
 
   it('gives the page another map only when an outcome comes', async () => {
@@ -114,13 +114,13 @@ describe('the page’s experiments', () => {
     await reproduction.choose(glimpse);
     await reproduction.play(['kl-estimators']);
     await settle();
-    const before = reproduction.getState().outcomes;
+    const before = reproduction.store.getState().outcomes;
     reproduction.pause();
     await settle();
-    expect(reproduction.getState().outcomes).toBe(before);
+    expect(reproduction.store.getState().outcomes).toBe(before);
     finishers[0]();
     await settle();
-    expect(reproduction.getState().outcomes.size).toBe(1);
+    expect(reproduction.store.getState().outcomes.size).toBe(1);
   });
 
   it('repeats an experiment', async () => {

@@ -1,7 +1,8 @@
 // The page's experiments: what has been asked for, how far it is, and what has come of it. What was asked for is
 // remembered, so that a reload finds the queue as it was, paused.
+
 import * as v from 'valibot';
-import { METHOD_NAMES } from '../config/methods.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
 import type { RunOutcome } from '../experiments/run_outcome.ts';
@@ -9,12 +10,14 @@ import { type BegunRun, type QueuedRun, RunQueue, type RunQueueOptions } from '.
 import {
   BUDGETS,
   type Budget,
-  MOST_SEEDS,
   type Scale,
   SIZES,
   type Size,
   scaleOf,
+  seedCountBounds,
 } from '../experiments/scale.ts';
+import { METHOD_NAMES } from '../objectives/index.ts';
+import { parseNumber } from '../settings/parse.ts';
 
 export interface ReproductionState {
   readonly scale: Scale;
@@ -32,7 +35,10 @@ export interface ReproductionState {
 const rememberedSchema = v.object({
   ids: v.array(v.picklist(EXPERIMENT_IDS)),
   size: v.picklist(SIZES),
-  seeds: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_SEEDS)),
+  seeds: v.pipe(
+    v.number(),
+    v.check((count) => parseNumber(seedCountBounds, count) !== undefined),
+  ),
   race: v.array(v.picklist(METHOD_NAMES)),
   budget: v.picklist(BUDGETS),
 });
@@ -63,7 +69,7 @@ const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, Run
 };
 
 export class Reproduction {
-  private readonly listeners = new Set<() => void>();
+  readonly store: StoreApi<ReproductionState>;
   private readonly queue: RunQueue;
   private asked = new Set<ExperimentId>();
   private scale: Scale = scaleOf('quick');
@@ -71,20 +77,12 @@ export class Reproduction {
   private live: Outcomes = new Map();
   private shownCheckpoints = 0;
   private trouble?: string;
-  private state: ReproductionState;
-  private notified = false;
+  private publishesSoon = false;
 
   constructor(private readonly options: ReproductionOptions) {
     this.queue = new RunQueue({ ...options, onChange: () => this.changed() });
-    this.state = this.snapshot();
+    this.store = createStore(() => this.snapshot());
   }
-
-  readonly getState = (): ReproductionState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
 
   /** Puts back what the last visit left: what is done is there, what waits is paused. */
   async restore(): Promise<void> {
@@ -190,12 +188,11 @@ export class Reproduction {
 
   /** Progress comes many times a second; the page hears of it once a task. */
   private changed(): void {
-    if (this.notified) return;
-    this.notified = true;
+    if (this.publishesSoon) return;
+    this.publishesSoon = true;
     void Promise.resolve().then(() => {
-      this.notified = false;
-      this.state = this.snapshot();
-      for (const listener of this.listeners) listener();
+      this.publishesSoon = false;
+      this.store.setState(this.snapshot(), true);
     });
   }
 }

@@ -51,14 +51,14 @@ it('shows each step, then the model with how it was trained', () => {
   const [{ request, say }] = started;
   expect(request).toMatchObject({ task: 'strings', recipe, base: 'http://localhost/', backend: 'wasm' });
   say({ type: 'preparing', done: 1, all: 2 });
-  expect(models.getState().training?.preparing).toEqual({ done: 1, all: 2 });
+  expect(models.store.getState().training?.preparing).toEqual({ done: 1, all: 2 });
   say(steps(1, 2));
   say(steps(3));
-  expect(models.getState().training).toMatchObject({ status: 'running', preparing: undefined });
-  expect(models.getState().training?.steps.map(({ step }) => step)).toEqual([1, 2, 3]);
+  expect(models.store.getState().training).toMatchObject({ status: 'running', preparing: undefined });
+  expect(models.store.getState().training?.steps.map(({ step }) => step)).toEqual([1, 2, 3]);
   say({ type: 'made', result });
-  expect(models.getState().training?.status).toBe('made');
-  expect(models.getState().own.strings).toMatchObject({
+  expect(models.store.getState().training?.status).toBe('made');
+  expect(models.store.getState().own.strings).toMatchObject({
     id: 1,
     ownPairs: false,
     card: {
@@ -79,20 +79,20 @@ it('keeps what was made when another training fails or is stopped, and numbers t
   models.train({ task: 'strings', recipe });
   started[1].say(steps(1));
   started[1].say({ type: 'failed', message: 'the loss is NaN at step 2' });
-  expect(models.getState().training).toMatchObject({
+  expect(models.store.getState().training).toMatchObject({
     status: 'failed',
     problem: 'the loss is NaN at step 2',
   });
-  expect(models.getState().own.strings?.id).toBe(1);
+  expect(models.store.getState().own.strings?.id).toBe(1);
   models.train({ task: 'strings', recipe, preferences: '{}' });
   models.stop();
   expect(started[2].stopped).toBe(true);
-  expect(models.getState().training).toMatchObject({ status: 'stopped', ownPairs: true });
+  expect(models.store.getState().training).toMatchObject({ status: 'stopped', ownPairs: true });
   started[2].say(steps(2));
-  expect(models.getState().training?.steps).toEqual([]);
+  expect(models.store.getState().training?.steps).toEqual([]);
   models.train({ task: 'tldr', recipe });
   started[3].say({ type: 'made', result });
-  expect(models.getState().own.tldr?.id).toBe(2);
+  expect(models.store.getState().own.tldr?.id).toBe(2);
 });
 
 it('asks for a card once, knows when there is none, and tries again what failed', async () => {
@@ -100,11 +100,11 @@ it('asks for a card once, knows when there is none, and tries again what failed'
   await none.models.lookUp('tldr');
   await none.models.lookUp('tldr');
   expect(none.asked).toEqual(['models/tldr/reward/card.json']);
-  expect(none.models.getState().shipped.tldr).toEqual({ status: 'none' });
+  expect(none.models.store.getState().shipped.tldr).toEqual({ status: 'none' });
 
   const page = setUp(async () => ({ status: 200, text: '<!doctype html>' }));
   await page.models.lookUp('strings');
-  expect(page.models.getState().shipped.strings).toEqual({ status: 'none' });
+  expect(page.models.store.getState().shipped.strings).toEqual({ status: 'none' });
 
   let answers = 0;
   const broken = setUp(async () => {
@@ -113,8 +113,11 @@ it('asks for a card once, knows when there is none, and tries again what failed'
     return { status: 200, text: '{"accuracy":2}' };
   });
   await broken.models.lookUp('strings');
-  expect(broken.models.getState().shipped.strings).toEqual({ status: 'failed', message: 'Failed to fetch' });
+  expect(broken.models.store.getState().shipped.strings).toEqual({
+    status: 'failed',
+    message: 'Failed to fetch',
+  });
   await broken.models.lookUp('strings');
-  expect(broken.models.getState().shipped.strings).toMatchObject({ status: 'failed' });
+  expect(broken.models.store.getState().shipped.strings).toMatchObject({ status: 'failed' });
   expect(broken.asked).toHaveLength(2);
 });

@@ -1,4 +1,6 @@
 // The page's reward models: fetches the shipped ones' cards, trains one at a time, keeps what was made.
+import { createStore } from 'zustand/vanilla';
+import { reasonOf } from '../errors/reason.ts';
 import { modelFolder } from '../formats/prior.ts';
 import { type RecordedRewardCard, readRewardCard } from '../formats/reward_card.ts';
 import type { RewardRecipe } from '../reward/reward_recipe.ts';
@@ -23,29 +25,21 @@ export interface RewardTrainingOptions {
 }
 
 export class RewardModels {
-  private readonly listeners = new Set<() => void>();
-  private state = noRewardModels;
+  readonly store = createStore<RewardModelsState>(() => noRewardModels);
   private underWay?: { stop(): void };
 
   constructor(private readonly options: RewardModelsOptions) {}
 
-  readonly getState = (): RewardModelsState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
   /** The shipped model's card, asked for once; what failed is tried again. */
   async lookUp(task: TaskName): Promise<void> {
-    const known = this.state.shipped[task];
+    const known = this.store.getState().shipped[task];
     if (known && known.status !== 'failed') return;
     this.take({ type: 'shipped', task, shipped: { status: 'loading' } });
     try {
       const card = await this.fetchCard(task);
       this.take({ type: 'shipped', task, shipped: card ? { status: 'known', card } : { status: 'none' } });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = reasonOf(error);
       this.take({ type: 'shipped', task, shipped: { status: 'failed', message } });
     }
   }
@@ -76,9 +70,6 @@ export class RewardModels {
   }
 
   private take(event: RewardEvent): void {
-    const next = reduceRewards(this.state, event);
-    if (next === this.state) return;
-    this.state = next;
-    for (const listener of this.listeners) listener();
+    this.store.setState((state) => reduceRewards(state, event), true);
   }
 }

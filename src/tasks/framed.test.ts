@@ -2,13 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mean, squaredDeviations, variance } from '../math/statistics.ts';
 import { Stream } from '../random/stream.ts';
-import { corpusAnswer, goldAnswer } from './dialog/answer.ts';
 import { dialog } from './dialog/dialog.ts';
-import { drawFrame as dialogFrame, splitOf as dialogSplit } from './dialog/frame.ts';
+import {
+  corpusAnswer,
+  drawFrame as dialogFrame,
+  splitOf as dialogSplit,
+  goldAnswer,
+} from './dialog/grammar.ts';
 import { answerReward } from './dialog/reward.ts';
 import { frameOfSplit, type Grammar } from './framed.ts';
-import { drawFrame as reviewFrame, splitOf as reviewSplit } from './sentiment/frame.ts';
-import { corpusReview, goldReview } from './sentiment/review.ts';
+import {
+  corpusReview,
+  goldReview,
+  drawFrame as reviewFrame,
+  splitOf as reviewSplit,
+} from './sentiment/grammar.ts';
 import { reviewReward } from './sentiment/reward.ts';
 import { sentiment } from './sentiment/sentiment.ts';
 import type { Split, Task } from './task.ts';

@@ -94,6 +94,7 @@ export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
     tokenizer,
     maxPromptTokens,
     maxCompletionTokens,
+    allowedTokens: [tokenizer.completionTokens],
     prompts,
     example(stream, split = 'train') {
       const frame = frameOfSplit(grammar, split, stream);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mean, squaredDeviations } from '../math/statistics.ts';
 import { Stream } from '../random/stream.ts';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { tasks } from './index.ts';
 import { generatePreferences } from './preferences.ts';
 import { alternativeSymbol, corpusLogProb, lawLogProb, SYMBOLS } from './strings/rule.ts';
@@ -28,7 +29,7 @@ describe.each(TASK_NAMES)('preferences of %s', (name) => {
     const fits = (tokens: readonly number[]) =>
       tokens.length <= task.maxCompletionTokens &&
       tokens.indexOf(task.tokenizer.eos) === tokens.length - 1 &&
-      tokens.every((token, t) => task.allowedTokens?.[t].includes(token) ?? true);
+      tokens.every((token, t) => allowedAt(task.allowedTokens, t).includes(token));
     const odd = preferences.filter(
       ({ prompt, chosen, rejected }) =>
         !(pool.has(prompt.id) && fits(chosen) && fits(rejected)) || chosen.join() === rejected.join(),

@@ -1,7 +1,7 @@
 // The contract of a task: prompts, gold responses, a reward computed from the latent frame and a judge that looks at
 // other features than the reward does (design: data by grammar, ours, small and offline).
 import type { Stream } from '../random/stream.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Tokenizer } from '../tokenizer/word.ts';
 
 export const TASK_NAMES = ['strings', 'tldr', 'dialog', 'sentiment'] as const;
 export type TaskName = (typeof TASK_NAMES)[number];
@@ -42,10 +42,10 @@ export interface Task {
   /** Longest completion in tokens, EOS included. */
   readonly maxCompletionTokens: number;
   /**
-   * For an enumerable task, the tokens allowed as t-th completion token (t from 0); others have probability zero.
-   * Undefined: every token is allowed everywhere.
+   * Tokens that may stand as t-th completion token (t from 0); the last entry holds for all later ones. Others have
+   * probability zero. Never pad or BOS. More than one entry needs prompts of one length.
    */
-  readonly allowedTokens?: readonly (readonly number[])[];
+  readonly allowedTokens: readonly (readonly number[])[];
   /** Every completion with probability (EOS included), for an enumerable task. */
   readonly outcomes?: () => readonly (readonly number[])[];
   prompts(split: Split): readonly Prompt[];

@@ -6,11 +6,11 @@ import { clusteredEstimate } from '../metrics/clustered.ts';
 import { distinctFraction, meanLength } from '../metrics/text.ts';
 import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import type { Completion, LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { type Row, taskBatch } from '../model/rows.ts';
 import { bestOfNKl } from '../objectives/best_of_n.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-import { type Row, taskBatch } from './rows.ts';
 
 export interface PolicyEvaluation {
   /** By the training reward. */

@@ -4,6 +4,7 @@ import { type BenchmarkResult, runBenchmark } from '../bench/benchmark.ts';
 import { contenders } from '../bench/contenders.ts';
 import { SHAPES } from '../bench/shapes.ts';
 import { openGpu } from '../engine/device.ts';
+import { reasonOf } from '../errors/reason.ts';
 import { browserBackends } from './browser_backends.ts';
 import { openWebGPU } from './webgpu_backend.ts';
 
@@ -47,6 +48,6 @@ async function run({ small, repeats }: BenchmarkRequest): Promise<BenchmarkResul
 scope.addEventListener('message', ({ data }: MessageEvent<BenchmarkRequest>) => {
   run(data).then(
     (result) => post({ type: 'result', result }),
-    (error) => post({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    (error) => post({ type: 'failed', message: reasonOf(error) }),
   );
 });

@@ -4,6 +4,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
+import { reasonOf } from '../errors/reason.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import type { ActiveBackend, BackendProvider } from '../session/backend.ts';
 import type { BackendName } from '../session/protocol.ts';
@@ -59,7 +60,7 @@ export const browserBackends = (storage: Storage = 'f32'): BackendProvider => ({
           reasons.length > 0 ? `Computing on the CPU because ${reasons.join(', and ')}.` : undefined;
         return { ...active, info: { ...active.info, reason } };
       } catch (error) {
-        reasons.push(error instanceof Error ? error.message : String(error));
+        reasons.push(reasonOf(error));
       }
     }
     throw new Error(

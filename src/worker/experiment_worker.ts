@@ -1,6 +1,7 @@
 // The worker's entry for one run of an experiment: a request in, progress and the outcome out. A worker an execution, so
 // that stopping it is ending it, and nothing a run leaves behind reaches the next.
 
+import { reasonOf } from '../errors/reason.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import { executeRun } from '../session/execute_run.ts';
@@ -57,7 +58,7 @@ async function start({
     post({ type: 'done', outcome });
     backend.release();
   } catch (error) {
-    post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    post({ type: 'failed', message: reasonOf(error) });
   }
 }
 

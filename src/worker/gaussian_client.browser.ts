@@ -2,7 +2,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { runGaussian } from '../gaussian/experiment.ts';
 import { gaussianDefaults } from '../gaussian/settings.ts';
-import { createGaussianClient, type GaussianClient, type GaussianReply } from './gaussian_client.ts';
+import { createGaussianClient, type GaussianClient } from './gaussian_client.ts';
+import type { GaussianReply } from './gaussian_worker.ts';
 
 let client: GaussianClient | undefined;
 afterEach(() => client?.dispose());

@@ -1,24 +1,7 @@
 // The page's end of the Gaussian worker. The latest request wins: it makes the worker drop the one under way, and
 // answers to older ones are not passed on.
-import type { GaussianResult } from '../gaussian/experiment.ts';
 import type { GaussianOptions } from '../gaussian/settings.ts';
-
-export interface GaussianRequest {
-  readonly id: number;
-  readonly options: GaussianOptions;
-}
-
-export type GaussianReply =
-  /** Only for requests that take long; 0..1. */
-  | { readonly type: 'progress'; readonly id: number; readonly share: number }
-  | {
-      readonly type: 'result';
-      readonly id: number;
-      readonly options: GaussianOptions;
-      readonly result: GaussianResult;
-      readonly elapsedMs: number;
-    }
-  | { readonly type: 'problem'; readonly id: number; readonly message: string };
+import type { GaussianReply, GaussianRequest } from './gaussian_worker.ts';
 
 export interface GaussianClient {
   request(options: GaussianOptions): void;

@@ -1,7 +1,25 @@
 // Runs the Gaussian experiment off the main thread, in slices: between two of them it looks whether a newer request has
 // come, and gives up the old one.
-import { gaussianSlices } from '../gaussian/experiment.ts';
-import type { GaussianReply, GaussianRequest } from './gaussian_client.ts';
+import { reasonOf } from '../errors/reason.ts';
+import { type GaussianResult, gaussianSlices } from '../gaussian/experiment.ts';
+import type { GaussianOptions } from '../gaussian/settings.ts';
+
+export interface GaussianRequest {
+  readonly id: number;
+  readonly options: GaussianOptions;
+}
+
+export type GaussianReply =
+  /** Only for requests that take long; 0..1. */
+  | { readonly type: 'progress'; readonly id: number; readonly share: number }
+  | {
+      readonly type: 'result';
+      readonly id: number;
+      readonly options: GaussianOptions;
+      readonly result: GaussianResult;
+      readonly elapsedMs: number;
+    }
+  | { readonly type: 'problem'; readonly id: number; readonly message: string };
 
 const LISTEN_EVERY_MS = 8;
 const REPORT_EVERY_MS = 120;
@@ -50,6 +68,6 @@ async function answer({ id, options }: GaussianRequest): Promise<void> {
       }
     }
   } catch (error) {
-    reply({ type: 'problem', id, message: error instanceof Error ? error.message : String(error) });
+    reply({ type: 'problem', id, message: reasonOf(error) });
   }
 }

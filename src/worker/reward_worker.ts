@@ -1,5 +1,6 @@
 // The worker's entry for the training of one reward model: a request in, every step's figures and the model out. A worker
 // a model, so that stopping is ending it.
+import { reasonOf } from '../errors/reason.ts';
 import { parsePreferences } from '../formats/preferences.ts';
 import { makeRewardModel } from '../reward/reward_recipe.ts';
 import type { RewardStep } from '../reward/train_reward_model.ts';
@@ -56,7 +57,5 @@ async function train({ task, recipe, preferences: text, base, backend: name }: R
 }
 
 scope.addEventListener('message', ({ data }: MessageEvent<RewardRequest>) => {
-  train(data).catch((error: unknown) =>
-    post({ type: 'failed', message: error instanceof Error ? error.message : String(error) }),
-  );
+  train(data).catch((error: unknown) => post({ type: 'failed', message: reasonOf(error) }));
 });

@@ -1,8 +1,8 @@
 // Draws a figure as SVG, for the report, the SVG export and, through a browser, the PNG.
 
+import { objectives } from '../../objectives/index.ts';
 import type { FigurePoint, FigureSeries, ResultFigure } from '../experiment.ts';
 import { powersOfTwo, type Range, rangeOf, ticks } from './axis_ticks.ts';
-import { METHOD_HUES, PLAIN_HUE } from './method_hues.ts';
 
 const WIDTH = 800;
 const LEGEND_LINE = 20;
@@ -13,7 +13,10 @@ const MARGIN = { left: 74, right: 20, bottom: 56 };
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const hueOf = ({ method }: FigureSeries) => (method ? METHOD_HUES[method] : PLAIN_HUE);
+/** Of what is no method. */
+const PLAIN_HUE = '#475569';
+/** Drawings leave the page, so they have the light theme's colours. */
+const hueOf = ({ method }: FigureSeries) => (method ? objectives[method].hue.light : PLAIN_HUE);
 
 interface Axis {
   readonly range: Range;

@@ -2,10 +2,10 @@
 
 import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, ClaimVerdict, ResultTable } from '../experiment.ts';
-import { TUNING_NOTE, triedTables } from '../tuning.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
 import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
+import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
 
 const STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }

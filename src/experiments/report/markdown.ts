@@ -2,9 +2,9 @@
 
 import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, ResultTable } from '../experiment.ts';
-import { TUNING_NOTE, triedTables } from '../tuning.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { madeText, provenanceText, type Report } from './report.ts';
+import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
 
 const line = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;

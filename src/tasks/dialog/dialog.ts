@@ -2,8 +2,14 @@
 // asked, courteously and with what is at hand; decline what would do harm, which can hang on a single earlier word.
 
 import { framedTask } from '../framed.ts';
-import { alternativeAnswer, corpusAnswer, goldAnswer } from './answer.ts';
-import { drawFrame, splitOf, writeConversation } from './frame.ts';
+import {
+  alternativeAnswer,
+  corpusAnswer,
+  drawFrame,
+  goldAnswer,
+  splitOf,
+  writeConversation,
+} from './grammar.ts';
 import { answerReward, impression } from './reward.ts';
 import { PHRASES } from './words.ts';
 

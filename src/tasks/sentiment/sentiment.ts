@@ -1,8 +1,7 @@
 // Task `sentiment`: continue the opening of a review. Good is pleased and on topic, the classic of this literature
 // (Ziegler et al. 2019), with a gold reward that reads negation and degree where keyword counts do not.
 import { framedTask } from '../framed.ts';
-import { drawFrame, splitOf, writeOpening } from './frame.ts';
-import { alternativeReview, corpusReview, goldReview } from './review.ts';
+import { alternativeReview, corpusReview, drawFrame, goldReview, splitOf, writeOpening } from './grammar.ts';
 import { impression, reviewReward } from './reward.ts';
 import { PHRASES } from './words.ts';
 

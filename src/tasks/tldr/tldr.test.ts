@@ -4,9 +4,8 @@ import { mean, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
 import { frameOfSplit } from '../framed.ts';
 import type { Prompt, Split } from '../task.ts';
-import { drawFrame, splitOf } from './frame.ts';
+import { corpusSummary, drawFrame, goldSummary, sayClaims, splitOf } from './grammar.ts';
 import { summaryReward } from './reward.ts';
-import { corpusSummary, goldSummary, sayClaims } from './summary.ts';
 import { tldr } from './tldr.ts';
 
 const SPLITS: readonly Split[] = ['train', 'validation', 'test'];

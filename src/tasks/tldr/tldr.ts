@@ -1,9 +1,7 @@
 // Task `tldr`: a short post with a question, and its one-line summary. The paper's summarisation task in miniature.
 import { framedTask } from '../framed.ts';
-import { drawFrame, splitOf } from './frame.ts';
-import { writePost } from './post.ts';
+import { alternativeSummary, corpusSummary, drawFrame, goldSummary, splitOf, writePost } from './grammar.ts';
 import { impression, summaryReward } from './reward.ts';
-import { alternativeSummary, corpusSummary, goldSummary } from './summary.ts';
 import { PHRASES } from './words.ts';
 
 export const tldr = framedTask({

@@ -1,13 +1,14 @@
 // The engine beside what one would use instead, on the visitor's own GPU: the same model, batch and vocabulary, in turns,
 // after all agree on loss and gradient.
-import { useState, useSyncExternalStore } from 'react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
 import type { BenchmarkResult } from '../../bench/benchmark.ts';
 import { NEW_TOKENS, SAMPLES, SHAPES, shapeName } from '../../bench/shapes.ts';
 import { formatNumber, formatPercent } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { Bars } from './Bars.tsx';
 import styles from './BenchmarkPage.module.css';
-import { benchmarkState, startBenchmark, stopBenchmark, subscribeToBenchmark } from './run.ts';
+import { benchmark, startBenchmark, stopBenchmark } from './run.ts';
 
 const STRINGS = {
   lede: 'How fast is the engine behind this page on your GPU? It trains and writes with the same model as stock tfjs, jax-js and WebAssembly, in turns, after all of them have computed the same loss and the same gradient.',
@@ -42,7 +43,7 @@ const STRINGS = {
 const REPEATS = [3, 10, 30] as const;
 
 export function BenchmarkPage() {
-  const state = useSyncExternalStore(subscribeToBenchmark, benchmarkState);
+  const state = useStore(benchmark);
   return (
     <>
       <p className="page-lede">{STRINGS.lede}</p>

@@ -1,4 +1,5 @@
 // The benchmark's worker and what it has said so far. It outlives the page's view, so looking elsewhere loses nothing.
+import { createStore } from 'zustand/vanilla';
 import type { BenchmarkResult } from '../../bench/benchmark.ts';
 import type { BenchmarkMessage, BenchmarkRequest } from '../../worker/bench_worker.ts';
 
@@ -8,26 +9,14 @@ export type BenchmarkState =
   | { readonly status: 'done'; readonly result: BenchmarkResult }
   | { readonly status: 'failed'; readonly message: string };
 
-let state: BenchmarkState = { status: 'idle' };
+export const benchmark = createStore<BenchmarkState>(() => ({ status: 'idle' }));
+
 let worker: Worker | undefined;
-const listeners = new Set<() => void>();
-
-function become(next: BenchmarkState): void {
-  state = next;
-  for (const listener of listeners) listener();
-}
-
-export const benchmarkState = () => state;
-
-export function subscribeToBenchmark(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
 
 export function stopBenchmark(): void {
   worker?.terminate();
   worker = undefined;
-  become({ status: 'idle' });
+  benchmark.setState({ status: 'idle' }, true);
 }
 
 export function startBenchmark(request: BenchmarkRequest): void {
@@ -37,16 +26,18 @@ export function startBenchmark(request: BenchmarkRequest): void {
     name: 'benchmark',
   });
   worker = started;
-  become({ status: 'running', lines: [] });
+  benchmark.setState({ status: 'running', lines: [] }, true);
   const end = (next: BenchmarkState) => {
     started.terminate();
     worker = undefined;
-    become(next);
+    benchmark.setState(next, true);
   };
   started.addEventListener('message', ({ data }: MessageEvent<BenchmarkMessage>) => {
+    const state = benchmark.getState();
     if (data.type === 'result') end({ status: 'done', result: data.result });
     else if (data.type === 'failed') end({ status: 'failed', message: data.message });
-    else if (state.status === 'running') become({ status: 'running', lines: [...state.lines, data.line] });
+    else if (state.status === 'running')
+      benchmark.setState({ status: 'running', lines: [...state.lines, data.line] }, true);
   });
   started.addEventListener('error', (event) => {
     event.preventDefault();

@@ -1,8 +1,8 @@
 // One of several named options.
 import { useId } from 'react';
-import type { ChoiceSetting } from '../../config/setting.ts';
+import type { ChoiceSetting } from '../../settings/setting.ts';
 import styles from './Field.module.css';
-import { FieldHelp, helpId } from './FieldHelp.tsx';
+import { FieldHelp, helpId, settingText } from './FieldHelp.tsx';
 
 export interface ChoiceFieldProps {
   readonly setting: ChoiceSetting;
@@ -16,7 +16,7 @@ export interface ChoiceFieldProps {
 export function ChoiceField({ setting, value, labels, note, onCommit }: ChoiceFieldProps) {
   const id = useId();
   return (
-    <FieldHelp inputId={id} setting={setting}>
+    <FieldHelp inputId={id} text={settingText(setting)}>
       <select
         id={id}
         className={`select ${styles.choice}`}

@@ -1,7 +1,7 @@
-// The name of a setting with a "?" that opens its explanation and source. The explanation also describes the input to a
+// The name of a field with a "?" that opens its explanation and source. The explanation also describes the input to a
 // screen reader, opened or not.
 import { type ReactNode, useState } from 'react';
-import type { Setting } from '../../config/setting.ts';
+import type { Setting } from '../../settings/setting.ts';
 import { Equation } from './Equation.tsx';
 import styles from './Field.module.css';
 
@@ -11,29 +11,51 @@ const STRINGS = {
   restart: 'Takes effect with a restart.',
 } as const;
 
+export interface FieldText {
+  readonly label: string;
+  readonly symbol?: ReactNode;
+  /** Sentences. */
+  readonly explanation: string;
+  /** Where the default comes from, without a full stop. */
+  readonly source?: string;
+}
+
+export const settingText = ({ label, symbol, explanation, live, source }: Setting): FieldText => ({
+  label,
+  symbol: symbol && <Equation tex={symbol} />,
+  explanation: `${explanation} ${live ? STRINGS.live : STRINGS.restart}`,
+  source,
+});
+
 export interface FieldHelpProps {
   readonly inputId: string;
-  readonly setting: Setting;
+  readonly text: FieldText;
+  /** A sentence after the explanation. */
+  readonly note?: string;
   readonly children: ReactNode;
 }
 
 export const helpId = (inputId: string) => `${inputId}-help`;
 
-export function FieldHelp({ inputId, setting, children }: FieldHelpProps) {
+export function FieldHelp({ inputId, text, note, children }: FieldHelpProps) {
   const [open, setOpen] = useState(false);
+  const { label, symbol, explanation, source } = text;
   return (
     <div className={styles.field}>
       <div className={styles.head}>
-        <label htmlFor={inputId}>
-          {setting.label} {setting.symbol && <Equation tex={setting.symbol} className={styles.symbol} />}
-        </label>
+        <label htmlFor={inputId}>{label}</label>
+        {symbol && (
+          <span className={styles.symbol} aria-hidden="true">
+            {symbol}
+          </span>
+        )}
         <button
           type="button"
           className={styles.help}
           aria-expanded={open}
           aria-controls={helpId(inputId)}
-          aria-label={STRINGS.help(setting.label)}
-          title={setting.explanation}
+          aria-label={STRINGS.help(label)}
+          title={explanation}
           onClick={() => setOpen(!open)}
         >
           ?
@@ -41,8 +63,7 @@ export function FieldHelp({ inputId, setting, children }: FieldHelpProps) {
       </div>
       {children}
       <p id={helpId(inputId)} className={open ? styles.explanation : 'visually-hidden'}>
-        {setting.explanation} {setting.live ? STRINGS.live : STRINGS.restart}{' '}
-        <span className={styles.source}>{setting.source}.</span>
+        {explanation} {note} {source && <span className={styles.source}>{source}.</span>}
       </p>
     </div>
   );

@@ -1,9 +1,10 @@
 // The method, as a field of the settings. Choosing one brings the settings it works with.
+
 import { useId } from 'react';
-import type { MethodName } from '../../config/methods.ts';
 import { settings } from '../../config/schema.ts';
+import type { MethodName } from '../../objectives/index.ts';
 import styles from './Field.module.css';
-import { FieldHelp, helpId } from './FieldHelp.tsx';
+import { FieldHelp, helpId, settingText } from './FieldHelp.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
 
 const STRINGS = { note: 'Choosing a method brings the settings it works with.' } as const;
@@ -16,7 +17,7 @@ export interface MethodFieldProps {
 export function MethodField({ value, onCommit }: MethodFieldProps) {
   const id = useId();
   return (
-    <FieldHelp inputId={id} setting={settings.method}>
+    <FieldHelp inputId={id} text={settingText(settings.method)}>
       <MethodSelect
         id={id}
         className={styles.choice}

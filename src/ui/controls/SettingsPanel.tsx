@@ -1,23 +1,20 @@
 // Every setting of a run, generated from the schema. Settings the chosen method does not read are hidden.
-import { useState } from 'react';
-import type { MethodName } from '../../config/methods.ts';
+
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
-import type { Setting } from '../../config/setting.ts';
+import type { MethodName } from '../../objectives/index.ts';
+import type { Setting } from '../../settings/setting.ts';
 import type { TaskName } from '../../tasks/task.ts';
 import { OPTION_LABELS, TASK_DESCRIPTIONS, TASK_LABELS } from '../frame/strings.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { ChoiceField } from './ChoiceField.tsx';
+import { settingText } from './FieldHelp.tsx';
 import { MethodField } from './MethodField.tsx';
-import { NumberField } from './NumberField.tsx';
+import { NumberInput } from './NumberInput.tsx';
+import { SettingsCard } from './SettingsCard.tsx';
 import styles from './SettingsPanel.module.css';
+import { hasSlider } from './slider_scale.ts';
 
-const STRINGS = {
-  title: 'Settings',
-  show: 'Show settings',
-  hide: 'Hide settings',
-  defaults: 'Defaults',
-  defaultsTitle: 'Back to this method’s settings for this task',
-} as const;
+const STRINGS = { defaultsTitle: 'Back to this method’s settings for this task' } as const;
 
 interface Section {
   readonly title: string;
@@ -50,51 +47,33 @@ export function SettingsPanel() {
   const store = useActions();
   const method = usePage((state) => state.draft.method);
   const task = usePage((state) => state.draft.task);
-  const [shown, setShown] = useState(false);
   return (
-    <section className={`card ${styles.panel}`} aria-label={STRINGS.title}>
-      <div className={styles.head}>
-        <h2 className="card-title">{STRINGS.title}</h2>
-        <button
-          type="button"
-          className="tool"
-          title={STRINGS.defaultsTitle}
-          onClick={() => store.chooseTask(task)}
-        >
-          {STRINGS.defaults}
-        </button>
-        <button
-          type="button"
-          className={`tool ${styles.toggle}`}
-          aria-expanded={shown}
-          onClick={() => setShown(!shown)}
-        >
-          {shown ? STRINGS.hide : STRINGS.show}
-        </button>
+    <SettingsCard
+      className={styles.belowTransport}
+      defaultsTitle={STRINGS.defaultsTitle}
+      onDefaults={() => store.chooseTask(task)}
+    >
+      <div className={styles.fields}>
+        {FIRST.map((key) => (
+          <Field key={key} settingKey={key} />
+        ))}
       </div>
-      <div className={styles.body} data-shown={shown}>
-        <div className={styles.fields}>
-          {FIRST.map((key) => (
-            <Field key={key} settingKey={key} />
-          ))}
-        </div>
-        {SECTIONS.map(({ title, open, keys }) => {
-          const read = keys.filter((key) => isRead(key, method));
-          return (
-            read.length > 0 && (
-              <details key={title} open={open} className={styles.group}>
-                <summary>{title}</summary>
-                <div className={styles.fields}>
-                  {read.map((key) => (
-                    <Field key={key} settingKey={key} />
-                  ))}
-                </div>
-              </details>
-            )
-          );
-        })}
-      </div>
-    </section>
+      {SECTIONS.map(({ title, open, keys }) => {
+        const read = keys.filter((key) => isRead(key, method));
+        return (
+          read.length > 0 && (
+            <details key={title} open={open} className={styles.group}>
+              <summary>{title}</summary>
+              <div className={styles.fields}>
+                {read.map((key) => (
+                  <Field key={key} settingKey={key} />
+                ))}
+              </div>
+            </details>
+          )
+        );
+      })}
+    </SettingsCard>
   );
 }
 
@@ -110,7 +89,15 @@ function Field({ settingKey }: { readonly settingKey: SettingKey }) {
   };
   if (setting.kind === 'number') {
     return (
-      <NumberField settingKey={settingKey} setting={setting} value={value as number} onCommit={commit} />
+      <NumberInput
+        name={settingKey}
+        text={settingText(setting)}
+        bounds={setting}
+        unit={setting.unit}
+        slider={hasSlider(setting)}
+        value={value as number}
+        onCommit={commit}
+      />
     );
   }
   return (

@@ -1,30 +1,69 @@
-// Between a setting's value and the position of its slider, on a linear or a logarithmic scale.
-import type { NumberSetting } from '../../config/setting.ts';
+// Between a number and the position of its slider: on a linear or a logarithmic scale, or on stops.
+import type { NumberBounds } from '../../settings/setting.ts';
 
-export const SLIDER_POSITIONS = 200;
+export interface SliderScale {
+  /** Positions are 0..last. */
+  readonly last: number;
+  positionOf(value: number): number;
+  /** Rounded to what a person would write. Differs from `from` where the position does. */
+  valueAt(position: number, from: number): number;
+}
+
+const POSITIONS = 200;
 
 /** Integers spread over more than this get no slider: it could not reach most of them. */
 const WIDEST_INTEGER_RANGE = 100_000;
 
-export const hasSlider = (setting: NumberSetting): boolean =>
-  !setting.integer || setting.max - setting.min <= WIDEST_INTEGER_RANGE;
+export const hasSlider = ({ integer, min, max }: NumberBounds): boolean =>
+  !integer || max - min <= WIDEST_INTEGER_RANGE;
 
-export function toPosition(setting: NumberSetting, value: number): number {
-  const { min, max, scale } = setting;
-  const share = scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
-  return Math.round(SLIDER_POSITIONS * share);
+const clamp = (value: number, min: number, max: number) => Math.min(max, Math.max(min, value));
+
+export function boundsScale({ min, max, scale, integer }: NumberBounds): SliderScale {
+  const positionOf = (value: number) => {
+    const share = scale === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
+    return Math.round(POSITIONS * share);
+  };
+  const rounded = (position: number) => {
+    // Two digits would turn 0.999 into 1 at the end of the scale.
+    if (position === 0 || position === POSITIONS) return position === 0 ? min : max;
+    const share = position / POSITIONS;
+    const exact = scale === 'log' ? min * (max / min) ** share : min + (max - min) * share;
+    return clamp(integer ? Math.round(exact) : Number(exact.toPrecision(2)), min, max);
+  };
+  return {
+    last: POSITIONS,
+    positionOf,
+    valueAt(position, from) {
+      const direction = Math.sign(position - positionOf(from));
+      let reached = position;
+      // Neighbouring positions may round to the same value, which would hold an arrow key in place.
+      while (direction !== 0 && rounded(reached) === from && reached > 0 && reached < POSITIONS)
+        reached += direction;
+      return rounded(reached);
+    },
+  };
 }
 
-/** The value at a position, rounded to what a person would write; moves on from `from` by at least one integer. */
-export function fromPosition(setting: NumberSetting, position: number, from: number): number {
-  const { min, max, scale, integer } = setting;
-  const share = position / SLIDER_POSITIONS;
-  const exact = scale === 'log' ? min * (max / min) ** share : min + (max - min) * share;
-  const rounded = integer ? Math.round(exact) : Number(exact.toPrecision(2));
-  // Two digits would turn 0.999 into 1 at the end of the scale.
-  const value =
-    position === SLIDER_POSITIONS ? max : position === 0 ? min : Math.min(max, Math.max(min, rounded));
-  const stuck = integer && value === from && position !== toPosition(setting, from);
-  if (!stuck) return value;
-  return Math.min(max, Math.max(min, from + Math.sign(position - toPosition(setting, from))));
+/** @param stops ascending. */
+export const stopsScale = (stops: readonly number[]): SliderScale => ({
+  last: stops.length - 1,
+  positionOf(value) {
+    const distances = stops.map((stop) => Math.abs(stop - value));
+    return distances.indexOf(Math.min(...distances));
+  },
+  valueAt: (position) => stops[position],
+});
+
+/** The number that an arrow key leads to: the next integer, or the next stop of the scale. */
+export function steppedValue(
+  bounds: NumberBounds,
+  scale: SliderScale,
+  value: number,
+  direction: 1 | -1,
+): number {
+  if (bounds.integer) return clamp(value + direction, bounds.min, bounds.max);
+  const nearest = scale.positionOf(value);
+  const isAhead = Math.sign(scale.valueAt(nearest, value) - value) === direction;
+  return scale.valueAt(clamp(nearest + (isAhead ? 0 : direction), 0, scale.last), value);
 }

@@ -1,22 +1,23 @@
-// The settings of the world the theorems are checked in. A number takes effect as soon as it can be used; one out of
-// bounds says what was expected and changes nothing.
-import { useId, useState } from 'react';
-import { DEFAULT_WORLD, WORLD_BOUNDS, type WorldSettings, worldProblem } from '../../exact/world.ts';
-import fieldStyles from '../controls/Field.module.css';
+// The settings of the world the theorems are checked in.
+import { DEFAULT_WORLD, WORLD_BOUNDS, type WorldSettings } from '../../exact/world.ts';
+import type { FieldText } from '../controls/FieldHelp.tsx';
+import { NumberInput } from '../controls/NumberInput.tsx';
 import styles from './Theorems.module.css';
 
 const STRINGS = {
   group: 'World of the checks',
-  labels: {
-    outcomes: 'Outcomes',
-    n: 'Samples n',
-    gamma: 'γ',
-    seed: 'Seed',
-  } satisfies Record<keyof WorldSettings, string>,
   another: 'Another world',
   anotherTitle: 'The next seed',
   defaults: 'Defaults',
 } as const;
+
+const TEXTS: Readonly<Record<keyof WorldSettings, FieldText>> = {
+  outcomes: { label: 'Outcomes', explanation: 'How many outcomes the table has.' },
+  n: { label: 'Samples n', explanation: 'How many samples a tuple has; every tuple is enumerated.' },
+  gamma: { label: 'γ', explanation: 'Goodness temperature of the posterior.' },
+  seed: { label: 'Seed', explanation: 'Draws prior, policy, proposal and rewards.' },
+};
+const NAMES = ['outcomes', 'n', 'gamma', 'seed'] as const;
 
 export interface WorldFormProps {
   readonly settings: WorldSettings;
@@ -27,8 +28,16 @@ export function WorldForm({ settings, onChange }: WorldFormProps) {
   return (
     <fieldset className={styles.form}>
       <legend className="visually-hidden">{STRINGS.group}</legend>
-      {(['outcomes', 'n', 'gamma', 'seed'] as const).map((name) => (
-        <WorldField key={name} name={name} settings={settings} onChange={onChange} />
+      {NAMES.map((name) => (
+        <div key={name} className={styles.field}>
+          <NumberInput
+            name={name}
+            text={TEXTS[name]}
+            bounds={WORLD_BOUNDS[name]}
+            value={settings[name]}
+            onCommit={(value) => onChange({ ...settings, [name]: value })}
+          />
+        </div>
       ))}
       <button
         type="button"
@@ -42,54 +51,5 @@ export function WorldForm({ settings, onChange }: WorldFormProps) {
         {STRINGS.defaults}
       </button>
     </fieldset>
-  );
-}
-
-interface WorldFieldProps extends WorldFormProps {
-  readonly name: keyof WorldSettings;
-}
-
-function WorldField({ name, settings, onChange }: WorldFieldProps) {
-  const id = useId();
-  const [typed, setTyped] = useState<string>();
-  const changed = (text: string) => ({
-    ...settings,
-    [name]: text.trim() === '' ? Number.NaN : Number(text),
-  });
-  const problem = typed === undefined ? undefined : worldProblem(changed(typed));
-  const { min, max } = WORLD_BOUNDS[name];
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>
-        {STRINGS.labels[name]}{' '}
-        {name !== 'seed' && (
-          <span className={styles.bounds}>
-            {min}..{max}
-          </span>
-        )}
-      </label>
-      <input
-        id={id}
-        type="text"
-        inputMode="decimal"
-        autoComplete="off"
-        spellCheck={false}
-        className={fieldStyles.text}
-        value={typed ?? String(settings[name])}
-        aria-invalid={problem !== undefined}
-        aria-describedby={`${id}-problem`}
-        onChange={({ target }) => {
-          setTyped(target.value);
-          if (worldProblem(changed(target.value)) === undefined) onChange(changed(target.value));
-        }}
-        onBlur={() => problem === undefined && setTyped(undefined)}
-        onKeyDown={({ key }) => {
-          if (key === 'Escape' || (key === 'Enter' && problem === undefined)) setTyped(undefined);
-        }}
-      />
-      <p id={`${id}-problem`} className={fieldStyles.problem} role="status">
-        {problem}
-      </p>
-    </div>
   );
 }

@@ -1,6 +1,6 @@
 // A run on `strings` for the tests of the exact page, made without training: the policy moves from the prior towards the
 // posterior in log space while one target is forgotten; every figure is a plain sum or a seeded draw.
-import { defaults } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
 import { mean, sum, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
 import type { ExactEvaluation, ExactWorld, KlReport } from '../../session/protocol.ts';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { Z95 } from '../../math/statistics.ts';
 import { exactFrontierSeries, klInView, placeOf } from './frontier_series.ts';
-import { currentOf, exactRuns, exactVersion } from './runs.ts';
 import { sampleRun } from './sample_run.ts';
 import { divergenceSeries, estimatorSeries, selfNormalisedSeries } from './step_series.ts';
+import { currentOf, exactRuns, exactVersion } from './useExactRuns.ts';
 
 const runs = [sampleRun(1), sampleRun(2)];
 const drawn = exactRuns(runs, 1);

@@ -1,5 +1,6 @@
 // React's binding of the page's store: components read a slice and redraw only when that slice changes.
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
 import { currentRun, type PageState, type Run } from '../../store/page_state.ts';
 import type { PageStore } from '../../store/store.ts';
 
@@ -13,8 +14,7 @@ export function useActions(): PageStore {
 
 /** `select` must return the same object for the same state. */
 export function usePage<T>(select: (state: PageState) => T): T {
-  const store = useActions();
-  return useSyncExternalStore(store.subscribe, () => select(store.getState()));
+  return useStore(useActions(), select);
 }
 
 export const useCurrentRun = (): Run | undefined => usePage(currentRun);

@@ -1,14 +1,13 @@
 // The queue's controls: how large, how many seeds, who else races, play, pause, cancel, and the zip.
-import { useId, useState } from 'react';
-import { METHOD_LABELS } from '../../config/method_labels.ts';
-import { METHOD_NAMES } from '../../config/methods.ts';
+
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { durationText } from '../../experiments/report/report.ts';
-import { BUDGETS, type Budget, MOST_SEEDS, SIZES, type Size } from '../../experiments/scale.ts';
+import { BUDGETS, type Budget, SIZES, type Size, seedCountBounds } from '../../experiments/scale.ts';
+import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
 import { download } from '../charts/chart_files.ts';
-import fieldStyles from '../controls/Field.module.css';
+import { NumberInput } from '../controls/NumberInput.tsx';
 import { reportZip } from './export.ts';
 import styles from './ReproducePage.module.css';
 import { VERSION } from './state.ts';
@@ -21,9 +20,10 @@ const STRINGS = {
     quick: 'Quick: one text task, short runs',
     full: "Full: the report's, hours without a GPU",
   } satisfies Record<Size, string>,
-  seeds: 'Seeds',
-  seedsProblem: (text: string) =>
-    `invalid seeds: ${text || '(empty)'} (expected an integer in 1..${MOST_SEEDS})`,
+  seeds: {
+    label: 'Seeds',
+    explanation: 'How many runs each setting gets. They differ in the seed alone and give the intervals.',
+  },
   race: "More methods in Figure 2's race",
   budget: 'Each may spend what BRAIn has',
   budgets: { samples: 'in samples drawn', seconds: 'in seconds of training' } satisfies Record<
@@ -77,12 +77,16 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
           ))}
         </select>
       </label>
-      <Seeds
-        key={scale.seeds.length}
-        value={scale.seeds.length}
-        disabled={busy}
-        onCommit={(seeds) => choose({ seeds })}
-      />
+      <div className={styles.seeds}>
+        <NumberInput
+          name="seeds"
+          text={STRINGS.seeds}
+          bounds={seedCountBounds}
+          value={scale.seeds.length}
+          disabled={busy}
+          onCommit={(seeds) => choose({ seeds })}
+        />
+      </div>
       <details className={styles.race}>
         <summary>
           {STRINGS.race}
@@ -103,7 +107,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
                   })
                 }
               />
-              {METHOD_LABELS[name]}
+              {objectives[name].label}
             </label>
           ))}
         </div>
@@ -164,7 +168,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
         <ul className={styles.failed} aria-label={STRINGS.failed}>
           {failed.map(({ request, problem }) => (
             <li key={request.key}>
-              {STRINGS.failed} {METHOD_LABELS[request.config.method]} on {request.config.task}, seed{' '}
+              {STRINGS.failed} {objectives[request.config.method].label} on {request.config.task}, seed{' '}
               {request.config.seed}: {problem}{' '}
               <button type="button" className="tool" onClick={() => reproduction.retry(request.key)}>
                 {STRINGS.retry}
@@ -174,40 +178,5 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
         </ul>
       )}
     </section>
-  );
-}
-
-interface SeedsProps {
-  readonly value: number;
-  readonly disabled: boolean;
-  readonly onCommit: (seeds: number) => void;
-}
-
-function Seeds({ value, disabled, onCommit }: SeedsProps) {
-  const id = useId();
-  const [typed, setTyped] = useState(String(value));
-  const seeds = typed.trim() === '' ? Number.NaN : Number(typed);
-  const valid = Number.isInteger(seeds) && seeds >= 1 && seeds <= MOST_SEEDS;
-  const commit = () => valid && seeds !== value && onCommit(seeds);
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{STRINGS.seeds}</label>
-      <input
-        id={id}
-        className={fieldStyles.text}
-        inputMode="numeric"
-        autoComplete="off"
-        value={typed}
-        disabled={disabled}
-        aria-invalid={!valid}
-        aria-describedby={`${id}-problem`}
-        onChange={({ target }) => setTyped(target.value)}
-        onBlur={commit}
-        onKeyDown={({ key }) => key === 'Enter' && commit()}
-      />
-      <p id={`${id}-problem`} className={fieldStyles.problem} role="status">
-        {!valid && STRINGS.seedsProblem(typed)}
-      </p>
-    </div>
   );
 }

@@ -1,10 +1,11 @@
 // A language model as a further judge: which server, what it would cost, and what came of asking it.
-import { useId, useMemo, useState, useSyncExternalStore } from 'react';
+import { useId, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import { openMatches } from '../../experiments/ask_llm.ts';
 import { EXPERIMENT_IDS, type Outcomes } from '../../experiments/experiment.ts';
 import { questionOf } from '../../experiments/llm_judge.ts';
 import type { Scale } from '../../experiments/scale.ts';
-import { type CostEstimate, estimateCost } from '../../judge/cost.ts';
+import { type CostEstimate, estimateCost } from '../../judge/settings.ts';
 import fieldStyles from '../controls/Field.module.css';
 import { emptyForm, type JudgeForm, pricesOf, settingsOf } from './judge_form.ts';
 import type { LlmJudging } from './llm_judging.ts';
@@ -46,7 +47,7 @@ export interface JudgeSectionProps {
 
 export function JudgeSection({ judging, outcomes, scale }: JudgeSectionProps) {
   const id = useId();
-  const state = useSyncExternalStore(judging.subscribe, judging.getState);
+  const state = useStore(judging.store);
   const [form, setForm] = useState(emptyForm);
   const parsed = useMemo(() => settingsOf(form), [form]);
   const answers = 'settings' in parsed ? parsed.answers : 0;

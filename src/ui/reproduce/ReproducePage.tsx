@@ -1,5 +1,6 @@
 // "Reproduce the paper": every table and figure, computed here, with the paper's numbers beside it.
-import { useState, useSyncExternalStore } from 'react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
 import recordedReport from '../../../results/report.html?url';
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
@@ -22,8 +23,8 @@ export function ReproducePage() {
   const backend = usePage((state) => state.backend?.name);
   const training = usePage(({ progress }) => progress.status === 'running');
   const [{ reproduction, judging }] = useState(() => openReproduction(backend));
-  const state = useSyncExternalStore(reproduction.subscribe, reproduction.getState);
-  const { judge: llm } = useSyncExternalStore(judging.subscribe, judging.getState);
+  const state = useStore(reproduction.store);
+  const llm = useStore(judging.store, ({ judge }) => judge);
   const { scale, outcomes, live, runs } = state;
   const play = (start: () => Promise<void>) => {
     // Both at once would slow each other down.

@@ -1,6 +1,13 @@
 // The LLM judge's form, read: settings, or the sentence that says what is wrong.
-import type { JudgePrices } from '../../judge/cost.ts';
-import { type JudgeSettings, judgeDefaults, parseJudgeSettings } from '../../judge/settings.ts';
+import { reasonOf } from '../../errors/reason.ts';
+import {
+  type JudgePrices,
+  type JudgeSettings,
+  judgeDefaults,
+  parseJudgeSettings,
+} from '../../judge/settings.ts';
+import { parseValue } from '../../settings/parse.ts';
+import { integer } from '../../settings/setting.ts';
 
 /** As typed. */
 export interface JudgeForm {
@@ -23,29 +30,25 @@ export const emptyForm: JudgeForm = {
   outputPrice: '',
 };
 
-const MOST_ANSWERS = 2000;
+const answerCountBounds = integer(1, 2000);
 
 export type ReadForm =
   | { readonly settings: JudgeSettings; readonly answers: number }
   | { readonly problem: string };
 
-const shown = (text: string) => text.trim() || '(empty)';
 const isPrice = (text: string) => text.trim() === '' || (Number(text) >= 0 && Number.isFinite(Number(text)));
 
 export function settingsOf(form: JudgeForm): ReadForm {
   const { endpoint, model, apiKey } = form;
-  const answers = form.answers.trim() === '' ? Number.NaN : Number(form.answers);
-  if (!(Number.isInteger(answers) && answers >= 1 && answers <= MOST_ANSWERS))
-    return {
-      problem: `invalid answers judged per run: ${shown(form.answers)} (expected an integer in 1..${MOST_ANSWERS})`,
-    };
+  const answers = parseValue('answers judged per run', answerCountBounds, form.answers);
+  if ('problem' in answers) return answers;
   for (const price of [form.inputPrice, form.outputPrice])
     if (!isPrice(price)) return { problem: `invalid price: ${price} (expected a number, at least 0)` };
   try {
     const parallel = form.parallel.trim() === '' ? Number.NaN : Number(form.parallel);
-    return { settings: parseJudgeSettings({ endpoint, model, apiKey, parallel }), answers };
+    return { settings: parseJudgeSettings({ endpoint, model, apiKey, parallel }), answers: answers.value };
   } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: reasonOf(error) };
   }
 }
 

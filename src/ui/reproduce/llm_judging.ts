@@ -1,8 +1,9 @@
 // The page's LLM judge: who is asked, what it would cost, how far it is and what it has said. The key lives in this object
 // alone and goes with the tab.
+import { createStore } from 'zustand/vanilla';
 import { askLlm } from '../../experiments/ask_llm.ts';
 import { keyOf, type LlmJudge, type Match } from '../../experiments/llm_judge.ts';
-import { probe } from '../../judge/probe.ts';
+import { probe } from '../../judge/ask.ts';
 import type { JudgeSettings } from '../../judge/settings.ts';
 import type { Verdict } from '../../tasks/task.ts';
 
@@ -29,24 +30,16 @@ export interface JudgingOptions {
 const nameOf = ({ endpoint, model }: JudgeSettings) => `${model} ${endpoint}`;
 
 export class LlmJudging {
-  private readonly listeners = new Set<() => void>();
-  private state: JudgingState = { status: 'idle', done: 0, total: 0, failed: false };
+  readonly store = createStore<JudgingState>(() => ({ status: 'idle', done: 0, total: 0, failed: false }));
   private controller?: AbortController;
 
   constructor(private readonly options: JudgingOptions) {}
 
-  readonly getState = (): JudgingState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
   /** One tiny question, before anything is spent. */
   async try(settings: JudgeSettings): Promise<void> {
-    this.change({ status: 'trying', message: undefined, failed: false });
+    this.store.setState({ status: 'trying', message: undefined, failed: false });
     const answer = await probe(settings);
-    this.change(
+    this.store.setState(
       answer.ok
         ? { status: 'idle', message: `It answers, within ${answer.seconds.toFixed(1)} s.` }
         : { status: 'idle', message: answer.problem, failed: true },
@@ -57,7 +50,13 @@ export class LlmJudging {
     const { verdicts } = this.options;
     const controller = new AbortController();
     this.controller = controller;
-    this.change({ status: 'asking', done: 0, total: matches.length, message: undefined, failed: false });
+    this.store.setState({
+      status: 'asking',
+      done: 0,
+      total: matches.length,
+      message: undefined,
+      failed: false,
+    });
     const known = await verdicts.load(nameOf(settings));
     const judge = await askLlm(matches, {
       settings,
@@ -65,20 +64,15 @@ export class LlmJudging {
       known,
       signal: controller.signal,
       onProgress: (soFar, done, total) => {
-        this.change({ judge: soFar, done, total });
+        this.store.setState({ judge: soFar, done, total });
         void verdicts.save(nameOf(settings), soFar.verdicts);
       },
     });
     const missing = matches.some((match) => !judge.verdicts.has(keyOf(match)));
-    this.change({ status: 'idle', judge, message: judge.note, failed: missing });
+    this.store.setState({ status: 'idle', judge, message: judge.note, failed: missing });
   }
 
   cancel(): void {
     this.controller?.abort();
-  }
-
-  private change(part: Partial<JudgingState>): void {
-    this.state = { ...this.state, ...part };
-    for (const listener of this.listeners) listener();
   }
 }

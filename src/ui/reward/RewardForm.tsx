@@ -1,36 +1,33 @@
-// The settings of a reward model's training. Text out of bounds says what was expected, and nothing starts with it.
-import { useId, useState } from 'react';
-import {
-  type ParsedNumber,
-  pageRecipe,
-  parseRecipeNumber,
-  type RecipeKey,
-} from '../../reward/recipe_bounds.ts';
+// The settings of a reward model's training. Nothing starts while a field holds something that was refused.
+import { type FormEvent, useState } from 'react';
+import { pageRecipe, type RecipeKey, recipeBounds } from '../../reward/recipe_bounds.ts';
 import type { RewardRecipe } from '../../reward/reward_recipe.ts';
 import type { TaskName } from '../../tasks/task.ts';
-import fieldStyles from '../controls/Field.module.css';
+import type { FieldText } from '../controls/FieldHelp.tsx';
+import { NumberInput } from '../controls/NumberInput.tsx';
 import styles from './RewardPanel.module.css';
 
 const STRINGS = {
   group: 'Settings of the reward model',
-  fields: {
-    pairs: { label: 'Pairs', hint: 'Generated, each labelled once.' },
-    noise: { label: 'Label noise', hint: '0: no errors. In units of reward.' },
-    steps: { label: 'Steps', hint: 'The shipped ones took 600 to 1,500.' },
-    learningRate: { label: 'Learning rate', hint: 'Falls to a tenth of it.' },
-    seed: { label: 'Seed', hint: 'Of data and batches.' },
-  } satisfies Record<RecipeKey, { label: string; hint: string }>,
-  ownPairs: 'Yours are in use.',
+  ownPairs: 'Your own pairs are in use.',
   train: 'Train a reward model',
   again: 'Train another',
   stop: 'Stop',
   bring: 'Bring your own pairs…',
 } as const;
 
-const KEYS = Object.keys(STRINGS.fields) as RecipeKey[];
-
-const textsOf = (recipe: RewardRecipe) =>
-  Object.fromEntries(KEYS.map((key) => [key, String(recipe[key])])) as Record<RecipeKey, string>;
+const TEXTS: Readonly<Record<RecipeKey, FieldText>> = {
+  pairs: { label: 'Pairs', explanation: 'How many are generated, each labelled once.' },
+  noise: { label: 'Label noise', explanation: 'In units of reward; with 0 no label is wrong.' },
+  steps: {
+    label: 'Steps',
+    explanation: 'Updates of the model.',
+    source: 'The shipped models took 600 to 1,500',
+  },
+  learningRate: { label: 'Learning rate', explanation: 'Falls to a tenth of it by the last step.' },
+  seed: { label: 'Seed', explanation: 'Draws the pairs and the batches.' },
+};
+const KEYS = Object.keys(recipeBounds) as RecipeKey[];
 
 export interface RewardFormProps {
   readonly task: TaskName;
@@ -44,90 +41,45 @@ export interface RewardFormProps {
 }
 
 export function RewardForm({ task, ownPairs, again, onTrain, onBringPairs, onStop }: RewardFormProps) {
-  const recipe = pageRecipe(task);
-  const [texts, setTexts] = useState(() => textsOf(recipe));
-  const parsed = KEYS.map((key) => [key, parseRecipeNumber(key, texts[key])] as const);
-  const isWrong = parsed.some(
-    ([key, one]) => 'problem' in one && !(key === 'pairs' && ownPairs !== undefined),
-  );
-  const train = () => {
-    const numbers = parsed.flatMap(([key, one]) => ('value' in one ? [[key, one.value]] : []));
-    onTrain({ ...recipe, ...Object.fromEntries(numbers) });
+  const [recipe, setRecipe] = useState(() => pageRecipe(task));
+  const train = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const refused = event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (refused) refused.focus();
+    else if (!onStop) onTrain(recipe);
   };
   return (
-    <section className={styles.form} aria-label={STRINGS.group}>
+    <form className={styles.form} aria-label={STRINGS.group} noValidate onSubmit={train}>
       <div className={styles.fields}>
-        {parsed.map(([key, result]) => {
-          const replaced = key === 'pairs' && ownPairs !== undefined;
+        {KEYS.map((key) => {
+          const isReplaced = key === 'pairs' && ownPairs !== undefined;
           return (
-            <Field
+            <NumberInput
               key={key}
-              label={STRINGS.fields[key].label}
-              hint={replaced ? STRINGS.ownPairs : STRINGS.fields[key].hint}
-              text={replaced ? String(ownPairs) : texts[key]}
-              result={replaced ? undefined : result}
-              disabled={replaced}
-              readOnly={onStop !== undefined}
-              onChange={(text) => setTexts({ ...texts, [key]: text })}
-              onEnter={() => !onStop && !isWrong && train()}
+              name={key}
+              text={isReplaced ? { ...TEXTS.pairs, explanation: STRINGS.ownPairs } : TEXTS[key]}
+              bounds={recipeBounds[key]}
+              value={isReplaced ? ownPairs : recipe[key]}
+              disabled={isReplaced || onStop !== undefined}
+              onCommit={(value) => setRecipe({ ...recipe, [key]: value })}
             />
           );
         })}
       </div>
       <div className={styles.buttons}>
-        <button
-          type="button"
-          className="button primary"
-          disabled={!onStop && isWrong}
-          onClick={onStop ?? train}
-        >
-          {onStop ? STRINGS.stop : again ? STRINGS.again : STRINGS.train}
-        </button>
+        {onStop ? (
+          <button key="stop" type="button" className="button primary" onClick={onStop}>
+            {STRINGS.stop}
+          </button>
+        ) : (
+          <button key="train" type="submit" className="button primary">
+            {again ? STRINGS.again : STRINGS.train}
+          </button>
+        )}
         <button type="button" className="button" onClick={onBringPairs}>
           {STRINGS.bring}
         </button>
       </div>
-    </section>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly hint: string;
-  readonly text: string;
-  readonly result?: ParsedNumber;
-  readonly disabled: boolean;
-  readonly readOnly: boolean;
-  readonly onChange: (text: string) => void;
-  readonly onEnter: () => void;
-}
-
-function Field({ label, hint, text, result, disabled, readOnly, onChange, onEnter }: FieldProps) {
-  const id = useId();
-  const problem = result && 'problem' in result ? result.problem : undefined;
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        className={fieldStyles.text}
-        inputMode="decimal"
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        disabled={disabled}
-        readOnly={readOnly}
-        aria-invalid={problem !== undefined}
-        aria-describedby={`${id}-hint ${id}-problem`}
-        onChange={({ target }) => onChange(target.value)}
-        onKeyDown={({ key }) => key === 'Enter' && onEnter()}
-      />
-      <p id={`${id}-hint`} className={styles.hint}>
-        {hint}
-      </p>
-      <p id={`${id}-problem`} className={fieldStyles.problem} role="status">
-        {problem}
-      </p>
-    </div>
+    </form>
   );
 }

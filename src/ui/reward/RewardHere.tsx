@@ -1,5 +1,5 @@
 // A reward model trained in this tab: its settings, its data, and how far it is.
-import { useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
 import type { RewardRecipe } from '../../reward/reward_recipe.ts';
 import type { TaskName } from '../../tasks/task.ts';
 import { TASK_LABELS } from '../frame/strings.ts';
@@ -27,7 +27,7 @@ export function RewardHere({ task, again, onBringPairs }: RewardHereProps) {
   const backend = usePage((state) => state.backend?.name);
   const running = usePage(({ progress }) => progress.status === 'running');
   const pasted = usePage((state) => state.preferences[task]);
-  const { training } = useSyncExternalStore(rewardModels.subscribe, rewardModels.getState);
+  const training = useStore(rewardModels.store, (state) => state.training);
   const underWay = training?.status === 'running';
   const train = (recipe: RewardRecipe) => {
     // Both at once would slow each other down.

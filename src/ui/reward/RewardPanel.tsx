@@ -1,5 +1,9 @@
 // The learned reward (section 5.1.1): the shipped model's card, one trained here, and which of them the next run loads.
-import { useEffect, useState, useSyncExternalStore } from 'react';
+
+import { strToU8, zipSync } from 'fflate';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import { writePrior } from '../../formats/prior.ts';
 import type { OwnReward, ShippedReward } from '../../store/reward_state.ts';
 import type { TaskName } from '../../tasks/task.ts';
 import { download } from '../charts/chart_files.ts';
@@ -9,7 +13,6 @@ import { RewardCardView } from './RewardCardView.tsx';
 import { RewardHere } from './RewardHere.tsx';
 import styles from './RewardPanel.module.css';
 import { rewardModels } from './reward_page.ts';
-import { rewardZip } from './reward_zip.ts';
 
 const STRINGS = {
   title: 'Reward model',
@@ -40,7 +43,7 @@ export interface RewardPanelProps {
 export function RewardPanel({ onBringPairs }: RewardPanelProps) {
   const { task, reward } = usePage((state) => state.draft);
   const inUse = usePage((state) => state.rewardModels[state.draft.task]);
-  const state = useSyncExternalStore(rewardModels.subscribe, rewardModels.getState);
+  const state = useStore(rewardModels.store);
   const [open, setOpen] = useState(reward === 'learned' || state.training !== undefined);
   useEffect(() => {
     if (open) void rewardModels.lookUp(task);
@@ -161,4 +164,16 @@ function Own({ task, own, used, hasShipped }: OwnProps) {
       </RewardCardView>
     </section>
   );
+}
+
+/** A reward model as the files a shipped one consists of. */
+function rewardZip(task: TaskName, { model, card }: OwnReward): Blob {
+  const files = writePrior(model);
+  const record = JSON.stringify({ task, ...card }, null, 2);
+  const zip = zipSync({
+    'config.json': strToU8(files.config),
+    'model.safetensors': files.model,
+    'card.json': strToU8(`${record}\n`),
+  });
+  return new Blob([zip], { type: 'application/zip' });
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaults } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
 import { Z95 } from '../../math/statistics.ts';
 import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
 import type { WorkerEvent } from '../../session/protocol.ts';
@@ -89,7 +89,7 @@ it('tells runs of one method apart by their dash, and methods by their colour an
   expect(styles.get(1)).toEqual({ colour: '--method-brain', line: 'solid', marker: 'circle' });
   expect(styles.get(2)).toEqual({ colour: '--method-brain', line: 'dashed', marker: 'circle' });
   expect(styles.get(3)).toEqual({ colour: '--method-gdc', line: 'solid', marker: 'circle' });
-  expect(styles.get(4)).toEqual({ colour: '--method-ranks', line: 'solid', marker: 'square' });
+  expect(styles.get(4)).toEqual({ colour: '--method-kto', line: 'solid', marker: 'square' });
 });
 
 it('writes a row per evaluation with the link that runs it again', () => {

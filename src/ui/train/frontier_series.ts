@@ -1,8 +1,10 @@
 // The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways, the
 // prior, and the best frontier reachable by reweighting prior samples with exp(r / gamma).
+
+import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
-import type { Evaluation, ExactWorld, FrontierPoint } from '../../session/protocol.ts';
+import type { ExactWorld, FrontierPoint } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import { type RunStyle, runName } from './run_name.ts';

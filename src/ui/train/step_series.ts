@@ -1,7 +1,8 @@
 // Runs over steps as chart series: the current run's raw values thin behind its smoothed line, the other runs smoothed.
+
+import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { decimated, smoothed } from '../../metrics/series.ts';
-import type { Evaluation } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import { column } from '../../store/step_log.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';

@@ -38,7 +38,7 @@ describe('address of the Gaussian page', () => {
     );
     expect(view).toEqual(defaultView);
     expect(problems).toHaveLength(6);
-    expect(problems[0]).toBe('invalid samples: 1e999 (expected 2..256)');
+    expect(problems[0]).toBe('invalid samples: 1e999 (expected an integer in 2..256)');
     expect(readVarianceHash('#variance?estimator=gdc++').view.estimator).toBe('gdc++');
     fc.assert(
       fc.property(fc.string(), (text) => {

@@ -1,8 +1,8 @@
 // The Gaussian page in the address: `#variance?samples=32&theta=0.7`, only what differs from the paper's settings.
 // Reading trusts nothing: what cannot be used is reported and left at its default.
-import { quoted } from '../../config/validate.ts';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
-import { gaussianBounds, gaussianProblem } from '../../gaussian/settings.ts';
+import { gaussianBounds } from '../../gaussian/settings.ts';
+import { parseValue, quoted } from '../../settings/parse.ts';
 import { type ToySettings, toyDefaults } from './settings.ts';
 
 export interface VarianceView {
@@ -51,10 +51,9 @@ export function readVarianceHash(hash: string): { view: VarianceView; problems: 
     } else if (!Object.hasOwn(BOUNDS, key)) {
       problems.push(`unknown setting in the link: ${quoted(key)}`);
     } else {
-      const value = text.trim() === '' ? Number.NaN : Number(text);
-      const { min, max } = gaussianBounds[BOUNDS[key]];
-      if (gaussianProblem(BOUNDS[key], value) === undefined) numbers[key] = value;
-      else problems.push(`invalid ${key}: ${quoted(text)} (expected ${min}..${max})`);
+      const parsed = parseValue(key, gaussianBounds[BOUNDS[key]], text);
+      if ('value' in parsed) numbers[key] = parsed.value;
+      else problems.push(parsed.problem);
     }
   }
   const { theta, ...settings } = numbers as unknown as ToySettings & { theta: number };

@@ -2,11 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { GaussianResult } from '../../gaussian/experiment.ts';
 import type { GaussianOptions } from '../../gaussian/settings.ts';
-import {
-  createGaussianClient,
-  type GaussianClient,
-  type GaussianReply,
-} from '../../worker/gaussian_client.ts';
+import { createGaussianClient, type GaussianClient } from '../../worker/gaussian_client.ts';
+import type { GaussianReply } from '../../worker/gaussian_worker.ts';
 
 export interface GaussianAnswer {
   readonly result: GaussianResult;

@@ -1,0 +1,117 @@
+// A number as text, and as a slider beside it where that is wanted. Text is committed on Enter and when it is left, a
+// slider when it is let go, an arrow key at once. What is refused stays as typed, says why, and changes nothing. It says so
+// while it is typed: a problem that appeared on leaving would move the button that the visitor is about to press.
+import { type KeyboardEvent, useId, useState } from 'react';
+import { expectation, parseValue } from '../../settings/parse.ts';
+import type { NumberBounds } from '../../settings/setting.ts';
+import styles from './Field.module.css';
+import { FieldHelp, type FieldText, helpId } from './FieldHelp.tsx';
+import { boundsScale, type SliderScale, steppedValue } from './slider_scale.ts';
+
+const STRINGS = { takes: (expected: string) => `Takes ${expected}.` } as const;
+
+export interface NumberInputProps {
+  /** As a problem names it: `invalid name: ...`. */
+  readonly name: string;
+  readonly text: FieldText;
+  readonly bounds: NumberBounds;
+  readonly value: number;
+  readonly unit?: string;
+  readonly slider?: boolean;
+  /** Of the slider and the arrow keys; absent: over the bounds. */
+  readonly scale?: SliderScale;
+  readonly disabled?: boolean;
+  readonly onCommit: (value: number) => void;
+  /** While the slider is dragged, for a page that follows it. */
+  readonly onDrag?: (value: number) => void;
+}
+
+export function NumberInput({
+  name,
+  text,
+  bounds,
+  value,
+  unit = '',
+  slider = false,
+  scale = boundsScale(bounds),
+  disabled,
+  onCommit,
+  onDrag,
+}: NumberInputProps) {
+  const id = useId();
+  const [typed, setTyped] = useState<string>();
+  const [dragged, setDragged] = useState<number>();
+  const [valueBefore, setValueBefore] = useState(value);
+  if (value !== valueBefore) {
+    setValueBefore(value);
+    setTyped(undefined);
+  }
+  const shown = dragged ?? value;
+  const parsed = typed === undefined ? { value } : parseValue(name, bounds, typed);
+  const problem = 'problem' in parsed ? parsed.problem : undefined;
+
+  function commitText(change = (accepted: number) => accepted): void {
+    if ('problem' in parsed) return;
+    setTyped(undefined);
+    const next = change(parsed.value);
+    if (next !== value) onCommit(next);
+  }
+  function commitDrag(): void {
+    if (dragged !== undefined && dragged !== value) onCommit(dragged);
+    setDragged(undefined);
+  }
+  function answerKey(event: KeyboardEvent): void {
+    if (event.key === 'Enter') commitText();
+    if (event.key === 'Escape') setTyped(undefined);
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+    event.preventDefault();
+    const direction = event.key === 'ArrowUp' ? 1 : -1;
+    commitText((accepted) => steppedValue(bounds, scale, accepted, direction));
+  }
+
+  return (
+    <FieldHelp inputId={id} text={text} note={STRINGS.takes(expectation(bounds))}>
+      <div className={styles.number}>
+        {slider && (
+          <input
+            type="range"
+            aria-label={text.label}
+            aria-valuetext={`${shown} ${unit}`}
+            min={0}
+            max={scale.last}
+            value={scale.positionOf(shown)}
+            style={{ '--share': scale.positionOf(shown) / scale.last } as React.CSSProperties}
+            disabled={disabled}
+            onChange={({ target }) => {
+              setTyped(undefined);
+              const next = scale.valueAt(Number(target.value), shown);
+              setDragged(next);
+              onDrag?.(next);
+            }}
+            onPointerUp={commitDrag}
+            onKeyUp={commitDrag}
+            onBlur={commitDrag}
+          />
+        )}
+        <input
+          id={id}
+          type="text"
+          inputMode="decimal"
+          autoComplete="off"
+          spellCheck={false}
+          className={slider ? styles.text : `${styles.text} ${styles.wide}`}
+          value={typed ?? String(shown)}
+          disabled={disabled}
+          aria-invalid={problem !== undefined}
+          aria-describedby={`${helpId(id)} ${id}-problem`}
+          onChange={({ target }) => setTyped(target.value)}
+          onBlur={() => commitText()}
+          onKeyDown={answerKey}
+        />
+      </div>
+      <p id={`${id}-problem`} className={styles.problem} role="status">
+        {problem}
+      </p>
+    </FieldHelp>
+  );
+}
