@@ -5,7 +5,6 @@ import type { RunConfig } from '../config/schema.ts';
 import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
 import { alphaWeights } from '../objectives/weights.ts';
 import { withGoodness } from '../reward/goodness.ts';
-import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { Advance, Phase } from './advance.ts';
@@ -35,7 +34,7 @@ export class Training {
   abandoned = false;
   private readonly state: TrainingState;
   private readonly replay = new Replay();
-  private readonly reward: Reward; // r as the rules read it
+  private readonly reward: Models['reward']; // r as the rules read it
   private readonly gated: GatedProposal;
   private units = this.algorithm();
 
@@ -148,11 +147,10 @@ export class Training {
   }
 
   private async evaluated(): Promise<Advance> {
-    const { progress } = this;
     const evaluation = await this.evaluate();
-    progress.countEvaluation();
-    const next = progress.roundDone || this.latestGroups.length === 0 ? 'sample' : 'update';
-    return this.before(next, { kind: 'evaluated', evaluation, round: progress.round });
+    this.progress.countEvaluation();
+    const next = this.progress.roundDone || this.latestGroups.length === 0 ? 'sample' : 'update';
+    return this.before(next, { kind: 'evaluated', evaluation, round: this.progress.round });
   }
 
   private before(phase: Phase, advance: Advance): Advance {
@@ -182,10 +180,7 @@ export class Training {
   answers(prompts: readonly Prompt[], samplesPerPrompt: number): Promise<EvaluatedAnswers> {
     const { task, models, method, progress } = this;
     const { seed } = this.config;
-    const asking = {
-      askedWith: (prompt: Prompt) => method.askedWith(prompt),
-      choices: method.choices(progress.step),
-    };
+    const asking = method.asking(progress.step);
     return evaluateAnswers({ task, ...models, ...asking, prompts, samplesPerPrompt, seed });
   }
 
