@@ -1,7 +1,7 @@
 // Options, where it runs, and what is printed: a table for people, or JSON.
 
 import { writeFileSync } from 'node:fs';
-import { benchmarkTable } from '../../src/bench/benchmark.ts';
+import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { ensureDependencies } from '../lib/install.mjs';

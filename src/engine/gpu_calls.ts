@@ -1,14 +1,16 @@
-// Counts dispatches and submits of whatever library does them: both go through two methods of WebGPU.
+// Counts dispatches, submits and read-backs of whatever library makes them: all go through these methods of WebGPU.
 
 export interface GpuCalls {
   readonly dispatches: number;
   readonly submits: number;
+  /** Buffers mapped to the host. */
+  readonly readBacks: number;
 }
 
-const counted = { dispatches: 0, submits: 0 };
+const counted = { dispatches: 0, submits: 0, readBacks: 0 };
 let wrapped = false;
 
-/** Wraps the two methods once; needs WebGPU's classes in the global scope. */
+/** Wraps the methods once; needs WebGPU's classes in the global scope. */
 export function countGpuCalls(): void {
   if (wrapped) return;
   wrapped = true;
@@ -28,14 +30,21 @@ export function countGpuCalls(): void {
     counted.submits++;
     return submit.call(this, buffers);
   };
+  const buffer = GPUBuffer.prototype;
+  const { mapAsync } = buffer;
+  buffer.mapAsync = function (this: GPUBuffer, mode, ...range) {
+    if (mode === GPUMapMode.READ) counted.readBacks++;
+    return mapAsync.call(this, mode, ...range);
+  };
 }
 
-/** What is called while `work` runs. */
+/** The calls made while `work` runs. */
 export async function callsOf(work: () => Promise<unknown>): Promise<GpuCalls> {
   const before = { ...counted };
   await work();
   return {
     dispatches: counted.dispatches - before.dispatches,
     submits: counted.submits - before.submits,
+    readBacks: counted.readBacks - before.readBacks,
   };
 }

@@ -3,7 +3,7 @@
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { METHOD_NAMES } from '../../objectives/index.ts';
+import { METHOD_NAMES } from '../../src/objectives/index.ts';
 import { recordTrajectory } from './record.ts';
 
 it.each(METHOD_NAMES)('%s takes the steps that were recorded', async (method) => {

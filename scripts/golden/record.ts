@@ -3,15 +3,15 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { nodeBackends } from '../../../scripts/lib/node_backends.ts';
-import { presetFor } from '../../config/presets.ts';
-import type { RunConfig } from '../../config/schema.ts';
-import { readPrior } from '../../formats/prior.ts';
-import type { LanguageModel } from '../../model/language_model.ts';
-import type { MethodName } from '../../objectives/index.ts';
-import { tasks } from '../../tasks/index.ts';
-import type { ActiveBackend } from '../backend.ts';
-import { Run } from '../run.ts';
+import { presetFor } from '../../src/config/presets.ts';
+import type { RunConfig } from '../../src/config/schema.ts';
+import { readPrior } from '../../src/formats/prior.ts';
+import type { LanguageModel } from '../../src/model/language_model.ts';
+import type { MethodName } from '../../src/objectives/index.ts';
+import type { ActiveBackend } from '../../src/session/backend.ts';
+import { Run } from '../../src/session/run.ts';
+import { tasks } from '../../src/tasks/index.ts';
+import { nodeBackends } from '../lib/node_backends.ts';
 
 interface Trajectory {
   /** A line a step: digests of log-probs and coefficients, loss, gradient norm. */
