@@ -37,8 +37,8 @@ export const executeInWorkers =
     send({ type: 'start', request, base, backend: backend(), version });
     return {
       outcome,
-      hold: () => send({ type: 'hold' }),
-      goOn: () => send({ type: 'go-on' }),
+      pause: () => send({ type: 'pause' }),
+      resume: () => send({ type: 'resume' }),
       stop: () => worker.terminate(),
     };
   };

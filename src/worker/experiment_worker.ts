@@ -19,8 +19,8 @@ export type ExperimentCommand =
       readonly backend?: BackendName;
       readonly version: string;
     }
-  | { readonly type: 'hold' }
-  | { readonly type: 'go-on' };
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' };
 
 export type ExperimentMessage =
   | { readonly type: 'progress'; readonly progress: RunProgress }
@@ -30,13 +30,13 @@ export type ExperimentMessage =
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const post = (message: ExperimentMessage) => scope.postMessage(message);
 
-let held: Promise<void> | undefined;
+let paused: Promise<void> | undefined;
 let release = () => {};
 
 /** Lets messages in, and waits while the queue is paused. */
 async function gate(): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, 0));
-  await held;
+  await paused;
 }
 
 async function start({
@@ -64,12 +64,12 @@ async function start({
 
 scope.addEventListener('message', ({ data }: MessageEvent<ExperimentCommand>) => {
   if (data.type === 'start') void start(data);
-  if (data.type === 'hold')
-    held ??= new Promise((resolve) => {
+  if (data.type === 'pause')
+    paused ??= new Promise((resolve) => {
       release = resolve;
     });
-  if (data.type === 'go-on') {
+  if (data.type === 'resume') {
     release();
-    held = undefined;
+    paused = undefined;
   }
 });
