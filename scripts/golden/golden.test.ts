@@ -12,7 +12,8 @@ it.each(METHOD_NAMES)('%s takes the steps that were recorded', async (method) =>
     strings: await recordTrajectory('strings', method),
     tldr: await recordTrajectory('tldr', method),
   };
-  if (import.meta.env.MODE === 'golden')
+  // A mode given to Vitest does not reach its projects; npm's own variable does.
+  if (process.env.npm_lifecycle_event === 'golden')
     await writeFile(file, `${JSON.stringify(trajectories, undefined, 2)}\n`);
   expect(trajectories).toEqual(JSON.parse(await readFile(file, 'utf8')));
 });
