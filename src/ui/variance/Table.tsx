@@ -56,8 +56,8 @@ export function Table({ answer }: { readonly answer: GaussianAnswer }) {
         <span role="status">{message}</span>
       </div>
       {/** biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable from the keyboard */}
-      <section className={styles.scroller} tabIndex={0} aria-label={STRINGS.caption}>
-        <table className={styles.table}>
+      <section className={`number-scroller ${styles.scroller}`} tabIndex={0} aria-label={STRINGS.caption}>
+        <table className={`number-table ${styles.table}`}>
           <caption className="visually-hidden">{STRINGS.caption}</caption>
           <thead>
             <tr>
