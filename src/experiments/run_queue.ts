@@ -31,7 +31,7 @@ export interface BegunRun {
 }
 
 /** A run under way. */
-export interface Execution {
+interface Execution {
   readonly outcome: Promise<RunOutcome>;
   hold(): void;
   goOn(): void;
