@@ -7,7 +7,7 @@ export interface KlReward {
 }
 
 /** The points with more reward than every point of lower KL, by rising KL. */
-export function envelope(points: readonly KlReward[]): KlReward[] {
+function envelope(points: readonly KlReward[]): KlReward[] {
   const best: KlReward[] = [];
   for (const point of [...points].sort((a, b) => a.kl - b.kl || b.reward - a.reward))
     if (best.length === 0 || point.reward > best[best.length - 1].reward) best.push(point);
@@ -15,7 +15,7 @@ export function envelope(points: readonly KlReward[]): KlReward[] {
 }
 
 /** Linear between points of an envelope, flat beyond its last; NaN before its first. */
-export function rewardAt(points: readonly KlReward[], kl: number): number {
+function rewardAt(points: readonly KlReward[], kl: number): number {
   if (points.length === 0 || kl < points[0].kl) return Number.NaN;
   const next = points.findIndex((point) => point.kl >= kl);
   if (next < 0) return points[points.length - 1].reward;

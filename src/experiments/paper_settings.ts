@@ -10,7 +10,7 @@ import tldrLonger from './tuned/tldr_longer.json' with { type: 'json' };
 
 export type Tuned = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 
-export interface MethodTuning {
+interface MethodTuning {
   readonly method: MethodName;
   /** Best validation win-rates against the gold responses by the learned reward: of the shared base, and of all trials. */
   readonly base?: number;

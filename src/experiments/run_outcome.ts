@@ -41,7 +41,7 @@ export interface KlRound {
   readonly estimates: KlEstimates;
 }
 
-export interface TestAnswer {
+interface TestAnswer {
   readonly promptId: number;
   /** Token ids, EOS included if it was reached. */
   readonly tokens: readonly number[];

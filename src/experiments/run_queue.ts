@@ -31,7 +31,7 @@ export interface BegunRun {
 }
 
 /** A running run. */
-export interface Execution {
+interface Execution {
   readonly outcome: Promise<RunOutcome>;
   pause(): void;
   resume(): void;

@@ -26,7 +26,7 @@ const cardSchema = v.object({
 });
 
 /** How a reward model was trained. */
-export interface RewardTrainingRecord {
+interface RewardTrainingRecord {
   readonly pairs: number;
   readonly noise: number;
   /** Share of the responses that were written with slips. */

@@ -8,7 +8,7 @@ import { QUANTITIES, type Quantity, type SummaryWithErrors, summarise } from './
 
 type Curves = Readonly<Record<Quantity, readonly number[]>>; // each [thetas]
 
-export interface EstimatorCurves extends Curves {
+interface EstimatorCurves extends Curves {
   readonly standardError: Curves;
 }
 

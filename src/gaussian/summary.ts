@@ -3,7 +3,7 @@
 
 export const QUANTITIES = ['variance', 'mean', 'bias', 'mse', 'relativeSpread'] as const;
 export type Quantity = (typeof QUANTITIES)[number];
-export type Summary = Readonly<Record<Quantity, number>>;
+type Summary = Readonly<Record<Quantity, number>>;
 
 export interface SummaryWithErrors {
   readonly value: Summary;

@@ -6,7 +6,7 @@
 // On whole sequences k3's e^t is heavy-tailed, and the Rao-Blackwellised KL of the evaluation beats all three.
 import { type Estimate, mean, variance } from '../math/statistics.ts';
 
-export interface KlEstimate extends Estimate {
+interface KlEstimate extends Estimate {
   /** Standard deviation of one sample. */
   readonly deviation: number;
 }

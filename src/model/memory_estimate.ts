@@ -6,7 +6,7 @@ export interface BatchShape {
   readonly window: number;
 }
 
-export interface GenerationShape {
+interface GenerationShape {
   readonly prompts: number;
   readonly rows: number;
   readonly newTokens: number;

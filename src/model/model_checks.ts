@@ -54,7 +54,7 @@ function slowBatch(
 }
 
 /** A model whose accumulated gradient can be looked at. */
-export type CheckedModel = LanguageModel & { gradientValues(): Promise<Float32Array> };
+type CheckedModel = LanguageModel & { gradientValues(): Promise<Float32Array> };
 
 export type CreateModel = (
   config: ModelConfig,

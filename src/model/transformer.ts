@@ -27,7 +27,7 @@ export interface TrunkCache {
   readonly normF: LayerNormCache;
 }
 
-export const matrix = (weights: Weights, name: string) => weights[name] as tf.Tensor2D;
+const matrix = (weights: Weights, name: string) => weights[name] as tf.Tensor2D;
 export const vector = (weights: Weights, name: string) => weights[name] as tf.Tensor1D;
 
 /** The tied head, [V, d]: the embedding without its control tokens. */

@@ -21,7 +21,7 @@ export const FAMILIES = [
 ] as const;
 
 /** How a method's points are drawn. The prior is a diamond, so no method is. */
-export type MethodMarker = 'circle' | 'square' | 'triangle' | 'cross' | 'star';
+type MethodMarker = 'circle' | 'square' | 'triangle' | 'cross' | 'star';
 
 /**
  * Where samples come from: snapshots of the policy, the frozen prior, snapshots behind GDC's divergence gate, prior
@@ -39,7 +39,7 @@ export interface Term {
 }
 
 /** Named figures of one group, for charts. */
-export type Diagnostics = Readonly<Record<string, number>>;
+type Diagnostics = Readonly<Record<string, number>>;
 
 export interface RuleResult {
   readonly coefficients: readonly number[]; // [n]

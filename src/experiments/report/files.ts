@@ -7,7 +7,7 @@ import { reportHtml } from './html.ts';
 import type { Report } from './report.ts';
 
 /** All tables and figures of a result as CSV, one number per line. */
-export function resultCsv({ tables, figures }: ExperimentResult): string {
+function resultCsv({ tables, figures }: ExperimentResult): string {
   const ofTables = tables.flatMap(({ title, columns, rows }) =>
     rows.flatMap(({ label, cells }) =>
       cells.map(({ value, low, high, paper }, c) => [
