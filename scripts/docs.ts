@@ -1,10 +1,7 @@
-// `npm run docs`: brings the README's generated tables and docs/kernels.md up to date.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `npm run docs`: writes the generated documents anew.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generatedDocs } from './lib/generated_docs.ts';
 import { root } from './lib/install.mjs';
-import { kernelDocs } from './lib/kernel_docs.ts';
-import { withTables } from './lib/readme_tables.ts';
 
-const path = join(root, 'README.md');
-writeFileSync(path, withTables(readFileSync(path, 'utf8')));
-writeFileSync(join(root, 'docs/kernels.md'), kernelDocs());
+for (const [path, render] of Object.entries(generatedDocs)) writeFileSync(join(root, path), render());

@@ -95,7 +95,7 @@ function recorded(policy: LanguageModel, note: (coefficients: Float32Array, logP
   });
 }
 
-export async function recordTrajectory(task: GoldenTask, method: MethodName): Promise<Trajectory> {
+async function recordTrajectory(task: GoldenTask, method: MethodName): Promise<Trajectory> {
   const config: RunConfig = { ...presetFor(task, method), ...variants[task], seed: 7 };
   const steps: string[] = [];
   const rounds: string[] = [];
@@ -142,3 +142,9 @@ export async function recordTrajectory(task: GoldenTask, method: MethodName): Pr
   run.dispose();
   return { steps, rounds, evaluations, parameters: digest(values) };
 }
+
+/** What the fixture of a method holds. */
+export const recordTrajectories = async (method: MethodName) => ({
+  strings: await recordTrajectory('strings', method),
+  tldr: await recordTrajectory('tldr', method),
+});

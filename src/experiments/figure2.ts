@@ -4,8 +4,7 @@ import { settings } from '../config/schema.ts';
 import { normalInterval } from '../math/statistics.ts';
 import { FRONTIER_NAMES } from '../metrics/frontier.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
 import { frontierClaims, type Reached } from './frontier_claims.ts';
@@ -133,7 +132,7 @@ function resultOf(
   return {
     figure: {
       id: `figure2-${task}`,
-      title: `KL-reward frontier, ${tasks[task].label}`,
+      title: `KL-reward frontier, ${taskCards[task].label}`,
       x: {
         label: 'KL(policy, prior), nats per response',
         scale: task === 'strings' ? 'linear' : 'log',

@@ -1,7 +1,7 @@
 // Figure 4: win-rate over the number of samples per prompt.
 
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskCards } from '../tasks/task.ts';
 import { orderingClaim, verdictOfGap } from './claims.ts';
 import {
   byTrainingReward,
@@ -83,7 +83,7 @@ export const figure4: Experiment = {
       method,
       points: counts.map((n) => pointOf(outcomes, scale, method, n)),
     }));
-    const where = `${tasks[taskIn(scale)].label}, training reward`;
+    const where = `${taskCards[taskIn(scale)].label}, training reward`;
     const [brain, dpoSft] = curves.map(({ points }) => points);
     const last = counts.length - 1;
     // The smallest size compares on a task that the paper does not have.

@@ -2,8 +2,7 @@
 import { mean, Z95 } from '../math/statistics.ts';
 import { type OverSeeds, overSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim } from './experiment.ts';
@@ -85,7 +84,7 @@ export function frontierClaims(
 ): Claim[] {
   const pairs = bySeed(brain, other);
   const ofPaper = method === 'dpo-sft' && task !== 'strings';
-  const [name, where] = [objectives[method].label, tasks[task].label];
+  const [name, where] = [objectives[method].label, taskCards[task].label];
   const summits = { ...summit(pairs, name, where), ...(ofPaper && { paper: 'no matter how small beta is' }) };
   // On text only a bound of best-of-n's KL is known, so nothing can be compared at equal KL.
   if (method === 'best-of-n' && task !== 'strings') return [summits];

@@ -1,8 +1,7 @@
 // Table 2: BRAIn against each baseline, response by response, by the judge.
 
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { verdictOfGap } from './claims.ts';
 import { intervalNote, outcomesOf } from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
@@ -49,7 +48,7 @@ export const table2: Experiment = {
     const compared = judges.flatMap((judge) =>
       duels(scale).map(({ task, method }) => ({
         byLlm: judge !== undefined,
-        name: `${tasks[task].label}, against ${objectives[method].label}${judge ? `, ${llmLabel(judge)}` : ''}`,
+        name: `${taskCards[task].label}, against ${objectives[method].label}${judge ? `, ${llmLabel(judge)}` : ''}`,
         published: paper[task]?.[method],
         shares: headToHead(
           runsOf(outcomes, scale, task, 'brain'),

@@ -1,8 +1,7 @@
 // Table 3: what the self-normalised baseline is worth.
 
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import type { Experiment, Outcomes } from './experiment.ts';
 import { type RunOf, requestsOf, type Scale, settingsOf } from './scale.ts';
@@ -46,7 +45,7 @@ function tokenRatio(outcomes: Outcomes, scale: Scale) {
       orderingClaim(
         [objectives.brain.label, cells.get('brain')!],
         [`${objectives[OF_TOKENS[1]].label}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
-        `${tasks[task].label}, ${evaluator}`,
+        `${taskCards[task].label}, ${evaluator}`,
         gap(OF_TOKENS[0], OF_TOKENS[1]),
       ),
     );

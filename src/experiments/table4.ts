@@ -1,6 +1,6 @@
 // Table 4: from DPO-sft to BRAIn, one restriction at a time.
 import type { MethodName } from '../objectives/index.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskCards } from '../tasks/task.ts';
 import { verdictOfGap } from './claims.ts';
 import type { Claim, Experiment } from './experiment.ts';
 import { requestsOf, type Scale, textTasks } from './scale.ts';
@@ -32,7 +32,7 @@ function largestStep({ task, evaluator, cells, gap }: WinRateRow): Claim {
     return above === undefined || below === undefined ? undefined : (above - below).toFixed(1);
   });
   const claim = {
-    text: `The largest gain is that of all n samples (${tasks[task].label}, ${evaluator})`,
+    text: `The largest gain is that of all n samples (${taskCards[task].label}, ${evaluator})`,
     ...(published.every((step) => step !== undefined) && { paper: `gains of ${published.join(', ')}` }),
   };
   const [first, middle, last] = gaps;

@@ -1,8 +1,7 @@
 // Tables of win-rates against the gold responses (Tables 1, 3 and 4): one row per task and evaluator, one column per
 // method.
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import {
   byGoldReward,
@@ -125,7 +124,7 @@ function missingNote(rows: readonly WinRateRow[], { seeds }: Scale): string {
         .filter(([, count]) => count > 0 && count < seeds.length)
         .map(
           ([method, count]) =>
-            `${objectives[method].label} on ${tasks[task].label} has ${count} of ${seeds.length} seeds.`,
+            `${objectives[method].label} on ${taskCards[task].label} has ${count} of ${seeds.length} seeds.`,
         ),
     );
   return missing.join(' ');
@@ -146,7 +145,7 @@ export const winRateTable = (
   decimals: 1,
   columns: ['Task, evaluator', ...methods.map((method) => objectives[method].label)],
   rows: rows.map(({ task, evaluator, cells }) => ({
-    label: `${tasks[task].label}, ${evaluator}`,
+    label: `${taskCards[task].label}, ${evaluator}`,
     cells: methods.map((method) => cells.get(method)!),
   })),
 });
@@ -170,7 +169,7 @@ export const winRateClaims = (
       orderingClaim(
         [objectives[above].label, cells.get(above)!],
         [objectives[below].label, cells.get(below)!],
-        `${tasks[task].label}, ${evaluator}`,
+        `${taskCards[task].label}, ${evaluator}`,
         gap(above, below),
       ),
     );

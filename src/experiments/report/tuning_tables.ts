@@ -2,7 +2,7 @@
 // the same number of trials for every method on each text task.
 import { type SettingKey, settings } from '../../config/schema.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
-import { tasks } from '../../tasks/index.ts';
+import { taskCards } from '../../tasks/task.ts';
 import type { ResultTable } from '../experiment.ts';
 import { longer, type TaskTuning, type Tuned, tunings } from '../paper_settings.ts';
 
@@ -16,7 +16,7 @@ const settingsText = (changes: Tuned) =>
 const percent = (share: number | undefined) => ({ value: share === undefined ? undefined : 100 * share });
 
 export const tuningTable = ({ task, trials, rounds, methods }: TaskTuning): ResultTable => ({
-  title: `Settings on ${tasks[task].label}`,
+  title: `Settings on ${taskCards[task].label}`,
   unit: `the best of ${trials} trials a method, ${rounds} rounds each`,
   columns: [
     'Method',
@@ -43,7 +43,7 @@ function longerTable({ task, rounds, methods }: TaskTuning): ResultTable {
   const short = tunings.find((tuning) => tuning.task === task)!;
   const baseOf = (method: MethodName) => short.methods.find((tuned) => tuned.method === method)?.base;
   return {
-    title: `More steps on ${tasks[task].label}`,
+    title: `More steps on ${taskCards[task].label}`,
     unit: 'best validation win-rate of the base on one seed, %',
     columns: [
       'Method',

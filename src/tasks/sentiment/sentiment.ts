@@ -7,8 +7,6 @@ import { PHRASES } from './words.ts';
 
 export const sentiment = framedTask({
   name: 'sentiment',
-  label: 'Sentiment',
-  description: 'Continue the opening of a review.',
   rewardRule:
     'How pleased it is with the aspects of what was visited, most of all the one that mattered, minus straying; "not bad" is faint praise.',
   judgeRule:

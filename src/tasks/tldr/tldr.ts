@@ -6,8 +6,6 @@ import { PHRASES } from './words.ts';
 
 export const tldr = framedTask({
   name: 'tldr',
-  label: 'TL;DR',
-  description: 'Read a short post and write a one-line summary.',
   rewardRule:
     'F1 of the facts the summary asserts (who, did what, to what, which question), minus inventions, minus length.',
   judgeRule:

@@ -2,10 +2,10 @@
 // paper's theorems are checked on the spot.
 import { useEffect, useState } from 'react';
 import { currentRun, type Run } from '../../store/page_state.ts';
-import type { TaskName } from '../../tasks/task.ts';
+import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
-import { OPTION_LABELS, TASK_LABELS } from '../frame/strings.ts';
+import { OPTION_LABELS } from '../frame/strings.ts';
 import { useShortcuts } from '../frame/useShortcuts.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
 import { methodColour } from '../methods/method_styles.ts';
@@ -69,9 +69,9 @@ function OtherTask({ task }: { readonly task: TaskName }) {
   };
   return (
     <section className={`card ${styles.other}`}>
-      <p>{STRINGS.notEnumerable(TASK_LABELS[task])}</p>
+      <p>{STRINGS.notEnumerable(taskCards[task].label)}</p>
       <button type="button" className="button primary" title={STRINGS.loadTitle} onClick={load}>
-        {STRINGS.load(TASK_LABELS[ENUMERABLE])}
+        {STRINGS.load(taskCards[ENUMERABLE].label)}
       </button>
     </section>
   );

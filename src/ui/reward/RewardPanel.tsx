@@ -5,9 +5,8 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { writePrior } from '../../formats/prior.ts';
 import type { OwnReward, ShippedReward } from '../../store/reward_state.ts';
-import type { TaskName } from '../../tasks/task.ts';
+import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { download } from '../charts/chart_files.ts';
-import { TASK_LABELS } from '../frame/strings.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { RewardCardView } from './RewardCardView.tsx';
 import { RewardHere } from './RewardHere.tsx';
@@ -60,7 +59,7 @@ export function RewardPanel({ onBringPairs }: RewardPanelProps) {
       <summary>
         <h2 className="card-title">{STRINGS.title}</h2>
         <span className={styles.next} role="status">
-          {STRINGS.next(TASK_LABELS[task], reward === 'gold' ? STRINGS.gold : learned)}
+          {STRINGS.next(taskCards[task].label, reward === 'gold' ? STRINGS.gold : learned)}
         </span>
       </summary>
       {open && (
@@ -99,7 +98,8 @@ interface ShippedProps {
 function Shipped({ task, shipped = { status: 'loading' }, used }: ShippedProps) {
   const store = useActions();
   if (shipped.status === 'loading') return <p className={styles.record}>{STRINGS.loading}</p>;
-  if (shipped.status === 'none') return <p className={styles.record}>{STRINGS.none(TASK_LABELS[task])}</p>;
+  if (shipped.status === 'none')
+    return <p className={styles.record}>{STRINGS.none(taskCards[task].label)}</p>;
   if (shipped.status === 'failed')
     return (
       <p className={styles.record}>
