@@ -2,6 +2,8 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 
 const setupFiles = 'scripts/lib/property_seed.ts';
+/** A slow machine must not come near them. */
+const forHangs = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000 } } };
 
 // `unit` runs in Node (pure code, tfjs on CPU and WASM); `browser` runs in headless Chromium on a real WebGPU device.
 export default defineConfig({
@@ -14,7 +16,8 @@ export default defineConfig({
           name: 'unit',
           setupFiles,
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          testTimeout: 60_000,
+          pool: 'threads',
+          ...forHangs,
         },
       },
       {
@@ -22,7 +25,7 @@ export default defineConfig({
           name: 'browser',
           setupFiles,
           include: ['src/**/*.browser.{ts,tsx}'],
-          testTimeout: 120_000,
+          ...forHangs,
           browser: {
             enabled: true,
             headless: true,

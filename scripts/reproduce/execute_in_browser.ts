@@ -7,13 +7,9 @@ import { launch } from '../lab/browser_connection.ts';
 import { ensureBrowser } from '../lib/browser.mjs';
 import { dist, ensureBuild } from '../lib/install.mjs';
 import { serve } from '../lib/serve.mjs';
+import type { Execution } from './execution.ts';
 
-export interface BrowserExecution {
-  readonly execute: Execute;
-  close(): Promise<void>;
-}
-
-export async function openBrowser(version: string, say: (line: string) => void): Promise<BrowserExecution> {
+export async function openBrowser(version: string, say: (line: string) => void): Promise<Execution> {
   const executablePath = await ensureBrowser();
   ensureBuild();
   const server = await serve({ directory: dist, port: 0 });

@@ -1,21 +1,26 @@
-// Runs in processes of this machine, on WASM or plain JavaScript.
-import { fork } from 'node:child_process';
+// Runs in processes of this machine, on WASM or plain JavaScript. A process that has done its run takes the next: starting
+// one takes longer than a short run.
+import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RunOutcome } from '../../src/experiments/run_outcome.ts';
 import type { Execute } from '../../src/experiments/run_queue.ts';
 import { settling } from '../../src/worker/request.ts';
+import type { Execution } from './execution.ts';
 import type { ChildRequest } from './run_child.ts';
 
 const CHILD = fileURLToPath(new URL('./run_child.ts', import.meta.url));
 
-export const executeInProcesses =
-  (backend: 'wasm' | 'cpu', version: string): Execute =>
-  (request, onProgress) => {
-    const child = fork(CHILD, {
-      execArgv: ['--import', 'tsx'],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+const start = () =>
+  fork(CHILD, {
+    execArgv: ['--import', 'tsx'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+
+export function executeInProcesses(backend: 'wasm' | 'cpu', version: string): Execution {
+  const idle: ChildProcess[] = [];
+  const execute: Execute = (request, onProgress) => {
+    const child = idle.pop() ?? start();
     const outcome = new Promise<RunOutcome>((resolve, reject) => {
       child.on('message', settling(resolve, reject, onProgress));
       child.once('error', reject);
@@ -24,6 +29,11 @@ export const executeInProcesses =
       );
     });
     child.send({ request, backend, version } satisfies ChildRequest);
+    const rest = () => {
+      for (const event of ['message', 'error', 'exit']) child.removeAllListeners(event);
+      idle.push(child);
+    };
+    outcome.then(rest, () => child.kill());
     return {
       outcome,
       pause: () => child.kill('SIGSTOP'),
@@ -31,3 +41,10 @@ export const executeInProcesses =
       stop: () => child.kill(),
     };
   };
+  return {
+    execute,
+    async close() {
+      for (const child of idle) child.kill();
+    },
+  };
+}

@@ -44,7 +44,7 @@ test('runs what is asked for, reports it, and runs nothing twice', async () => {
   expect(again.experiments.map(({ provenance }: { provenance: { to: string } }) => provenance.to)).toEqual(
     dates,
   );
-}, 60_000);
+});
 
 test('asks a judge once, and says where it failed without failing', async () => {
   const server = await fakeServer(judging((a, b) => (a < b ? 'A' : 'B')));
@@ -69,7 +69,7 @@ test('asks a judge once, and says where it failed without failing', async () => 
   );
   expect(gone.code).toBe(0);
   expect(gone.lines.join('\n')).toContain('Could not reach');
-}, 60_000);
+});
 
 test.each([
   [['table9'], 'unknown experiment: table9 (expected table1, '],

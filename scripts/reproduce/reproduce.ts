@@ -193,9 +193,9 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
   const plan = planOf(argv, values, names);
   checkStamp(plan.out, modelStamp(join(root, 'public/models')));
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const browser = plan.backend === 'webgpu' ? await openBrowser(version, say) : undefined;
+  const { execute: run, close } =
+    plan.backend === 'webgpu' ? await openBrowser(version, say) : executeInProcesses(plan.backend, version);
   try {
-    const run = browser?.execute ?? executeInProcesses(plan.backend as 'wasm' | 'cpu', version);
     const start = performance.now();
     const report = await execute(plan, run, version, say);
     for (const { experiment, result } of report.experiments)
@@ -204,6 +204,6 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
     say(`${plan.out}/report.html, after ${durationText((performance.now() - start) / 1000)}`);
     return report.failures.length > 0 ? 1 : 0;
   } finally {
-    await browser?.close();
+    await close();
   }
 }

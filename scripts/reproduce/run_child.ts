@@ -1,5 +1,5 @@
-// One run in a process of its own: `npm run reproduce` starts as many as there are cores. A request comes in by message,
-// progress and the outcome go out.
+// Runs in a process of their own, one after the other: `npm run reproduce` starts as many as there are cores. A request
+// comes in by message, progress and the outcome go out.
 
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
@@ -14,24 +14,19 @@ export interface ChildRequest {
   readonly version: string;
 }
 
-/** Resolves when it is written: what is still in the channel is lost at a disconnect. */
-const post = (reply: ExperimentReply) =>
-  new Promise<void>((sent, failed) => {
-    process.send!(reply, undefined, {}, (error) => (error ? failed(error) : sent()));
-  });
+const post = (reply: ExperimentReply) => void process.send!(reply);
 
-process.once('message', async ({ request, backend: name, version }: ChildRequest) => {
+process.on('message', async ({ request, backend: name, version }: ChildRequest) => {
   try {
     const backend = await nodeBackends.activate(name);
     const result = await executeRun(request, {
       backend,
       loadModel,
       version,
-      onProgress: (progress) => void post({ type: 'progress', progress }),
+      onProgress: (progress) => post({ type: 'progress', progress }),
     });
-    await post({ type: 'result', result });
+    post({ type: 'result', result });
   } catch (error) {
-    await post({ type: 'failed', message: reasonOf(error) });
+    post({ type: 'failed', message: reasonOf(error) });
   }
-  process.disconnect();
 });
