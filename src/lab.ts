@@ -2,10 +2,10 @@
 // through `window.laboratory`; every event goes out through `window.reportEvent`, which the driver provides.
 import type { RunRequest } from './experiments/run_outcome.ts';
 import type { Command, WorkerEvent } from './session/protocol.ts';
-import type { BenchmarkMessage, BenchmarkRequest } from './worker/bench_worker.ts';
+import type { BenchmarkReply, BenchmarkRequest } from './worker/bench_worker.ts';
 import { createClient } from './worker/client.ts';
-import { executeInWorkers } from './worker/experiment_client.ts';
-import type { ExperimentMessage } from './worker/experiment_worker.ts';
+import { type ExperimentReply, executeInWorkers } from './worker/experiment_client.ts';
+import { askOnce } from './worker/request.ts';
 
 declare global {
   interface Window {
@@ -13,11 +13,11 @@ declare global {
     reportEvent(event: WorkerEvent): void;
     /** `npm run reproduce -- --backend webgpu`; one run at a time. */
     executeRun(request: RunRequest, version: string): void;
-    controlRun(type: 'hold' | 'go-on'): void;
-    reportRun(message: ExperimentMessage): void;
+    controlRun(type: 'pause' | 'resume'): void;
+    reportRun(reply: ExperimentReply): void;
     /** `npm run bench`. */
     benchmark(request: BenchmarkRequest): void;
-    reportBenchmark(message: BenchmarkMessage): void;
+    reportBenchmark(reply: BenchmarkReply): void;
   }
 }
 
@@ -28,21 +28,17 @@ window.laboratory = createClient((event) => {
 
 window.executeRun = (request, version) => {
   const execute = executeInWorkers({ base: document.baseURI, version, backend: () => 'webgpu' });
-  const { outcome, hold, goOn } = execute(request, (progress) =>
+  const { outcome, pause, resume } = execute(request, (progress) =>
     window.reportRun({ type: 'progress', progress }),
   );
-  window.controlRun = (type) => (type === 'hold' ? hold() : goOn());
+  window.controlRun = (type) => (type === 'pause' ? pause() : resume());
   outcome.then(
-    (done) => window.reportRun({ type: 'done', outcome: done }),
+    (result) => window.reportRun({ type: 'result', result }),
     (error: Error) => window.reportRun({ type: 'failed', message: error.message }),
   );
 };
 
 window.benchmark = (request) => {
   const worker = new Worker(new URL('./worker/bench_worker.ts', import.meta.url), { type: 'module' });
-  worker.addEventListener('message', ({ data }: MessageEvent<BenchmarkMessage>) =>
-    window.reportBenchmark(data),
-  );
-  worker.addEventListener('error', ({ message }) => window.reportBenchmark({ type: 'failed', message }));
-  worker.postMessage(request);
+  askOnce(worker, request, window.reportBenchmark);
 };

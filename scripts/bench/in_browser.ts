@@ -1,6 +1,7 @@
 // In the built page in headless Chromium, on the machine's adapter or on the software adapter.
 import type { BenchmarkResult } from '../../src/bench/benchmark.ts';
-import type { BenchmarkMessage, BenchmarkRequest } from '../../src/worker/bench_worker.ts';
+import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
+import { settling } from '../../src/worker/request.ts';
 import { launch } from '../lab/browser_connection.ts';
 import { ensureBrowser } from '../lib/browser.mjs';
 import { dist, ensureBuild } from '../lib/install.mjs';
@@ -21,13 +22,11 @@ export async function benchInBrowser(
         browser.on('disconnected', () => reject(new Error('the browser stopped')));
         page.on('pageerror', reject);
         page.on('crash', () => reject(new Error('the browser page crashed')));
-        const report = (message: BenchmarkMessage) => {
-          if (message.type === 'line') say(message.line);
-          else if (message.type === 'result') resolve(message.result);
-          else reject(new Error(message.message));
-        };
         const start = async () => {
-          await page.exposeFunction('reportBenchmark', report);
+          await page.exposeFunction(
+            'reportBenchmark',
+            settling<string, BenchmarkResult>(resolve, reject, say),
+          );
           await page.goto(`${server.url}lab.html`);
           await page.waitForFunction(() => window.benchmark !== undefined);
           await page.evaluate((sent) => window.benchmark(sent), request);

@@ -18,7 +18,7 @@ import { configOf, settingOptions } from './train_options.ts';
 const TASK = 'strings';
 const MOST_SEEDS = 100;
 
-export interface ExactRun {
+interface ExactRun {
   readonly config: RunConfig;
   readonly before: ExactMetrics;
   readonly after: ExactMetrics;
@@ -66,7 +66,7 @@ const COLUMNS: readonly {
 ];
 
 /** Median and range over the seeds, one row a method. */
-export function exactRows(runs: readonly ExactRun[]): string[][] {
+function exactRows(runs: readonly ExactRun[]): string[][] {
   const methods = [...new Set(runs.map(({ config }) => config.method))];
   return methods.map((method) => {
     const own = runs.filter(({ config }) => config.method === method);
@@ -85,7 +85,7 @@ export function exactRows(runs: readonly ExactRun[]): string[][] {
 
 const HEAD = ['method', ...COLUMNS.map(({ head }) => head)];
 
-export function exactMarkdown(runs: readonly ExactRun[], command: string): string {
+function exactMarkdown(runs: readonly ExactRun[], command: string): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const seeds = [...new Set(runs.map(({ config }) => config.seed))];
   return `# What each method converges to, exactly

@@ -61,7 +61,7 @@ async function runTrial(task: TaskName, method: MethodName, trial: number, round
 const LEAST_GAIN = 0.01;
 
 /** The defaults, or the trial that beats them by most. */
-export function chosenTrial(trials: readonly Trial[]): Trial {
+function chosenTrial(trials: readonly Trial[]): Trial {
   const scoreOfTrial = ({ score }: Trial) => score ?? Number.NEGATIVE_INFINITY;
   const best = trials.reduce((a, b) => (scoreOfTrial(b) > scoreOfTrial(a) ? b : a));
   return scoreOfTrial(best) > scoreOfTrial(trials[0]) + LEAST_GAIN ? best : trials[0];

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright';
 import type { RunOutcome } from '../../src/experiments/run_outcome.ts';
 import type { Execute } from '../../src/experiments/run_queue.ts';
-import type { ExperimentMessage } from '../../src/worker/experiment_worker.ts';
+import { settling } from '../../src/worker/request.ts';
 import { launch } from '../lab/browser_connection.ts';
 import { ensureBrowser } from '../lib/browser.mjs';
 import { dist, ensureBuild } from '../lib/install.mjs';
@@ -21,16 +21,11 @@ export async function openBrowser(version: string, say: (line: string) => void):
   const execute: Execute = (request, onProgress) => {
     const page = browser.newPage();
     const outcome = new Promise<RunOutcome>((resolve, reject) => {
-      const receive = (message: ExperimentMessage) => {
-        if (message.type === 'progress') onProgress(message.progress);
-        else if (message.type === 'done') resolve(message.outcome);
-        else reject(new Error(message.message));
-      };
       page
         .then(async (opened) => {
           opened.on('pageerror', reject);
           opened.on('crash', () => reject(new Error('the browser page crashed')));
-          await opened.exposeFunction('reportRun', receive);
+          await opened.exposeFunction('reportRun', settling(resolve, reject, onProgress));
           await opened.goto(`${server.url}lab.html`);
           await opened.waitForFunction(() => window.executeRun !== undefined);
           await opened.evaluate(([asked, made]) => window.executeRun(asked, made), [
@@ -41,10 +36,10 @@ export async function openBrowser(version: string, say: (line: string) => void):
         .catch(reject);
     });
     const close = async () => (await page).close();
-    const control = (type: 'hold' | 'go-on') => async () =>
+    const control = (type: 'pause' | 'resume') => async () =>
       void (await page).evaluate((command) => window.controlRun(command), type);
     void outcome.finally(close).catch(() => {});
-    return { outcome, hold: control('hold'), goOn: control('go-on'), stop: close };
+    return { outcome, pause: control('pause'), resume: control('resume'), stop: close };
   };
   return {
     execute,

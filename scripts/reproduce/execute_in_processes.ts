@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RunOutcome } from '../../src/experiments/run_outcome.ts';
 import type { Execute } from '../../src/experiments/run_queue.ts';
-import type { ExperimentMessage } from '../../src/worker/experiment_worker.ts';
+import { settling } from '../../src/worker/request.ts';
 import type { ChildRequest } from './run_child.ts';
 
 const CHILD = fileURLToPath(new URL('./run_child.ts', import.meta.url));
@@ -17,11 +17,7 @@ export const executeInProcesses =
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const outcome = new Promise<RunOutcome>((resolve, reject) => {
-      child.on('message', (message: ExperimentMessage) => {
-        if (message.type === 'progress') onProgress(message.progress);
-        else if (message.type === 'done') resolve(message.outcome);
-        else reject(new Error(message.message));
-      });
+      child.on('message', settling(resolve, reject, onProgress));
       child.once('error', reject);
       child.once('exit', (code, signal) =>
         reject(new Error(`its process ended (${signal ?? `exit code ${code}`}) before the run did`)),
@@ -30,8 +26,8 @@ export const executeInProcesses =
     child.send({ request, backend, version } satisfies ChildRequest);
     return {
       outcome,
-      hold: () => child.kill('SIGSTOP'),
-      goOn: () => child.kill('SIGCONT'),
+      pause: () => child.kill('SIGSTOP'),
+      resume: () => child.kill('SIGCONT'),
       stop: () => child.kill(),
     };
   };

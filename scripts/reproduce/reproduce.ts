@@ -68,7 +68,7 @@ const options: Readonly<Record<string, OptionSpec>> = {
   help: { kind: 'flag', help: 'Show this text' },
 };
 
-export const USAGE = `Usage: npm run reproduce -- [${EXPERIMENT_IDS.join(' ')}] [options]
+const USAGE = `Usage: npm run reproduce -- [${EXPERIMENT_IDS.join(' ')}] [options]
 
 Without a name: all of them.
 
@@ -119,7 +119,7 @@ function planOf(argv: readonly string[], values: OptionValues, names: readonly s
   };
 }
 
-export const nameOf = ({ config }: RunRequest): string =>
+const nameOf = ({ config }: RunRequest): string =>
   `${objectives[config.method].label} on ${config.task}, seed ${config.seed}, n ${config.samplesPerPrompt}, gamma ${config.gamma}`;
 
 async function writePngs(report: Report, out: string, say: (line: string) => void): Promise<void> {

@@ -4,7 +4,7 @@
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
-import type { ExperimentMessage } from '../../src/worker/experiment_worker.ts';
+import type { ExperimentReply } from '../../src/worker/experiment_client.ts';
 import { loadModel } from '../lab/node_connection.ts';
 import { nodeBackends } from '../lib/node_backends.ts';
 
@@ -15,21 +15,21 @@ export interface ChildRequest {
 }
 
 /** Resolves when it is written: what is still in the channel is lost at a disconnect. */
-const post = (message: ExperimentMessage) =>
+const post = (reply: ExperimentReply) =>
   new Promise<void>((sent, failed) => {
-    process.send!(message, undefined, {}, (error) => (error ? failed(error) : sent()));
+    process.send!(reply, undefined, {}, (error) => (error ? failed(error) : sent()));
   });
 
 process.once('message', async ({ request, backend: name, version }: ChildRequest) => {
   try {
     const backend = await nodeBackends.activate(name);
-    const outcome = await executeRun(request, {
+    const result = await executeRun(request, {
       backend,
       loadModel,
       version,
       onProgress: (progress) => void post({ type: 'progress', progress }),
     });
-    await post({ type: 'done', outcome });
+    await post({ type: 'result', result });
   } catch (error) {
     await post({ type: 'failed', message: reasonOf(error) });
   }

@@ -14,12 +14,12 @@ export interface Measured extends GpuCalls {
   readonly repeats: number;
 }
 
-export interface MeasuredWriter extends Measured {
+interface MeasuredWriter extends Measured {
   /** Tokens that were drawn for each sample; `ms` and the calls are for one token. */
   readonly tokens: number;
 }
 
-export interface ShapeResult extends Shape {
+interface ShapeResult extends Shape {
   readonly train: Partial<Record<TrainerName, Measured>>;
   /** A token for each of 32 samples. */
   readonly generate: Partial<Record<WriterName, MeasuredWriter>>;

@@ -22,7 +22,7 @@ export const SHAPES: readonly Shape[] = [
 
 /** Generation: so many samples of one prompt. */
 export const SAMPLES = 32;
-export const PROMPT_TOKENS = 8;
+const PROMPT_TOKENS = 8;
 export const NEW_TOKENS = 32;
 
 export const shapeName = ({ vocabulary, width, layers, heads, length, rows }: Shape) =>

@@ -77,6 +77,17 @@ describe('a configuration', () => {
     expect(conflictOf({ ...odd, samplesPerPrompt: 8 })).toBeUndefined();
   });
 
+  it('refuses a batch of one group for kto, which compares two', () => {
+    const single = { ...base, method: 'kto', groupsPerBatch: 1 } as const;
+    expect(conflictOf(single)).toBe(
+      "invalid groupsPerBatch: 1 (expected at least 2: kto compares a prompt with another prompt's responses)",
+    );
+    expect(conflictOf({ ...single, groupsPerBatch: 2 })).toBeUndefined();
+    // Four samples of preferences are two pairs, and so two groups.
+    expect(conflictOf({ ...single, pairSource: 'preferences', samplesPerPrompt: 4 })).toBeUndefined();
+    expect(conflictOf({ ...single, pairSource: 'preferences', samplesPerPrompt: 2 })).toBeDefined();
+  });
+
   it('takes an odd n wherever no pairs are made', () => {
     for (const method of METHOD_NAMES.filter((name) => !paired.includes(name)))
       expect(conflictOf({ ...base, method, samplesPerPrompt: 7 })).toBeUndefined();

@@ -44,11 +44,12 @@ export function validateConfig(partial: Readonly<Record<string, unknown>>, base:
   const conflict = conflictOf(config);
   if (conflict === undefined) return { config, problems };
   problems.push(conflict);
-  const { samplesPerPrompt, rsoCandidates, method } = base;
+  const { samplesPerPrompt, rsoCandidates, groupsPerBatch, method } = base;
   const settled = [
     { ...config, samplesPerPrompt },
     { ...config, rsoCandidates },
     { ...config, samplesPerPrompt, rsoCandidates },
+    { ...config, groupsPerBatch },
     { ...config, method },
   ].find((candidate) => !conflictOf(candidate));
   return { config: settled ?? base, problems };

@@ -8,7 +8,7 @@ import { tableWorld } from './world.ts';
 
 const TOLERANCE = 1e-12;
 
-/** All weight on the best sample. */
+/** Puts all weight on the best sample. */
 const argmaxAlpha = ({ reward }: RuleInput) => {
   const best = reward.indexOf(Math.max(...reward));
   return reward.map((_, i) => (i === best ? 1 : 0));

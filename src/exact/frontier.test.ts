@@ -86,9 +86,9 @@ describe('frontier', () => {
 
   it('is at no distance from itself; what lies under it is short by the difference', () => {
     for (const { kl: at, reward } of points.slice(1, 60)) {
-      const own = frontierDistance(world, { kl: at, reward });
-      expect(Math.abs(own.rewardShortfall)).toBeLessThan(1e-6);
-      expect(own.rewardShare).toBeCloseTo(1, 5);
+      const distance = frontierDistance(world, { kl: at, reward });
+      expect(Math.abs(distance.rewardShortfall)).toBeLessThan(1e-6);
+      expect(distance.rewardShare).toBeCloseTo(1, 5);
       expect(frontierDistance(world, { kl: at, reward: reward - 0.3 }).rewardShortfall).toBeCloseTo(0.3, 6);
     }
     expect(frontierDistance(world, points[0]).rewardShare).toBe(1);

@@ -1,4 +1,4 @@
-// All ordered n-tuples of K outcomes, and one tuple as a group that a coefficient rule can weigh.
+// All ordered n-tuples of K outcomes, and a tuple as a group for a coefficient rule.
 import { sum } from '../math/statistics.ts';
 import type { RuleInput } from '../objectives/group.ts';
 import type { TableWorld } from './world.ts';
@@ -33,8 +33,8 @@ export function tupleGroup(
 }
 
 /**
- * Adds mass * sum_k c_k grad log q(y_k) with respect to a softmax policy's logits to `into`, [K]: the gradient of
- * log q(y) is one-hot(y) - q.
+ * Adds mass * sum_k c_k grad log q(y_k) to `into`, [K]. The gradient of log q(y) with respect to a softmax policy's logits
+ * is one-hot(y) - q.
  */
 export function addUpdate(
   into: Float64Array,

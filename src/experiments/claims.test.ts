@@ -19,18 +19,18 @@ describe('claims', () => {
       verdict,
       paper,
     });
-    const own = [claim('reproduced', '2 against 1'), claim('undecided', '3 against 2')];
+    const published = [claim('reproduced', '2 against 1'), claim('undecided', '3 against 2')];
     const further = [claim('reproduced'), claim('not reproduced'), claim('undecided')];
     expect(summaryOf([])).toBe('states no ordering');
     expect(summaryOf([claim('waiting', '1')])).toBe('no result yet');
-    expect(summaryOf(own)).toBe('reproduces 1 of 2 orderings of the paper, leaves 1 undecided');
+    expect(summaryOf(published)).toBe('reproduces 1 of 2 orderings of the paper, leaves 1 undecided');
     expect(summaryOf(further)).toBe('1 of 3 orderings holds, 1 does not, 1 undecided');
     expect(summaryOf([claim('not reproduced')])).toBe('0 of 1 ordering holds, 1 does not');
-    expect(summaryOf([...own, ...further])).toBe(
+    expect(summaryOf([...published, ...further])).toBe(
       'reproduces 1 of 2 orderings of the paper, leaves 1 undecided; 1 of 3 further orderings holds, 1 does not, 1 undecided',
     );
     expect(further.map(verdictText)).toEqual(['holds', 'does not hold', 'undecided']);
-    expect(own.map(verdictText)).toEqual(['reproduced', 'undecided']);
+    expect(published.map(verdictText)).toEqual(['reproduced', 'undecided']);
   });
 
   it('decides nothing on a gap within its error, or without one', () => {

@@ -24,7 +24,7 @@ describe('comparisons', () => {
       config,
       test: run.test.map((answer, i) => ({ ...answer, reward: i % 4 < s + 1 ? 2 : 0 })),
     }));
-    const alike = runs.map((one) => ({ ...one, test: runs[1].test }));
+    const alike = runs.map((lucky) => ({ ...lucky, test: runs[1].test }));
     const width = (some: typeof runs) => {
       const { low, high, rate } = pooledWinRate(some, byTrainingReward)!;
       expect(rate).toBe(0.5);

@@ -1,6 +1,5 @@
-// Figure 2: the KL-reward frontier of BRAIn and DPO-sft, several temperatures and several checkpoints of each, with the
-// best reachable frontier behind it; other methods can join the race.
-
+// Figure 2: the KL-reward frontier of BRAIn and DPO-sft at several temperatures and checkpoints, before the best
+// reachable frontier. Other methods can join the race.
 import { settings } from '../config/schema.ts';
 import { normalInterval } from '../math/statistics.ts';
 import { FRONTIER_NAMES } from '../metrics/frontier.ts';
@@ -22,7 +21,7 @@ import {
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
-/** Of the method's own temperature, which the tables use: as many of one as of the other. */
+/** Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. */
 const factors = ({ size }: Scale) =>
   size === 'full'
     ? { gamma: [4, 2, 1, 0.5, 0.25], dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
@@ -31,7 +30,7 @@ const factors = ({ size }: Scale) =>
 const frontierTasks = (scale: Scale): readonly TaskName[] =>
   scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr'])] : ['strings'];
 
-/** Within what the setting allows, as a person would write it. */
+/** Within the bounds of the setting, to two digits. */
 function scaled(key: 'gamma' | 'dpoBeta', value: number): number {
   const bounds = settings[key];
   if (bounds.kind !== 'number') throw new Error(`${key} is no number`);
@@ -41,12 +40,12 @@ function scaled(key: 'gamma' | 'dpoBeta', value: number): number {
 function variants(scale: Scale, task: TaskName, method: MethodName): Overrides[] {
   if (method !== 'brain' && method !== 'dpo-sft') return [{}];
   const key = method === 'brain' ? 'gamma' : 'dpoBeta';
-  const own = settingsOf(task, method)[key];
-  const values = factors(scale)[key].map((factor) => (factor === 1 ? own : scaled(key, factor * own)));
+  const chosen = settingsOf(task, method)[key];
+  const values = factors(scale)[key].map((factor) => (factor === 1 ? chosen : scaled(key, factor * chosen)));
   return [...new Set(values)].map((value) => ({ [key]: value }));
 }
 
-/** The coldest of BRAIn's, which comes last, knows the frontier furthest. */
+/** BRAIn's last run is its coldest, and is the one that records the best frontier. */
 const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
   variants(scale, task, method).map((overrides, at, all) => ({
     task,
@@ -61,7 +60,7 @@ const SPENT: Readonly<Record<Budget, (checkpoint: Evaluation) => number>> = {
   seconds: ({ seconds }) => seconds,
 };
 
-/** No point of anyone's beyond what the longest run of BRAIn had spent in the end. */
+/** The checkpoints that cost no more than the longest run of BRAIn. */
 function withinBudget(
   runs: readonly RunOutcome[],
   spent: (checkpoint: Evaluation) => number,
@@ -100,12 +99,12 @@ function pointOf({ run, checkpoint, kl, reward, exact }: Reached): FigurePoint {
   };
 }
 
-/** On text: policies that ran off are a hundred times as far from the prior as others, so the axis counts in doublings. */
+/** On text the axis counts in doublings: some policies end a hundred times as far from the prior as others. */
 const LEAST_KL = 1 / 32;
 const onAxis = (task: TaskName, points: readonly FigurePoint[]) =>
   task === 'strings' ? points : points.filter(({ x }) => x >= LEAST_KL);
 
-/** Best-of-n on text has no KL but its bound, log n - (n - 1) / n. */
+/** On text only the bound of best-of-n's KL is known, log n - (n - 1) / n. */
 const labelOf = (task: TaskName, method: MethodName) =>
   method === 'best-of-n' && task !== 'strings'
     ? `${objectives[method].label} (upper bound of its KL)`
@@ -125,8 +124,8 @@ function resultOf(
   );
   const spent = SPENT[scale.budget];
   const most = Math.max(...runs[0].flatMap(({ checkpoints }) => checkpoints.map(spent)));
-  const reached = runs.map((own) =>
-    withinBudget(own, spent, Number.isFinite(most) ? most : Number.POSITIVE_INFINITY),
+  const reached = runs.map((runsOfMethod) =>
+    withinBudget(runsOfMethod, spent, Number.isFinite(most) ? most : Number.POSITIVE_INFINITY),
   );
   const best = runs.flat().find(({ frontier }) => frontier.length > 0)?.frontier ?? [];
   const widest = Math.max(1, ...reached.flat().map(({ kl }) => kl));

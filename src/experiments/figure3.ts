@@ -23,20 +23,20 @@ function below(
   other: 'gdc' | 'gdc++',
   at: number,
   where: string,
-  said: Pick<Claim, 'paper' | 'source'> = { paper: 'yes, as plotted' },
+  source: Pick<Claim, 'paper' | 'source'> = { paper: 'yes, as plotted' },
 ): Claim {
   const gap = result[other].variance[at] - result.brain.variance[at];
   const error =
     Z95 * Math.hypot(result[other].standardError.variance[at], result.brain.standardError.variance[at]);
   return {
     text: `BRAIn's estimate varies less than ${other === 'gdc' ? 'GDC' : 'GDC++'}'s (${where})`,
-    ...said,
+    ...source,
     measured: `${result.brain.variance[at].toFixed(3)} against ${result[other].variance[at].toFixed(3)} (95 % error of the gap ${error.toFixed(3)})`,
     verdict: verdictOfGap(gap, error),
   };
 }
 
-/** One draw of the experiment, computed on the spot; the first seed's. */
+/** Computed on the spot, with the first seed. */
 function gaussian({ size, seeds }: Scale): ExperimentResult {
   const result = runGaussian({ ...gaussianDefaults, thetas: THETAS, repeats: REPEATS[size], seed: seeds[0] });
   const last = THETAS.length - 1;

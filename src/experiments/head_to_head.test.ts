@@ -23,10 +23,10 @@ describe('head to head', () => {
     });
     const gold = tasks.strings.prompts('test')[0].gold;
     const worse = [gold[0], gold[0], gold[0], gold[0], ...gold.slice(4)];
-    const [one, two] = [answering(1, gold), answering(2, worse)];
+    const [first, second] = [answering(1, gold), answering(2, worse)];
     const ordered = tasks.strings.judge(tasks.strings.prompts('test')[0], gold, worse);
     expect(ordered).not.toBe('tie');
-    expect(headToHead([one, two], [one, two])).toMatchObject({ win: 0.5, tie: 0, loss: 0.5 });
-    expect(headToHead([one], [one])).toMatchObject({ win: 0, tie: 1, loss: 0 });
+    expect(headToHead([first, second], [first, second])).toMatchObject({ win: 0.5, tie: 0, loss: 0.5 });
+    expect(headToHead([first], [first])).toMatchObject({ win: 0, tie: 1, loss: 0 });
   });
 });

@@ -1,5 +1,5 @@
-// Beyond the paper: the estimators k1, k2 and k3 of KL(proposal, prior) on training samples of `strings`, against the
-// exact value by enumeration.
+// Beyond the paper: the estimators k1, k2 and k3 of KL(proposal, prior) on training samples of `strings`, beside the exact
+// value.
 import { mean, normalInterval, Z95 } from '../math/statistics.ts';
 import { verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
@@ -12,13 +12,13 @@ const ESTIMATORS = ['k1', 'k2', 'k3'] as const;
 const DRAWN_AS = { k1: 'gdc', k2: 'dpo', k3: 'gdc++' } as const;
 
 function errors(rounds: readonly KlRound[], name: (typeof ESTIMATORS)[number]) {
-  const own = rounds.map(({ exact, estimates }) => estimates[name].mean - exact);
+  const deviations = rounds.map(({ exact, estimates }) => estimates[name].mean - exact);
   return {
-    bias: mean(own),
-    /** Of the bias, from the estimates' own errors. */
+    bias: mean(deviations),
+    /** Half the 95 % interval of the bias, from the standard errors of the estimates. */
     biasError:
       (Z95 * Math.hypot(...rounds.map(({ estimates }) => estimates[name].standardError))) / rounds.length,
-    rootMeanSquare: Math.sqrt(mean(own.map((error) => error ** 2))),
+    rootMeanSquare: Math.sqrt(mean(deviations.map((error) => error ** 2))),
     deviation: mean(rounds.map(({ estimates }) => estimates[name].deviation)),
   };
 }
@@ -53,8 +53,8 @@ export const klEstimators: Experiment = {
         }),
       }),
     );
-    const told = rounds.length > 0 ? ESTIMATORS.map((name) => ({ name, ...errors(rounds, name) })) : [];
-    const [k1, k2] = told;
+    const summaries = rounds.length > 0 ? ESTIMATORS.map((name) => ({ name, ...errors(rounds, name) })) : [];
+    const [k1, k2] = summaries;
     return {
       tables: [
         {
@@ -63,8 +63,12 @@ export const klEstimators: Experiment = {
           columns: ['Estimator', 'bias', 'root mean square error', 'deviation of one sample'],
           rows: ESTIMATORS.map((name, i) => ({
             label: name,
-            cells: told[i]
-              ? [{ value: told[i].bias }, { value: told[i].rootMeanSquare }, { value: told[i].deviation }]
+            cells: summaries[i]
+              ? [
+                  { value: summaries[i].bias },
+                  { value: summaries[i].rootMeanSquare },
+                  { value: summaries[i].deviation },
+                ]
               : [{}, {}, {}],
           })),
         },

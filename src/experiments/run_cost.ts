@@ -1,11 +1,11 @@
-// What a run costs, in units that only compare runs: tokens that go through the model once.
+// The cost of a run in forward passes of one token, by which runs are compared.
 import { objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { RunRequest } from './run_outcome.ts';
 
-/** A training step is a forward pass and about twice as much backwards. */
+/** Passes of a training step: one forward, and a backward pass that costs about two. */
 const TRAINED = 3;
-/** What is evaluated is sampled, and scored by policy and prior. */
+/** Passes of an evaluation: sampling, scoring by the policy, scoring by the prior. */
 const EVALUATED = 3;
 
 export function costOf({ config, testAnswers }: RunRequest): number {

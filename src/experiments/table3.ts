@@ -15,9 +15,9 @@ const METHODS: readonly MethodName[] = [
   'brain-without-baseline',
 ];
 
-/** The other reading of the ratio, which keeps so near to 1 that self-normalising it changes little: BRAIn's settings. */
+/** The other reading of the ratio stays near 1, so self-normalising it changes little. It has BRAIn's settings. */
 const OF_TOKENS: readonly MethodName[] = ['brain', 'brain-without-self-normalisation'];
-const OF_TOKENS_NOTE = 'The ablation has the settings that were found for BRAIn, and no search of its own.';
+const OF_TOKENS_NOTE = 'The ablation has the settings that were found for BRAIn; it had no search.';
 const OF_TOKENS_LABEL = 'ratio of average tokens';
 
 function ofTokens(task: TaskName, method: MethodName): RunOf {
@@ -26,7 +26,7 @@ function ofTokens(task: TaskName, method: MethodName): RunOf {
   return { task, method, overrides: { baselineRatio: 'token', learningRate, gamma } };
 }
 
-/** At full size alone. */
+/** Only at full size. */
 const tokenTasks = (scale: Scale) => (scale.size === 'full' ? comparedTasks(scale) : []);
 
 function tokenRatio(outcomes: Outcomes, scale: Scale) {
@@ -81,7 +81,7 @@ export const table3: Experiment = {
     const compared = comparedTasks(scale).flatMap((task) =>
       METHODS.flatMap((method) => requestsOf(scale, comparedRun(task, method))),
     );
-    // The smallest size compares on strings anyway.
+    // The smallest size compares on strings, so some of these runs are asked for already.
     const known = new Set(compared.map(({ key }) => key));
     return [
       ...compared,

@@ -23,7 +23,7 @@ const paper: PaperNumbers = {
   },
 };
 
-/** "The biggest gain comes by taking a softmax over all outputs": the middle step against the larger of its neighbours. */
+/** "The biggest gain comes by taking a softmax over all outputs": compares the middle step with the larger other step. */
 function largestStep({ task, evaluator, cells, gap }: WinRateRow): Claim {
   const steps = BRIDGE.slice(1).map((method, i) => ({ to: method, from: BRIDGE[i] }));
   const gaps = steps.map(({ to, from }) => gap(to, from));
@@ -41,7 +41,7 @@ function largestStep({ task, evaluator, cells, gap }: WinRateRow): Claim {
   return {
     ...claim,
     measured: `gains of ${[first, middle, last].map(({ mean }) => (100 * mean).toFixed(1)).join(', ')}`,
-    // Steps that meet share a method, so their errors are added: more than independent ones would need.
+    // Neighbouring steps share a method, so their errors are added. Independent steps would need less.
     verdict: verdictOfGap(middle.mean - next.mean, middle.error + next.error),
   };
 }

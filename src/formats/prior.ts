@@ -1,4 +1,4 @@
-// A shipped model on disk, prior or reward model: config.json (the architecture) beside model.safetensors (GPT-2 names).
+// A shipped model on disk, prior or reward model: config.json (architecture and mask), model.safetensors (GPT-2 names).
 import * as v from 'valibot';
 import type { ModelConfig } from '../model/config.ts';
 import { type Parameters, parameterViews } from '../model/parameters.ts';
@@ -21,7 +21,7 @@ export interface Prior {
   readonly parameters: Parameters;
 }
 
-/** Under models/: the prior's, or within it the reward model's. */
+/** Folder under models/. The reward model's lies inside the prior's. */
 export const modelFolder = (task: TaskName, part: 'prior' | 'reward'): string =>
   part === 'prior' ? task : `${task}/reward`;
 

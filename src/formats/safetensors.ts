@@ -2,6 +2,7 @@
 // (https://github.com/huggingface/safetensors). Only F32 is read and written. The bytes are not trusted: what the
 // format forbids is refused. Numbers are little-endian, as in every browser, so they are copied and not converted.
 import * as v from 'valibot';
+import { reasonOf } from '../errors/reason.ts';
 import { quoted } from '../settings/parse.ts';
 import { repeatedKey } from './json_keys.ts';
 
@@ -111,9 +112,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(
-      `invalid safetensors header: ${error instanceof Error ? error.message : String(error)} (expected JSON)`,
-    );
+    throw new Error(`invalid safetensors header: ${reasonOf(error)} (expected JSON)`);
   }
   if (!text.startsWith('{'))
     throw new Error(`invalid safetensors header: ${quoted(json)} (expected an object from the first byte)`);

@@ -23,8 +23,8 @@ describe('the clustered estimate', () => {
     const stream = Stream.fromSeed(3);
     const experiment = () =>
       Array.from({ length: 20 }, () => {
-        const own = stream.normal();
-        return Array.from({ length: 8 }, () => own + 0.5 * stream.normal());
+        const promptMean = stream.normal();
+        return Array.from({ length: 8 }, () => promptMean + 0.5 * stream.normal());
       });
     const repeats = Array.from({ length: 1500 }, () => clusteredEstimate(experiment()));
     const spread = Math.sqrt(meanOf(repeats.map(({ mean }) => mean ** 2)));

@@ -47,9 +47,9 @@ describe('the reachable frontier', () => {
 
   it('trusts a temperature only as far as its worst prompt', () => {
     const [first, second] = samples;
-    const own = (rewards: number[][]) => reweightedFrontier(rewards, 1).map(({ ess }) => ess);
-    own(samples).forEach((ess, i) => {
-      expect(ess).toBeCloseTo(Math.min(own([first])[i] ?? 0, own([second])[i] ?? 0), 9);
+    const essOf = (rewards: number[][]) => reweightedFrontier(rewards, 1).map(({ ess }) => ess);
+    essOf(samples).forEach((ess, i) => {
+      expect(ess).toBeCloseTo(Math.min(essOf([first])[i] ?? 0, essOf([second])[i] ?? 0), 9);
     });
   });
 

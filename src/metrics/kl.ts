@@ -1,13 +1,13 @@
-// Estimates of KL(q || p) from samples y ~ q, one log-ratio t = log p(y) - log q(y) a sample (Schulman 2020,
-// "Approximating KL divergence"). With q the policy and p the prior this is the reverse KL of the frontier.
+// Estimates of KL(q || p) from samples y ~ q, each with a log-ratio t = log p(y) - log q(y) (Schulman 2020,
+// "Approximating KL divergence"). With the policy as q and the prior as p this is the reverse KL of the frontier.
 //   k1 = -t            unbiased, may be negative
 //   k2 = t^2 / 2       biased, never negative
 //   k3 = e^t - 1 - t   unbiased, never negative
 // On whole sequences k3's e^t is heavy-tailed, and the Rao-Blackwellised KL of the evaluation beats all three.
 import { type Estimate, mean, variance } from '../math/statistics.ts';
 
-export interface KlEstimate extends Estimate {
-  /** Of one sample. */
+interface KlEstimate extends Estimate {
+  /** Standard deviation of one sample. */
   readonly deviation: number;
 }
 
@@ -17,7 +17,7 @@ export interface KlEstimates {
   readonly k3: KlEstimate;
 }
 
-/** Nats. `logP` and `logQ` are of the same samples, which must be drawn from q. */
+/** Nats. Both arrays are of the same samples, which must be drawn from q. */
 export function klFromSamples(logQ: readonly number[], logP: readonly number[]): KlEstimates {
   const n = logQ.length;
   if (n === 0 || logP.length !== n)

@@ -45,7 +45,7 @@ describe('what seeds add to the error', () => {
       const bySeed = shifts.map((shift) =>
         chances.map((chance) => (stream.uniform() < chance + shift ? 1 : 0)),
       );
-      const byPrompt = chances.map((_, p) => bySeed.map((own) => (own[p] > 0 ? 1 : -1)));
+      const byPrompt = chances.map((_, p) => bySeed.map((wins) => (wins[p] > 0 ? 1 : -1)));
       const covers = ({ low, high }: { low: number; high: number }) => (low < 0.6 && 0.6 < high ? 1 : 0);
       covered.withSeeds += covers(winRate(byPrompt, seedVariance(bySeed)));
       covered.withoutSeeds += covers(winRate(byPrompt));

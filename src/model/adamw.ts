@@ -20,7 +20,7 @@ export class AdamW {
     this.second = new Float32Array(size);
   }
 
-  /** Updates `values` in place along `gradient`; a gradient that is not finite changes nothing, moments included. */
+  /** Updates `values` in place. A gradient that is not finite changes nothing, not even the moments. */
   step(values: Float32Array, gradient: Float32Array, settings: AdamWSettings): StepReport {
     let squares = 0;
     for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i];

@@ -33,7 +33,7 @@ export function tokenBatch(
   return { rows: rows.length, length, window, tokens, scored };
 }
 
-/** Where the scored tokens of a batch are: W slots a row, in order; unused slots point nowhere. */
+/** Where the scored tokens of a batch are: W slots a row, filled in order. */
 export interface ScoredWindow {
   /** Flat index b * T + t of the token in each slot, -1 where unused. */
   readonly index: Int32Array; // [B * W]

@@ -1,6 +1,5 @@
-// The rows of a batch: from prompts and completions to tokens, from token log-probs to a sequence's log-prob, and from a
-// sequence's coefficient back to its tokens. `sum` is what the theorems are about; `mean` is what the paper trains with
-// (section 6). EOS counts in both.
+// The rows of a batch: prompts and completions to tokens, token log-probs to a sequence's log-prob, and a sequence's
+// coefficient back to its tokens. The theorems are about `sum`; the paper trains with `mean` (section 6). EOS counts.
 import type { RunSettings } from '../settings/run_settings.ts';
 import type { Task } from '../tasks/task.ts';
 import { tokenBatch } from './batch.ts';
@@ -29,7 +28,7 @@ export function reduceLogProbs(tokenLogProbs: ArrayLike<number>, reduction: Redu
   return reduction === 'sum' ? sum : sum / tokenLogProbs.length;
 }
 
-/** The figures of every row's scored tokens, [B][T_b], out of [B, T]. */
+/** Picks the values of every row's scored tokens: [B, T] -> [B][T_b]. */
 export function scoredRows(batch: TokenBatch, values: Float32Array): number[][] {
   return Array.from({ length: batch.rows }, (_, b) => {
     const from = b * batch.length;
@@ -43,7 +42,7 @@ export function rowLogProbs(batch: TokenBatch, tokenLogProbs: Float32Array, redu
   return scoredRows(batch, tokenLogProbs).map((row) => reduceLogProbs(row, reduction));
 }
 
-/** Puts figures of the rows' scored tokens, [B][T_b], back in their places: [B, T]. */
+/** Puts the values of scored tokens back in their places: [B][T_b] -> [B, T]. */
 export function placedRows(batch: TokenBatch, rows: readonly (readonly number[])[]): Float32Array {
   const result = new Float32Array(batch.rows * batch.length);
   rows.forEach((row, b) => {

@@ -1,4 +1,4 @@
-// The transformer once more in plain float64 loops, one row at a time: the slow twin that tests compare with.
+// The slow twin: the transformer in plain float64 loops, row by row, for tests to compare with.
 // It shares no code with the tensor version.
 import type { ModelConfig } from './config.ts';
 import type { ParameterView } from './parameters.ts';
@@ -52,12 +52,12 @@ function slowHidden(config: ModelConfig, get: Get, tokens: readonly number[]): n
     const p = `h.${layer}`;
     const qkv = h.map((x) => affine(get, `${p}.attn.c_attn`, norm(get, `${p}.ln_1`, x)));
     const size = width / heads;
-    const mixed = qkv.map((own, t) =>
+    const mixed = qkv.map((query, t) =>
       Array.from({ length: heads }, (_, head) => {
         const part = (x: number[], which: number) =>
           x.slice(which * width + head * size, which * width + (head + 1) * size);
         const visible = qkv.slice(0, t + 1);
-        const weights = softmax(visible.map((other) => dot(part(own, 0), part(other, 1)) / Math.sqrt(size)));
+        const weights = softmax(visible.map((key) => dot(part(query, 0), part(key, 1)) / Math.sqrt(size)));
         return weights.reduce(
           (sum, w, s) =>
             plus(

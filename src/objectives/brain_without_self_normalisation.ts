@@ -38,7 +38,7 @@ export const brainWithoutSelfNormalisation = method({
       label: 'Baseline ratio of',
       live: true,
       explanation:
-        'Where log-probs are averaged: the ratio q / q′ of whole responses, which is an importance weight and is 1 in expectation, or of their average tokens.',
+        'Where log-probs are averaged: the ratio q / q′ of whole responses, or of their average tokens. The ratio of whole responses is an importance weight, 1 in expectation. Its mean gradient is that of E[1/T], so this baseline favours long responses; with summed log-probs it is 0.',
       source: 'Ours; the paper does not say which',
     },
     exponentClip,
@@ -46,6 +46,7 @@ export const brainWithoutSelfNormalisation = method({
   hue: hues.sky,
   marker: 'circle',
   telling: 'baselineSum',
+  kinked: true,
   samplesFrom: 'policy',
   rule(group, { gamma, logProbReduction, baselineRatio, exponentClip }) {
     checkGroup(group);
@@ -66,7 +67,7 @@ export const brainWithoutSelfNormalisation = method({
       diagnostics: {
         essAlpha: effectiveSampleSize(alpha),
         maxAlpha: Math.max(...alpha),
-        // 1 in expectation; how far it strays is the noise that self-normalisation removes.
+        // 1 in expectation for whole responses; how far it strays is the noise that self-normalisation removes.
         baselineSum: ratios.reduce((sum, { slope }) => sum + slope / n, 0),
         largestWeight: Math.max(...ratios.map(({ slope }) => slope)),
         clippedWeights: ratios.filter(({ clipped }) => clipped).length,

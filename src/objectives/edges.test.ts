@@ -69,7 +69,8 @@ const lost = 1 / (1 - Math.exp(-1)); // 1 / (1 - P) at a mean log-prob of -1
 const evenOdds: readonly [number, number] = [1 + 0.05 * lost, -0.05 * lost];
 const spread = 0.5 / (Math.SQRT1_2 + 1e-4); // GRPO's advantage of the rewards 1 and 0
 
-const expected: Readonly<Record<MethodName, Row>> = {
+/** Worked out by hand; a method without a row is held by the properties of objectives.test.ts alone. */
+const expected: Readonly<Partial<Record<MethodName, Row>>> = {
   brain: importance,
   'dpo-sft-iw': importance,
   'dpo-sft-iw-n': importance,

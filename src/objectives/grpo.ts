@@ -51,6 +51,7 @@ export const grpo = method({
   marker: 'cross',
   telling: 'tokenKl',
   search: { grpoKlCoefficient: { log: [0.04, 5] } },
+  kinked: true,
   samplesFrom: 'policy',
   perToken: true,
   rule(group, { clipRange, grpoKlCoefficient: beta }) {

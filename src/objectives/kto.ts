@@ -4,26 +4,34 @@
 import { sigmoid } from '../math/log_space.ts';
 import { mean, median } from '../math/statistics.ts';
 import { type Reduction, rowLogProbs, rowsOf, taskBatch } from '../model/rows.ts';
+import { rewardOfGoodness } from '../reward/goodness.ts';
 import { choice, real } from '../settings/setting.ts';
 import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import { hues } from './hues.ts';
-import { type BatchContext, method } from './method.ts';
+import { type BatchContext, method, type RuleSettings } from './method.ts';
 import { logRatios } from './pairs.ts';
 import { pairSource, preferenceCount, preferenceNoise, rewardThreshold } from './shared_settings.ts';
 
-interface KtoLabelSettings {
+interface KtoLabelSettings extends Pick<RuleSettings, 'gamma' | 'goodness'> {
   readonly ktoLabels: 'median' | 'threshold';
   readonly rewardThreshold: number;
 }
 
 /** 1 desirable, -1 undesirable, 0 no label: samples outside the given pairs, or all where no reward stands out. */
-function labelsOf({ reward, pairs }: RuleInput, { ktoLabels, rewardThreshold }: KtoLabelSettings): number[] {
+function labelsOf(
+  { reward, pairs }: RuleInput,
+  { ktoLabels, rewardThreshold, gamma, goodness }: KtoLabelSettings,
+): number[] {
   if (pairs)
     return reward.map((_, i) =>
       pairs.some(({ winner }) => winner === i) ? 1 : pairs.some(({ loser }) => loser === i) ? -1 : 0,
     );
-  if (ktoLabels === 'threshold') return reward.map((r) => (r > rewardThreshold ? 1 : -1));
+  if (ktoLabels === 'threshold') {
+    // The goodness model has changed the rewards; the threshold is one of the rewards as they were.
+    const threshold = rewardOfGoodness(rewardThreshold, gamma, goodness);
+    return reward.map((r) => (r > threshold ? 1 : -1));
+  }
   if (reward.every((r) => r === reward[0])) return reward.map(() => 0);
   const middle = median(reward);
   const labels = reward.map((r) => (r > middle ? 1 : -1));
@@ -36,14 +44,14 @@ const MOST_ROWS = 32;
 
 /**
  * z0: the mean of log q_theta - log p, nats, over completions under prompts they do not belong to. Completions move on
- * by one group, or by one row where the batch has one group.
+ * by one group, so a batch needs two.
  */
 async function mismatchedKl(
   { task, policy, prior, groups }: BatchContext,
   reduction: Reduction,
 ): Promise<number> {
   const rows = groups.flatMap(({ prompt, completions }) => rowsOf(prompt.tokens, completions));
-  const shift = groups.length > 1 ? groups[0].completions.length : 1;
+  const shift = groups[0].completions.length;
   const mismatched = rows
     .map(({ prompt }, r) => ({ prompt, completion: rows[(r + shift) % rows.length].completion }))
     .slice(0, MOST_ROWS);
@@ -116,6 +124,13 @@ export const kto = method({
     'The reference point z₀ is the mean log-ratio of these samples here; in a run of its own it comes from mismatched pairs of the batch.',
   search: { ktoBeta: { log: [0.1, 4] } },
   samplesFrom: ({ pairSource }) => pairSource,
+  conflict: ({ pairSource, groupsPerBatch, samplesPerPrompt }) => {
+    // A pair of preferences is a group of its own.
+    const groups = pairSource === 'preferences' ? (groupsPerBatch * samplesPerPrompt) / 2 : groupsPerBatch;
+    return groups < 2
+      ? `invalid groupsPerBatch: ${groupsPerBatch} (expected at least 2: kto compares a prompt with another prompt's responses)`
+      : undefined;
+  },
   batchFigures: async (batch, { logProbReduction }) => ({
     klBaseline: await mismatchedKl(batch, logProbReduction),
   }),

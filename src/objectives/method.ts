@@ -21,7 +21,7 @@ export const FAMILIES = [
 ] as const;
 
 /** How a method's points are drawn. The prior is a diamond, so no method is. */
-export type MethodMarker = 'circle' | 'square' | 'triangle' | 'cross' | 'star';
+type MethodMarker = 'circle' | 'square' | 'triangle' | 'cross' | 'star';
 
 /**
  * Where samples come from: snapshots of the policy, the frozen prior, snapshots behind GDC's divergence gate, prior
@@ -39,7 +39,7 @@ export interface Term {
 }
 
 /** Named figures of one group, for charts. */
-export type Diagnostics = Readonly<Record<string, number>>;
+type Diagnostics = Readonly<Record<string, number>>;
 
 export interface RuleResult {
   readonly coefficients: readonly number[]; // [n]
@@ -52,7 +52,7 @@ export interface RuleResult {
 }
 
 /** The settings that every rule may read; it reads others only where its method declares them. */
-export type RuleSettings = Pick<RunSettings, 'gamma' | 'logProbReduction'>;
+export type RuleSettings = Pick<RunSettings, 'gamma' | 'goodness' | 'logProbReduction'>;
 
 /** What a search may try for a setting. */
 export type SearchRange =
@@ -118,8 +118,10 @@ export interface Method<Config, Settings extends MethodSettings = MethodSettings
   readonly perToken?: true;
   /** It draws and evaluates, and never updates. */
   readonly frozen?: true;
-  /** Its rule does not read the prior's sequence log-probs. */
-  readonly ignoresPrior?: true;
+  /** It learns even from samples that the prior gives no probability. */
+  readonly learnsWithoutPrior?: true;
+  /** Its loss has a hinge or a clip, or is so steep somewhere that a finite step across looks like one. */
+  readonly kinked?: true;
   /** Its loss holds a figure constant that follows the policy, so its slope is not its coefficients. */
   readonly holdsPolicy?: true;
 
@@ -127,7 +129,7 @@ export interface Method<Config, Settings extends MethodSettings = MethodSettings
   readonly conflict?: (config: Config & RunSettings) => string | undefined;
   /** The prior with what the method needs on top; it computes the same as before. */
   readonly extend?: (prior: TrainedModel, bos: number, config: Config) => TrainedModel;
-  readonly carry?: (model: ModelConfig, config: Config) => Carry<Config>;
+  readonly carry?: (model: ModelConfig, config: Config & RunSettings) => Carry<Config>;
   /** Figures of a batch that only the models can give. */
   readonly batchFigures?: (batch: BatchContext, config: Config & RunSettings) => Promise<RunFigures>;
   /** Absent: the settings' own. */

@@ -201,8 +201,9 @@ describe('what can go wrong', () => {
     const nothing = { ...base, logPrior: [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY] };
     // These read tokens (which are finite here), or nothing at all.
     const tokenwise = METHOD_NAMES.filter((name) => objectives[name].perToken || objectives[name].frozen);
-    const withoutPrior: readonly MethodName[] = ['slic', 'orpo', 'rrhf', 'reward-conditioning', ...tokenwise];
-    for (const method of METHOD_NAMES.filter((name) => !withoutPrior.includes(name))) {
+    for (const method of METHOD_NAMES.filter(
+      (name) => !objectives[name].learnsWithoutPrior && !tokenwise.includes(name),
+    )) {
       const result = rule(method, nothing);
       expect(result.coefficients).toEqual([0, 0]);
       expect(result.loss).toBe(0);

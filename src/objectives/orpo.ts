@@ -57,6 +57,7 @@ export const orpo = method({
   telling: 'chosenLogProb',
   paired: true,
   search: { orpoLambda: { log: [0.1, 30] } },
+  learnsWithoutPrior: true,
   samplesFrom: ({ pairSource }) => pairSource,
   rule(group, settings) {
     checkGroup(group);

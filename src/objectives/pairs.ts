@@ -21,8 +21,8 @@ export const pairsInOrder = (reward: readonly number[]): Pair[] =>
   Array.from({ length: reward.length >> 1 }, (_, k) => rank(reward, 2 * k, 2 * k + 1));
 
 /**
- * The given pairs, or pairs by reward. `first-round`: n / 2 disjoint pairs in order (samples are i.i.d., so any pairing
- * is a random one; the last of an odd number stays alone). `tournament`: winners of a round meet in the next, n - 1
+ * The given pairs, or pairs by reward. `first-round`: n / 2 disjoint pairs in order (samples are i.i.d. or shuffled, so any
+ * pairing is a random one; the last of an odd number stays alone). `tournament`: winners of a round meet in the next, n - 1
  * pairs (Liu et al. 2023, section 3.3). Ties are dropped and counted; of two equals the first goes on.
  */
 export function rankedPairs(

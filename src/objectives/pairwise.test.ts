@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
+import { rewardOfGoodness } from '../reward/goodness.ts';
 import { bestOfNKl } from './best_of_n.ts';
 import type { RuleInput } from './group.ts';
 import { type MethodName, objectives } from './index.ts';
@@ -284,5 +285,23 @@ describe('KTO labels', () => {
   it('leave out what the policy cannot produce', () => {
     const gone = { ...three, logPolicy: [Number.NEGATIVE_INFINITY, -1, -1] };
     expect(signs(gone)).toEqual([0, -1, 1]);
+  });
+});
+
+describe('KTO by a threshold', () => {
+  it('labels by the rewards as they were before the goodness model', () => {
+    const raw = [-2, 0.3, 0.5, 2];
+    const changed = raw.map((r) => rewardOfGoodness(r, 0.5, 'absolute'));
+    const flat = raw.map(() => -1);
+    const group = { logPolicy: flat, logPrior: flat, logProposal: flat, reward: changed, klBaseline: 0 };
+    const settings = {
+      ktoLabels: 'threshold',
+      rewardThreshold: 0.4,
+      gamma: 0.5,
+      goodness: 'absolute',
+    } as const;
+    const { coefficients, diagnostics } = rule('kto', group, settings);
+    expect(coefficients.map(Math.sign)).toEqual([-1, -1, 1, 1]);
+    expect(diagnostics).toMatchObject({ desirableShare: 0.5, oneSided: 0 });
   });
 });

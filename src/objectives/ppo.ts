@@ -125,6 +125,7 @@ export const ppo = method({
   elsewhere:
     'There is no value head here, so values count as 0 and advantages are whitened over these samples alone.',
   search: { klCoefficient: { log: [0.05, 2] }, valueCoefficient: { log: [0.05, 1] } },
+  kinked: true,
   samplesFrom: 'policy',
   extend: (prior) => withValueHead(prior),
   carry() {

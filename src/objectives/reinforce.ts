@@ -26,6 +26,7 @@ export const reinforce = method({
   marker: 'square',
   telling: 'penalisedReward',
   elsewhere: 'The baseline is the mean of these samples here; in a run of its own it is a running mean.',
+  holdsPolicy: true,
   samplesFrom: 'policy',
   carry() {
     let total = 0;

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { rewardOfGoodness } from '../reward/goodness.ts';
 import { binCount, RewardBins, type RewardBinsSettings } from './reward_bins.ts';
 
-const quantiles: RewardBinsSettings = { conditionTags: 'quantile', conditionBins: 4, rewardThreshold: 0 };
+const quantiles: RewardBinsSettings = {
+  conditionTags: 'quantile',
+  conditionBins: 4,
+  rewardThreshold: 0,
+  gamma: 0.5,
+  goodness: 'bradley-terry',
+};
 
 describe('reward bins', () => {
   it('hold equal shares of everything seen so far', () => {
@@ -33,6 +40,18 @@ describe('reward bins', () => {
     const bins = new RewardBins(settings);
     expect(binCount(settings)).toBe(2);
     expect([0.5, 1, 1.5].map((reward) => bins.binOf(reward))).toEqual([0, 0, 1]);
+  });
+
+  it('by a threshold divide the rewards as they were before the goodness model', () => {
+    const bins = new RewardBins({
+      ...quantiles,
+      conditionTags: 'threshold',
+      rewardThreshold: 0.4,
+      goodness: 'absolute',
+    });
+    const changed = [-2, 0.3, 0.5, 2].map((r) => rewardOfGoodness(r, 0.5, 'absolute'));
+    expect(changed.every((r) => r < 0)).toBe(true);
+    expect(changed.map((r) => bins.binOf(r))).toEqual([0, 0, 1, 1]);
   });
 
   it('are the same after saving and loading', () => {

@@ -1,13 +1,18 @@
 // Reward conditioning's tags (Lu et al. 2022, section 2; Korbak et al. 2023): which control token stands for a reward.
 // A tag replaces the prompt's first token (BOS). Tags begin as copies of BOS, so the tagged policy begins as the prior.
+import { rewardOfGoodness } from '../reward/goodness.ts';
+import type { RunSettings } from '../settings/run_settings.ts';
 
-export interface RewardBinsSettings {
+export interface RewardBinsSettings extends Pick<RunSettings, 'gamma' | 'goodness'> {
   readonly conditionTags: 'quantile' | 'threshold';
   readonly conditionBins: number;
   readonly rewardThreshold: number;
 }
 
-export const binCount = ({ conditionTags, conditionBins }: RewardBinsSettings): number =>
+export const binCount = ({
+  conditionTags,
+  conditionBins,
+}: Pick<RewardBinsSettings, 'conditionTags' | 'conditionBins'>): number =>
   conditionTags === 'threshold' ? 2 : conditionBins;
 
 export class RewardBins {
@@ -30,7 +35,10 @@ export class RewardBins {
 
   /** 0 (worst) .. bins - 1 (best). Quantiles that coincide leave bins empty, the best one never. */
   binOf(reward: number): number {
-    if (this.settings.conditionTags === 'threshold') return reward > this.settings.rewardThreshold ? 1 : 0;
+    const { conditionTags, rewardThreshold, gamma, goodness } = this.settings;
+    // The goodness model has changed the rewards; the threshold is one of the rewards as they were.
+    if (conditionTags === 'threshold')
+      return reward > rewardOfGoodness(rewardThreshold, gamma, goodness) ? 1 : 0;
     return this.edges.filter((edge) => reward >= edge).length;
   }
 

@@ -70,6 +70,7 @@ export const rewardConditioning = method({
     conditionKl: { linear: [0, 3] },
     replayRounds: { options: [0, 4] },
   },
+  learnsWithoutPrior: true,
   samplesFrom: 'policy',
   extend: (prior, bos, config) => withControlTokens(prior, binCount(config), bos),
   carry({ vocabSize }, config) {

@@ -28,6 +28,7 @@ export const rloo = method({
   hue: hues.brown,
   marker: 'triangle',
   telling: 'penalisedReward',
+  holdsPolicy: true,
   samplesFrom: 'policy',
   rule: (group, { gamma }) =>
     advantageUpdate(group, gamma, (penalised) => {

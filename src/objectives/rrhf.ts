@@ -25,6 +25,8 @@ export const rrhf = method({
   hue: hues.magenta,
   marker: 'triangle',
   telling: 'rankAccuracy',
+  kinked: true,
+  learnsWithoutPrior: true,
   samplesFrom: 'prior',
   rule(group, settings) {
     checkGroup(group);

@@ -88,6 +88,7 @@ export const rso = method({
     rsoLoss: { options: ['sigmoid-norm', 'hinge-norm'] },
     rsoPairing: { options: ['first-round', 'tournament'] },
   },
+  kinked: true,
   samplesFrom: 'rejection',
   conflict: ({ rsoCandidates, samplesPerPrompt }) =>
     rsoCandidates < samplesPerPrompt

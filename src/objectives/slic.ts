@@ -57,6 +57,8 @@ export const slic = method({
   telling: 'chosenLogProb',
   paired: true,
   search: { slicDelta: { log: [0.3, 10] }, slicLambda: { linear: [0, 1] } },
+  kinked: true,
+  learnsWithoutPrior: true,
   samplesFrom: ({ pairSource }) => pairSource,
   rule(group, { slicDelta, slicLambda }) {
     checkGroup(group);

@@ -9,14 +9,13 @@ import type { LineProblem } from '../formats/preferences.ts';
 import type { Prior } from '../formats/prior.ts';
 import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
-import type { WinRate } from '../metrics/win_rate.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { Pair, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 
-export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint, WinRate };
+export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint };
 
 export const BACKEND_NAMES = ['webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];

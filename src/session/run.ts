@@ -217,7 +217,7 @@ export class Run {
   abandon(): void {
     if (this.abandoned) return;
     this.abandoned = true;
-    this.training.abandon();
+    this.training.abandoned = true;
     if (this.options.backend.parametersOnHost) this.lastSnapshot = this.training.save();
   }
 

@@ -30,13 +30,13 @@ export interface NumberRange {
 }
 
 /** A number setting as its method declares it. */
-export interface MethodNumber extends NumberRange, SettingTexts {
+interface MethodNumber extends NumberRange, SettingTexts {
   readonly unit?: string;
   readonly default: number;
 }
 
 /** A choice as its method declares it. */
-export interface MethodChoice extends SettingTexts {
+interface MethodChoice extends SettingTexts {
   readonly kind: 'choice';
   readonly options: readonly string[];
   readonly default: string;

@@ -19,7 +19,7 @@ import type {
 import type { TaskName } from '../tasks/task.ts';
 import type { StepLog } from './step_log.ts';
 
-export interface LiveChange {
+interface LiveChange {
   readonly step: number;
   readonly from: RunConfig;
   readonly to: RunConfig;
@@ -66,21 +66,21 @@ export interface PreferenceData {
 }
 
 /** What the worker last said of a reward model of the visitor's. */
-export interface RewardModelInUse {
+interface RewardModelInUse {
   /** Of theirs that the next runs load; absent: the shipped one. */
   readonly id?: number;
   /** Why the last one they asked for is not in use. */
   readonly problem?: string;
 }
 
-export interface Fault {
+interface Fault {
   readonly code: FaultCode;
   readonly message: string;
   readonly canSwitchTo?: BackendName;
   readonly diagnostics?: string;
 }
 
-export interface Progress {
+interface Progress {
   readonly status: RunStatus;
   readonly phase: Phase;
   readonly step: number;

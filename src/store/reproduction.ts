@@ -44,7 +44,7 @@ const rememberedSchema = v.object({
 });
 
 /** Where the queue is remembered: one text. */
-export interface Memory {
+interface Memory {
   read(): string | null;
   write(text: string): void;
 }

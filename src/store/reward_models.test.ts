@@ -1,7 +1,7 @@
 // The page's reward models with a worker that the test plays.
 import { expect, it } from 'vitest';
 import { pageRecipe } from '../reward/recipe_bounds.ts';
-import type { RewardMessage, RewardRequest, RewardResult } from '../worker/reward_protocol.ts';
+import type { RewardReply, RewardRequest, RewardResult } from '../worker/reward_protocol.ts';
 import { RewardModels } from './reward_models.ts';
 
 const recipe = { ...pageRecipe('strings'), steps: 3, pairs: 100 };
@@ -16,15 +16,15 @@ const result: RewardResult = {
   seconds: 2,
   backend: 'CPU',
 };
-const steps = (...numbers: number[]): RewardMessage => ({
-  type: 'steps',
-  steps: numbers.map((step) => ({ step, loss: 0.6, accuracy: 0.6 })),
+const steps = (...numbers: number[]): RewardReply => ({
+  type: 'progress',
+  progress: { kind: 'steps', steps: numbers.map((step) => ({ step, loss: 0.6, accuracy: 0.6 })) },
 });
 
 function setUp(
   answer: () => Promise<{ status: number; text: string }> = async () => ({ status: 404, text: '' }),
 ) {
-  const started: { request: RewardRequest; say: (message: RewardMessage) => void; stopped: boolean }[] = [];
+  const started: { request: RewardRequest; say: (reply: RewardReply) => void; stopped: boolean }[] = [];
   const asked: string[] = [];
   const models = new RewardModels({
     base: 'http://localhost/',
@@ -50,13 +50,13 @@ it('shows each step, then the model with how it was trained', () => {
   models.train({ task: 'strings', recipe, backend: 'wasm' });
   const [{ request, say }] = started;
   expect(request).toMatchObject({ task: 'strings', recipe, base: 'http://localhost/', backend: 'wasm' });
-  say({ type: 'preparing', done: 1, all: 2 });
+  say({ type: 'progress', progress: { kind: 'preparing', done: 1, all: 2 } });
   expect(models.store.getState().training?.preparing).toEqual({ done: 1, all: 2 });
   say(steps(1, 2));
   say(steps(3));
   expect(models.store.getState().training).toMatchObject({ status: 'running', preparing: undefined });
   expect(models.store.getState().training?.steps.map(({ step }) => step)).toEqual([1, 2, 3]);
-  say({ type: 'made', result });
+  say({ type: 'result', result });
   expect(models.store.getState().training?.status).toBe('made');
   expect(models.store.getState().own.strings).toMatchObject({
     id: 1,
@@ -75,7 +75,7 @@ it('shows each step, then the model with how it was trained', () => {
 it('keeps what was made when another training fails or is stopped, and numbers the next', () => {
   const { models, started } = setUp();
   models.train({ task: 'strings', recipe });
-  started[0].say({ type: 'made', result });
+  started[0].say({ type: 'result', result });
   models.train({ task: 'strings', recipe });
   started[1].say(steps(1));
   started[1].say({ type: 'failed', message: 'the loss is NaN at step 2' });
@@ -91,7 +91,7 @@ it('keeps what was made when another training fails or is stopped, and numbers t
   started[2].say(steps(2));
   expect(models.store.getState().training?.steps).toEqual([]);
   models.train({ task: 'tldr', recipe });
-  started[3].say({ type: 'made', result });
+  started[3].say({ type: 'result', result });
   expect(models.store.getState().own.tldr?.id).toBe(2);
 });
 

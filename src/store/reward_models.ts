@@ -48,8 +48,8 @@ export class RewardModels {
     this.stop();
     this.take({ type: 'started', task, recipe, ownPairs: preferences !== undefined });
     const { base } = this.options;
-    this.underWay = this.options.train({ task, recipe, preferences, base, backend }, (message) =>
-      this.take(message),
+    this.underWay = this.options.train({ task, recipe, preferences, base, backend }, (reply) =>
+      this.take(reply),
     );
   }
 

@@ -4,7 +4,7 @@ import type { TrainedModel } from '../model/extend.ts';
 import type { RewardRecipe } from '../reward/reward_recipe.ts';
 import type { RewardStep } from '../reward/train_reward_model.ts';
 import type { TaskName } from '../tasks/task.ts';
-import type { RewardMessage } from '../worker/reward_protocol.ts';
+import type { RewardReply } from '../worker/reward_protocol.ts';
 
 export type ShippedReward =
   | { readonly status: 'loading' }
@@ -39,7 +39,7 @@ export interface RewardModelsState {
 }
 
 export type RewardEvent =
-  | RewardMessage
+  | RewardReply
   | { readonly type: 'shipped'; readonly task: TaskName; readonly shipped: ShippedReward }
   | {
       readonly type: 'started';
@@ -64,15 +64,14 @@ export function reduceRewards(state: RewardModelsState, event: RewardEvent): Rew
   }
   if (training?.status !== 'running') return state;
   switch (event.type) {
-    case 'preparing': {
-      const { done, all } = event;
-      return { ...state, training: { ...training, preparing: done < all ? { done, all } : undefined } };
+    case 'progress': {
+      if (event.progress.kind === 'preparing') {
+        const { done, all } = event.progress;
+        return { ...state, training: { ...training, preparing: done < all ? { done, all } : undefined } };
+      }
+      const steps = [...training.steps, ...event.progress.steps];
+      return { ...state, training: { ...training, preparing: undefined, steps } };
     }
-    case 'steps':
-      return {
-        ...state,
-        training: { ...training, preparing: undefined, steps: [...training.steps, ...event.steps] },
-      };
     case 'stopped':
       return { ...state, training: { ...training, preparing: undefined, status: 'stopped' } };
     case 'failed':
@@ -80,7 +79,7 @@ export function reduceRewards(state: RewardModelsState, event: RewardEvent): Rew
         ...state,
         training: { ...training, preparing: undefined, status: 'failed', problem: event.message },
       };
-    case 'made': {
+    case 'result': {
       const { task, recipe, ownPairs } = training;
       const { model, card, gamma, pairs, seconds, backend } = event.result;
       const { noise, slips, steps, pairsPerBatch, learningRate, seed } = recipe;

@@ -24,7 +24,7 @@ export const stepMetrics = (step: number): StepMetrics => ({
   diagnostics: {},
 });
 
-export const evaluation = (step: number): Evaluation => ({
+const evaluation = (step: number): Evaluation => ({
   step,
   round: Math.ceil(step / 10),
   seconds: step / 10,

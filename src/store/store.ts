@@ -22,7 +22,7 @@ const MEMORY_KEYS: readonly SettingKey[] = [
   'evaluationSamples',
 ];
 
-export interface WorkerConnection {
+interface WorkerConnection {
   send(command: Command): void;
 }
 

@@ -1,7 +1,7 @@
 // Word-level tokenizer: words and punctuation separated by spaces, three special tokens first.
 import * as v from 'valibot';
 
-/** What a task and a model need of a tokenizer. */
+/** Words to token ids and back. */
 export interface Tokenizer {
   readonly vocabSize: number;
   /** Id of the beginning-of-sequence token. */

@@ -27,6 +27,11 @@ export interface TrainingState {
   readonly streams: { prompts: Stream; batches: Stream };
 }
 
+export function runStreams(seed: number): TrainingState['streams'] {
+  const stream = Stream.fromSeed(seed);
+  return { prompts: stream.split('prompts'), batches: stream.split('batches') };
+}
+
 export async function saveCheckpoint({
   models,
   progress,

@@ -86,7 +86,7 @@ function bestOfEach<T>(values: readonly T[], choices: number, rewardOf: (value: 
 }
 
 /** One answer to an evaluated prompt. */
-export interface Answer {
+interface Answer {
   readonly prompt: Prompt;
   readonly completion: Completion;
   /** By the training reward, and what that gives the gold response. */

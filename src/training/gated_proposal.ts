@@ -62,6 +62,13 @@ export class GatedProposal {
     return unseen.length * config.samplesPerPrompt;
   }
 
+  /** Line 21 of Algorithm 1 behind the gate. */
+  async refresh(prompts: readonly Prompt[], config: RunConfig, round: number): Promise<GateReport> {
+    const decision = await this.judge(prompts, config, round);
+    if (decision.adopt) await this.models.proposal.adopt(this.models.policy);
+    return decision;
+  }
+
   /** The gate's decision, on fresh samples: on those it was trained on, the policy looks closer than it is. */
   async judge(prompts: readonly Prompt[], config: RunConfig, round: number): Promise<GateReport> {
     const { policy, prior, proposal, reward } = this.models;

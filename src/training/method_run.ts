@@ -57,6 +57,11 @@ export class MethodRun {
     return this.carry?.askedWith?.(tokens) ?? tokens;
   }
 
+  /** How an answer is asked for after so many steps. */
+  asking(step: number) {
+    return { askedWith: (prompt: Prompt) => this.askedWith(prompt), choices: this.choices(step) };
+  }
+
   /** Rows of whole groups as they are trained on, prompt-major. */
   batch(groups: readonly Pick<ScoredGroup, 'prompt' | 'completions' | 'reward'>[]): TokenBatch {
     const rows = groups.flatMap(({ prompt: { tokens: prompt }, completions, reward }) =>

@@ -7,7 +7,7 @@ import type { Stream } from '../random/stream.ts';
 import type { Prompt } from '../tasks/task.ts';
 
 /** What of a sample's tokens does not follow the policy. */
-export type ReplayTokens = Omit<SampleTokens, 'logPolicy' | 'value'>;
+type ReplayTokens = Omit<SampleTokens, 'logPolicy' | 'value'>;
 
 /** One prompt's n samples from the proposal of one round, or one pair of the preference data. */
 export interface ReplayGroup {

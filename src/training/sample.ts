@@ -10,7 +10,7 @@ import { Stream } from '../random/stream.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-import { rejectionSample } from './rejection.ts';
+import { shuffledRejection } from './rejection.ts';
 
 export interface DrawnRound {
   readonly drafts: readonly Draft[];
@@ -67,9 +67,9 @@ async function fromModel(options: RoundOptions): Promise<DrawnRound> {
   const prompts = choosePrompts(options);
   const completions = await sample(options, prompts, n);
   const drafts = prompts.map((prompt, p): Draft => {
-    const own = completions.slice(p * n, (p + 1) * n);
-    const logProposal = own.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction));
-    return { round, prompt, completions: own, logProposal };
+    const group = completions.slice(p * n, (p + 1) * n);
+    const logProposal = group.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction));
+    return { round, prompt, completions: group, logProposal };
   });
   return { drafts, tokens: countTokens(completions), rows: completions.length };
 }
@@ -80,7 +80,8 @@ async function byRejection(options: RoundOptions): Promise<DrawnRound> {
   const { samplesPerPrompt: n, rsoCandidates, rsoBeta, logProbReduction, seed } = config;
   const prompts = choosePrompts(options);
   const completions = await sample(options, prompts, rsoCandidates);
-  const stream = Stream.fromSeed(seed).split('rejection', round);
+  const chance = Stream.fromSeed(seed).split('rejection', round);
+  const order = Stream.fromSeed(seed).split('rejection-order', round);
   const rewards = await options.reward.of(
     completions.map(({ tokens }, c) => ({
       prompt: prompts[Math.floor(c / rsoCandidates)],
@@ -90,13 +91,14 @@ async function byRejection(options: RoundOptions): Promise<DrawnRound> {
   const drafts = prompts.map((prompt, p): Draft => {
     const candidates = completions.slice(p * rsoCandidates, (p + 1) * rsoCandidates);
     const reward = rewards.slice(p * rsoCandidates, (p + 1) * rsoCandidates);
-    const { accepted, acceptanceRate, filled } = rejectionSample(reward, n, rsoBeta, () => stream.uniform());
-    const own = accepted.map((i) => candidates[i]);
+    const streams = { chance, order };
+    const { accepted, acceptanceRate, filled } = shuffledRejection(reward, n, rsoBeta, streams);
+    const kept = accepted.map((i) => candidates[i]);
     return {
       round,
       prompt,
-      completions: own,
-      logProposal: own.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction)),
+      completions: kept,
+      logProposal: kept.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction)),
       diagnostics: { acceptanceRate, rejectionFallback: filled / n },
     };
   });

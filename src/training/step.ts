@@ -5,7 +5,7 @@ import type { RunConfig } from '../config/schema.ts';
 import { mean } from '../math/statistics.ts';
 import type { StepReport } from '../model/config.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
-import { placedRows, tokenCoefficients } from '../model/rows.ts';
+import { placedRows, type Reduction, tokenCoefficients } from '../model/rows.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
@@ -18,6 +18,18 @@ const ADAM_EPSILON = 1e-8;
 export interface ShownGroup {
   readonly group: ReplayGroup;
   readonly figures: RuleInput;
+}
+
+/** A group with its figures under the policy as it stands. */
+export async function shownGroup(
+  policy: LanguageModel,
+  batch: TokenBatch,
+  group: ReplayGroup,
+  reduction: Reduction,
+  runFigures: (group: ReplayGroup) => RunFigures,
+): Promise<ShownGroup> {
+  const [figures] = await ruleInputs(policy, batch, [group], reduction, runFigures);
+  return { group, figures };
 }
 
 export interface StepResult {

@@ -2,37 +2,39 @@
 // each unit of work, so that whoever calls `advance` can pause, single-step or stop between any two. Every method is
 // this loop with another source of samples and another rule for the coefficients (`objectives/`).
 import type { RunConfig } from '../config/schema.ts';
-import type { Draft, ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
+import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
 import { alphaWeights } from '../objectives/weights.ts';
-import { Stream } from '../random/stream.ts';
 import { withGoodness } from '../reward/goodness.ts';
-import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { Advance, Phase } from './advance.ts';
-import { loadCheckpoint, saveCheckpoint, type TrainingCheckpoint, type TrainingState } from './checkpoint.ts';
+import {
+  loadCheckpoint,
+  runStreams,
+  saveCheckpoint,
+  type TrainingCheckpoint,
+  type TrainingState,
+} from './checkpoint.ts';
 import { type EvaluatedAnswers, evaluateAnswers, type PolicyEvaluation } from './evaluation.ts';
 import { GatedProposal, type GateReport } from './gated_proposal.ts';
 import { MethodRun } from './method_run.ts';
 import type { Models } from './models.ts';
 import { Progress } from './progress.ts';
 import { Replay } from './replay.ts';
-import { ruleInputs } from './rule_input.ts';
 import { type DrawnRound, drawRound } from './sample.ts';
-import { cacheValues, scoreDrafts } from './score.ts';
-import { gradientStep, type ShownGroup, type StepResult } from './step.ts';
+import { cacheValues, type Scoring, scoreDrafts } from './score.ts';
+import { gradientStep, type ShownGroup, type StepResult, shownGroup } from './step.ts';
 
 export class Training {
   phase: Phase = 'sample';
-  /** The groups of the latest round. */
-  latestGroups: readonly ReplayGroup[] = [];
+  latestGroups: readonly ReplayGroup[] = []; // of the latest round
   readonly progress: Progress;
   readonly method: MethodRun;
-  private abandoned = false;
+  /** Set when its device has failed: a unit that is still under way must not take another step. */
+  abandoned = false;
   private readonly state: TrainingState;
   private readonly replay = new Replay();
-  /** What the rules read as r. */
-  private readonly reward: Reward;
+  private readonly reward: Models['reward']; // r as the rules read it
   private readonly gated: GatedProposal;
   private units = this.algorithm();
 
@@ -44,11 +46,9 @@ export class Training {
     /** Only read where the method trains on preference data. */
     private readonly preferences: readonly Preference[] = [],
   ) {
-    const stream = Stream.fromSeed(config.seed);
-    const streams = { prompts: stream.split('prompts'), batches: stream.split('batches') };
     this.method = new MethodRun(task, models.policy.config, () => this.config);
     this.progress = new Progress(() => this.method.schedule);
-    this.state = { models, progress: this.progress, method: this.method, streams };
+    this.state = { models, progress: this.progress, method: this.method, streams: runStreams(config.seed) };
     this.reward = withGoodness(models.reward, config.gamma, config.goodness);
     this.gated = new GatedProposal(task, { ...models, reward: this.reward }, config);
   }
@@ -61,7 +61,7 @@ export class Training {
       progress.beginRound(); // line 3: for t = 1 to e
       const { drafts, tokens, rows } = await this.sampled(); // lines 4-6
       yield this.before('score', { kind: 'sampled', tokens, rows });
-      const scored = await this.scored(drafts); // lines 7-8
+      const scored = await scoreDrafts(drafts, this.scoring); // lines 7-8: cache log q', log p and r
       yield this.before('weigh', { kind: 'scored' });
       this.latestGroups = await this.weighed(scored); // line 9
       this.replay.add(this.latestGroups); // line 12: D_t <- D_{t-1} and S_t
@@ -73,7 +73,7 @@ export class Training {
         const next = progress.evaluationIsDue ? 'evaluate' : progress.roundDone ? 'sample' : 'update';
         yield this.before(next, { kind: 'stepped', result, round: progress.round, gate });
         if (progress.evaluationIsDue) yield await this.evaluated();
-      } while (!progress.roundDone); // line 20
+      } while (!progress.roundDone && !progress.done); // line 20
     } // line 22
     if (progress.evaluationIsDue) yield await this.evaluated();
   }
@@ -83,12 +83,17 @@ export class Training {
     try {
       const { value, done } = await this.units.next();
       if (!done) return value;
-      this.units = this.algorithm(); // goes on where a live setting has added rounds
-      return { kind: 'finished' };
     } catch (error) {
-      this.units = this.algorithm();
+      this.restart();
       throw error;
     }
+    this.restart(); // goes on where a live setting has added rounds
+    return { kind: 'finished' };
+  }
+
+  private restart(): void {
+    this.units = this.algorithm();
+    this.phase = this.progress.evaluationIsDue ? 'evaluate' : 'sample';
   }
 
   /** Lines 4 to 6: prompts from D and n samples of each, from q' (or wherever the method has them from). */
@@ -108,14 +113,6 @@ export class Training {
     const prompts = drawn.drafts.map(({ prompt }) => prompt);
     const partitionRows = await this.gated.start(prompts, config, progress.round);
     return { ...drawn, rows: drawn.rows + partitionRows };
-  }
-
-  /** Lines 7 and 8: log q', log p and r of every sample. */
-  private scored(drafts: readonly Draft[]): Promise<ScoredGroup[]> {
-    const { task, reward } = this;
-    const { groupsPerBatch } = this.method;
-    const { logProbReduction } = this.config;
-    return scoreDrafts(drafts, { task, prior: this.models.prior, reward, groupsPerBatch, logProbReduction });
   }
 
   /** Line 9: alpha-hat of every sample, and what the method caches beside it. */
@@ -142,13 +139,11 @@ export class Training {
 
   /** Line 21, or GDC's gate in its place. */
   private async refreshedProposal(): Promise<GateReport | undefined> {
-    const { policy, proposal } = this.models;
-    if (this.method.source === 'policy') await proposal.adopt(policy);
-    if (this.method.source !== 'gated') return undefined;
+    const { models, method } = this;
+    if (method.source === 'policy') await models.proposal.adopt(models.policy);
+    if (method.source !== 'gated') return undefined;
     const prompts = this.latestGroups.map(({ prompt }) => prompt);
-    const decision = await this.gated.judge(prompts, this.config, this.progress.round);
-    if (decision.adopt) await proposal.adopt(policy);
-    return decision;
+    return this.gated.refresh(prompts, this.config, this.progress.round);
   }
 
   private async evaluated(): Promise<Advance> {
@@ -163,9 +158,16 @@ export class Training {
     return advance;
   }
 
-  private runFigures({ prompt }: ReplayGroup): RunFigures {
-    return { logPartition: this.gated.logPartition(prompt), ...this.method.figures };
+  private get scoring(): Scoring {
+    const { task, reward, models, method, config } = this;
+    const { logProbReduction } = config;
+    return { task, prior: models.prior, reward, groupsPerBatch: method.groupsPerBatch, logProbReduction };
   }
+
+  private readonly runFigures = ({ prompt }: ReplayGroup): RunFigures => ({
+    logPartition: this.gated.logPartition(prompt),
+    ...this.method.figures,
+  });
 
   /** The policy as it stands, on the validation prompts. */
   async evaluate(): Promise<PolicyEvaluation> {
@@ -178,35 +180,21 @@ export class Training {
   answers(prompts: readonly Prompt[], samplesPerPrompt: number): Promise<EvaluatedAnswers> {
     const { task, models, method, progress } = this;
     const { seed } = this.config;
-    const askedWith = (prompt: Prompt) => method.askedWith(prompt);
-    const choices = method.choices(progress.step);
-    return evaluateAnswers({ task, ...models, prompts, askedWith, samplesPerPrompt, choices, seed });
+    const asking = method.asking(progress.step);
+    return evaluateAnswers({ task, ...models, ...asking, prompts, samplesPerPrompt, seed });
   }
 
   /** A group with its figures under the policy as it stands. */
-  async shownGroup(group: ReplayGroup): Promise<ShownGroup> {
-    const [figures] = await ruleInputs(
-      this.models.policy,
-      this.method.batch([group]),
-      [group],
-      this.config.logProbReduction,
-      (shown) => this.runFigures(shown),
-    );
-    return { group, figures };
+  shownGroup(group: ReplayGroup): Promise<ShownGroup> {
+    const batch = this.method.batch([group]);
+    return shownGroup(this.models.policy, batch, group, this.config.logProbReduction, this.runFigures);
   }
 
-  /** Its device failed: a unit that is still under way must not take another step. */
-  abandon(): void {
-    this.abandoned = true;
-  }
-
-  save(): Promise<TrainingCheckpoint> {
-    return saveCheckpoint(this.state);
-  }
+  readonly save = (): Promise<TrainingCheckpoint> => saveCheckpoint(this.state);
 
   /** Goes on from a checkpoint; the round's samples are drawn anew. */
   resume(checkpoint: TrainingCheckpoint): void {
     loadCheckpoint(this.state, checkpoint);
-    this.phase = this.progress.evaluationIsDue ? 'evaluate' : 'sample';
+    this.restart();
   }
 }

@@ -4,8 +4,8 @@ import { type BenchmarkResult, runBenchmark } from '../bench/benchmark.ts';
 import { contenders } from '../bench/contenders.ts';
 import { SHAPES } from '../bench/shapes.ts';
 import { openGpu } from '../engine/device.ts';
-import { reasonOf } from '../errors/reason.ts';
 import { browserBackends } from './browser_backends.ts';
+import { type AnswerContext, answerRequests, type Reply } from './request.ts';
 import { openWebGPU } from './webgpu_backend.ts';
 
 export interface BenchmarkRequest {
@@ -14,20 +14,19 @@ export interface BenchmarkRequest {
   readonly repeats: number;
 }
 
-export type BenchmarkMessage =
-  | { readonly type: 'line'; readonly line: string }
-  | { readonly type: 'result'; readonly result: BenchmarkResult }
-  | { readonly type: 'failed'; readonly message: string };
+/** Progress is a line for the terminal or the page. */
+export type BenchmarkReply = Reply<string, BenchmarkResult>;
 
-const scope = self as unknown as DedicatedWorkerGlobalScope;
-const post = (message: BenchmarkMessage) => scope.postMessage(message);
-
-async function run({ small, repeats }: BenchmarkRequest): Promise<BenchmarkResult> {
+async function run(
+  { small, repeats }: BenchmarkRequest,
+  { progress, fail }: AnswerContext<string>,
+): Promise<BenchmarkResult> {
   await browserBackends().activate('wasm');
   const { opened, failed, details } = await openWebGPU();
   const gpu = await openGpu(opened);
   await setBackend('webgpu');
-  const work = runBenchmark({
+  void failed.then(({ message }) => fail(message));
+  return runBenchmark({
     gpu,
     software: opened.software,
     adapter: details(gpu),
@@ -35,19 +34,8 @@ async function run({ small, repeats }: BenchmarkRequest): Promise<BenchmarkResul
     shapes: small ? SHAPES.slice(0, 1) : SHAPES,
     repeats,
     ...(await contenders(gpu)),
-    say: (line) => post({ type: 'line', line }),
+    say: progress,
   });
-  return Promise.race([
-    work,
-    failed.then(({ message }) => {
-      throw new Error(message);
-    }),
-  ]);
 }
 
-scope.addEventListener('message', ({ data }: MessageEvent<BenchmarkRequest>) => {
-  run(data).then(
-    (result) => post({ type: 'result', result }),
-    (error) => post({ type: 'failed', message: reasonOf(error) }),
-  );
-});
+answerRequests(run);

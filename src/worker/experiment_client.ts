@@ -1,7 +1,24 @@
 // The page's end of an experiment's runs: each in a worker of its own.
-import type { Execute } from '../experiments/run_queue.ts';
+import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
+import type { Execute, RunProgress } from '../experiments/run_queue.ts';
 import type { BackendName } from '../session/protocol.ts';
-import type { ExperimentCommand, ExperimentMessage } from './experiment_worker.ts';
+import { askOnce, type Reply, settling } from './request.ts';
+
+export interface ExperimentQuestion {
+  readonly request: RunRequest;
+  /** Where the page's files are. */
+  readonly base: string;
+  /** Absent: the best there is. */
+  readonly backend?: BackendName;
+  readonly version: string;
+}
+
+export type ExperimentReply = Reply<RunProgress, RunOutcome>;
+
+/** Beside the question: pauses and resumes the run. */
+export interface ExperimentControl {
+  readonly type: 'pause' | 'resume';
+}
 
 export interface ExperimentClientOptions {
   /** Where the page's files are. */
@@ -18,27 +35,12 @@ export const executeInWorkers =
       type: 'module',
       name: request.key,
     });
-    const send = (command: ExperimentCommand) => worker.postMessage(command);
-    const outcome = new Promise<Awaited<ReturnType<Execute>['outcome']>>((resolve, reject) => {
-      const end = (settle: () => void) => {
-        worker.terminate();
-        settle();
-      };
-      worker.addEventListener('message', ({ data }: MessageEvent<ExperimentMessage>) => {
-        if (data.type === 'progress') onProgress(data.progress);
-        else if (data.type === 'done') end(() => resolve(data.outcome));
-        else end(() => reject(new Error(data.message)));
-      });
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        end(() => reject(new Error(`its worker stopped: ${event.message || 'unknown error'}`)));
-      });
+    const question: ExperimentQuestion = { request, base, backend: backend(), version };
+    const control = (type: ExperimentControl['type']) => () =>
+      worker.postMessage({ type } satisfies ExperimentControl);
+    let stop = () => {};
+    const outcome = new Promise<RunOutcome>((resolve, reject) => {
+      ({ stop } = askOnce(worker, question, settling(resolve, reject, onProgress)));
     });
-    send({ type: 'start', request, base, backend: backend(), version });
-    return {
-      outcome,
-      hold: () => send({ type: 'hold' }),
-      goOn: () => send({ type: 'go-on' }),
-      stop: () => worker.terminate(),
-    };
+    return { outcome, pause: control('pause'), resume: control('resume'), stop };
   };

@@ -1,75 +1,49 @@
-// The worker's entry for one run of an experiment: a request in, progress and the outcome out. A worker an execution, so
-// that stopping it is ending it, and nothing a run leaves behind reaches the next.
-
-import { reasonOf } from '../errors/reason.ts';
-import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
+// The worker's entry for one run of an experiment. A worker an execution, so that stopping it is ending it, and nothing a
+// run leaves behind reaches the next.
+import type { RunOutcome } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import { executeRun } from '../session/execute_run.ts';
-import type { BackendName } from '../session/protocol.ts';
 import { browserBackends } from './browser_backends.ts';
+import type { ExperimentControl, ExperimentQuestion } from './experiment_client.ts';
+import { type AnswerContext, answerRequests } from './request.ts';
 import { shippedModels } from './shipped_models.ts';
 
-export type ExperimentCommand =
-  | {
-      readonly type: 'start';
-      readonly request: RunRequest;
-      /** Where the page's files are. */
-      readonly base: string;
-      /** Absent: the best there is. */
-      readonly backend?: BackendName;
-      readonly version: string;
-    }
-  | { readonly type: 'hold' }
-  | { readonly type: 'go-on' };
-
-export type ExperimentMessage =
-  | { readonly type: 'progress'; readonly progress: RunProgress }
-  | { readonly type: 'done'; readonly outcome: RunOutcome }
-  | { readonly type: 'failed'; readonly message: string };
-
-const scope = self as unknown as DedicatedWorkerGlobalScope;
-const post = (message: ExperimentMessage) => scope.postMessage(message);
-
-let held: Promise<void> | undefined;
+let paused: Promise<void> | undefined;
 let release = () => {};
 
 /** Lets messages in, and waits while the queue is paused. */
 async function gate(): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, 0));
-  await held;
+  await paused;
 }
 
-async function start({
-  request,
-  base,
-  backend: name,
-  version,
-}: Extract<ExperimentCommand, { type: 'start' }>) {
-  try {
+addEventListener('message', ({ data }: MessageEvent<ExperimentControl | object>) => {
+  if (!('type' in data)) return;
+  if (data.type === 'pause')
+    paused ??= new Promise((resolve) => {
+      release = resolve;
+    });
+  if (data.type === 'resume') {
+    release();
+    paused = undefined;
+  }
+});
+
+answerRequests(
+  async (
+    { request, base, backend: name, version }: ExperimentQuestion,
+    { progress, fail }: AnswerContext<RunProgress>,
+  ): Promise<RunOutcome> => {
     const backend = await browserBackends().activate(name);
-    void backend.failed.then(({ message }) => post({ type: 'failed', message }));
+    void backend.failed.then(({ message }) => fail(message));
     const outcome = await executeRun(request, {
       backend,
       loadModel: shippedModels(base),
       version,
       gate,
-      onProgress: (progress) => post({ type: 'progress', progress }),
+      onProgress: progress,
     });
-    post({ type: 'done', outcome });
     backend.release();
-  } catch (error) {
-    post({ type: 'failed', message: reasonOf(error) });
-  }
-}
-
-scope.addEventListener('message', ({ data }: MessageEvent<ExperimentCommand>) => {
-  if (data.type === 'start') void start(data);
-  if (data.type === 'hold')
-    held ??= new Promise((resolve) => {
-      release = resolve;
-    });
-  if (data.type === 'go-on') {
-    release();
-    held = undefined;
-  }
-});
+    return outcome;
+  },
+);

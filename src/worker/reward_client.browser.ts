@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { pageRecipe } from '../reward/recipe_bounds.ts';
 import { trainRewardInWorker } from './reward_client.ts';
-import type { RewardMessage, RewardRequest } from './reward_protocol.ts';
+import type { RewardReply, RewardRequest } from './reward_protocol.ts';
 
 const request: RewardRequest = {
   task: 'strings',
@@ -12,21 +12,23 @@ const request: RewardRequest = {
 };
 
 function train(changes: Partial<RewardRequest> = {}) {
-  const messages: RewardMessage[] = [];
-  const { stop } = trainRewardInWorker({ ...request, ...changes }, (message) => messages.push(message));
-  const until = (type: RewardMessage['type']) =>
-    expect.poll(() => messages.some((message) => message.type === type), { timeout: 90_000 }).toBe(true);
-  return { messages, stop, until };
+  const replies: RewardReply[] = [];
+  const { stop } = trainRewardInWorker({ ...request, ...changes }, (reply) => replies.push(reply));
+  const until = (type: RewardReply['type']) =>
+    expect.poll(() => replies.some((reply) => reply.type === type), { timeout: 90_000 }).toBe(true);
+  return { replies, stop, until };
 }
 
 it.each(['wasm', 'webgpu'] as const)('says every step, then the model with its card: %s', async (backend) => {
-  const { messages, until } = train({ backend });
-  await until('made');
-  const steps = messages.flatMap((message) => (message.type === 'steps' ? message.steps : []));
+  const { replies, until } = train({ backend });
+  await until('result');
+  const steps = replies.flatMap((reply) =>
+    reply.type === 'progress' && reply.progress.kind === 'steps' ? reply.progress.steps : [],
+  );
   expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
   expect(steps[0].loss).toBeCloseTo(Math.log(2), 3);
-  expect(messages.at(-1)).toMatchObject({
-    type: 'made',
+  expect(replies.at(-1)).toMatchObject({
+    type: 'result',
     result: { pairs: 200, card: { heldOut: 1000 }, model: { config: { valueHead: true } } },
   });
 });
@@ -34,13 +36,13 @@ it.each(['wasm', 'webgpu'] as const)('says every step, then the model with its c
 it('says in a sentence what is wrong with the pairs, and nothing after it was stopped', async () => {
   const bad = train({ preferences: '{"prompt": ""}' });
   await bad.until('failed');
-  expect(bad.messages).toEqual([
+  expect(bad.replies).toEqual([
     { type: 'failed', message: 'line 1 of the preference data: chosen is missing' },
   ]);
-  const { messages, stop, until } = train({ recipe: { ...request.recipe, steps: 5000 } });
-  await until('steps');
+  const { replies, stop, until } = train({ recipe: { ...request.recipe, steps: 5000 } });
+  await until('progress');
   stop();
-  const heard = messages.length;
+  const heard = replies.length;
   await new Promise((resolve) => setTimeout(resolve, 400));
-  expect(messages).toHaveLength(heard);
+  expect(replies).toHaveLength(heard);
 });

@@ -5,6 +5,7 @@ import type { RewardRecipe } from '../reward/reward_recipe.ts';
 import type { RewardStep } from '../reward/train_reward_model.ts';
 import type { BackendName } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
+import type { Reply } from './request.ts';
 
 export interface RewardRequest {
   readonly task: TaskName;
@@ -29,15 +30,12 @@ export interface RewardResult {
   readonly backend: string;
 }
 
-export type RewardMessage =
+export type RewardProgress =
   /** Compiling the device's programs before the first step. */
-  | { readonly type: 'preparing'; readonly done: number; readonly all: number }
-  | { readonly type: 'steps'; readonly steps: readonly RewardStep[] }
-  | { readonly type: 'made'; readonly result: RewardResult }
-  | { readonly type: 'failed'; readonly message: string };
+  | { readonly kind: 'preparing'; readonly done: number; readonly all: number }
+  | { readonly kind: 'steps'; readonly steps: readonly RewardStep[] };
 
-/** Says everything the worker does, and nothing after the model, a failure or `stop`. */
-export type TrainReward = (
-  request: RewardRequest,
-  onMessage: (message: RewardMessage) => void,
-) => { stop(): void };
+export type RewardReply = Reply<RewardProgress, RewardResult>;
+
+/** Says every reply, and nothing after the model, a failure or `stop`. */
+export type TrainReward = (request: RewardRequest, onReply: (reply: RewardReply) => void) => { stop(): void };

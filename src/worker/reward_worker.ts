@@ -1,6 +1,4 @@
-// The worker's entry for the training of one reward model: a request in, every step's figures and the model out. A worker
-// a model, so that stopping is ending it.
-import { reasonOf } from '../errors/reason.ts';
+// The worker's entry for the training of one reward model. A worker a model, so that stopping is ending it.
 import { parsePreferences } from '../formats/preferences.ts';
 import { makeRewardModel } from '../reward/reward_recipe.ts';
 import type { RewardStep } from '../reward/train_reward_model.ts';
@@ -8,13 +6,11 @@ import { tasks } from '../tasks/index.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { browserBackends } from './browser_backends.ts';
-import type { RewardMessage, RewardRequest } from './reward_protocol.ts';
+import { type AnswerContext, answerRequests } from './request.ts';
+import type { RewardProgress, RewardRequest, RewardResult } from './reward_protocol.ts';
 import { shippedModels } from './shipped_models.ts';
 
 const POST_INTERVAL_MS = 150;
-
-const scope = self as unknown as DedicatedWorkerGlobalScope;
-const post = (message: RewardMessage) => scope.postMessage(message);
 
 function pairsOf(task: TaskName, text: string): readonly Preference[] {
   const parsed = parsePreferences(text, tasks[task]);
@@ -23,18 +19,23 @@ function pairsOf(task: TaskName, text: string): readonly Preference[] {
   throw new Error(`line ${line} of the preference data: ${message}`);
 }
 
-async function train({ task, recipe, preferences: text, base, backend: name }: RewardRequest): Promise<void> {
+async function train(
+  { task, recipe, preferences: text, base, backend: name }: RewardRequest,
+  { progress, fail }: AnswerContext<RewardProgress>,
+): Promise<RewardResult> {
   const start = performance.now();
   const preferences = text === undefined ? undefined : pairsOf(task, text);
   const backend = await browserBackends().activate(name);
-  void backend.failed.then(({ message }) => post({ type: 'failed', message }));
+  void backend.failed.then(({ message }) => fail(message));
   const making = makeRewardModel({
     task: tasks[task],
     prior: await shippedModels(base)(task, 'prior'),
     recipe,
     preferences,
     createModel: ({ config, parameters }) =>
-      backend.createModel(config, parameters, true, (done, all) => post({ type: 'preparing', done, all })),
+      backend.createModel(config, parameters, true, (done, all) =>
+        progress({ kind: 'preparing', done, all }),
+      ),
   });
   let steps: RewardStep[] = [];
   let postAtMs = 0;
@@ -43,19 +44,18 @@ async function train({ task, recipe, preferences: text, base, backend: name }: R
       const { step, loss, accuracy } = event;
       steps.push({ step, loss, accuracy });
       if (performance.now() < postAtMs && step < recipe.steps) continue;
-      post({ type: 'steps', steps });
+      progress({ kind: 'steps', steps });
       steps = [];
       postAtMs = performance.now() + POST_INTERVAL_MS;
     } else {
       const { model, card, gamma } = event;
       const pairs = preferences?.length ?? recipe.pairs;
       const seconds = (performance.now() - start) / 1000;
-      post({ type: 'made', result: { model, card, gamma, pairs, seconds, backend: backend.info.label } });
+      backend.release();
+      return { model, card, gamma, pairs, seconds, backend: backend.info.label };
     }
   }
-  backend.release();
+  throw new Error('the training ended without a model');
 }
 
-scope.addEventListener('message', ({ data }: MessageEvent<RewardRequest>) => {
-  train(data).catch((error: unknown) => post({ type: 'failed', message: reasonOf(error) }));
-});
+answerRequests(train);

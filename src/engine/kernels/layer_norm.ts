@@ -9,7 +9,7 @@ import { acrossLanes, type Kernel, laneArguments, laneIndex, laneWorkgroup, type
  */
 export type NormRows = 'tokens' | 'slots' | 'living';
 
-export const NORM_EPSILON = '1e-5';
+const NORM_EPSILON = '1e-5';
 
 const counted: Record<NormRows, string> = { tokens: 'counts.x', slots: 'counts.y', living: 'rows[0]' };
 const source: Record<NormRows, string> = { tokens: 'item', slots: 'rows[item]', living: 'rows[2u + item]' };

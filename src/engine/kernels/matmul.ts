@@ -13,7 +13,7 @@ import {
   tiledTile,
 } from './matmul_loops.ts';
 
-export type Product = 'forward' | 'transpose' | 'weight';
+type Product = 'forward' | 'transpose' | 'weight';
 
 export interface MatmulOptions {
   readonly product: Product;

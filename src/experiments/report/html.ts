@@ -1,6 +1,6 @@
-// The report as one page that opens offline: no script, no file beside it, figures drawn in place.
+// The report as one page that opens offline: without scripts or other files, with its figures drawn in place.
 
-import { saidText, summaryOf, verdictText } from '../claims.ts';
+import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, ClaimVerdict, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
@@ -43,7 +43,7 @@ function section({ experiment, result, provenance }: ReportedExperiment): string
 ${result.claims
   .map(
     (claim) =>
-      `<tr><td>${escaped(claim.text)}</td><td>${escaped(saidText(claim))}</td><td>${escaped(claim.measured)}</td><td class="verdict ${VERDICT_CLASS[claim.verdict]}">${verdictText(claim)}</td></tr>`,
+      `<tr><td>${escaped(claim.text)}</td><td>${escaped(sourceText(claim))}</td><td>${escaped(claim.measured)}</td><td class="verdict ${VERDICT_CLASS[claim.verdict]}">${verdictText(claim)}</td></tr>`,
   )
   .join('\n')}
 </tbody></table></div>`;

@@ -1,5 +1,5 @@
-// What was tried before the experiments, so that a method that loses has not lost by its settings: on each text task the
-// same number of trials for every method, which `npm run lab -- tune` made and wrote down.
+// The search for settings before the experiments, so that no method loses by its settings. `npm run lab -- tune` made
+// the same number of trials for every method on each text task.
 import { type SettingKey, settings } from '../../config/schema.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
 import { taskCards } from '../../tasks/task.ts';
@@ -40,8 +40,8 @@ export const tuningTable = ({ task, trials, rounds, methods }: TaskTuning): Resu
 });
 
 function longerTable({ task, rounds, methods }: TaskTuning): ResultTable {
-  const short = tunings.find((one) => one.task === task)!;
-  const baseOf = (method: MethodName) => short.methods.find((one) => one.method === method)?.base;
+  const short = tunings.find((tuning) => tuning.task === task)!;
+  const baseOf = (method: MethodName) => short.methods.find((tuned) => tuned.method === method)?.base;
   return {
     title: `More steps on ${taskCards[task].label}`,
     unit: 'best validation win-rate of the base on one seed, %',
@@ -60,7 +60,7 @@ function longerTable({ task, rounds, methods }: TaskTuning): ResultTable {
   };
 }
 
-/** All that was tried, with the command that did. */
+/** All tables of trials, each with the command that made it. */
 export const triedTables = [
   ...tunings.map((tuning) => ({ table: tuningTable(tuning), command: tuning.command })),
   { table: longerTable(longer), command: longer.command },

@@ -47,7 +47,7 @@ export function splitOf({ person, action, object, ask }: Frame): Split {
 
 // The post: what happened, an aside that does not matter, a feeling and a question.
 
-export function asideOf({ distractor, otherPerson, otherObject }: Frame): string {
+function asideOf({ distractor, otherPerson, otherObject }: Frame): string {
   return DISTRACTORS[distractor]
     .replace('PERSON', PEOPLE[otherPerson])
     .replace('OBJECT', OBJECTS[otherObject]);

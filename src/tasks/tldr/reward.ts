@@ -30,8 +30,8 @@ function assertedFacts(frame: Frame, words: readonly string[]): number {
 
 const FREE_WORDS = 12;
 /** Mean and standard deviation over the corpus (a test draws them again). */
-export const RAW_MEAN = 0.69;
-export const RAW_DEVIATION = 0.36;
+const RAW_MEAN = 0.69;
+const RAW_DEVIATION = 0.36;
 
 function rawReward(frame: Frame, words: readonly string[], ended: boolean): number {
   const roles = [

@@ -28,7 +28,7 @@ export function Bars({ title, kind, measured }: Props) {
   const longest = Math.max(...rows.map(([, { ms }]) => ms));
   return (
     <div className={styles.scroller}>
-      <table className={styles.table}>
+      <table className={`number-table ${styles.table}`}>
         <caption>{title}</caption>
         <thead>
           <tr>

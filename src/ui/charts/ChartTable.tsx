@@ -21,8 +21,8 @@ export function ChartTable({ caption, series, x, y }: ChartTableProps) {
   return (
     // A scrollable region must be reachable from the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section className={styles.scroller} tabIndex={0} aria-label={caption}>
-      <table className={styles.table}>
+    <section className={`number-scroller ${styles.scroller}`} tabIndex={0} aria-label={caption}>
+      <table className="number-table">
         <caption className="visually-hidden">{caption}</caption>
         <thead>
           <tr>

@@ -54,7 +54,7 @@ export function Estimators({ reports }: { readonly reports: readonly KlReport[] 
 
 function EstimatorTable({ report }: { readonly report: KlReport }) {
   return (
-    <table className={styles.table}>
+    <table className="number-table">
       <caption>{STRINGS.caption(report.round)}</caption>
       <thead>
         <tr>

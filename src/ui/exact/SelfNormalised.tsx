@@ -67,7 +67,7 @@ function SelfNormalisedTable({ evaluation }: { readonly evaluation: ExactEvaluat
   const pairs = (reducedPairs.outcomes ** 2).toLocaleString('en');
   const apart = (reducedPairs.mean - reducedPairs.exact) / reducedPairs.standardError;
   return (
-    <table className={styles.table}>
+    <table className="number-table">
       <caption>{STRINGS.caption(step)}</caption>
       <thead>
         <tr>

@@ -33,7 +33,7 @@ export function ModeTable({ world, logPolicy, modes }: TableProps & { readonly m
     <div className={styles.tableBox}>
       <h3>{STRINGS.modes}</h3>
       <p>{STRINGS.modesNote}</p>
-      <table className={styles.table}>
+      <table className={`number-table ${styles.table}`}>
         <thead>
           <tr>
             <th scope="col">{STRINGS.outcome}</th>
@@ -70,7 +70,7 @@ export function ErrorTable({ world, logPolicy }: TableProps) {
     <div className={styles.tableBox}>
       <h3>{STRINGS.errors}</h3>
       <p>{STRINGS.errorsNote}</p>
-      <table className={styles.table}>
+      <table className={`number-table ${styles.table}`}>
         <thead>
           <tr>
             <th scope="col">{STRINGS.outcome}</th>

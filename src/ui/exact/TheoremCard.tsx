@@ -1,6 +1,6 @@
 // One theorem: what it claims, the two numbers that decide it, and the switch that breaks it.
 import type { TheoremCheck } from '../../exact/check.ts';
-import type { CheckReply } from '../../worker/exact_check_worker.ts';
+import type { CheckAnswer } from '../../worker/exact_check_client.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { Equation } from '../controls/Equation.tsx';
 import styles from './Theorems.module.css';
@@ -21,7 +21,7 @@ const STRINGS = {
 
 export interface TheoremCardProps {
   readonly check: TheoremCheck;
-  readonly reply: CheckReply | undefined;
+  readonly reply: CheckAnswer | undefined;
   /** The reply is to the present settings. */
   readonly current: boolean;
   readonly broken: boolean;
@@ -88,7 +88,7 @@ function Badge({ passed, broken }: { readonly passed: boolean; readonly broken: 
   );
 }
 
-function Numbers({ reply: { result } }: { readonly reply: CheckReply }) {
+function Numbers({ reply: { result } }: { readonly reply: CheckAnswer }) {
   const { left, right, difference, tolerance, note } = result;
   return (
     <>

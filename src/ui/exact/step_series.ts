@@ -93,7 +93,7 @@ export function estimatorSeries(reports: readonly KlReport[], exactLabel: string
   return [exact, ...estimates];
 }
 
-export const SELF_NORMALISED_LABELS = {
+const SELF_NORMALISED_LABELS = {
   run: (n: number) => `D${subscript(n)}, Monte-Carlo`,
   pairs: 'D₂ on four symbols, Monte-Carlo',
   exactPairs: 'D₂ on four symbols, every pair',

@@ -15,7 +15,7 @@ const STRINGS = {
   none: 'undefined',
 } as const;
 
-export interface PushColumn {
+interface PushColumn {
   readonly label: string;
   readonly pushes: readonly number[];
 }
@@ -40,7 +40,7 @@ export function MicroscopeTable({ microscope, columns, order }: MicroscopeTableP
       {/* A scrollable region must be reachable from the keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above */}
       <section className={styles.scroller} tabIndex={0} aria-label={STRINGS.label}>
-        <table className={styles.table} data-columns={columns.length}>
+        <table className={`number-table ${styles.table}`} data-columns={columns.length}>
           <thead>
             <tr>
               <th scope="col">{STRINGS.response}</th>

@@ -26,7 +26,7 @@ export function NumberTable({
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className={styles.scroller} tabIndex={0} aria-label={title}>
-        <table className={styles.table} aria-labelledby={captionId}>
+        <table className={`number-table ${styles.table}`} aria-labelledby={captionId}>
           <thead>
             <tr>
               {columns.map((column) => (

@@ -37,7 +37,7 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = {
     label: 'Sum of the baseline',
     unit: '',
     explanation:
-      'Mean of q/q′ over the samples: 1 in expectation; how far it strays is the noise that self-normalisation removes.',
+      'Mean of q/q′ over the samples: 1 in expectation for whole responses. How far it strays is the noise that self-normalisation removes.',
   },
   largestWeight: {
     label: 'Largest importance weight',

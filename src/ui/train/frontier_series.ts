@@ -10,7 +10,7 @@ import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import { type RunStyle, runName } from './run_name.ts';
 import { GOLD_STYLE } from './step_series.ts';
 
-export const FRONTIER_LABELS = {
+const FRONTIER_LABELS = {
   prior: 'Prior',
   best: FRONTIER_NAMES.reachable,
   exact: 'Exact frontier (no policy lies above it)',
@@ -41,7 +41,7 @@ const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Ev
   return index === all.length - 1 ? point : { x: point.x, y: point.y, note: point.note };
 };
 
-export function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
+function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
   const trusted = points.toSorted((a, b) => a.kl - b.kl);
   return {
     id: 'best',

@@ -2,6 +2,7 @@
 import { type CSSProperties, useMemo, useState } from 'react';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_client.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
@@ -9,7 +10,6 @@ import { formatNumber } from '../charts/number_format.ts';
 import styles from './Chart.module.css';
 import { ESTIMATOR_STYLES, QUANTITY_LABELS } from './estimators.ts';
 import { niceRange, varianceSeries, type XAxis, xValue, type YScale } from './series.ts';
-import type { GaussianAnswer } from './useGaussian.ts';
 
 const STRINGS = {
   title: 'Noise of the gradient, by distance of the proposal',

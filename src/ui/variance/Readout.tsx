@@ -46,7 +46,7 @@ export function Readout(props: ReadoutProps) {
   };
   return (
     <div className={styles.readout}>
-      <table className={styles.table} data-busy={point.share !== undefined}>
+      <table className={`number-table ${styles.table}`} data-busy={point.share !== undefined}>
         <caption>{STRINGS.caption}</caption>
         <thead>
           <tr>

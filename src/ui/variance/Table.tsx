@@ -3,12 +3,12 @@ import { useState } from 'react';
 import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_client.ts';
 import { download } from '../charts/chart_files.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { gaussianCsv } from './csv.ts';
 import { ESTIMATOR_STYLES } from './estimators.ts';
 import styles from './Table.module.css';
-import type { GaussianAnswer } from './useGaussian.ts';
 
 const STRINGS = {
   title: 'All numbers',
@@ -56,8 +56,8 @@ export function Table({ answer }: { readonly answer: GaussianAnswer }) {
         <span role="status">{message}</span>
       </div>
       {/** biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable from the keyboard */}
-      <section className={styles.scroller} tabIndex={0} aria-label={STRINGS.caption}>
-        <table className={styles.table}>
+      <section className={`number-scroller ${styles.scroller}`} tabIndex={0} aria-label={STRINGS.caption}>
+        <table className={`number-table ${styles.table}`}>
           <caption className="visually-hidden">{STRINGS.caption}</caption>
           <thead>
             <tr>

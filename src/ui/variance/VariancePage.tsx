@@ -28,6 +28,7 @@ const STRINGS = {
     `${estimates} estimates in ${elapsed} ms, off the main thread.`,
   waiting: 'Computing…',
   problem: 'The defaults stand in.',
+  failed: (message: string) => `Nothing was computed: ${message}. Reload the page to go on.`,
 } as const;
 
 /** The page as it was left; the tab's own link carries no settings. */
@@ -118,7 +119,7 @@ function allCoefficients(samples: readonly number[], theta: number, policyMean: 
 function Results({ state, theta }: { readonly state: GaussianState; readonly theta: number }) {
   const { answer, share, problem } = state;
   const findings = useMemo(() => (answer ? varianceFindings(answer.result, answer.options) : []), [answer]);
-  if (problem !== undefined) return <p className={`card ${styles.problem}`}>{problem}</p>;
+  if (problem !== undefined) return <p className={`card ${styles.problem}`}>{STRINGS.failed(problem)}</p>;
   if (!answer) return <p className={`card ${styles.waiting}`}>{STRINGS.waiting}</p>;
   const { options, elapsedMs } = answer;
   const estimates = options.thetas.length * options.repeats * ESTIMATORS.length;

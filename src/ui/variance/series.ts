@@ -25,7 +25,7 @@ const STEPS = 10;
 const exactVariance = { gdc: gdcVariance, 'gdc++': gdcppVariance } as const;
 
 /** GDC and GDC++ are unbiased, so their variance gives every other quantity. */
-export function exactValue(
+function exactValue(
   name: 'gdc' | 'gdc++',
   quantity: Quantity,
   theta: number,
