@@ -22,7 +22,7 @@ const recipes = {
 /** A toy needs no more training than this. */
 const SHORTER: Readonly<Record<string, readonly string[]>> = {
   pretrain: ['--steps', '40'],
-  lab: ['--steps', '40', '--pairs', '1000', '--pairs-per-batch', '24'],
+  lab: ['--steps', '40', '--pairs', '1000', '--pairsPerBatch', '24'],
 };
 
 let workshop: Workshop;
