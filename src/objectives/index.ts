@@ -22,6 +22,7 @@ import { rewardConditioning } from './reward_conditioning.ts';
 import { rloo } from './rloo.ts';
 import { rrhf } from './rrhf.ts';
 import { rso } from './rso.ts';
+import { simpo } from './simpo.ts';
 import { slic } from './slic.ts';
 
 const declared = {
@@ -38,6 +39,7 @@ const declared = {
   slic,
   ipo,
   orpo,
+  simpo,
   kto,
   rrhf,
   'reward-conditioning': rewardConditioning,
