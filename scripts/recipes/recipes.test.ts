@@ -87,6 +87,7 @@ it(
   () => {
     const sources = workshop.touched().filter((file) => file.endsWith('.ts'));
     workshop.run('npx', 'biome', 'check', '--error-on-warnings', ...sources);
+    workshop.run('npx', 'knip', '--no-progress');
     workshop.run('node', 'scripts/import_order.mjs');
   },
   TIMEOUT_MS,
