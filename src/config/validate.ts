@@ -51,6 +51,6 @@ export function validateConfig(partial: Readonly<Record<string, unknown>>, base:
     { ...config, samplesPerPrompt, rsoCandidates },
     { ...config, groupsPerBatch },
     { ...config, method },
-  ].find((one) => !conflictOf(one));
+  ].find((candidate) => !conflictOf(candidate));
   return { config: settled ?? base, problems };
 }

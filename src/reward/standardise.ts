@@ -37,10 +37,10 @@ export async function rewardScale(model: LanguageModel, task: Task, seed: number
   const gold = pairs.map(
     ({ prompt, chosen, rejected }) => task.reward(prompt, chosen) - task.reward(prompt, rejected),
   );
-  const own = differences(await rated('chosen'), await rated('rejected'));
+  const learned = differences(await rated('chosen'), await rated('rejected'));
   return {
     mean: mean(rewards),
-    spread: rootMeanSquare(own) / rootMeanSquare(gold),
+    spread: rootMeanSquare(learned) / rootMeanSquare(gold),
   };
 }
 

@@ -1,13 +1,10 @@
 // The theorem checks as React state: what each said last, computed in a worker of their own.
+
 import { useEffect, useRef, useState } from 'react';
 import { theoremChecks } from '../../exact/checks.ts';
 import type { WorldSettings } from '../../exact/world.ts';
-import {
-  type CheckAnswer,
-  type CheckRequest,
-  type CheckRequests,
-  openCheckWorker,
-} from '../../worker/exact_check_client.ts';
+import { type CheckRequests, openCheckWorker } from '../../worker/exact_check_client.ts';
+import type { CheckAnswer, CheckRequest } from '../../worker/exact_check_worker.ts';
 
 export interface TheoremChecks {
   /** The last answer of each check, by its id; it stays while another is computed. */

@@ -1,6 +1,6 @@
 // The microscope's samples with the pushes of one or two methods, each column on its own scale: what counts is who is
 // pushed where, and how one method's pushes compare among themselves.
-import { betaWeights } from '../../objectives/weights.ts';
+import { betaWeights } from '../../objectives/brain.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import styles from './MicroscopePanel.module.css';
 import { agreement, type RowOrder } from './microscope_rows.ts';
