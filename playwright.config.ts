@@ -6,20 +6,24 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   globalSetup: './e2e/build.ts',
-  // One GPU process at a time: the software adapter takes every core it can get.
-  workers: 1,
-  fullyParallel: false,
+  // Tests of a file share a page, so files are what runs side by side; a core each.
+  workers: '100%',
   forbidOnly: Boolean(process.env.CI),
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  // For tests that hang. A slow machine must not come near them.
+  timeout: 900_000,
+  expect: { timeout: 240_000 },
   reporter: 'list',
   use: {
-    viewport: { width: 1280, height: 800 },
-    actionTimeout: 30_000,
+    actionTimeout: 240_000,
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.CHROME_PATH || undefined,
       args: [...sandboxArguments, ...softwareGpuArguments],
     },
   },
+  projects: [
+    // One GPU process at a time: the software adapter takes every core it can get.
+    { name: 'webgpu', testMatch: 'webgpu/*.spec.ts', workers: 1 },
+    { name: 'page', testMatch: '*.spec.ts', testIgnore: 'webgpu/**' },
+  ],
 });

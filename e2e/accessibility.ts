@@ -6,11 +6,26 @@ import type { AxeResults, ImpactValue } from 'axe-core';
 const script = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const grave: readonly (ImpactValue | undefined)[] = ['serious', 'critical'];
 
-/** The serious and critical violations, each as one line: rule, what it asks for, where. */
+/** Every rule in light, and those of colour in dark: the others do not look at colours. */
+const passes = [
+  { colorScheme: 'light', options: { resultTypes: ['violations'] } },
+  {
+    colorScheme: 'dark',
+    options: { resultTypes: ['violations'], runOnly: ['color-contrast', 'link-in-text-block'] },
+  },
+] as const;
+
+/** The serious and critical violations in light and in dark, each as one line: rule, what it asks for, where. */
 export async function violations(page: Page): Promise<string[]> {
   await page.addScriptTag({ path: script });
-  const results: AxeResults = await page.evaluate('axe.run()');
-  return results.violations
-    .filter(({ impact }) => grave.includes(impact))
-    .flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`));
+  const lines: string[] = [];
+  for (const { colorScheme, options } of passes) {
+    await page.emulateMedia({ colorScheme });
+    const results: AxeResults = await page.evaluate(`axe.run(${JSON.stringify(options)})`);
+    for (const { impact, id, help, nodes } of results.violations)
+      if (grave.includes(impact))
+        lines.push(...nodes.map(({ target }) => `${colorScheme}: ${id}: ${help} (${target.join(' ')})`));
+  }
+  await page.emulateMedia({ colorScheme: null });
+  return lines;
 }

@@ -1,26 +1,31 @@
 // The experiments as a visitor runs them: Play, watch the numbers come, ask a judge, take everything home as a zip, and
 // find it all again after a reload.
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
+import { root } from '../scripts/lib/install.mjs';
 import { fakeServer, judging } from '../src/judge/fake_server.ts';
 import { violations } from './accessibility.ts';
-import { expect, test } from './page.ts';
+import { expect, test, testOfOneLoad } from './page.ts';
 
 const experiment = (page: Page, name: string) => page.getByRole('region', { name: new RegExp(`^${name}: `) });
 const status = (page: Page) => page.getByRole('region', { name: 'The queue' }).getByRole('status').last();
 
 async function openGlimpse(page: Page): Promise<void> {
-  await page.goto('?backend=wasm&task=strings#reproduce');
+  await page.goto('?backend=wasm&task=strings&evaluationSamples=8#reproduce');
   await page.getByLabel('Size').selectOption('smoke');
 }
 
 async function play(page: Page, name: string): Promise<void> {
   await experiment(page, name).getByRole('button', { name: 'Play' }).click();
-  await expect(experiment(page, name).getByRole('button', { name: 'Run this again' })).toBeEnabled({
-    timeout: 90_000,
-  });
+  await expect(experiment(page, name).getByRole('button', { name: 'Run this again' })).toBeEnabled();
 }
+
+const testAfterTable1 = testOfOneLoad(async (page) => {
+  await openGlimpse(page);
+  await play(page, 'Table 1');
+});
 
 /** Every cell of a table's body, row by row. */
 const cellsOf = (page: Page, name: string, column: string) =>
@@ -32,46 +37,44 @@ async function exported(page: Page): Promise<Record<string, Uint8Array>> {
   return unzipSync(await readFile(await (await download).path()));
 }
 
-test('Play to zip: the exported numbers are the page’s', async ({ page, context }) => {
-  await openGlimpse(page);
-  await play(page, 'Table 1');
-  await expect(status(page)).toHaveText('4 of 4 runs done');
+testAfterTable1('Play to zip: the exported numbers are the page’s', async ({ page, browser }) => {
+  await expect(status(page)).toHaveText(/^(\d+) of \1 runs done$/);
+  const done = Number.parseInt(await status(page).innerText(), 10);
   const shown = await cellsOf(page, 'Table 1', 'span:first-child');
-  expect(shown).toHaveLength(12);
 
   const files = await exported(page);
   const report = JSON.parse(strFromU8(files['report.json']));
   const [table] = report.experiments.find(
-    ({ experiment: one }: { experiment: { id: string } }) => one.id === 'table1',
+    ({ experiment: { id } }: { experiment: { id: string } }) => id === 'table1',
   ).result.tables;
   const exportedCells = table.rows.flatMap(({ cells }: { cells: { value: number }[] }) =>
     cells.map(({ value }) => value),
   );
   expect(shown.map(Number)).toEqual(exportedCells.map((value: number) => Number(value.toFixed(1))));
-  expect(JSON.parse(strFromU8(files['runs.json']))).toHaveLength(4);
+  expect(JSON.parse(strFromU8(files['runs.json']))).toHaveLength(done);
   expect(strFromU8(files['table1.csv'])).toContain('Strings, training reward');
 
-  const offline = await context.newPage();
+  const offline = await browser.newPage();
   await offline.route('**/*', (route) => route.abort());
   await offline.setContent(strFromU8(files['report.html']));
   const row = offline.locator('#table1 tbody tr').first();
-  await expect(row.locator('td')).toHaveText(shown.slice(0, 4).map((value) => new RegExp(`^${value} \\[`)));
+  const columns = table.rows[0].cells.length;
+  await expect(row.locator('td')).toHaveText(
+    shown.slice(0, columns).map((value) => new RegExp(`^${value} \\[`)),
+  );
   await offline.close();
 });
 
 test('a reload finds what was done, and what waits is paused until told', async ({ page }) => {
   await openGlimpse(page);
   await play(page, 'KL estimators');
-  await experiment(page, 'Figure 4').getByRole('button', { name: 'Play' }).click();
+  await page.getByRole('button', { name: 'Play all' }).click();
   await expect(status(page)).toContainText('under way');
   await page.reload();
   await expect(status(page)).toContainText('paused');
   await expect(experiment(page, 'KL estimators').getByRole('table').first()).toBeVisible();
   await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(experiment(page, 'Figure 4').getByRole('button', { name: 'Run this again' })).toBeEnabled({
-    timeout: 90_000,
-  });
-  await page.getByRole('button', { name: 'Play all' }).click();
+  await expect(experiment(page, 'Table 1').getByRole('button', { name: 'Run this again' })).toBeEnabled();
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(status(page)).toContainText('paused');
   await page.getByRole('button', { name: 'Cancel' }).click();
@@ -88,63 +91,32 @@ test('a run that fails is named, costs no other, and can be tried again', async 
   await page.unroute('**/models/strings/model.safetensors');
   await failed.getByRole('button', { name: 'Try again' }).click();
   await expect(failed).toBeHidden();
-  await expect(experiment(page, 'KL estimators').getByRole('button', { name: 'Run this again' })).toBeEnabled(
-    { timeout: 90_000 },
-  );
-});
-
-test('an LLM judge is tried, asked, and fills its rows; one that cannot be reached leaves them empty', async ({
-  page,
-  noise,
-}) => {
-  const server = await fakeServer(judging((a, b) => (a < b ? 'A' : a > b ? 'B' : 'tie')));
-  await openGlimpse(page);
-  await play(page, 'Table 1');
-  const panel = page.locator('details', { hasText: 'An LLM as judge' });
-  await panel.getByText('An LLM as judge').click();
-  await panel.getByLabel('Model', { exact: true }).fill('alphabet');
-  await panel.getByLabel('Address').fill('nowhere');
-  await expect(panel).toContainText('invalid judge endpoint: "nowhere" (expected an http(s) address');
-  await panel.getByLabel('Address').fill(server.url);
-  await expect(panel).toContainText(/At most \d+ requests/);
-  await panel.getByRole('button', { name: 'Try it' }).click();
-  await expect(panel).toContainText('It answers');
-  await panel.getByRole('button', { name: 'Ask the judge' }).click();
-  await expect(panel).toContainText('pairs judged by alphabet');
   await expect(
-    experiment(page, 'Table 1').getByRole('row', { name: /LLM judge \(alphabet\)/ }),
-  ).toContainText(/\d/);
-  await expect(experiment(page, 'Table 2').getByRole('row', { name: /LLM judge \(alphabet\)/ })).toHaveCount(
-    3,
-  );
-  await server.close();
-
-  noise.allow(/ERR_CONNECTION_REFUSED|request failed/);
-  await panel.getByLabel('Model', { exact: true }).fill('gone');
-  await panel.getByRole('button', { name: 'Ask the judge' }).click();
-  await expect(panel).toContainText('Could not reach', { timeout: 60_000 });
-  await expect(experiment(page, 'Table 1')).toContainText(/LLM judge \(gone\): 0 of \d+ pairs judged/);
+    experiment(page, 'KL estimators').getByRole('button', { name: 'Run this again' }),
+  ).toBeEnabled();
 });
 
-test('what was recorded is called so: a report of all experiments, and how their settings were found', async ({
-  page,
-  context,
-}) => {
-  await openGlimpse(page);
-  const opened = context.waitForEvent('page');
-  await page.getByRole('link', { name: /^Recorded earlier/ }).click();
-  const report = await opened;
-  await expect(report.getByRole('heading', { level: 1 })).toHaveText('The paper’s experiments, rerun');
-  await expect(report.locator('section')).toHaveCount(11);
-  await report.close();
-  const settings = page.locator('details', { hasText: 'Settings, and what was tried' });
-  await settings.getByText('Settings, and what was tried').click();
-  await expect(settings).toContainText('Recorded, not computed in this browser.');
-  for (const task of ['TL;DR', 'Dialog'])
-    await expect(
-      settings.getByRole('table', { name: `Settings on ${task}` }).getByRole('row', { name: /^BRAIn \d/ }),
-    ).toBeVisible();
-});
+testAfterTable1(
+  'what was recorded is called so: a report of all experiments, and how their settings were found',
+  async ({ page }) => {
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: /^Recorded earlier/ }).click();
+    const report = await opened;
+    await expect(report.getByRole('heading', { level: 1 })).toHaveText('The paper’s experiments, rerun');
+    const recorded = JSON.parse(await readFile(join(root, 'results/report.json'), 'utf8'));
+    for (const { experiment: rerun } of recorded.experiments)
+      await expect(report.locator(`section#${rerun.id}`)).toBeVisible();
+    await report.close();
+    const settings = page.locator('details', { hasText: 'Settings, and what was tried' });
+    await settings.getByText('Settings, and what was tried').click();
+    await expect(settings).toContainText('Recorded, not computed in this browser.');
+    for (const task of ['TL;DR', 'Dialog'])
+      await expect(
+        settings.getByRole('table', { name: `Settings on ${task}` }).getByRole('row', { name: /^BRAIn \d/ }),
+      ).toBeVisible();
+    await settings.getByText('Settings, and what was tried').click();
+  },
+);
 
 test('fits a phone without scrolling sideways, and plays by keyboard', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -153,21 +125,52 @@ test('fits a phone without scrolling sideways, and plays by keyboard', async ({ 
   expect(await sideways()).toBeLessThanOrEqual(0);
   await experiment(page, 'KL estimators').getByRole('button', { name: 'Play' }).focus();
   await page.keyboard.press('Enter');
-  await expect(experiment(page, 'KL estimators').getByRole('button', { name: 'Run this again' })).toBeEnabled(
-    { timeout: 90_000 },
-  );
+  await expect(
+    experiment(page, 'KL estimators').getByRole('button', { name: 'Run this again' }),
+  ).toBeEnabled();
   await page.getByText('Settings, and what was tried').focus();
   await page.keyboard.press('Enter');
   await expect(page.getByText('Recorded, not computed')).toBeVisible();
   expect(await sideways()).toBeLessThanOrEqual(0);
 });
 
-for (const scheme of ['light', 'dark'] as const)
-  test(`is accessible, ${scheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await openGlimpse(page);
-    await play(page, 'KL estimators');
-    await page.getByText('An LLM as judge').click();
-    await page.getByText('Settings, and what was tried').click();
-    expect(await violations(page)).toEqual([]);
-  });
+testAfterTable1('is accessible with everything shown, in light and in dark', async ({ page }) => {
+  const summaries = [page.getByText('An LLM as judge'), page.getByText('Settings, and what was tried')];
+  for (const summary of summaries) await summary.click();
+  expect(await violations(page)).toEqual([]);
+  for (const summary of summaries) await summary.click();
+});
+
+testAfterTable1(
+  'an LLM judge is tried, asked, and fills its rows; one that cannot be reached leaves them empty',
+  async ({ page, noise }) => {
+    const server = await fakeServer(judging((a, b) => (a < b ? 'A' : a > b ? 'B' : 'tie')));
+    const duels = await experiment(page, 'Table 2')
+      .getByRole('row', { name: /, against / })
+      .count();
+    const panel = page.locator('details', { hasText: 'An LLM as judge' });
+    await panel.getByText('An LLM as judge').click();
+    await panel.getByLabel('Model', { exact: true }).fill('alphabet');
+    await panel.getByLabel('Address').fill('nowhere');
+    await expect(panel).toContainText('invalid judge endpoint: "nowhere" (expected an http(s) address');
+    await panel.getByLabel('Address').fill(server.url);
+    await expect(panel).toContainText(/At most \d+ requests/);
+    await panel.getByRole('button', { name: 'Try it' }).click();
+    await expect(panel).toContainText('It answers');
+    await panel.getByRole('button', { name: 'Ask the judge' }).click();
+    await expect(panel).toContainText('pairs judged by alphabet');
+    await expect(
+      experiment(page, 'Table 1').getByRole('row', { name: /LLM judge \(alphabet\)/ }),
+    ).toContainText(/\d/);
+    await expect(
+      experiment(page, 'Table 2').getByRole('row', { name: /LLM judge \(alphabet\)/ }),
+    ).toHaveCount(duels);
+    await server.close();
+
+    noise.allow(/ERR_CONNECTION_REFUSED|request failed/);
+    await panel.getByLabel('Model', { exact: true }).fill('gone');
+    await panel.getByRole('button', { name: 'Ask the judge' }).click();
+    await expect(panel).toContainText('Could not reach');
+    await expect(experiment(page, 'Table 1')).toContainText(/LLM judge \(gone\): 0 of \d+ pairs judged/);
+  },
+);

@@ -1,39 +1,46 @@
 // The frame around everything: tabs, address, theme, width, keyboard, accessibility.
 import type { Page } from '@playwright/test';
 import { violations } from './accessibility.ts';
-import { expect, test } from './page.ts';
+import { expect, test, testOfOneLoad } from './page.ts';
 
+const TINY = '?backend=wasm&evaluationSamples=8';
 const tab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
 const themeButton = (page: Page) => page.getByRole('button', { name: /^(Dark|Light) theme$/ });
 const chosenTheme = (page: Page) => page.evaluate(() => document.documentElement.dataset.theme);
 
 /** Until the page's code and the worker's first answer are there. */
-async function open(page: Page, address: string): Promise<void> {
-  await page.goto(address);
+const settled = async (page: Page) => {
   await expect(page.getByText('Loading…')).toHaveCount(0);
   await expect(page.getByText('Looking for a GPU…')).toHaveCount(0);
-}
+};
+const open = async (page: Page, address: string) => {
+  await page.goto(address);
+  await settled(page);
+};
+const testOfTabs = testOfOneLoad((page) => open(page, TINY));
+/** Goes there without loading the page again. */
+const turnTo = async (page: Page, hash: string) => {
+  await page.evaluate((wanted) => location.assign(wanted), hash);
+  await settled(page);
+};
 
 for (const name of ['train', 'variance', 'benchmark']) {
-  test(`${name}: nothing serious for axe, in light and in dark`, async ({ page }) => {
-    await open(page, `#${name}`);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await violations(page), colorScheme).toEqual([]);
-    }
+  testOfTabs(`${name}: nothing serious for axe, in light and in dark`, async ({ page }) => {
+    await turnTo(page, `#${name}`);
+    expect(await violations(page)).toEqual([]);
   });
 
-  test(`${name}: fits a phone without scrolling sideways`, async ({ page }) => {
+  testOfTabs(`${name}: fits a phone without scrolling sideways`, async ({ page }) => {
     await page.setViewportSize({ width: 390, height: 844 });
-    await open(page, `#${name}`);
+    await turnTo(page, `#${name}`);
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     await expect.poll(overflow).toBeLessThanOrEqual(0);
   });
 }
 
-test('the tabs follow the address, forwards and back', async ({ page }) => {
-  await open(page, '');
+testOfTabs('the tabs follow the address, forwards and back', async ({ page }) => {
+  await turnTo(page, '#train');
   await expect(tab(page, 'Train')).toHaveAttribute('aria-current', 'page');
   await tab(page, 'Variance').click();
   await expect(tab(page, 'Variance')).toHaveAttribute('aria-current', 'page');
@@ -43,7 +50,7 @@ test('the tabs follow the address, forwards and back', async ({ page }) => {
 });
 
 test('a broken address is said, and the defaults stand in', async ({ page }) => {
-  await open(page, '?gamma=-1&seed=NaN&foo=1&x=%E0%A4%A');
+  await open(page, `${TINY}&gamma=-1&seed=NaN&foo=1&x=%E0%A4%A`);
   const notices = page.getByRole('main');
   for (const problem of [/invalid gamma: -1 \(expected 0\.01\.\.100\)/, /invalid seed: NaN/, /foo/])
     await expect(notices.getByText(problem).first()).toBeVisible();
@@ -52,7 +59,7 @@ test('a broken address is said, and the defaults stand in', async ({ page }) => 
 
 test('the theme switches and is remembered', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
-  await open(page, '');
+  await open(page, TINY);
   await expect(themeButton(page)).toHaveAccessibleName('Dark theme');
   const light = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await themeButton(page).click();
@@ -63,7 +70,7 @@ test('the theme switches and is remembered', async ({ page }) => {
 });
 
 test('the keyboard reaches the content, the tabs and the theme, and its focus shows', async ({ page }) => {
-  await open(page, '');
+  await open(page, TINY);
   await page.keyboard.press('Tab');
   await expect(page.getByText('Skip to the content')).toBeFocused();
   await page.keyboard.press('Enter');

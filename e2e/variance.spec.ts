@@ -1,6 +1,6 @@
 // The variance page as a visitor uses it, its numbers held against the closed forms of section 7.3.
 import type { Page } from '@playwright/test';
-import { expect, test } from './page.ts';
+import { expect, testOfOneLoad } from './page.ts';
 
 /** The figures of one estimator beside the picture: these samples, mean, variance, MSE. */
 const figures = (page: Page, estimator: string) =>
@@ -10,8 +10,15 @@ const figures = (page: Page, estimator: string) =>
     .getByRole('cell');
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 
-async function open(page: Page): Promise<void> {
-  await page.goto('#variance');
+const testOfVariance = testOfOneLoad(async (page) => {
+  await page.goto('?backend=wasm&evaluationSamples=8#variance');
+});
+
+/** The page as the address has it, whatever an earlier test left. */
+async function open(page: Page, query = 'samples=8'): Promise<void> {
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeVisible();
+  await page.evaluate((hash) => location.assign(hash), `#variance?${query}`);
   await expect(page.getByText(/estimates in .* ms, off the main thread/)).toBeVisible();
 }
 
@@ -31,7 +38,7 @@ async function savedRows(page: Page): Promise<Record<string, string>[]> {
   return lines.map((line) => Object.fromEntries(line.split(',').map((cell, c) => [names[c], cell])));
 }
 
-test('variances at theta 0 and 1 agree with the closed forms for n = 8', async ({ page }) => {
+testOfVariance('variances at theta 0 and 1 agree with the closed forms for n = 8', async ({ page }) => {
   await open(page);
   const rows = await savedRows(page);
   // E.g. GDC at theta 1: [e (1 + 2^2) - 1] / 8.
@@ -42,14 +49,14 @@ test('variances at theta 0 and 1 agree with the closed forms for n = 8', async (
     ['1', 'gdc++', (Math.E * 5 + 1 - 2 * 2 - 1) / 8],
   ] as const;
   for (const [theta, estimator, exact] of closedForms) {
-    const row = rows.find((one) => one.theta === theta && one.estimator === estimator);
+    const row = rows.find((saved) => saved.theta === theta && saved.estimator === estimator);
     expect(Number(row?.exact_variance), `${estimator} at ${theta}`).toBeCloseTo(exact, 9);
     const distance = Math.abs(Number(row?.variance) - exact) / Number(row?.variance_standard_error);
     expect(distance, `${estimator} at ${theta}, in standard errors`).toBeLessThan(4);
   }
 });
 
-test('more samples: another experiment, with a fourth of the variance', async ({ page }) => {
+testOfVariance('more samples: another experiment, with a fourth of the variance', async ({ page }) => {
   await open(page);
   await field(page, 'Samples').fill('32');
   await field(page, 'Samples').press('Enter');
@@ -59,7 +66,7 @@ test('more samples: another experiment, with a fourth of the variance', async ({
   await expect.poll(async () => Number(await exactAtZero())).toBeCloseTo(1 / 32, 9);
 });
 
-test('text out of bounds says what was expected and changes nothing', async ({ page }) => {
+testOfVariance('text out of bounds says what was expected and changes nothing', async ({ page }) => {
   await open(page);
   await field(page, 'Samples').fill('1');
   await field(page, 'Samples').press('Enter');
@@ -72,29 +79,32 @@ test('text out of bounds says what was expected and changes nothing', async ({ p
   await expect(field(page, 'Samples')).toHaveValue('8');
 });
 
-test('the proposal moves by keyboard and by pointer, and the estimates follow', async ({ page }) => {
-  await open(page);
-  const handle = page.getByRole('main').locator('[role="slider"]');
-  const theta = async () => Number(await handle.getAttribute('aria-valuenow'));
-  const firstEstimate = figures(page, 'BRAIn').first();
-  const [before, estimate] = [await theta(), await firstEstimate.textContent()];
-  await handle.focus();
-  await page.keyboard.press('ArrowRight');
-  expect(await theta()).toBeGreaterThan(before);
-  await expect(firstEstimate).not.toHaveText(estimate ?? '');
-  await page.keyboard.press('Home');
-  expect(await theta()).toBe(0);
-  const box = await handle.boundingBox();
-  if (!box) throw new Error('the handle is not on the page');
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + 60, y, { steps: 4 });
-  await page.mouse.up();
-  expect(await theta()).toBeGreaterThan(0);
-});
+testOfVariance(
+  'the proposal moves by keyboard and by pointer, and the estimates follow',
+  async ({ page }) => {
+    await open(page);
+    const handle = page.getByRole('main').locator('[role="slider"]');
+    const theta = async () => Number(await handle.getAttribute('aria-valuenow'));
+    const firstEstimate = figures(page, 'BRAIn').first();
+    const [before, estimate] = [await theta(), await firstEstimate.textContent()];
+    await handle.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(theta).toBeGreaterThan(before);
+    await expect(firstEstimate).not.toHaveText(estimate ?? '');
+    await page.keyboard.press('Home');
+    await expect.poll(theta).toBe(0);
+    const box = await handle.boundingBox();
+    if (!box) throw new Error('the handle is not on the page');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 60, y, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(theta).toBeGreaterThan(0);
+  },
+);
 
-test('other samples give other estimates; the experiment stays', async ({ page }) => {
+testOfVariance('other samples give other estimates; the experiment stays', async ({ page }) => {
   await open(page);
   const cells = figures(page, 'GDC');
   const [estimate, mean] = [await cells.nth(0).textContent(), await cells.nth(1).textContent()];
@@ -103,8 +113,8 @@ test('other samples give other estimates; the experiment stays', async ({ page }
   await expect(cells.nth(1)).toHaveText(mean ?? '');
 });
 
-test('the settings live in the address, and a bad one is said', async ({ page }) => {
-  await page.goto('#variance?samples=32&seed=NaN&estimator=gdc');
+testOfVariance('the settings live in the address, and a bad one is said', async ({ page }) => {
+  await open(page, 'samples=32&seed=NaN&estimator=gdc');
   await expect(field(page, 'Samples')).toHaveValue('32');
   await expect(page.getByText(/invalid seed: NaN \(expected an integer in 0\.\.4294967295\)/)).toBeVisible();
   await expect(page).toHaveURL(/#variance\?samples=32&estimator=gdc$/);

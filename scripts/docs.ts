@@ -1,8 +1,7 @@
-// `npm run docs`: brings the README's generated tables up to date.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `npm run docs`: writes the generated documents anew.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generatedDocs } from './lib/generated_docs.ts';
 import { root } from './lib/install.mjs';
-import { withTables } from './lib/readme_tables.ts';
 
-const path = join(root, 'README.md');
-writeFileSync(path, withTables(readFileSync(path, 'utf8')));
+for (const [path, render] of Object.entries(generatedDocs)) writeFileSync(join(root, path), render());

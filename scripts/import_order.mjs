@@ -1,96 +1,182 @@
-// Data flows one way: a folder of src/ imports only from the folders before it, or from itself. The linter's own rule
-// for restricted imports can't tell a type from a value, and types (erased by the compiler) may come from anywhere.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, posix, relative, resolve, sep } from 'node:path';
+// Code points one way. A folder of src/, and a folder of src/ui/, imports only from the folders before it or from itself,
+// and no file reaches itself through its imports. Types count: a reader follows them as the compiler does.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const order = [
-  'errors',
-  'settings',
-  'config',
-  'random',
-  'tokenizer',
-  'tasks',
-  'model',
-  'engine',
-  'reward',
-  'judge',
-  'objectives',
-  'training',
-  'metrics',
-  'gaussian',
-  'exact',
-  'bench',
-  'formats',
-  'experiments',
-  'session',
-  'worker',
-  'storage',
-  'store',
-  'ui',
-];
+/** Folders, the lowest first. Files beside the folders are entries: they import from all, and no folder imports them. */
+export const layers = {
+  'src/': [
+    'errors',
+    'math',
+    'random',
+    'settings',
+    'tokenizer',
+    'tasks',
+    'model',
+    'engine',
+    'reward',
+    'judge',
+    'objectives',
+    'config',
+    'metrics',
+    'training',
+    'gaussian',
+    'exact',
+    'bench',
+    'formats',
+    'experiments',
+    'session',
+    'worker',
+    'storage',
+    'store',
+    'ui',
+  ],
+  'src/ui/': [
+    'frame',
+    'charts',
+    'controls',
+    'methods',
+    'reward',
+    'train',
+    'exact',
+    'variance',
+    'reproduce',
+    'benchmark',
+  ],
+};
 
-/** Imports against the order, each with its reason. */
+/** Imports from outside src/, each with its reason. */
 const exceptions = [
-  { from: 'src/config/schema.ts', to: 'src/tasks/task.ts' }, // the names of the tasks are a setting's options
-  { from: 'src/training/', to: 'src/metrics/' }, // training reports its own figures
-  { from: 'src/tasks/', to: 'src/formats/' }, // vocabularies and models are files
-  { from: 'src/model/', to: 'src/formats/' },
-  { from: 'src/ui/reproduce/ReproducePage.tsx', to: 'results/' }, // the recorded report
+  { from: 'src/ui/reproduce/ReproducePage.tsx', to: 'results/report.html' }, // the recorded report
   { from: 'src/ui/reproduce/state.ts', to: 'package.json' }, // the version a report names
 ];
 
-/** @param {string} path */
-const folderOf = (path) => path.split('/')[1];
+/** @typedef {ReadonlyMap<string, readonly string[]>} Imports of each file, paths from the root with forward slashes. */
+
+/** @param {{ from: string, to: string }} exception @param {string} from @param {string} to */
+const isException = (exception, from, to) => from === exception.from && to === exception.to;
 
 /**
- * The problem of one file importing a value from another; paths from the root, with forward slashes.
+ * What is wrong with one file importing another.
  * @param {string} from
  * @param {string} to
  * @returns {string | undefined}
  */
 export function importProblem(from, to) {
-  const [source, target] = [folderOf(from), folderOf(to)];
-  if (
-    source === target ||
-    exceptions.some((exception) => from.startsWith(exception.from) && to.startsWith(exception.to))
-  )
-    return undefined;
+  if (exceptions.some((exception) => isException(exception, from, to))) return undefined;
   const line = `${from} imports ${to}`;
-  // Entries of the pages lie beside the folders: they may import everything, and nobody imports them.
-  if (target?.includes('.')) return `${line}, an entry (expected a file in a folder of src/)`;
-  if (!order.includes(target)) return `${line} (expected one of the folders ${order.join(', ')})`;
-  if (source.includes('.') || order.indexOf(target) < order.indexOf(source)) return undefined;
-  return `${line} (expected an import from before ${source}: ${order.slice(0, order.indexOf(source)).join(', ') || 'none'})`;
+  if (from.startsWith('src/') && !to.startsWith('src/')) return `${line} (expected a file of src/)`;
+  for (const [root, folders] of Object.entries(layers)) {
+    if (!from.startsWith(root) || !to.startsWith(root)) continue;
+    const [source, target] = [from, to].map((path) => path.slice(root.length).split('/')[0]);
+    if (source === target) continue;
+    if (target.includes('.') && source.includes('.')) continue;
+    if (target.includes('.')) return `${line}, an entry (expected a file in a folder of ${root})`;
+    if (!folders.includes(target)) return `${line} (expected one of the folders ${folders.join(', ')})`;
+    if (source.includes('.') || folders.indexOf(target) < folders.indexOf(source)) continue;
+    const before = folders.slice(0, Math.max(0, folders.indexOf(source)));
+    return `${line} (expected an import from before ${source}: ${before.join(', ') || 'none'})`;
+  }
+  return undefined;
 }
 
 /**
- * Relative modules whose values a source text imports or exports; `import type` is left out.
+ * Paths of imports that lead from a file back to it.
+ * @param {Imports} imports
+ */
+export function circles(imports) {
+  /** @type {string[][]} */
+  const found = [];
+  const done = new Set();
+  /** @param {string} file @param {readonly string[]} path */
+  const visit = (file, path) => {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file]);
+    else if (!done.has(file)) {
+      for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+      done.add(file);
+    }
+  };
+  for (const file of imports.keys()) visit(file, []);
+  return found;
+}
+
+/**
+ * Relative modules that a source text imports or exports from, types and workers included.
  * @param {string} text
  */
 export function importedModules(text) {
   const code = text.replace(/^\s*(\/\/|\*|\/\*).*$/gm, '');
-  const statements = /\b(?:import|export)\s+(?!type\s+[{*\w])(?:[^'";]*?\sfrom\s+)?['"](\.[^'"]*)['"]/g;
-  const calls = /\b(?:import\(\s*|new URL\(\s*)['"](\.[^'"]*)['"]/g;
-  return [statements, calls].flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1]));
+  const pattern = /(?:\bfrom\s+|\bimport\s+|\bimport\(\s*|\bnew URL\(\s*)['"](\.[^'"?]*)(?:\?[^'"]*)?['"]/g;
+  return [...new Set([...code.matchAll(pattern)].map((match) => match[1]))];
 }
 
-/** @param {string} root */
-function problems(root) {
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .map((file) => posix.join('src', file.split(sep).join('/')))
-    .filter((file) => /\.tsx?$/.test(file) && !/\.(test|browser)\.tsx?$/.test(file));
-  return files.flatMap((file) =>
-    importedModules(readFileSync(join(root, file), 'utf8'))
-      .map((module) => importProblem(file, posix.join(posix.dirname(file), module)))
-      .filter((problem) => problem !== undefined),
+/**
+ * Everything wrong with the imports of a repository.
+ * @param {Imports} imports
+ */
+export function problems(imports) {
+  const arrows = [...imports].flatMap(([from, targets]) => targets.map((to) => ({ from, to })));
+  const unused = exceptions.filter(
+    (exception) => !arrows.some(({ from, to }) => isException(exception, from, to)),
+  );
+  return [
+    ...arrows.map(({ from, to }) => importProblem(from, to)).filter((problem) => problem !== undefined),
+    ...circles(imports).map((path) => `circle: ${path.join(' -> ')}`),
+    ...unused.map(({ from, to }) => `${from} does not import ${to} (expected no exception for it)`),
+  ];
+}
+
+/**
+ * The product's files: not the tests, nor what only tests import.
+ * @param {Imports} imports
+ * @returns {Imports}
+ */
+export function withoutTests(imports) {
+  let product = [...imports.keys()].filter((file) => !/\.(test|browser)\.tsx?$/.test(file));
+  for (;;) {
+    const isProduct = new Set(product);
+    const targetsOf = (/** @type {boolean} */ wanted) =>
+      new Set([...imports].flatMap(([file, targets]) => (isProduct.has(file) === wanted ? targets : [])));
+    const [ofProduct, ofTests] = [targetsOf(true), targetsOf(false)];
+    const kept = product.filter((file) => ofProduct.has(file) || !ofTests.has(file));
+    if (kept.length === product.length) return new Map(kept.map((file) => [file, imports.get(file) ?? []]));
+    product = kept;
+  }
+}
+
+/**
+ * @param {string} root
+ * @returns {Imports}
+ */
+function readImports(root) {
+  const files = ['src', 'scripts']
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+        posix.join(folder, file.split(sep).join('/')),
+      ),
+    )
+    .filter((file) => /\.(tsx?|mjs)$/.test(file));
+  return new Map(
+    files.map((file) => [
+      file,
+      importedModules(readFileSync(join(root, file), 'utf8')).map((module) =>
+        posix.join(posix.dirname(file), module),
+      ),
+    ]),
   );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = resolve(import.meta.dirname, '..');
-  const found = problems(root);
+  const missing = Object.entries(layers).flatMap(([path, folders]) =>
+    folders.map((folder) => path + folder).filter((folder) => !existsSync(join(root, folder))),
+  );
+  const found = [
+    ...problems(withoutTests(readImports(root))),
+    ...missing.map((folder) => `${folder} is in the order (expected a folder)`),
+  ];
   for (const problem of found) console.error(problem);
   if (found.length > 0) process.exitCode = 1;
-  else console.log(`Import order of ${relative(process.cwd(), join(root, 'src')) || 'src'}/ is one-way.`);
+  else console.log('Imports go one way, types included, and no file reaches itself.');
 }

@@ -4,7 +4,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { reasonOf } from '../src/errors/reason.ts';
 import { readPrior, writePrior } from '../src/formats/prior.ts';
-import type { ModelConfig } from '../src/model/language_model.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { ReferenceModel } from '../src/model/reference_model.ts';
 import { Stream } from '../src/random/stream.ts';
@@ -12,7 +11,7 @@ import { goldReward } from '../src/reward/reward.ts';
 import { tasks } from '../src/tasks/index.ts';
 import { TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
-import { corpusLoss, type PretrainSettings, pretrain } from '../src/training/pretrain.ts';
+import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
 import { nodeBackends } from './lib/node_backends.ts';
 
@@ -33,39 +32,15 @@ const text: Recipe = {
   seed: 1,
 };
 
-/** Tuned so that a prior samples like its corpus: mixed quality, validation loss at train loss. */
-const recipes: Readonly<Record<TaskName, Recipe>> = {
-  strings: {
-    width: 32,
-    layers: 2,
-    heads: 4,
-    steps: 1500,
-    rowsPerBatch: 128,
-    learningRate: 3e-3,
-    weightDecay: 0.01,
-    seed: 1,
-  },
-  tldr: text,
-  dialog: text,
-  sentiment: { ...text, steps: 2000 },
+/** What a task needs instead, so that its prior samples like its corpus, with validation loss at train loss. */
+const changes: Readonly<Partial<Record<TaskName, Partial<Recipe>>>> = {
+  strings: { width: 32, steps: 1500, rowsPerBatch: 128, learningRate: 3e-3 },
+  sentiment: { steps: 2000 },
 };
 
 const HELD_OUT_ROWS = 2048;
 const CARD_PROMPTS = 6;
 const WIN_RATE_PROMPTS = 200;
-
-function architecture(task: Task, { width, layers, heads }: Recipe): ModelConfig {
-  const { tokenizer, maxPromptTokens, maxCompletionTokens, allowedTokens } = task;
-  const allowed = allowedTokens && [null, ...allowedTokens];
-  return {
-    vocabSize: tokenizer.vocabSize,
-    contextLength: maxPromptTokens + maxCompletionTokens,
-    width,
-    layers,
-    heads,
-    ...(allowed && { allowed }),
-  };
-}
 
 async function cardSamples(task: Task, model: ReferenceModel) {
   const prompts = task.prompts('validation').slice(0, CARD_PROMPTS);
@@ -94,8 +69,8 @@ async function cardSamples(task: Task, model: ReferenceModel) {
 
 const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
-/** What the card says of the rewards: it changes with the task's reward and gold responses. */
-async function measured(task: Task, model: ReferenceModel) {
+/** What the card says of the weights: it changes with the task's reward, gold responses and allowed tokens. */
+async function measured(task: Task, model: ReferenceModel, { seed }: Recipe) {
   const prompts = task.prompts('validation').slice(0, WIN_RATE_PROMPTS);
   const quality = await evaluatePolicy({
     task,
@@ -107,6 +82,9 @@ async function measured(task: Task, model: ReferenceModel) {
     seed: 1,
   });
   return {
+    trainLoss: round(await corpusLoss(task, model, 'train', HELD_OUT_ROWS, seed)),
+    validationLoss: round(await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, seed)),
+    lossUnit: 'nats per token, fresh examples',
     goldWinRate: round(quality.winRate.rate),
     goldWinRateInterval: [round(quality.winRate.low), round(quality.winRate.high)],
     judgeWinRate: round(quality.judgeWinRate.rate),
@@ -115,16 +93,16 @@ async function measured(task: Task, model: ReferenceModel) {
   };
 }
 
-async function measureAgain(task: Task, folder: string): Promise<void> {
+async function measureAgain(task: Task, recipe: Recipe, folder: string): Promise<void> {
   const read = (file: string) => readFile(join(folder, file));
   const { config, parameters } = readPrior(
     String(await read('config.json')),
     await read('model.safetensors'),
   );
   const model = new ReferenceModel(config, parameters, false);
-  const card = { ...JSON.parse(String(await read('card.json'))), ...(await measured(task, model)) };
+  const card = { ...JSON.parse(String(await read('card.json'))), ...(await measured(task, model, recipe)) };
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
-  console.error(`measured ${folder}: gold win-rate ${card.goldWinRate}`);
+  console.error(`measured ${folder}: validation ${card.validationLoss}, gold win-rate ${card.goldWinRate}`);
 }
 
 async function main(argv: readonly string[]): Promise<void> {
@@ -148,11 +126,15 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.task === undefined) throw new UsageError(`no --task (expected ${TASK_NAMES.join(', ')})`);
   const name = values.task as TaskName;
   const task = tasks[name];
-  const recipe = { ...recipes[name], ...(values.steps !== undefined && { steps: values.steps as number }) };
+  const recipe = {
+    ...text,
+    ...changes[name],
+    ...(values.steps !== undefined && { steps: values.steps as number }),
+  };
   const out = (values.out as string | undefined) ?? join('public/models', name);
   const backend = await nodeBackends.activate('wasm');
-  if (values.measure) return measureAgain(task, out);
-  const config = architecture(task, recipe);
+  if (values.measure) return measureAgain(task, recipe, out);
+  const config = priorConfig(task, recipe);
   const model = new ReferenceModel(
     config,
     initialParameters(config, Stream.fromSeed(recipe.seed).split('initial', name)),
@@ -167,8 +149,6 @@ async function main(argv: readonly string[]): Promise<void> {
       );
   }
   const seconds = (performance.now() - start) / 1000;
-  const trainLoss = await corpusLoss(task, model, 'train', HELD_OUT_ROWS, recipe.seed);
-  const validationLoss = await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, recipe.seed);
   const parameters = await model.snapshot();
   const files = writePrior({ config, parameters });
   const card = {
@@ -176,10 +156,7 @@ async function main(argv: readonly string[]): Promise<void> {
     parameters: parameters.values.length,
     corpusExamples: recipe.steps * recipe.rowsPerBatch,
     ...recipe,
-    trainLoss: round(trainLoss),
-    validationLoss: round(validationLoss),
-    lossUnit: 'nats per token, fresh examples',
-    ...(await measured(task, model)),
+    ...(await measured(task, model, recipe)),
     seconds: Math.round(seconds),
     backend: `${backend.info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
     command: `npm run pretrain -- --task ${name}`,

@@ -1,5 +1,8 @@
-// The few globals that every runtime shares (browsers, workers, Node). The DOM-free part of the code base is
-// compiled with these alone, so that touching `document` or `window` there is a compile error.
+// The few globals that every runtime shares (browsers, workers, Node). Everything below `worker` is compiled with these
+// and WebGPU's types alone, so that touching `document` or `window` there is a compile error.
+declare function setTimeout(callback: () => void, ms?: number): number;
+declare function setTimeout<T>(callback: (value: T) => void, ms: number, value: T): number;
+declare function clearTimeout(timer: number | undefined): void;
 interface Performance {
   now(): number;
 }
@@ -8,7 +11,7 @@ declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }
 declare class TextDecoder {
-  constructor(label?: string, options?: { fatal?: boolean });
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes: Uint8Array): string;
 }
 declare class URLSearchParams implements Iterable<[string, string]> {
@@ -19,43 +22,44 @@ declare class URLSearchParams implements Iterable<[string, string]> {
   toString(): string;
 }
 declare class URL {
-  constructor(url: string);
+  constructor(address: string, base?: string | URL);
+  readonly href: string;
+  readonly origin: string;
   readonly protocol: string;
   readonly username: string;
   readonly password: string;
+  readonly host: string;
   readonly hostname: string;
-  readonly origin: string;
   readonly pathname: string;
   readonly search: string;
   readonly hash: string;
 }
 declare class AbortSignal {
   static any(signals: readonly AbortSignal[]): AbortSignal;
+  static timeout(ms: number): AbortSignal;
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
-  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 declare class AbortController {
   readonly signal: AbortSignal;
   abort(reason?: unknown): void;
 }
-/** The timer is a number in browsers and an object in Node. */
-declare function setTimeout(callback: () => void, ms: number): unknown;
-declare function clearTimeout(timer: unknown): void;
-declare function fetch(
-  url: string,
-  init: {
-    method: 'POST';
-    headers: Readonly<Record<string, string>>;
-    body: string;
-    credentials: 'omit';
-    signal: AbortSignal;
-  },
-): Promise<{
+interface Response {
   readonly ok: boolean;
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
-}>;
+}
+declare function fetch(
+  address: string | URL,
+  request?: {
+    readonly method?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+    readonly credentials?: 'omit' | 'same-origin' | 'include';
+    readonly signal?: AbortSignal;
+  },
+): Promise<Response>;

@@ -13,7 +13,7 @@ declare global {
     reportEvent(event: WorkerEvent): void;
     /** `npm run reproduce -- --backend webgpu`; one run at a time. */
     executeRun(request: RunRequest, version: string): void;
-    controlRun(type: 'hold' | 'go-on'): void;
+    controlRun(type: 'pause' | 'resume'): void;
     reportRun(reply: ExperimentReply): void;
     /** `npm run bench`. */
     benchmark(request: BenchmarkRequest): void;
@@ -28,10 +28,10 @@ window.laboratory = createClient((event) => {
 
 window.executeRun = (request, version) => {
   const execute = executeInWorkers({ base: document.baseURI, version, backend: () => 'webgpu' });
-  const { outcome, hold, goOn } = execute(request, (progress) =>
+  const { outcome, pause, resume } = execute(request, (progress) =>
     window.reportRun({ type: 'progress', progress }),
   );
-  window.controlRun = (type) => (type === 'hold' ? hold() : goOn());
+  window.controlRun = (type) => (type === 'pause' ? pause() : resume());
   outcome.then(
     (result) => window.reportRun({ type: 'result', result }),
     (error: Error) => window.reportRun({ type: 'failed', message: error.message }),

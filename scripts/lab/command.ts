@@ -1,7 +1,7 @@
 // What a command of the laboratory is: its options, and the work. One file a command.
 import type { OptionSpec, OptionValues } from '../lib/arguments.mjs';
 
-export interface LabOutput {
+interface LabOutput {
   /** Printed with --json, on one line. */
   readonly json: unknown;
   /** Printed otherwise. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../src/config/schema.ts';
+import { defaults } from '../../src/config/presets.ts';
 import type { Command, WorkerEvent } from '../../src/session/protocol.ts';
 import { type Connect, Driver, drive } from './drive.ts';
 

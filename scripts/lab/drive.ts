@@ -42,7 +42,7 @@ export class Driver {
   }
 }
 
-export interface Connection {
+interface Connection {
   send(command: Command): void;
   close(): Promise<void>;
 }

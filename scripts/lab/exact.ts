@@ -1,11 +1,13 @@
 // `lab exact`: runs on an enumerable task, judged without sampling error: what each method converges to. One table of all
 // methods and seeds; with --out as Markdown, with the runs beside it as JSON, so that an interrupted table goes on.
+
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { ExactMetrics } from '../../src/exact/divergence.ts';
+import { median } from '../../src/math/statistics.ts';
+import { objectives } from '../../src/objectives/index.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
 import { connectInNode } from './node_connection.ts';
@@ -16,7 +18,7 @@ import { configOf, settingOptions } from './train_options.ts';
 const TASK = 'strings';
 const MOST_SEEDS = 100;
 
-export interface ExactRun {
+interface ExactRun {
   readonly config: RunConfig;
   readonly before: ExactMetrics;
   readonly after: ExactMetrics;
@@ -64,19 +66,17 @@ const COLUMNS: readonly {
 ];
 
 /** Median and range over the seeds, one row a method. */
-export function exactRows(runs: readonly ExactRun[]): string[][] {
+function exactRows(runs: readonly ExactRun[]): string[][] {
   const methods = [...new Set(runs.map(({ config }) => config.method))];
   return methods.map((method) => {
     const own = runs.filter(({ config }) => config.method === method);
     return [
-      METHOD_LABELS[method],
+      objectives[method].label,
       ...COLUMNS.map(({ head, of, digits }) => {
         const values = own.map(of).sort((a, b) => a - b);
         const unit = head === 'of its start' ? ' %' : '';
         const text = (value: number) => value.toFixed(digits);
-        const [low, middle, high] = [values[0], values[values.length >> 1], values[values.length - 1]].map(
-          text,
-        );
+        const [low, middle, high] = [values[0], median(values), values[values.length - 1]].map(text);
         return low === high ? `${middle}${unit}` : `${middle}${unit} (${low} to ${high})`;
       }),
     ];
@@ -85,7 +85,7 @@ export function exactRows(runs: readonly ExactRun[]): string[][] {
 
 const HEAD = ['method', ...COLUMNS.map(({ head }) => head)];
 
-export function exactMarkdown(runs: readonly ExactRun[], command: string): string {
+function exactMarkdown(runs: readonly ExactRun[], command: string): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const seeds = [...new Set(runs.map(({ config }) => config.seed))];
   return `# What each method converges to, exactly

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../src/config/schema.ts';
-import type { Evaluation } from '../../src/session/protocol.ts';
+import { defaults } from '../../src/config/presets.ts';
+import type { Evaluation } from '../../src/experiments/run_outcome.ts';
+import { FRONTIER_NAMES } from '../../src/metrics/frontier.ts';
 import { frontierSvg } from './frontier_svg.ts';
 
 const evaluation = (step: number, kl: number, reward: number) =>
@@ -18,4 +19,14 @@ test('a point for each evaluation under the name of its step', () => {
   });
   expect(svg).toContain('BRAIn on strings: gamma 1, seed 1');
   expect(svg).toContain('step 10: 2, 3');
+  expect(svg).toContain(FRONTIER_NAMES.exact);
+});
+
+test('on text the line is named as what prior samples tell', () => {
+  const svg = frontierSvg({
+    config: defaults.tldr,
+    evaluations: [],
+    frontier: [{ gamma: 1, kl: 1, reward: 2 }],
+  });
+  expect(svg).toContain(FRONTIER_NAMES.reachable);
 });

@@ -1,11 +1,11 @@
 // The frontier of one run as a picture: reward against KL to the prior, both with 95 % intervals, beside the best that
 // can be reached.
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
-import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
-import type { RunRecord } from './recorder.ts';
 
-/** Normal quantile of a 95 % interval. */
-const Z95 = 1.96;
+import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
+import { normalInterval } from '../../src/math/statistics.ts';
+import { FRONTIER_NAMES } from '../../src/metrics/frontier.ts';
+import { objectives } from '../../src/objectives/index.ts';
+import type { RunRecord } from './recorder.ts';
 
 export function frontierSvg({
   config,
@@ -15,29 +15,32 @@ export function frontierSvg({
   const { task, method, gamma, seed } = config;
   return figureSvg({
     id: 'frontier',
-    title: `${METHOD_LABELS[method]} on ${task}: gamma ${gamma}, seed ${seed}`,
+    title: `${objectives[method].label} on ${task}: gamma ${gamma}, seed ${seed}`,
     x: { label: 'KL(policy, prior), nats per response' },
     y: { label: 'Reward' },
     series: [
       {
-        label: 'best reachable',
+        label: task === 'strings' ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
         kind: 'line',
         dashed: true,
         points: frontier.map(({ kl, reward }) => ({ x: kl, y: reward })),
       },
       {
-        label: METHOD_LABELS[method],
+        label: objectives[method].label,
         method,
         kind: 'points',
-        points: evaluations.map(({ kl, reward, step }) => ({
-          x: kl.mean,
-          y: reward.mean,
-          xLow: kl.mean - Z95 * kl.standardError,
-          xHigh: kl.mean + Z95 * kl.standardError,
-          yLow: reward.mean - Z95 * reward.standardError,
-          yHigh: reward.mean + Z95 * reward.standardError,
-          label: `step ${step}`,
-        })),
+        points: evaluations.map(({ kl, reward, step }) => {
+          const [ofKl, ofReward] = [normalInterval(kl), normalInterval(reward)];
+          return {
+            x: kl.mean,
+            y: reward.mean,
+            xLow: ofKl.low,
+            xHigh: ofKl.high,
+            yLow: ofReward.low,
+            yHigh: ofReward.high,
+            label: `step ${step}`,
+          };
+        }),
       },
     ],
   });

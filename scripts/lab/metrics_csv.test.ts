@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Evaluation, StepMetrics } from '../../src/session/protocol.ts';
+import type { Evaluation } from '../../src/experiments/run_outcome.ts';
+import type { StepMetrics } from '../../src/session/protocol.ts';
 import { metricsCsv } from './metrics_csv.ts';
 
 const metrics = (step: number, diagnostics: Record<string, number>) =>

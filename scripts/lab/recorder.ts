@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { RunConfig } from '../../src/config/schema.ts';
+import type { Evaluation } from '../../src/experiments/run_outcome.ts';
 import type {
   BackendInfo,
-  Evaluation,
   FrontierPoint,
   SampleView,
   StepMetrics,

@@ -8,7 +8,7 @@ import {
   type MadeRewardModel,
   makeRewardModel,
   type RewardRecipe,
-  rewardRecipes,
+  rewardRecipe,
 } from '../../src/reward/reward_recipe.ts';
 import { tasks } from '../../src/tasks/index.ts';
 import { TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
@@ -70,10 +70,9 @@ export const reward: LabCommand = {
   async run(values) {
     const name = values.task as TaskName;
     const task = tasks[name];
-    const given = Object.entries(values).filter(
-      ([key, value]) => key in rewardRecipes[name] && value !== undefined,
-    );
-    const recipe: RewardRecipe = { ...rewardRecipes[name], ...Object.fromEntries(given) };
+    const usual = rewardRecipe(name);
+    const given = Object.entries(values).filter(([key, value]) => key in usual && value !== undefined);
+    const recipe: RewardRecipe = { ...usual, ...Object.fromEntries(given) };
     const backend = await nodeBackends.activate('wasm');
     const start = performance.now();
     const recent = { loss: Math.log(2), accuracy: 0.5 };

@@ -1,11 +1,11 @@
 // `lab search`: the same number of trials for every method on one task; the best by the posterior's own score becomes
 // the preset. One file a method, so a search that was interrupted goes on where it stopped.
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
-import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
 import { conflictOf } from '../../src/config/validate.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
+import { METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
 import { Stream } from '../../src/random/stream.ts';
 import { TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
 import { UsageError } from '../lib/arguments.mjs';
@@ -61,7 +61,7 @@ async function runTrial(task: TaskName, method: MethodName, trial: number, round
 const LEAST_GAIN = 0.01;
 
 /** The defaults, or the trial that beats them by most. */
-export function chosenTrial(trials: readonly Trial[]): Trial {
+function chosenTrial(trials: readonly Trial[]): Trial {
   const scoreOfTrial = ({ score }: Trial) => score ?? Number.NEGATIVE_INFINITY;
   const best = trials.reduce((a, b) => (scoreOfTrial(b) > scoreOfTrial(a) ? b : a));
   return scoreOfTrial(best) > scoreOfTrial(trials[0]) + LEAST_GAIN ? best : trials[0];
@@ -83,7 +83,7 @@ function searchMarkdown(task: TaskName, searched: readonly SearchedMethod[], com
       .join(', ') || 'the defaults';
   const rows = searched.map(({ method, trials, chosen }) =>
     line([
-      METHOD_LABELS[method],
+      objectives[method].label,
       String(trials.length),
       figure(trials[0].score),
       figure(chosen.score),

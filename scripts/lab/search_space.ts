@@ -1,43 +1,19 @@
 // What the search may turn for each method: its own knobs over the ranges its authors and users try, and the learning
 // rate within a factor of four of the task's. Rounds, samples and steps stay, so every method has the same budget.
-import type { MethodName } from '../../src/config/methods.ts';
-import { defaults, type RunConfig, type SettingKey } from '../../src/config/schema.ts';
+
+import { defaults } from '../../src/config/presets.ts';
+import type { RunConfig, SettingKey } from '../../src/config/schema.ts';
+import type { MethodName } from '../../src/objectives/index.ts';
+import { objectives } from '../../src/objectives/index.ts';
+import type { SearchRange } from '../../src/objectives/method.ts';
 import type { Stream } from '../../src/random/stream.ts';
 import type { TaskName } from '../../src/tasks/task.ts';
 
-type Range =
-  | { readonly log: readonly [number, number] }
-  | { readonly linear: readonly [number, number] }
-  | { readonly options: readonly (string | number)[] };
-export type Space = Readonly<Partial<Record<SettingKey, Range>>>;
+export type Space = Readonly<Record<string, SearchRange>>;
 
 const LEARNING_RATE_FACTOR = 4;
 
-const spaces: Readonly<Partial<Record<MethodName, Space>>> = {
-  gdc: { gateDivergence: { options: ['kl', 'tv'] } },
-  'gdc++': { gateDivergence: { options: ['kl', 'tv'] } },
-  dpo: { dpoBeta: { log: [0.05, 10] }, labelSmoothing: { options: [0, 0.1] } },
-  'dpo-sft': { dpoBeta: { log: [0.05, 10] } },
-  rso: {
-    rsoGamma: { log: [0.05, 5] },
-    rsoBeta: { log: [0.2, 4] },
-    rsoLoss: { options: ['sigmoid-norm', 'hinge-norm'] },
-    rsoPairing: { options: ['first-round', 'tournament'] },
-  },
-  slic: { slicDelta: { log: [0.3, 10] }, slicLambda: { linear: [0, 1] } },
-  ipo: { ipoTau: { log: [0.05, 2] } },
-  orpo: { orpoLambda: { log: [0.1, 30] } },
-  kto: { ktoBeta: { log: [0.1, 4] } },
-  'reward-conditioning': {
-    conditionBins: { options: [3, 5, 8] },
-    conditionKl: { linear: [0, 3] },
-    replayRounds: { options: [0, 4] },
-  },
-  ppo: { klCoefficient: { log: [0.05, 2] }, valueCoefficient: { log: [0.05, 1] } },
-  grpo: { grpoKlCoefficient: { log: [0.04, 5] } },
-};
-
-export function draw(range: Range, stream: Stream): string | number {
+export function draw(range: SearchRange, stream: Stream): string | number {
   if ('options' in range) return stream.pick(range.options);
   if ('linear' in range)
     return round(range.linear[0] + stream.uniform() * (range.linear[1] - range.linear[0]));
@@ -54,7 +30,7 @@ export function trialConfig(task: TaskName, method: MethodName, trial: number, s
   if (trial === 0) return base;
   const { learningRate } = base;
   const range = [learningRate / LEARNING_RATE_FACTOR, learningRate * LEARNING_RATE_FACTOR] as const;
-  const space: Space = { learningRate: { log: range }, ...spaces[method] };
+  const space: Space = { learningRate: { log: range }, ...objectives[method].search };
   const drawn = Object.entries(space).map(([key, of]) => [key, draw(of, stream.split(method, trial, key))]);
   return { ...base, ...Object.fromEntries(drawn) };
 }

@@ -5,7 +5,7 @@ import { theoremChecks } from '../../src/exact/checks.ts';
 import { DEFAULT_WORLD, WORLD_BOUNDS, type WorldSettings } from '../../src/exact/world.ts';
 import { type LabCommand, textTable } from './command.ts';
 
-export interface TheoremRow extends CheckResult {
+interface TheoremRow extends CheckResult {
   readonly id: string;
   readonly title: string;
   readonly broken: boolean;

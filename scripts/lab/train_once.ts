@@ -1,6 +1,7 @@
 // One run in this process from load to finish, for commands that make many.
 import type { RunConfig } from '../../src/config/schema.ts';
-import type { Evaluation, ExactEvaluation, WorkerEvent } from '../../src/session/protocol.ts';
+import type { Evaluation } from '../../src/experiments/run_outcome.ts';
+import type { ExactEvaluation, WorkerEvent } from '../../src/session/protocol.ts';
 import type { Connect } from './drive.ts';
 
 export interface TrainedRun {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defaults, settings } from '../../src/config/schema.ts';
+import { defaults } from '../../src/config/presets.ts';
+import { settings } from '../../src/config/schema.ts';
 import { kebabCase, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { configOf, settingOptions } from './train_options.ts';
 

@@ -1,9 +1,10 @@
 // The settings as command-line options, generated from the schema.
-import type { MethodName } from '../../src/config/methods.ts';
-import { presetFor } from '../../src/config/presets.ts';
-import { defaults, type RunConfig, type SettingKey, settings } from '../../src/config/schema.ts';
+
+import { defaults, presetFor } from '../../src/config/presets.ts';
+import { type RunConfig, type SettingKey, settings } from '../../src/config/schema.ts';
 import { FIRST_TASK } from '../../src/config/url.ts';
 import { conflictOf } from '../../src/config/validate.ts';
+import type { MethodName } from '../../src/objectives/index.ts';
 import type { Setting } from '../../src/settings/setting.ts';
 import type { TaskName } from '../../src/tasks/task.ts';
 import { kebabCase, type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';

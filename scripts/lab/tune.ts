@@ -1,15 +1,17 @@
 // `lab tune`: settings for the paper's experiments, the same number of trials for every method, chosen by what the paper
 // chooses checkpoints by: the best validation win-rate against the gold responses, by the learned reward. One file a
 // method, so a search that was interrupted goes on where it stopped.
+
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { MethodName } from '../../src/config/methods.ts';
-import { defaults, type RunConfig } from '../../src/config/schema.ts';
+import { defaults } from '../../src/config/presets.ts';
+import type { RunConfig } from '../../src/config/schema.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
-import { paperBase } from '../../src/experiments/paper_settings.ts';
+import { paperBase, type TaskTuning, type Tuned } from '../../src/experiments/paper_settings.ts';
 import { tableMarkdown } from '../../src/experiments/report/markdown.ts';
+import { TUNING_NOTE, tuningTable } from '../../src/experiments/report/tuning_tables.ts';
 import { runRequest } from '../../src/experiments/run_outcome.ts';
-import { type TaskTuning, TUNING_NOTE, type Tuned, tuningTable } from '../../src/experiments/tuning.ts';
+import type { MethodName } from '../../src/objectives/index.ts';
 import { Stream } from '../../src/random/stream.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
 import type { TaskName } from '../../src/tasks/task.ts';

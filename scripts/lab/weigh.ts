@@ -1,11 +1,11 @@
 // `lab weigh`: the coefficients a method gives one prompt's samples, from a file or the standard input.
+
 import { readFileSync } from 'node:fs';
-import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
-import { RULE_SETTINGS } from '../../src/objectives/objective.ts';
-import { type WeighedGroup, weighGroup } from '../../src/objectives/weigh.ts';
+import { METHOD_NAMES, type MethodName } from '../../src/objectives/index.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
+import { type WeighedGroup, weighGroup } from './weigh_file.ts';
 
 const STANDARD_INPUT = 0;
 const OPTIONAL_FIELDS = [
@@ -47,7 +47,7 @@ export const weigh: LabCommand = {
     method: { kind: 'choice', options: METHOD_NAMES, default: METHOD_NAMES[0], help: 'Method' },
     input: {
       kind: 'text',
-      help: `JSON file, or - for the standard input: logPolicy, logPrior, logProposal, reward (a number for each sample), gamma; optionally ${OPTIONAL_FIELDS.join(', ')}; any of ${RULE_SETTINGS.filter((key) => key !== 'gamma').join(', ')}`,
+      help: `JSON file, or - for the standard input: logPolicy, logPrior, logProposal, reward (a number for each sample), gamma; optionally ${OPTIONAL_FIELDS.join(', ')}; and logProbReduction and the method's own settings (docs/methods.md lists them)`,
     },
   },
   async run(values) {

@@ -1,5 +1,5 @@
 // Brings the locked dependencies and the built app up to date; does nothing when they are.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,16 +32,44 @@ function dependenciesAreCurrent() {
 }
 
 /**
- * Whether npm, the one that started us or the one on the path, succeeded. Shown on stderr unless told otherwise, so
- * that stdout stays the caller's.
+ * How to call npm: the one that started us, or the one on the path.
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnSyncOptions} options
  */
-export function npm(args, options = { stdio: ['ignore', 2, 2] }) {
-  const own = process.env.npm_execpath;
-  const [command, first] = own?.endsWith('.js') ? [process.execPath, [own]] : ['npm', []];
-  const shell = process.platform === 'win32' && first.length === 0;
-  return spawnSync(command, [...first, ...args], { cwd: root, shell, ...options }).status === 0;
+function npmCall(args) {
+  const starter = process.env.npm_execpath;
+  const [command, first] = starter?.endsWith('.js') ? [process.execPath, [starter]] : ['npm', []];
+  return { command, args: [...first, ...args], shell: process.platform === 'win32' && first.length === 0 };
+}
+
+/**
+ * Whether npm succeeded. What it says goes to stderr, so that stdout stays the caller's.
+ * @param {readonly string[]} args
+ */
+function npm(args) {
+  const { command, args: all, shell } = npmCall(args);
+  return spawnSync(command, all, { cwd: root, shell, stdio: ['ignore', 2, 2] }).status === 0;
+}
+
+/**
+ * Whether npm succeeded, and all it said, once it has ended.
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ ok: boolean, output: string }>}
+ */
+export function npmOutput(args, env) {
+  const { command, args: all, shell } = npmCall(args);
+  const child = spawn(command, all, { cwd: root, shell, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @type {Buffer[]} */
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part));
+  return new Promise((resolve) => {
+    const end = (/** @type {boolean} */ ok) => resolve({ ok, output: Buffer.concat(said).toString() });
+    child.once('error', (error) => {
+      said.push(Buffer.from(`${error.message}\n`));
+      end(false);
+    });
+    child.once('close', (code) => end(code === 0));
+  });
 }
 
 export function ensureDependencies() {

@@ -1,17 +1,19 @@
-// The stages of `npm test`, run one after the other, and the table at the end. Its last line is for machines:
-// `N passed, M failed`, summed over the runners' own reports.
+// The stages of `npm test`, two at a time where there are two cores, and the table at the end. Its last line is for
+// machines: `N passed, M failed`, summed over the runners' own reports.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describeOptions, parseOptions, UsageError } from './arguments.mjs';
 import { ensureBrowser } from './browser.mjs';
-import { ensureDependencies, npm, root } from './install.mjs';
+import { ensureDependencies, npmOutput, root } from './install.mjs';
 
 const reports = join(root, '.cache/test');
 
 /**
  * @typedef {{ passed: number, failed: number }} Count
  * @typedef {{ name: string, ok: boolean, seconds: number, note: string } & Count} Result
- * @typedef {{ name: string, script: string, args?: string[], report?: (text: string) => Count, needsBrowser?: boolean }} Stage
+ * @typedef {{ name: string, script: string, args?: string[], report?: (text: string) => Count, needsBrowser?: boolean,
+ *   after?: string }} Stage `after`: the stage whose result it needs
  */
 
 /** @param {string} text a report of Vitest's JSON reporter */
@@ -35,13 +37,19 @@ const vitestArguments = (name) => [
   `--outputFile.json=${reportPath(name)}`,
 ];
 
-/** @type {Stage[]} */
+/** In the order in which they begin: the longest early, so that none is left alone at the end. @type {Stage[]} */
 const stages = [
   { name: 'types', script: 'types' },
-  { name: 'lint', script: 'lint' },
-  { name: 'unit', script: 'test:unit', args: vitestArguments('unit'), report: countVitest },
   { name: 'build', script: 'build' },
-  { name: 'paper', script: 'reproduce', args: ['--smoke', '--out', join(reports, 'reproduction')] },
+  { name: 'lint', script: 'lint' },
+  {
+    name: 'e2e',
+    script: 'test:e2e',
+    args: ['--reporter=list,json'],
+    report: countPlaywright,
+    needsBrowser: true,
+    after: 'build',
+  },
   {
     name: 'browser',
     script: 'test:browser',
@@ -49,28 +57,52 @@ const stages = [
     report: countVitest,
     needsBrowser: true,
   },
-  {
-    name: 'e2e',
-    script: 'test:e2e',
-    args: ['--reporter=list,json'],
-    report: countPlaywright,
-    needsBrowser: true,
-  },
+  { name: 'unit', script: 'test:unit', args: vitestArguments('unit'), report: countVitest },
+  { name: 'paper', script: 'reproduce', args: ['--smoke', '--out', join(reports, 'reproduction')] },
 ];
 
 /**
+ * Runs jobs in their order, so many at a time. A job that waits for another holds no place.
+ * @template Result
+ * @param {readonly { name: string, after?: string, run: () => Promise<Result> }[]} jobs
+ * @param {number} places
+ * @returns {Promise<Result[]>} in the jobs' order
+ */
+export async function runSideBySide(jobs, places) {
+  /** @type {Map<string, Result>} */
+  const results = new Map();
+  const waiting = [...jobs];
+  /** @type {Map<string, Promise<void>>} */
+  const running = new Map();
+  while (waiting.length > 0 || running.size > 0) {
+    const next = waiting.findIndex(({ after }) => after === undefined || results.has(after));
+    if (next >= 0 && running.size < places) {
+      const [{ name, run }] = waiting.splice(next, 1);
+      const end = run().then((result) => {
+        results.set(name, result);
+        running.delete(name);
+      });
+      running.set(name, end);
+    } else await Promise.race(running.values());
+  }
+  return jobs.map(({ name }) => /** @type {Result} */ (results.get(name)));
+}
+
+/**
+ * What a stage says is shown when it ends, in one piece.
  * @param {Stage} stage
  * @param {NodeJS.ProcessEnv} env
- * @returns {Result}
+ * @returns {Promise<Result>}
  */
-function runStage({ name, script, args = [], report }, env) {
-  console.log(`\n=== ${name}: npm run ${script}`);
+async function runStage({ name, script, args = [], report }, env) {
+  console.log(`${name}: begins`);
   const began = performance.now();
-  const ok = npm(['run', '--silent', script, '--', ...args], {
-    stdio: 'inherit',
-    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath(name) },
+  const { ok, output } = await npmOutput(['run', '--silent', script, '--', ...args], {
+    ...env,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath(name),
   });
   const seconds = (performance.now() - began) / 1000;
+  console.log(`\n=== ${name}: npm run ${script}\n${output}`);
   const result = { name, ok, seconds, note: '', passed: 0, failed: 0 };
   if (report === undefined) return result;
   try {
@@ -126,10 +158,13 @@ export async function test(argv) {
     browserProblem = error instanceof Error ? error.message : String(error);
     console.error(browserProblem);
   }
-  const results = stages.map((stage) => {
+  /** @param {Stage} stage @returns {Promise<Result>} */
+  const run = async (stage) => {
     if (!stage.needsBrowser || browserProblem === '') return runStage(stage, env);
     return { name: stage.name, ok: false, seconds: 0, passed: 0, failed: 0, note: browserProblem };
-  });
+  };
+  const jobs = stages.map((stage) => ({ ...stage, run: () => run(stage) }));
+  const results = await runSideBySide(jobs, Math.min(2, availableParallelism()));
   console.log(summary(results));
   return results.every(({ ok }) => ok) ? 0 : 1;
 }

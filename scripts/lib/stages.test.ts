@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isStale } from './install.mjs';
 import { nodeProblem } from './node_version.mjs';
-import { countPlaywright, countVitest, summary } from './stages.mjs';
+import { countPlaywright, countVitest, runSideBySide, summary } from './stages.mjs';
 
 const result = (name: string, ok: boolean, passed = 0, failed = 0) => ({
   name,
@@ -34,6 +34,32 @@ test('reports of both runners are read', () => {
     passed: 5,
     failed: 2,
   });
+});
+
+test('jobs begin in their order, two at a time, each after what it needs; results keep the order', async () => {
+  const begun: string[] = [];
+  const finish = new Map<string, () => void>();
+  const job = (name: string, after?: string) => ({
+    name,
+    after,
+    run: () =>
+      new Promise<string>((resolve) => {
+        begun.push(name);
+        finish.set(name, () => resolve(`${name} ended`));
+      }),
+  });
+  const all = runSideBySide([job('types'), job('build'), job('e2e', 'build'), job('unit')], 2);
+  const end = async (name: string) => {
+    finish.get(name)!();
+    await new Promise((resolve) => setImmediate(resolve));
+    return begun.join();
+  };
+  expect(begun.join()).toBe('types,build');
+  expect(await end('types')).toBe('types,build,unit');
+  expect(await end('unit')).toBe('types,build,unit');
+  expect(await end('build')).toBe('types,build,unit,e2e');
+  await end('e2e');
+  expect(await all).toEqual(['types ended', 'build ended', 'e2e ended', 'unit ended']);
 });
 
 test('an old Node is told so', () => {

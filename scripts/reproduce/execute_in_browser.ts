@@ -36,10 +36,10 @@ export async function openBrowser(version: string, say: (line: string) => void):
         .catch(reject);
     });
     const close = async () => (await page).close();
-    const control = (type: 'hold' | 'go-on') => async () =>
+    const control = (type: 'pause' | 'resume') => async () =>
       void (await page).evaluate((command) => window.controlRun(command), type);
     void outcome.finally(close).catch(() => {});
-    return { outcome, hold: control('hold'), goOn: control('go-on'), stop: close };
+    return { outcome, pause: control('pause'), resume: control('resume'), stop: close };
   };
   return {
     execute,

@@ -26,8 +26,8 @@ export const executeInProcesses =
     child.send({ request, backend, version } satisfies ChildRequest);
     return {
       outcome,
-      hold: () => child.kill('SIGSTOP'),
-      goOn: () => child.kill('SIGCONT'),
+      pause: () => child.kill('SIGSTOP'),
+      resume: () => child.kill('SIGCONT'),
       stop: () => child.kill(),
     };
   };

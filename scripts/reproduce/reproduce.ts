@@ -1,10 +1,9 @@
 // `npm run reproduce`: the paper's experiments from a terminal. Every run's outcome is kept in the output folder, so the
 // same command again goes on where it was interrupted; a run that fails is named and does not stop the rest.
+
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
-import { METHOD_LABELS } from '../../src/config/method_labels.ts';
-import { METHOD_NAMES, type MethodName } from '../../src/config/methods.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
@@ -21,6 +20,7 @@ import {
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { type Execute, RunQueue } from '../../src/experiments/run_queue.ts';
 import { BUDGETS, type Budget, type Scale, scaleOf } from '../../src/experiments/scale.ts';
+import { METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
 import {
   describeOptions,
   type OptionSpec,
@@ -68,7 +68,7 @@ const options: Readonly<Record<string, OptionSpec>> = {
   help: { kind: 'flag', help: 'Show this text' },
 };
 
-export const USAGE = `Usage: npm run reproduce -- [${EXPERIMENT_IDS.join(' ')}] [options]
+const USAGE = `Usage: npm run reproduce -- [${EXPERIMENT_IDS.join(' ')}] [options]
 
 Without a name: all of them.
 
@@ -119,8 +119,8 @@ function planOf(argv: readonly string[], values: OptionValues, names: readonly s
   };
 }
 
-export const nameOf = ({ config }: RunRequest): string =>
-  `${METHOD_LABELS[config.method]} on ${config.task}, seed ${config.seed}, n ${config.samplesPerPrompt}, gamma ${config.gamma}`;
+const nameOf = ({ config }: RunRequest): string =>
+  `${objectives[config.method].label} on ${config.task}, seed ${config.seed}, n ${config.samplesPerPrompt}, gamma ${config.gamma}`;
 
 async function writePngs(report: Report, out: string, say: (line: string) => void): Promise<void> {
   const figures = report.experiments.flatMap(({ result }) => result.figures);

@@ -1,12 +1,7 @@
 import { expect, it } from 'vitest';
-import { type BenchmarkResult, benchmarkTable, type Measured } from './benchmark.ts';
+import { type BenchmarkResult, interleaved, type Measured } from './benchmark.ts';
+import { benchmarkTable } from './benchmark_table.ts';
 import { ADAM, problemOf, SHAPES, stepFlops, tokenBytes } from './shapes.ts';
-import { interleaved, median } from './timing.ts';
-
-it('takes medians', () => {
-  expect(median([3, 1, 2])).toBe(2);
-  expect(median([4, 1, 3, 2])).toBe(2.5);
-});
 
 it('runs every contender once a turn, and leaves warm-ups out', async () => {
   const order: string[] = [];
@@ -19,10 +14,10 @@ it('runs every contender once a turn, and leaves warm-ups out', async () => {
 });
 
 it('gives every contender the same problem: all but the first token scored, weights that sum to one', () => {
-  const [one, two] = [problemOf(SHAPES[0]), problemOf(SHAPES[0])];
-  expect(one).toEqual(two);
-  expect(one.coefficients.reduce((sum, c) => sum + c, 0)).toBeCloseTo(1, 4);
-  expect(one.batch.scored.filter((s) => s === 0)).toHaveLength(SHAPES[0].rows);
+  const problem = problemOf(SHAPES[0]);
+  expect(problemOf(SHAPES[0])).toEqual(problem);
+  expect(problem.coefficients.reduce((sum, c) => sum + c, 0)).toBeCloseTo(1, 4);
+  expect(problem.batch.scored.filter((s) => s === 0)).toHaveLength(SHAPES[0].rows);
   expect(ADAM).toMatchObject({ weightDecay: 0, gradientClip: 0 });
 });
 
@@ -34,7 +29,7 @@ it('counts operations and bytes as by hand for one small shape', () => {
 });
 
 it('writes a table with the factor to the engine', () => {
-  const measured = (ms: number): Measured => ({ ms, dispatches: 7, submits: 1, repeats: 10 });
+  const measured = (ms: number): Measured => ({ ms, dispatches: 7, submits: 3, readBacks: 2, repeats: 10 });
   const result: BenchmarkResult = {
     adapter: {},
     runtime: 'test',
@@ -54,7 +49,7 @@ it('writes a table with the factor to the engine', () => {
     ],
   };
   const table = benchmarkTable(result);
-  expect(table).toContain('| tfjs-webgpu ops, tf.train.adam | 500 | 25.0 | 7 | 1 | 10 |');
+  expect(table).toContain('| tfjs-webgpu ops, tf.train.adam | 500 | 25.0 | 7 | 3 | 2 | 10 |');
   expect(table).toContain('32 samples of 32 tokens in 128 ms');
   expect(table).toContain('Could not run here: jaxjs (needs Node 22).');
 });

@@ -1,19 +1,12 @@
-// The whole benchmark: for each shape, all contenders compute the same loss and gradient first, then they are timed in
-// turns, then their GPU calls are counted.
+// The whole benchmark. For each shape all contenders first compute the same loss and gradient; then they are timed in
+// turns, and their GPU calls are counted. A training step is the one that the playground takes.
 import type { Gpu } from '../engine/gpu.ts';
+import { callsOf, countGpuCalls, type GpuCalls } from '../engine/gpu_calls.ts';
 import { reasonOf } from '../errors/reason.ts';
-import {
-  type CreateTrainer,
-  type CreateWriter,
-  TRAINER_LABELS,
-  type TrainerName,
-  WRITER_LABELS,
-  type WriterName,
-} from './contender.ts';
-import { callsOf, countGpuCalls, type GpuCalls } from './counting.ts';
+import { median } from '../math/statistics.ts';
+import type { CreateTrainer, CreateWriter, Trainer, TrainerName, WriterName } from './contender.ts';
 import { measureRoofline, type Roofline } from './roofline.ts';
-import { NEW_TOKENS, problemOf, SAMPLES, type Shape, shapeName, stepFlops, tokenBytes } from './shapes.ts';
-import { interleaved, median } from './timing.ts';
+import { problemOf, type Shape, shapeName, stepFlops, tokenBytes } from './shapes.ts';
 
 export interface Measured extends GpuCalls {
   /** Median. */
@@ -21,12 +14,12 @@ export interface Measured extends GpuCalls {
   readonly repeats: number;
 }
 
-export interface MeasuredWriter extends Measured {
+interface MeasuredWriter extends Measured {
   /** Tokens that were drawn for each sample; `ms` and the calls are for one token. */
   readonly tokens: number;
 }
 
-export interface ShapeResult extends Shape {
+interface ShapeResult extends Shape {
   readonly train: Partial<Record<TrainerName, Measured>>;
   /** A token for each of 32 samples. */
   readonly generate: Partial<Record<WriterName, MeasuredWriter>>;
@@ -65,6 +58,29 @@ const WARM_UPS = 2;
 /** Agreement of single-precision gradients that are summed in different orders. */
 const LARGEST_GAP = 1e-3;
 
+/**
+ * Milliseconds of every repetition, by contender, without warm-ups. Each contender runs once in every turn, so whatever
+ * else the machine does falls on all of them.
+ */
+export async function interleaved<Name extends string>(
+  contenders: Readonly<Partial<Record<Name, () => Promise<unknown>>>>,
+  { warmUps, repeats }: { readonly warmUps: number; readonly repeats: number },
+  said: (turn: number, turns: number) => void = () => {},
+): Promise<Record<Name, number[]>> {
+  const entries = Object.entries(contenders) as [Name, () => Promise<unknown>][];
+  const times = Object.fromEntries(entries.map(([name]) => [name, [] as number[]])) as Record<Name, number[]>;
+  const turns = warmUps + repeats;
+  for (let turn = 0; turn < turns; turn++) {
+    for (const [name, run] of entries) {
+      const start = performance.now();
+      await run();
+      if (turn >= warmUps) times[name].push(performance.now() - start);
+    }
+    said(turn + 1, turns);
+  }
+  return times;
+}
+
 async function created<Name extends string, T>(
   creators: Readonly<Partial<Record<Name, (problem: ReturnType<typeof problemOf>) => Promise<T>>>>,
   problem: ReturnType<typeof problemOf>,
@@ -81,35 +97,56 @@ async function created<Name extends string, T>(
   return result;
 }
 
+/** The host has the log-probs before it gives the coefficients, as in every method of the playground. */
+async function trainingStep(trainer: Trainer, coefficients: Float32Array): Promise<void> {
+  await trainer.logProbs();
+  await trainer.backward(coefficients);
+  await trainer.step();
+}
+
+/** Loss and gradient of one step, which is taken. */
+async function checkedStep(trainer: Trainer, coefficients: Float32Array) {
+  const logProbs = await trainer.logProbs();
+  const loss = -logProbs.reduce((sum, logProb, i) => sum + coefficients[i] * logProb, 0);
+  await trainer.backward(coefficients);
+  const gradient = await trainer.gradient();
+  await trainer.step();
+  return { loss, gradient };
+}
+
 async function trainResults(options: BenchmarkOptions, shape: Shape, missing: Record<string, string>) {
   const { say, repeats } = options;
-  const trainers = await created(options.trainers, problemOf(shape), missing);
+  const problem = problemOf(shape);
+  const { coefficients } = problem;
+  const trainers = await created(options.trainers, problem, missing);
   const names = Object.keys(trainers) as TrainerName[];
   const checks = new Map<TrainerName, { loss: number; gradient: Float32Array }>();
-  for (const name of names) checks.set(name, await trainers[name]!.check());
-  const own = checks.get('engine')!;
-  const largest = own.gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0);
+  for (const name of names) checks.set(name, await checkedStep(trainers[name]!, coefficients));
+  const ofEngine = checks.get('engine')!;
+  const largest = ofEngine.gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0);
   const gradientGap: Partial<Record<TrainerName, number>> = {};
   for (const [name, { loss, gradient }] of checks) {
-    const gap = gradient.reduce((max, g, i) => Math.max(max, Math.abs(g - own.gradient[i])), 0) / largest;
-    if (!(gap < LARGEST_GAP) || !(Math.abs(loss - own.loss) < LARGEST_GAP))
+    const gap =
+      gradient.reduce((max, g, i) => Math.max(max, Math.abs(g - ofEngine.gradient[i])), 0) / largest;
+    if (!(gap < LARGEST_GAP) || !(Math.abs(loss - ofEngine.loss) < LARGEST_GAP))
       throw new Error(
-        `${name} computes something else: loss ${loss} (expected ${own.loss}), gradient off by ${gap} of its largest element`,
+        `${name} computes something else: loss ${loss} (expected ${ofEngine.loss}), gradient off by ${gap} of its largest element`,
       );
     gradientGap[name] = gap;
   }
-  say(`  all ${names.length} agree: loss ${own.loss.toFixed(4)}`);
-  const runs = Object.fromEntries(names.map((name) => [name, () => trainers[name]!.step()]));
+  say(`  all ${names.length} agree: loss ${ofEngine.loss.toFixed(4)}`);
+  const step = (name: TrainerName) => trainingStep(trainers[name]!, coefficients);
+  const runs = Object.fromEntries(names.map((name) => [name, () => step(name)]));
   const times = await interleaved<TrainerName>(runs, { warmUps: WARM_UPS, repeats }, (turn, turns) =>
     say(`  training, turn ${turn} of ${turns}`),
   );
   const train: Partial<Record<TrainerName, Measured>> = {};
   for (const name of names) {
-    const calls = await callsOf(() => trainers[name]!.step());
+    const calls = await callsOf(() => step(name));
     train[name] = { ms: median(times[name]), repeats, ...calls };
     trainers[name]!.dispose();
   }
-  return { train, gradientGap, loss: own.loss };
+  return { train, gradientGap, loss: ofEngine.loss };
 }
 
 async function generateResults(options: BenchmarkOptions, shape: Shape, missing: Record<string, string>) {
@@ -125,12 +162,12 @@ async function generateResults(options: BenchmarkOptions, shape: Shape, missing:
   const generate: Partial<Record<WriterName, MeasuredWriter>> = {};
   for (const name of names) {
     const { tokens } = writers[name]!;
-    const { dispatches, submits } = await callsOf(() => writers[name]!.write(tokens));
-    const each = (value: number) => value / tokens;
+    const { dispatches, submits, readBacks } = await callsOf(() => writers[name]!.write(tokens));
     generate[name] = {
-      ms: each(median(times[name])),
-      dispatches: each(dispatches),
-      submits: each(submits),
+      ms: median(times[name]) / tokens,
+      dispatches: dispatches / tokens,
+      submits: submits / tokens,
+      readBacks: readBacks / tokens,
       repeats,
       tokens,
     };
@@ -161,33 +198,4 @@ export async function runBenchmark(options: BenchmarkOptions): Promise<Benchmark
   }
   const date = new Date().toISOString().slice(0, 10);
   return { adapter, runtime, date, tuning: gpu.tuning, roofline, shapes, missing };
-}
-
-/** Markdown: a table a shape, ratios to the engine. */
-export function benchmarkTable(result: BenchmarkResult): string {
-  const row = (name: string, one: Measured, engine: Measured) =>
-    `| ${name} | ${one.ms.toFixed(one.ms < 10 ? 2 : 0)} | ${(one.ms / engine.ms).toFixed(1)} | ${Math.round(one.dispatches)} | ${one.submits.toFixed(one.submits % 1 === 0 ? 0 : 2)} | ${one.repeats} |`;
-  const table = (
-    title: string,
-    all: Readonly<Record<string, Measured>>,
-    labels: Readonly<Record<string, string>>,
-  ) => [
-    `| ${title} | ms | × engine | dispatches | submits | repeats |`,
-    '|---|---:|---:|---:|---:|---:|',
-    ...Object.entries(all).map(([name, one]) => row(labels[name], one, all.engine)),
-    '',
-  ];
-  return result.shapes
-    .flatMap((shape) => [
-      `### ${shapeName(shape)}`,
-      '',
-      ...table('A training step', shape.train, TRAINER_LABELS),
-      ...table(`One token for each of ${SAMPLES} samples`, shape.generate, WRITER_LABELS),
-      `Engine: ${SAMPLES} samples of ${NEW_TOKENS} tokens in ${(shape.generate.engine!.ms * NEW_TOKENS).toFixed(0)} ms; a step reaches ${(100 * shape.ofRoofline.step).toFixed(0)} % of the measured matmul rate, a token ${(100 * shape.ofRoofline.token).toFixed(1)} % of the measured copy bandwidth by its weights alone.`,
-      '',
-    ])
-    .concat(
-      Object.entries(result.missing).map(([name, reason]) => `Could not run here: ${name} (${reason}).`),
-    )
-    .join('\n');
 }

@@ -1,11 +1,19 @@
-// One way to train the benchmark's model, and one way to write with it.
+// What a contender of the benchmark can do: take the playground's training step, and write.
 import type { Problem } from './shapes.ts';
 
+/**
+ * The three calls of a training step, with the host's coefficients in between. All work on the problem's batch; log-probs
+ * and coefficients are [B, T].
+ */
 export interface Trainer {
-  /** Loss and gradient, the latter in storage order, at the initial parameters. */
-  check(): Promise<{ loss: number; gradient: Float32Array }>;
-  /** One step of forward, backward and Adam, to its end; the loss before it. */
-  step(): Promise<number>;
+  /** Log-prob of every scored token, on the host; 0 where not scored. */
+  logProbs(): Promise<Float32Array>;
+  /** The gradient of sum_bt c_bt log q_bt (ascent), for the last log-probs. */
+  backward(coefficients: Float32Array): Promise<void>;
+  /** That gradient in storage order; ask before `step`. */
+  gradient(): Promise<Float32Array>;
+  /** Adam along the gradient; ends when the work is done. */
+  step(): Promise<void>;
   dispose(): void;
 }
 
@@ -23,7 +31,7 @@ export type WriterName = 'engine' | 'tfjsCached' | 'tfjsUncached' | 'jaxjs';
 export const TRAINER_LABELS: Readonly<Record<TrainerName, string>> = {
   engine: 'Our engine',
   tfjs: 'tfjs-webgpu ops, tf.train.adam',
-  jaxjs: 'jax-js, jit(valueAndGrad + Adam)',
+  jaxjs: 'jax-js, jit(forward), vjp, jit(Adam)',
   wasm: 'tfjs-wasm',
 };
 

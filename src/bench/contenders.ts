@@ -1,8 +1,8 @@
 // All contenders of a runtime with WebGPU; jax-js is loaded only here, since nothing else needs it.
 import type { Gpu } from '../engine/gpu.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
-import { engineTrainer, engineWriter } from './engine_contender.ts';
-import { tfjsCachedWriter, tfjsTrainer, tfjsUncachedWriter, wasmTrainer } from './tfjs_contender.ts';
+import { engineTrainer, engineWriter, tfjsCachedWriter, wasmTrainer } from './model_contenders.ts';
+import { tfjsTrainer, tfjsUncachedWriter } from './tfjs_contender.ts';
 
 export type Contenders = Pick<BenchmarkOptions, 'trainers' | 'writers' | 'missing'>;
 

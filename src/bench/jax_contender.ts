@@ -1,6 +1,6 @@
-// The same model in jax-js (https://jax-js.com): loss, gradient and Adam in one jitted function. Arrays are moved into
-// the functions they are given to; `.ref` keeps one for another use.
-import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
+// The same model in jax-js (https://jax-js.com): a jitted forward with its `vjp`, and Adam in another jitted function.
+// Arrays move into the functions that take them; `.ref` keeps an array for another use.
+import { defaultDevice, init, jit, nn, numpy as np, tree, vjp } from '@jax-js/jax';
 import { drawKey, drawToken } from '../model/sampling.ts';
 import type { Trainer, Writer } from './contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
@@ -47,51 +47,35 @@ function logitsOf(weights: Arrays, tokens: np.Array, { config }: Problem): np.Ar
   return np.matmul(norm(h, 'ln_f'), weights['wte.weight'].ref.transpose());
 }
 
-/** Inputs and targets as one-hot rows, and the weight of each target. */
-function dataOf({ batch, coefficients, config }: Problem) {
-  const { rows, length, tokens } = batch;
-  const part = (shift: number) =>
-    np
-      .array(
-        Int32Array.from({ length: rows * (length - 1) }, (_, n) => {
-          const b = Math.floor(n / (length - 1));
-          return tokens[b * length + (n % (length - 1)) + shift];
-        }),
-      )
-      .reshape([rows, length - 1]);
-  const weight = Float32Array.from({ length: rows * (length - 1) }, (_, n) => {
+/** Columns of the batch as [B, T - 1], from the given one on. */
+function columns({ rows, length }: Problem['batch'], values: ArrayLike<number>, first: 0 | 1): number[] {
+  return Array.from({ length: rows * (length - 1) }, (_, n) => {
     const b = Math.floor(n / (length - 1));
-    return coefficients[b * length + (n % (length - 1)) + 1];
+    return values[b * length + (n % (length - 1)) + first];
   });
-  return {
-    inputs: nn.oneHot(part(0), config.vocabSize),
-    targets: nn.oneHot(part(1), config.vocabSize),
-    weight: np.array(weight).reshape([rows, length - 1]),
+}
+
+/** Inputs and targets as one-hot rows, [B, T - 1, V]. */
+function dataOf({ batch, config }: Problem) {
+  const oneHot = (first: 0 | 1) => {
+    const tokens = Int32Array.from(columns(batch, batch.tokens, first));
+    return nn.oneHot(np.array(tokens).reshape([batch.rows, batch.length - 1]), config.vocabSize);
   };
+  return { inputs: oneHot(0), targets: oneHot(1) };
 }
 
 export async function jaxTrainer(problem: Problem): Promise<Trainer> {
   await onWebGpu();
-  const { views, values } = problem.parameters;
-  const loss = (weights: Arrays, inputs: np.Array, targets: np.Array, weight: np.Array) => {
+  const { batch, parameters } = problem;
+  const { views, values } = parameters;
+  const { learningRate, beta1, beta2, epsilon } = ADAM;
+  const scored = jit((weights: Arrays, inputs: np.Array, targets: np.Array) => {
     const logits = logitsOf(weights, inputs, problem);
     tree.dispose(weights);
-    const logProbs = nn.logSoftmax(logits, -1).mul(targets).sum(-1);
-    return logProbs.mul(weight).sum().neg();
-  };
-  const { learningRate, beta1, beta2, epsilon } = ADAM;
-  const gradientOf = jit(valueAndGrad(loss));
+    return nn.logSoftmax(logits, -1).mul(targets).sum(-1); // [B, T - 1]
+  });
   const update = jit(
-    (
-      weights: Arrays,
-      first: Arrays,
-      second: Arrays,
-      corrections: np.Array,
-      inputs: np.Array,
-      targets: np.Array,
-      weight: np.Array,
-    ) => {
-      const [value, gradient] = valueAndGrad(loss)(tree.ref(weights), inputs, targets, weight);
+    (weights: Arrays, first: Arrays, second: Arrays, gradient: Arrays, corrections: np.Array) => {
       const next: { weights: Arrays; first: Arrays; second: Arrays } = { weights: {}, first: {}, second: {} };
       const scale = (i: number) => corrections.ref.slice(i);
       for (const name of Object.keys(weights)) {
@@ -101,39 +85,56 @@ export async function jaxTrainer(problem: Problem): Promise<Trainer> {
         const direction = m.ref.div(scale(0)).div(np.sqrt(v.ref.div(scale(1))).add(epsilon));
         next.first[name] = m;
         next.second[name] = v;
-        next.weights[name] = weights[name].sub(direction.mul(learningRate));
+        next.weights[name] = weights[name].add(direction.mul(learningRate));
       }
       corrections.dispose();
-      return { value, ...next };
+      return next;
     },
   );
   let weights = arraysOf(problem);
   const zeros = () => Object.fromEntries(views.map(({ name, shape }) => [name, np.zeros([...shape])]));
   let first: Arrays = zeros();
   let second: Arrays = zeros();
+  let pullback: ReturnType<typeof forward>[1];
+  let gradient: Arrays;
   let taken = 0;
   const data = dataOf(problem);
-  const given = () => [data.inputs.ref, data.targets.ref, data.weight.ref] as const;
+  const forward = () =>
+    vjp((given: Arrays) => scored(given, data.inputs.ref, data.targets.ref), [tree.ref(weights)]);
   return {
-    async check() {
-      const [value, gradient] = gradientOf(tree.ref(weights), ...given());
+    async logProbs() {
+      const [logProbs, back] = forward();
+      pullback = back;
+      const slots = (await logProbs.data()) as Float32Array;
+      const result = new Float32Array(batch.rows * batch.length);
+      for (let b = 0; b < batch.rows; b++)
+        result.set(
+          slots.subarray(b * (batch.length - 1), (b + 1) * (batch.length - 1)),
+          b * batch.length + 1,
+        );
+      return result;
+    },
+    async backward(coefficients) {
+      const slots = np.array(Float32Array.from(columns(batch, coefficients, 1)));
+      [gradient] = pullback(slots.reshape([batch.rows, batch.length - 1]));
+      pullback.dispose();
+    },
+    async gradient() {
       const flat = new Float32Array(values.length);
-      for (const { name, offset } of views) flat.set((await gradient[name].data()) as Float32Array, offset);
-      return { loss: ((await value.data()) as Float32Array)[0], gradient: flat };
+      for (const { name, offset } of views)
+        flat.set((await gradient[name].ref.data()) as Float32Array, offset);
+      return flat;
     },
     async step() {
       taken++;
       const corrections = np.array([1 - beta1 ** taken, 1 - beta2 ** taken]);
-      const next = update(weights, first, second, corrections, ...given());
-      ({ weights, first, second } = next);
-      const value = ((await next.value.data()) as Float32Array)[0];
+      ({ weights, first, second } = update(weights, first, second, gradient, corrections));
       await weights['ln_f.bias'].ref.data();
-      return value;
     },
     dispose() {
       tree.dispose([weights, first, second, data]);
       update.dispose();
-      gradientOf.dispose();
+      scored.dispose();
     },
   };
 }
@@ -163,8 +164,8 @@ export async function jaxWriter(problem: Problem): Promise<Writer> {
         );
         const values = (await logits.data()) as Float32Array;
         for (let r = 0; r < SAMPLES; r++) {
-          const own = values.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
-          rows[r * length + prompt.length + j] = drawToken(own, 1, drawKey(1, 0, 0, r, j)).token;
+          const row = values.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
+          rows[r * length + prompt.length + j] = drawToken(row, 1, drawKey(1, 0, 0, r, j)).token;
         }
       }
     },

@@ -1,5 +1,7 @@
 // What is measured: the same decoder, batch, sequence length and vocabulary for every contender.
-import type { AdamWSettings, ModelConfig, TokenBatch } from '../model/language_model.ts';
+
+import type { AdamWSettings, ModelConfig } from '../model/config.ts';
+import type { TokenBatch } from '../model/language_model.ts';
 import { initialParameters, type Parameters } from '../model/parameters.ts';
 import { Stream } from '../random/stream.ts';
 
@@ -20,7 +22,7 @@ export const SHAPES: readonly Shape[] = [
 
 /** Generation: so many samples of one prompt. */
 export const SAMPLES = 32;
-export const PROMPT_TOKENS = 8;
+const PROMPT_TOKENS = 8;
 export const NEW_TOKENS = 32;
 
 export const shapeName = ({ vocabulary, width, layers, heads, length, rows }: Shape) =>

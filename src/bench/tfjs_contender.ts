@@ -1,14 +1,12 @@
-// Stock tfjs: our reference's ops on tfjs's WebGPU backend with `tf.train.adam`, and the reference itself on WASM.
+// Stock tfjs: our reference's ops on tfjs's WebGPU backend with `tf.train.adam`, gradients and all on the device.
 import * as tf from '@tensorflow/tfjs-core';
 import { causalMask } from '../model/attention.ts';
 import { scoredWindow } from '../model/batch.ts';
-import { ReferenceModel } from '../model/reference_model.ts';
 import { drawKey, drawToken } from '../model/sampling.ts';
 import { score, scoreBackward } from '../model/scoring.ts';
-import { tidy } from '../model/tidy.ts';
+import { disposeAll, tidy } from '../model/tidy.ts';
 import { outputEmbedding, trunk, trunkBackward, type Weights } from '../model/transformer.ts';
 import type { Trainer, Writer } from './contender.ts';
-import { modelTrainer, modelWriter } from './model_contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
 
 type Variables = Record<string, tf.Variable>;
@@ -29,85 +27,97 @@ async function finished(variables: Variables): Promise<void> {
   last.dispose();
 }
 
-/** Forward and the written-out backward in tfjs ops, gradients by name (descent direction) and the loss. */
-function lossAndGradients(problem: Problem, variables: Variables) {
-  const { batch, coefficients, config, parameters } = problem;
-  const weights = variables as unknown as Weights;
-  const { rows, length } = batch;
-  const window = scoredWindow(batch, config);
-  const inputs = Int32Array.from({ length: rows * (length - 1) }, (_, n) => {
+/** The tokens that predict something: all columns but the last, [B, T - 1]. */
+function inputsOf({ batch: { rows, length, tokens } }: Problem): Int32Array {
+  return Int32Array.from({ length: rows * (length - 1) }, (_, n) => {
     const b = Math.floor(n / (length - 1));
-    return batch.tokens[b * length + (n % (length - 1))];
+    return tokens[b * length + (n % (length - 1))];
   });
+}
+
+/** Log-probs of the scored slots, [B W], and what their gradient needs. */
+function scored(problem: Problem, weights: Weights, mask: tf.Tensor2D) {
+  const { batch, config } = problem;
+  const window = scoredWindow(batch, config);
+  const inputs = inputsOf(problem);
+  const { logProbs, caches } = tidy(() => {
+    const forward = trunk(config, weights, inputs, batch.rows, mask);
+    const { logProbs, cache } = score(weights, forward.hidden, batch.rows, window);
+    return { logProbs, caches: { trunk: forward.cache, scoring: cache } };
+  });
+  return { logProbs, caches, window, inputs };
+}
+
+/** Gradients by name, in the direction of descent. */
+function descent(
+  { batch, parameters }: Problem,
+  weights: Weights,
+  coefficients: Float32Array,
+  { caches, window, inputs }: ReturnType<typeof scored>,
+) {
   return tidy(() => {
-    const forward = trunk(config, weights, inputs, rows, causalMask(length - 1));
-    const { logProbs, cache } = score(weights, forward.hidden, rows, window);
-    const slots = tf.tensor1d(Float32Array.from(window.index, (i) => coefficients[i]));
-    const loss = tf.neg(tf.sum(tf.mul(slots, logProbs)));
-    const { dHidden, dHead } = scoreBackward(weights, { logProbs: tf.neg(slots) }, cache);
-    const { gradients, dEmbedded } = trunkBackward(weights, dHidden, forward.cache);
-    const positions = Int32Array.from(inputs, (_, n) => n % (length - 1));
+    const slots = tf.tensor1d(Float32Array.from(window.index, (i) => -coefficients[i]));
+    const { dHidden, dHead } = scoreBackward(weights, { logProbs: slots }, caches.scoring);
+    const { gradients, dEmbedded } = trunkBackward(weights, dHidden, caches.trunk);
+    const positions = Int32Array.from(inputs, (_, n) => n % (batch.length - 1));
     const [tokenRows, positionRows] = [0, 1].map((v) => parameters.views[v].shape[0]);
     gradients['wte.weight'] = tf.add(
       dHead,
       tf.unsortedSegmentSum(dEmbedded, tf.tensor1d(inputs, 'int32'), tokenRows),
     );
     gradients['wpe.weight'] = tf.unsortedSegmentSum(dEmbedded, tf.tensor1d(positions, 'int32'), positionRows);
-    return { loss, gradients };
+    return gradients;
   });
 }
 
 export async function tfjsTrainer(problem: Problem): Promise<Trainer> {
   await tf.setBackend('webgpu');
   const variables = variablesOf(problem);
+  const weights = variables as unknown as Weights;
   const { learningRate, beta1, beta2, epsilon } = ADAM;
   const optimiser = tf.train.adam(learningRate, beta1, beta2, epsilon);
-  const { views, values } = problem.parameters;
+  const { batch, parameters } = problem;
+  const mask = tf.keep(causalMask(batch.length - 1));
+  let pending: ReturnType<typeof scored>;
+  let gradients: ReturnType<typeof descent>;
   return {
-    async check() {
+    async logProbs() {
       await tf.setBackend('webgpu');
-      const { loss, gradients } = lossAndGradients(problem, variables);
-      const gradient = new Float32Array(values.length);
-      for (const { name, offset } of views) gradient.set(await gradients[name].data(), offset);
-      const value = (await loss.data())[0];
-      tf.dispose([loss, gradients]);
-      return { loss: value, gradient };
+      pending = scored(problem, weights, mask);
+      const slots = await pending.logProbs.data();
+      const values = new Float32Array(batch.rows * batch.length);
+      pending.window.index.forEach((place, s) => {
+        values[place] = slots[s];
+      });
+      return values;
+    },
+    async backward(coefficients) {
+      gradients = descent(problem, weights, coefficients, pending);
+      disposeAll([pending.logProbs, pending.caches]);
+    },
+    async gradient() {
+      const ascent = new Float32Array(parameters.values.length);
+      for (const { name, offset } of parameters.views) {
+        const values = await gradients[name].data();
+        ascent.set(
+          values.map((g) => -g),
+          offset,
+        );
+      }
+      return ascent;
     },
     async step() {
-      await tf.setBackend('webgpu');
-      const { loss, gradients } = lossAndGradients(problem, variables);
       optimiser.applyGradients(
         Object.entries(gradients).map(([name, tensor]) => ({ name: variables[name].name, tensor })),
       );
-      const value = (await loss.data())[0];
-      tf.dispose([loss, gradients]);
+      disposeAll(gradients);
       await finished(variables);
-      return value;
     },
     dispose() {
       optimiser.dispose();
-      tf.dispose(variables);
+      tf.dispose([mask, variables]);
     },
   };
-}
-
-export async function wasmTrainer(problem: Problem): Promise<Trainer> {
-  const { config, parameters, batch, coefficients } = problem;
-  const activate = () => tf.setBackend('wasm');
-  await activate();
-  const model = new ReferenceModel(config, parameters);
-  return modelTrainer(model, problem, activate, async () => {
-    const logProbs = await model.logProbs(batch);
-    await model.backward(coefficients);
-    await model.step(ADAM);
-    return logProbs;
-  });
-}
-
-export async function tfjsCachedWriter(problem: Problem): Promise<Writer> {
-  const activate = () => tf.setBackend('webgpu');
-  await activate();
-  return modelWriter(new ReferenceModel(problem.config, problem.parameters, false), problem, activate);
 }
 
 /** Tokens of a contender that reads the whole sequence again for each: enough to time one. */
@@ -140,8 +150,8 @@ export async function tfjsUncachedWriter(problem: Problem): Promise<Writer> {
         const values = (await logits.data()) as Float32Array;
         logits.dispose();
         for (let r = 0; r < SAMPLES; r++) {
-          const own = values.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
-          rows[r * length + prompt.length + j] = drawToken(own, 1, drawKey(1, 0, 0, r, j)).token;
+          const row = values.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
+          rows[r * length + prompt.length + j] = drawToken(row, 1, drawKey(1, 0, 0, r, j)).token;
         }
       }
     },

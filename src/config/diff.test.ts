@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changedSettings, configDiff } from './diff.ts';
-import { defaults, type RunConfig } from './schema.ts';
+import { defaults } from './presets.ts';
+import type { RunConfig } from './schema.ts';
 
 // Its own figures, because defaults are tuned.
 const base: RunConfig = {

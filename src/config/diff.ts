@@ -1,5 +1,5 @@
 // What changed between two configurations, as people say it: `gamma 1 → 0.5, n 32 → 8`.
-import { METHOD_LABELS } from './method_labels.ts';
+import { objectives } from '../objectives/index.ts';
 import { type RunConfig, type SettingKey, settings } from './schema.ts';
 
 /** Where the paper's symbol is the usual name; the others go by their labels. */
@@ -28,5 +28,5 @@ export function configDiff(from: RunConfig, to: RunConfig): string {
   const others = changed
     .filter((key) => key !== 'method')
     .map((key) => `${SHORT_NAMES[key] ?? uncapitalised(settings[key].label)} ${from[key]} → ${to[key]}`);
-  return (changed.includes('method') ? [METHOD_LABELS[to.method], ...others] : others).join(', ');
+  return (changed.includes('method') ? [objectives[to.method].label, ...others] : others).join(', ');
 }

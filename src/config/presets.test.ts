@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES } from '../objectives/index.ts';
 import { TASK_NAMES } from '../tasks/task.ts';
-import { METHOD_NAMES } from './methods.ts';
-import { presetFor, presets } from './presets.ts';
-import { defaults, settings } from './schema.ts';
+import { defaults, presetFor, presets } from './presets.ts';
+import { settings } from './schema.ts';
 import { conflictOf, validateConfig } from './validate.ts';
 
 const each = TASK_NAMES.flatMap((task) => METHOD_NAMES.map((method) => [task, method] as const));
@@ -17,7 +17,7 @@ describe('presets', () => {
   });
 
   it.each(each)('%s, %s: only settings that the method reads', (task, method) => {
-    for (const key of Object.keys(presets[task][method] ?? {}) as (keyof typeof settings)[]) {
+    for (const key of Object.keys(presets[task]?.[method] ?? {}) as (keyof typeof settings)[]) {
       const { methods } = settings[key];
       expect(methods === undefined || methods.includes(method), key).toBe(true);
     }
@@ -25,6 +25,6 @@ describe('presets', () => {
 
   it("is the task's defaults with the method's own on top", () => {
     for (const [task, method] of each)
-      expect(presetFor(task, method)).toEqual({ ...defaults[task], method, ...presets[task][method] });
+      expect(presetFor(task, method)).toEqual({ ...defaults[task], method, ...presets[task]?.[method] });
   });
 });

@@ -1,12 +1,30 @@
-// What a method starts from on a task: the task's defaults, and what a search with the same budget for every method
-// found to work better (bench/search/, where every trial is).
-import type { TaskName } from '../tasks/task.ts';
-import type { MethodName } from './methods.ts';
-import { defaults, type RunConfig } from './schema.ts';
+// What a run starts from: the settings' own defaults, what a task needs instead, and what a search with the same budget
+// for every method found to work better on it (bench/search/, where every trial is).
+import type { MethodName } from '../objectives/index.ts';
+import { TASK_NAMES, type TaskName } from '../tasks/task.ts';
+import { type RunConfig, settings } from './schema.ts';
 
 type Preset = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 
-export const presets: Readonly<Record<TaskName, Readonly<Partial<Record<MethodName, Preset>>>>> = {
+/** The settings' own defaults are those of the text tasks, which differ in their words and little else. */
+const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
+  strings: {
+    rounds: 20,
+    promptsPerRound: 8,
+    samplesPerPrompt: 32,
+    stepsPerRound: 25,
+    groupsPerBatch: 4,
+    gamma: 1,
+    dpoBeta: 1,
+    learningRate: 2e-3,
+    evaluationInterval: 20,
+    evaluationPrompts: 1,
+    evaluationSamples: 2048,
+  },
+};
+
+/** By task and method. */
+export const presets: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodName, Preset>>>>>> = {
   strings: {
     'brain-without-baseline': { learningRate: 0.0018 },
     gdc: { gateDivergence: 'tv', learningRate: 0.00089 },
@@ -36,13 +54,20 @@ export const presets: Readonly<Record<TaskName, Readonly<Partial<Record<MethodNa
     ppo: { klCoefficient: 0.46, valueCoefficient: 0.088, learningRate: 9.2e-5 },
     reinforce: { learningRate: 0.00031 },
   },
-  dialog: {},
-  sentiment: {},
 };
+
+const ownDefaults = Object.fromEntries(
+  Object.entries(settings).map(([key, setting]) => [key, setting.default]),
+) as unknown as RunConfig;
+
+/** Settings of a task, tuned so that the first run visibly works on its shipped prior. */
+export const defaults = Object.fromEntries(
+  TASK_NAMES.map((task) => [task, { ...ownDefaults, ...taskPresets[task], task }]),
+) as Readonly<Record<TaskName, RunConfig>>;
 
 /** The settings with which a method visibly works on a task. */
 export const presetFor = (task: TaskName, method: MethodName): RunConfig => ({
   ...defaults[task],
   method,
-  ...presets[task][method],
+  ...presets[task]?.[method],
 });

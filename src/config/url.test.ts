@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES } from '../objectives/index.ts';
 import type { Setting } from '../settings/setting.ts';
 import { TASK_NAMES } from '../tasks/task.ts';
-import { METHOD_NAMES } from './methods.ts';
-import { presetFor } from './presets.ts';
-import { defaults, type RunConfig, settings } from './schema.ts';
+import { defaults, presetFor } from './presets.ts';
+import { type RunConfig, settings } from './schema.ts';
 import { readUrl, writeUrl } from './url.ts';
 import { conflictOf } from './validate.ts';
 

@@ -1,10 +1,10 @@
 // A run as a query string, so that it can be handed out as a link: the version, task and method, and what differs from
 // their preset, in the schema's order. Reading trusts nothing: what cannot be used is reported and left at its default.
+import type { MethodName } from '../objectives/index.ts';
 import { quoted } from '../settings/parse.ts';
 import type { TaskName } from '../tasks/task.ts';
-import type { MethodName } from './methods.ts';
-import { presetFor } from './presets.ts';
-import { defaults, type RunConfig, type SettingKey, settings } from './schema.ts';
+import { defaults, presetFor } from './presets.ts';
+import { type RunConfig, type SettingKey, settings } from './schema.ts';
 import { isSettingKey, parseSetting, type ValidatedConfig, validateConfig } from './validate.ts';
 
 const VERSION = '1';

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, PAIRED_METHODS } from './methods.ts';
-import { defaults, type SettingKey, settings } from './schema.ts';
+import { METHOD_NAMES, objectives } from '../objectives/index.ts';
+import { defaults } from './presets.ts';
+import { type SettingKey, settings } from './schema.ts';
 import { conflictOf, parseSetting, validateConfig } from './validate.ts';
 
 const base = defaults.strings;
+const paired = METHOD_NAMES.filter((name) => objectives[name].paired);
 const keys = Object.keys(settings) as SettingKey[];
 
 describe('one setting', () => {
@@ -67,7 +69,7 @@ describe('a configuration', () => {
     expect(validateConfig({ samplesPerPrompt: 7 }, base).problems).toEqual([]);
   });
 
-  it.each(PAIRED_METHODS)('refuses an odd n for %s', (method) => {
+  it.each(paired)('refuses an odd n for %s', (method) => {
     const odd = { ...base, method, samplesPerPrompt: 7 };
     expect(conflictOf(odd)).toBe(
       `invalid samplesPerPrompt: 7 (expected an even number: ${method} makes pairs of the samples)`,
@@ -75,8 +77,19 @@ describe('a configuration', () => {
     expect(conflictOf({ ...odd, samplesPerPrompt: 8 })).toBeUndefined();
   });
 
+  it('refuses a batch of one group for kto, which compares two', () => {
+    const single = { ...base, method: 'kto', groupsPerBatch: 1 } as const;
+    expect(conflictOf(single)).toBe(
+      "invalid groupsPerBatch: 1 (expected at least 2: kto compares a prompt with another prompt's responses)",
+    );
+    expect(conflictOf({ ...single, groupsPerBatch: 2 })).toBeUndefined();
+    // Four samples of preferences are two pairs, and so two groups.
+    expect(conflictOf({ ...single, pairSource: 'preferences', samplesPerPrompt: 4 })).toBeUndefined();
+    expect(conflictOf({ ...single, pairSource: 'preferences', samplesPerPrompt: 2 })).toBeDefined();
+  });
+
   it('takes an odd n wherever no pairs are made', () => {
-    for (const method of METHOD_NAMES.filter((name) => !PAIRED_METHODS.includes(name)))
+    for (const method of METHOD_NAMES.filter((name) => !paired.includes(name)))
       expect(conflictOf({ ...base, method, samplesPerPrompt: 7 })).toBeUndefined();
   });
 

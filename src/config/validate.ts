@@ -1,8 +1,9 @@
 // From untrusted values (address, file, text field, command line) to settings within their bounds. A value that is
 // refused keeps the base's value and is reported in one sentence; nothing throws.
 
+import { objectives } from '../objectives/index.ts';
+import { sampleSource } from '../objectives/method.ts';
 import { type Parsed, parseValue, quoted } from '../settings/parse.ts';
-import { PAIRED_METHODS } from './methods.ts';
 import { type RunConfig, type SettingKey, settings } from './schema.ts';
 
 export interface ValidatedConfig {
@@ -19,13 +20,12 @@ export const parseSetting = (key: SettingKey, raw: unknown): Parsed<string | num
 
 /** Why these settings cannot stand together, although each is in its bounds. */
 export function conflictOf(config: RunConfig): string | undefined {
-  const { method, samplesPerPrompt, pairSource, rsoCandidates } = config;
-  const paired = PAIRED_METHODS.includes(method) || (method === 'kto' && pairSource === 'preferences');
-  if (paired && samplesPerPrompt % 2 === 1)
+  const { method, samplesPerPrompt } = config;
+  const { paired, conflict } = objectives[method];
+  const needsPairs = paired || sampleSource(objectives[method], config) === 'preferences';
+  if (needsPairs && samplesPerPrompt % 2 === 1)
     return `invalid samplesPerPrompt: ${samplesPerPrompt} (expected an even number: ${method} makes pairs of the samples)`;
-  if (method === 'rso' && rsoCandidates < samplesPerPrompt)
-    return `invalid rsoCandidates: ${rsoCandidates} (expected at least ${samplesPerPrompt}, the samples per prompt that are accepted)`;
-  return undefined;
+  return conflict?.(config);
 }
 
 /** `partial` over `base`, key by key; a conflict gives way in the numbers of samples first, then in the method. */
@@ -44,11 +44,12 @@ export function validateConfig(partial: Readonly<Record<string, unknown>>, base:
   const conflict = conflictOf(config);
   if (conflict === undefined) return { config, problems };
   problems.push(conflict);
-  const { samplesPerPrompt, rsoCandidates, method } = base;
+  const { samplesPerPrompt, rsoCandidates, groupsPerBatch, method } = base;
   const settled = [
     { ...config, samplesPerPrompt },
     { ...config, rsoCandidates },
     { ...config, samplesPerPrompt, rsoCandidates },
+    { ...config, groupsPerBatch },
     { ...config, method },
   ].find((one) => !conflictOf(one));
   return { config: settled ?? base, problems };

@@ -51,8 +51,9 @@ export const defaultTuning = ({ device, software }: OpenDevice): Tuning =>
 export async function openGpu(opened: OpenDevice, wanted: Partial<Tuning> = {}): Promise<Gpu> {
   if (wanted.storage === 'f16' && !opened.device.features.has('shader-f16'))
     throw new Error('invalid storage: f16 (expected f32: this adapter has no shader-f16)');
-  const tuning = { ...(await measuredTuning(opened, defaultTuning(opened))), ...wanted };
-  return new Gpu(opened.device, tuning, opened.software);
+  const { device, software } = opened;
+  const tuning = { ...(await measuredTuning(device, software, defaultTuning(opened))), ...wanted };
+  return new Gpu(device, tuning, software);
 }
 
 /** "WebGPU · apple metal-3" */

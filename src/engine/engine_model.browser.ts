@@ -1,6 +1,14 @@
 // The engine on a real WebGPU device: the checks every model passes, under every tuning that this adapter can run.
 import { afterEach, describe, expect, it } from 'vitest';
-import { adamw, checkBatch, checkConfig, checkModel, roughParameters } from '../model/model_checks.ts';
+import { checkMask } from '../model/mask_checks.ts';
+import {
+  adamw,
+  type CreateModel,
+  checkBatch,
+  checkConfig,
+  checkModel,
+  roughParameters,
+} from '../model/model_checks.ts';
 import { openDevice } from './device.ts';
 import { EngineModel } from './engine_model.ts';
 import { Gpu } from './gpu.ts';
@@ -24,7 +32,9 @@ for (const [name, tuning] of Object.entries(tunings)) {
     afterEach(() => {
       expect(errors).toEqual([]);
     });
-    checkModel(it, expect, (...model) => EngineModel.create(gpu, ...model));
+    const create: CreateModel = (...model) => EngineModel.create(gpu, ...model);
+    checkModel(it, expect, create);
+    checkMask(it, expect, create);
   });
 }
 

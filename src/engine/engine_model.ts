@@ -2,16 +2,9 @@
 // flat buffer each; a batch is packed without its padding; the host sees log-probs, coefficients and the report of a
 // step, nothing else.
 import type { AdamWState } from '../model/adamw.ts';
+import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
 import { promptRoom } from '../model/generation.ts';
-import type {
-  AdamWSettings,
-  Completion,
-  GenerateOptions,
-  LanguageModel,
-  ModelConfig,
-  StepReport,
-  TokenBatch,
-} from '../model/language_model.ts';
+import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
 import { Generator } from './generation.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
@@ -35,6 +28,11 @@ export class EngineModel implements LanguageModel {
   private readonly cast?: ReturnType<Arena['bind']>;
   private training?: Workspace;
   private scoring?: Workspace;
+  private divergences?: {
+    readonly policy: Workspace;
+    readonly reference: Workspace;
+    readonly operations: ReturnType<Head['bindDivergence']>[];
+  };
   private pending?: PackedBatch & { readonly batch: TokenBatch; readonly workspace: Workspace };
 
   /** Compiles what is not compiled yet on this device. @param trainable false for a frozen model. */
@@ -118,16 +116,16 @@ export class EngineModel implements LanguageModel {
     const { head } = workspace;
     const result = new Float32Array(batch.rows * batch.window * vocabSize);
     for (const part of head.partsFor(counts)) {
-      const own = head.partCounts(counts, part);
+      const items = head.partCounts(counts, part);
       const [bytes] = await this.gpu.submitAndRead(
         (encoder) => {
           if (part.first === 0) workspace.encodeTrunk(encoder, counts);
-          encode(encoder, [part.logits, part.logSoftmax], own);
+          encode(encoder, [part.logits, part.logSoftmax], items);
         },
-        [{ buffer: head.logits, bytes: 4 * own.slots * vocabSize }],
+        [{ buffer: head.logits, bytes: 4 * items.slots * vocabSize }],
       );
       const rows = new Float32Array(bytes);
-      for (let s = 0; s < own.slots; s++) {
+      for (let s = 0; s < items.slots; s++) {
         const row = rows.subarray(s * vocabSize, (s + 1) * vocabSize);
         result.set(row, windowPlace[part.first + s] * vocabSize);
       }
@@ -136,43 +134,27 @@ export class EngineModel implements LanguageModel {
   }
 
   async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
-    const encodeBackward = this.prepareBackward(coefficients, valueCoefficients);
-    this.gpu.submit(encodeBackward);
+    const pending = this.pendingBatch('backward');
+    this.pending = undefined;
+    const { place, workspace } = pending;
+    const slots = (all: Float32Array) => Float32Array.from(place, (at) => all[at]);
+    const { backward } = workspace;
+    if (!backward) throw new Error('backward on a frozen model: expected a trainable one');
+    const counts = backward.write(
+      pending,
+      embeddingOwners(pending, this.config, this.parts.at('wpe.weight')),
+      slots(coefficients),
+      valueCoefficients && slots(valueCoefficients),
+    );
+    const steps = backward.steps(counts, Boolean(valueCoefficients));
+    this.gpu.submit((encoder) => {
+      for (const { operation, counts: items } of steps) encode(encoder, [operation], items);
+    });
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
     this.pending = undefined;
     return this.trained('step').step(settings);
-  }
-
-  /**
-   * logProbs, backward and step for coefficients that are known before (a likelihood), in one submit; returns the
-   * log-probs [B, T] under the parameters before the step, and the step's report.
-   */
-  async trainStep(
-    batch: TokenBatch,
-    coefficients: Float32Array,
-    settings: AdamWSettings,
-  ): Promise<{ logProbs: Float32Array; report: StepReport }> {
-    const optimiser = this.trained('trainStep');
-    const packed = packBatch(batch);
-    const { counts, place } = packed;
-    const workspace = this.trainingSpace(batch);
-    workspace.write(packed);
-    this.pending = { ...packed, batch, workspace };
-    const encodeBackward = this.prepareBackward(coefficients);
-    const { head } = workspace;
-    const { report, others } = await optimiser.stepAfter(
-      settings,
-      (encoder) => {
-        workspace.encodeTrunk(encoder, counts);
-        for (const part of head.partsFor(counts))
-          encode(encoder, [part.logits, part.tokenLogProb], head.partCounts(counts, part));
-        encodeBackward(encoder);
-      },
-      [{ buffer: head.logProbs, bytes: 4 * counts.slots }],
-    );
-    return { logProbs: placed(new Float32Array(others[0]), place, batch), report };
   }
 
   async generate(options: GenerateOptions): Promise<Completion[]> {
@@ -188,24 +170,22 @@ export class EngineModel implements LanguageModel {
       throw new Error('invalid reference: divergence needs two models of one implementation');
     const packed = packBatch(batch);
     const { counts, place } = packed;
-    const own = this.scoringSpace(batch);
-    const other = reference.scoringSpace(batch);
-    own.write(packed);
-    other.write(packed);
-    const operations = this.divergenceOperations(own, other);
+    const policySpace = this.scoringSpace(batch);
+    const referenceSpace = reference.scoringSpace(batch);
+    policySpace.write(packed);
+    referenceSpace.write(packed);
+    const { head } = policySpace;
+    const operations = this.divergenceOperations(policySpace, referenceSpace);
     const [bytes] = await this.gpu.submitAndRead(
       (encoder) => {
-        own.encodeTrunk(encoder, counts);
-        other.encodeTrunk(encoder, counts);
-        own.head.partsFor(counts).forEach((part, p) => {
-          encode(
-            encoder,
-            [part.logits, other.head.parts[p].logits, operations[p]],
-            own.head.partCounts(counts, part),
-          );
+        policySpace.encodeTrunk(encoder, counts);
+        referenceSpace.encodeTrunk(encoder, counts);
+        head.partsFor(counts).forEach((part, p) => {
+          const referenceLogits = referenceSpace.head.parts[p].logits;
+          encode(encoder, [part.logits, referenceLogits, operations[p]], head.partCounts(counts, part));
         });
       },
-      [{ buffer: own.head.divergence, bytes: 8 * counts.slots }],
+      [{ buffer: head.divergence, bytes: 8 * counts.slots }],
     );
     const pairs = new Float32Array(bytes);
     const column = (c: number) =>
@@ -228,11 +208,11 @@ export class EngineModel implements LanguageModel {
     this.refreshWeights();
   }
 
-  async adopt(other: LanguageModel): Promise<void> {
-    if (!(other instanceof EngineModel) || other.size !== this.size)
+  async adopt(source: LanguageModel): Promise<void> {
+    if (!(source instanceof EngineModel) || source.size !== this.size)
       throw new Error('invalid model to adopt: expected one of the same implementation and configuration');
     this.pending = undefined;
-    this.gpu.submit((encoder) => encoder.copyBufferToBuffer(other.values, 0, this.values, 0, 4 * this.size));
+    this.gpu.submit((encoder) => encoder.copyBufferToBuffer(source.values, 0, this.values, 0, 4 * this.size));
     this.refreshWeights();
   }
 
@@ -256,41 +236,13 @@ export class EngineModel implements LanguageModel {
     this.arena.dispose();
   }
 
-  /** Writes the coefficients of the pending batch; returns what encodes its backward. */
-  private prepareBackward(
-    coefficients: Float32Array,
-    valueCoefficients?: Float32Array,
-  ): (encoder: GPUCommandEncoder) => void {
-    const pending = this.pendingBatch('backward');
-    this.pending = undefined;
-    const { place, workspace } = pending;
-    const slots = (all: Float32Array) => Float32Array.from(place, (at) => all[at]);
-    const { backward } = workspace;
-    if (!backward) throw new Error('backward on a frozen model: expected a trainable one');
-    const counts = backward.write(
-      pending,
-      embeddingOwners(pending, this.config, this.parts.at('wpe.weight')),
-      slots(coefficients),
-      valueCoefficients && slots(valueCoefficients),
-    );
-    return (encoder) => {
-      for (const { operation, counts: own } of backward.steps(counts, Boolean(valueCoefficients)))
-        encode(encoder, [operation], own);
-    };
-  }
-
-  private divergenceOperations(own: Workspace, other: Workspace) {
+  private divergenceOperations(policy: Workspace, reference: Workspace) {
     const known = this.divergences;
-    if (known && known.own === own && known.other === other) return known.operations;
-    const operations = own.head.parts.map((part) => own.head.bindDivergence(part, other.head));
-    this.divergences = { own, other, operations };
+    if (known?.policy === policy && known.reference === reference) return known.operations;
+    const operations = policy.head.parts.map((part) => policy.head.bindDivergence(part, reference.head));
+    this.divergences = { policy, reference, operations };
     return operations;
   }
-  private divergences?: {
-    readonly own: Workspace;
-    readonly other: Workspace;
-    readonly operations: ReturnType<Head['bindDivergence']>[];
-  };
 
   private trained(what: string): Optimiser {
     if (!this.optimiser) throw new Error(`${what} on a frozen model: expected a trainable one`);

@@ -26,7 +26,7 @@ const all: readonly (readonly [string, Tuning])[] = [
 
 export const devices = all.map(([name, tuning]) => ({ name, gpu: new Gpu(opened.device, tuning, true) }));
 
-export type Numbers = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+type Numbers = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
 export interface Dispatch {
   /** Contents by binding name; a number is the size of a buffer of zeros. */

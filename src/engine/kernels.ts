@@ -1,5 +1,5 @@
 // Every kernel a model of a configuration needs, by what it does there.
-import type { ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
 import { attention } from './kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';

@@ -1,6 +1,6 @@
 // What a run will need on the device, before anything is allocated: the same code that makes the buffers runs with an
 // arena that only writes down their sizes.
-import type { ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape, MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
 import { parameterViews } from '../model/parameters.ts';
 import { Decoder } from './decoder.ts';

@@ -1,6 +1,6 @@
 // AdamW on the device: gradient norm, clip and update in three dispatches over flat buffers. Twin: model/adamw.ts.
 import type { AdamWState } from '../model/adamw.ts';
-import type { AdamWSettings, StepReport } from '../model/language_model.ts';
+import type { AdamWSettings, StepReport } from '../model/config.ts';
 import type { ParameterView } from '../model/parameters.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import { NORM_PARTS } from './kernels/adamw.ts';
@@ -69,15 +69,6 @@ export class Optimiser {
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
-    return (await this.stepAfter(settings, () => {}, [])).report;
-  }
-
-  /** Work that makes the gradient and the step along it, in one submit; reads `parts` beside the report. */
-  async stepAfter(
-    settings: AdamWSettings,
-    before: (encoder: GPUCommandEncoder) => void,
-    parts: readonly { readonly buffer: GPUBuffer; readonly bytes: number }[],
-  ): Promise<{ report: StepReport; others: ArrayBuffer[] }> {
     const { queue } = this.gpu.device;
     const [, clip, update] = this.operations;
     const step = this.taken + 1;
@@ -94,18 +85,15 @@ export class Optimiser {
       correction2: 1 - beta2 ** step,
     };
     queue.writeBuffer(update.uniform!, 0, uniformValues(update.kernel, values));
-    const [report, ...others] = await this.gpu.submitAndRead(
-      (encoder) => {
-        before(encoder);
-        encode(encoder, this.operations, NO_COUNTS);
-      },
-      [{ buffer: this.report, bytes: 12 }, ...parts],
+    const [report] = await this.gpu.submitAndRead(
+      (encoder) => encode(encoder, this.operations, NO_COUNTS),
+      [{ buffer: this.report, bytes: 12 }],
     );
     const [norm, scale, done] = new Float32Array(report);
     const applied = done === 1;
     if (applied) this.taken = step;
     const gradientNorm = applied ? norm : Number.NaN;
-    return { report: { gradientNorm, clipped: applied && scale < 1, applied }, others };
+    return { gradientNorm, clipped: applied && scale < 1, applied };
   }
 
   async save(): Promise<AdamWState> {

@@ -73,6 +73,8 @@ describe('packing', () => {
       ((bits[position * words + (token >>> 5)] >>> (token & 31)) & 1) === 1;
     expect(Array.from({ length: 40 }, (_, v) => v).filter((v) => allows(1, v))).toEqual([0, 33]);
     expect(Array.from({ length: 40 }, (_, v) => v).filter((v) => allows(2, v))).toEqual([7]);
-    expect(allows(0, 39) && allows(5, 39)).toBe(true);
+    expect(allows(0, 39)).toBe(true);
+    for (const position of [3, config.contextLength])
+      expect(Array.from({ length: 40 }, (_, v) => v).filter((v) => allows(position, v))).toEqual([7]);
   });
 });

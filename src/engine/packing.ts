@@ -1,6 +1,9 @@
 // A padded batch without its padding: the tokens that predict something, row after row, and the slots (scored tokens)
 // among them. Nothing is computed for a place that nobody asks about.
-import type { ModelConfig, TokenBatch } from '../model/language_model.ts';
+
+import type { ModelConfig } from '../model/config.ts';
+import type { TokenBatch } from '../model/language_model.ts';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import type { Counts } from './gpu.ts';
 
 export interface PackedTokens {
@@ -127,10 +130,11 @@ export function allowedBits({ allowed, vocabSize, contextLength }: ModelConfig):
 } {
   const words = Math.ceil(vocabSize / 32);
   const bits = new Uint32Array((contextLength + 1) * words).fill(0xffffffff);
-  allowed?.forEach((permitted, position) => {
-    if (!permitted) return;
+  for (let position = 0; position <= contextLength; position++) {
+    const permitted = allowed && allowedAt(allowed, position);
+    if (!permitted) continue;
     bits.fill(0, position * words, (position + 1) * words);
     for (const token of permitted) bits[position * words + (token >>> 5)] |= 1 << (token & 31);
-  });
+  }
   return { bits, words };
 }

@@ -1,5 +1,4 @@
 // Which of two ways is faster here, for products and for reductions: measured once at start, in milliseconds.
-import type { OpenDevice } from './device.ts';
 import { Gpu, laneGroups } from './gpu.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
@@ -13,9 +12,9 @@ const PROBLEMS = {
   hardware: { rows: 2048, width: 512, atLeastMs: 20 },
 };
 
-async function measured(opened: OpenDevice, tuning: Tuning): Promise<{ product: number; reduction: number }> {
-  const { rows, width, atLeastMs } = PROBLEMS[opened.software ? 'software' : 'hardware'];
-  const gpu = new Gpu(opened.device, tuning, opened.software);
+async function measured(device: GPUDevice, software: boolean, tuning: Tuning) {
+  const { rows, width, atLeastMs } = PROBLEMS[software ? 'software' : 'hardware'];
+  const gpu = new Gpu(device, tuning, software);
   const items = { tokens: rows, slots: 0, owners: 0 };
   const product = matmul({ product: 'forward', bias: true }, tuning);
   const reduction = layerNorm('tokens', tuning);
@@ -42,7 +41,7 @@ async function measured(opened: OpenDevice, tuning: Tuning): Promise<{ product: 
         gpu,
         arena.bind(reduction, {
           buffers: { x, weights, y, stats },
-          values: { width: width, gainAt: 0, biasAt: width },
+          values: { width, gainAt: 0, biasAt: width },
           counts,
           groups: () => laneGroups(rows, tuning),
         }),
@@ -55,17 +54,22 @@ async function measured(opened: OpenDevice, tuning: Tuning): Promise<{ product: 
   }
 }
 
-/** The given tuning with each choice replaced by the other one where that is at least a third faster. */
-export async function measuredTuning(opened: OpenDevice, tuning: Tuning): Promise<Tuning> {
-  const other: Tuning =
-    tuning.lanes === 1
-      ? { ...tuning, lanes: 64, matmul: 'tiled' }
-      : { ...tuning, lanes: 1, matmul: 'registers', subgroups: false };
-  const [here, there] = [await measured(opened, tuning), await measured(opened, other)];
-  const worthIt = (mine: number, theirs: number) => theirs < mine / 1.5;
+/**
+ * The given tuning, with each choice replaced by the alternative where that is at least a third faster.
+ * @param software the device computes on the CPU.
+ */
+export async function measuredTuning(device: GPUDevice, software: boolean, given: Tuning): Promise<Tuning> {
+  const alternative: Tuning =
+    given.lanes === 1
+      ? { ...given, lanes: 64, matmul: 'tiled' }
+      : { ...given, lanes: 1, matmul: 'registers', subgroups: false };
+  const ofGiven = await measured(device, software, given);
+  const ofAlternative = await measured(device, software, alternative);
+  const { matmul, lanes, subgroups } = alternative;
+  const faster = (kernel: 'product' | 'reduction') => ofAlternative[kernel] < ofGiven[kernel] / 1.5;
   return {
-    ...tuning,
-    ...(worthIt(here.product, there.product) ? { matmul: other.matmul } : {}),
-    ...(worthIt(here.reduction, there.reduction) ? { lanes: other.lanes, subgroups: other.subgroups } : {}),
+    ...given,
+    ...(faster('product') ? { matmul } : {}),
+    ...(faster('reduction') ? { lanes, subgroups } : {}),
   };
 }

@@ -14,7 +14,7 @@ export interface Tuning {
 }
 
 /** `half` is the tuning's storage type. */
-export type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half'}`;
+type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half'}`;
 
 export interface Kernel {
   readonly name: string;

@@ -1,7 +1,8 @@
-// The exact distribution of best-of-n: with F the mass of outcomes of at most a reward and E the mass of just that
-// reward, P(best has reward r) = F(r)^n - (F(r) - E(r))^n, shared among the outcomes of that reward by their prior mass.
+// The exact distribution of best-of-n:
+//   P(best has reward r) = F(r)^n - (F(r) - E(r))^n
+// F(r) is the mass of outcomes of reward r or less, E(r) that of reward r. Outcomes of equal reward share P by prior mass.
 
-/** Log-probs [K] of the best of n draws from the prior by reward; equals share. */
+/** Log-probs [K] of the best of n draws from the prior. */
 export function bestOfN(logPrior: Float64Array, reward: Float64Array, n: number): Float64Array {
   const order = Array.from(reward.keys()).sort((a, b) => reward[a] - reward[b]);
   const result = new Float64Array(reward.length);

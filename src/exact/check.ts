@@ -1,10 +1,10 @@
-// What a theorem check is: two numbers that must agree (or be apart) by a stated tolerance, and a way to break it.
+// A theorem check compares two numbers, which must agree or differ by a stated tolerance, and can be broken on purpose.
 import type { WorldSettings } from './world.ts';
 
 export interface CheckResult {
   readonly left: { readonly label: string; readonly value: number };
   readonly right: { readonly label: string; readonly value: number };
-  /** What is compared with the tolerance. */
+  /** The number that is compared with the tolerance. */
   readonly difference: number;
   readonly tolerance: number;
   readonly passed: boolean;
@@ -14,18 +14,18 @@ export interface CheckResult {
 export interface TheoremCheck {
   readonly id: string;
   readonly title: string;
-  /** What is claimed, in a sentence. */
+  /** The claim, in a sentence. */
   readonly statement: string;
   /** KaTeX source. */
   readonly equation: string;
-  /** Paper and number. */
+  /** The theorem's number, or another source. */
   readonly source: string;
   /** What the switch breaks, and why the check must then fail. */
   readonly breakReason: string;
   run(settings: WorldSettings, broken: boolean): CheckResult;
 }
 
-/** The component in which two vectors differ most, as a result that passes within the tolerance. */
+/** Compares two vectors in the component where they differ most; passes within the tolerance. */
 export function compared(
   left: { label: string; values: ArrayLike<number> },
   right: { label: string; values: ArrayLike<number> },

@@ -1,5 +1,5 @@
-// Eqs. 9 and 10: the score has mean zero under the policy, and so has the importance-weighted score under the proposal:
-// what is subtracted as a baseline without self-normalisation leaves the gradient's mean as it is.
+// Eqs. 9 and 10: the score has mean zero under the policy, and the importance-weighted score under the proposal. So a
+// baseline without self-normalisation does not change the mean of the gradient.
 import { compared, type TheoremCheck } from './check.ts';
 import { addUpdate } from './tuples.ts';
 import { tableWorld } from './world.ts';

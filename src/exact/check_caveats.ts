@@ -1,6 +1,7 @@
-// Two caveats that practice raises: averaged log-probs do not lead to the posterior, and a stale proposal does no harm
-// as long as alpha and beta are taken with the same one.
-import { alphaWeights, betaWeights, softmax } from '../objectives/weights.ts';
+// Two caveats of practice: averaged log-probs do not lead to the posterior, and a stale proposal does no harm if alpha and
+// beta are computed with the same one.
+import { softmax } from '../math/log_space.ts';
+import { alphaWeights, betaWeights } from '../objectives/weights.ts';
 import { compared, type TheoremCheck } from './check.ts';
 import { meanTarget, posterior } from './posterior.ts';
 import { addUpdate, forEachTuple, tupleGroup, tupleMass } from './tuples.ts';
@@ -24,7 +25,7 @@ export const meanReductionTarget: TheoremCheck = {
     const tokens = broken ? new Int32Array(settings.outcomes).fill(1) : world.tokenCount;
     const { logPosterior } = posterior(world.logPrior, world.reward, settings.gamma);
     const { logTarget } = meanTarget(world.logPrior, world.reward, tokens, settings.gamma);
-    /** BRAIn's expected update where the policy is as given and all log-probs are averaged over tokens. */
+    /** BRAIn's expected update of a policy with averaged log-probs: its largest component. */
     const update = (logPolicy: Float64Array) => {
       const average = new Float64Array(settings.outcomes);
       forEachTuple(settings.outcomes, settings.n, (tuple) => {

@@ -1,15 +1,15 @@
 // Theorem 5.3: DPO-sft is BRAIn with n = 2, the prior as proposal, and argmax in place of softmax in alpha.
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RuleInput } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
-import type { SampleGroup } from '../objectives/objective.ts';
 import { compared, type TheoremCheck } from './check.ts';
 import { forEachTuple, tupleGroup } from './tuples.ts';
 import { tableWorld } from './world.ts';
 
 const TOLERANCE = 1e-12;
 
-/** All weight on the best sample. */
-const argmaxAlpha = ({ reward }: SampleGroup) => {
+/** Puts all weight on the best sample. */
+const argmaxAlpha = ({ reward }: RuleInput) => {
   const best = reward.indexOf(Math.max(...reward));
   return reward.map((_, i) => (i === best ? 1 : 0));
 };

@@ -1,5 +1,5 @@
 // Theorem 4.3: D_n is 0 at the posterior and nowhere else.
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { Stream } from '../random/stream.ts';
 import type { TheoremCheck } from './check.ts';
 import { posterior } from './posterior.ts';
@@ -28,14 +28,14 @@ export const onlyMinimum: TheoremCheck = {
     const others = Array.from({ length: OTHERS }, () =>
       at(Float64Array.from(logSoftmax(Array.from(logPosterior, (l) => l + stream.normal())))),
     );
-    const own = at(logPosterior);
+    const atPosterior = at(logPosterior);
     const nearest = Math.min(...others);
     return {
-      left: { label: 'Dₙ at the posterior', value: own },
+      left: { label: 'Dₙ at the posterior', value: atPosterior },
       right: { label: `smallest of ${OTHERS} others`, value: nearest },
-      difference: nearest - own,
+      difference: nearest - atPosterior,
       tolerance: ZERO,
-      passed: Math.abs(own) <= ZERO && nearest > ZERO,
+      passed: Math.abs(atPosterior) <= ZERO && nearest > ZERO,
       note: 'The left number must be within the tolerance of zero, the right one above it.',
     };
   },

@@ -1,5 +1,5 @@
 // Theorem 5.2: the posterior is PPO's optimal policy: it maximises E[r] - gamma KL(q || p).
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { Stream } from '../random/stream.ts';
 import type { TheoremCheck } from './check.ts';
 import { expectation, kl } from './divergence.ts';
@@ -37,13 +37,13 @@ export const ppoOptimal: TheoremCheck = {
     for (let k = 0; k < ASCENT_STEPS; k++)
       climbing = normalised(climbing.map((l, i) => l + step * (reward[i] - price * (l - logPrior[i]))));
     best = Math.max(best, value(climbing));
-    const own = value(logPosterior);
+    const atPosterior = value(logPosterior);
     return {
-      left: { label: 'value of the posterior', value: own },
+      left: { label: 'value of the posterior', value: atPosterior },
       right: { label: 'best found elsewhere', value: best },
-      difference: best - own,
+      difference: best - atPosterior,
       tolerance: TOLERANCE,
-      passed: best - own <= TOLERANCE,
+      passed: best - atPosterior <= TOLERANCE,
       note: 'The right number may come near the left one from below, and must not exceed it.',
     };
   },

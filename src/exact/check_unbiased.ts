@@ -1,8 +1,8 @@
 // Theorem 4.2: the BRAIn estimate (eq. 13) is an unbiased estimate of the gradient of -D_n (eq. 14).
 
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RuleInput } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
-import type { SampleGroup } from '../objectives/objective.ts';
 import { alphaWeights, betaWeights } from '../objectives/weights.ts';
 import { Stream } from '../random/stream.ts';
 import { type CheckResult, compared, type TheoremCheck } from './check.ts';
@@ -14,17 +14,17 @@ import { type TableWorld, tableWorld, type WorldSettings } from './world.ts';
 
 const EXACT_TOLERANCE = 1e-10;
 const TUPLES = 4000;
-/** In standard errors, for up to eight components and any seed. */
+/** Tolerance in standard errors, wide enough for up to eight components and any seed. */
 const MOST_ERRORS = 5;
 
-type Coefficients = (group: SampleGroup) => readonly number[];
+type Coefficients = (group: RuleInput) => readonly number[];
 
 const brainCoefficients =
   (gamma: number): Coefficients =>
   (group) =>
     objectives.brain.rule(group, { ...defaults.strings, gamma }).coefficients;
 
-/** The gradient of sum (alpha - beta) log q if beta is not held constant: Algorithm 1 line 17 taken to the letter. */
+/** The gradient of sum (alpha - beta) log q with beta not held constant, as Algorithm 1 line 17 is written. */
 const withoutStop =
   (gamma: number): Coefficients =>
   (group) => {
@@ -103,7 +103,7 @@ export const unbiasedByMonteCarlo: TheoremCheck = {
   },
 };
 
-/** The component that is most standard errors away. */
+/** The component with the largest difference in standard errors. */
 function farthest(sums: Float64Array, squares: Float64Array, expected: Float64Array): CheckResult {
   const estimates = Array.from(sums, (sum, i) => {
     const mean = sum / TUPLES;

@@ -1,5 +1,8 @@
 // Proposition 5.1: with Bradley-Terry goodness the self-normalised posterior weights are the softmax of eq. 20.
-import { alphaWeights, softmax } from '../objectives/weights.ts';
+
+import { softmax } from '../math/log_space.ts';
+import { sum } from '../math/statistics.ts';
+import { alphaWeights } from '../objectives/weights.ts';
 import { compared, type TheoremCheck } from './check.ts';
 import { posterior } from './posterior.ts';
 import { forEachTuple, tupleGroup } from './tuples.ts';
@@ -24,7 +27,7 @@ export const posteriorWeights: TheoremCheck = {
     const byFormula: number[] = [];
     forEachTuple(settings.outcomes, settings.n, (tuple) => {
       const ratios = tuple.map((i) => Math.exp(logPosterior[i]) / Math.exp(world.logProposal[i]));
-      const total = ratios.reduce((sum, ratio) => sum + ratio, 0);
+      const total = sum(ratios);
       bySum.push(...ratios.map((ratio) => ratio / total));
       const group = tupleGroup(world, tuple);
       byFormula.push(

@@ -1,13 +1,13 @@
-// Divergences and expectations over a finite support, exactly: arrays of log-probs, [K]; nats.
+// Exact divergences and expectations over a finite support, from arrays of log-probs, [K]; nats.
 
 const LOG_ZERO = Number.NEGATIVE_INFINITY;
 
-/** E_a[values]; outcomes without mass do not count, whatever their value. */
+/** E_a[values]; outcomes without mass do not count, even if their value is not finite. */
 export function expectation(logA: Float64Array, values: Float64Array): number {
   return logA.reduce((sum, l, i) => (l === LOG_ZERO ? sum : sum + Math.exp(l) * values[i]), 0);
 }
 
-/** KL(a || b); Infinity where b lacks mass that a has, however little. */
+/** KL(a || b); Infinity if a has any mass where b has none. */
 export function kl(logA: Float64Array, logB: Float64Array): number {
   if (logA.some((l, i) => l > LOG_ZERO && logB[i] === LOG_ZERO)) return Number.POSITIVE_INFINITY;
   return expectation(
@@ -27,14 +27,14 @@ export const totalVariation = (logA: Float64Array, logB: Float64Array): number =
   logA.reduce((sum, l, i) => sum + Math.abs(Math.exp(l) - Math.exp(logB[i])), 0) / 2;
 
 export interface ExactMetrics {
-  /** KL(posterior || policy): what BRAIn lowers; large where a mode is missed. */
+  /** KL(posterior || policy), which BRAIn lowers; large if the policy misses a mode. */
   readonly klPosteriorPolicy: number;
-  /** KL(policy || posterior): large where the policy goes where the posterior is not. */
+  /** KL(policy || posterior); large if the policy has mass where the posterior has little. */
   readonly klPolicyPosterior: number;
   readonly klPolicyPrior: number;
   readonly expectedReward: number;
   readonly entropy: number;
-  /** Between policy and posterior. */
+  /** Total variation between policy and posterior. */
   readonly totalVariation: number;
 }
 
@@ -67,7 +67,7 @@ export interface OutcomeError {
   readonly posterior: number;
 }
 
-/** The outcomes whose masses differ most, largest difference first. */
+/** The outcomes whose masses differ most, by falling difference. */
 export function largestErrors(
   logPolicy: Float64Array,
   logPosterior: Float64Array,

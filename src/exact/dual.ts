@@ -1,6 +1,6 @@
-// Forward-mode automatic differentiation with dual numbers, and the gradient of D_n (eq. 14) by it: an account of the
-// derivative that knows nothing of alpha - beta.
-import { softmax } from '../objectives/weights.ts';
+// Forward-mode automatic differentiation with dual numbers, and by it the gradient of D_n (eq. 14), computed
+// independently of alpha - beta.
+import { softmax } from '../math/log_space.ts';
 import { forEachTuple, tupleMass } from './tuples.ts';
 import type { TableWorld } from './world.ts';
 
@@ -16,10 +16,10 @@ function logSumExp(all: readonly Dual[]): Dual {
   const max = Math.max(...all.map(({ value }) => value));
   let sum = 0;
   let slope = 0;
-  for (const one of all) {
-    const weight = Math.exp(one.value - max);
+  for (const dual of all) {
+    const weight = Math.exp(dual.value - max);
     sum += weight;
-    slope += weight * one.slope;
+    slope += weight * dual.slope;
   }
   return { value: max + Math.log(sum), slope: slope / sum };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { expectation, kl } from './divergence.ts';
 import { bestReward, frontierDistance, tiltedFrontier } from './frontier.ts';
 import { logProbs, rewards } from './random_worlds.ts';
@@ -86,9 +86,9 @@ describe('frontier', () => {
 
   it('is at no distance from itself; what lies under it is short by the difference', () => {
     for (const { kl: at, reward } of points.slice(1, 60)) {
-      const own = frontierDistance(world, { kl: at, reward });
-      expect(Math.abs(own.rewardShortfall)).toBeLessThan(1e-6);
-      expect(own.rewardShare).toBeCloseTo(1, 5);
+      const distance = frontierDistance(world, { kl: at, reward });
+      expect(Math.abs(distance.rewardShortfall)).toBeLessThan(1e-6);
+      expect(distance.rewardShare).toBeCloseTo(1, 5);
       expect(frontierDistance(world, { kl: at, reward: reward - 0.3 }).rewardShortfall).toBeCloseTo(0.3, 6);
     }
     expect(frontierDistance(world, points[0]).rewardShare).toBe(1);

@@ -1,10 +1,10 @@
-// The exact KL-reward frontier: among all distributions at KL(q || p) = k the largest E[r] is that of the tilted prior
-// q_t ~ p exp(t r), t = 1 / gamma (the posterior of gamma; Theorem 5.2). No policy can lie above this line.
+// The exact KL-reward frontier. Of all distributions at KL(q || p) = k, the tilted prior q_t ~ p exp(t r) with t = 1 / gamma
+// has the largest E[r] (Theorem 5.2). So no policy can lie above this line.
 import { expectation, kl } from './divergence.ts';
 import { posterior } from './posterior.ts';
 
 export interface TiltedPoint {
-  /** Infinity: the prior itself. */
+  /** Infinity at the prior. */
   readonly gamma: number;
   readonly kl: number;
   readonly reward: number;
@@ -21,11 +21,11 @@ function tilted({ logPrior, reward }: RewardedPrior, gamma: number): TiltedPoint
   return { gamma, kl: kl(logPosterior, logPrior), reward: expectation(logPosterior, reward) };
 }
 
-/** Tilts 1 / gamma that draw a smooth line: none, then evenly in the logarithm. */
+/** Tilts 1 / gamma for a smooth line: 0, then even steps of the logarithm. */
 const POINTS = 80;
 const [WEAKEST_TILT, STRONGEST_TILT] = [0.02, 50];
 
-/** From the prior on, KL and reward rising. */
+/** Points by rising KL and reward, from the prior on. */
 export function tiltedFrontier(world: RewardedPrior): TiltedPoint[] {
   const gammas = Array.from(
     { length: POINTS },
@@ -37,7 +37,7 @@ export function tiltedFrontier(world: RewardedPrior): TiltedPoint[] {
 const BISECTIONS = 60;
 const STEEPEST_TILT = 1e6;
 
-/** The largest E[r] at a KL of so many nats; beyond the KL of the best outcomes alone, their reward. */
+/** The largest E[r] at a KL in nats; constant beyond the KL of the best outcomes. */
 export function bestReward(world: RewardedPrior, klBudget: number): number {
   if (klBudget <= 0) return tilted(world, Number.POSITIVE_INFINITY).reward;
   let [low, high] = [0, 1];
@@ -51,9 +51,9 @@ export function bestReward(world: RewardedPrior, klBudget: number): number {
 }
 
 export interface FrontierDistance {
-  /** Of the frontier at the same KL. */
+  /** Reward of the frontier at the same KL. */
   readonly bestReward: number;
-  /** bestReward - reward, in units of reward; never below 0 but for rounding. */
+  /** bestReward - reward; 0 or more, but for rounding. */
   readonly rewardShortfall: number;
   /** Gain over the prior as a share of the frontier's gain at the same KL; 1 at KL 0. */
   readonly rewardShare: number;

@@ -16,7 +16,7 @@ const shape = {
   width: 8,
   layers: 1,
   heads: 2,
-  allowed: [null, ...strings.allowedTokens!],
+  allowed: [null, ...strings.allowedTokens],
 };
 const [prompt] = strings.prompts('validation');
 const scorer = new OutcomeScorer(strings);

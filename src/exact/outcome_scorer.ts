@@ -1,16 +1,15 @@
-// The log-prob of every outcome of an enumerable task from the real model. Outcomes share prefixes, so one row for each
-// distinct prefix up to the last free token gives the next-token distributions of all of them: `strings` has 4,096
-// outcomes, 585 distinct prefixes, and 512 rows that contain them all.
+// The log-prob of every outcome of an enumerable task under the real model. Outcomes share prefixes: one row per distinct
+// prefix up to the last free token gives all next-token distributions. `strings` has 4,096 outcomes and needs 512 rows.
+import { logSumExp } from '../math/log_space.ts';
 import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel } from '../model/language_model.ts';
-import { logSumExp } from '../objectives/weights.ts';
 import type { Task } from '../tasks/task.ts';
 
 const ROWS_PER_BATCH = 512;
 
 export class OutcomeScorer {
   readonly outcomes: readonly (readonly number[])[];
-  /** Tokens that more than one token is allowed for; what follows them has probability 1. */
+  /** Places with a choice of tokens; the tokens behind them have probability 1. */
   private readonly free: number;
   private readonly rows: readonly (readonly number[])[];
   /** Row of each outcome. */
@@ -19,8 +18,7 @@ export class OutcomeScorer {
   /** Throws for a task that cannot be enumerated. */
   constructor(private readonly task: Task) {
     const { outcomes, allowedTokens } = task;
-    if (!outcomes || !allowedTokens)
-      throw new Error(`invalid task: ${task.name} (expected an enumerable one)`);
+    if (!outcomes) throw new Error(`invalid task: ${task.name} (expected an enumerable one)`);
     this.outcomes = outcomes();
     this.free = 1 + allowedTokens.findLastIndex((allowed) => allowed.length > 1);
     const rows = new Map<string, number>();
@@ -35,7 +33,7 @@ export class OutcomeScorer {
     );
   }
 
-  /** [K], nats, normalised; `prompt` is what the model is asked with. */
+  /** Normalised log-probs in nats, [K]; `prompt` are the tokens that the model is asked with. */
   async logProbs(model: LanguageModel, prompt: readonly number[]): Promise<Float64Array> {
     const { free, rowOf, outcomes, rows } = this;
     const { vocabSize } = model.config;

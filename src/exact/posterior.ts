@@ -1,5 +1,5 @@
-// The posterior over a finite support, by enumeration: p(y | G = 1) = p(y) exp(r / gamma) / Z (paper, eqs. 5 and 19).
-import { logSumExp } from '../objectives/weights.ts';
+// The posterior over a finite support by enumeration, p(y | G = 1) = p(y) exp(r / gamma) / Z (paper, eqs. 5 and 19).
+import { logSumExp } from '../math/log_space.ts';
 
 export interface ExactPosterior {
   readonly logPosterior: Float64Array; // [K]
@@ -9,7 +9,7 @@ export interface ExactPosterior {
 
 /** @param logPrior, reward [K]; a prior mass of 0 (-Infinity) stays 0. */
 export function posterior(logPrior: Float64Array, reward: Float64Array, gamma: number): ExactPosterior {
-  // Relative to the best reward within reach: large r / gamma would cost the digits of log p.
+  // Rewards are taken relative to the best possible one: a large r / gamma would cost the digits of log p.
   const best = reward.reduce(
     (max, r, i) => (logPrior[i] > Number.NEGATIVE_INFINITY ? Math.max(max, r) : max),
     Number.NEGATIVE_INFINITY,
@@ -19,12 +19,12 @@ export function posterior(logPrior: Float64Array, reward: Float64Array, gamma: n
   return { logPosterior: logTarget.map((value) => value - total), logPartition: total + best / gamma };
 }
 
-/** Bisection steps; each halves the bracket, so that the mass is 1 to float64's precision. */
+/** Bisection steps: enough halvings for a mass of 1 to float64's precision. */
 const BISECTIONS = 200;
 
 /**
- * Where averaged log-probs lead: p(y) exp(T (r / gamma + c)) with T tokens, EOS included, and c such that it sums to 1.
- * With averaged log-probs alpha and beta agree when (log q - log p) / T = r / gamma + c, which is not the posterior.
+ * The target of averaged log-probs: p(y) exp(T (r / gamma + c)) with T tokens, EOS included, and c such that it sums to 1.
+ * There (log q - log p) / T = r / gamma + c, so alpha and beta agree. It is not the posterior.
  */
 export function meanTarget(
   logPrior: Float64Array,

@@ -1,6 +1,6 @@
-// Random finite worlds for the property tests: logits uniform over a range, so that masses differ but none is lost.
+// Random finite worlds for the property tests. Logits are uniform over a range, so masses differ but none vanishes.
 import fc from 'fast-check';
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 
 const STEPS = 2 ** 30;
 const between = (min: number, max: number) =>

@@ -1,6 +1,6 @@
 // Draws from a finite support by inverting the cumulative distribution.
 
-/** Outcomes from log-probs [K] and uniforms in [0, 1); one of mass 0 is never drawn. */
+/** Draws outcomes by log-probs [K] and uniforms in [0, 1); never one of mass 0. */
 export function sampler(logProbs: Float64Array, uniform: () => number): () => number {
   const cumulative = new Float64Array(logProbs.length);
   let total = 0;

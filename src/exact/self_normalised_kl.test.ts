@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { kl } from './divergence.ts';
 import { selfNormalisedKlGradient } from './dual.ts';
 import { posterior } from './posterior.ts';

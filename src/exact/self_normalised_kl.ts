@@ -1,8 +1,10 @@
 // The self-normalised divergence of eq. 14: D_n = E over n-tuples from the proposal of KL(alpha || beta), with
 //   alpha = softmax(log posterior - log q'),  beta = softmax(log policy - log q')
-// over the tuple (alpha does not change if the posterior is replaced by p exp(r / gamma)). Tuples are ordered.
+// over the tuple. Alpha is the same for p exp(r / gamma) in place of the posterior. Tuples are ordered.
 
-import { logSoftmax, selfNormalisedKl, softmax } from '../objectives/weights.ts';
+import { logSoftmax, softmax } from '../math/log_space.ts';
+import type { Estimate } from '../math/statistics.ts';
+import { selfNormalisedKl } from '../objectives/weights.ts';
 import { Stream } from '../random/stream.ts';
 import { sampler } from './sampler.ts';
 import { forEachTuple, tupleMass } from './tuples.ts';
@@ -13,7 +15,7 @@ export interface TupleWorld {
   readonly logProposal: Float64Array; // [K]
 }
 
-/** Most tuples that are enumerated. */
+/** The largest number of tuples that are enumerated. */
 const MOST_TUPLES = 200_000;
 
 function tupleKl(target: Float64Array, policy: Float64Array, tuple: readonly number[]): number {
@@ -26,7 +28,7 @@ const ratios = ({ logPosterior, logPolicy, logProposal }: TupleWorld) => ({
   policy: logPolicy.map((l, i) => l - logProposal[i]),
 });
 
-/** By enumeration of all K^n tuples. */
+/** D_n by enumeration of all K^n tuples. */
 export function selfNormalisedKlExact(world: TupleWorld, n: number): number {
   const size = world.logProposal.length;
   if (size ** n > MOST_TUPLES)
@@ -48,11 +50,11 @@ export interface MonteCarloOptions {
   readonly seed: number;
 }
 
-/** By sampling tuples from the proposal. */
+/** D_n by sampling tuples from the proposal. */
 export function selfNormalisedKlMonteCarlo(
   world: TupleWorld,
   { n, tuples, seed }: MonteCarloOptions,
-): { readonly mean: number; readonly standardError: number } {
+): Estimate {
   const { target, policy } = ratios(world);
   const stream = Stream.fromSeed(seed);
   const draw = sampler(world.logProposal, () => stream.uniform());

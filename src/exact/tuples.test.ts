@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { logSoftmax } from '../objectives/weights.ts';
+import { logSoftmax } from '../math/log_space.ts';
 import { addUpdate, forEachTuple, tupleGroup, tupleMass } from './tuples.ts';
 import { DEFAULT_WORLD, tableWorld } from './world.ts';
 

@@ -1,5 +1,6 @@
-// All ordered n-tuples of K outcomes, and one tuple as a group that a coefficient rule can weigh.
-import type { SampleGroup } from '../objectives/objective.ts';
+// All ordered n-tuples of K outcomes, and a tuple as a group for a coefficient rule.
+import { sum } from '../math/statistics.ts';
+import type { RuleInput } from '../objectives/group.ts';
 import type { TableWorld } from './world.ts';
 
 /** Calls `visit` with each tuple; the array is reused. */
@@ -21,7 +22,7 @@ export const tupleMass = (logProbs: Float64Array, tuple: readonly number[]): num
 export function tupleGroup(
   { logPolicy, logPrior, logProposal, reward }: Omit<TableWorld, 'logits' | 'tokenCount'>,
   tuple: readonly number[],
-): SampleGroup {
+): RuleInput {
   const of = (values: Float64Array) => tuple.map((i) => values[i]);
   return {
     logPolicy: of(logPolicy),
@@ -32,8 +33,8 @@ export function tupleGroup(
 }
 
 /**
- * Adds mass * sum_k c_k grad log q(y_k) with respect to a softmax policy's logits to `into`, [K]: the gradient of
- * log q(y) is one-hot(y) - q.
+ * Adds mass * sum_k c_k grad log q(y_k) to `into`, [K]. The gradient of log q(y) with respect to a softmax policy's logits
+ * is one-hot(y) - q.
  */
 export function addUpdate(
   into: Float64Array,
@@ -42,7 +43,7 @@ export function addUpdate(
   coefficients: readonly number[],
   mass: number,
 ): void {
-  const total = coefficients.reduce((sum, c) => sum + c, 0);
+  const total = sum(coefficients);
   tuple.forEach((i, k) => {
     into[i] += mass * coefficients[k];
   });

@@ -1,12 +1,12 @@
-// A small table of outcomes with a softmax policy, on which the paper's theorems can be checked by enumerating every
-// n-tuple of samples. Everything in it is drawn from the seed.
-import { logSoftmax } from '../objectives/weights.ts';
+// A small table of outcomes with a softmax policy, drawn from a seed. The theorems are checked on it by enumerating every
+// n-tuple of samples.
+import { logSoftmax } from '../math/log_space.ts';
 import { Stream } from '../random/stream.ts';
 import { parseValue } from '../settings/parse.ts';
 import { integer, type NumberBounds, real } from '../settings/setting.ts';
 
 export interface WorldSettings {
-  /** K */
+  /** K, the number of outcomes. */
   readonly outcomes: number;
   readonly n: number;
   readonly gamma: number;
@@ -20,7 +20,7 @@ export interface TableWorld {
   readonly logits: Float64Array; // [K]
   readonly logPolicy: Float64Array; // [K]
   readonly logProposal: Float64Array; // [K]
-  /** Lengths in 1..4, EOS included, at least two of them different. */
+  /** Lengths in 1..4, EOS included; at least two differ. */
   readonly tokenCount: Int32Array; // [K]
 }
 
@@ -42,15 +42,15 @@ export function worldProblem(settings: WorldSettings): string | undefined {
   return undefined;
 }
 
-/** Throws where the settings are out of bounds. */
+/** Throws if the settings are out of bounds. */
 export function tableWorld(settings: WorldSettings): TableWorld {
   const problem = worldProblem(settings);
   if (problem !== undefined) throw new Error(problem);
   const { outcomes, seed } = settings;
   const stream = Stream.fromSeed(seed);
   const normals = (name: string) => {
-    const own = stream.split(name);
-    return Float64Array.from({ length: outcomes }, () => own.normal());
+    const draws = stream.split(name);
+    return Float64Array.from({ length: outcomes }, () => draws.normal());
   };
   const logProbs = (logits: Float64Array) => Float64Array.from(logSoftmax([...logits]));
   const logits = normals('policy');

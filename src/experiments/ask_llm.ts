@@ -1,6 +1,5 @@
-// Puts the matches of experiments to an LLM judge; what it has said before is not asked again, and what it said is kept
-// whatever happens after.
-
+// Asks an LLM judge about the matches of experiments. A known verdict is not asked for again, and a new one is kept even
+// if a later question fails.
 import { judgeAll } from '../judge/ask.ts';
 import type { JudgeEnvironment } from '../judge/client.ts';
 import type { JudgeSettings } from '../judge/settings.ts';
@@ -10,7 +9,7 @@ import { experiments } from './index.ts';
 import { isSame, keyOf, type LlmJudge, type Match, questionOf } from './llm_judge.ts';
 import type { Scale } from './scale.ts';
 
-/** What the experiments would ask, each match once and none that needs no asking. */
+/** The matches that the experiments need a verdict on, each once; identical answers need none. */
 export function openMatches(
   ids: readonly ExperimentId[],
   outcomes: Outcomes,
@@ -24,11 +23,11 @@ export function openMatches(
 
 export interface AskingOptions {
   readonly settings: JudgeSettings;
-  /** Of each run the first so many test answers. */
+  /** Test answers per run, from the first. */
   readonly answers: number;
-  /** From earlier. */
+  /** Verdicts of earlier questions. */
   readonly known: ReadonlyMap<string, Verdict>;
-  /** After each match, with all verdicts so far. */
+  /** Called after each match, with all verdicts so far. */
   readonly onProgress?: (judge: LlmJudge, done: number, total: number) => void;
   readonly signal?: AbortSignal;
   readonly environment?: JudgeEnvironment;
@@ -36,19 +35,19 @@ export interface AskingOptions {
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Never rejects for a fault of the server: the note says what it was. */
+/** A fault of the server does not reject the promise: the note describes it. */
 export async function askLlm(
   matches: readonly Match[],
   { settings, answers, known, onProgress, signal, environment }: AskingOptions,
 ): Promise<LlmJudge> {
   const verdicts = new Map(known);
   const asked = matches.filter((match) => !verdicts.has(keyOf(match)));
-  const counted = () => matches.filter((match) => verdicts.has(keyOf(match))).length;
+  const judgedCount = () => matches.filter((match) => verdicts.has(keyOf(match))).length;
   const judge = (note: string): LlmJudge => ({
     model: settings.model,
     answers,
     verdicts: new Map(verdicts),
-    note: `${counted()} of ${plural(matches.length, 'pair')} judged by ${settings.model} at ${settings.endpoint}. ${note}`,
+    note: `${judgedCount()} of ${plural(matches.length, 'pair')} judged by ${settings.model} at ${settings.endpoint}. ${note}`,
   });
   const { totals, results, problem, cancelled } = await judgeAll(asked.map(questionOf), settings, {
     signal,
@@ -63,9 +62,9 @@ export async function askLlm(
     problem,
     cancelled ? 'Stopped before the rest was asked.' : undefined,
     !problem && failed?.state === 'failed'
-      ? `${plural(totals.failed, 'pair')} failed, the first so: ${failed.reason}`
+      ? `${plural(totals.failed, 'pair')} failed. The first reason: ${failed.reason}`
       : undefined,
-    `Both orders are asked; the ${totals.inconsistent} that they disagreed on now count as ties, and answers that are word by word the same are ties without asking.`,
+    `Each pair is asked in both orders. The ${totals.inconsistent} pairs with two different verdicts count as ties. Identical answers are ties and are not asked.`,
   ];
   return judge(notes.filter(Boolean).join(' '));
 }

@@ -1,5 +1,6 @@
-// Beyond the paper: best-of-n on the frontier of `strings`, at its exact KL and at the bound log n - (n - 1) / n that
-// stands in for it where outcomes cannot be enumerated (Beirami et al. 2024).
+// Beyond the paper: best-of-n on the frontier of `strings`, at its exact KL and at the bound log n - (n - 1) / n. On text
+// only the bound is known (Beirami et al. 2024).
+import { FRONTIER_NAMES } from '../metrics/frontier.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Experiment } from './experiment.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
@@ -54,7 +55,7 @@ export const bestOfNFrontier: Experiment = {
           y: { label: 'Reward' },
           series: [
             {
-              label: 'best possible (exact)',
+              label: FRONTIER_NAMES.exact,
               kind: 'line',
               dashed: true,
               points: (chosen?.frontier ?? [])

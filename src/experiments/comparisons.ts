@@ -1,20 +1,22 @@
-// Win-rates of runs that differ in their seed only. Comparisons on one prompt, whatever the seed, are one cluster, since
-// they meet the same prompt and the same gold response; what seeds differ by beyond that widens the interval too.
+// Win-rates of runs that differ only in their seed. All comparisons on a prompt are one cluster: they share its gold
+// response. The interval also covers the spread between seeds.
+import { Z95 } from '../math/statistics.ts';
 import { clusteredEstimate } from '../metrics/clustered.ts';
 import { seedVariance } from '../metrics/over_seeds.ts';
-import { type WinRate, winRate } from '../metrics/wilson.ts';
+import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Prompt, TaskName } from '../tasks/task.ts';
 import type { Cell, Outcomes } from './experiment.ts';
 import { goldMatch, type LlmJudge, type Match, verdictOf } from './llm_judge.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
+import type { Scale } from './scale.ts';
 
-/** Of a run's answer against the gold response. Above 0: the answer wins; undefined: nobody has compared them. */
+/** Compares a run's answer with the gold response. Above 0: the answer wins; undefined: not compared yet. */
 export type Comparison = (run: RunOutcome, answer: number, prompt: Prompt) => number | undefined;
 
 export const byTrainingReward: Comparison = ({ test }, at) => test[at].reward - test[at].goldResponseReward;
 
-/** By what the training reward was learned from. */
+/** By the reward that a learned training reward was learned from. */
 export const byGoldReward: Comparison = ({ config, test }, at, prompt) => {
   const { reward } = tasks[config.task];
   return reward(prompt, test[at].tokens) - reward(prompt, prompt.gold);
@@ -22,7 +24,7 @@ export const byGoldReward: Comparison = ({ config, test }, at, prompt) => {
 
 export const POINTS = { A: 1, B: -1, tie: 0 } as const;
 
-/** The task's own judge. */
+/** By the judge of the task. */
 export const byJudge: Comparison = ({ config, test }, at, prompt) =>
   POINTS[tasks[config.task].judge(prompt, test[at].tokens, prompt.gold)];
 
@@ -40,23 +42,23 @@ export function promptsById(task: TaskName): ReadonlyMap<number, Prompt> {
   return new Map(tasks[task].prompts('test').map((prompt) => [prompt.id, prompt]));
 }
 
-/** Those that are there, in the order of their requests. */
+/** The outcomes that exist, in the order of their requests. */
 export const outcomesOf = (outcomes: Outcomes, requests: readonly RunRequest[]): RunOutcome[] =>
   requests.map(({ key }) => outcomes.get(key)).filter((outcome) => outcome !== undefined);
 
-/** A run of which a judge has seen less than this share is left out: what is missing need not be like the rest. */
+/** A run is left out if a judge has seen less than this share of it: the rest may differ. */
 const COMPARED_ENOUGH = 0.9;
 
 export interface Pooled {
-  /** Outcomes of the comparisons, one array a prompt. */
+  /** Outcomes of the comparisons, one array per prompt. */
   readonly byPrompt: readonly (readonly number[])[];
-  /** One array a run, of the answers that all runs have been compared on. */
+  /** One array per run, of the answers that were compared in every run. */
   readonly bySeed: readonly (readonly number[])[];
 }
 
 /**
- * Runs of one task that answered the same prompts in the same order.
- * @param answers of each run the first so many.
+ * Pools the comparisons of runs of one task, which answered the same prompts in the same order.
+ * @param answers per run, from the first.
  */
 export function pooled(
   runs: readonly RunOutcome[],
@@ -73,22 +75,22 @@ export function pooled(
         outcome: outcomeOf(run, at, known.get(promptId)!),
       }));
     })
-    .filter((own) => {
-      const there = own.filter(({ outcome }) => outcome !== undefined).length;
-      return there > 0 && there >= COMPARED_ENOUGH * own.length;
+    .filter((run) => {
+      const count = run.filter(({ outcome }) => outcome !== undefined).length;
+      return count > 0 && count >= COMPARED_ENOUGH * run.length;
     });
   const byPrompt = new Map<number, number[]>();
   for (const { promptId, outcome } of compared.flat())
     if (outcome !== undefined) byPrompt.set(promptId, [...(byPrompt.get(promptId) ?? []), outcome]);
-  const bySeed = compared.map((own) =>
-    own.flatMap(({ outcome }, at) =>
+  const bySeed = compared.map((run) =>
+    run.flatMap(({ outcome }, at) =>
       outcome !== undefined && compared.every((other) => other[at].outcome !== undefined) ? [outcome] : [],
     ),
   );
   return { byPrompt: [...byPrompt.values()], bySeed };
 }
 
-/** The first so many answers of each run, against the gold response. */
+/** The first answers of each run, each matched with the gold response. */
 export function goldMatches(runs: readonly RunOutcome[], answers: number): Match[] {
   return runs.flatMap((run) => {
     const known = promptsById(run.config.task);
@@ -96,13 +98,13 @@ export function goldMatches(runs: readonly RunOutcome[], answers: number): Match
   });
 }
 
-/** Its interval is over prompts, and over seeds where there are several. */
+/** The interval covers prompts and, with several seeds, seeds too. */
 export function winRateOf({ byPrompt, bySeed }: Pooled): WinRate {
-  const wins = bySeed.map((own) => own.map((outcome) => (outcome > 0 ? 1 : 0)));
+  const wins = bySeed.map((run) => run.map((outcome) => (outcome > 0 ? 1 : 0)));
   return winRate(byPrompt, seedVariance(wins));
 }
 
-/** Undefined where nothing was compared yet. */
+/** Undefined before the first comparison. */
 export function pooledWinRate(
   runs: readonly RunOutcome[],
   compare: Comparison,
@@ -112,24 +114,23 @@ export function pooledWinRate(
   return all.byPrompt.length === 0 ? undefined : winRateOf(all);
 }
 
-const Z95 = 1.96;
-const signs = (outcomes: readonly (readonly number[])[]) => outcomes.map((own) => own.map(Math.sign));
+const signs = (outcomes: readonly (readonly number[])[]) => outcomes.map((cluster) => cluster.map(Math.sign));
 
-/** A share of comparisons and half its 95 % interval, over prompts and, where there are several, over seeds. */
+/** A share of comparisons and half its 95 % interval over prompts and seeds. */
 export interface Gap {
   readonly mean: number;
   readonly error: number;
 }
 
-/** Of the signs of the outcomes. */
+/** The mean sign of the outcomes, with its error. */
 export function gapOf({ byPrompt, bySeed }: Pooled): Gap {
   const { mean, standardError } = clusteredEstimate(signs(byPrompt));
   return { mean, error: Z95 * Math.sqrt(standardError ** 2 + seedVariance(signs(bySeed))) };
 }
 
 /**
- * How much more often one side wins against the gold responses, answer by answer: both meet the same prompts, gold
- * responses and sampling noise, so that their gap is known better than either rate.
+ * How much more often one side wins against the gold responses, answer by answer. Both sides share prompts, gold
+ * responses and sampling noise, so their gap is known better than either rate.
  */
 export function winRateGap(
   above: readonly RunOutcome[],
@@ -157,3 +158,9 @@ export function winRateCell(rate: WinRate | undefined, paper?: number): Cell {
   if (!rate) return { paper };
   return { value: percent(rate.rate), low: percent(rate.low), high: percent(rate.high), paper };
 }
+
+/** What an interval of a win-rate covers, in words. */
+export const intervalNote = ({ seeds }: Scale): string =>
+  seeds.length > 1
+    ? `Intervals are over prompts and over the ${seeds.length} seeds.`
+    : 'Intervals are over prompts alone: one seed does not show how much seeds differ.';

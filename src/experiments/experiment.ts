@@ -1,6 +1,6 @@
-// What an experiment of the paper is here: the runs it needs, and what their outcomes say beside the paper's numbers. All
-// of it is data, so the page, the command line and the report show the same.
-import type { MethodName } from '../config/methods.ts';
+// An experiment of the paper: the runs it needs, and what their outcomes say beside the paper's numbers. All of it is
+// data, so the page, the command line and the report show the same.
+import type { MethodName } from '../objectives/index.ts';
 import type { LlmJudge, Match } from './llm_judge.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
 import type { Scale } from './scale.ts';
@@ -22,25 +22,25 @@ export type ExperimentId = (typeof EXPERIMENT_IDS)[number];
 export type Outcomes = ReadonlyMap<string, RunOutcome>;
 
 export interface Cell {
-  /** Absent while it is not known. */
+  /** Absent: not measured yet. */
   readonly value?: number;
   /** 95 % interval. */
   readonly low?: number;
   readonly high?: number;
   /** The paper's own number. */
   readonly paper?: number;
-  /** Why there is no value, or what to know of it. */
+  /** Why there is no value, or a remark on it. */
   readonly note?: string;
 }
 
 export interface ResultTable {
   readonly title: string;
-  /** Of the first column, then one a cell. */
+  /** Heads of the columns, the first being that of the row labels. */
   readonly columns: readonly string[];
   readonly unit: string;
-  /** Of every number; default: as many as its size asks for. */
+  /** Decimals of every number; default: by its size. */
   readonly decimals?: number;
-  /** What to know of it, a sentence. */
+  /** A remark on the table, in sentences. */
   readonly note?: string;
   readonly rows: readonly {
     readonly label: string;
@@ -56,7 +56,7 @@ export interface FigurePoint {
   readonly xHigh?: number;
   readonly yLow?: number;
   readonly yHigh?: number;
-  /** Named on hover. */
+  /** Shown on hover. */
   readonly label?: string;
 }
 
@@ -81,7 +81,7 @@ export interface ResultFigure {
 
 export type ClaimVerdict = 'reproduced' | 'not reproduced' | 'undecided' | 'waiting';
 
-/** An ordering, and what became of it here. */
+/** An ordering, and the verdict on it here. */
 export interface Claim {
   readonly text: string;
   /** The paper's numbers or words for it; absent: it is not one of the paper's orderings. */
@@ -108,8 +108,8 @@ export interface Experiment {
   /** What to expect here, and why a small model may differ. */
   readonly expectation: string;
   requests(scale: Scale): readonly RunRequest[];
-  /** From the outcomes there are so far. */
+  /** The result of the outcomes so far. */
   result(outcomes: Outcomes, scale: Scale, llm?: LlmJudge): ExperimentResult;
-  /** What an LLM judge is asked, of each run the first so many answers; absent where it has no part. */
+  /** The matches for an LLM judge, from the first answers of each run; absent: the judge has no part in it. */
   matches?(outcomes: Outcomes, scale: Scale, answers: number): readonly Match[];
 }

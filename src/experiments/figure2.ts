@@ -1,14 +1,14 @@
-// Figure 2: the KL-reward frontier of BRAIn and DPO-sft, several temperatures and several checkpoints of each, with the
-// best reachable frontier behind it; other methods can join the race.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+// Figure 2: the KL-reward frontier of BRAIn and DPO-sft at several temperatures and checkpoints, before the best
+// reachable frontier. Other methods can join the race.
 import { settings } from '../config/schema.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { normalInterval } from '../math/statistics.ts';
+import { FRONTIER_NAMES } from '../metrics/frontier.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
 import { frontierClaims, type Reached } from './frontier_claims.ts';
-import type { Checkpoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
   type Overrides,
@@ -21,7 +21,7 @@ import {
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
-/** Of the method's own temperature, which the tables use: as many of one as of the other. */
+/** Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. */
 const factors = ({ size }: Scale) =>
   size === 'full'
     ? { gamma: [4, 2, 1, 0.5, 0.25], dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
@@ -30,7 +30,7 @@ const factors = ({ size }: Scale) =>
 const frontierTasks = (scale: Scale): readonly TaskName[] =>
   scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr'])] : ['strings'];
 
-/** Within what the setting allows, as a person would write it. */
+/** Within the bounds of the setting, to two digits. */
 function scaled(key: 'gamma' | 'dpoBeta', value: number): number {
   const bounds = settings[key];
   if (bounds.kind !== 'number') throw new Error(`${key} is no number`);
@@ -40,12 +40,12 @@ function scaled(key: 'gamma' | 'dpoBeta', value: number): number {
 function variants(scale: Scale, task: TaskName, method: MethodName): Overrides[] {
   if (method !== 'brain' && method !== 'dpo-sft') return [{}];
   const key = method === 'brain' ? 'gamma' : 'dpoBeta';
-  const own = settingsOf(task, method)[key];
-  const values = factors(scale)[key].map((factor) => (factor === 1 ? own : scaled(key, factor * own)));
+  const chosen = settingsOf(task, method)[key];
+  const values = factors(scale)[key].map((factor) => (factor === 1 ? chosen : scaled(key, factor * chosen)));
   return [...new Set(values)].map((value) => ({ [key]: value }));
 }
 
-/** The coldest of BRAIn's, which comes last, knows the frontier furthest. */
+/** BRAIn's last run is its coldest, and is the one that records the best frontier. */
 const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
   variants(scale, task, method).map((overrides, at, all) => ({
     task,
@@ -55,15 +55,15 @@ const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
   }));
 
 /** What a racer had spent at a checkpoint. */
-const SPENT: Readonly<Record<Budget, (checkpoint: Checkpoint) => number>> = {
+const SPENT: Readonly<Record<Budget, (checkpoint: Evaluation) => number>> = {
   samples: ({ samplesDrawn }) => samplesDrawn,
   seconds: ({ seconds }) => seconds,
 };
 
-/** No point of anyone's beyond what the longest run of BRAIn had spent in the end. */
+/** The checkpoints that cost no more than the longest run of BRAIn. */
 function withinBudget(
   runs: readonly RunOutcome[],
-  spent: (checkpoint: Checkpoint) => number,
+  spent: (checkpoint: Evaluation) => number,
   most: number,
 ): Reached[] {
   return runs.flatMap((run) =>
@@ -81,35 +81,34 @@ function withinBudget(
       }),
   );
 }
-const Z95 = 1.96;
 
 function pointOf({ run, checkpoint, kl, reward, exact }: Reached): FigurePoint {
   const { method, gamma, dpoBeta, seed } = run.config;
   const temperature = method === 'dpo-sft' ? `beta ${dpoBeta}` : `gamma ${gamma}`;
   const label = `${temperature}, step ${checkpoint.step}, seed ${seed}`;
   if (exact) return { x: kl, y: reward, label };
-  const half = (estimate: { readonly standardError: number }) => Z95 * estimate.standardError;
+  const [ofKl, ofReward] = [normalInterval(checkpoint.kl), normalInterval(checkpoint.reward)];
   return {
     x: kl,
     y: reward,
-    xLow: Math.max(LEAST_KL, kl - half(checkpoint.kl)),
-    xHigh: kl + half(checkpoint.kl),
-    yLow: reward - half(checkpoint.reward),
-    yHigh: reward + half(checkpoint.reward),
+    xLow: Math.max(LEAST_KL, ofKl.low),
+    xHigh: ofKl.high,
+    yLow: ofReward.low,
+    yHigh: ofReward.high,
     label,
   };
 }
 
-/** On text: policies that ran off are a hundred times as far from the prior as others, so the axis counts in doublings. */
+/** On text the axis counts in doublings: some policies end a hundred times as far from the prior as others. */
 const LEAST_KL = 1 / 32;
 const onAxis = (task: TaskName, points: readonly FigurePoint[]) =>
   task === 'strings' ? points : points.filter(({ x }) => x >= LEAST_KL);
 
-/** Best-of-n on text has no KL but its bound, log n - (n - 1) / n. */
+/** On text only the bound of best-of-n's KL is known, log n - (n - 1) / n. */
 const labelOf = (task: TaskName, method: MethodName) =>
   method === 'best-of-n' && task !== 'strings'
-    ? `${METHOD_LABELS[method]} (upper bound of its KL)`
-    : METHOD_LABELS[method];
+    ? `${objectives[method].label} (upper bound of its KL)`
+    : objectives[method].label;
 
 function resultOf(
   outcomes: Outcomes,
@@ -125,15 +124,15 @@ function resultOf(
   );
   const spent = SPENT[scale.budget];
   const most = Math.max(...runs[0].flatMap(({ checkpoints }) => checkpoints.map(spent)));
-  const reached = runs.map((own) =>
-    withinBudget(own, spent, Number.isFinite(most) ? most : Number.POSITIVE_INFINITY),
+  const reached = runs.map((runsOfMethod) =>
+    withinBudget(runsOfMethod, spent, Number.isFinite(most) ? most : Number.POSITIVE_INFINITY),
   );
   const best = runs.flat().find(({ frontier }) => frontier.length > 0)?.frontier ?? [];
   const widest = Math.max(1, ...reached.flat().map(({ kl }) => kl));
   return {
     figure: {
       id: `figure2-${task}`,
-      title: `KL-reward frontier, ${tasks[task].label}`,
+      title: `KL-reward frontier, ${taskCards[task].label}`,
       x: {
         label: 'KL(policy, prior), nats per response',
         scale: task === 'strings' ? 'linear' : 'log',
@@ -141,8 +140,7 @@ function resultOf(
       y: { label: task === 'strings' ? 'Reward' : 'Training reward' },
       series: [
         {
-          label:
-            task === 'strings' ? 'best possible (exact)' : 'best reachable, as far as prior samples tell',
+          label: task === 'strings' ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
           kind: 'line',
           dashed: true,
           points: onAxis(

@@ -1,8 +1,10 @@
 // Figure 3: variance of the gradient estimates of GDC, GDC++ and BRAIn on the Gaussian toy, with the paper's axes.
-import type { MethodName } from '../config/methods.ts';
+
 import type { EstimatorName } from '../gaussian/estimators.ts';
 import { type GaussianResult, runGaussian } from '../gaussian/experiment.ts';
 import { evenThetas, gaussianDefaults } from '../gaussian/settings.ts';
+import { normalInterval, Z95 } from '../math/statistics.ts';
+import type { MethodName } from '../objectives/index.ts';
 import { verdictOfGap } from './claims.ts';
 import type { Claim, Experiment, ExperimentResult } from './experiment.ts';
 import type { Scale } from './scale.ts';
@@ -15,27 +17,26 @@ const SHOWN: readonly (readonly [EstimatorName & MethodName, string])[] = [
   ['gdc++', 'GDC++'],
   ['brain', 'BRAIn'],
 ];
-const Z95 = 1.96;
 
 function below(
   result: GaussianResult,
   other: 'gdc' | 'gdc++',
   at: number,
   where: string,
-  said: Pick<Claim, 'paper' | 'source'> = { paper: 'yes, as plotted' },
+  source: Pick<Claim, 'paper' | 'source'> = { paper: 'yes, as plotted' },
 ): Claim {
   const gap = result[other].variance[at] - result.brain.variance[at];
   const error =
     Z95 * Math.hypot(result[other].standardError.variance[at], result.brain.standardError.variance[at]);
   return {
     text: `BRAIn's estimate varies less than ${other === 'gdc' ? 'GDC' : 'GDC++'}'s (${where})`,
-    ...said,
+    ...source,
     measured: `${result.brain.variance[at].toFixed(3)} against ${result[other].variance[at].toFixed(3)} (95 % error of the gap ${error.toFixed(3)})`,
     verdict: verdictOfGap(gap, error),
   };
 }
 
-/** One draw of the experiment, computed on the spot; the first seed's. */
+/** Computed on the spot, with the first seed. */
 function gaussian({ size, seeds }: Scale): ExperimentResult {
   const result = runGaussian({ ...gaussianDefaults, thetas: THETAS, repeats: REPEATS[size], seed: seeds[0] });
   const last = THETAS.length - 1;
@@ -52,12 +53,16 @@ function gaussian({ size, seeds }: Scale): ExperimentResult {
           method: name,
           kind: 'points-and-line',
           points: THETAS.map((theta, i) => {
-            const [y, half] = [result[name].variance[i], Z95 * result[name].standardError.variance[i]];
+            const y = result[name].variance[i];
+            const { low, high } = normalInterval({
+              mean: y,
+              standardError: result[name].standardError.variance[i],
+            });
             return {
               x: theta ** 2 / 2,
               y,
-              yLow: y - half,
-              yHigh: y + half,
+              yLow: low,
+              yHigh: high,
               label: `theta ${theta.toFixed(2)}`,
             };
           }),

@@ -1,21 +1,27 @@
 // Figure 4: win-rate over the number of samples per prompt.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
-import { tasks } from '../tasks/index.ts';
+
+import { type MethodName, objectives } from '../objectives/index.ts';
+import { taskCards } from '../tasks/task.ts';
 import { orderingClaim, verdictOfGap } from './claims.ts';
-import { byTrainingReward, outcomesOf, pooledWinRate, winRateCell, winRateGap } from './comparisons.ts';
+import {
+  byTrainingReward,
+  intervalNote,
+  outcomesOf,
+  pooledWinRate,
+  winRateCell,
+  winRateGap,
+} from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
-import { intervalNote } from './interval_note.ts';
 import type { RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale, textTasks } from './scale.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
-/** Table 1's, in which the paper's plot ends. */
+/** The paper's plot ends in the numbers of its Table 1. */
 const PAPER: Readonly<Record<number, Readonly<Partial<Record<MethodName, number>>>>> = {
   32: { brain: 95.4, 'dpo-sft': 87.4 },
 };
 
-/** Of a batch as many as the paper's, and half as many a round as elsewhere: 32 samples of each take their time. */
+/** Prompts as in the paper's batch; half as many per round as elsewhere, since 32 samples of each are slow. */
 const FEW_PROMPTS = { groupsPerBatch: 4, promptsPerRound: 16 };
 
 const samplesIn = ({ size }: Scale): readonly number[] => (size === 'full' ? [2, 4, 8, 16, 32] : [2, 8]);
@@ -39,7 +45,7 @@ function pointOf(outcomes: Outcomes, scale: Scale, method: MethodName, n: number
 
 const gapOf = (above: Point, below: Point) => winRateGap(above.runs, below.runs, byTrainingReward);
 
-/** Whether the curve rises until n = 8 and then flattens: less is gained from there to the largest n than until there. */
+/** Whether the curve flattens at n = 8: it gains less from there to the largest n than up to there. */
 function saturation(points: readonly Point[], where: string): Claim[] {
   const eight = points.findIndex(({ n }) => n === 8);
   const [first, middle, last] = [points[0], points[eight], points[points.length - 1]];
@@ -47,7 +53,7 @@ function saturation(points: readonly Point[], where: string): Claim[] {
   const [before, after] = [gapOf(middle, first), gapOf(last, middle)];
   const text = `BRAIn gains less from n = 8 to n = ${last.n} than from n = ${first.n} to n = 8 (${where})`;
   if (!before || !after) return [{ text, measured: '?', verdict: 'waiting' }];
-  // Both hold the middle, so the errors of the two gaps are added: more than independent ones would need.
+  // The two gaps share the middle point, so their errors are added. Independent gaps would need less.
   const [gap, error] = [before.mean - after.mean, before.error + after.error];
   const verdict = verdictOfGap(gap, error);
   const flattens = before.mean > before.error && after.mean >= -after.error;
@@ -77,16 +83,16 @@ export const figure4: Experiment = {
       method,
       points: counts.map((n) => pointOf(outcomes, scale, method, n)),
     }));
-    const where = `${tasks[taskIn(scale)].label}, training reward`;
+    const where = `${taskCards[taskIn(scale)].label}, training reward`;
     const [brain, dpoSft] = curves.map(({ points }) => points);
     const last = counts.length - 1;
     // The smallest size compares on a task that the paper does not have.
-    const said = (claim: Claim, paper: string): Claim =>
+    const withPaper = (claim: Claim, paper: string): Claim =>
       taskIn(scale) === 'dialog' ? { ...claim, paper } : claim;
     const above = (upper: [string, Point], lower: [string, Point], at: string): Claim =>
       orderingClaim([upper[0], upper[1].cell], [lower[0], lower[1].cell], at, gapOf(upper[1], lower[1]));
     const rising = (label: string, points: readonly Point[], at: number, paper: string): Claim =>
-      said(
+      withPaper(
         above(
           [`${label} at n = ${points[at].n}`, points[at]],
           [`${label} at n = ${points[0].n}`, points[0]],
@@ -103,7 +109,7 @@ export const figure4: Experiment = {
           note: intervalNote(scale),
           columns: ['Method', ...counts.map((n) => `n = ${n}`)],
           rows: curves.map(({ method, points }) => ({
-            label: METHOD_LABELS[method],
+            label: objectives[method].label,
             method,
             cells: points.map(({ cell }) => cell),
           })),
@@ -116,7 +122,7 @@ export const figure4: Experiment = {
           x: { label: 'Samples per prompt (n)', scale: 'log' },
           y: { label: 'Win-rate against gold (%)' },
           series: curves.map(({ method, points }) => ({
-            label: METHOD_LABELS[method],
+            label: objectives[method].label,
             method,
             kind: 'points-and-line',
             points: points.flatMap(({ n, cell: { value, low, high } }) =>
@@ -129,7 +135,7 @@ export const figure4: Experiment = {
         ...counts.map((n, i) => above(['BRAIn', brain[i]], ['DPO-sft', dpoSft[i]], `n = ${n}, ${where}`)),
         rising('BRAIn', brain, counts.includes(8) ? counts.indexOf(8) : last, 'improves until n = 8'),
         rising('DPO-sft', dpoSft, last, 'higher, improving monotonically'),
-        ...saturation(brain, where).map((claim) => said(claim, 'saturates after n = 8')),
+        ...saturation(brain, where).map((claim) => withPaper(claim, 'saturates after n = 8')),
       ],
     };
   },

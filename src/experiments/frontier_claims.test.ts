@@ -25,7 +25,7 @@ describe('claims on a frontier', () => {
 
   it('give the gap by hand: on average over KL 1/3 to 3, and at the top', () => {
     const [dominance, summit] = frontierClaims('dpo-sft', 'tldr', line(2, 1, 0.1), line(1, 1, 0.2));
-    // One seed: 1.96 hypot(0.1, 0.2).
+    // One seed: Z95 hypot(0.1, 0.2).
     expect(dominance.measured).toBe('above at 9 of 9 KLs and seeds, by 1.667 (± 0.438) on average');
     expect(summit.measured).toBe('6.000 against 3.000, apart by 3.000 (± 0.438)');
     expect([dominance.verdict, summit.verdict]).toEqual(['reproduced', 'reproduced']);

@@ -1,42 +1,39 @@
-// What two methods' points on a KL-reward frontier say: which reaches more reward at equal KL, and which more at all.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+// Claims on two methods' points of a KL-reward frontier: which has more reward at equal KL, and which the most reward.
+import { mean, Z95 } from '../math/statistics.ts';
 import { type OverSeeds, overSeeds } from '../metrics/over_seeds.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim } from './experiment.ts';
-import type { Checkpoint, ExactPoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, ExactPoint, RunOutcome } from './run_outcome.ts';
 
-/** A checkpoint of a run on the frontier, exactly where that is known. */
+/** A checkpoint of a run on the frontier; by enumeration if the task has one. */
 export interface Reached {
   readonly run: RunOutcome;
-  readonly checkpoint: Checkpoint;
+  readonly checkpoint: Evaluation;
   readonly kl: number;
   readonly reward: number;
   readonly exact?: ExactPoint;
 }
 
-const Z95 = 1.96;
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const errorOf = ({ exact, checkpoint }: Reached) =>
   exact ? undefined : Z95 * checkpoint.reward.standardError;
 const highest = (points: readonly Reached[]) => points.reduce((a, b) => (b.reward > a.reward ? b : a));
 
-/** Seeds are compared one by one, each method's points of a seed with the other's. */
+/** Pairs the two methods' points of each seed. */
 function bySeed(brain: readonly Reached[], other: readonly Reached[]) {
   const seeds = [...new Set(brain.map(({ run }) => run.config.seed))];
   return seeds
     .map((seed) => {
-      const own = (points: readonly Reached[]) => points.filter(({ run }) => run.config.seed === seed);
-      return [own(brain), own(other)] as const;
+      const ofSeed = (points: readonly Reached[]) => points.filter(({ run }) => run.config.seed === seed);
+      return [ofSeed(brain), ofSeed(other)] as const;
     })
-    .filter(([mine, its]) => mine.length > 0 && its.length > 0);
+    .filter((sides) => sides.every((points) => points.length > 0));
 }
 
-/** Of the points of one seed alone; undefined where they are exact. */
-function ownError(...errors: readonly (number | undefined)[]): number | undefined {
+/** The error of a gap of a single seed; undefined if its points are exact. */
+function singleSeedError(...errors: readonly (number | undefined)[]): number | undefined {
   const known = errors.filter((error) => error !== undefined);
   return known.length > 0 ? Math.hypot(...known) : undefined;
 }
@@ -49,12 +46,13 @@ function dominance(pairs: ReturnType<typeof bySeed>, name: string, where: string
   const above = gaps.filter((gap) => gap > 0).length;
   const typical = (points: readonly Reached[]) =>
     points[0].exact ? undefined : mean(points.map((point) => errorOf(point)!));
-  const gap = each.length > 0 ? overSeeds(each.map(mean), ownError(...pairs[0].map(typical))) : undefined;
+  const gap =
+    each.length > 0 ? overSeeds(each.map(mean), singleSeedError(...pairs[0].map(typical))) : undefined;
   const verdict = gap ? verdictOfGap(gap.mean, gap.error) : 'waiting';
   return {
     text: `At equal KL, BRAIn reaches more reward than ${name} (${where})`,
     measured: gap ? `above at ${above} of ${gaps.length} KLs and seeds, by ${gapText(gap)} on average` : '?',
-    // Above on average is not above everywhere.
+    // A mean above 0 is not a gap above 0 at every KL.
     verdict: verdict === 'reproduced' && above < gaps.length ? 'undecided' : verdict,
   };
 }
@@ -65,7 +63,7 @@ function summit(pairs: ReturnType<typeof bySeed>, name: string, where: string): 
     each.length > 0
       ? overSeeds(
           each.map(([brain, other]) => brain.reward - other.reward),
-          ownError(...each[0].map(errorOf)),
+          singleSeedError(...each[0].map(errorOf)),
         )
       : undefined;
   return {
@@ -77,7 +75,7 @@ function summit(pairs: ReturnType<typeof bySeed>, name: string, where: string): 
   };
 }
 
-/** Whose orderings they are: the paper has DPO-sft alone, on text. */
+/** The paper has this ordering for DPO-sft on text only. */
 export function frontierClaims(
   method: MethodName,
   task: TaskName,
@@ -86,9 +84,9 @@ export function frontierClaims(
 ): Claim[] {
   const pairs = bySeed(brain, other);
   const ofPaper = method === 'dpo-sft' && task !== 'strings';
-  const [name, where] = [METHOD_LABELS[method], tasks[task].label];
+  const [name, where] = [objectives[method].label, taskCards[task].label];
   const summits = { ...summit(pairs, name, where), ...(ofPaper && { paper: 'no matter how small beta is' }) };
-  // Of best-of-n on text only a bound of its KL is known, and at a bound nothing is equal.
+  // On text only a bound of best-of-n's KL is known, so nothing can be compared at equal KL.
   if (method === 'best-of-n' && task !== 'strings') return [summits];
   return [{ ...dominance(pairs, name, where), ...(ofPaper && { paper: 'at every KL shown' }) }, summits];
 }

@@ -1,5 +1,5 @@
-// One side's answers against the other's. Test answers of one seed are drawn with the same noise whatever the method, so
-// each run meets the other side's run of the next seed: policies that are alike would otherwise answer word by word alike.
+// One side's answers against the other's. Test answers of one seed share their sampling noise, so similar policies would
+// give identical answers. Each run therefore meets the other side's run of the next seed.
 import { tasks } from '../tasks/index.ts';
 import { byLlmMatch, type Gap, gapOf, POINTS, pooled, promptsById, winRateOf } from './comparisons.ts';
 import { duelMatch, type LlmJudge, type Match } from './llm_judge.ts';
@@ -9,14 +9,14 @@ export interface HeadToHead {
   readonly win: number;
   readonly tie: number;
   readonly loss: number;
-  /** Of the win-rate, over prompts and seeds. */
+  /** 95 % interval of the win-rate, over prompts and seeds. */
   readonly low: number;
   readonly high: number;
-  /** Wins less losses, over prompts and seeds: a share, -1..1. */
+  /** Share of wins minus share of losses, -1..1. */
   readonly margin: Gap;
 }
 
-/** Of the seeds that both sides have answers of, each run with the other side's run of the next; of one, with that. */
+/** Pairs each run with the other side's run of the next seed, among the seeds with answers of both sides. */
 function paired(runs: readonly RunOutcome[], others: readonly RunOutcome[]) {
   const opponents = new Map(others.map((run) => [run.config.seed, run]));
   const known = runs.flatMap((run) => {
@@ -39,7 +39,7 @@ export function duelMatches(
   });
 }
 
-/** A judge on one side's answers against the other's; undefined where nothing was compared yet. */
+/** How often the judge prefers one side's answers to the other's; undefined before the first comparison. */
 export function headToHead(
   runs: readonly RunOutcome[],
   others: readonly RunOutcome[],

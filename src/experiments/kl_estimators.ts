@@ -1,5 +1,6 @@
-// Beyond the paper: the estimators k1, k2 and k3 of KL(proposal, prior) on training samples of `strings`, against the
-// exact value by enumeration.
+// Beyond the paper: the estimators k1, k2 and k3 of KL(proposal, prior) on training samples of `strings`, beside the exact
+// value.
+import { mean, normalInterval, Z95 } from '../math/statistics.ts';
 import { verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Experiment, FigureSeries } from './experiment.ts';
@@ -9,17 +10,15 @@ import { type RunOf, requestsOf } from './scale.ts';
 const run: RunOf = { task: 'strings', method: 'brain' };
 const ESTIMATORS = ['k1', 'k2', 'k3'] as const;
 const DRAWN_AS = { k1: 'gdc', k2: 'dpo', k3: 'gdc++' } as const;
-const Z95 = 1.96;
 
 function errors(rounds: readonly KlRound[], name: (typeof ESTIMATORS)[number]) {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const own = rounds.map(({ exact, estimates }) => estimates[name].mean - exact);
+  const deviations = rounds.map(({ exact, estimates }) => estimates[name].mean - exact);
   return {
-    bias: mean(own),
-    /** Of the bias, from the estimates' own errors. */
+    bias: mean(deviations),
+    /** Half the 95 % interval of the bias, from the standard errors of the estimates. */
     biasError:
       (Z95 * Math.hypot(...rounds.map(({ estimates }) => estimates[name].standardError))) / rounds.length,
-    rootMeanSquare: Math.sqrt(mean(own.map((error) => error ** 2))),
+    rootMeanSquare: Math.sqrt(mean(deviations.map((error) => error ** 2))),
     deviation: mean(rounds.map(({ estimates }) => estimates[name].deviation)),
   };
 }
@@ -43,19 +42,19 @@ export const klEstimators: Experiment = {
         method: DRAWN_AS[name],
         kind: 'points',
         points: rounds.map(({ exact, estimates, round }) => {
-          const { mean, standardError } = estimates[name];
+          const { low, high } = normalInterval(estimates[name]);
           return {
             x: exact,
-            y: mean,
-            yLow: mean - Z95 * standardError,
-            yHigh: mean + Z95 * standardError,
+            y: estimates[name].mean,
+            yLow: low,
+            yHigh: high,
             label: `round ${round}`,
           };
         }),
       }),
     );
-    const told = rounds.length > 0 ? ESTIMATORS.map((name) => ({ name, ...errors(rounds, name) })) : [];
-    const [k1, k2] = told;
+    const summaries = rounds.length > 0 ? ESTIMATORS.map((name) => ({ name, ...errors(rounds, name) })) : [];
+    const [k1, k2] = summaries;
     return {
       tables: [
         {
@@ -64,8 +63,12 @@ export const klEstimators: Experiment = {
           columns: ['Estimator', 'bias', 'root mean square error', 'deviation of one sample'],
           rows: ESTIMATORS.map((name, i) => ({
             label: name,
-            cells: told[i]
-              ? [{ value: told[i].bias }, { value: told[i].rootMeanSquare }, { value: told[i].deviation }]
+            cells: summaries[i]
+              ? [
+                  { value: summaries[i].bias },
+                  { value: summaries[i].rootMeanSquare },
+                  { value: summaries[i].deviation },
+                ]
               : [{}, {}, {}],
           })),
         },

@@ -1,17 +1,16 @@
-// What a language model says of answers, beside the task's own judge: which pairs it is asked about, and its verdicts.
+// A language model as judge, beside the judge of the task: the pairs it is asked about, and its verdicts.
 import { type JudgePair, judgeMessages } from '../judge/prompts.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Prompt, TaskName, Verdict } from '../tasks/task.ts';
-import { digest } from './digest.ts';
-import type { RunOutcome } from './run_outcome.ts';
+import { digest, type RunOutcome } from './run_outcome.ts';
 
 export interface LlmJudge {
   readonly model: string;
-  /** Of each run the first so many test answers are judged. */
+  /** Test answers per run, from the first. */
   readonly answers: number;
-  /** By the key of the question. */
+  /** By the key of the match. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
-  /** How it went, or why verdicts are missing: a sentence. */
+  /** How the judging went, or why verdicts are missing, in sentences. */
   readonly note: string;
 }
 
@@ -39,22 +38,22 @@ export const duelMatch = (run: RunOutcome, other: RunOutcome, at: number, prompt
   second: other.test[at].tokens,
 });
 
-/** As the judge reads it. */
+/** The pair as the judge reads it. */
 export function questionOf({ task, prompt, first, second }: Match): JudgePair {
   const text = (tokens: readonly number[]) => tasks[task].tokenizer.decode([...tokens]);
   return { task, prompt: prompt.text, first: text(first), second: text(second) };
 }
 
-/** Same key, same question word by word: verdicts outlive the runs, but not another wording or other answers. */
+/** A digest of the question's text: a verdict stays valid exactly as long as the wording and the answers do. */
 export const keyOf = (match: Match): string =>
   `${match.task}/${digest(JSON.stringify(judgeMessages(questionOf(match))))}`;
 
-/** Word by word the same: a tie that nobody need be asked about. */
+/** Whether the answers are identical: a tie without asking. */
 export function isSame(match: Match): boolean {
   const { first, second } = questionOf(match);
   return first === second;
 }
 
-/** Undefined where the judge has not said. */
+/** Undefined: not judged yet. */
 export const verdictOf = ({ verdicts }: LlmJudge, match: Match): Verdict | undefined =>
   isSame(match) ? 'tie' : verdicts.get(keyOf(match));

@@ -1,15 +1,16 @@
-// Beyond the paper: the training reward against the gold reward over KL, on the axes of Gao et al. (2022): what a learned
-// reward promises, and what the policy is really worth.
+// Beyond the paper: a learned training reward and the gold reward over KL, on the axes of Gao et al. (2022). The first is
+// what the reward model promises, the second what the policy is worth.
+import { type Estimate, normalInterval, Z95 } from '../math/statistics.ts';
 import { overSeeds } from '../metrics/over_seeds.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint } from './experiment.ts';
-import type { Checkpoint, RunOutcome } from './run_outcome.ts';
+import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
 /**
- * Rewards are trusted far more than they deserve, for longer than they should be. Log-probs are summed, so that the KL of
- * the axis is the one that the target weighs against the reward.
+ * Trusts the reward too much, for too long. Log-probs are summed, so that the target weighs the reward against the KL of
+ * the axis.
  */
 const TRUSTING = { gamma: 0.02, logProbReduction: 'sum' } as const;
 const runOf = ({ size }: Scale): RunOf =>
@@ -21,24 +22,23 @@ const runOf = ({ size }: Scale): RunOf =>
         overrides: { ...TRUSTING, ...(size === 'full' && { rounds: 30, evaluationInterval: 16 }) },
       };
 
-const Z95 = 1.96;
 const byKl =
-  (pick: (one: Checkpoint) => { readonly mean: number; readonly standardError: number }) =>
-  (one: Checkpoint): FigurePoint => {
-    const { mean, standardError } = pick(one);
+  (pick: (evaluation: Evaluation) => Estimate) =>
+  (evaluation: Evaluation): FigurePoint => {
+    const { low, high } = normalInterval(pick(evaluation));
     return {
-      x: Math.sqrt(Math.max(0, one.kl.mean)),
-      y: mean,
-      yLow: mean - Z95 * standardError,
-      yHigh: mean + Z95 * standardError,
-      label: `step ${one.step}`,
+      x: Math.sqrt(Math.max(0, evaluation.kl.mean)),
+      y: pick(evaluation).mean,
+      yLow: low,
+      yHigh: high,
+      label: `step ${evaluation.step}`,
     };
   };
 
-/** Training reward less gold reward, of the last checkpoint less of the prior: the two need not agree on the prior either. */
+/** How much training reward minus gold reward grows from the prior to the last checkpoint. */
 function growthOf({ checkpoints }: RunOutcome) {
   const [first, last] = [checkpoints[0], checkpoints[checkpoints.length - 1]];
-  const gap = ({ reward, goldReward }: Checkpoint) => reward.mean - goldReward.mean;
+  const gap = ({ reward, goldReward }: Evaluation) => reward.mean - goldReward.mean;
   const errors = [first, last].flatMap(({ reward, goldReward }) => [
     reward.standardError,
     goldReward.standardError,

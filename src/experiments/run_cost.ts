@@ -1,17 +1,19 @@
-// What a run costs, in units that only compare runs: tokens that go through the model once.
+// The cost of a run in forward passes of one token, by which runs are compared.
+import { objectives } from '../objectives/index.ts';
 import { tasks } from '../tasks/index.ts';
 import type { RunRequest } from './run_outcome.ts';
 
-/** A training step is a forward pass and about twice as much backwards. */
+/** Passes of a training step: one forward, and a backward pass that costs about two. */
 const TRAINED = 3;
-/** What is evaluated is sampled, and scored by policy and prior. */
+/** Passes of an evaluation: sampling, scoring by the policy, scoring by the prior. */
 const EVALUATED = 3;
 
 export function costOf({ config, testAnswers }: RunRequest): number {
   const { rounds, promptsPerRound, samplesPerPrompt, stepsPerRound, groupsPerBatch } = config;
   const { maxPromptTokens, maxCompletionTokens } = tasks[config.task];
-  const trains = config.method !== 'best-of-n';
-  const drawn = config.method === 'rso' ? config.rsoCandidates : samplesPerPrompt;
+  const method = objectives[config.method];
+  const trains = !method.frozen;
+  const drawn = method.samplesFrom === 'rejection' ? config.rsoCandidates : samplesPerPrompt;
   const training = trains
     ? rounds * (promptsPerRound * drawn + TRAINED * stepsPerRound * groupsPerBatch * samplesPerPrompt)
     : promptsPerRound * samplesPerPrompt;

@@ -1,31 +1,31 @@
-// One training run of an experiment: what is asked for, and what is kept of it. Runs are shared between experiments, so
-// a request is known by what it asks and not by who asks.
+// One training run of an experiment: the request, and the outcome that is kept. Experiments share runs, so the key of a
+// request depends on its settings and not on the experiment.
 import type { RunConfig } from '../config/schema.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
-import { digest } from './digest.ts';
 
 export interface RunRequest {
-  /** Same key, same run. */
+  /** Equal keys mean the same run. */
   readonly key: string;
   readonly config: RunConfig;
-  /** Answers to test prompts on which the best checkpoint is reported: one a prompt while there are prompts. */
+  /** Test answers of the best checkpoint: one per prompt, and more once every prompt has one. */
   readonly testAnswers: number;
   /** Asks for the best reachable frontier too, which is not part of the key. */
   readonly frontier: boolean;
 }
 
-/** A point of the run on validation prompts; step 0 is the prior. */
-export interface Checkpoint extends PolicyEvaluation {
+/** The policy on validation prompts at one step of a run, a point on the frontier; step 0 is the prior. */
+export interface Evaluation extends PolicyEvaluation {
   readonly step: number;
   readonly round: number;
   /** Training time so far, evaluation not counted. */
   readonly seconds: number;
+  /** Samples drawn for training so far. */
   readonly samplesDrawn: number;
 }
 
-/** By enumeration, at the checkpoint of the same step. */
+/** Exact figures by enumeration, at the checkpoint of the same step. */
 export interface ExactPoint {
   readonly step: number;
   readonly kl: number;
@@ -33,7 +33,7 @@ export interface ExactPoint {
   readonly klPosteriorPolicy: number;
 }
 
-/** KL(proposal, prior) of a round by enumeration, and as its samples estimate it. */
+/** KL(proposal, prior) of a round: exact, and estimated from its samples. */
 export interface KlRound {
   readonly round: number;
   readonly samples: number;
@@ -41,11 +41,11 @@ export interface KlRound {
   readonly estimates: KlEstimates;
 }
 
-export interface TestAnswer {
+interface TestAnswer {
   readonly promptId: number;
   /** Token ids, EOS included if it was reached. */
   readonly tokens: readonly number[];
-  /** By the training reward: of the answer, and of the prompt's gold response. */
+  /** Training reward of the answer, and of the prompt's gold response. */
   readonly reward: number;
   readonly goldResponseReward: number;
 }
@@ -53,11 +53,11 @@ export interface TestAnswer {
 export interface RunOutcome {
   readonly key: string;
   readonly config: RunConfig;
-  readonly checkpoints: readonly Checkpoint[];
-  /** The checkpoint with the best validation win-rate, which the test answers are of. */
+  readonly checkpoints: readonly Evaluation[];
+  /** The checkpoint with the best validation win-rate; the test answers come from it. */
   readonly chosenStep: number;
   readonly test: readonly TestAnswer[];
-  /** Best reachable rewards, if asked for: by enumeration where there is one, else from reweighted prior samples. */
+  /** The best reachable frontier, if asked for: by enumeration, or else from reweighted prior samples. */
   readonly frontier: readonly FrontierPoint[];
   /** Empty where outcomes cannot be enumerated. */
   readonly exact: readonly ExactPoint[];
@@ -72,8 +72,18 @@ export interface RunOutcome {
   };
 }
 
-/** Changes when the same settings come to mean another run. */
-const REVISION = 2;
+/** FNV-1a of a text, twice with different offsets: 64 bits as hexadecimal. */
+export function digest(text: string): string {
+  const half = (offset: number) => {
+    let hash = offset;
+    for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+    return hash.toString(16).padStart(8, '0');
+  };
+  return half(0x811c9dc5) + half(0x050c5d1f);
+}
+
+/** To be raised when the same settings come to mean another run. */
+const REVISION = 3;
 
 export function runRequest(config: RunConfig, testAnswers: number, frontier = false): RunRequest {
   const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));

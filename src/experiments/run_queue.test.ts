@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
 import { type RunOutcome, type RunRequest, runRequest } from './run_outcome.ts';
 import { type Execute, type OutcomeStore, RunQueue, type RunState } from './run_queue.ts';
 
@@ -27,7 +27,7 @@ function stage(concurrency = 1) {
       });
     });
     const note = (what: string) => () => void calls.push(`${what} ${request.config.seed}`);
-    return { outcome, hold: note('hold'), goOn: note('go on'), stop: note('stop') };
+    return { outcome, pause: note('pause'), resume: note('resume'), stop: note('stop') };
   };
   let changes = 0;
   const queue = new RunQueue({ execute, store, concurrency, onChange: () => changes++ });
@@ -99,7 +99,7 @@ describe('the queue', () => {
     expect(queue.runs[0].problem).toBeUndefined();
   });
 
-  it('holds and goes on, and starts nothing while it is paused', async () => {
+  it('pauses and resumes, and starts nothing while it is paused', async () => {
     const { queue, under, settle, states, calls } = stage();
     await queue.add(requests.slice(0, 2));
     queue.pause();
@@ -110,7 +110,7 @@ describe('the queue', () => {
     expect(states()).toEqual(['done', 'running']);
     queue.pause();
     queue.resume();
-    expect(calls).toEqual(['start 1', 'hold 1', 'start 2', 'hold 2', 'go on 2']);
+    expect(calls).toEqual(['start 1', 'pause 1', 'start 2', 'pause 2', 'resume 2']);
   });
 
   it('cancels what is not done; what ends afterwards is not taken for done', async () => {

@@ -1,17 +1,17 @@
-// Runs in order, a few at a time, each once: outcomes that are kept already count as done, so a sweep that was interrupted
-// goes on where it stopped. Knows nothing of workers or files; it is told how to execute and where outcomes are kept.
+// Executes runs in order, a few at a time, each once. A stored outcome counts as done, so an interrupted sweep continues
+// where it stopped. How a run is executed and where its outcome is stored are passed in.
 import { reasonOf } from '../errors/reason.ts';
 import { costOf } from './run_cost.ts';
-import type { Checkpoint, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
+import type { Evaluation, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
 
 export type RunState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface RunProgress {
   readonly step: number;
   readonly totalSteps: number;
-  /** The newest one, as soon as it is there. */
-  readonly checkpoint?: Checkpoint;
-  /** The same by enumeration, where there is one. */
+  /** The newest checkpoint, sent once. */
+  readonly checkpoint?: Evaluation;
+  /** Exact figures of that checkpoint; absent if the task cannot be enumerated. */
   readonly exact?: ExactPoint;
 }
 
@@ -20,22 +20,22 @@ export interface QueuedRun {
   readonly state: RunState;
   /** Share done, 0..1. */
   readonly done: number;
-  /** Why it failed, as a sentence. */
+  /** Why the run failed, as a sentence. */
   readonly problem?: string;
 }
 
 export interface BegunRun {
   readonly request: RunRequest;
-  readonly checkpoints: readonly Checkpoint[];
+  readonly checkpoints: readonly Evaluation[];
   readonly exact: readonly ExactPoint[];
 }
 
-/** A run under way. */
-export interface Execution {
+/** A running run. */
+interface Execution {
   readonly outcome: Promise<RunOutcome>;
-  hold(): void;
-  goOn(): void;
-  /** Stops it for good; `outcome` then never settles or rejects. */
+  pause(): void;
+  resume(): void;
+  /** Stops the run for good; `outcome` then rejects or never settles. */
   stop(): void;
 }
 
@@ -49,7 +49,7 @@ export interface OutcomeStore {
 export interface RunQueueOptions {
   readonly execute: Execute;
   readonly store: OutcomeStore;
-  /** Runs at a time. */
+  /** Runs at the same time. */
   readonly concurrency: number;
   readonly onChange?: () => void;
 }
@@ -60,22 +60,22 @@ interface Entry {
   done: number;
   problem?: string;
   execution?: Execution;
-  /** So far. */
-  checkpoints: readonly Checkpoint[];
+  /** Results so far. */
+  checkpoints: readonly Evaluation[];
   exact: readonly ExactPoint[];
 }
 
-/** Of a run that has just begun, or begins again. */
-const unbegun = { done: 0, problem: undefined, checkpoints: [], exact: [] } as const;
+/** The progress of a run that waits to start, or to start again. */
+const notStarted = { done: 0, problem: undefined, checkpoints: [], exact: [] } as const;
 
 export class RunQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly finished = new Map<string, RunOutcome>();
   private readonly waiters: (() => void)[] = [];
-  private held = false;
+  private paused = false;
   private looking: Promise<void> = Promise.resolve();
   private cancellations = 0;
-  /** Seconds and cost of the runs that ended here, for the time that remains. */
+  /** Seconds and cost of the finished runs, from which the remaining time is estimated. */
   private spent = { seconds: 0, cost: 0 };
 
   constructor(private readonly options: RunQueueOptions) {}
@@ -91,20 +91,20 @@ export class RunQueue {
   get outcomes(): ReadonlyMap<string, RunOutcome> {
     return this.finished;
   }
-  /** What the runs under way have reached so far: checkpoints, and nothing that only a finished run has. */
+  /** The running runs with their checkpoints so far. */
   get begun(): readonly BegunRun[] {
     return [...this.entries.values()]
       .filter(({ state, checkpoints }) => state === 'running' && checkpoints.length > 0)
       .map(({ request, checkpoints, exact }) => ({ request, checkpoints, exact }));
   }
   get isPaused(): boolean {
-    return this.held;
+    return this.paused;
   }
   get isIdle(): boolean {
     return ![...this.entries.values()].some(({ state }) => state === 'waiting' || state === 'running');
   }
 
-  /** Seconds until the queue is empty, from how long its runs have taken; undefined before the first has ended. */
+  /** Estimated seconds until the queue is empty; undefined before the first run has finished. */
   get remainingSeconds(): number | undefined {
     if (this.spent.cost === 0) return undefined;
     const left = [...this.entries.values()]
@@ -113,21 +113,21 @@ export class RunQueue {
     return (left * this.spent.seconds) / this.spent.cost / this.options.concurrency;
   }
 
-  /** Outcomes that are kept already, without running the others. */
+  /** Loads stored outcomes and starts no run. */
   recall(requests: readonly RunRequest[]): Promise<void> {
     return this.inOrder(() => this.lookUp(requests));
   }
 
-  /** Adds what is not there yet; what was cancelled waits again. */
+  /** Adds the requests that are new or were cancelled. */
   add(requests: readonly RunRequest[]): Promise<void> {
     const cancelled = this.cancellations;
     return this.inOrder(() => this.enter(requests, () => this.cancellations !== cancelled));
   }
 
-  /** One after another, so that no run is looked for twice before it is known. */
+  /** Look-ups follow one another, so that no run is looked up twice. */
   private inOrder(work: () => Promise<void>): Promise<void> {
     const done = this.looking.then(work);
-    // Whoever asked hears of a failure; those behind go on all the same.
+    // The caller sees a failure; the look-ups behind it continue.
     this.looking = done.catch(() => {});
     return done;
   }
@@ -138,12 +138,12 @@ export class RunQueue {
       const kept = await this.options.store.load(request.key);
       if (!kept) continue;
       this.finished.set(request.key, kept);
-      this.entries.set(request.key, { ...unbegun, request, state: 'done', done: 1 });
+      this.entries.set(request.key, { ...notStarted, request, state: 'done', done: 1 });
     }
     this.changed();
   }
 
-  /** @param cancelled true from the moment when what was asked for is no longer wanted. */
+  /** @param cancelled whether the queue was cancelled since the request. */
   private async enter(requests: readonly RunRequest[], cancelled: () => boolean): Promise<void> {
     for (const request of requests) {
       const known = this.entries.get(request.key);
@@ -156,54 +156,54 @@ export class RunQueue {
       const usable = kept && !(request.frontier && kept.frontier.length === 0);
       if (usable) this.finished.set(request.key, kept);
       const state = usable ? 'done' : cancelled() ? 'cancelled' : 'waiting';
-      this.entries.set(request.key, { ...unbegun, request, state, done: usable ? 1 : 0 });
+      this.entries.set(request.key, { ...notStarted, request, state, done: usable ? 1 : 0 });
     }
     this.changed();
     this.startNext();
   }
 
-  /** Holds running runs where they stand and starts no other. */
+  /** Pauses the runs under way and starts no other. */
   pause(): void {
-    this.held = true;
-    for (const { execution } of this.entries.values()) execution?.hold();
+    this.paused = true;
+    for (const { execution } of this.entries.values()) execution?.pause();
     this.changed();
   }
 
   resume(): void {
-    this.held = false;
-    for (const { execution } of this.entries.values()) execution?.goOn();
+    this.paused = false;
+    for (const { execution } of this.entries.values()) execution?.resume();
     this.startNext();
     this.changed();
   }
 
-  /** Everything that is not done. */
+  /** Cancels every run that waits or runs. */
   cancel(): void {
     this.cancellations++;
     for (const entry of this.entries.values()) {
       if (entry.state !== 'waiting' && entry.state !== 'running') continue;
       entry.execution?.stop();
-      Object.assign(entry, unbegun, { state: 'cancelled', execution: undefined });
+      Object.assign(entry, notStarted, { state: 'cancelled', execution: undefined });
     }
-    this.held = false;
+    this.paused = false;
     this.changed();
   }
 
-  /** A failed run, once more. */
+  /** Runs a failed run again. */
   retry(key: string): void {
     const entry = this.entries.get(key);
     if (entry?.state !== 'failed') return;
-    Object.assign(entry, unbegun, { state: 'waiting' });
+    Object.assign(entry, notStarted, { state: 'waiting' });
     this.startNext();
     this.changed();
   }
 
-  /** Runs that are done, again from the start. */
+  /** Runs finished runs again, from the start. */
   repeat(requests: readonly RunRequest[]): void {
     for (const { key } of requests) {
       const entry = this.entries.get(key);
       if (!entry || entry.state === 'running') continue;
       this.finished.delete(key);
-      Object.assign(entry, unbegun, { state: 'waiting' });
+      Object.assign(entry, notStarted, { state: 'waiting' });
     }
     this.startNext();
     this.changed();
@@ -220,7 +220,7 @@ export class RunQueue {
   }
 
   private startNext(): void {
-    if (this.held) return;
+    if (this.paused) return;
     const all = [...this.entries.values()];
     const running = all.filter(({ state }) => state === 'running').length;
     const next = all.filter(({ state }) => state === 'waiting').slice(0, this.options.concurrency - running);
@@ -240,7 +240,7 @@ export class RunQueue {
     entry.execution = execution;
     this.changed();
     const ended = (state: RunState, problem?: string) => {
-      // Cancelled in the meantime: another execution, or none, has taken its place.
+      // The entry was cancelled meanwhile, and may have another execution by now.
       if (entry.execution !== execution) return;
       Object.assign(entry, { state, problem, done: state === 'done' ? 1 : 0, execution: undefined });
       this.startNext();

@@ -1,9 +1,9 @@
-// How large an experiment is run: the report's size, one that a class can wait for, and one that only shows that
-// everything works. What is compared is the same in each; only how much of it, and for how long.
+// The sizes of an experiment: one for the report, one that a class can wait for, and one that only shows that everything
+// works. All compare the same things, with fewer tasks and shorter runs.
 
-import type { MethodName } from '../config/methods.ts';
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
+import type { MethodName } from '../objectives/index.ts';
 import { parseValue } from '../settings/parse.ts';
 import { integer } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
@@ -18,7 +18,7 @@ export interface Scale {
   readonly seeds: readonly number[];
   /** Other methods for the frontier race. */
   readonly race: readonly MethodName[];
-  /** What the racers may spend: as much of it as BRAIn has. */
+  /** What limits the racers: they may spend as much of it as BRAIn. */
   readonly budget: Budget;
 }
 
@@ -51,11 +51,11 @@ type Shape = Partial<
   >
 >;
 
-/** What replaces a task's own settings at a size. */
+/** Settings that replace the task's at a size. */
 const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Shape }>> = {
   full: {
     strings: { evaluationInterval: 50, evaluationSamples: 512 },
-    // Eight outputs a prompt, as Figure 2 of the paper has them.
+    // Eight outputs per prompt, as in the paper's Figure 2.
     text: { rounds: 12, evaluationInterval: 24, evaluationPrompts: 48, evaluationSamples: 8 },
   },
   quick: {
@@ -83,7 +83,7 @@ const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Sh
 
 const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 400, quick: 128, smoke: 16 };
 
-/** The tasks of a comparison on text: smaller sizes have one of them, and the smallest the cheapest. */
+/** The tasks of a comparison on text: the quick size takes the first, the smallest takes strings instead. */
 export function textTasks({ size }: Scale, wanted: readonly TaskName[]): readonly TaskName[] {
   return size === 'full' ? wanted : size === 'quick' ? wanted.slice(0, 1) : ['strings'];
 }
@@ -97,7 +97,7 @@ export interface RunOf {
   readonly frontier?: boolean;
 }
 
-/** On strings the method's preset, on text what its search for the experiments found. */
+/** The method's preset on strings, and what its search found on text. */
 export const settingsOf = (task: TaskName, method: MethodName): RunConfig =>
   task === 'strings' ? presetFor(task, method) : paperSettings(task, method);
 
@@ -111,6 +111,6 @@ export function requestOf(
   return runRequest(config, TEST_ANSWERS[size], frontier);
 }
 
-/** One run a seed. */
+/** One run per seed. */
 export const requestsOf = (scale: Scale, run: RunOf): RunRequest[] =>
   scale.seeds.map((seed) => requestOf(scale, run, seed));

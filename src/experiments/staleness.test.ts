@@ -21,7 +21,7 @@ it('spends the same steps and the same samples, whatever the number of rounds', 
     config.rounds * config.promptsPerRound,
     config.samplesPerPrompt,
   ]);
-  for (const one of spent) expect(one).toEqual(spent[0]);
+  for (const budget of spent) expect(budget).toEqual(spent[0]);
   expect(new Set(requests.map(({ config }) => config.rounds))).toEqual(new Set([20, 4, 1]));
 });
 

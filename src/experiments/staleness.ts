@@ -1,14 +1,14 @@
-// Table 3, continued on strings: the same steps and the same number of samples, but a proposal that is refreshed less
-// often, down to never (all samples from the prior). By enumeration, so what is seen is the estimators' and not noise.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
+// Table 3 continued on strings: equal steps and samples, but a proposal that is refreshed less and less often, down to
+// never (all samples come from the prior). Results are exact, so differences are the estimators' and not noise.
+import { mean } from '../math/statistics.ts';
 import { overSeeds } from '../metrics/over_seeds.ts';
+import { type MethodName, objectives } from '../objectives/index.ts';
 import { errorText, verdictOfGap } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
 import { type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
 
-/** Rounds of a run, largest first: each starts with samples from the policy as it stands. */
+/** Rounds of a run, largest first: each round draws samples from the current policy. */
 const roundsIn = (scale: Scale): readonly number[] => {
   const { rounds } = requestOf(scale, { task: 'strings', method: 'brain' }, 1).config;
   return scale.size === 'full' ? [rounds, rounds / 5, 1] : [rounds, 1];
@@ -16,14 +16,14 @@ const roundsIn = (scale: Scale): readonly number[] => {
 
 function runOf(scale: Scale, method: MethodName, rounds: number): RunOf {
   const run: RunOf = { task: 'strings', method };
-  const own = requestOf(scale, run, 1).config;
-  const longer = own.rounds / rounds;
+  const preset = requestOf(scale, run, 1).config;
+  const longer = preset.rounds / rounds;
   const overrides = {
     rounds,
-    stepsPerRound: longer * own.stepsPerRound,
-    promptsPerRound: longer * own.promptsPerRound,
+    stepsPerRound: longer * preset.stepsPerRound,
+    promptsPerRound: longer * preset.promptsPerRound,
   };
-  return rounds === own.rounds ? run : { ...run, overrides };
+  return rounds === preset.rounds ? run : { ...run, overrides };
 }
 
 export const stalenessRequests = (scale: Scale, methods: readonly MethodName[]) =>
@@ -48,20 +48,19 @@ const endsOf = (outcomes: Outcomes, scale: Scale, method: MethodName): Stale[] =
     ),
   }));
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Seed by seed, over those that both have. */
+/** Compares the seeds that both methods have. */
 function nearer(brain: Stale, other: Stale, method: MethodName): Claim {
-  const pairs = [...brain.divergence].flatMap(([seed, own]) => {
-    const its = other.divergence.get(seed);
-    return its === undefined ? [] : [{ own, its }];
+  const pairs = [...brain.divergence].flatMap(([seed, ofBrain]) => {
+    const ofOther = other.divergence.get(seed);
+    return ofOther === undefined ? [] : [{ ofBrain, ofOther }];
   });
-  const gap = pairs.length > 0 ? overSeeds(pairs.map(({ own, its }) => its - own)) : undefined;
+  const gap =
+    pairs.length > 0 ? overSeeds(pairs.map(({ ofBrain, ofOther }) => ofOther - ofBrain)) : undefined;
   const nats = (values: readonly number[]) => mean(values).toFixed(3);
   return {
-    text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${METHOD_LABELS[method]} (Strings, exact)`,
+    text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${objectives[method].label} (Strings, exact)`,
     measured: gap
-      ? `${nats(pairs.map(({ own }) => own))} against ${nats(pairs.map(({ its }) => its))} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap.error, 3)})`
+      ? `${nats(pairs.map(({ ofBrain }) => ofBrain))} against ${nats(pairs.map(({ ofOther }) => ofOther))} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap.error, 3)})`
       : '?',
     verdict: gap ? verdictOfGap(gap.mean, gap.error) : 'waiting',
   };
@@ -83,7 +82,7 @@ export function staleness(
       x: { label: 'Rounds (1: samples of the prior only)', scale: 'log' },
       y: { label: 'KL(posterior, policy) after all steps, nats' },
       series: ends.map(({ method, stale }) => ({
-        label: METHOD_LABELS[method],
+        label: objectives[method].label,
         method,
         kind: 'points-and-line',
         points: stale.flatMap(({ rounds, divergence }) => {

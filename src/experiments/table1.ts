@@ -1,5 +1,5 @@
 // Table 1: win-rate against the gold responses, by the training reward and by a judge.
-import type { MethodName } from '../config/methods.ts';
+import type { MethodName } from '../objectives/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { goldMatches, outcomesOf } from './comparisons.ts';
 import type { Experiment } from './experiment.ts';

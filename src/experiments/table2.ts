@@ -1,13 +1,11 @@
 // Table 2: BRAIn against each baseline, response by response, by the judge.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+
+import { type MethodName, objectives } from '../objectives/index.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { verdictOfGap } from './claims.ts';
-import { outcomesOf } from './comparisons.ts';
+import { intervalNote, outcomesOf } from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
 import { duelMatches, headToHead } from './head_to_head.ts';
-import { intervalNote } from './interval_note.ts';
 import { requestsOf, type Scale } from './scale.ts';
 import { COMPARED, comparedRun, comparedTasks, table1 } from './table1.ts';
 import { llmLabel } from './win_rate_table.ts';
@@ -50,7 +48,7 @@ export const table2: Experiment = {
     const compared = judges.flatMap((judge) =>
       duels(scale).map(({ task, method }) => ({
         byLlm: judge !== undefined,
-        name: `${tasks[task].label}, against ${METHOD_LABELS[method]}${judge ? `, ${llmLabel(judge)}` : ''}`,
+        name: `${taskCards[task].label}, against ${objectives[method].label}${judge ? `, ${llmLabel(judge)}` : ''}`,
         published: paper[task]?.[method],
         shares: headToHead(
           runsOf(outcomes, scale, task, 'brain'),

@@ -1,8 +1,7 @@
 // Table 3: what the self-normalised baseline is worth.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+
+import { type MethodName, objectives } from '../objectives/index.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import type { Experiment, Outcomes } from './experiment.ts';
 import { type RunOf, requestsOf, type Scale, settingsOf } from './scale.ts';
@@ -16,9 +15,9 @@ const METHODS: readonly MethodName[] = [
   'brain-without-baseline',
 ];
 
-/** The other reading of the ratio, which keeps so near to 1 that self-normalising it changes little: BRAIn's settings. */
+/** The other reading of the ratio stays near 1, so self-normalising it changes little. It has BRAIn's settings. */
 const OF_TOKENS: readonly MethodName[] = ['brain', 'brain-without-self-normalisation'];
-const OF_TOKENS_NOTE = 'The ablation has the settings that were found for BRAIn, and no search of its own.';
+const OF_TOKENS_NOTE = 'The ablation has the settings that were found for BRAIn; it had no search.';
 const OF_TOKENS_LABEL = 'ratio of average tokens';
 
 function ofTokens(task: TaskName, method: MethodName): RunOf {
@@ -27,7 +26,7 @@ function ofTokens(task: TaskName, method: MethodName): RunOf {
   return { task, method, overrides: { baselineRatio: 'token', learningRate, gamma } };
 }
 
-/** At full size alone. */
+/** Only at full size. */
 const tokenTasks = (scale: Scale) => (scale.size === 'full' ? comparedTasks(scale) : []);
 
 function tokenRatio(outcomes: Outcomes, scale: Scale) {
@@ -44,9 +43,9 @@ function tokenRatio(outcomes: Outcomes, scale: Scale) {
     .filter(({ evaluator }) => byReward(evaluator))
     .map(({ task, evaluator, cells, gap }) =>
       orderingClaim(
-        [METHOD_LABELS.brain, cells.get('brain')!],
-        [`${METHOD_LABELS[OF_TOKENS[1]]}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
-        `${tasks[task].label}, ${evaluator}`,
+        [objectives.brain.label, cells.get('brain')!],
+        [`${objectives[OF_TOKENS[1]].label}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
+        `${taskCards[task].label}, ${evaluator}`,
         gap(OF_TOKENS[0], OF_TOKENS[1]),
       ),
     );
@@ -77,12 +76,12 @@ export const table3: Experiment = {
   paper:
     'Without the self-normalisation of the baseline the win-rate falls by 34 to 36 points, and without a baseline by about as much.',
   expectation:
-    'BRAIn first, by less than in the paper, and by how much depends on the temperature: each method has its own here, and a colder one makes up for much of a missing baseline. With log-probs averaged over tokens, as in the paper, beta-hat compares average tokens, so that BRAIn pushes on until these have caught up with the reward, while a baseline of whole responses, which is 1 in expectation, or none at all takes the policy little further than one weighting a round. The paper does not say which ratio it means. If the ratio is of average tokens too, it stays near 1 and hardly differs from self-normalising, but holds the total probability of the samples in place, which self-normalised pushes do not: the second table. The figure is of Strings with summed log-probs and a proposal that is refreshed less and less.',
+    'BRAIn first, by less than in the paper. By how much depends on the temperature: each method has its own here, and a colder one makes up for much of a missing baseline. Log-probs are averaged over tokens, as in the paper, so beta-hat compares average tokens. BRAIn pushes on until these have caught up with the reward. A baseline of whole responses, or none at all, takes the policy little further than one weighting a round. The ratio of whole responses is 1 in expectation, but its gradient is not 0, as it is with summed log-probs. It is that of E[1/T], T tokens a response, so this baseline also favours long responses. The paper does not say which ratio it means. A ratio of average tokens (the second table) stays near 1 and hardly differs from self-normalising. But it holds the total probability of the samples in place, which self-normalised pushes do not. The figure is of Strings, with summed log-probs and a proposal that is refreshed less and less.',
   requests(scale) {
     const compared = comparedTasks(scale).flatMap((task) =>
       METHODS.flatMap((method) => requestsOf(scale, comparedRun(task, method))),
     );
-    // The smallest size compares on strings anyway.
+    // The smallest size compares on strings, so some of these runs are asked for already.
     const known = new Set(compared.map(({ key }) => key));
     return [
       ...compared,

@@ -1,6 +1,6 @@
 // Table 4: from DPO-sft to BRAIn, one restriction at a time.
-import type { MethodName } from '../config/methods.ts';
-import { tasks } from '../tasks/index.ts';
+import type { MethodName } from '../objectives/index.ts';
+import { taskCards } from '../tasks/task.ts';
 import { verdictOfGap } from './claims.ts';
 import type { Claim, Experiment } from './experiment.ts';
 import { requestsOf, type Scale, textTasks } from './scale.ts';
@@ -23,7 +23,7 @@ const paper: PaperNumbers = {
   },
 };
 
-/** "The biggest gain comes by taking a softmax over all outputs": the middle step against the larger of its neighbours. */
+/** "The biggest gain comes by taking a softmax over all outputs": compares the middle step with the larger other step. */
 function largestStep({ task, evaluator, cells, gap }: WinRateRow): Claim {
   const steps = BRIDGE.slice(1).map((method, i) => ({ to: method, from: BRIDGE[i] }));
   const gaps = steps.map(({ to, from }) => gap(to, from));
@@ -32,7 +32,7 @@ function largestStep({ task, evaluator, cells, gap }: WinRateRow): Claim {
     return above === undefined || below === undefined ? undefined : (above - below).toFixed(1);
   });
   const claim = {
-    text: `The largest gain is that of all n samples (${tasks[task].label}, ${evaluator})`,
+    text: `The largest gain is that of all n samples (${taskCards[task].label}, ${evaluator})`,
     ...(published.every((step) => step !== undefined) && { paper: `gains of ${published.join(', ')}` }),
   };
   const [first, middle, last] = gaps;
@@ -41,7 +41,7 @@ function largestStep({ task, evaluator, cells, gap }: WinRateRow): Claim {
   return {
     ...claim,
     measured: `gains of ${[first, middle, last].map(({ mean }) => (100 * mean).toFixed(1)).join(', ')}`,
-    // Steps that meet share a method, so their errors are added: more than independent ones would need.
+    // Neighbouring steps share a method, so their errors are added. Independent steps would need less.
     verdict: verdictOfGap(middle.mean - next.mean, middle.error + next.error),
   };
 }

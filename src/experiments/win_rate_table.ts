@@ -1,8 +1,7 @@
-// Tables of win-rates against the gold responses: a row a task and an evaluator, a column a method (Tables 1, 3 and 4).
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import type { MethodName } from '../config/methods.ts';
-import { tasks } from '../tasks/index.ts';
-import type { TaskName } from '../tasks/task.ts';
+// Tables of win-rates against the gold responses (Tables 1, 3 and 4): one row per task and evaluator, one column per
+// method.
+import { type MethodName, objectives } from '../objectives/index.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import {
   byGoldReward,
@@ -11,13 +10,13 @@ import {
   byTrainingReward,
   type Comparison,
   type Gap,
+  intervalNote,
   outcomesOf,
   pooledWinRate,
   winRateCell,
   winRateGap,
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
-import { intervalNote } from './interval_note.ts';
 import type { LlmJudge } from './llm_judge.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
@@ -25,10 +24,10 @@ type PaperColumn = 'training reward' | 'judge';
 
 interface Evaluator {
   readonly label: string;
-  /** Which of the paper's numbers stand beside it; absent: the paper has none of the kind, and claims nothing of it. */
+  /** The paper's numbers for this evaluator; absent: the paper has none and claims nothing. */
   readonly paper?: PaperColumn;
   readonly compare: Comparison;
-  /** Of each run the first so many; absent: all. */
+  /** Test answers per run, from the first; absent: all. */
   readonly answers?: number;
 }
 
@@ -37,7 +36,7 @@ const trainingReward: Evaluator = {
   paper: 'training reward',
   compare: byTrainingReward,
 };
-/** What the training reward was learned from: the two part where a policy has found its weak points. */
+/** The training reward was learned from this one; the two differ where a policy exploits the learned one. */
 const goldReward: Evaluator = { label: 'gold reward', compare: byGoldReward };
 const judge: Evaluator = { label: 'judge', paper: 'judge', compare: byJudge };
 
@@ -62,14 +61,14 @@ export type PaperNumbers = Readonly<
 export interface WinRateRow {
   readonly task: TaskName;
   readonly evaluator: string;
-  /** The paper says something of it. */
+  /** Whether the paper claims something for this evaluator. */
   readonly claimed: boolean;
-  /** By an LLM judge, which may have said nothing. */
+  /** Judged by an LLM, whose verdicts may be missing. */
   readonly byLlm: boolean;
   readonly cells: ReadonlyMap<MethodName, Cell>;
-  /** How many of the seeds there are. */
+  /** Number of seeds with an outcome. */
   readonly seeds: ReadonlyMap<MethodName, number>;
-  /** How much more often one wins against gold than the other. */
+  /** How much more often the first method wins against gold than the second. */
   gap(above: MethodName, below: MethodName): Gap | undefined;
 }
 
@@ -116,7 +115,7 @@ export function winRateRows({
   });
 }
 
-/** A method is known by the seeds that came to an end, which flatters one whose others failed: it is said. */
+/** A method whose failed seeds are missing looks better than it is, so the note names it. */
 function missingNote(rows: readonly WinRateRow[], { seeds }: Scale): string {
   const missing = rows
     .filter(({ evaluator }) => byReward(evaluator))
@@ -125,7 +124,7 @@ function missingNote(rows: readonly WinRateRow[], { seeds }: Scale): string {
         .filter(([, count]) => count > 0 && count < seeds.length)
         .map(
           ([method, count]) =>
-            `${METHOD_LABELS[method]} on ${tasks[task].label} has ${count} of ${seeds.length} seeds.`,
+            `${objectives[method].label} on ${taskCards[task].label} has ${count} of ${seeds.length} seeds.`,
         ),
     );
   return missing.join(' ');
@@ -144,16 +143,16 @@ export const winRateTable = (
     .join(' '),
   unit: '% of test prompts won against the gold response, a tie is not won',
   decimals: 1,
-  columns: ['Task, evaluator', ...methods.map((method) => METHOD_LABELS[method])],
+  columns: ['Task, evaluator', ...methods.map((method) => objectives[method].label)],
   rows: rows.map(({ task, evaluator, cells }) => ({
-    label: `${tasks[task].label}, ${evaluator}`,
+    label: `${taskCards[task].label}, ${evaluator}`,
     cells: methods.map((method) => cells.get(method)!),
   })),
 });
 
 export const byReward = (evaluator: string): boolean => evaluator === trainingReward.label;
 
-/** One claim a row: the first method above the second. */
+/** One claim per row: the first method is above the second. */
 export const winRateClaims = (
   rows: readonly WinRateRow[],
   above: MethodName,
@@ -164,13 +163,13 @@ export const winRateClaims = (
     .filter(({ evaluator, claimed }) => claimed && wanted(evaluator))
     .filter(
       ({ byLlm: asked, cells }) =>
-        !asked || [above, below].every((one) => cells.get(one)?.value !== undefined),
+        !asked || [above, below].every((method) => cells.get(method)?.value !== undefined),
     )
     .map(({ task, evaluator, cells, gap }) =>
       orderingClaim(
-        [METHOD_LABELS[above], cells.get(above)!],
-        [METHOD_LABELS[below], cells.get(below)!],
-        `${tasks[task].label}, ${evaluator}`,
+        [objectives[above].label, cells.get(above)!],
+        [objectives[below].label, cells.get(below)!],
+        `${taskCards[task].label}, ${evaluator}`,
         gap(above, below),
       ),
     );

@@ -2,7 +2,7 @@
 
 export type Cell = string | number | undefined;
 
-// A leading =, +, - or @ would be read as a formula by spreadsheets, but numbers must stay numbers.
+// Spreadsheets read a leading =, +, - or @ as a formula; numbers stay numbers.
 function cellText(value: Cell): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);

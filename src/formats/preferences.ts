@@ -1,10 +1,11 @@
 // Preference data as JSON lines, {"prompt": "...", "chosen": "...", "rejected": "..."}: the format of public sets.
-// Nothing is taken unless every line is right; each problem is named with its line.
+// One wrong line refuses them all, and each problem is named with its line.
 import * as v from 'valibot';
 import { reasonOf } from '../errors/reason.ts';
 import { quoted } from '../settings/parse.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 
 export interface LineProblem {
   /** From 1. */
@@ -16,9 +17,9 @@ export type ParsedPreferences =
   | { readonly preferences: readonly Preference[] }
   | { readonly problems: readonly LineProblem[] };
 
-/** Problems that are listed one by one; the rest is counted. */
+/** Problems beyond these are counted and not listed. */
 const MOST_PROBLEMS = 50;
-/** A message may quote what was pasted, and that has no bound. */
+/** Cuts messages, because they quote what was pasted. */
 const LONGEST_MESSAGE = 240;
 
 const lineSchema = v.strictObject({ prompt: v.string(), chosen: v.string(), rejected: v.string() });
@@ -30,7 +31,7 @@ function parseLine(text: string): v.InferOutput<typeof lineSchema> {
   } catch {
     throw new Error(`not JSON: ${quoted(text)}`);
   }
-  // To the schema an array is an object without the fields.
+  // The schema takes an array for an object without the fields.
   const parsed = v.safeParse(lineSchema, Array.isArray(json) ? undefined : json);
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
@@ -70,13 +71,11 @@ function readResponse(task: Task, field: 'chosen' | 'rejected', text: string): n
   const tokens = [...words, tokenizer.eos];
   if (tokens.length > maxCompletionTokens)
     throw new Error(`invalid ${field}: ${words.length} words (expected at most ${maxCompletionTokens - 1})`);
-  if (allowedTokens) {
-    if (tokens.length !== allowedTokens.length)
-      throw new Error(`invalid ${field}: ${words.length} words (expected ${allowedTokens.length - 1})`);
-    const odd = tokens.findIndex((token, t) => !allowedTokens[t].includes(token));
-    if (odd >= 0)
-      throw new Error(`invalid ${field}: ${quoted(tokenizer.piece(tokens[odd]))} at position ${odd}`);
-  }
+  const odd = tokens.findIndex((token, t) => !allowedAt(allowedTokens, t).includes(token));
+  if (tokens[odd] === tokenizer.eos)
+    throw new Error(`invalid ${field}: ${words.length} words (expected ${allowedTokens.length - 1})`);
+  if (odd >= 0)
+    throw new Error(`invalid ${field}: ${quoted(tokenizer.piece(tokens[odd]))} at position ${odd}`);
   return tokens;
 }
 
@@ -85,7 +84,7 @@ function messageOf(error: unknown): string {
   return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 
-/** Never throws; blank lines are passed over, and so is the byte-order mark some editors write. */
+/** Never throws. Skips blank lines, and the byte-order mark that some editors write. */
 export function parsePreferences(text: string, task: Task): ParsedPreferences {
   const byText = new Map(task.prompts('train').map((prompt) => [prompt.text, prompt]));
   const preferences: Preference[] = [];

@@ -1,4 +1,4 @@
-// The card that lies beside a shipped reward model: how it was trained, and what it is worth on pairs it has not seen.
+// The card beside a shipped reward model: how it was trained, and how well it rates pairs that it has not seen.
 import * as v from 'valibot';
 import type { RewardCard } from '../reward/reward_card.ts';
 
@@ -26,7 +26,7 @@ const cardSchema = v.object({
 });
 
 /** How a reward model was trained. */
-export interface RewardTrainingRecord {
+interface RewardTrainingRecord {
   readonly pairs: number;
   readonly noise: number;
   /** Share of the responses that were written with slips. */

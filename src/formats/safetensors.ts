@@ -1,92 +1,172 @@
-// safetensors: 8 bytes little-endian header length, a JSON header {name: {dtype, shape, data_offsets}}, then raw bytes
-// (https://github.com/huggingface/safetensors). Only F32 tensors are read and written; the bytes are not trusted.
+// safetensors: 8 bytes of header length, a JSON header {name: {dtype, shape, data_offsets}}, then the tensors' bytes
+// (https://github.com/huggingface/safetensors). Only F32 is read and written. The bytes are not trusted: what the
+// format forbids is refused. Numbers are little-endian, as in every browser, so they are copied and not converted.
 import * as v from 'valibot';
+import { reasonOf } from '../errors/reason.ts';
+import { quoted } from '../settings/parse.ts';
+import { repeatedKey } from './json_keys.ts';
 
-export interface NamedTensor {
-  readonly name: string;
+export interface Tensor {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const headerSchema = v.record(
-  v.string(),
-  v.object({ dtype: v.literal('F32'), shape: v.array(count), data_offsets: v.tuple([count, count]) }),
+/** By name: any text but `__metadata__`. A plain object would lose a tensor named `__proto__`. */
+export type Tensors = ReadonlyMap<string, Tensor>;
+
+const METADATA = '__metadata__';
+const MAX_HEADER_BYTES = 1 << 20;
+const BYTES_PER_NUMBER = 4;
+
+const WHOLE = 'whole numbers of 0 or more';
+const count = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(0, WHOLE));
+/** Messages say what is expected. */
+const entrySchema = v.object(
+  {
+    dtype: v.literal('F32', 'F32'),
+    shape: v.array(count, WHOLE),
+    data_offsets: v.strictTuple([count, count], 'start and end'),
+  },
+  'dtype, shape and data_offsets',
 );
 
-const MAX_HEADER_BYTES = 1 << 20;
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly end: number;
+}
 
 export function writeSafetensors(
-  tensors: readonly NamedTensor[],
+  tensors: Tensors,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
-  let offset = 0;
-  const header: Record<string, unknown> = { __metadata__: metadata };
-  for (const { name, shape, values } of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + values.byteLength] };
-    offset += values.byteLength;
-  }
+  let length = 0;
+  const entries = Array.from(tensors, ([name, { shape, values }]): [string, unknown] => {
+    if (name === METADATA) throw new Error(`invalid tensor ${name}: the name is taken (expected another)`);
+    if (elements(name, shape) !== values.length)
+      throw new Error(`invalid tensor ${quoted(name)}: ${values.length} numbers (expected [${shape}])`);
+    const start = length;
+    length += values.byteLength;
+    return [name, { dtype: 'F32', shape, data_offsets: [start, length] }];
+  });
+  const header = Object.fromEntries<unknown>([[METADATA, metadata], ...entries]);
   const json = new TextEncoder().encode(JSON.stringify(header));
   const padded = Math.ceil(json.length / 8) * 8; // data aligned to 8 bytes, filled with spaces as the format asks
-  const bytes = new Uint8Array(8 + padded + offset).fill(0x20, 8, 8 + padded);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, padded, true);
+  const bytes = new Uint8Array(8 + padded + length).fill(0x20, 8, 8 + padded);
+  new DataView(bytes.buffer).setUint32(0, padded, true);
   bytes.set(json, 8);
   let at = 8 + padded;
-  for (const { values } of tensors) {
-    for (const value of values) {
-      view.setFloat32(at, value, true);
-      at += 4;
-    }
+  for (const { values } of tensors.values()) {
+    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
   }
   return bytes;
 }
 
-function parseHeader(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw new Error(
-      `invalid safetensors header: ${error instanceof Error ? error.message : String(error)} (expected JSON)`,
-    );
-  }
-}
-
-/** Throws on anything that is not a well-formed file of F32 tensors. */
-export function readSafetensors(bytes: Uint8Array): NamedTensor[] {
+/** In the order of their bytes. Throws on anything that is not a well-formed file of F32 tensors. */
+export function readSafetensors(bytes: Uint8Array): Tensors {
   if (bytes.length < 8) throw new Error(`invalid safetensors: ${bytes.length} bytes (expected at least 8)`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  if (headerBytes > Math.min(MAX_HEADER_BYTES, bytes.length - 8)) {
-    throw new Error(
-      `invalid safetensors: header of ${headerBytes} bytes (expected at most ${Math.min(MAX_HEADER_BYTES, bytes.length - 8)})`,
-    );
-  }
-  const json = parseHeader(bytes.subarray(8, 8 + headerBytes));
-  const { __metadata__: _, ...tensors } = v.parse(v.looseObject({}), json) as Record<string, unknown>;
-  const parsed = v.safeParse(headerSchema, tensors);
-  if (!parsed.success)
-    throw new Error(
-      `invalid safetensors header: ${v.getDotPath(parsed.issues[0]) ?? ''} ${parsed.issues[0].message}`,
-    );
-  return Object.entries(parsed.output).map(
-    ([
-      name,
-      {
-        shape,
-        data_offsets: [start, end],
-      },
-    ]) => {
-      const size = shape.reduce((a, b) => a * b, 1);
-      if (end - start !== 4 * size || 8 + headerBytes + end > bytes.length) {
-        throw new Error(
-          `invalid tensor ${name}: bytes ${start}..${end} (expected ${4 * size} bytes inside the file)`,
-        );
-      }
-      const values = Float32Array.from({ length: size }, (_, i) =>
-        view.getFloat32(8 + headerBytes + start + 4 * i, true),
-      );
-      return { name, shape, values };
-    },
+  const most = Math.min(MAX_HEADER_BYTES, bytes.length - 8);
+  if (headerBytes > most)
+    throw new Error(`invalid safetensors: header of ${headerBytes} bytes (expected at most ${most})`);
+  const data = bytes.subarray(8 + headerBytes);
+  const entries = readHeader(bytes.subarray(8, 8 + headerBytes));
+  checkLayout(entries, data.length);
+  return new Map(
+    entries.map(({ name, shape, start, end }) => {
+      // The copy is aligned, which the file need not be.
+      const values = new Float32Array(new Uint8Array(data.subarray(start, end)).buffer);
+      return [name, { shape, values }];
+    }),
   );
+}
+
+/** Sorted by offset. */
+function readHeader(bytes: Uint8Array): readonly Entry[] {
+  const header = parseHeader(bytes);
+  checkMetadata(Object.hasOwn(header, METADATA) ? header[METADATA] : {});
+  return Object.entries(header)
+    .filter(([name]) => name !== METADATA)
+    .map(([name, value]) => readEntry(name, value))
+    .sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+function checkMetadata(metadata: unknown): void {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))
+    throw new Error(`invalid safetensors header: ${METADATA} ${quoted(metadata)} (expected an object)`);
+  for (const [key, value] of Object.entries(metadata)) {
+    if (typeof value !== 'string')
+      throw new Error(
+        `invalid safetensors header: ${METADATA}.${quoted(key)} ${quoted(value)} (expected text)`,
+      );
+  }
+}
+
+function parseHeader(bytes: Uint8Array): Record<string, unknown> {
+  let text: string;
+  let json: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`invalid safetensors header: ${reasonOf(error)} (expected JSON)`);
+  }
+  if (!text.startsWith('{'))
+    throw new Error(`invalid safetensors header: ${quoted(json)} (expected an object from the first byte)`);
+  const repeated = repeatedKey(text);
+  if (repeated !== undefined)
+    throw new Error(`invalid safetensors header: ${quoted(repeated)} twice (expected distinct keys)`);
+  return json as Record<string, unknown>;
+}
+
+function readEntry(name: string, value: unknown): Entry {
+  const parsed = v.safeParse(entrySchema, value);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    const field = v.getDotPath(issue) ?? 'entry';
+    const got = issue.input === undefined ? '(missing)' : quoted(issue.input);
+    throw new Error(`invalid tensor ${quoted(name)}: ${field} ${got} (expected ${issue.message})`);
+  }
+  const { shape, data_offsets } = parsed.output;
+  const [start, end] = data_offsets;
+  const size = BYTES_PER_NUMBER * elements(name, shape);
+  if (end - start !== size)
+    throw new Error(
+      `invalid tensor ${quoted(name)}: bytes ${start}..${end} (expected ${size} for its shape)`,
+    );
+  return { name, shape, start, end };
+}
+
+/** Numbers in a shape. */
+function elements(name: string, shape: readonly number[]): number {
+  let size = 1;
+  for (const length of shape) {
+    size *= length;
+    if (size > Number.MAX_SAFE_INTEGER)
+      throw new Error(
+        `invalid tensor ${quoted(name)}: shape ${quoted(`[${shape}]`)} (expected fewer than 2^53 numbers)`,
+      );
+  }
+  return size;
+}
+
+/** Throws unless the tensors follow each other without gap or overlap, from the first byte to the last. */
+function checkLayout(entries: readonly Entry[], length: number): void {
+  let at = 0;
+  for (const { name, start, end } of entries) {
+    if (end > length)
+      throw new Error(
+        `invalid tensor ${quoted(name)}: bytes ${start}..${end} (expected at most ${length}, the end of the file)`,
+      );
+    if (start !== at)
+      throw new Error(
+        `invalid tensor ${quoted(name)}: from byte ${start} (expected ${at}: tensors may not ${start < at ? 'overlap' : 'leave holes'})`,
+      );
+    at = end;
+  }
+  if (at !== length)
+    throw new Error(`invalid safetensors: ${length - at} bytes after the last tensor (expected none)`);
 }

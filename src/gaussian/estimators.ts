@@ -2,6 +2,8 @@
 // u_i = p(y_i) / q'(y_i), v_i = q(y_i) / q'(y_i), both normalised densities (so Z = 1).
 //   GDC mean u s; GDC++ mean (u - v) s; BRAIn sum (u/sum u - v/sum v) s (paper, eqs. 6, 12, 13);
 //   w/o self-normalisation sum (u/sum u - v/n) s; w/o baseline sum (u/sum u) s (eq. 7).
+import { sum } from '../math/statistics.ts';
+
 export const ESTIMATORS = [
   'gdc',
   'gdc++',
@@ -27,8 +29,8 @@ export function coefficients(
   const n = ys.length;
   const u = ys.map((y) => targetWeight(y, theta));
   const v = ys.map((y) => policyWeight(y, theta, policyMean));
-  const sumU = u.reduce((a, b) => a + b, 0);
-  const sumV = v.reduce((a, b) => a + b, 0);
+  const sumU = sum(u);
+  const sumV = sum(v);
   const normalisers: Record<EstimatorName, readonly [target: number, policy: number]> = {
     gdc: [n, Number.POSITIVE_INFINITY],
     'gdc++': [n, n],

@@ -1,5 +1,5 @@
 // Closed forms of the Gaussian toy (paper, section 7.3): target p = N(0, 1), policy q = N(m, 1), proposal q' = N(t, 1),
-// score s = y - m. Products of Gaussians of equal width are Gaussians again:
+// score s = y - m. A product of Gaussians of equal width is a Gaussian again:
 //   p^2/q' = e^(t^2) N(-t, 1),  q^2/q' = e^((t-m)^2) N(2m - t, 1),  pq/q' = e^(t^2 - mt) N(m - t, 1),
 // so the second moments of u s, v s and their product, with u = p/q' and v = q/q', follow from E[s^2] under each.
 
@@ -12,12 +12,12 @@ export interface GaussianPoint {
 /** E_p[d log q / d m] = E_p[y - m]: minus the gradient of KL(target, policy), the direction all estimators aim at. */
 export const trueGradient = (policyMean: number): number => -policyMean;
 
-/** Var of mean_i u_i s_i, which is unbiased. */
+/** Variance of mean_i u_i s_i, which is unbiased. */
 export function gdcVariance({ theta, policyMean, samples }: GaussianPoint): number {
   return (targetMoment(theta, policyMean) - policyMean ** 2) / samples;
 }
 
-/** Var of mean_i (u_i - v_i) s_i (Korbak et al. 2022), which is unbiased. */
+/** Variance of mean_i (u_i - v_i) s_i (Korbak et al. 2022), which is unbiased. */
 export function gdcppVariance({ theta, policyMean, samples }: GaussianPoint): number {
   const away = theta - policyMean;
   const policyMoment = Math.exp(away ** 2) * (1 + away ** 2); // E_q'[v^2 s^2]
@@ -33,7 +33,7 @@ function targetMoment(theta: number, policyMean: number): number {
 /** KL(proposal, target), nats: the x axis of the paper's figure 3. */
 export const proposalKl = (theta: number): number => theta ** 2 / 2;
 
-/** Theta in (from, to) above which GDC++ has the lower variance; undefined if there is no such single crossing. */
+/** The theta in (from, to) above which GDC++ has the lower variance; undefined without a single crossing. */
 export function baselineCrossing(policyMean: number, from: number, to: number): number | undefined {
   const excess = (theta: number) =>
     gdcppVariance({ theta, policyMean, samples: 1 }) - gdcVariance({ theta, policyMean, samples: 1 });

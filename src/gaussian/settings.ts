@@ -1,12 +1,12 @@
 // Settings of the Gaussian toy (paper, section 7.3): target N(0, 1), policy N(policyMean, 1), proposal N(theta, 1).
-// Defaults are the paper's; its theta runs from 0 (the target) to 1 (the policy).
+// The defaults are the paper's, whose theta runs from 0 (the target) to 1 (the policy).
 import { parseValue } from '../settings/parse.ts';
 import { integer, type NumberBounds, real } from '../settings/setting.ts';
 
 export interface GaussianOptions {
-  /** n, samples behind one estimate. */
+  /** n, the samples of one estimate. */
   readonly samples: number;
-  /** Estimates behind each variance. */
+  /** Estimates from which each variance is measured. */
   readonly repeats: number;
   /** Means of the proposal. */
   readonly thetas: readonly number[];
@@ -14,7 +14,7 @@ export interface GaussianOptions {
   readonly seed: number;
 }
 
-/** `theta` bounds each of `thetas`, `thetaCount` how many they are. */
+/** `theta` bounds each of `thetas`, `thetaCount` their number. */
 export const gaussianBounds = {
   samples: integer(2, 256),
   repeats: integer(10, 1_000_000),
@@ -32,7 +32,7 @@ export const gaussianDefaults: GaussianOptions = {
   seed: 1,
 };
 
-/** `count` values from `from` to `to`, both included; rounded so that 0.3 is 0.3. */
+/** `count` even values in `from`..`to`, rounded so that 0.3 is 0.3. */
 export function evenThetas(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) =>
     Number((from + ((to - from) * i) / Math.max(1, count - 1)).toFixed(9)),

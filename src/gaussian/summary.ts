@@ -1,9 +1,9 @@
-// What repeated estimates tell: variance, mean, bias, MSE and relative spread, each with its own standard error.
+// Summarises repeated estimates: variance, mean, bias, MSE and relative spread, each with its standard error.
 // se(s^2)^2 = (m4 - (N-3)/(N-1) s^4) / N from the sample's fourth moment; se of std/|mean| by the delta method.
 
 export const QUANTITIES = ['variance', 'mean', 'bias', 'mse', 'relativeSpread'] as const;
 export type Quantity = (typeof QUANTITIES)[number];
-export type Summary = Readonly<Record<Quantity, number>>;
+type Summary = Readonly<Record<Quantity, number>>;
 
 export interface SummaryWithErrors {
   readonly value: Summary;
@@ -27,7 +27,7 @@ export function summarise(estimates: Float64Array, truth: number): SummaryWithEr
   const bias = mean - truth;
   const meanError = Math.sqrt(variance / count);
   const varianceOfVariance = Math.max(0, fourth - ((count - 3) / (count - 1)) * variance ** 2) / count;
-  // (x - truth)^2 = (d + bias)^2; its variance from the central moments.
+  // (x - truth)^2 = (d + bias)^2; its variance follows from the central moments.
   const second = sum2 / count;
   const varianceOfSquare = Math.max(0, fourth - second ** 2 + 4 * bias * third + 4 * bias ** 2 * second);
   const relativeSpread = Math.sqrt(variance) / Math.abs(mean);

@@ -41,7 +41,7 @@ export function isLoopback(endpoint: string): boolean {
 const HIDDEN = '[hidden]';
 
 /** An API key that cannot slip out: printing, JSON and string templates show a placeholder. It is never stored. */
-export class Secret {
+class Secret {
   readonly #value: string;
 
   constructor(value: string) {

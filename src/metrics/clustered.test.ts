@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mean as meanOf } from '../math/statistics.ts';
 import { Stream } from '../random/stream.ts';
 import { clusteredEstimate } from './clustered.ts';
 
@@ -22,12 +23,12 @@ describe('the clustered estimate', () => {
     const stream = Stream.fromSeed(3);
     const experiment = () =>
       Array.from({ length: 20 }, () => {
-        const own = stream.normal();
-        return Array.from({ length: 8 }, () => own + 0.5 * stream.normal());
+        const promptMean = stream.normal();
+        return Array.from({ length: 8 }, () => promptMean + 0.5 * stream.normal());
       });
     const repeats = Array.from({ length: 1500 }, () => clusteredEstimate(experiment()));
-    const spread = Math.sqrt(repeats.reduce((sum, { mean }) => sum + mean ** 2, 0) / repeats.length);
-    const claimed = repeats.reduce((sum, { standardError }) => sum + standardError, 0) / repeats.length;
+    const spread = Math.sqrt(meanOf(repeats.map(({ mean }) => mean ** 2)));
+    const claimed = meanOf(repeats.map(({ standardError }) => standardError));
     // True: sqrt((1 + 0.25 / 8) / 20) = 0.227; as if independent: sqrt(1.25 / 160) = 0.088.
     expect(spread).toBeCloseTo(0.227, 1);
     expect(claimed / spread).toBeGreaterThan(0.93);

@@ -1,21 +1,16 @@
-// Mean over samples with a standard error clustered by prompt: samples of one prompt are not independent of each other.
-//   SE = sqrt(sum_p (mean_p - mean)^2 / (P (P - 1))); with a single prompt the samples are the clusters.
+// Mean over samples with a standard error clustered by prompt, since samples of one prompt depend on each other:
+//   SE = sqrt(sum_p (mean_p - mean)^2 / (P (P - 1)))
+// With a single prompt each sample is a cluster.
+import { type Estimate, mean, standardError } from '../math/statistics.ts';
 
-export interface Estimate {
-  readonly mean: number;
-  readonly standardError: number;
-}
+/** One value has no measured spread; its error of 0 draws no interval. */
+const meanAndError = (values: readonly number[]): Estimate => ({
+  mean: mean(values),
+  standardError: values.length < 2 ? 0 : standardError(values),
+});
 
-function meanAndError(values: readonly number[]): Estimate {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  // One value says nothing of its own spread; 0 draws no interval.
-  if (values.length < 2) return { mean, standardError: 0 };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, standardError: Math.sqrt(squares / (values.length * (values.length - 1))) };
-}
-
-/** `values` holds one array a prompt, all of the same length. */
+/** @param values one array per prompt, all of the same length. */
 export function clusteredEstimate(values: readonly (readonly number[])[]): Estimate {
   if (values.length === 1) return meanAndError(values[0]);
-  return meanAndError(values.map((own) => meanAndError(own).mean));
+  return meanAndError(values.map(mean));
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { reweightedFrontier } from './frontier.ts';
+import { mean, sum } from '../math/statistics.ts';
+import { Stream } from '../random/stream.ts';
+import { FRONTIER_NAMES, LEAST_ESS, reweightedFrontier } from './frontier.ts';
 
 // Two prompts whose samples stand in the exact proportions of a prior of three outcomes.
 const tables = [
@@ -45,21 +47,63 @@ describe('the reachable frontier', () => {
 
   it('trusts a temperature only as far as its worst prompt', () => {
     const [first, second] = samples;
-    const own = (rewards: number[][]) => reweightedFrontier(rewards, 1).map(({ ess }) => ess);
-    own(samples).forEach((ess, i) => {
-      expect(ess).toBeCloseTo(Math.min(own([first])[i] ?? 0, own([second])[i] ?? 0), 9);
+    const essOf = (rewards: number[][]) => reweightedFrontier(rewards, 1).map(({ ess }) => ess);
+    essOf(samples).forEach((ess, i) => {
+      expect(ess).toBeCloseTo(Math.min(essOf([first])[i] ?? 0, essOf([second])[i] ?? 0), 9);
     });
   });
 
   it('ends where the weights rest on too few samples', () => {
-    const trusted = reweightedFrontier(samples, 30);
-    expect(trusted.length).toBeLessThan(reweightedFrontier(samples, 1).length);
-    expect(Math.min(...trusted.map(({ ess }) => ess))).toBeGreaterThanOrEqual(30);
+    const all = reweightedFrontier(samples, 1);
+    const trusted = reweightedFrontier(samples);
+    expect(trusted).toEqual(all.filter(({ ess }) => ess >= LEAST_ESS));
+    expect(trusted.length).toBeLessThan(all.length);
     expect(reweightedFrontier(samples, 101)).toEqual([]);
   });
 
+  it('says in its name as far as which ESS it goes', () => {
+    expect(FRONTIER_NAMES.reachable).toContain(`ESS of ${LEAST_ESS} or more`);
+  });
+
+  it('is near the true line where it ends, and farther from it where fewer effective samples are enough', () => {
+    const [prior, reward] = [
+      [0.62, 0.3, 0.06, 0.02],
+      [-1, 0, 2, 4],
+    ];
+    const truth = (gamma: number) => {
+      const tilted = prior.map((p, y) => p * Math.exp((reward[y] - 4) / gamma));
+      const q = tilted.map((t) => t / sum(tilted));
+      return {
+        kl: sum(q.map((p, y) => p * Math.log(p / prior[y]))),
+        reward: sum(q.map((p, y) => p * reward[y])),
+      };
+    };
+    const line = Array.from({ length: 4000 }, (_, i) => truth(2 ** (6 - i / 400)));
+    const stream = Stream.fromSeed(2);
+    const sampled = () => {
+      const u = stream.uniform();
+      return reward[u < 0.62 ? 0 : u < 0.92 ? 1 : u < 0.98 ? 2 : 3];
+    };
+    // 64 prompts of 128 samples, as on text; how far the end of a line is from the truth at its KL.
+    const frontiers = Array.from({ length: 6 }, () =>
+      reweightedFrontier(
+        Array.from({ length: 64 }, () => Array.from({ length: 128 }, sampled)),
+        5,
+      ),
+    );
+    const distance = (leastEss: number) =>
+      mean(
+        frontiers.map((points) => {
+          const end = points.filter(({ ess }) => ess >= leastEss).at(-1)!;
+          return Math.abs(end.reward - line.find(({ kl }) => kl >= end.kl)!.reward);
+        }),
+      );
+    expect(distance(LEAST_ESS)).toBeLessThan(0.04);
+    expect(distance(5)).toBeGreaterThan(1.5 * distance(LEAST_ESS));
+  });
+
   it('stays where all rewards are equal', () => {
-    for (const { reward, kl, ess } of reweightedFrontier([new Array(50).fill(2)], 30)) {
+    for (const { reward, kl, ess } of reweightedFrontier([new Array(50).fill(2)])) {
       expect([reward, kl, ess].map((value) => Math.abs(value).toFixed(9))).toEqual([
         '2.000000000',
         '0.000000000',
@@ -69,6 +113,6 @@ describe('the reachable frontier', () => {
   });
 
   it('has no points without prompts', () => {
-    expect(reweightedFrontier([], 30)).toEqual([]);
+    expect(reweightedFrontier([])).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ describe('KL from samples', () => {
   it('is in expectation the exact sum over a small table, for k1 and k3', () => {
     const q = [0.5, 0.25, 0.25];
     const p = [0.2, 0.3, 0.5];
-    const exact = q.reduce((sum, one, y) => sum + one * Math.log(one / p[y]), 0);
+    const exact = q.reduce((sum, mass, y) => sum + mass * Math.log(mass / p[y]), 0);
     // Four samples in the proportions of q are the expectation.
     const drawn = [0, 0, 1, 2];
     const { k1, k3 } = klFromSamples(

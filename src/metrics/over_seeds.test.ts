@@ -1,26 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../random/stream.ts';
-import { overSeeds, seedVariance, t95 } from './over_seeds.ts';
-import { winRate } from './wilson.ts';
-
-describe("Student's t", () => {
-  /** P(|T| < t): the density without its constant, by Simpson's rule over x = tan(u), which maps all of T to -pi/2..pi/2. */
-  function inside(t: number, degrees: number): number {
-    const upTo = (end: number) => {
-      const cells = 4000;
-      const f = (u: number) => Math.cos(u) ** -2 * (1 + Math.tan(u) ** 2 / degrees) ** (-(degrees + 1) / 2);
-      let sum = f(0) + f(end);
-      for (let i = 1; i < cells; i++) sum += (i % 2 === 1 ? 4 : 2) * f((i * end) / cells);
-      return (sum * end) / cells / 3;
-    };
-    return upTo(Math.atan(t)) / upTo(Math.PI / 2 - 1e-9);
-  }
-
-  it('holds 95 % of its density between -t and t, for all degrees of freedom of 2 to 20 seeds', () => {
-    for (let degrees = 1; degrees <= 19; degrees++)
-      expect(inside(t95(degrees), degrees)).toBeCloseTo(0.95, 4);
-  });
-});
+import { overSeeds, seedVariance } from './over_seeds.ts';
+import { winRate } from './win_rate.ts';
 
 describe('the mean over seeds', () => {
   it('by hand', () => {
@@ -64,7 +45,7 @@ describe('what seeds add to the error', () => {
       const bySeed = shifts.map((shift) =>
         chances.map((chance) => (stream.uniform() < chance + shift ? 1 : 0)),
       );
-      const byPrompt = chances.map((_, p) => bySeed.map((own) => (own[p] > 0 ? 1 : -1)));
+      const byPrompt = chances.map((_, p) => bySeed.map((wins) => (wins[p] > 0 ? 1 : -1)));
       const covers = ({ low, high }: { low: number; high: number }) => (low < 0.6 && 0.6 < high ? 1 : 0);
       covered.withSeeds += covers(winRate(byPrompt, seedVariance(bySeed)));
       covered.withoutSeeds += covers(winRate(byPrompt));

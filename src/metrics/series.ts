@@ -1,6 +1,6 @@
-// A run's figures over steps, as lines that can be read: smoothed, and thinned to the points a chart can show.
+// Smooths a run's figures over steps, and thins them to the points that a chart can show.
 
-/** Exponential moving average without the start's bias towards zero; values that are not finite are passed over. */
+/** Exponential moving average, corrected for its start at zero; skips values that are not finite. */
 export function smoothed(values: ArrayLike<number>, smoothing: number): Float64Array {
   const result = new Float64Array(values.length);
   let sum = 0;
@@ -16,8 +16,8 @@ export function smoothed(values: ArrayLike<number>, smoothing: number): Float64A
 }
 
 /**
- * Indices of at most `maxPoints` (4 or more) of the values, in order: the first, the last, and of each stretch between
- * them its lowest and highest, so that spikes stay visible. Values that are not finite are left out.
+ * Indices of at most `maxPoints` values (4 or more), in order: the first, the last, and the lowest and highest of each
+ * stretch between them. So spikes stay visible. Values that are not finite are left out.
  */
 export function decimated(values: ArrayLike<number>, maxPoints: number): number[] {
   const finite: number[] = [];

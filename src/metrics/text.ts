@@ -1,11 +1,12 @@
-// How long completions are and how varied.
+// Length and variety of completions.
+import { mean } from '../math/statistics.ts';
 
 /** Mean number of tokens, EOS included. */
 export function meanLength(completions: readonly ArrayLike<number>[]): number {
-  return completions.reduce((sum, tokens) => sum + tokens.length, 0) / completions.length;
+  return mean(completions.map((tokens) => tokens.length));
 }
 
-/** Distinct completions over completions, per prompt, averaged over prompts: 1 is all different, 1 / n is all the same. */
+/** Share of distinct completions per prompt, averaged over prompts: 1 if all differ, 1 / n if all are equal. */
 export function distinctFraction(byPrompt: readonly (readonly string[])[]): number {
-  return byPrompt.reduce((sum, own) => sum + new Set(own).size / own.length, 0) / byPrompt.length;
+  return mean(byPrompt.map((completions) => new Set(completions).size / completions.length));
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../random/stream.ts';
 import { AdamW } from './adamw.ts';
-import type { AdamWSettings } from './language_model.ts';
+import type { AdamWSettings } from './config.ts';
 import type { ParameterView } from './parameters.ts';
 
 const views: ParameterView[] = [

@@ -1,6 +1,6 @@
 // AdamW with decoupled weight decay on a flat parameter vector, on the host (Loshchilov & Hutter 2019, algorithm 2):
 //   m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,  w <- w + lr (mhat / (sqrt(vhat) + eps) - decay w)   (ascent)
-import type { AdamWSettings, StepReport } from './language_model.ts';
+import type { AdamWSettings, StepReport } from './config.ts';
 import type { ParameterView } from './parameters.ts';
 
 export interface AdamWState {
@@ -20,7 +20,7 @@ export class AdamW {
     this.second = new Float32Array(size);
   }
 
-  /** Updates `values` in place along `gradient`; a gradient that is not finite changes nothing, moments included. */
+  /** Updates `values` in place. A gradient that is not finite changes nothing, not even the moments. */
   step(values: Float32Array, gradient: Float32Array, settings: AdamWSettings): StepReport {
     let squares = 0;
     for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i];

@@ -1,5 +1,7 @@
 // Rows of prompt and completion, padded on the right, and the window of positions whose tokens are scored.
-import type { ModelConfig, TokenBatch } from './language_model.ts';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
+import type { ModelConfig } from './config.ts';
+import type { TokenBatch } from './language_model.ts';
 
 export interface BatchRow {
   readonly prompt: ArrayLike<number>;
@@ -31,7 +33,7 @@ export function tokenBatch(
   return { rows: rows.length, length, window, tokens, scored };
 }
 
-/** Where the scored tokens of a batch are: W slots a row, in order; unused slots point nowhere. */
+/** Where the scored tokens of a batch are: W slots a row, filled in order. */
 export interface ScoredWindow {
   /** Flat index b * T + t of the token in each slot, -1 where unused. */
   readonly index: Int32Array; // [B * W]
@@ -60,7 +62,7 @@ export function scoredWindow(batch: TokenBatch, config: ModelConfig): ScoredWind
       index[slot] = b * length + t;
       selector[slot * (length - 1) + t - 1] = 1;
       oneHot[slot * vocabSize + tokens[b * length + t]] = 1;
-      const permitted = allowed?.[t];
+      const permitted = allowed && allowedAt(allowed, t);
       if (forbidden && permitted) {
         const row = forbidden.subarray(slot * vocabSize, (slot + 1) * vocabSize).fill(FORBIDDEN_LOGIT);
         for (const token of permitted) row[token] = 0;

@@ -1,9 +1,9 @@
-// One-token-at-a-time generation with a preallocated KV cache of fixed shape. A prompt is read once (prefill) and its
-// cache is shared by all its samples; a new key or value goes into its row's slot by a one-hot blend, so that rows may
-// have prompts of different length and no tensor ever grows.
+// One-token-at-a-time generation with a preallocated KV cache of fixed shape, so no tensor ever grows. Prefill reads a
+// prompt once, and all its samples share the cache. A one-hot blend puts a new key or value into its row's slot, since
+// prompts differ in length.
 import * as tf from '@tensorflow/tfjs-core';
 import { FORBIDDEN_LOGIT } from './batch.ts';
-import type { ModelConfig } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
 import {
   embed,
   finalNorm,

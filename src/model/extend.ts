@@ -1,6 +1,6 @@
-// A trained model with more inputs or outputs than it was trained with, that computes the same as before: control tokens
-// begin as copies of a token they stand in for, a value head begins at zero.
-import type { ModelConfig } from './language_model.ts';
+// Adds inputs or outputs to a trained model without changing what it computes. A control token begins as a copy of the
+// token that it replaces, a value head at zero.
+import type { ModelConfig } from './config.ts';
 import { type Parameters, parameterViews } from './parameters.ts';
 
 export interface TrainedModel {
@@ -8,7 +8,7 @@ export interface TrainedModel {
   readonly parameters: Parameters;
 }
 
-/** The parameters in the places a larger configuration has for them; what is new is 0. */
+/** Moves parameters to their places in a larger configuration; new ones are 0. */
 function placed(parameters: Parameters, config: ModelConfig): Parameters {
   const views = parameterViews(config);
   const last = views[views.length - 1];
@@ -20,7 +20,7 @@ function placed(parameters: Parameters, config: ModelConfig): Parameters {
   return { views, values };
 }
 
-/** `count` control tokens, ids from vocabSize on, each embedded as token `like` is. */
+/** Adds `count` control tokens, ids from vocabSize on, each embedded like token `like`. */
 export function withControlTokens(model: TrainedModel, count: number, like: number): TrainedModel {
   const config = { ...model.config, controlTokens: count };
   const parameters = placed(model.parameters, config);

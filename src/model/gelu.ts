@@ -1,4 +1,4 @@
-// GELU in GPT-2's tanh form, written with a sigmoid because 0.5 (1 + tanh(u / 2)) = sigmoid(u), and WASM vectorises it:
+// GELU in GPT-2's tanh form. WASM vectorises the sigmoid, and 0.5 (1 + tanh(u / 2)) = sigmoid(u):
 //   y = x s,  s = sigmoid(u),  u = 2 sqrt(2 / pi) (x + 0.044715 x^3);  dy/dx = s + x s (1 - s) du/dx
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -1,15 +1,17 @@
-// Sampling whole completions with the decoder: tokens are drawn on the host from read-back logits, with noise keyed by
-// (seed, round, prompt, sample, position), so the same request gives the same text on every backend.
+// Samples whole completions with the decoder and draws tokens on the host, from logits that are read back. The noise is
+// keyed by (seed, round, prompt, sample, position), so a request gives the same text on every backend.
 import type * as tf from '@tensorflow/tfjs-core';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { FORBIDDEN_LOGIT } from './batch.ts';
+import type { ModelConfig } from './config.ts';
 import { type DecoderState, decodeStep, prefill } from './decoder.ts';
-import type { Completion, GenerateOptions, ModelConfig } from './language_model.ts';
+import type { Completion, GenerateOptions } from './language_model.ts';
 import { drawKey, drawToken } from './sampling.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import type { Weights } from './transformer.ts';
 
-/** Adds the mask of tokens that may not stand at an absolute position to one row of logits, in place. */
-function forbid(logits: Float32Array, allowed: readonly number[] | null | undefined): void {
+/** Masks the forbidden tokens in one row of logits, in place. */
+function forbid(logits: Float32Array, allowed: readonly number[] | null): void {
   if (!allowed) return;
   const kept = allowed.map((token) => logits[token]);
   for (let v = 0; v < logits.length; v++) logits[v] += FORBIDDEN_LOGIT;
@@ -27,15 +29,15 @@ interface Row {
   done: boolean;
 }
 
-/** Rows that are drawn together, so that a large request needs no more memory than a small one. */
+/** Rows drawn together. The bound keeps the memory of a large request down. */
 export const MOST_ROWS = 512;
 
 export interface GenerationChunk extends GenerateOptions {
-  /** Index of the first sample of each prompt: the noise of a row does not depend on the chunk it is drawn in. */
+  /** Index of the first sample of each prompt, so that a row's noise does not depend on its chunk. */
   readonly firstSample: number;
 }
 
-/** The request in parts of at most `mostRows` rows, in the order of its rows. */
+/** Splits a request into parts of at most `mostRows` rows, in order. */
 export function chunksOf(options: GenerateOptions, mostRows = MOST_ROWS): GenerationChunk[] {
   const { prompts, promptKeys, samplesPerPrompt, temperature } = options;
   if (!(temperature > 0)) throw new Error(`invalid temperature: ${temperature} (expected above 0)`);
@@ -107,15 +109,19 @@ async function generateChunk(
       const logits = (await state.logits.data()) as Float32Array;
       rows.forEach((row, r) => {
         if (row.done) return;
-        const own = logits.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
-        forbid(own, config.allowed?.[row.start + j]);
-        const draw = drawToken(own, temperature, drawKey(seed, round, promptKeys[row.prompt], row.sample, j));
+        const rowLogits = logits.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
+        if (config.allowed) forbid(rowLogits, allowedAt(config.allowed, row.start + j));
+        const draw = drawToken(
+          rowLogits,
+          temperature,
+          drawKey(seed, round, promptKeys[row.prompt], row.sample, j),
+        );
         row.tokens.push(draw.token);
         row.logProbs.push(draw.logProb);
         row.done = draw.token === eos;
       });
       if (j === maxNewTokens - 1 || rows.every((row) => row.done)) break;
-      // A finished row is fed its last token again at the last position; the result is not looked at.
+      // A finished row gets its last token again, and its result is ignored.
       const tokens = Int32Array.from(rows, (row) => row.tokens[row.tokens.length - 1]);
       const positions = Int32Array.from(rows, (row) => row.start + row.tokens.length - 1);
       const next = tidy(() => decodeStep(config, weights, state, tokens, positions));

@@ -1,24 +1,7 @@
-// The one interface between the methods and whatever computes: nothing above it sees a tensor or needs autodiff.
+// The one interface between the methods and the backends: nothing above it sees a tensor or needs autodiff.
 import type { AdamWState } from './adamw.ts';
+import type { AdamWSettings, ModelConfig, StepReport } from './config.ts';
 import type { Parameters } from './parameters.ts';
-
-/** A GPT-2-style decoder: pre-norm, learned positions, GELU, tied head. */
-export interface ModelConfig {
-  readonly vocabSize: number;
-  readonly contextLength: number;
-  readonly width: number;
-  readonly layers: number;
-  readonly heads: number;
-  /**
-   * Tokens allowed at each absolute position of the sequence (null: all). Logits of the others are masked out.
-   * Used by enumerable tasks, so that the enumerated outcomes hold all the mass.
-   */
-  readonly allowed?: readonly (readonly number[] | null)[];
-  /** Ids vocabSize, vocabSize + 1, ...: tokens that are read and never written (reward conditioning). */
-  readonly controlTokens?: number;
-  /** A scalar head on the final hidden state (PPO). */
-  readonly valueHead?: boolean;
-}
 
 /** B rows of T tokens: prompt, completion, EOS, then padding on the right. A row's scored tokens are contiguous. */
 export interface TokenBatch {
@@ -31,24 +14,6 @@ export interface TokenBatch {
   readonly scored: Uint8Array; // [B, T]
 }
 
-export interface AdamWSettings {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-  /** Largest gradient norm; 0 switches clipping off. */
-  readonly gradientClip: number;
-}
-
-export interface StepReport {
-  /** Norm before clipping. */
-  readonly gradientNorm: number;
-  readonly clipped: boolean;
-  /** False: the gradient was not finite, so parameters and moments are untouched. */
-  readonly applied: boolean;
-}
-
 export interface GenerateOptions {
   /** Unpadded prompts, BOS included; one row of the result for each prompt and sample, prompt-major. */
   readonly prompts: readonly (readonly number[])[];
@@ -58,8 +23,8 @@ export interface GenerateOptions {
   readonly temperature: number;
   readonly eos: number;
   /**
-   * Keys of the random stream: the same seed, round, prompt key and sample index give the same noise on every
-   * backend. One key a prompt; two groups of the same prompt need different keys.
+   * Keys of the random stream. The same seed, round, prompt key and sample index give the same noise on every
+   * backend. Each prompt has one key; two groups of the same prompt need different keys.
    */
   readonly seed: number;
   readonly round: number;
@@ -78,24 +43,24 @@ export interface LanguageModel {
   /** [B, T]: log q of each realised token; 0 where not scored. */
   logProbs(batch: TokenBatch): Promise<Float32Array>;
   /**
-   * [B, T]: the value head's output in the state from which each scored token was drawn, for the batch of the last
-   * `logProbs` call; 0 where not scored. Throws without a value head, or if there was no such call.
+   * [B, T]: the value head's output before each scored token; 0 where not scored. The batch is that of the last
+   * `logProbs` call. Throws without a value head or such a call.
    */
   valueEstimates(): Promise<Float32Array>;
   /** Next-token log-probs over the vocabulary at every scored slot: [B, W, V], slots in order of position. */
   distributions(batch: TokenBatch): Promise<Float32Array>;
   /**
-   * Accumulates the gradient of sum_bt c_bt log q_bt (ascent direction), plus sum_bt d_bt v_bt where value
-   * coefficients d are given, for the batch of the last `logProbs` call; both [B, T]. Throws if there was none.
+   * Accumulates the gradient of sum_bt c_bt log q_bt + d_bt v_bt, to ascend; c and d are [B, T], d is 0 if absent.
+   * The batch is that of the last `logProbs` call. Throws without such a call.
    */
   backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void>;
   /** One AdamW ascent step along the accumulated gradient, which is then cleared. */
   step(settings: AdamWSettings): Promise<StepReport>;
   generate(options: GenerateOptions): Promise<Completion[]>;
   /**
-   * At every scored position: KL of this model's next-token distribution to `reference`'s, and this model's entropy
-   * (nats), 0 elsewhere; both [B, T]. Their sums over a row of the policy's own samples are the Rao-Blackwellised
-   * estimates of the sequence KL and entropy.
+   * [B, T], nats: at every scored position the KL to `reference` and the entropy of the next-token distribution; 0
+   * elsewhere. Summed over a row that this model sampled, they are Rao-Blackwellised estimates of sequence KL and
+   * entropy.
    */
   divergence(
     batch: TokenBatch,
@@ -104,7 +69,7 @@ export interface LanguageModel {
   /** A copy of the parameters. */
   snapshot(): Promise<Parameters>;
   restore(parameters: Parameters): void;
-  /** Takes over the parameters of another model of this implementation and configuration, where they are. */
+  /** Copies the parameters of a model of the same implementation and configuration, on its device. */
   adopt(other: LanguageModel): Promise<void>;
   /** Moments and step count, as a copy. */
   saveOptimiser(): Promise<AdamWState>;

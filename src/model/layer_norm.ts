@@ -3,7 +3,7 @@
 //   dx = rstd (dxhat - mean(dxhat) - xhat mean(dxhat xhat)),  dxhat = dy g
 import * as tf from '@tensorflow/tfjs-core';
 
-export const LAYER_NORM_EPSILON = 1e-5;
+const LAYER_NORM_EPSILON = 1e-5;
 
 export interface LayerNormCache {
   readonly xhat: tf.Tensor2D; // [N, d]

@@ -6,7 +6,7 @@ export interface BatchShape {
   readonly window: number;
 }
 
-export interface GenerationShape {
+interface GenerationShape {
   readonly prompts: number;
   readonly rows: number;
   readonly newTokens: number;
@@ -32,6 +32,6 @@ export interface MemoryEstimate {
   /** Of generation: keys and values, and the rows' activations. */
   readonly cache: number;
   readonly total: number;
-  /** The largest single buffer, which the device's limit is about, and what it belongs to. */
+  /** The largest single buffer, which a device limits, and what it belongs to. */
   readonly largest: { readonly bytes: number; readonly of: 'parameters' | 'activations' | 'cache' };
 }

@@ -1,7 +1,7 @@
-// Parameters as one flat float32 vector with named views: a snapshot is a copy, a checkpoint is a write, and the
-// optimiser is one loop. Names and shapes follow GPT-2.
+// Parameters as one flat float32 vector with named views. A snapshot is a copy, a checkpoint a write, the optimiser a
+// loop. Names and shapes follow GPT-2.
 import type { Stream } from '../random/stream.ts';
-import type { ModelConfig } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
 
 export interface ParameterView {
   readonly name: string;
@@ -62,7 +62,7 @@ export function parameterViews(config: ModelConfig): ParameterView[] {
   });
 }
 
-/** GPT-2's initialisation: N(0, 0.02), residual projections divided by sqrt(2 layers), norms one, biases and value head zero. */
+/** GPT-2's initialisation: N(0, 0.02), residual projections over sqrt(2 layers), norms 1, biases and value head 0. */
 export function initialParameters(config: ModelConfig, stream: Stream): Parameters {
   const views = parameterViews(config);
   const last = views[views.length - 1];

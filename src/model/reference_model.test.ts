@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { checkModel } from './model_checks.ts';
+import { checkMask } from './mask_checks.ts';
+import { type CreateModel, checkModel } from './model_checks.ts';
 import { ReferenceModel } from './reference_model.ts';
 
 setWasmPaths(
@@ -16,9 +17,12 @@ afterEach(() => {
 });
 
 for (const backend of ['cpu', 'wasm']) {
-  describe(`reference model on ${backend}`, () =>
-    checkModel(it, expect, async (...model) => {
+  describe(`reference model on ${backend}`, () => {
+    const create: CreateModel = async (...model) => {
       await tf.setBackend(backend);
       return new ReferenceModel(...model);
-    }));
+    };
+    checkModel(it, expect, create);
+    checkMask(it, expect, create);
+  });
 }

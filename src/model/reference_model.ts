@@ -1,20 +1,13 @@
-// The reference implementation of `LanguageModel` in composed tfjs ops: readable, the oracle of the engine, and the
-// fallback where there is no WebGPU. Runs on whichever tfjs backend is active. The optimiser and the embedding's
-// gradient work on the host, which keeps them deterministic and the same on every backend.
+// The reference implementation of `LanguageModel` in tfjs ops: the engine's oracle, and the fallback without WebGPU. It
+// runs on the active tfjs backend. The optimiser and the embedding's gradient run on the host, so they are
+// deterministic and the same on every backend.
 import * as tf from '@tensorflow/tfjs-core';
 import { AdamW, type AdamWState } from './adamw.ts';
 import { causalMask } from './attention.ts';
 import { type ScoredWindow, scoredWindow } from './batch.ts';
+import type { AdamWSettings, ModelConfig, StepReport } from './config.ts';
 import { generate, promptRoom } from './generation.ts';
-import type {
-  AdamWSettings,
-  Completion,
-  GenerateOptions,
-  LanguageModel,
-  ModelConfig,
-  StepReport,
-  TokenBatch,
-} from './language_model.ts';
+import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from './language_model.ts';
 import { checkParameters, type Parameters, parameterViews, VALUE_WEIGHT } from './parameters.ts';
 import { type ScoringCache, score, scoreBackward, slotValues, windowLogits } from './scoring.ts';
 import { disposeAll, tidy } from './tidy.ts';
@@ -56,7 +49,7 @@ export class ReferenceModel implements LanguageModel {
   private weights: Weights;
   private pending?: PendingBatch;
 
-  /** @param trainable false for a frozen model, which keeps no activations. */
+  /** @param trainable A frozen model keeps no activations. */
   constructor(
     readonly config: ModelConfig,
     parameters: Parameters,
@@ -163,11 +156,11 @@ export class ReferenceModel implements LanguageModel {
       return logSoftmax(windowLogits(model.weights, hidden, batch.rows, window).logits); // [B * W, V]
     };
     const { kl, entropy } = tidy(() => {
-      const own = logQ(this);
-      const q = tf.exp(own);
+      const logPolicy = logQ(this);
+      const q = tf.exp(logPolicy);
       return {
-        kl: tf.sum(tf.mul(q, tf.sub(own, logQ(reference))), -1),
-        entropy: tf.neg(tf.sum(tf.mul(q, own), -1)),
+        kl: tf.sum(tf.mul(q, tf.sub(logPolicy, logQ(reference))), -1),
+        entropy: tf.neg(tf.sum(tf.mul(q, logPolicy), -1)),
       };
     });
     const [klValues, entropyValues] = await Promise.all([kl.data(), entropy.data()]);

@@ -1,5 +1,5 @@
-// From hidden states to the log-probs of the scored tokens, and back: the tied head is applied only where a token is
-// scored, which spares the prompt's positions the vocabulary-wide part.
+// From hidden states to the log-probs of the scored tokens, and back. Only scored tokens go through the tied head, so
+// prompts do without the vocabulary-wide part.
 import * as tf from '@tensorflow/tfjs-core';
 import type { ScoredWindow } from './batch.ts';
 import { VALUE_BIAS, VALUE_WEIGHT } from './parameters.ts';
@@ -52,8 +52,8 @@ export interface SlotCoefficients {
 }
 
 /**
- * Gradients with respect to the hidden states [B * T, d], the tied embedding [V, d] (its use as the head), and the value
- * head's weight and bias [d + 1] where values have coefficients.
+ * Gradients of the hidden states [B * T, d], of the tied embedding as the head [V, d], and of the value head's weight
+ * and bias [d + 1] if values have coefficients.
  */
 export function scoreBackward(weights: Weights, coefficients: SlotCoefficients, cache: ScoringCache) {
   const { selector, selected, logits, oneHot } = cache;

@@ -1,6 +1,6 @@
-// The transformer once more in plain float64 loops, one row at a time: the slow twin that tests compare with.
+// The slow twin: the transformer in plain float64 loops, row by row, for tests to compare with.
 // It shares no code with the tensor version.
-import type { ModelConfig } from './language_model.ts';
+import type { ModelConfig } from './config.ts';
 import type { ParameterView } from './parameters.ts';
 
 type Get = (name: string) => { readonly values: Float64Array; readonly columns: number };
@@ -52,12 +52,12 @@ function slowHidden(config: ModelConfig, get: Get, tokens: readonly number[]): n
     const p = `h.${layer}`;
     const qkv = h.map((x) => affine(get, `${p}.attn.c_attn`, norm(get, `${p}.ln_1`, x)));
     const size = width / heads;
-    const mixed = qkv.map((own, t) =>
+    const mixed = qkv.map((query, t) =>
       Array.from({ length: heads }, (_, head) => {
         const part = (x: number[], which: number) =>
           x.slice(which * width + head * size, which * width + (head + 1) * size);
         const visible = qkv.slice(0, t + 1);
-        const weights = softmax(visible.map((other) => dot(part(own, 0), part(other, 1)) / Math.sqrt(size)));
+        const weights = softmax(visible.map((key) => dot(part(query, 0), part(key, 1)) / Math.sqrt(size)));
         return weights.reduce(
           (sum, w, s) =>
             plus(
@@ -102,7 +102,7 @@ export function slowLogProbs(
   const { width, vocabSize, allowed } = config;
   const row = (name: string, i: number) => [...get(name).values.subarray(i * width, (i + 1) * width)];
   return slowHidden(config, get, tokens).map((final, t) => {
-    const permitted = allowed?.[t + 1];
+    const permitted = allowed?.[Math.min(t + 1, allowed.length - 1)];
     const logits = Array.from(
       { length: vocabSize },
       (_, v) => dot(final, row('wte.weight', v)) + (permitted && !permitted.includes(v) ? -1e9 : 0),

@@ -1,11 +1,11 @@
 // GPT-2's decoder in tfjs ops: h = wte[x] + wpe; per block h += attn(ln_1(h)), h += mlp(ln_2(h)); ln_f (Radford et al.
-// 2019). Forward keeps what backward needs; backward is written out rather than taped, so it can wait for coefficients
-// that are computed elsewhere, and each op's pair is the twin of one GPU kernel.
+// 2019). Forward keeps what backward needs. Backward is written out, not taped: it waits for coefficients from
+// elsewhere, and each pair of ops is the twin of one GPU kernel.
 import * as tf from '@tensorflow/tfjs-core';
 import { type AttentionCache, attention, attentionBackward } from './attention.ts';
+import type { ModelConfig } from './config.ts';
 import { dense, denseBackward } from './dense.ts';
 import { type GeluCache, gelu, geluBackward } from './gelu.ts';
-import type { ModelConfig } from './language_model.ts';
 import { type LayerNormCache, layerNorm, layerNormBackward } from './layer_norm.ts';
 
 /** Weight tensors by GPT-2 name. */
@@ -27,7 +27,7 @@ export interface TrunkCache {
   readonly normF: LayerNormCache;
 }
 
-export const matrix = (weights: Weights, name: string) => weights[name] as tf.Tensor2D;
+const matrix = (weights: Weights, name: string) => weights[name] as tf.Tensor2D;
 export const vector = (weights: Weights, name: string) => weights[name] as tf.Tensor1D;
 
 /** The tied head, [V, d]: the embedding without its control tokens. */
@@ -44,7 +44,7 @@ export function embed(weights: Weights, tokens: tf.Tensor1D, positions: tf.Tenso
   );
 }
 
-/** The two halves of a block that do not mix positions, shared with the decoder. */
+/** The parts of a block before and after attention, which the decoder shares. */
 export function projectQkv(weights: Weights, prefix: string, h: tf.Tensor2D) {
   const { y: normed1, cache: norm1 } = layerNorm(
     h,
@@ -117,8 +117,8 @@ export function trunk(
 }
 
 /**
- * Gradients of every block parameter by name, and of the embedded input [B * T, d], given the gradient with respect to
- * the final hidden states.
+ * Gradients of every block parameter by name and of the embedded input [B * T, d], from that of the final hidden
+ * states.
  */
 export function trunkBackward(weights: Weights, dHidden: tf.Tensor2D, cache: TrunkCache) {
   const gradients: Record<string, tf.Tensor> = {};

@@ -1,6 +1,7 @@
+import { mean, squaredDeviations } from '../math/statistics.ts';
+import type { SampleTokens } from './group.ts';
 // Generalised advantage estimation (Schulman et al. 2016, eq. 16) with PPO's per-token reward for language models
 // (Ziegler et al. 2019, eq. 2): -kl (log q' - log p) at every token, plus the response's reward at its last one.
-import type { SampleTokens } from './objective.ts';
 
 /** The rewards of one sample's tokens, [T]. */
 export function tokenRewards(
@@ -31,9 +32,9 @@ export function generalisedAdvantages(
 /** Mean 0 and standard deviation 1 over all tokens of all samples; equal advantages become 0. */
 export function whitened(all: readonly (readonly number[])[]): number[][] {
   const flat = all.flat();
-  const mean = flat.reduce((sum, a) => sum + a, 0) / flat.length;
-  const deviation = Math.sqrt(flat.reduce((sum, a) => sum + (a - mean) ** 2, 0) / flat.length);
-  return all.map((one) => one.map((a) => (a - mean) / (deviation + 1e-8)));
+  const centre = mean(flat);
+  const deviation = Math.sqrt(squaredDeviations(flat) / flat.length);
+  return all.map((one) => one.map((a) => (a - centre) / (deviation + 1e-8)));
 }
 
 export interface AdvantageSettings {

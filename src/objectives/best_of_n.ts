@@ -1,19 +1,38 @@
 // Best-of-n: no training; n samples of the prior, of which the best by the reward is returned. Its KL to the prior is at
 // most log n - (n - 1) / n (Stiennon et al. 2020; an upper bound: Beirami et al. 2024).
-import { METHOD_LABELS } from '../config/method_labels.ts';
+
 import { checkGroup } from './checks.ts';
-import type { Objective } from './objective.ts';
+import { hues } from './hues.ts';
+import { method } from './method.ts';
 
 /** Upper bound of KL(best-of-n, prior), nats. */
 export const bestOfNKl = (n: number) => Math.log(n) - (n - 1) / n;
 
-export const bestOfN: Objective = {
-  label: METHOD_LABELS['best-of-n'],
+export const bestOfN = method({
+  label: 'Best-of-n',
+  family: 'No training',
   summary:
     'Trains nothing: draws n responses from the prior and returns the one with the highest reward. It pays at every answer what the others pay once.',
   equation: '0, \\qquad y = \\arg\\max_{i \\le n} r(x, y_i), \\quad y_i \\sim p',
   source: 'Stiennon et al. 2020; Beirami et al. 2024, Theorem 1',
-  proposal: 'prior',
+  paragraph:
+    'No training at all: n responses are drawn from the prior and the one with the highest reward is returned. It is hard to beat for small budgets of divergence and costs n times the sampling at every answer. Each step of this run doubles n; the divergence that is drawn is the upper bound log n − (n − 1)/n, and on strings the Exact page has the true one.',
+  terms: [
+    { tex: '\\max_i r_i', meaning: 'reward of the answer', figure: 'diagnostics.bestReward' },
+    { tex: '\\log n - \\tfrac{n-1}{n}', meaning: 'bound of the divergence', figure: 'diagnostics.klBound' },
+  ],
+  settings: {},
+  hue: hues.grey,
+  marker: 'star',
+  telling: 'bestReward',
+  samplesFrom: 'prior',
+  // Each step doubles the number of responses to choose from, up to n, and is measured at once.
+  schedule: ({ samplesPerPrompt }) => ({
+    rounds: 1,
+    stepsPerRound: Math.ceil(Math.log2(samplesPerPrompt)),
+    evaluationInterval: 1,
+  }),
+  choices: ({ samplesPerPrompt }, step) => Math.min(2 ** step, samplesPerPrompt),
   frozen: true,
   rule(group) {
     checkGroup(group);
@@ -28,4 +47,4 @@ export const bestOfN: Objective = {
       },
     };
   },
-};
+});

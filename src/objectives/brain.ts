@@ -1,18 +1,35 @@
 // BRAIn (paper, eqs. 6, 12, 13, 15, 20; Algorithm 1 line 17): c_i = alpha_i - beta_i, alpha held constant.
 // Loss: the self-normalised KL sum_i alpha_i log(alpha_i / beta_i), whose exact gradient this is (Theorem 4.2).
-import { METHOD_LABELS } from '../config/method_labels.ts';
+
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup } from './checks.ts';
-import type { Objective } from './objective.ts';
+import { hues } from './hues.ts';
+import { method } from './method.ts';
+import { ALPHA, BETA } from './terms.ts';
 import { alphaOf, effectiveSampleSize, logBetaWeights, selfNormalisedKl } from './weights.ts';
 
-export const brain: Objective = {
-  label: METHOD_LABELS.brain,
+export const brain = method({
+  label: 'BRAIn',
+  family: 'Distribution matching',
   summary:
     'Pushes each sample by how much more weight it has under the posterior than under the policy; both are normalised over the same samples, so the pushes sum to zero.',
   equation:
     '\\sum_i (\\hat\\alpha_{y_i} - \\hat\\beta_{y_i})\\, \\nabla_\\theta \\log q_\\theta(y_i \\mid x)',
   source: 'Pandey et al. 2024, eq. 13',
-  proposal: 'policy',
+  paragraph:
+    'BRAIn asks what the prior would write if it only wrote good responses: the posterior. It draws n responses from a snapshot of the policy, computes how much of the posterior each carries (α) and how much of the policy (β), both normalised over the same n responses, and moves the policy by the difference. A response that is good but unlikely is pushed up, one that is likely but poor is pushed down, and the pushes cancel when policy and posterior agree.',
+  terms: [
+    ALPHA,
+    BETA,
+    {
+      tex: 'D_{\\mathrm{KL}}(\\hat\\alpha \\| \\hat\\beta)',
+      meaning: 'the loss',
+      figure: 'selfNormalisedKl',
+    },
+  ],
+  settings: {},
+  hue: hues.blue,
+  marker: 'circle',
+  samplesFrom: 'policy',
   rule(group, { gamma }) {
     checkGroup(group);
     const alpha = alphaOf(group, gamma);
@@ -32,4 +49,4 @@ export const brain: Objective = {
       },
     });
   },
-};
+});

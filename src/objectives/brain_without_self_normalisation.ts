@@ -2,21 +2,52 @@
 // Loss: -sum alpha_i l_i + (1/n) sum exp(l_i - s_i), alpha held constant. Clipped ratios are counted.
 // Where l and s are averages over T_i tokens, the ratio of the whole responses is exp(T_i (l_i - s_i)), and its term of
 // the loss is divided by T_i; or the ratio is taken of the averages, as if they were log-probs.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
-import { clippedExp } from './clipped_exp.ts';
-import { checkedTokenCount } from './lengths.ts';
-import type { Objective } from './objective.ts';
-import { alphaOf, effectiveSampleSize, logDifference } from './weights.ts';
 
-export const brainWithoutSelfNormalisation: Objective = {
-  label: METHOD_LABELS['brain-without-self-normalisation'],
+import { clippedExp, logDifference } from '../math/log_space.ts';
+import { choice } from '../settings/setting.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { hues } from './hues.ts';
+import { checkedTokenCount } from './lengths.ts';
+import { method } from './method.ts';
+import { exponentClip } from './shared_settings.ts';
+import { ALPHA } from './terms.ts';
+import { alphaOf, effectiveSampleSize } from './weights.ts';
+
+export const brainWithoutSelfNormalisation = method({
+  label: 'BRAIn w/o self-normalisation',
+  family: 'Distribution matching',
   summary:
     'Subtracts the plain importance weight of the policy instead of the self-normalised one: the same as BRAIn right after the proposal is refreshed, noisier as the policy drifts from it.',
   equation:
     "\\sum_i \\Bigl(\\hat\\alpha_{y_i} - \\tfrac{1}{n}\\tfrac{q_\\theta(y_i \\mid x)}{q'(y_i \\mid x)}\\Bigr) \\nabla_\\theta \\log q_\\theta(y_i \\mid x)",
   source: 'Pandey et al. 2024, section 7.3, Table 3',
-  proposal: 'policy',
+  paragraph:
+    'The same posterior weights α, but the baseline is the plain importance weight q/q′ divided by n. It is right on average, yet for one group of samples it may add up to much more or much less than one, so the pushes no longer cancel: all responses of a group can be pushed down, or all up. The paper’s Table 3 shows what that costs.',
+  terms: [
+    ALPHA,
+    {
+      tex: "\\tfrac{1}{n}\\, q_\\theta / q'",
+      meaning: 'baseline without normalisation; it should sum to 1',
+      figure: 'diagnostics.baselineSum',
+    },
+    { tex: '\\max', meaning: 'the heaviest weight', figure: 'diagnostics.largestWeight' },
+  ],
+  settings: {
+    baselineRatio: {
+      ...choice(['response', 'token'], 'response'),
+      label: 'Baseline ratio of',
+      live: true,
+      explanation:
+        'Where log-probs are averaged: the ratio q / q′ of whole responses, or of their average tokens. The ratio of whole responses is an importance weight, 1 in expectation. Its mean gradient is that of E[1/T], so this baseline favours long responses; with summed log-probs it is 0.',
+      source: 'Ours; the paper does not say which',
+    },
+    exponentClip,
+  },
+  hue: hues.sky,
+  marker: 'circle',
+  telling: 'baselineSum',
+  kinked: true,
+  samplesFrom: 'policy',
   rule(group, { gamma, logProbReduction, baselineRatio, exponentClip }) {
     checkGroup(group);
     const n = group.reward.length;
@@ -36,7 +67,7 @@ export const brainWithoutSelfNormalisation: Objective = {
       diagnostics: {
         essAlpha: effectiveSampleSize(alpha),
         maxAlpha: Math.max(...alpha),
-        // 1 in expectation; how far it strays is the noise that self-normalisation removes.
+        // 1 in expectation for whole responses; how far it strays is the noise that self-normalisation removes.
         baselineSum: ratios.reduce((sum, { slope }) => sum + slope / n, 0),
         largestWeight: Math.max(...ratios.map(({ slope }) => slope)),
         clippedWeights: ratios.filter(({ clipped }) => clipped).length,
@@ -44,4 +75,4 @@ export const brainWithoutSelfNormalisation: Objective = {
       },
     });
   },
-};
+});

@@ -1,5 +1,7 @@
+import type { RuleInput } from './group.ts';
+import type { RuleResult } from './method.ts';
+
 // What every rule asks of its group before it computes, so that no figure that is not a number reaches the optimiser.
-import type { ObjectiveResult, SampleGroup } from './objective.ts';
 
 const FIELDS = ['logPolicy', 'logPrior', 'logProposal', 'reward', 'alpha'] as const;
 /** What may also be log 0. The proposal drew every sample, so it can't have given one probability 0. */
@@ -11,7 +13,7 @@ export class InvalidGroupError extends Error {
 }
 
 /** Throws with field, index and value on NaN and infinities, on unequal lengths, and on fewer than two samples. */
-export function checkGroup(group: SampleGroup): void {
+export function checkGroup(group: RuleInput): void {
   const n = group.reward.length;
   if (n < 2) throw new InvalidGroupError(`invalid group: ${n} samples (expected at least 2)`);
   for (const field of FIELDS) {
@@ -41,12 +43,12 @@ export function hasNoUpdate(weights: readonly number[], logPolicy: readonly numb
 }
 
 /** A group that is passed over and counted. */
-export function skippedGroup(n: number): ObjectiveResult {
+export function skippedGroup(n: number): RuleResult {
   return { coefficients: new Array<number>(n).fill(0), loss: 0, diagnostics: { skipped: 1 } };
 }
 
 /** Throws where a figure has left the numbers: nothing is learnt from a group that is so far off. */
-export function finiteResult(result: ObjectiveResult): ObjectiveResult {
+export function finiteResult(result: RuleResult): RuleResult {
   const { loss, coefficients, tokenCoefficients = [], valueCoefficients = [] } = result;
   if (!Number.isFinite(loss)) throw new InvalidGroupError(`invalid loss: ${loss} (expected a finite number)`);
   const all = [coefficients, ...tokenCoefficients, ...valueCoefficients].flat();

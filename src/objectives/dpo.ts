@@ -1,9 +1,14 @@
 // DPO (Rafailov et al. 2023, eq. 7) with label smoothing e (TRL): m = beta (h_w - h_l), h = log q_theta - log p,
 //   Loss = -(1 - e) log sigmoid(m) - e log sigmoid(-m),   c_w = beta ((1 - e) sigmoid(-m) - e sigmoid(m)) = -c_l.
-import { METHOD_LABELS } from '../config/method_labels.ts';
+
+import { sigmoid, softplus } from '../math/log_space.ts';
 import { checkGroup } from './checks.ts';
-import type { CoefficientRule, Objective } from './objective.ts';
-import { logRatios, type PairLoss, pairwise, rankedPairs, sigmoid, softplus } from './pairs.ts';
+import type { RuleInput } from './group.ts';
+import { hues } from './hues.ts';
+import { method, type RuleResult } from './method.ts';
+import { logRatios, type PairLoss, pairwise, rankedPairs } from './pairs.ts';
+import { dpoBeta, labelSmoothing, preferenceCount, preferenceNoise } from './shared_settings.ts';
+import { MARGIN, PAIR, WON } from './terms.ts';
 
 /** The loss of one margin d = h_w - h_l and its slope. */
 export function logisticLoss(d: number, beta: number, smoothing = 0): PairLoss {
@@ -14,7 +19,12 @@ export function logisticLoss(d: number, beta: number, smoothing = 0): PairLoss {
   };
 }
 
-const rule: CoefficientRule = (group, { dpoBeta, labelSmoothing }) => {
+interface DpoConfig {
+  readonly dpoBeta: number;
+  readonly labelSmoothing: number;
+}
+
+export function dpoRule(group: RuleInput, { dpoBeta, labelSmoothing }: DpoConfig): RuleResult {
   checkGroup(group);
   return pairwise({
     group,
@@ -22,28 +32,31 @@ const rule: CoefficientRule = (group, { dpoBeta, labelSmoothing }) => {
     quantity: logRatios(group),
     lossOf: (d) => logisticLoss(d, dpoBeta, labelSmoothing),
   });
-};
+}
 
-const equation =
-  '\\beta\\, \\sigma(-m)\\, \\bigl(\\nabla_\\theta \\log q_\\theta(y_w \\mid x) - \\nabla_\\theta \\log q_\\theta(y_l \\mid x)\\bigr)';
-
-export const dpo: Objective = {
-  label: METHOD_LABELS.dpo,
+export const dpo = method({
+  label: 'DPO',
+  family: 'Pairs',
   summary:
     'Takes pairs that another policy wrote, and widens the margin by which the policy, measured against the prior, prefers the chosen response of each.',
-  equation,
+  equation:
+    '\\beta\\, \\sigma(-m)\\, \\bigl(\\nabla_\\theta \\log q_\\theta(y_w \\mid x) - \\nabla_\\theta \\log q_\\theta(y_l \\mid x)\\bigr)',
   source: 'Rafailov et al. 2023, eq. 7',
-  proposal: 'preferences',
-  rule,
-};
-
-/** DPO on pairs sampled from the prior and ranked by the reward (Pandey et al. 2024, section 5.2). */
-export const dpoSft: Objective = {
-  label: METHOD_LABELS['dpo-sft'],
-  summary:
-    'Pairs samples of the prior, and widens the margin by which the policy prefers the better one of each pair; by how much it is better plays no part.',
-  equation,
-  source: 'Rafailov et al. 2023, eq. 7; Pandey et al. 2024, section 5.2',
-  proposal: 'prior',
-  rule,
-};
+  paragraph:
+    'Direct preference optimisation reads a reward out of the policy itself, β times the log-ratio to the prior, and fits it to pairs that other writers wrote and somebody labelled. It needs no sampling and no reward model, but it learns about responses the policy may never write, and nothing stops a margin from growing on pairs that are already won: both log-probs often fall.',
+  terms: [MARGIN, WON, PAIR],
+  settings: {
+    dpoBeta,
+    labelSmoothing,
+    preferenceCount,
+    preferenceNoise,
+  },
+  hue: hues.olive,
+  marker: 'circle',
+  telling: 'chosenLogProb',
+  paired: true,
+  elsewhere: 'These samples are ranked by the reward here; a run of its own trains on preference data.',
+  search: { dpoBeta: { log: [0.05, 10] }, labelSmoothing: { options: [0, 0.1] } },
+  samplesFrom: 'preferences',
+  rule: dpoRule,
+});

@@ -1,18 +1,44 @@
 // GDC / DPG (Parshakova et al. 2019; Khalifa et al. 2021, Algorithm 1): c_i = (1/n) P(y_i) / (Z q'(y_i)), with the
 // unnormalised target P = p exp(r / gamma) and a running estimate of Z. Loss: -sum c_i l_i, weights held constant.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
-import type { Objective } from './objective.ts';
-import { targetWeights } from './target.ts';
 
-export const gdc: Objective = {
-  label: METHOD_LABELS.gdc,
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { hues } from './hues.ts';
+import { method } from './method.ts';
+import { exponentClip, gateDivergence, partitionScope } from './shared_settings.ts';
+import { targetWeights } from './target.ts';
+import { PARTITION, TARGET_WEIGHT } from './terms.ts';
+
+export const gdc = method({
+  label: 'GDC',
+  family: 'Distribution matching',
   summary:
     'Weighs each sample by how much likelier it is under the target than under the proposal, with no baseline; the proposal moves only when a divergence gate says the policy is closer.',
   equation:
     "\\frac{1}{n} \\sum_i \\frac{P(y_i \\mid x)}{Z\\, q'(y_i \\mid x)} \\nabla_\\theta \\log q_\\theta(y_i \\mid x)",
   source: 'Khalifa et al. 2021, Algorithm 1',
-  proposal: 'gated',
+  paragraph:
+    'Generative distributional control, or distributional policy gradient, weighs each sample by how much likelier it is under the target than under the proposal, which needs the target’s normalisation Z. There is no baseline, so all pushes are upward. The policy becomes the new proposal only when a gate, judged on fresh samples, finds it closer to the target than the present proposal is.',
+  terms: [
+    TARGET_WEIGHT,
+    PARTITION,
+    {
+      tex: "q' \\leftarrow q_\\theta",
+      meaning: 'the gate: how much closer the policy is',
+      figure: 'diagnostics.gateGain',
+    },
+  ],
+  settings: {
+    exponentClip,
+    partitionScope,
+    gateDivergence,
+  },
+  hue: hues.amber,
+  marker: 'circle',
+  telling: 'logPartition',
+  elsewhere:
+    'Z is estimated from the samples this run trains on; for a prompt that was sampled once that makes GDC equal to BRAIn w/o baseline. A run of its own starts Z from other samples.',
+  search: { gateDivergence: { options: ['kl', 'tv'] } },
+  samplesFrom: 'gated',
   rule(group, { gamma, exponentClip }) {
     checkGroup(group);
     const n = group.reward.length;
@@ -30,4 +56,4 @@ export const gdc: Objective = {
       },
     });
   },
-};
+});

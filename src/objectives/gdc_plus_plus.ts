@@ -1,21 +1,43 @@
 // GDC++ (Korbak et al. 2022; paper, eq. 8): GDC with the baseline Z q / q', that is
 // c_i = (1/n) (w_i - q(y_i) / q'(y_i)), w_i = P(y_i) / (Z q'(y_i)) held constant.
 // Loss: (1/n) sum_i (exp(l_i - s_i) - w_i l_i). Clipped weights on both sides are counted.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
-import { clippedExp } from './clipped_exp.ts';
-import type { Objective } from './objective.ts';
-import { targetWeights } from './target.ts';
-import { logDifference } from './weights.ts';
 
-export const gdcPlusPlus: Objective = {
-  label: METHOD_LABELS['gdc++'],
+import { clippedExp, logDifference } from '../math/log_space.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { hues } from './hues.ts';
+import { method } from './method.ts';
+import { exponentClip, gateDivergence, partitionScope } from './shared_settings.ts';
+import { targetWeights } from './target.ts';
+import { PARTITION, TARGET_WEIGHT } from './terms.ts';
+
+export const gdcPlusPlus = method({
+  label: 'GDC++',
+  family: 'Distribution matching',
   summary:
     "GDC with a baseline: the policy's own importance weight is subtracted from the target's, neither normalised over the samples.",
   equation:
     "\\frac{1}{n} \\sum_i \\frac{P(y_i \\mid x) - Z\\, q_\\theta(y_i \\mid x)}{Z\\, q'(y_i \\mid x)} \\nabla_\\theta \\log q_\\theta(y_i \\mid x)",
   source: 'Korbak et al. 2022; Pandey et al. 2024, eq. 8',
-  proposal: 'gated',
+  paragraph:
+    'GDC with a baseline: from each weight the policy’s own importance weight q/q′ is subtracted, so that samples the target wants less than the policy does are pushed down. On the policy’s own samples this is the advantage P/q − Z. Neither part is normalised over the samples, so the weights stay as heavy-tailed as the importance ratios are.',
+  terms: [
+    TARGET_WEIGHT,
+    { tex: "q_\\theta / q'", meaning: 'the baseline', figure: 'diagnostics.clippedWeights' },
+    PARTITION,
+    { tex: "q' \\leftarrow q_\\theta", meaning: 'the gate', figure: 'diagnostics.gateGain' },
+  ],
+  settings: {
+    exponentClip,
+    partitionScope,
+    gateDivergence,
+  },
+  hue: hues.vermilion,
+  marker: 'circle',
+  telling: 'logPartition',
+  elsewhere:
+    'Z is estimated from the samples this run trains on; for a prompt that was sampled once that makes GDC++ equal to BRAIn w/o self-normalisation. A run of its own starts Z from other samples.',
+  search: { gateDivergence: { options: ['kl', 'tv'] } },
+  samplesFrom: 'gated',
   rule(group, { gamma, exponentClip }) {
     checkGroup(group);
     const n = group.reward.length;
@@ -35,4 +57,4 @@ export const gdcPlusPlus: Objective = {
       },
     });
   },
-};
+});

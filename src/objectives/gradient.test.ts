@@ -1,36 +1,35 @@
 // Every rule's coefficients are minus the slope of its own loss, by finite differences over random groups and settings.
 // What a rule holds constant comes from outside (alpha, Z, z0, baselines, advantages); REINFORCE and RLOO hold a figure
 // that follows the policy, so theirs is compared with a surrogate written here.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, type MethodName } from '../config/methods.ts';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
+import type { MethodSetting } from '../settings/setting.ts';
 import { difference, hasKink } from './finite_difference.ts';
-import { objectives } from './index.ts';
-import type { ObjectiveSettings, SampleGroup } from './objective.ts';
+import type { RuleInput } from './group.ts';
+import { METHOD_NAMES, type MethodName, objectives } from './index.ts';
 import { between, randomGroups } from './random_groups.ts';
 
-const base: ObjectiveSettings = { ...defaults.strings, gamma: 0.7 };
-const settings: fc.Arbitrary<ObjectiveSettings> = fc
+const base: RunConfig = { ...defaults.strings, gamma: 0.7 };
+/** Values of a setting: every option of a choice, a few times less to a few times more than the default of a number. */
+function valuesOf(setting: MethodSetting): fc.Arbitrary<string | number> {
+  if (setting.kind === 'choice') return fc.constantFrom(...setting.options);
+  const { min, max, default: usual } = setting;
+  return usual === 0
+    ? between(Math.max(min, 0), Math.min(max, 1))
+    : between(Math.max(min, usual / 3), Math.min(max, 3 * usual));
+}
+const settings: fc.Arbitrary<RunConfig> = fc
   .record({
     logProbReduction: fc.constantFrom('sum' as const, 'mean' as const),
-    dpoBeta: between(0.1, 2),
-    labelSmoothing: between(0, 0.4),
-    ipoTau: between(0.2, 2),
-    slicDelta: between(0.5, 3),
-    slicLambda: between(0, 1),
-    rsoLoss: fc.constantFrom('sigmoid-norm' as const, 'hinge-norm' as const),
-    rsoGamma: between(0.3, 2),
-    rsoPairing: fc.constantFrom('first-round' as const, 'tournament' as const),
-    orpoLambda: between(0.1, 2),
-    ktoBeta: between(0.1, 2),
-    ktoDesirableWeight: between(0.5, 2),
-    ktoUndesirableWeight: between(0.5, 2),
-    ktoLabels: fc.constantFrom('median' as const, 'threshold' as const),
-    conditionKl: between(0, 1),
-    valueCoefficient: between(0.1, 1),
-    grpoKlCoefficient: between(0, 1),
-    baselineRatio: fc.constantFrom('response' as const, 'token' as const),
+    ...Object.fromEntries(
+      METHOD_NAMES.flatMap((name) => Object.entries(objectives[name].settings)).map(([key, setting]) => [
+        key,
+        valuesOf(setting),
+      ]),
+    ),
   })
   .map((changed) => ({ ...base, ...changed }));
 const groups = randomGroups(base);
@@ -41,33 +40,23 @@ const cases = fc.tuple(groups, settings, fc.boolean()).map(([group, chosen, give
 }));
 
 const PER_TOKEN = METHOD_NAMES.filter((method) => objectives[method].perToken);
-const HELD: readonly MethodName[] = ['reinforce', 'rloo'];
+const HELD = METHOD_NAMES.filter((method) => objectives[method].holdsPolicy);
 const DIRECT = METHOD_NAMES.filter((method) => !PER_TOKEN.includes(method) && !HELD.includes(method));
-/** With a hinge or a clip somewhere, or (the ratio of nine tokens) so steep that a step across it looks like one. */
-const KINKED: readonly MethodName[] = [
-  'rso',
-  'slic',
-  'rrhf',
-  'ppo',
-  'grpo',
-  'brain-without-self-normalisation',
-];
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
 /** The loss as sample i's log-prob moves. */
-const moved =
-  (method: MethodName, group: SampleGroup, chosen: ObjectiveSettings, i: number) => (delta: number) =>
-    objectives[method].rule(
-      { ...group, logPolicy: group.logPolicy.with(i, group.logPolicy[i] + delta) },
-      chosen,
-    ).loss;
+const moved = (method: MethodName, group: RuleInput, chosen: RunConfig, i: number) => (delta: number) =>
+  objectives[method].rule(
+    { ...group, logPolicy: group.logPolicy.with(i, group.logPolicy[i] + delta) },
+    chosen,
+  ).loss;
 
 /** The loss as one token's log-prob or value moves. */
 const movedToken =
   (
     method: MethodName,
-    group: SampleGroup,
-    chosen: ObjectiveSettings,
+    group: RuleInput,
+    chosen: RunConfig,
     [i, t]: readonly [number, number],
     field: 'logPolicy' | 'value',
   ) =>
@@ -101,7 +90,7 @@ describe.each(DIRECT)('%s', (method) => {
       { numRuns: 50 },
     );
     // So that next to nothing is left out, and nothing of a smooth loss.
-    expect(kinks).toBeLessThanOrEqual(KINKED.includes(method) ? 0.05 * smooth : 0);
+    expect(kinks).toBeLessThanOrEqual(objectives[method].kinked ? 0.05 * smooth : 0);
   });
 });
 
@@ -112,7 +101,7 @@ describe.each(PER_TOKEN)('%s', (method) => {
       fc.property(cases, ({ group, chosen }) => {
         const result = objectives[method].rule(group, chosen);
         const { coefficients, tokenCoefficients = [], valueCoefficients } = result;
-        expect(valueCoefficients !== undefined).toBe(method === 'ppo');
+        expect(valueCoefficients !== undefined).toBe('valueCoefficient' in objectives[method].settings);
         group.tokens.forEach((sample, i) => {
           expect(coefficients[i]).toBeCloseTo(sum(tokenCoefficients[i]), 12);
           sample.logPolicy.forEach((_, t) => {

@@ -2,28 +2,57 @@
 //   J = (1/n) sum_i (1/T_i) sum_t [ min(rho A_i, clip(rho) A_i) - beta k3_t ],   k3 = exp(p - l) - (p - l) - 1,
 // with dk3/dl = 1 - exp(p - l). The standard deviation is the sample's (n - 1), as in TRL. Equal rewards: no
 // advantage, the penalty alone. Where exp overflows, in rho or in k3, the group is refused (see finiteResult).
-import { METHOD_LABELS } from '../config/method_labels.ts';
+
+import { mean, variance } from '../math/statistics.ts';
+import { real } from '../settings/setting.ts';
 import { checkGroup, finiteResult } from './checks.ts';
-import type { Objective } from './objective.ts';
-import { mean } from './pairs.ts';
+import { hues } from './hues.ts';
+import { method } from './method.ts';
+import { clipRange } from './shared_settings.ts';
+import { RATIO } from './terms.ts';
 import { checkedTokens, clippedSurrogate, sums } from './tokens.ts';
 
 const STD_FLOOR = 1e-4;
 
 function groupAdvantages(reward: readonly number[]): number[] {
   const centre = mean(reward);
-  const variance = reward.reduce((sum, r) => sum + (r - centre) ** 2, 0) / (reward.length - 1);
-  return reward.map((r) => (r - centre) / (Math.sqrt(variance) + STD_FLOOR));
+  const deviation = Math.sqrt(variance(reward));
+  return reward.map((r) => (r - centre) / (deviation + STD_FLOOR));
 }
 
-export const grpo: Objective = {
-  label: METHOD_LABELS.grpo,
+export const grpo = method({
+  label: 'GRPO',
+  family: 'Policy gradient',
   summary:
     'Standardises the rewards of a prompt’s samples into advantages and takes PPO’s clipped step on each token, with a penalty for leaving the prior in place of a value head.',
   equation:
     '\\frac{1}{n} \\sum_i \\frac{1}{T_i} \\sum_t \\bigl(\\rho_{it} A_i \\mathbf{1}[\\text{not clipped}] + \\beta (e^{p_{it} - l_{it}} - 1)\\bigr) \\nabla_\\theta \\log q_\\theta(y_{it} \\mid x, y_{i<t})',
   source: 'Shao et al. 2024, eqs. 3 and 4',
-  proposal: 'policy',
+  paragraph:
+    'Group relative policy optimisation drops PPO’s value head: the advantage of every token of a response is its reward, standardised over the prompt’s samples. The step is PPO’s, clipped per token, with a penalty for leaving the prior in the loss rather than in the reward. Dividing by the spread makes easy and hard prompts push alike.',
+  terms: [
+    RATIO,
+    { tex: 'A_i', meaning: 'standardised reward', figure: 'diagnostics.rewardSpread' },
+    { tex: '\\beta\\, k_3', meaning: 'penalty for leaving the prior', figure: 'diagnostics.tokenKl' },
+  ],
+  settings: {
+    clipRange,
+    grpoKlCoefficient: {
+      ...real(0, 10, 'linear'),
+      default: 0.04,
+      symbol: '\\beta',
+      label: 'KL coefficient',
+      live: true,
+      explanation: "Weight of the k3 estimate of each token's divergence from the prior.",
+      source: 'Shao et al. 2024, section 4.2: 0.04',
+    },
+  },
+  hue: hues.brown,
+  marker: 'cross',
+  telling: 'tokenKl',
+  search: { grpoKlCoefficient: { log: [0.04, 5] } },
+  kinked: true,
+  samplesFrom: 'policy',
   perToken: true,
   rule(group, { clipRange, grpoKlCoefficient: beta }) {
     checkGroup(group);
@@ -57,4 +86,4 @@ export const grpo: Objective = {
       },
     });
   },
-};
+});

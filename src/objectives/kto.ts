@@ -1,27 +1,37 @@
 // KTO (Ethayarajh et al. 2024, section 4.1): with h = log q_theta - log p and the reference point z0 >= 0 held constant,
 //   desirable: lambda_D (1 - sigmoid(beta (h - z0)))      undesirable: lambda_U (1 - sigmoid(beta (z0 - h)))
 // averaged over the samples that have a label. z0 is the batch's mean h over mismatched prompts and completions.
-import { METHOD_LABELS } from '../config/method_labels.ts';
+import { sigmoid } from '../math/log_space.ts';
+import { mean, median } from '../math/statistics.ts';
+import { type Reduction, rowLogProbs, rowsOf, taskBatch } from '../model/rows.ts';
+import { rewardOfGoodness } from '../reward/goodness.ts';
+import { choice, real } from '../settings/setting.ts';
 import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
-import type { Objective, ObjectiveSettings, SampleGroup } from './objective.ts';
-import { logRatios, mean, sigmoid } from './pairs.ts';
+import type { RuleInput } from './group.ts';
+import { hues } from './hues.ts';
+import { type BatchContext, method, type RuleSettings } from './method.ts';
+import { logRatios } from './pairs.ts';
+import { pairSource, preferenceCount, preferenceNoise, rewardThreshold } from './shared_settings.ts';
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+interface KtoLabelSettings extends Pick<RuleSettings, 'gamma' | 'goodness'> {
+  readonly ktoLabels: 'median' | 'threshold';
+  readonly rewardThreshold: number;
 }
 
 /** 1 desirable, -1 undesirable, 0 no label: samples outside the given pairs, or all where no reward stands out. */
 function labelsOf(
-  { reward, pairs }: SampleGroup,
-  { ktoLabels, rewardThreshold }: Pick<ObjectiveSettings, 'ktoLabels' | 'rewardThreshold'>,
+  { reward, pairs }: RuleInput,
+  { ktoLabels, rewardThreshold, gamma, goodness }: KtoLabelSettings,
 ): number[] {
   if (pairs)
     return reward.map((_, i) =>
       pairs.some(({ winner }) => winner === i) ? 1 : pairs.some(({ loser }) => loser === i) ? -1 : 0,
     );
-  if (ktoLabels === 'threshold') return reward.map((r) => (r > rewardThreshold ? 1 : -1));
+  if (ktoLabels === 'threshold') {
+    // The goodness model has changed the rewards; the threshold is one of the rewards as they were.
+    const threshold = rewardOfGoodness(rewardThreshold, gamma, goodness);
+    return reward.map((r) => (r > threshold ? 1 : -1));
+  }
   if (reward.every((r) => r === reward[0])) return reward.map(() => 0);
   const middle = median(reward);
   const labels = reward.map((r) => (r > middle ? 1 : -1));
@@ -29,14 +39,101 @@ function labelsOf(
   return labels.includes(1) ? labels : reward.map((r) => (r >= middle ? 1 : -1));
 }
 
-export const kto: Objective = {
-  label: METHOD_LABELS.kto,
+/** Rows that are looked at; the mean needs no more. */
+const MOST_ROWS = 32;
+
+/**
+ * z0: the mean of log q_theta - log p, nats, over completions under prompts they do not belong to. Completions move on
+ * by one group, so a batch needs two.
+ */
+async function mismatchedKl(
+  { task, policy, prior, groups }: BatchContext,
+  reduction: Reduction,
+): Promise<number> {
+  const rows = groups.flatMap(({ prompt, completions }) => rowsOf(prompt.tokens, completions));
+  const shift = groups[0].completions.length;
+  const mismatched = rows
+    .map(({ prompt }, r) => ({ prompt, completion: rows[(r + shift) % rows.length].completion }))
+    .slice(0, MOST_ROWS);
+  const batch = taskBatch(task, mismatched);
+  const logPolicy = rowLogProbs(batch, await policy.logProbs(batch), reduction);
+  const logPrior = rowLogProbs(batch, await prior.logProbs(batch), reduction);
+  const total = logPolicy.reduce((running, l, r) => running + l - logPrior[r], 0);
+  return Math.max(0, total / mismatched.length);
+}
+
+export const kto = method({
+  label: 'KTO',
+  family: 'Labels and ranks',
   summary:
     'Needs no pairs: each response is labelled good or bad by itself, and its log-ratio to the prior is valued above or below a reference point, as prospect theory values gains and losses.',
   equation:
     '\\pm \\lambda\\, \\beta\\, \\sigma(z)\\, \\sigma(-z)\\, \\nabla_\\theta \\log q_\\theta(y_i \\mid x), \\quad z = \\pm \\beta (h_i - z_0)',
   source: 'Ethayarajh et al. 2024, section 4.1',
-  proposal: 'pairs',
+  paragraph:
+    'Kahneman-Tversky optimisation needs no pairs, only responses marked desirable or not. The log-ratio to the prior is valued like a gain or a loss from a reference point, steep near it and flat far away, so that hopeless and long-won responses push little. The reference point is the policy’s own divergence from the prior, estimated on mismatched prompts and responses.',
+  terms: [
+    { tex: 'z_0', meaning: 'the reference point', figure: 'diagnostics.klBaseline' },
+    { tex: '\\pm', meaning: 'desirable or not', figure: 'diagnostics.desirableShare' },
+  ],
+  settings: {
+    ktoBeta: {
+      ...real(0.01, 10),
+      default: 0.1,
+      symbol: '\\beta',
+      label: 'KTO beta',
+      live: true,
+      explanation: 'Inverse temperature of the implicit reward.',
+      source: 'Ethayarajh et al. 2024, section 4.1: 0.1',
+    },
+    ktoDesirableWeight: {
+      ...real(0, 10, 'linear'),
+      default: 1,
+      symbol: '\\lambda_D',
+      label: 'Desirable weight',
+      live: true,
+      explanation: 'How much a desirable response counts.',
+      source: 'Ethayarajh et al. 2024, section 4.1: 1',
+    },
+    ktoUndesirableWeight: {
+      ...real(0, 10, 'linear'),
+      default: 1,
+      symbol: '\\lambda_U',
+      label: 'Undesirable weight',
+      live: true,
+      explanation: 'How much an undesirable response counts.',
+      source: 'Ethayarajh et al. 2024, section 4.1: 1',
+    },
+    ktoLabels: {
+      ...choice(['median', 'threshold'], 'median'),
+      label: 'Desirable is above',
+      live: true,
+      explanation:
+        "The prompt's median reward, or the reward threshold below. A preference's chosen response is desirable.",
+      source: 'Ours',
+    },
+    rewardThreshold,
+    pairSource,
+    preferenceCount,
+    preferenceNoise,
+  },
+  hue: hues.magenta,
+  marker: 'square',
+  telling: 'klBaseline',
+  elsewhere:
+    'The reference point z₀ is the mean log-ratio of these samples here; in a run of its own it comes from mismatched pairs of the batch.',
+  search: { ktoBeta: { log: [0.1, 4] } },
+  samplesFrom: ({ pairSource }) => pairSource,
+  conflict: ({ pairSource, groupsPerBatch, samplesPerPrompt }) => {
+    // A pair of preferences is a group of its own.
+    const groups = pairSource === 'preferences' ? (groupsPerBatch * samplesPerPrompt) / 2 : groupsPerBatch;
+    return groups < 2
+      ? `invalid groupsPerBatch: ${groupsPerBatch} (expected at least 2: kto compares a prompt with another prompt's responses)`
+      : undefined;
+  },
+  batchFigures: async (batch, { logProbReduction }) => ({
+    klBaseline: await mismatchedKl(batch, logProbReduction),
+  }),
   rule(group, settings) {
     checkGroup(group);
     const { ktoBeta: beta, ktoDesirableWeight, ktoUndesirableWeight } = settings;
@@ -65,4 +162,4 @@ export const kto: Objective = {
       },
     });
   },
-};
+});

@@ -1,6 +1,8 @@
 // Per-token averages for the methods that divide by each response's own length, whatever the run's reduction.
+
 import { InvalidGroupError } from './checks.ts';
-import type { ObjectiveSettings, SampleGroup } from './objective.ts';
+import type { RuleInput } from './group.ts';
+import type { RuleSettings } from './method.ts';
 
 export interface MeanLogProbs {
   readonly meanLogProb: readonly number[]; // [n]
@@ -9,7 +11,7 @@ export interface MeanLogProbs {
 }
 
 /** The samples' lengths, [n]; throws where they are missing, or are no whole numbers of at least one token. */
-export function checkedTokenCount({ tokenCount, reward }: SampleGroup): readonly number[] {
+export function checkedTokenCount({ tokenCount, reward }: RuleInput): readonly number[] {
   if (!tokenCount)
     throw new InvalidGroupError(
       'tokenCount is missing (expected the number of tokens of each sample: this method divides by it)',
@@ -28,8 +30,8 @@ export function checkedTokenCount({ tokenCount, reward }: SampleGroup): readonly
 
 /** Throws where log-probs are sums and the samples' lengths are not known. */
 export function meanLogProbs(
-  group: SampleGroup,
-  { logProbReduction }: Pick<ObjectiveSettings, 'logProbReduction'>,
+  group: RuleInput,
+  { logProbReduction }: Pick<RuleSettings, 'logProbReduction'>,
 ): MeanLogProbs {
   const { logPolicy } = group;
   if (logProbReduction === 'mean') return { meanLogProb: logPolicy, slope: logPolicy.map(() => 1) };

@@ -1,17 +1,18 @@
 // What holds of every rule: the order of samples does not matter where it should not, nothing ever turns into NaN, and
 // what cannot be weighed is refused or passed over. Slopes are in gradient.test.ts, edges of single methods in
 // edges.test.ts.
+
 import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, type MethodName, PAIRED_METHODS } from '../config/methods.ts';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import { InvalidGroupError } from './checks.ts';
-import { objectives } from './index.ts';
-import type { ObjectiveSettings, SampleGroup } from './objective.ts';
+import type { RuleInput } from './group.ts';
+import { METHOD_NAMES, type MethodName, objectives } from './index.ts';
 import { between, randomGroups } from './random_groups.ts';
 
-const settings: ObjectiveSettings = {
+const settings: RunConfig = {
   ...defaults.strings,
   gamma: 0.7,
   dpoBeta: 0.3,
@@ -21,13 +22,13 @@ const settings: ObjectiveSettings = {
   exponentClip: 20,
 };
 const methods = fc.constantFrom(...METHOD_NAMES);
-const anyGroup = randomGroups(settings).map((group): SampleGroup => ({ ...group, pairs: undefined }));
+const anyGroup = randomGroups(settings).map((group): RuleInput => ({ ...group, pairs: undefined }));
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-const rule = (method: MethodName, group: SampleGroup, changed: Partial<ObjectiveSettings> = {}) =>
+const rule = (method: MethodName, group: RuleInput, changed: Partial<RunConfig> = {}) =>
   objectives[method].rule(group, { ...settings, ...changed });
 
 /** The group with sample order[i] in place i; given pairs go along. */
-function reordered(group: SampleGroup, order: readonly number[]): SampleGroup {
+function reordered(group: RuleInput, order: readonly number[]): RuleInput {
   const taken = <T>(values: readonly T[]) => order.map((i) => values[i]);
   const place = (i: number) => order.indexOf(i);
   return {
@@ -43,7 +44,7 @@ function reordered(group: SampleGroup, order: readonly number[]): SampleGroup {
   };
 }
 
-function expectSameUpTo(method: MethodName, group: SampleGroup, order: readonly number[]) {
+function expectSameUpTo(method: MethodName, group: RuleInput, order: readonly number[]) {
   // Of samples with equal rewards the first counts as the best (SLiC, RRHF) and goes on (tournament).
   fc.pre(new Set(group.reward).size === group.reward.length);
   const still = rule(method, group);
@@ -67,7 +68,7 @@ describe('every method', () => {
     const withOrder = anyGroup.chain((group) => fc.tuple(fc.constant(group), shuffled(group.reward.length)));
     fc.assert(
       fc.property(methods, withOrder, (method, [group, order]) => {
-        fc.pre(!PAIRED_METHODS.includes(method));
+        fc.pre(!objectives[method].paired);
         expectSameUpTo(method, group, order);
       }),
       { numRuns: 300 },
@@ -92,11 +93,15 @@ describe('every method', () => {
       return fc.tuple(fc.constant(group), shuffled(pairs), fc.array(fc.boolean(), { minLength: 7 }));
     });
     fc.assert(
-      fc.property(fc.constantFrom(...PAIRED_METHODS), withOrder, (method, [group, pairs, swapped]) => {
-        const order = pairs.flatMap((k, i) => (swapped[i] ? [2 * k + 1, 2 * k] : [2 * k, 2 * k + 1]));
-        const last = group.reward.length % 2 === 1 ? [group.reward.length - 1] : [];
-        expectSameUpTo(method, group, [...order, ...last]);
-      }),
+      fc.property(
+        fc.constantFrom(...METHOD_NAMES.filter((name) => objectives[name].paired)),
+        withOrder,
+        (method, [group, pairs, swapped]) => {
+          const order = pairs.flatMap((k, i) => (swapped[i] ? [2 * k + 1, 2 * k] : [2 * k, 2 * k + 1]));
+          const last = group.reward.length % 2 === 1 ? [group.reward.length - 1] : [];
+          expectSameUpTo(method, group, [...order, ...last]);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -131,7 +136,7 @@ describe('what can go wrong', () => {
     tokenCount: [1, 1],
     tokens: [oneToken, oneToken],
   };
-  const bad: [string, Partial<SampleGroup>][] = [
+  const bad: [string, Partial<RuleInput>][] = [
     ['invalid reward[1]: NaN (expected a finite number)', { reward: [1, Number.NaN] }],
     ['invalid reward[0]: Infinity (expected a finite number)', { reward: [Number.POSITIVE_INFINITY, 0] }],
     ['invalid reward[0]: -Infinity (expected a finite number)', { reward: [Number.NEGATIVE_INFINITY, 0] }],
@@ -196,8 +201,9 @@ describe('what can go wrong', () => {
     const nothing = { ...base, logPrior: [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY] };
     // These read tokens (which are finite here), or nothing at all.
     const tokenwise = METHOD_NAMES.filter((name) => objectives[name].perToken || objectives[name].frozen);
-    const withoutPrior: readonly MethodName[] = ['slic', 'orpo', 'rrhf', 'reward-conditioning', ...tokenwise];
-    for (const method of METHOD_NAMES.filter((name) => !withoutPrior.includes(name))) {
+    for (const method of METHOD_NAMES.filter(
+      (name) => !objectives[name].learnsWithoutPrior && !tokenwise.includes(name),
+    )) {
       const result = rule(method, nothing);
       expect(result.coefficients).toEqual([0, 0]);
       expect(result.loss).toBe(0);
@@ -226,7 +232,7 @@ describe('what can go wrong', () => {
       reward: [0, 0],
       tokenCount: [2, 4],
     };
-    const plain = (changed: Partial<ObjectiveSettings>, group: SampleGroup = averaged) =>
+    const plain = (changed: Partial<RunConfig>, group: RuleInput = averaged) =>
       rule('brain-without-self-normalisation', group, changed).coefficients;
     const e = Math.exp;
     const close = (actual: readonly number[], expected: readonly number[]) =>

@@ -1,24 +1,64 @@
 // ORPO (Hong et al. 2024, eqs. 4, 6, 7): with m the mean token log-prob and odds = P / (1 - P), P = exp(m),
 //   Loss = -m_w - lambda log sigmoid(log odds_w - log odds_l),   d log odds / dm = 1 / (1 - P).
 // No prior: the likelihood of the chosen response is what holds the policy.
-import { METHOD_LABELS } from '../config/method_labels.ts';
+
+import { real } from '../settings/setting.ts';
 import { checkGroup, finiteResult } from './checks.ts';
 import { logisticLoss } from './dpo.ts';
+import { hues } from './hues.ts';
 import { meanLogProbs } from './lengths.ts';
-import type { Objective } from './objective.ts';
+import { method } from './method.ts';
 import { pairwise, rankedPairs } from './pairs.ts';
+import { pairSource, preferenceCount, preferenceNoise } from './shared_settings.ts';
+import { PAIR } from './terms.ts';
 
 /** 1 - exp(m) for m <= 0, without cancellation; kept above 0, since a float32 log-prob may round to exactly 0. */
 const complement = (m: number) => Math.max(-Math.expm1(m), 1e-7);
 
-export const orpo: Objective = {
-  label: METHOD_LABELS.orpo,
+export const orpo = method({
+  label: 'ORPO',
+  family: 'Pairs',
   summary:
     'Fine-tunes on the chosen response and, in the same step, raises the odds of the chosen over the rejected one; it needs no reference model.',
   equation:
     '\\frac{1}{T_w} \\nabla_\\theta \\log q_\\theta(y_w \\mid x) + \\lambda\\, \\sigma\\Bigl(-\\log \\frac{\\mathrm{odds}_w}{\\mathrm{odds}_l}\\Bigr) \\nabla_\\theta \\log \\frac{\\mathrm{odds}_w}{\\mathrm{odds}_l}',
   source: 'Hong et al. 2024, eqs. 4, 6 and 7',
-  proposal: 'pairs',
+  paragraph:
+    'Odds-ratio preference optimisation fine-tunes on the chosen response and, in the same step, raises the odds of the chosen over the rejected one. There is no reference model and so nothing that measures the distance to the prior; the likelihood term is meant to hold the policy. Probabilities are per token, so that length does not decide.',
+  terms: [
+    {
+      tex: '\\tfrac{1}{T} \\log q(y_w)',
+      meaning: 'likelihood of the chosen response',
+      figure: 'diagnostics.chosenMeanLogProb',
+    },
+    {
+      tex: '\\log \\tfrac{\\mathrm{odds}_w}{\\mathrm{odds}_l}',
+      meaning: 'log odds ratio',
+      figure: 'diagnostics.margin',
+    },
+    PAIR,
+  ],
+  settings: {
+    orpoLambda: {
+      ...real(0.001, 100),
+      default: 0.1,
+      symbol: '\\lambda',
+      label: 'ORPO lambda',
+      live: true,
+      explanation: 'Weight of the odds-ratio term beside the likelihood of the chosen response.',
+      source: 'Hong et al. 2024, eq. 6: 0.1',
+    },
+    pairSource,
+    preferenceCount,
+    preferenceNoise,
+  },
+  hue: hues.olive,
+  marker: 'cross',
+  telling: 'chosenLogProb',
+  paired: true,
+  search: { orpoLambda: { log: [0.1, 30] } },
+  learnsWithoutPrior: true,
+  samplesFrom: ({ pairSource }) => pairSource,
   rule(group, settings) {
     checkGroup(group);
     const { meanLogProb, slope } = meanLogProbs(group, settings);
@@ -49,4 +89,4 @@ export const orpo: Objective = {
       diagnostics: { ...result.diagnostics, chosenMeanLogProb: likelihood },
     });
   },
-};
+});

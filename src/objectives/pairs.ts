@@ -1,8 +1,11 @@
 // What the pairwise methods share: pairs of one prompt's samples, and a loss of the difference between the two samples'
 // log-probs (or log-ratios, or log-odds) d = u_w - u_l. With dLoss/dd = s, c_w = -s du_w/dl_w and c_l = s du_l/dl_l.
+
+import { logDifference } from '../math/log_space.ts';
+import { mean } from '../math/statistics.ts';
 import { finiteResult, skippedGroup } from './checks.ts';
-import type { ObjectiveResult, Pair, SampleGroup } from './objective.ts';
-import { logDifference } from './weights.ts';
+import type { Pair, RuleInput } from './group.ts';
+import type { RuleResult } from './method.ts';
 
 export interface RankedPairs {
   readonly pairs: readonly Pair[];
@@ -18,12 +21,12 @@ export const pairsInOrder = (reward: readonly number[]): Pair[] =>
   Array.from({ length: reward.length >> 1 }, (_, k) => rank(reward, 2 * k, 2 * k + 1));
 
 /**
- * The given pairs, or pairs by reward. `first-round`: n / 2 disjoint pairs in order (samples are i.i.d., so any pairing
- * is a random one; the last of an odd number stays alone). `tournament`: winners of a round meet in the next, n - 1
+ * The given pairs, or pairs by reward. `first-round`: n / 2 disjoint pairs in order (samples are i.i.d. or shuffled, so any
+ * pairing is a random one; the last of an odd number stays alone). `tournament`: winners of a round meet in the next, n - 1
  * pairs (Liu et al. 2023, section 3.3). Ties are dropped and counted; of two equals the first goes on.
  */
 export function rankedPairs(
-  { reward, pairs }: SampleGroup,
+  { reward, pairs }: RuleInput,
   pairing: 'first-round' | 'tournament' = 'first-round',
 ): RankedPairs {
   if (pairs) return { pairs, ties: 0 };
@@ -43,14 +46,8 @@ export function rankedPairs(
   return { pairs: decided, ties: all.length - decided.length };
 }
 
-export const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-/** log(1 + exp(x)) = -log sigmoid(-x) without overflow. */
-export const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-export const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** log q_theta - log p of each sample, [n]. */
-export const logRatios = ({ logPolicy, logPrior }: SampleGroup): number[] =>
+export const logRatios = ({ logPolicy, logPrior }: RuleInput): number[] =>
   logPolicy.map((l, i) => logDifference(l, logPrior[i]));
 
 export interface PairLoss {
@@ -60,7 +57,7 @@ export interface PairLoss {
 }
 
 export interface PairwiseOptions {
-  readonly group: SampleGroup;
+  readonly group: RuleInput;
   readonly ranked: RankedPairs;
   /** What is compared, [n]: log-ratios for the methods with a reference, log-probs or log-odds for those without. */
   readonly quantity: readonly number[];
@@ -76,7 +73,7 @@ export function pairwise({
   quantity,
   quantitySlope,
   lossOf,
-}: PairwiseOptions): ObjectiveResult {
+}: PairwiseOptions): RuleResult {
   const n = group.reward.length;
   const difference = ({ winner, loser }: Pair) => quantity[winner] - quantity[loser];
   const usable = pairs.filter((pair) => Number.isFinite(difference(pair)));

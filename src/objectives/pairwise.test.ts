@@ -1,20 +1,22 @@
 // The pairwise, labelled and ranked methods by hand: golden values computed without the rules, and every edge case.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MethodName } from '../config/methods.ts';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
+import { rewardOfGoodness } from '../reward/goodness.ts';
 import { bestOfNKl } from './best_of_n.ts';
-import { objectives } from './index.ts';
-import type { ObjectiveSettings, SampleGroup } from './objective.ts';
+import type { RuleInput } from './group.ts';
+import { type MethodName, objectives } from './index.ts';
 import { rankedPairs } from './pairs.ts';
 import { randomGroups } from './random_groups.ts';
 
-const rule = (method: MethodName, group: SampleGroup, changed: Partial<ObjectiveSettings> = {}) =>
+const rule = (method: MethodName, group: RuleInput, changed: Partial<RunConfig> = {}) =>
   objectives[method].rule(group, { ...defaults.strings, ...changed });
 const log = (values: readonly number[]) => values.map(Math.log);
 
 /** h = log 2 and log(1/4): the policy has doubled the first and quartered the second. */
-const pair: SampleGroup = {
+const pair: RuleInput = {
   logPolicy: log([0.4, 0.1]),
   logPrior: log([0.2, 0.4]),
   logProposal: log([0.2, 0.4]),
@@ -172,7 +174,7 @@ describe('one pair with d = log 8', () => {
 });
 
 describe('pairs', () => {
-  const group = (reward: number[]): SampleGroup => ({
+  const group = (reward: number[]): RuleInput => ({
     logPolicy: reward.map(() => -1),
     logPrior: reward.map(() => -1),
     logProposal: reward.map(() => -1),
@@ -199,7 +201,7 @@ describe('pairs', () => {
   });
 
   it('share the loss: SLiC fine-tunes on all that were chosen, DPO-sft+IW takes them as they are', () => {
-    const four: SampleGroup = {
+    const four: RuleInput = {
       logPolicy: [-1, -2, -3, -4],
       logPrior: [-1, -1, -1, -1],
       logProposal: [-1, -1, -1, -1],
@@ -241,7 +243,7 @@ describe('pairs', () => {
 });
 
 describe('the reference point of KTO', () => {
-  const z0 = (group: SampleGroup) => rule('kto', group).diagnostics.klBaseline;
+  const z0 = (group: RuleInput) => rule('kto', group).diagnostics.klBaseline;
   it('is the one given, the mean log-ratio of the group without one, and never below 0', () => {
     expect(z0({ ...pair, klBaseline: 0.7 })).toBe(0.7);
     expect(z0({ ...pair, logPolicy: log([0.4, 0.8]) })).toBeCloseTo(Math.log(2), 12); // log 2 and log 2
@@ -252,13 +254,13 @@ describe('the reference point of KTO', () => {
 });
 
 describe('KTO labels', () => {
-  const three: SampleGroup = {
+  const three: RuleInput = {
     logPolicy: [-1, -1, -1],
     logPrior: [-1, -1, -1],
     logProposal: [-1, -1, -1],
     reward: [0, 1, 3],
   };
-  const signs = (group: SampleGroup, changed: Partial<ObjectiveSettings> = {}) =>
+  const signs = (group: RuleInput, changed: Partial<RunConfig> = {}) =>
     rule('kto', group, changed).coefficients.map(Math.sign);
 
   it('are by the median: above it good; where most share the best reward, those', () => {
@@ -283,5 +285,23 @@ describe('KTO labels', () => {
   it('leave out what the policy cannot produce', () => {
     const gone = { ...three, logPolicy: [Number.NEGATIVE_INFINITY, -1, -1] };
     expect(signs(gone)).toEqual([0, -1, 1]);
+  });
+});
+
+describe('KTO by a threshold', () => {
+  it('labels by the rewards as they were before the goodness model', () => {
+    const raw = [-2, 0.3, 0.5, 2];
+    const changed = raw.map((r) => rewardOfGoodness(r, 0.5, 'absolute'));
+    const flat = raw.map(() => -1);
+    const group = { logPolicy: flat, logPrior: flat, logProposal: flat, reward: changed, klBaseline: 0 };
+    const settings = {
+      ktoLabels: 'threshold',
+      rewardThreshold: 0.4,
+      gamma: 0.5,
+      goodness: 'absolute',
+    } as const;
+    const { coefficients, diagnostics } = rule('kto', group, settings);
+    expect(coefficients.map(Math.sign)).toEqual([-1, -1, 1, 1]);
+    expect(diagnostics).toMatchObject({ desirableShare: 0.5, oneSided: 0 });
   });
 });

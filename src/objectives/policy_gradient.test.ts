@@ -1,10 +1,11 @@
 // REINFORCE and RLOO against second accounts of the same thing, and what PPO and GRPO are on the policy's own samples.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
 import { generalisedAdvantages, tokenRewards, whitened } from './advantages.ts';
+import type { RuleInput, SampleTokens } from './group.ts';
 import { objectives } from './index.ts';
-import type { SampleGroup, SampleTokens } from './objective.ts';
 import { between } from './random_groups.ts';
 
 const settings = { ...defaults.strings, gamma: 0.7 };
@@ -12,7 +13,7 @@ const samples = fc.array(fc.record({ l: between(-6, -1), p: between(-6, -1), r: 
   minLength: 2,
   maxLength: 6,
 });
-const groupOf = (all: readonly { l: number; p: number; r: number }[]): SampleGroup => ({
+const groupOf = (all: readonly { l: number; p: number; r: number }[]): RuleInput => ({
   logPolicy: all.map(({ l }) => l),
   logProposal: all.map(({ l }) => l),
   logPrior: all.map(({ p }) => p),
@@ -35,7 +36,7 @@ describe('REINFORCE with KL', () => {
   it.each(['reinforce', 'rloo'] as const)(
     'is in expectation the gradient of E[r] - gamma KL, by enumeration of a softmax policy: %s',
     (name) => {
-      const own = (group: SampleGroup) => objectives[name].rule(group, settings);
+      const own = (group: RuleInput) => objectives[name].rule(group, settings);
       const logits = [0.3, -0.8, 0.5];
       const prior = [-1.2, -0.9, -1.25];
       const reward = [1, -0.5, 0.4];
@@ -132,7 +133,7 @@ const onPolicy = (logPolicy: number[], logPrior: number[]): SampleTokens => ({
 
 describe('PPO and GRPO', () => {
   const tokens = [onPolicy([-1, -0.5], [-1.5, -0.4]), onPolicy([-2], [-1])];
-  const group: SampleGroup = {
+  const group: RuleInput = {
     logPolicy: [-1.5, -2],
     logProposal: [-1.5, -2],
     logPrior: [-1.9, -1],

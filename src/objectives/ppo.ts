@@ -1,10 +1,17 @@
 // PPO (Schulman et al. 2017, eq. 7; Ziegler et al. 2019), averaged over the group's tokens:
 //   Loss = -mean min(rho A, clip(rho) A) + vf * 1/2 mean max((v - R)^2, (clip(v, v_old +- c) - R)^2)
 // A: whitened advantages and R: value targets, both held constant since the sample was drawn (see advantages.ts).
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import { withAdvantages } from './advantages.ts';
+
+import { sum } from '../math/statistics.ts';
+import { withValueHead } from '../model/extend.ts';
+import { real } from '../settings/setting.ts';
+import { type AdvantageSettings, withAdvantages } from './advantages.ts';
 import { checkGroup, finiteResult } from './checks.ts';
-import type { Objective } from './objective.ts';
+import type { ReplayGroup, ReplayTokens } from './group.ts';
+import { hues } from './hues.ts';
+import { method } from './method.ts';
+import { clipRange } from './shared_settings.ts';
+import { RATIO } from './terms.ts';
 import { checkedTokens, clippedSurrogate, sums } from './tokens.ts';
 
 /** Half the larger squared error of a value and its clipped twin, and the derivative by the value. */
@@ -17,14 +24,130 @@ function valueLoss(value: number, oldValue: number, target: number, clip: number
   return { loss: free / 2, slope: value - target };
 }
 
-export const ppo: Objective = {
-  label: METHOD_LABELS.ppo,
+/** Ziegler et al. 2019, section 2.2: the proportional controller's gain and the bound of its error. */
+const KL_GAIN = 0.1;
+const LARGEST_KL_ERROR = 0.2;
+
+/** Mean KL(q', p) per response of the round's samples, nats. */
+function sampledKl(groups: readonly ReplayGroup[]): number {
+  const samples = groups.flatMap(({ tokens }) => tokens);
+  const ratios = samples.map(({ logProposal, logPrior }) => sum(logProposal) - sum(logPrior));
+  return sum(ratios) / samples.length;
+}
+
+/** The groups' tokens with advantages, whitened over the whole round. */
+function withRoundAdvantages(
+  groups: readonly ReplayGroup[],
+  settings: AdvantageSettings,
+): readonly ReplayTokens[][] {
+  const samples = groups.flatMap(({ tokens }) =>
+    tokens.map((sample) => ({ ...sample, logPolicy: sample.logProposal })),
+  );
+  const rewards = groups.flatMap(({ reward }) => reward);
+  const weighed = withAdvantages(samples, rewards, settings).map(({ logPolicy: _, ...cached }) => cached);
+  let next = 0;
+  return groups.map(({ tokens }) => {
+    const from = next;
+    next += tokens.length;
+    return weighed.slice(from, next);
+  });
+}
+
+export const ppo = method({
+  label: 'PPO',
+  family: 'Policy gradient',
   summary:
     'Estimates with a value head how much better each token turned out than expected, and moves its probability that way, but never by more than the clip allows.',
   equation:
     '\\frac{1}{\\sum_i T_i} \\sum_{i, t} \\rho_{it} A_{it}\\, \\mathbf{1}[\\text{not clipped}]\\, \\nabla_\\theta \\log q_\\theta(y_{it} \\mid x, y_{i<t})',
   source: 'Schulman et al. 2017, eq. 7; Ziegler et al. 2019, eq. 2',
-  proposal: 'policy',
+  paragraph:
+    'Proximal policy optimisation pays the reward at the last token and charges each token for leaving the prior. A value head on the same network learns what to expect from each prefix; advantages say how much better it went. Each token’s probability moves with its advantage, but no further than the clip allows in one round, so that several steps can be taken on the same samples.',
+  terms: [
+    RATIO,
+    { tex: 'A', meaning: 'advantage over the value head’s expectation', figure: 'diagnostics.valueLoss' },
+    {
+      tex: '\\beta\\, \\mathrm{KL}',
+      meaning: 'price of leaving the prior',
+      figure: 'diagnostics.klCoefficient',
+    },
+  ],
+  settings: {
+    klCoefficient: {
+      ...real(0, 10, 'linear'),
+      default: 0.05,
+      symbol: '\\beta',
+      label: 'KL coefficient',
+      live: true,
+      explanation: "What a nat of divergence from the prior costs in each token's reward.",
+      source: 'TRL kl_coef: 0.05',
+    },
+    targetKl: {
+      ...real(0, 100, 'linear'),
+      default: 0,
+      label: 'Target KL',
+      unit: 'nats',
+      live: true,
+      explanation: 'The KL coefficient adapts until the policy is this far from the prior; 0 keeps it fixed.',
+      source: 'Ziegler et al. 2019, section 2.2: 6 nats',
+    },
+    clipRange,
+    valueCoefficient: {
+      ...real(0, 10, 'linear'),
+      default: 0.1,
+      label: 'Value coefficient',
+      live: true,
+      explanation: "Weight of the value head's squared error.",
+      source: 'TRL vf_coef: 0.1',
+    },
+    valueClip: {
+      ...real(0.01, 100),
+      default: 0.2,
+      label: 'Value clip',
+      unit: 'reward',
+      live: true,
+      explanation: 'How far a value may move from what it was when the sample was drawn.',
+      source: 'TRL cliprange_value: 0.2',
+    },
+    gaeLambda: {
+      ...real(0, 1, 'linear'),
+      default: 0.95,
+      symbol: '\\lambda',
+      label: 'GAE lambda',
+      live: true,
+      explanation: '0 trusts the value head for all that follows a token, 1 only what was really earned.',
+      source: 'Schulman et al. 2016; TRL lam: 0.95',
+    },
+  },
+  hue: hues.brown,
+  marker: 'circle',
+  telling: 'clipFraction',
+  elsewhere:
+    'There is no value head here, so values count as 0 and advantages are whitened over these samples alone.',
+  search: { klCoefficient: { log: [0.05, 2] }, valueCoefficient: { log: [0.05, 1] } },
+  kinked: true,
+  samplesFrom: 'policy',
+  extend: (prior) => withValueHead(prior),
+  carry() {
+    let adapted: number | undefined;
+    return {
+      weigh(groups, { klCoefficient, targetKl, gaeLambda }) {
+        const coefficient = targetKl === 0 ? klCoefficient : (adapted ?? klCoefficient);
+        const tokens = withRoundAdvantages(groups, { klCoefficient: coefficient, gaeLambda });
+        if (targetKl > 0) {
+          const excess = sampledKl(groups) / targetKl - 1;
+          const error = Math.min(Math.max(excess, -LARGEST_KL_ERROR), LARGEST_KL_ERROR);
+          adapted = coefficient * (1 + KL_GAIN * error);
+        }
+        const diagnostics = { klCoefficient: coefficient };
+        return groups.map((group, g) => ({ ...group, tokens: tokens[g], diagnostics }));
+      },
+      save: () => ({ klCoefficient: adapted }),
+      load({ klCoefficient }) {
+        adapted = klCoefficient as number | undefined;
+      },
+    };
+  },
   perToken: true,
   rule(group, settings) {
     checkGroup(group);
@@ -69,4 +192,4 @@ export const ppo: Objective = {
       },
     });
   },
-};
+});

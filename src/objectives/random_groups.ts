@@ -1,8 +1,10 @@
 // Random groups for the tests of the rules: everything uniform over its range. (fast-check's own doubles are uniform
 // over bit patterns, so that nearly all of -3..3 comes out below 1e-50 and a group of them is all ties.)
+
 import fc from 'fast-check';
+import type { RunConfig } from '../config/schema.ts';
 import { withAdvantages } from './advantages.ts';
-import type { ObjectiveSettings, Pair, SampleGroup, SampleTokens } from './objective.ts';
+import type { Pair, RuleInput, SampleTokens } from './group.ts';
 import { alphaWeights } from './weights.ts';
 
 const STEPS = 2 ** 30;
@@ -40,7 +42,7 @@ const sample = fc.record({
 });
 
 /** Groups of 2 to `most` samples with every optional figure but pairs; none of these follows the policy. */
-export const randomGroups = (settings: ObjectiveSettings, most = 7): fc.Arbitrary<Required<SampleGroup>> =>
+export const randomGroups = (settings: RunConfig, most = 7): fc.Arbitrary<Required<RuleInput>> =>
   fc
     .record({
       all: fc.array(sample, { minLength: 2, maxLength: most }),

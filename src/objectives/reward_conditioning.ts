@@ -2,19 +2,93 @@
 // reward and learnt by maximum likelihood given its tag, l_i = log q_theta(y_i | tag_i, x); sampling asks for the best
 // tag. Quark's KL to the prior is estimated on the samples, w = softmax(log p - log q'):
 //   Loss = -(1/n) sum l_i - beta sum w_i (l_i - p_i),   c_i = 1/n + beta w_i.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
-import type { Objective } from './objective.ts';
-import { logDifference, softmax } from './weights.ts';
 
-export const rewardConditioning: Objective = {
-  label: METHOD_LABELS['reward-conditioning'],
+import { logDifference, softmax } from '../math/log_space.ts';
+import { withControlTokens } from '../model/extend.ts';
+import { choice, integer, real } from '../settings/setting.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
+import { hues } from './hues.ts';
+import { method } from './method.ts';
+import { binCount, RewardBins } from './reward_bins.ts';
+import { rewardThreshold } from './shared_settings.ts';
+import { REWARD } from './terms.ts';
+
+export const rewardConditioning = method({
+  label: 'Reward conditioning',
+  family: 'Labels and ranks',
   summary:
     'Learns all samples by plain maximum likelihood, each behind a control token that says how good it was, and then asks for the best kind.',
   equation:
     '\\sum_i \\Bigl(\\frac{1}{n} + \\beta \\hat w_i\\Bigr) \\nabla_\\theta \\log q_\\theta(y_i \\mid \\mathrm{tag}(r_i), x)',
   source: 'Lu et al. 2022, eq. 2; Korbak et al. 2023, section 2',
-  proposal: 'policy',
+  paragraph:
+    'Every sample is put behind a control token that says how good it was, by quantiles of all rewards so far, and the policy learns all of them by plain maximum likelihood. Nothing is pushed down. To get good responses, one asks for the best token. As in Quark a term holds the policy near the prior; new samples are drawn behind the best token each round.',
+  terms: [
+    {
+      tex: '\\tfrac{1}{n}',
+      meaning: 'maximum likelihood of every sample behind its tag',
+      figure: 'diagnostics.negativeLogLikelihood',
+    },
+    { tex: '\\beta \\hat w_i', meaning: 'pull to the prior', figure: 'diagnostics.klToPrior' },
+    REWARD,
+  ],
+  settings: {
+    rewardThreshold,
+    conditionTags: {
+      ...choice(['quantile', 'threshold'], 'quantile'),
+      label: 'Tags by',
+      live: false,
+      explanation: 'Quantiles of all rewards so far (Quark), or one threshold (conditional training).',
+      source: 'Lu et al. 2022, section 2; Korbak et al. 2023, section 2',
+    },
+    conditionBins: {
+      ...integer(2, 8),
+      default: 5,
+      label: 'Reward bins',
+      unit: 'bins',
+      live: false,
+      explanation: 'Control tokens, one for each quantile of the reward; sampling asks for the best one.',
+      source: 'Lu et al. 2022, section 3: 5',
+    },
+    conditionKl: {
+      ...real(0, 10, 'linear'),
+      default: 0.05,
+      symbol: '\\beta',
+      label: 'KL to the prior',
+      live: true,
+      explanation: 'Weight of KL(prior, policy), estimated on the samples by importance weights.',
+      source: 'Lu et al. 2022, eq. 2: 0.05',
+    },
+  },
+  hue: hues.magenta,
+  marker: 'cross',
+  telling: 'negativeLogLikelihood',
+  elsewhere:
+    'Log-probs are without tags here; in a run of its own each sample stands behind the tag of its reward.',
+  search: {
+    conditionBins: { options: [3, 5, 8] },
+    conditionKl: { linear: [0, 3] },
+    replayRounds: { options: [0, 4] },
+  },
+  learnsWithoutPrior: true,
+  samplesFrom: 'policy',
+  extend: (prior, bos, config) => withControlTokens(prior, binCount(config), bos),
+  carry({ vocabSize }, config) {
+    const bins = new RewardBins(config);
+    const tagged = (prompt: readonly number[], bin: number) => [vocabSize + bin, ...prompt.slice(1)];
+    return {
+      weigh(groups) {
+        bins.add(groups.flatMap(({ reward }) => reward));
+        return groups;
+      },
+      askedWith: (prompt) => tagged(prompt, bins.best),
+      trainedBehind: (prompt, reward) => tagged(prompt, bins.binOf(reward)),
+      save: () => ({ rewards: bins.save() }),
+      load({ rewards }) {
+        bins.load(rewards as readonly number[]);
+      },
+    };
+  },
   rule(group, { conditionKl }) {
     checkGroup(group);
     const n = group.reward.length;
@@ -30,4 +104,4 @@ export const rewardConditioning: Objective = {
       diagnostics: { negativeLogLikelihood, klToPrior, skipped: 0 },
     });
   },
-};
+});

@@ -1,18 +1,33 @@
 // RRHF (Yuan et al. 2023, eqs. 2-4): with m the mean token log-prob of each response,
 //   Loss = sum over r_i < r_j of max(0, m_i - m_j) - log q_theta(y_best), summed as in the paper.
-import { METHOD_LABELS } from '../config/method_labels.ts';
-import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
-import { checkedTokenCount, meanLogProbs } from './lengths.ts';
-import type { Objective } from './objective.ts';
 
-export const rrhf: Objective = {
-  label: METHOD_LABELS.rrhf,
+import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
+import { hues } from './hues.ts';
+import { checkedTokenCount, meanLogProbs } from './lengths.ts';
+import { method } from './method.ts';
+
+export const rrhf = method({
+  label: 'RRHF',
+  family: 'Labels and ranks',
   summary:
     'Ranks the policy’s own average log-probs as the rewards rank the responses: wherever a worse response is likelier than a better one, it trades the two; and it fine-tunes on the best.',
   equation:
     '\\sum_{r_i < r_j} \\mathbf{1}[m_i > m_j]\\, (\\nabla_\\theta m_j - \\nabla_\\theta m_i) + \\nabla_\\theta \\log q_\\theta(y_{\\mathrm{best}} \\mid x)',
   source: 'Yuan et al. 2023, eqs. 2-4',
-  proposal: 'prior',
+  paragraph:
+    'Rank responses to align human feedback compares the policy’s average log-probs of a prompt’s samples with their rewards. Wherever a worse response is likelier per token than a better one, it trades the two; where the order is right it does nothing. A likelihood term on the best response is added. No prior, and no weight for how much better a response is.',
+  terms: [
+    { tex: 'm_i > m_j', meaning: 'pairs in the wrong order', figure: 'diagnostics.rankAccuracy' },
+    { tex: 'm_i - m_j', meaning: 'by how much', figure: 'diagnostics.rankLoss' },
+    { tex: 'y_{\\mathrm{best}}', meaning: 'the best sample', figure: 'diagnostics.bestLogProb' },
+  ],
+  settings: {},
+  hue: hues.magenta,
+  marker: 'triangle',
+  telling: 'rankAccuracy',
+  kinked: true,
+  learnsWithoutPrior: true,
+  samplesFrom: 'prior',
   rule(group, settings) {
     checkGroup(group);
     const { reward, logPolicy } = group;
@@ -50,4 +65,4 @@ export const rrhf: Objective = {
       },
     });
   },
-};
+});

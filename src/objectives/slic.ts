@@ -1,18 +1,65 @@
 // SLiC-HF (Zhao et al. 2023, eq. 4): max(0, delta - l_w + l_l) over the pairs, minus lambda times the log-prob of the
 // best sample (the mean of the chosen ones where the data are preferences). The prior plays no part in the margin.
-import { METHOD_LABELS } from '../config/method_labels.ts';
+import { mean } from '../math/statistics.ts';
+import { real } from '../settings/setting.ts';
 import { checkGroup, finiteResult } from './checks.ts';
-import type { Objective } from './objective.ts';
-import { mean, pairwise, rankedPairs } from './pairs.ts';
+import { hues } from './hues.ts';
+import { method } from './method.ts';
+import { pairwise, rankedPairs } from './pairs.ts';
+import { pairSource, preferenceCount, preferenceNoise } from './shared_settings.ts';
+import { PAIR } from './terms.ts';
 
-export const slic: Objective = {
-  label: METHOD_LABELS.slic,
+export const slic = method({
+  label: 'SLiC-HF',
+  family: 'Pairs',
   summary:
     'Asks that the better response be likelier than the worse one by a margin, then leaves the pair alone; a likelihood term on the best response holds the policy where good text is.',
   equation:
     '\\mathbf{1}[\\delta > \\log \\tfrac{q_\\theta(y_w)}{q_\\theta(y_l)}]\\, \\nabla_\\theta \\log \\frac{q_\\theta(y_w \\mid x)}{q_\\theta(y_l \\mid x)} + \\lambda \\nabla_\\theta \\log q_\\theta(y_{\\mathrm{ref}} \\mid x)',
   source: 'Zhao et al. 2023, eq. 4',
-  proposal: 'pairs',
+  paragraph:
+    'Sequence likelihood calibration asks that the better response of a pair be likelier than the worse one by a margin δ, and leaves the pair alone once it is. The prior plays no part in the margin; what keeps the policy on good text is a likelihood term on the best response. It is often confused with RSO’s hinge, which does measure against the prior.',
+  terms: [
+    {
+      tex: '\\delta - \\log \\tfrac{q_w}{q_l}',
+      meaning: 'what is missing to the margin',
+      figure: 'diagnostics.margin',
+    },
+    PAIR,
+    { tex: '\\lambda', meaning: 'weight of the likelihood term', figure: 'loss' },
+  ],
+  settings: {
+    slicDelta: {
+      ...real(0.01, 100),
+      default: 1,
+      symbol: '\\delta',
+      label: 'SLiC margin',
+      unit: 'nats',
+      live: true,
+      explanation: 'Pairs whose log-probs differ by more than this are left alone.',
+      source: 'Zhao et al. 2023, eq. 4: 1',
+    },
+    slicLambda: {
+      ...real(0, 10, 'linear'),
+      default: 0.1,
+      symbol: '\\lambda',
+      label: 'SLiC regulariser',
+      live: true,
+      explanation: 'Weight of the maximum-likelihood term on the best sample.',
+      source: 'Zhao et al. 2023, eq. 4: 0.1',
+    },
+    pairSource,
+    preferenceCount,
+    preferenceNoise,
+  },
+  hue: hues.olive,
+  marker: 'triangle',
+  telling: 'chosenLogProb',
+  paired: true,
+  search: { slicDelta: { log: [0.3, 10] }, slicLambda: { linear: [0, 1] } },
+  kinked: true,
+  learnsWithoutPrior: true,
+  samplesFrom: ({ pairSource }) => pairSource,
   rule(group, { slicDelta, slicLambda }) {
     checkGroup(group);
     const ranked = rankedPairs(group);
@@ -35,4 +82,4 @@ export const slic: Objective = {
       loss: result.loss - slicLambda * mean(references.map((i) => group.logPolicy[i])),
     });
   },
-};
+});

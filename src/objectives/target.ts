@@ -1,7 +1,8 @@
 // Importance weights of the normalised target P / Z, P = p exp(r / gamma), under the proposal (GDC and GDC++).
+
+import { logSumExp } from '../math/log_space.ts';
 import { InvalidGroupError } from './checks.ts';
-import type { SampleGroup } from './objective.ts';
-import { logSumExp } from './weights.ts';
+import type { RuleInput } from './group.ts';
 
 export interface TargetWeights {
   /** P(y_i) / (Z q'(y_i)), [n]; all 0 where Z is 0. */
@@ -11,7 +12,7 @@ export interface TargetWeights {
 }
 
 /** With Z from the running estimate, or from these samples where there is none. */
-export function targetWeights(group: SampleGroup, gamma: number, exponentClip: number): TargetWeights {
+export function targetWeights(group: RuleInput, gamma: number, exponentClip: number): TargetWeights {
   const logWeights = group.logPrior.map((p, i) =>
     p === Number.NEGATIVE_INFINITY ? p : p - group.logProposal[i] + group.reward[i] / gamma,
   );

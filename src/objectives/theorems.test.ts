@@ -1,16 +1,17 @@
 // What the paper and its sources prove about these rules, each on numbers: enumeration of a small table where an
 // expectation is meant, hand-made figures elsewhere.
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MethodName } from '../config/methods.ts';
-import { defaults } from '../config/schema.ts';
-import { objectives } from './index.ts';
-import type { SampleGroup } from './objective.ts';
+import { defaults } from '../config/presets.ts';
+import { softmax } from '../math/log_space.ts';
+import type { RuleInput } from './group.ts';
+import { type MethodName, objectives } from './index.ts';
 import { between, numbers } from './random_groups.ts';
-import { alphaWeights, betaWeights, effectiveSampleSize, softmax } from './weights.ts';
+import { alphaWeights, betaWeights, effectiveSampleSize } from './weights.ts';
 
 const settings = { ...defaults.strings, gamma: 0.5, dpoBeta: 1, exponentClip: 40 };
-const rule = (method: MethodName, group: SampleGroup, gamma = settings.gamma) =>
+const rule = (method: MethodName, group: RuleInput, gamma = settings.gamma) =>
   objectives[method].rule(group, { ...settings, gamma });
 const log = (values: readonly number[]) => values.map(Math.log);
 const logProbs = (n: number) => numbers(n, -6, 0);
@@ -18,7 +19,7 @@ const rewards = (n: number) => numbers(n, -3, 3);
 
 describe('golden values', () => {
   // Three samples; weights by fractions that need no computer.
-  const group: SampleGroup = {
+  const group: RuleInput = {
     logPolicy: log([0.2, 0.1, 0.4]),
     logPrior: log([0.1, 0.2, 0.2]),
     logProposal: log([0.2, 0.2, 0.2]),

@@ -1,6 +1,7 @@
 // What the rules that push token by token share: the check of their figures, and the clipped surrogate.
+
 import { InvalidGroupError } from './checks.ts';
-import type { SampleGroup, SampleTokens } from './objective.ts';
+import type { RuleInput, SampleTokens } from './group.ts';
 
 const FIELDS = [
   'logPolicy',
@@ -13,7 +14,7 @@ const FIELDS = [
 ] as const;
 
 /** The group's tokens; throws where they are missing, of unequal lengths, or not finite. */
-export function checkedTokens({ tokens, reward }: SampleGroup): readonly SampleTokens[] {
+export function checkedTokens({ tokens, reward }: RuleInput): readonly SampleTokens[] {
   if (!tokens)
     throw new InvalidGroupError(
       'tokens is missing (expected the log-probs of every token of each sample: this method pushes them one by one)',

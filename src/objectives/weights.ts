@@ -1,46 +1,17 @@
+import { logDifference, logSoftmax, softmax } from '../math/log_space.ts';
+import type { RuleInput } from './group.ts';
+
 // Self-normalised importance weights of one group, in log space, and what is measured of them.
 //   alpha = softmax(log p - log q' + r / gamma)   (eqs. 6 and 20)
 //   beta  = softmax(log q_theta - log q')         (eq. 12)
-import type { SampleGroup } from './objective.ts';
-
-function largest(values: ArrayLike<number>): number {
-  let max = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) max = Math.max(max, values[i]);
-  return max;
-}
-
-/** log sum_i exp(x_i); -Infinity where every x is, Infinity where one x is. */
-export function logSumExp(values: ArrayLike<number>): number {
-  const max = largest(values);
-  if (!Number.isFinite(max)) return max;
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += Math.exp(values[i] - max);
-  return max + Math.log(sum);
-}
-
-/** Log of the normalised weights; all -Infinity where every log-weight is. */
-export function logSoftmax(logWeights: readonly number[]): number[] {
-  const total = logSumExp(logWeights);
-  return logWeights.map((value) => logDifference(value, total));
-}
-
-/** Softmax of log-weights; all zeros where every log-weight is -Infinity. */
-export function softmax(logWeights: readonly number[]): number[] {
-  return logSoftmax(logWeights).map(Math.exp);
-}
-
-/** -Infinity - -Infinity is taken as -Infinity: a sample that neither side can produce has no weight. */
-export function logDifference(a: number, b: number): number {
-  return a === Number.NEGATIVE_INFINITY ? a : a - b;
-}
 
 /** alpha-hat of eq. 20, [n]; its sum is 1, or 0 where no sample has weight. */
 export function alphaWeights(
-  { logPrior, logProposal, reward }: Pick<SampleGroup, 'logPrior' | 'logProposal' | 'reward'>,
+  { logPrior, logProposal, reward }: Pick<RuleInput, 'logPrior' | 'logProposal' | 'reward'>,
   gamma: number,
 ): number[] {
   // Relative to the best reward, which leaves alpha as it is, so that r / gamma can't overflow.
-  const best = largest(reward);
+  const best = Math.max(...reward);
   return softmax(logPrior.map((p, i) => logDifference(p, logProposal[i]) + (reward[i] - best) / gamma));
 }
 
@@ -48,12 +19,12 @@ export function alphaWeights(
 export function logBetaWeights({
   logPolicy,
   logProposal,
-}: Pick<SampleGroup, 'logPolicy' | 'logProposal'>): number[] {
+}: Pick<RuleInput, 'logPolicy' | 'logProposal'>): number[] {
   return logSoftmax(logPolicy.map((l, i) => logDifference(l, logProposal[i])));
 }
 
 /** beta-hat of eq. 12, [n]. */
-export function betaWeights(group: Pick<SampleGroup, 'logPolicy' | 'logProposal'>): number[] {
+export function betaWeights(group: Pick<RuleInput, 'logPolicy' | 'logProposal'>): number[] {
   return logBetaWeights(group).map(Math.exp);
 }
 
@@ -72,6 +43,6 @@ export function selfNormalisedKl(alpha: readonly number[], logBeta: readonly num
 }
 
 /** The group's cached alpha, or eq. 20 on the spot. */
-export function alphaOf(group: SampleGroup, gamma: number): readonly number[] {
+export function alphaOf(group: RuleInput, gamma: number): readonly number[] {
   return group.alpha ?? alphaWeights(group, gamma);
 }

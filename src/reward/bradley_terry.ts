@@ -1,5 +1,7 @@
 // The likelihood of preferences under a reward (Pandey et al., eq. 18), and what it says of goodness (eqs. 17, 19):
 //   log P(w > l) = log sigmoid((r_w - r_l) / gamma);   dL/dr_w = sigmoid(-(r_w - r_l) / gamma) / gamma = -dL/dr_l
+import { sigmoid, softplus } from '../math/log_space.ts';
+import { mean } from '../math/statistics.ts';
 
 export interface PairLikelihood {
   /** Mean of -log P(w > l) over the pairs, nats. */
@@ -10,10 +12,6 @@ export interface PairLikelihood {
   readonly chosen: readonly number[];
   readonly rejected: readonly number[];
 }
-
-/** log(1 + exp(x)) without overflow. */
-const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-const sigmoid = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
 
 /** P(w > l), eq. 17 with goodness exp(r / gamma). */
 export const preferenceProbability = (chosen: number, rejected: number, gamma: number) =>
@@ -31,7 +29,6 @@ export function pairLikelihood(
       `invalid pairs: ${chosen.length} chosen, ${rejected.length} rejected (expected as many, at least one)`,
     );
   const margins = chosen.map((r, i) => (r - rejected[i]) / gamma);
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const up = margins.map((m) => sigmoid(-m) / gamma / margins.length);
   return {
     loss: mean(margins.map((m) => softplus(-m))),

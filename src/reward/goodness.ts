@@ -2,13 +2,10 @@
 //   Bradley-Terry   exp(r / gamma) up to a factor (eqs. 17-19);  log goodness = r / gamma
 //   absolute        sigmoid(r / gamma), a probability as it stands: that a response is good, where r = 0 is as likely
 //                   good as not;  log goodness = log sigmoid(r / gamma)
-
+import { logSigmoid } from '../math/log_space.ts';
 import type { Reward } from './reward.ts';
 
 export type Goodness = 'bradley-terry' | 'absolute';
-
-/** log sigmoid(x) without overflow on either side. */
-const logSigmoid = (x: number) => Math.min(x, 0) - Math.log1p(Math.exp(-Math.abs(x)));
 
 /**
  * The reward whose exp(./gamma) is the goodness: what every rule reads as r. Under the absolute model no response is

@@ -1,7 +1,7 @@
 // What a visitor may ask of a reward model's training, and where it starts: the recipe of the shipped one, shorter.
 import { integer, real } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
-import { type RewardRecipe, rewardRecipes } from './reward_recipe.ts';
+import { type RewardRecipe, rewardRecipe } from './reward_recipe.ts';
 
 export const recipeBounds = {
   pairs: integer(64, 200_000),
@@ -17,6 +17,6 @@ export type RecipeKey = keyof typeof recipeBounds;
 const MOST_STEPS = 300;
 
 export function pageRecipe(task: TaskName): RewardRecipe {
-  const recipe = rewardRecipes[task];
+  const recipe = rewardRecipe(task);
   return { ...recipe, steps: Math.min(MOST_STEPS, recipe.steps) };
 }

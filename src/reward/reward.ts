@@ -4,7 +4,7 @@ import type { LanguageModel } from '../model/language_model.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { rewardsOf } from './reward_model.ts';
 
-export interface Response {
+interface Response {
   readonly prompt: Prompt;
   /** Token ids, EOS included if it was reached. */
   readonly completion: ArrayLike<number>;

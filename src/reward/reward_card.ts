@@ -1,4 +1,5 @@
 // What a reward model is worth, on pairs and responses it has not seen: accuracy, calibration, agreement with gold.
+import { mean } from '../math/statistics.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';
@@ -46,7 +47,6 @@ export function calibrationBins(stated: readonly number[], right: readonly boole
 }
 
 export function correlation(a: readonly number[], b: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
   const [ma, mb] = [mean(a), mean(b)];
   const product = (x: readonly number[], mx: number, y: readonly number[], my: number) =>
     x.reduce((sum, v, i) => sum + (v - mx) * (y[i] - my), 0);

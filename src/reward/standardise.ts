@@ -1,6 +1,7 @@
 // A learned reward in the units of the gold one: mean 0 over the task's corpus, and differences between two responses to
 // a prompt as large as the gold reward's. Preferences (eq. 18) leave both open: the scale to gamma, the mean altogether,
 // and a part of it to each prompt. Settings that fit the gold reward would not fit it otherwise.
+import { mean } from '../math/statistics.ts';
 import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { VALUE_BIAS, VALUE_WEIGHT } from '../model/parameters.ts';
@@ -20,8 +21,7 @@ export interface Scale {
   readonly spread: number;
 }
 
-const rootMeanSquare = (values: readonly number[]) =>
-  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+const rootMeanSquare = (values: readonly number[]) => Math.sqrt(mean(values.map((value) => value ** 2)));
 
 export async function rewardScale(model: LanguageModel, task: Task, seed: number): Promise<Scale> {
   const stream = Stream.fromSeed(seed).split('reward scale');
@@ -39,7 +39,7 @@ export async function rewardScale(model: LanguageModel, task: Task, seed: number
   );
   const own = differences(await rated('chosen'), await rated('rejected'));
   return {
-    mean: rewards.reduce((sum, r) => sum + r, 0) / rewards.length,
+    mean: mean(rewards),
     spread: rootMeanSquare(own) / rootMeanSquare(gold),
   };
 }

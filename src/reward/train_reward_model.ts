@@ -1,5 +1,7 @@
 // Training of a Bradley-Terry reward model on preference triplets (eq. 18), one report a step.
-import type { AdamWSettings, LanguageModel } from '../model/language_model.ts';
+
+import type { AdamWSettings } from '../model/config.ts';
+import type { LanguageModel } from '../model/language_model.ts';
 import type { Stream } from '../random/stream.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';

@@ -26,8 +26,9 @@ export class Advances {
     this.following = [];
   }
 
-  private beginNext({ step, phase }: Training): void {
+  private beginNext({ progress: { step }, phase }: Training): void {
     const by = this.following.shift();
-    this.reached = by && ((training) => (by === 'step' ? training.step !== step : training.phase !== phase));
+    this.reached =
+      by && ((training) => (by === 'step' ? training.progress.step !== step : training.phase !== phase));
   }
 }

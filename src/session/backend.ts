@@ -1,11 +1,12 @@
 // What the session needs of whatever computes. Browsers and Node activate backends in their own way.
 
-import type { LanguageModel, ModelConfig } from '../model/language_model.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { LanguageModel } from '../model/language_model.ts';
 import type { MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
 import type { Parameters } from '../model/parameters.ts';
 import type { BackendInfo, BackendName, FaultCode } from './protocol.ts';
 
-export interface BackendMemory {
+interface BackendMemory {
   /** tfjs tensors alive. */
   readonly tensors: number;
   /** Bytes held on the device (or in the backend's heap), and the most there were. */
@@ -13,7 +14,7 @@ export interface BackendMemory {
   readonly peakDeviceBytes: number;
 }
 
-export type ModelFactory = (
+type ModelFactory = (
   config: ModelConfig,
   parameters: Parameters,
   trainable: boolean,

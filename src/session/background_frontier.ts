@@ -1,39 +1,50 @@
-// The reachable frontier's slices between the units of a run: while a run goes on, a slice is paid for with four times as
-// much training.
-import type { ReachableFrontier } from './reachable.ts';
+// The run's best reachable frontier. Where outcomes can be enumerated it is known; elsewhere it is estimated in slices
+// between the units of the run. While a run goes on, a slice is paid for with four times as much training.
+import type { WorkerEvent } from './protocol.ts';
+import { type ReachableFrontier, reachableFrontier } from './reachable.ts';
+import type { Run } from './run.ts';
 
 const TRAINING_PER_SLICE = 4;
 
 export class BackgroundFrontier {
-  private slices?: AsyncGenerator<ReachableFrontier>;
+  private estimate?: { readonly run: Run; readonly slices: AsyncGenerator<ReachableFrontier> };
   private nextAtMs = Number.NEGATIVE_INFINITY;
 
-  start(slices: AsyncGenerator<ReachableFrontier>): void {
-    this.slices = slices;
+  constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
+
+  begin(run: Run): void {
+    const points = run.exactFrontier;
+    if (points) {
+      this.emitOf(run, { type: 'frontier', runId: run.id, points, complete: true });
+      return;
+    }
+    const { evaluationPrompts, seed } = run.config;
+    const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
+    this.estimate = { run, slices: reachableFrontier(run.task, run.models, prompts, seed) };
   }
 
   stop(): void {
-    this.slices = undefined;
+    this.estimate = undefined;
   }
 
   get isUnderWay(): boolean {
-    return this.slices !== undefined;
+    return this.estimate !== undefined;
   }
 
   get isDue(): boolean {
     return this.isUnderWay && performance.now() >= this.nextAtMs;
   }
 
-  /** The frontier after one more slice; undefined where there is none, or it was stopped meanwhile. */
-  async slice(isTraining: () => boolean): Promise<ReachableFrontier | undefined> {
-    const { slices } = this;
-    if (!slices) return undefined;
+  /** Says nothing where it was stopped meanwhile. */
+  async slice(isTraining: () => boolean): Promise<void> {
+    const { estimate } = this;
+    if (!estimate) return;
     const start = performance.now();
-    const { value, done } = await slices.next();
-    if (this.slices !== slices) return undefined;
+    const { value, done } = await estimate.slices.next();
+    if (this.estimate !== estimate) return;
     const end = performance.now();
     this.nextAtMs = isTraining() ? end + TRAINING_PER_SLICE * (end - start) : end;
-    if (done) this.slices = undefined;
-    return done ? undefined : value;
+    if (done) this.estimate = undefined;
+    else this.emitOf(estimate.run, { type: 'frontier', runId: estimate.run.id, ...value });
   }
 }

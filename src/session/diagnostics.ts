@@ -8,11 +8,12 @@ export function diagnosticsOf(
   backend: BackendInfo | undefined,
   run: Run | undefined,
 ): string {
-  const browser = (globalThis.navigator as Navigator | undefined)?.userAgent;
+  const browser = (globalThis as { readonly navigator?: { readonly userAgent: string } }).navigator
+    ?.userAgent;
   const message = reasonOf(error);
-  const stands = run && { step: run.training.step, round: run.training.round, phase: run.training.phase };
+  const position = run && { ...run.training.progress.save(), phase: run.training.phase };
   return JSON.stringify(
-    { message, browser, backend: backend?.label, ...backend?.details, run: stands, settings: run?.config },
+    { message, browser, backend: backend?.label, ...backend?.details, run: position, settings: run?.config },
     null,
     2,
   );

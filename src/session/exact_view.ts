@@ -1,5 +1,6 @@
 // The exact laboratory's view of a run on an enumerable task: prior, posterior and frontier once, the policy at every
 // evaluation, and the KL estimators against the exact value at every round.
+
 import type { RunConfig } from '../config/schema.ts';
 import { bestOfN } from '../exact/best_of_n.ts';
 import { exactMetrics, kl } from '../exact/divergence.ts';
@@ -11,14 +12,16 @@ import {
   selfNormalisedKlMonteCarlo,
   type TupleWorld,
 } from '../exact/self_normalised_kl.ts';
+import { logSumExp } from '../math/log_space.ts';
+import { sum } from '../math/statistics.ts';
 import { klFromSamples } from '../metrics/kl.ts';
 import type { LanguageModel } from '../model/language_model.ts';
-import { logSumExp } from '../objectives/weights.ts';
+import type { ReplayGroup } from '../objectives/group.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import { rewardOfGoodness } from '../reward/goodness.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-import type { SampledGroup } from '../training/replay.ts';
-import type { Models, Training } from '../training/training.ts';
+import type { Models } from '../training/models.ts';
+import type { Training } from '../training/training.ts';
 import type { ExactEvaluation, ExactWorld, KlReport } from './protocol.ts';
 
 const TUPLES = 400;
@@ -91,16 +94,17 @@ export class ExactView {
     const start = performance.now();
     const { logPrior, reward, logPosterior } = this.world;
     const { samplesPerPrompt: n } = config;
+    const choices = training.method.choices(training.progress.step);
     const logPolicy =
-      config.method === 'best-of-n'
-        ? bestOfN(logPrior, reward, training.choices)
-        : await this.scorer.logProbs(policy, training.askedWith(this.prompt));
+      choices > 1
+        ? bestOfN(logPrior, reward, choices)
+        : await this.scorer.logProbs(policy, training.method.askedWith(this.prompt));
     const metrics = exactMetrics({ logPolicy, logPrior, logPosterior, reward });
     const point = { kl: metrics.klPolicyPrior, reward: metrics.expectedReward };
     const { bestReward, rewardShortfall } = frontierDistance(this.world, point);
     const seed = purposeSeed('tuples', config.seed);
     return {
-      step: training.step,
+      step: training.progress.step,
       round,
       logPolicy,
       metrics,
@@ -122,14 +126,13 @@ export class ExactView {
   async klReport(
     proposal: LanguageModel,
     training: Training,
-    groups: readonly SampledGroup[],
+    groups: readonly ReplayGroup[],
   ): Promise<KlReport> {
-    const logProposal = await this.scorer.logProbs(proposal, training.askedWith(this.prompt));
+    const logProposal = await this.scorer.logProbs(proposal, training.method.askedWith(this.prompt));
     const samples = groups.flatMap(({ tokens }) => tokens);
-    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     return {
-      step: training.step,
-      round: training.round,
+      step: training.progress.step,
+      round: training.progress.round,
       samples: samples.length,
       exact: kl(logProposal, this.world.logPrior),
       estimates: klFromSamples(

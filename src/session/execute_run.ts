@@ -1,6 +1,6 @@
 // One run of an experiment from the prior to its test answers: evaluate at intervals, keep the checkpoint with the best
 // validation win-rate, report that one on test prompts (the paper, section 6).
-import type { Checkpoint, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
+import type { Evaluation, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { tasks } from '../tasks/index.ts';
@@ -20,7 +20,7 @@ export interface ExecutionOptions {
 }
 
 /** The paper's choice: the best validation win-rate, and of equals the first. */
-export const isBetter = (one: Checkpoint, than: Checkpoint | undefined): boolean =>
+export const isBetter = (one: Evaluation, than: Evaluation | undefined): boolean =>
   !than || one.winRate.rate > than.winRate.rate;
 
 async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
@@ -44,12 +44,12 @@ export async function executeRun(
   const run = await Run.open({ id: 0, task, config, loadModel, backend });
   try {
     await run.openExactView();
-    const checkpoints: Checkpoint[] = [];
+    const checkpoints: Evaluation[] = [];
     const exact: ExactPoint[] = [];
     const klRounds: KlRound[] = [];
-    let best: { readonly checkpoint: Checkpoint; readonly parameters: Parameters } | undefined;
+    let best: { readonly checkpoint: Evaluation; readonly parameters: Parameters } | undefined;
 
-    const checkpoint = async (result: Checkpoint) => {
+    const checkpoint = async (result: Evaluation) => {
       checkpoints.push(result);
       const enumerated = await run.exactEvaluation(result.round);
       let point: ExactPoint | undefined;
@@ -60,7 +60,7 @@ export async function executeRun(
       }
       if (isBetter(result, best?.checkpoint))
         best = { checkpoint: result, parameters: await run.models.policy.snapshot() };
-      const { step, totalSteps } = run.training;
+      const { step, totalSteps } = run.training.progress;
       onProgress({ step, totalSteps, checkpoint: result, exact: point });
     };
 
@@ -74,9 +74,9 @@ export async function executeRun(
       } else if (advance.kind === 'stepped') {
         if (advance.result.skipped)
           throw new Error(
-            `step ${run.training.step} was not finite (${advance.result.skipped}): lower the learning rate or raise gamma`,
+            `step ${run.training.progress.step} was not finite (${advance.result.skipped}): lower the learning rate or raise gamma`,
           );
-        const { step, totalSteps } = run.training;
+        const { step, totalSteps } = run.training.progress;
         onProgress({ step, totalSteps });
       } else if (advance.kind === 'evaluated')
         await checkpoint(run.evaluation(advance.evaluation, advance.round));

@@ -1,12 +1,13 @@
 // Every method really trains on `strings` (WASM in Node), from its own source of samples, twice the same.
+
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
-import { METHOD_NAMES, type MethodName } from '../config/methods.ts';
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
+import { METHOD_NAMES, type MethodName } from '../objectives/index.ts';
 import type { WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
 

@@ -1,8 +1,10 @@
 // A visitor's reward model in a session on the real prior of `strings` (tfjs on WASM in Node).
+
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
-import { defaults, type RunConfig } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import { type Prior, readPrior } from '../formats/prior.ts';
 import { withValueHead } from '../model/extend.ts';
 import { VALUE_BIAS } from '../model/parameters.ts';

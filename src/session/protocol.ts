@@ -1,22 +1,21 @@
 // What the page says to the worker (commands) and hears from it (events). Plain data: a recorded event log replays a
 // run without a GPU.
+
 import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
+import type { Evaluation, KlRound } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { Prior } from '../formats/prior.ts';
-import type { Estimate } from '../metrics/clustered.ts';
+import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
-import type { KlEstimates } from '../metrics/kl.ts';
-import type { WinRate } from '../metrics/wilson.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
-import type { Pair, SampleTokens } from '../objectives/objective.ts';
+import type { Pair, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
+import type { Phase } from '../training/advance.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
-import type { PolicyEvaluation } from '../training/evaluation.ts';
-import type { Phase } from '../training/training.ts';
 
-export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint, WinRate };
+export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint };
 
 export const BACKEND_NAMES = ['webgpu', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
@@ -57,16 +56,6 @@ export type Command =
   | { readonly type: 'estimate'; readonly config: RunConfig }
   /** Moves the current run, where it stands, to another backend. */
   | { readonly type: 'switch'; readonly backend: BackendName };
-
-/** One point on the frontier. */
-export interface Evaluation extends PolicyEvaluation {
-  readonly step: number;
-  readonly round: number;
-  /** Training time so far, evaluation not counted. */
-  readonly seconds: number;
-  /** Samples drawn for training so far. */
-  readonly samplesDrawn: number;
-}
 
 export interface StepMetrics {
   readonly step: number;
@@ -111,7 +100,7 @@ export interface Microscope {
   readonly logPartition?: number;
   readonly tokenCount: readonly number[];
   readonly tokens: readonly SampleTokens[];
-  /** Given with preference data and rejection sampling's groups; see SampleGroup for this and the next two. */
+  /** Given with preference data and rejection sampling's groups; see RuleInput for this and the next two. */
   readonly pairs?: readonly Pair[];
   readonly klBaseline?: number;
   readonly rewardBaseline?: number;
@@ -156,13 +145,8 @@ export interface ExactEvaluation {
   readonly milliseconds: number;
 }
 
-/** KL(proposal, prior) of one round: exactly, and as its training samples estimate it. */
-export interface KlReport {
+export interface KlReport extends KlRound {
   readonly step: number;
-  readonly round: number;
-  readonly samples: number;
-  readonly exact: number;
-  readonly estimates: KlEstimates;
 }
 
 export interface ViewedToken {

@@ -1,17 +1,16 @@
 // The best reachable frontier, estimated in slices so that it never holds a run up: prior samples of the prompts that
 // evaluations use, reweighted by exp(r / gamma). A slice is a few samples of every prompt, so that early frontiers are
 // rough and never of other prompts.
+
 import { reweightedFrontier } from '../metrics/frontier.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-import type { Models } from '../training/training.ts';
+import type { Models } from '../training/models.ts';
 import type { FrontierPoint } from './protocol.ts';
 
 const ROWS_PER_SLICE = 256;
 const SAMPLES_IN_ALL = 2048;
 const MIN_SAMPLES_PER_PROMPT = 128;
-/** Effective samples of the worst prompt below which a point is not trusted. */
-export const FRONTIER_MIN_ESS = 30;
 
 export interface ReachableFrontier {
   readonly points: readonly FrontierPoint[];
@@ -48,7 +47,7 @@ export async function* reachableFrontier(
       rewards[promptOf(row)].push(r);
     });
     yield {
-      points: reweightedFrontier(rewards, FRONTIER_MIN_ESS),
+      points: reweightedFrontier(rewards),
       complete: rewards[0].length >= perPrompt,
     };
   }

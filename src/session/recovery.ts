@@ -2,7 +2,7 @@
 import { fallbackOf } from './backend.ts';
 import type { BackendName, FaultCode } from './protocol.ts';
 
-export const FRESH_DEVICES = 3;
+const FRESH_DEVICES = 3;
 
 const HOPELESS: readonly FaultCode[] = ['out-of-memory', 'shader-failed'];
 

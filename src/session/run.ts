@@ -1,24 +1,25 @@
 // One loaded run: its models, its training, its counters. Knows the units of work; the session decides when.
+
 import type { RunConfig } from '../config/schema.ts';
-import type { Prior } from '../formats/prior.ts';
-import { withControlTokens, withValueHead } from '../model/extend.ts';
+import type { Evaluation } from '../experiments/run_outcome.ts';
 import { parameterViews } from '../model/parameters.ts';
+import type { ReplayGroup } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
+import { sampleSource } from '../objectives/method.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import { goldReward, learnedReward } from '../reward/reward.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';
+import type { Advance } from '../training/advance.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 import { Counters } from '../training/counters.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
-import type { SampledGroup } from '../training/replay.ts';
-import { binCount } from '../training/reward_bins.ts';
-import { sampleSource } from '../training/round.ts';
-import { type Advance, type Models, Training } from '../training/training.ts';
+import type { Models } from '../training/models.ts';
+import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import type { LoadModel } from './model_files.ts';
-import type { Evaluation, ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
+import type { ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
 
 /** How much colder than the run's gamma its frontier is drawn. */
 const FRONTIER_BEYOND = 3;
@@ -29,17 +30,10 @@ export function preferencesOf(
   config: RunConfig,
   pasted?: readonly Preference[],
 ): readonly Preference[] {
-  if (sampleSource(objectives[config.method].proposal, config) !== 'preferences') return [];
+  if (sampleSource(objectives[config.method], config) !== 'preferences') return [];
   if (pasted) return pasted;
   const { preferenceCount: count, preferenceNoise: noise, seed } = config;
   return generatePreferences({ task, count, noise, seed: purposeSeed('preferences', seed) });
-}
-
-/** The prior with what the run's method needs on top: tags to condition on, or a value head. It computes the same. */
-function extended(prior: Prior, task: Task, config: RunConfig): Prior {
-  if (config.method === 'reward-conditioning')
-    return withControlTokens(prior, binCount(config), task.tokenizer.bos);
-  return config.method === 'ppo' ? withValueHead(prior) : prior;
 }
 
 export interface RunOptions {
@@ -65,7 +59,7 @@ async function createModels({
 }: RunOptions): Promise<Models> {
   const prior = await loadModel(task.name, 'prior');
   const rewardModel = config.reward === 'learned' ? await loadModel(task.name, 'reward') : undefined;
-  const shape = extended(prior, task, config);
+  const shape = objectives[config.method].extend?.(prior, task.tokenizer.bos, config) ?? prior;
   const create = (trainable: boolean) =>
     backend.createModel(shape.config, shape.parameters, trainable, progress);
   return {
@@ -81,18 +75,18 @@ async function createModels({
   };
 }
 
-/** A run keeps its stand where a device could take it along: not more often than this, and for 5 % of the time. */
-const KEEP_INTERVAL_MS = 1000;
-const KEEP_SHARE = 0.05;
+/** Snapshots for recovery: at most once in so long, and for at most 5 % of the time. */
+const SNAPSHOT_INTERVAL_MS = 1000;
+const SNAPSHOT_SHARE = 0.05;
 
 export class Run {
   readonly training: Training;
   readonly counters: Counters;
   private view?: ExactView;
-  /** Where the run stood when that was last kept. */
-  private stand?: TrainingCheckpoint | Promise<TrainingCheckpoint>;
-  private keepAtMs = 0;
-  private givenUp = false;
+  /** Where the run was at its last snapshot; a failed device leaves no more. */
+  private lastSnapshot?: TrainingCheckpoint | Promise<TrainingCheckpoint>;
+  private nextSnapshotMs = 0;
+  private abandoned = false;
 
   static async open(options: RunOptions): Promise<Run> {
     return new Run(options, await createModels(options));
@@ -104,7 +98,7 @@ export class Run {
   ) {
     const { task, config, pasted, checkpoint, counters = new Counters() } = options;
     this.counters = counters;
-    this.stand = checkpoint;
+    this.lastSnapshot = checkpoint;
     this.training = new Training(task, config, models, preferencesOf(task, config, pasted));
     if (checkpoint) this.training.resume(checkpoint);
   }
@@ -118,7 +112,7 @@ export class Run {
   }
 
   get config(): RunConfig {
-    return this.training.settings;
+    return this.training.config;
   }
 
   /** Weights of the policy, and prompts to look at. */
@@ -140,7 +134,7 @@ export class Run {
       this.counters.stepped(advance.result.tokens, advance.result.skipped !== undefined, elapsedMs);
       this.counters.samplesDrawn += advance.gate?.rows ?? 0;
     } else if (advance.kind !== 'evaluated') this.counters.other(elapsedMs);
-    await this.keepStand();
+    await this.snapshotForRecovery();
     return { advance, elapsedMs };
   }
 
@@ -162,14 +156,13 @@ export class Run {
   }
 
   /** The KL estimators on a round's training samples; undefined where no policy of ours drew them. */
-  async klReport(groups: readonly SampledGroup[]): Promise<KlReport | undefined> {
-    const { proposal } = objectives[this.config.method];
-    if (proposal !== 'policy' && proposal !== 'gated') return undefined;
+  async klReport(groups: readonly ReplayGroup[]): Promise<KlReport | undefined> {
+    if (!this.training.method.followsPolicy) return undefined;
     return this.view?.klReport(this.models.proposal, this.training, groups);
   }
 
   evaluation(result: PolicyEvaluation, round: number): Evaluation {
-    const { step } = this.training;
+    const { step } = this.training.progress;
     return {
       ...result,
       step,
@@ -186,7 +179,7 @@ export class Run {
     const { loss, selfNormalisedKl, meanReward, essAlpha, essBeta, report, diagnostics } = result;
     const { skippedSteps, trainedTokensPerSecond, sampledTokensPerSecond } = this.counters;
     return {
-      step: this.training.step,
+      step: this.training.progress.step,
       round,
       loss,
       selfNormalisedKl,
@@ -208,7 +201,7 @@ export class Run {
    * hanging can no longer touch it. The replay stays behind, so the round is sampled anew.
    */
   async resumedOn(backend: ActiveBackend): Promise<Run> {
-    const checkpoint = await (this.givenUp ? this.stand : this.training.save());
+    const checkpoint = await (this.abandoned ? this.lastSnapshot : this.training.save());
     const moved = await Run.open({
       ...this.options,
       config: this.config,
@@ -222,28 +215,28 @@ export class Run {
 
   /** Its device failed: keeps what the completed steps left, as far as that is still known, and adds nothing to it. */
   abandon(): void {
-    if (this.givenUp) return;
-    this.givenUp = true;
-    this.training.abandon();
-    if (this.options.backend.parametersOnHost) this.stand = this.training.save();
+    if (this.abandoned) return;
+    this.abandoned = true;
+    this.training.abandoned = true;
+    if (this.options.backend.parametersOnHost) this.lastSnapshot = this.training.save();
   }
 
   /** Keeps where it stands before its device is given back. */
   async park(): Promise<void> {
-    this.stand = await this.training.save();
-    this.givenUp = true;
+    this.lastSnapshot = await this.training.save();
+    this.abandoned = true;
   }
 
   get isAbandoned(): boolean {
-    return this.givenUp;
+    return this.abandoned;
   }
 
-  private async keepStand(): Promise<void> {
+  private async snapshotForRecovery(): Promise<void> {
     const start = performance.now();
-    if (this.options.backend.parametersOnHost || start < this.keepAtMs) return;
-    this.stand = await this.training.save();
+    if (this.options.backend.parametersOnHost || start < this.nextSnapshotMs) return;
+    this.lastSnapshot = await this.training.save();
     const end = performance.now();
-    this.keepAtMs = end + Math.max(KEEP_INTERVAL_MS, (end - start) / KEEP_SHARE);
+    this.nextSnapshotMs = end + Math.max(SNAPSHOT_INTERVAL_MS, (end - start) / SNAPSHOT_SHARE);
   }
 
   dispose(): void {

@@ -1,9 +1,11 @@
 // The session on the real prior of `strings` through tfjs (WASM in Node): every command at every moment, failures too.
+
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
-import { defaults, type RunConfig } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import type { BackendFailure, BackendProvider } from './backend.ts';
 import type { Command, TrainingCheckpoint, WorkerEvent } from './protocol.ts';

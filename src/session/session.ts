@@ -1,7 +1,6 @@
 // The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened. A
 // pause or a reset can therefore not race a step. A failing device can leave a unit hanging: such work may come back at
 // any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
-
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { tasks } from '../tasks/index.ts';
@@ -11,9 +10,9 @@ import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.
 import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
+import { breathe, InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
-import { reachableFrontier } from './reachable.ts';
 import { Recovery } from './recovery.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
@@ -32,18 +31,13 @@ type Load = Extract<Command, { type: 'load' }>;
 
 const SKIPS_BEFORE_PAUSE = 3;
 
-/** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
-const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-
 export class Session {
-  private readonly commands: Command[] = [];
-  private wake?: () => void;
-  private interrupt?: (error: DeviceFailure) => void;
-  private deviceFailure?: DeviceFailure;
+  private readonly commands = new Mailbox<Command>();
+  private readonly work = new InterruptibleWork();
   private backend?: ActiveBackend;
   private run?: Run;
   private lastLoad?: Load;
-  private readonly background = new BackgroundFrontier();
+  private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
   /** What the run was doing when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
@@ -66,19 +60,18 @@ export class Session {
   }
 
   send(command: Command): void {
-    this.commands.push(command);
-    this.wake?.();
+    this.commands.put(command);
   }
 
   /** Serves commands for as long as the session lives. */
   async serve(): Promise<never> {
     for (;;) {
-      const command = this.commands.shift();
+      const command = this.commands.take();
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.unit());
-      if (this.background.isDue) await this.guard(() => this.backgroundSlice());
-      if (this.commands.length > 0 || this.isWorking || this.background.isUnderWay) await breathe();
-      else await this.nextCommand();
+      if (this.background.isDue) await this.guard(() => this.background.slice(() => this.isWorking));
+      if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await breathe();
+      else await this.commands.next();
     }
   }
 
@@ -86,30 +79,9 @@ export class Session {
     return this.status === 'running' || this.advances.underWay;
   }
 
-  private nextCommand(): Promise<void> {
-    return new Promise((resolve) => {
-      this.wake = () => {
-        this.wake = undefined;
-        resolve();
-      };
-    });
-  }
-
-  /** Runs work that a failing device can interrupt; any error stops the run where it stands and says so. */
-  private async guard(work: () => Promise<void>): Promise<void> {
-    try {
-      await new Promise<void>((resolve, reject) => {
-        this.interrupt = reject;
-        work().then(resolve, reject);
-      });
-      // The device may fail after the work is done and before this line runs.
-      if (this.deviceFailure) throw this.deviceFailure;
-    } catch (error) {
-      this.fail(await causeOf(error, this.backend));
-    } finally {
-      this.interrupt = undefined;
-      this.deviceFailure = undefined;
-    }
+  /** Any error stops the run where it stands and says so. */
+  private guard(work: () => Promise<void>): Promise<void> {
+    return this.work.run(work, async (error) => this.fail(await causeOf(error, this.backend)));
   }
 
   private fail(error: unknown): void {
@@ -130,8 +102,7 @@ export class Session {
       if (target) {
         const message = `${error.message} ${this.recovery.sentence(target)}`;
         this.dependencies.emit({ type: 'notice', message, diagnostics });
-        this.commands.unshift({ type: 'switch', backend: target });
-        this.wake?.();
+        this.commands.putFirst({ type: 'switch', backend: target });
       } else this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo, diagnostics });
     } else if (error instanceof LoadFailure) {
       this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
@@ -159,7 +130,7 @@ export class Session {
       case 'stop':
         return this.stop();
       case 'change':
-        this.run?.training.change(command.config);
+        if (this.run) this.run.training.config = command.config;
         return;
       case 'view':
         return this.view(command.promptIndex, command.seed);
@@ -202,13 +173,13 @@ export class Session {
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
     if (!checkpoint) {
-      const { round } = run.training;
+      const { round } = run.training.progress;
       const evaluation = run.evaluation(await run.training.evaluate(), round);
       this.emitOf(run, { type: 'evaluation', runId, evaluation });
       await this.showing.exact(run, round);
     }
     if (!this.isLiving(run)) return;
-    this.beginFrontier(run);
+    this.background.begin(run);
     this.become('ready');
   }
 
@@ -229,9 +200,7 @@ export class Session {
     void backend.failed.then((failure) => {
       if (this.backend !== backend) return;
       const error = new DeviceFailure(failure);
-      if (!this.interrupt) return this.fail(error);
-      this.deviceFailure = error;
-      this.interrupt(error);
+      if (!this.work.interruptWith(error)) this.fail(error);
     });
     this.dependencies.emit({ type: 'backend', backend: backend.info });
     return left;
@@ -260,7 +229,7 @@ export class Session {
     this.discardRun();
     left?.release();
     this.run = moved;
-    this.beginFrontier(moved);
+    this.background.begin(moved);
     this.estimate(moved.config);
     this.become(before);
   }
@@ -270,18 +239,6 @@ export class Session {
     if (run?.task.name !== config.task) return;
     const estimate = backend?.estimate?.(run.models.policy.config, runShapes(run.task, config));
     this.dependencies.emit({ type: 'memory-estimate', estimate });
-  }
-
-  /** Where outcomes can be enumerated the frontier is known; elsewhere it is estimated beside the run. */
-  private beginFrontier(run: Run): void {
-    const points = run.exactFrontier;
-    if (points) {
-      this.emitOf(run, { type: 'frontier', runId: run.id, points, complete: true });
-      return;
-    }
-    const { evaluationPrompts, seed } = run.config;
-    const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
-    this.background.start(reachableFrontier(run.task, run.models, prompts, seed));
   }
 
   /** Ends the run where it stands and gives the device back. */
@@ -342,7 +299,7 @@ export class Session {
     if (skippedInARow < SKIPS_BEFORE_PAUSE) {
       this.dependencies.emit({
         type: 'notice',
-        message: `Step ${run.training.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
+        message: `Step ${run.training.progress.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
       });
       return;
     }
@@ -353,12 +310,6 @@ export class Session {
       message: `Paused: ${skippedInARow} steps in a row were not finite (${reason}). Lower the learning rate or raise gamma, then press Play.`,
     });
     this.become('paused');
-  }
-
-  private async backgroundSlice(): Promise<void> {
-    const { run } = this;
-    const frontier = await this.background.slice(() => this.isWorking);
-    if (run && frontier) this.emitOf(run, { type: 'frontier', runId: run.id, ...frontier });
   }
 
   private async view(promptIndex: number, seed: number): Promise<void> {
@@ -390,9 +341,9 @@ export class Session {
       type: 'status',
       status: this.status,
       phase: training?.phase ?? 'sample',
-      step: training?.step ?? 0,
-      round: training?.round ?? 0,
-      totalSteps: training?.totalSteps ?? 0,
+      step: training?.progress.step ?? 0,
+      round: training?.progress.round ?? 0,
+      totalSteps: training?.progress.totalSteps ?? 0,
     });
   }
 }

@@ -1,10 +1,12 @@
 // What a failing device, a switch and an impatient visitor may not break: on the real prior of `strings` (WASM in Node),
 // with a device that fails when the test says so.
+
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
-import { defaults, type RunConfig } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import type { BackendFailure, BackendProvider } from './backend.ts';
 import type { Command, FaultCode, WorkerEvent } from './protocol.ts';

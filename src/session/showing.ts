@@ -1,5 +1,5 @@
 // What a run shows beside its figures: its exact laboratory, its KL estimators, and one batch under the microscope.
-import type { SampledGroup } from '../training/replay.ts';
+import type { ReplayGroup } from '../objectives/group.ts';
 import type { ShownGroup } from '../training/step.ts';
 import type { WorkerEvent } from './protocol.ts';
 import type { Run } from './run.ts';
@@ -17,7 +17,7 @@ export class Showing {
     if (evaluation) this.emitOf(run, { type: 'exact', runId: run.id, evaluation });
   }
 
-  async klReport(run: Run, groups: readonly SampledGroup[]): Promise<void> {
+  async klReport(run: Run, groups: readonly ReplayGroup[]): Promise<void> {
     const report = await run.klReport(groups);
     if (report) this.emitOf(run, { type: 'kl-report', runId: run.id, report });
   }
@@ -31,7 +31,7 @@ export class Showing {
     const now = performance.now();
     if (!always && now - this.shownAtMs < MICROSCOPE_INTERVAL_MS) return;
     this.shownAtMs = now;
-    const microscope = microscopeOf(run.task, run.training, shown);
+    const microscope = microscopeOf(run.task, run.training.progress.step, shown);
     this.emitOf(run, { type: 'microscope', runId: run.id, microscope });
   }
 }

@@ -2,11 +2,11 @@
 // one prompt's samples under the weight microscope.
 
 import type { Completion, LanguageModel } from '../model/language_model.ts';
+import { rowsOf, taskBatch } from '../model/rows.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-import { rowsOf, taskBatch } from '../training/rows.ts';
+import type { Models } from '../training/models.ts';
 import type { ShownGroup } from '../training/step.ts';
-import type { Models, Training } from '../training/training.ts';
 import type { Microscope, SampleView, ViewedResponse } from './protocol.ts';
 import type { Run } from './run.ts';
 
@@ -45,7 +45,7 @@ async function annotate(
 ): Promise<ViewedResponse> {
   const scores = async (model: LanguageModel, tokens: readonly number[]) =>
     model.logProbs(taskBatch(task, rowsOf(tokens, [completion])));
-  const logQ = await scores(models.policy, training.askedWith(prompt));
+  const logQ = await scores(models.policy, training.method.askedWith(prompt));
   const logP = await scores(models.prior, prompt.tokens);
   const start = prompt.tokens.length;
   const tokens = [...completion.tokens];
@@ -70,10 +70,14 @@ export async function viewSamples(
   const prompt = prompts[promptIndex];
   if (!prompt) throw new Error(`invalid prompt: ${promptIndex} (expected 0..${prompts.length - 1})`);
   const fromPrior = await respond(run, models.prior, prompt, { tokens: prompt.tokens, choices: 1, seed });
-  const asked = { tokens: training.askedWith(prompt), choices: training.choices, seed };
+  const asked = {
+    tokens: training.method.askedWith(prompt),
+    choices: training.method.choices(training.progress.step),
+    seed,
+  };
   const fromPolicy = await respond(run, models.policy, prompt, asked);
   return {
-    step: training.step,
+    step: training.progress.step,
     promptIndex,
     seed,
     promptText: prompt.text,
@@ -85,11 +89,7 @@ export async function viewSamples(
   };
 }
 
-export function microscopeOf(
-  task: Task,
-  { step }: Pick<Training, 'step'>,
-  { group, figures }: ShownGroup,
-): Microscope {
+export function microscopeOf(task: Task, step: number, { group, figures }: ShownGroup): Microscope {
   const { alpha, tokenCount = [], tokens = [], ...rest } = figures;
   return {
     ...rest,

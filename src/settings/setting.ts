@@ -1,41 +1,78 @@
-// What the page, the URL, the README and the laboratory command know of one setting.
-export interface SettingBase {
+// What the page, the URL, the documents and the laboratory command know of one setting. A setting carries its default;
+// types of values are inferred from a record of settings.
+interface SettingTexts {
   /** KaTeX source of the paper's symbol, where it has one. */
   readonly symbol?: string;
   readonly label: string;
   readonly explanation: string;
   /** Where the default or the paper's value comes from. */
   readonly source: string;
-  readonly group: 'run' | 'algorithm' | 'method' | 'optimiser' | 'evaluation';
   /** Safe to change while a run goes on; otherwise "restart with changes". */
   readonly live: boolean;
+}
+
+/** Groups in the order in which they are listed. */
+export const SETTING_GROUPS = ['run', 'algorithm', 'method', 'optimiser', 'evaluation'] as const;
+
+interface SettingPlace {
+  readonly group: (typeof SETTING_GROUPS)[number];
   /** Only the named methods read it; absent: all. */
   readonly methods?: readonly string[];
 }
 
-export interface NumberSetting extends SettingBase {
+/** Bounds of a number, and how a slider runs over them. */
+export interface NumberRange {
   readonly kind: 'number';
-  readonly unit?: string;
   readonly min: number;
   readonly max: number;
   readonly integer: boolean;
   readonly scale: 'linear' | 'log';
 }
 
-export interface ChoiceSetting extends SettingBase {
-  readonly kind: 'choice';
-  readonly options: readonly string[];
+/** A number setting as its method declares it. */
+interface MethodNumber extends NumberRange, SettingTexts {
+  readonly unit?: string;
+  readonly default: number;
 }
 
+/** A choice as its method declares it. */
+interface MethodChoice extends SettingTexts {
+  readonly kind: 'choice';
+  readonly options: readonly string[];
+  readonly default: string;
+}
+
+/** A setting as its method declares it; group and readers follow from where it stands. */
+export type MethodSetting = MethodNumber | MethodChoice;
+export interface NumberSetting extends MethodNumber, SettingPlace {}
+export interface ChoiceSetting extends MethodChoice, SettingPlace {}
 export type Setting = NumberSetting | ChoiceSetting;
 
 /** What is needed to read a value and to step it: a setting, or bounds without the texts. */
-export type NumberBounds = Pick<NumberSetting, 'kind' | 'min' | 'max' | 'integer' | 'scale'>;
-export type ChoiceOptions = Pick<ChoiceSetting, 'kind' | 'options'>;
+export type NumberBounds = NumberRange;
+export type ChoiceOptions = Pick<MethodChoice, 'kind' | 'options'>;
+
+/** The type of a setting's value. */
+type ValueOf<S> = S extends { readonly kind: 'choice'; readonly options: readonly (infer Option)[] }
+  ? Option
+  : number;
+/** The type of the values of a record of settings. */
+export type Values<Settings> = { readonly [Key in keyof Settings]: ValueOf<Settings[Key]> };
 
 /** Bounds of a whole number. */
 export const integer = (min: number, max: number, scale: 'linear' | 'log' = 'linear') =>
-  ({ kind: 'number', min, max, integer: true, scale }) as const satisfies Partial<NumberSetting>;
+  ({ kind: 'number', min, max, integer: true, scale }) as const satisfies NumberRange;
+
 /** Bounds of a real number. */
 export const real = (min: number, max: number, scale: 'linear' | 'log' = 'log') =>
-  ({ kind: 'number', min, max, integer: false, scale }) as const satisfies Partial<NumberSetting>;
+  ({ kind: 'number', min, max, integer: false, scale }) as const satisfies NumberRange;
+
+/** One of a few options, and which it is at first. */
+export const choice = <const Option extends string>(
+  options: readonly Option[],
+  initial: NoInfer<Option>,
+): { readonly kind: 'choice'; readonly options: readonly Option[]; readonly default: Option } => ({
+  kind: 'choice',
+  options,
+  default: initial,
+});

@@ -1,11 +1,11 @@
 // Everything the page shows, as plain data: what the worker said, what the visitor set, and the runs so far.
 import type { RunConfig } from '../config/schema.ts';
+import type { Evaluation } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type {
   BackendInfo,
   BackendName,
-  Evaluation,
   ExactEvaluation,
   ExactWorld,
   FaultCode,
@@ -19,7 +19,7 @@ import type {
 import type { TaskName } from '../tasks/task.ts';
 import type { StepLog } from './step_log.ts';
 
-export interface LiveChange {
+interface LiveChange {
   readonly step: number;
   readonly from: RunConfig;
   readonly to: RunConfig;
@@ -66,21 +66,21 @@ export interface PreferenceData {
 }
 
 /** What the worker last said of a reward model of the visitor's. */
-export interface RewardModelInUse {
+interface RewardModelInUse {
   /** Of theirs that the next runs load; absent: the shipped one. */
   readonly id?: number;
   /** Why the last one they asked for is not in use. */
   readonly problem?: string;
 }
 
-export interface Fault {
+interface Fault {
   readonly code: FaultCode;
   readonly message: string;
   readonly canSwitchTo?: BackendName;
   readonly diagnostics?: string;
 }
 
-export interface Progress {
+interface Progress {
   readonly status: RunStatus;
   readonly phase: Phase;
   readonly step: number;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
 import { initialState, type PageEvent, type PageState } from './page_state.ts';
 import { KEPT_RUNS, reduce, reduceAll } from './reducer.ts';

@@ -21,7 +21,7 @@ function stage(kept = new Map<string, RunOutcome>(), remembered: string | null =
         } as unknown as RunOutcome),
       );
     });
-    return { outcome, hold() {}, goOn() {}, stop() {} };
+    return { outcome, pause() {}, resume() {}, stop() {} };
   };
   const memory = {
     text: remembered,

@@ -1,8 +1,8 @@
 // The page's experiments: what has been asked for, how far it is, and what has come of it. What was asked for is
 // remembered, so that a reload finds the queue as it was, paused.
+
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { METHOD_NAMES } from '../config/methods.ts';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
 import type { RunOutcome } from '../experiments/run_outcome.ts';
@@ -16,6 +16,7 @@ import {
   scaleOf,
   seedCountBounds,
 } from '../experiments/scale.ts';
+import { METHOD_NAMES } from '../objectives/index.ts';
 import { parseNumber } from '../settings/parse.ts';
 
 export interface ReproductionState {
@@ -43,7 +44,7 @@ const rememberedSchema = v.object({
 });
 
 /** Where the queue is remembered: one text. */
-export interface Memory {
+interface Memory {
   read(): string | null;
   write(text: string): void;
 }

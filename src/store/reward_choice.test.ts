@@ -1,6 +1,7 @@
 // Which reward the next run trains on, as the page's store has it.
+
 import { expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
 import type { Command, OwnRewardModel, WorkerEvent } from '../session/protocol.ts';
 import { createPageStore, pendingKeys } from './store.ts';
 

@@ -1,5 +1,7 @@
 // Worker events for the store's tests: plain values chosen to be told apart, no training behind them.
-import type { Evaluation, StepMetrics, WorkerEvent } from '../session/protocol.ts';
+
+import type { Evaluation } from '../experiments/run_outcome.ts';
+import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
 
 export const stepMetrics = (step: number): StepMetrics => ({
   step,
@@ -22,7 +24,7 @@ export const stepMetrics = (step: number): StepMetrics => ({
   diagnostics: {},
 });
 
-export const evaluation = (step: number): Evaluation => ({
+const evaluation = (step: number): Evaluation => ({
   step,
   round: Math.ceil(step / 10),
   seconds: step / 10,

@@ -3,7 +3,7 @@
 // log copies, which keeps the reducer pure.
 import type { StepMetrics } from '../session/protocol.ts';
 
-export const STEP_COLUMNS = [
+const STEP_COLUMNS = [
   'step',
   'round',
   'loss',

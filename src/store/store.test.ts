@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { stepEvent } from './sample_events.ts';
 import { createPageStore, draftIsTooLarge, pendingKeys, startIsTooLarge, waitsForRestart } from './store.ts';

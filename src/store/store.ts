@@ -1,10 +1,11 @@
 // Commands go to the worker, events come back and are reduced in batches: the first at once, then at most five times a
 // second, so that a fast run cannot keep the page from answering.
+
 import { createStore } from 'zustand/vanilla';
-import type { MethodName } from '../config/methods.ts';
 import { presetFor } from '../config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
+import type { MethodName } from '../objectives/index.ts';
 import type { BackendName, Command, OwnRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
@@ -21,7 +22,7 @@ const MEMORY_KEYS: readonly SettingKey[] = [
   'evaluationSamples',
 ];
 
-export interface WorkerConnection {
+interface WorkerConnection {
   send(command: Command): void;
 }
 

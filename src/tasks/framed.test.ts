@@ -1,20 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mean, squaredDeviations, variance } from '../math/statistics.ts';
 import { Stream } from '../random/stream.ts';
-import { corpusAnswer, goldAnswer } from './dialog/answer.ts';
 import { dialog } from './dialog/dialog.ts';
-import { drawFrame as dialogFrame, splitOf as dialogSplit } from './dialog/frame.ts';
+import {
+  corpusAnswer,
+  drawFrame as dialogFrame,
+  splitOf as dialogSplit,
+  goldAnswer,
+} from './dialog/grammar.ts';
 import { answerReward } from './dialog/reward.ts';
 import { frameOfSplit, type Grammar } from './framed.ts';
-import { drawFrame as reviewFrame, splitOf as reviewSplit } from './sentiment/frame.ts';
-import { corpusReview, goldReview } from './sentiment/review.ts';
+import {
+  corpusReview,
+  goldReview,
+  drawFrame as reviewFrame,
+  splitOf as reviewSplit,
+} from './sentiment/grammar.ts';
 import { reviewReward } from './sentiment/reward.ts';
 import { sentiment } from './sentiment/sentiment.ts';
 import type { Split, Task } from './task.ts';
 
 const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const deviation = (values: readonly number[]) => Math.sqrt(mean(values.map((r) => (r - mean(values)) ** 2)));
+const deviation = (values: readonly number[]) => Math.sqrt(squaredDeviations(values) / values.length);
 
 interface Parts<Frame> extends Pick<Grammar<Frame>, 'drawFrame' | 'splitOf' | 'reward' | 'gold'> {
   readonly task: Task;
@@ -93,11 +101,7 @@ describe.each([dialogParts, sentimentParts])('task $name', ({ task, frames }) =>
     const all = frames.flatMap(({ corpus }) => corpus);
     expect(Math.abs(mean(all))).toBeLessThan(0.05);
     expect(Math.abs(deviation(all) - 1)).toBeLessThan(0.05);
-    const within = mean(
-      frames.map(
-        ({ corpus }) => corpus.reduce((s, r) => s + (r - mean(corpus)) ** 2, 0) / (corpus.length - 1),
-      ),
-    );
+    const within = mean(frames.map(({ corpus }) => variance(corpus)));
     expect(Math.sqrt(within)).toBeGreaterThan(0.5);
   });
 

@@ -4,14 +4,7 @@ import { Stream } from '../random/stream.ts';
 import { WordTokenizer } from '../tokenizer/word.ts';
 import type { Prompt, Split, Task, Verdict } from './task.ts';
 
-type Described =
-  | 'name'
-  | 'label'
-  | 'description'
-  | 'rewardRule'
-  | 'judgeRule'
-  | 'maxPromptTokens'
-  | 'maxCompletionTokens';
+type Described = 'name' | 'rewardRule' | 'judgeRule' | 'maxPromptTokens' | 'maxCompletionTokens';
 
 /** `Frame` is what happened; every text is words separated by spaces. */
 export interface Grammar<Frame> extends Pick<Task, Described> {
@@ -49,7 +42,7 @@ export function frameOfSplit<Frame>(
 }
 
 export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
-  const { name, label, description, rewardRule, judgeRule, maxPromptTokens, maxCompletionTokens } = grammar;
+  const { name, rewardRule, judgeRule, maxPromptTokens, maxCompletionTokens } = grammar;
   const words = new Set(grammar.phrases.flatMap((phrase) => phrase.split(/\s+/)));
   const tokenizer = WordTokenizer.fromWords([...words]);
   const withEos = (text: string) => [...tokenizer.encode(text), tokenizer.eos];
@@ -87,13 +80,12 @@ export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
 
   return {
     name,
-    label,
-    description,
     rewardRule,
     judgeRule,
     tokenizer,
     maxPromptTokens,
     maxCompletionTokens,
+    allowedTokens: [tokenizer.completionTokens],
     prompts,
     example(stream, split = 'train') {
       const frame = frameOfSplit(grammar, split, stream);

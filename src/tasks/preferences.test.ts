@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { mean, squaredDeviations } from '../math/statistics.ts';
 import { Stream } from '../random/stream.ts';
+import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { tasks } from './index.ts';
 import { generatePreferences } from './preferences.ts';
 import { alternativeSymbol, corpusLogProb, lawLogProb, SYMBOLS } from './strings/rule.ts';
 import { TASK_NAMES } from './task.ts';
 
-const deviation = (values: readonly number[]) => {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
-};
+const deviation = (values: readonly number[]) => Math.sqrt(squaredDeviations(values) / values.length);
 
 describe.each(TASK_NAMES)('preferences of %s', (name) => {
   const task = tasks[name];
@@ -30,7 +29,7 @@ describe.each(TASK_NAMES)('preferences of %s', (name) => {
     const fits = (tokens: readonly number[]) =>
       tokens.length <= task.maxCompletionTokens &&
       tokens.indexOf(task.tokenizer.eos) === tokens.length - 1 &&
-      tokens.every((token, t) => task.allowedTokens?.[t].includes(token) ?? true);
+      tokens.every((token, t) => allowedAt(task.allowedTokens, t).includes(token));
     const odd = preferences.filter(
       ({ prompt, chosen, rejected }) =>
         !(pool.has(prompt.id) && fits(chosen) && fits(rejected)) || chosen.join() === rejected.join(),
@@ -79,7 +78,7 @@ describe.each(TASK_NAMES)('preferences of %s', (name) => {
       ({ prompt, chosen, rejected }) => [chosen, rejected].map((tokens) => task.reward(prompt, tokens)),
     );
     // Of two responses to one prompt the deviation is |a - b| / sqrt 2 in root mean square.
-    const within = Math.sqrt(all.reduce((sum, [a, b]) => sum + (a - b) ** 2 / 2, 0) / all.length);
+    const within = Math.sqrt(mean(all.map(([a, b]) => (a - b) ** 2 / 2)));
     expect(within).toBeGreaterThan(0.5 * deviation(all.flat()));
   });
 });

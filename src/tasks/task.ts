@@ -1,10 +1,36 @@
 // The contract of a task: prompts, gold responses, a reward computed from the latent frame and a judge that looks at
 // other features than the reward does (design: data by grammar, ours, small and offline).
 import type { Stream } from '../random/stream.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { Tokenizer } from '../tokenizer/word.ts';
 
-export const TASK_NAMES = ['strings', 'tldr', 'dialog', 'sentiment'] as const;
-export type TaskName = (typeof TASK_NAMES)[number];
+/** How the page names and describes a task. */
+interface TaskCard {
+  readonly label: string;
+  readonly description: string;
+}
+
+/** Every task, in the order in which they are listed. Apart from the tasks themselves, whose corpora the page does without. */
+export const taskCards = {
+  strings: {
+    label: 'Strings',
+    description: 'Four letters of an alphabet of eight: small enough to compute everything exactly.',
+  },
+  tldr: {
+    label: 'TL;DR',
+    description: 'A one-line summary of a short post: keep the facts, invent nothing, stay short.',
+  },
+  dialog: {
+    label: 'Dialog',
+    description: 'The next turn of a conversation: help with what is asked, decline what would do harm.',
+  },
+  sentiment: {
+    label: 'Sentiment',
+    description: 'The review that follows an opening: pleased, and about what mattered.',
+  },
+} as const satisfies Readonly<Record<string, TaskCard>>;
+
+export type TaskName = keyof typeof taskCards;
+export const TASK_NAMES = Object.keys(taskCards) as readonly TaskName[];
 
 export type Split = 'train' | 'validation' | 'test';
 export type Verdict = 'A' | 'B' | 'tie';
@@ -29,9 +55,6 @@ export interface Example {
 
 export interface Task {
   readonly name: TaskName;
-  readonly label: string;
-  /** One sentence for the page. */
-  readonly description: string;
   /** What the reward pays for, one sentence. */
   readonly rewardRule: string;
   /** What the judge looks at, one sentence. */
@@ -42,10 +65,10 @@ export interface Task {
   /** Longest completion in tokens, EOS included. */
   readonly maxCompletionTokens: number;
   /**
-   * For an enumerable task, the tokens allowed as t-th completion token (t from 0); others have probability zero.
-   * Undefined: every token is allowed everywhere.
+   * Tokens that may stand as t-th completion token (t from 0); the last entry holds for all later ones. Others have
+   * probability zero. Never pad or BOS. More than one entry needs prompts of one length.
    */
-  readonly allowedTokens?: readonly (readonly number[])[];
+  readonly allowedTokens: readonly (readonly number[])[];
   /** Every completion with probability (EOS included), for an enumerable task. */
   readonly outcomes?: () => readonly (readonly number[])[];
   prompts(split: Split): readonly Prompt[];

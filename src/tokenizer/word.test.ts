@@ -18,6 +18,11 @@ describe('word tokenizer', () => {
     );
   });
 
+  it('lets a completion hold every word and EOS, but neither pad nor BOS', () => {
+    const tokenizer = WordTokenizer.fromWords(words);
+    expect(tokenizer.completionTokens).toEqual([tokenizer.eos, ...tokenizer.encode(words.join(' '))]);
+  });
+
   it('names the unknown word and its place, and never encodes a special token from text', () => {
     const tokenizer = WordTokenizer.fromWords(words);
     expect(() => tokenizer.encode('my boat')).toThrow('unknown word: "boat" at position 1');

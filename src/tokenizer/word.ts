@@ -1,6 +1,26 @@
 // Word-level tokenizer: words and punctuation separated by spaces, three special tokens first.
 import * as v from 'valibot';
-import type { Tokenizer } from './tokenizer.ts';
+
+/** Words to token ids and back. */
+export interface Tokenizer {
+  readonly vocabSize: number;
+  /** Id of the beginning-of-sequence token. */
+  readonly bos: number;
+  /** Id of the end-of-sequence token; it counts in a completion's log-prob. */
+  readonly eos: number;
+  /** Id used to fill rows on the right; never scored. */
+  readonly pad: number;
+  /** Ids that a completion may hold: the words and EOS, never pad or BOS. */
+  readonly completionTokens: readonly number[];
+  /** Throws with the unknown word and its position. */
+  encode(text: string): number[];
+  /** Text of the tokens, special tokens left out. */
+  decode(tokens: readonly number[]): string;
+  /** The visible text of one token ("⏎" for EOS), for token-by-token display. */
+  piece(token: number): string;
+  /** The contents of tokenizer.json. */
+  toJSON(): string;
+}
 
 const SPECIAL = ['<pad>', '<bos>', '<eos>'] as const;
 
@@ -13,6 +33,7 @@ export class WordTokenizer implements Tokenizer {
   readonly pad = 0;
   readonly bos = 1;
   readonly eos = 2;
+  readonly completionTokens: readonly number[];
   private readonly ids: ReadonlyMap<string, number>;
 
   private constructor(private readonly vocabulary: readonly string[]) {
@@ -20,6 +41,7 @@ export class WordTokenizer implements Tokenizer {
     const repeated = vocabulary.find((word, id) => this.ids.get(word) !== id);
     if (repeated !== undefined)
       throw new Error(`invalid vocabulary: "${repeated}" twice (expected distinct words)`);
+    this.completionTokens = [...this.ids.values()].filter((id) => id !== this.pad && id !== this.bos);
   }
 
   /** @param words without the special tokens; distinct, without spaces. */

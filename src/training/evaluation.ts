@@ -1,15 +1,16 @@
 // One point on the KL-reward frontier, and the win-rate against the gold responses. The same prompts and sampling
 // noise for every checkpoint, so that differences between points are not luck of the draw.
 // KL(policy || prior): y ~ policy, summed over tokens, Rao-Blackwellised (the full-vocabulary KL at each prefix).
-import { clusteredEstimate, type Estimate } from '../metrics/clustered.ts';
+import type { Estimate } from '../math/statistics.ts';
+import { clusteredEstimate } from '../metrics/clustered.ts';
 import { distinctFraction, meanLength } from '../metrics/text.ts';
-import { type WinRate, winRate } from '../metrics/wilson.ts';
+import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import type { Completion, LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { type Row, taskBatch } from '../model/rows.ts';
 import { bestOfNKl } from '../objectives/best_of_n.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-import { type Row, taskBatch } from './rows.ts';
 
 export interface PolicyEvaluation {
   /** By the training reward. */
@@ -85,7 +86,7 @@ function bestOfEach<T>(values: readonly T[], choices: number, rewardOf: (value: 
 }
 
 /** One answer to an evaluated prompt. */
-export interface Answer {
+interface Answer {
   readonly prompt: Prompt;
   readonly completion: Completion;
   /** By the training reward, and what that gives the gold response. */

@@ -2,6 +2,7 @@
 // to the target. With w_i = P(y_i) / (Z q'(y_i)) on samples of the proposal q':
 //   KL(target, proposal) - KL(target, policy) = E_q'[w (log policy - log proposal)]
 //   TV(target, pi) = 1/2 E_q'[|w - pi / q'|]
+import { mean } from '../math/statistics.ts';
 
 export interface GateSamples {
   /** log P(y_i) - log Z - log q'(y_i). */
@@ -25,6 +26,6 @@ export function gateDecision(
     const drift = logPolicy[i] - logProposal[i];
     return divergence === 'kl' ? w * drift : 0.5 * (Math.abs(w - 1) - Math.abs(w - Math.exp(drift)));
   });
-  const gain = terms.reduce((sum, term) => sum + term, 0) / terms.length;
+  const gain = mean(terms);
   return { adopt: gain > 0, gain };
 }

@@ -1,8 +1,10 @@
 // GDC's gate and its Z on the real prior of `strings`, against enumeration of all 4,096 outcomes.
+
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
-import { defaults, type RunConfig } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import { kl } from '../exact/divergence.ts';
 import { OutcomeScorer } from '../exact/outcome_scorer.ts';
 import { posterior } from '../exact/posterior.ts';
@@ -13,7 +15,7 @@ import { Stream } from '../random/stream.ts';
 import { goldReward } from '../reward/reward.ts';
 import { strings } from '../tasks/strings/strings.ts';
 import { GatedProposal } from './gated_proposal.ts';
-import type { Models } from './training.ts';
+import type { Models } from './models.ts';
 
 const config: RunConfig = { ...defaults.strings, method: 'gdc', samplesPerPrompt: 128 };
 const [prompt] = strings.prompts('train');

@@ -1,14 +1,15 @@
 // GDC's proposal (Khalifa et al. 2021, Algorithm 1): a running estimate of Z from samples of its own, and the gate that
 // lets the policy become the proposal only where it is estimated to be closer to the target.
+
 import type { RunConfig } from '../config/schema.ts';
+import { rowLogProbs } from '../model/rows.ts';
+import type { ReplayGroup } from '../objectives/group.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { type GateDecision, gateDecision } from './gate.ts';
+import type { Models } from './models.ts';
 import { logTargetWeights, RunningPartition } from './partition.ts';
-import type { SampledGroup } from './replay.ts';
 import { drawScoredSamples } from './scored_samples.ts';
-import { rowLogProbs } from './sequence.ts';
-import type { Models } from './training.ts';
 
 export interface GateReport extends GateDecision {
   /** Samples drawn to decide. */
@@ -31,7 +32,7 @@ export class GatedProposal {
     return this.partition.logPartition(prompt.id);
   }
 
-  add(groups: readonly SampledGroup[], gamma: number): void {
+  add(groups: readonly ReplayGroup[], gamma: number): void {
     for (const group of groups) this.partition.add(group.prompt.id, logTargetWeights(group, gamma));
   }
 
@@ -59,6 +60,13 @@ export class GatedProposal {
     for (const samples of drawn)
       this.partition.add(samples.prompt.id, logTargetWeights(samples, config.gamma));
     return unseen.length * config.samplesPerPrompt;
+  }
+
+  /** Line 21 of Algorithm 1 behind the gate. */
+  async refresh(prompts: readonly Prompt[], config: RunConfig, round: number): Promise<GateReport> {
+    const decision = await this.judge(prompts, config, round);
+    if (decision.adopt) await this.models.proposal.adopt(this.models.policy);
+    return decision;
   }
 
   /** The gate's decision, on fresh samples: on those it was trained on, the policy looks closer than it is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logSumExp } from '../objectives/weights.ts';
+import { logSumExp } from '../math/log_space.ts';
 import { RunningPartition } from './partition.ts';
 
 describe('running estimate of Z', () => {

@@ -1,11 +1,11 @@
 // Running importance-sampled estimate of Z = E_q'[P / q'], P = p exp(r / gamma) (Khalifa et al. 2021, Algorithm 1;
 // Korbak et al. 2022): a mean over everything sampled so far, per prompt or over all prompts of the task.
-import { logSumExp } from '../objectives/weights.ts';
-import type { SampledGroup } from './replay.ts';
+import { logSumExp } from '../math/log_space.ts';
+import type { ReplayGroup } from '../objectives/group.ts';
 
 /** log P(y_i) - log q'(y_i) of a group's samples. */
 export function logTargetWeights(
-  group: Pick<SampledGroup, 'logPrior' | 'logProposal' | 'reward'>,
+  group: Pick<ReplayGroup, 'logPrior' | 'logProposal' | 'reward'>,
   gamma: number,
 ): number[] {
   return group.logPrior.map((logPrior, i) => logPrior + group.reward[i] / gamma - group.logProposal[i]);

@@ -1,6 +1,7 @@
 // Supervised training of a prior on a task's corpus with our own trainer: mean token cross-entropy, AdamW, linear
 // warm-up and cosine decay. Deterministic for a seed on one backend.
 import { tokenBatch } from '../model/batch.ts';
+import type { ModelConfig } from '../model/config.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { Stream } from '../random/stream.ts';
 import type { Example, Split, Task } from '../tasks/task.ts';
@@ -17,6 +18,23 @@ export interface PretrainProgress {
   readonly step: number;
   /** Mean token cross-entropy of the batch before the step, nats. */
   readonly loss: number;
+}
+
+/** The configuration of a task's prior. The mask is stored with the model, so every reader of config.json samples alike. */
+export function priorConfig(
+  { tokenizer, maxPromptTokens, maxCompletionTokens, allowedTokens }: Task,
+  shape: Pick<ModelConfig, 'width' | 'layers' | 'heads'>,
+): ModelConfig {
+  const { width, layers, heads } = shape;
+  return {
+    vocabSize: tokenizer.vocabSize,
+    contextLength: maxPromptTokens + maxCompletionTokens,
+    width,
+    layers,
+    heads,
+    // Completions begin at position 1, or their tokens may stand anywhere (see Task.allowedTokens).
+    allowed: [null, ...allowedTokens],
+  };
 }
 
 const WARM_UP_SHARE = 0.05;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Stream } from '../random/stream.ts';
-import { rejectionSample } from './rejection.ts';
+import { rejectionSample, shuffledRejection } from './rejection.ts';
 
 describe('statistical rejection sampling', () => {
   it('keeps candidates as often as the tilted prior has them: the first one of each pool, by chi-square', () => {
@@ -62,5 +62,49 @@ describe('statistical rejection sampling', () => {
     expect(() => rejectionSample([1], 2, 1, () => 0)).toThrow(
       'invalid candidates: 1 (expected at least 2, as many as are kept)',
     );
+  });
+});
+
+describe('the order of the accepted', () => {
+  /** Six levels of reward, 0 to 5, of which the best are rare. */
+  const binomial = (stream: Stream) => [1, 2, 3, 4, 5].filter(() => stream.uniform() < 0.35).length;
+
+  /** Mean gap of rewards between neighbours (0 and 1, 2 and 3, ...), and over all pairs of the same samples. */
+  function meanGaps(beta: number, shuffled: boolean) {
+    const streams = { chance: Stream.fromSeed(5), order: Stream.fromSeed(6) };
+    const rewards = Stream.fromSeed(7);
+    const prompts = 2000;
+    const keep = 8;
+    const gaps = { neighbours: 0, all: 0 };
+    for (let p = 0; p < prompts; p++) {
+      const pool = Array.from({ length: 64 }, () => binomial(rewards));
+      const { accepted } = shuffled
+        ? shuffledRejection(pool, keep, beta, streams)
+        : rejectionSample(pool, keep, beta, () => streams.chance.uniform());
+      const kept = accepted.map((i) => pool[i]);
+      for (let k = 0; k < keep; k += 2)
+        gaps.neighbours += Math.abs(kept[k] - kept[k + 1]) / (prompts * (keep / 2));
+      for (const [a, r] of kept.entries())
+        for (const other of kept.slice(a + 1))
+          gaps.all += Math.abs(r - other) / (prompts * ((keep * (keep - 1)) / 2));
+    }
+    return gaps;
+  }
+
+  it.each([0.5, 0.1])('at beta %f is that of random pairs once shuffled, and is not before', (beta) => {
+    const shuffled = meanGaps(beta, true);
+    const ordered = meanGaps(beta, false);
+    // The seeds are fixed; 8,000 pairs give a standard error below 0.01.
+    expect(Math.abs(shuffled.neighbours - shuffled.all)).toBeLessThan(0.02);
+    expect(ordered.all - ordered.neighbours).toBeGreaterThan(0.04);
+  });
+
+  it('leaves out nobody', () => {
+    const streams = { chance: Stream.fromSeed(8), order: Stream.fromSeed(9) };
+    const pool = [3, 1, 2, 0, 2, 1];
+    const same = { chance: Stream.fromSeed(8), order: Stream.fromSeed(9) };
+    const { accepted } = rejectionSample(pool, 4, 0.5, () => same.chance.uniform());
+    const shuffled = shuffledRejection(pool, 4, 0.5, streams).accepted;
+    expect([...shuffled].sort()).toEqual([...accepted].sort());
   });
 });

@@ -2,6 +2,7 @@
 // p exp(r / beta). Candidates are told apart by index, so equal responses are not merged. A pass accepts each remaining
 // candidate with probability exp((r - r_max) / beta), r_max the largest reward not yet accepted; passes are repeated
 // until enough are accepted. What the passes leave open is filled with the best candidates and counted.
+import type { Stream } from '../random/stream.ts';
 
 /** Passes over the candidates before the rest is filled up. */
 const MOST_PASSES = 16;
@@ -43,4 +44,18 @@ export function rejectionSample(
     acceptanceRate: byChance / asked,
     filled: rest.length,
   };
+}
+
+/**
+ * The same with the accepted in random order. Acceptance is no order of independent samples: the best tend to come
+ * first, so neighbours have rewards that are nearer to each other than those of a random pair.
+ */
+export function shuffledRejection(
+  reward: readonly number[],
+  keep: number,
+  beta: number,
+  { chance, order }: { readonly chance: Stream; readonly order: Stream },
+): Rejection {
+  const rejection = rejectionSample(reward, keep, beta, () => chance.uniform());
+  return { ...rejection, accepted: order.shuffle(rejection.accepted) };
 }

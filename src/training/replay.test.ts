@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { ReplayGroup } from '../objectives/group.ts';
 import { Stream } from '../random/stream.ts';
-import { Replay, type SampledGroup } from './replay.ts';
+import { Replay } from './replay.ts';
 
-const group = (round: number): SampledGroup => ({
+const group = (round: number): ReplayGroup => ({
   round,
   prompt: { id: round, split: 'train', text: '', tokens: [0], gold: [1] },
   completions: [],

@@ -1,15 +1,16 @@
 // D_t of Algorithm 1: every group sampled so far with everything cached when it was sampled. Old groups keep their own
 // log q' and alpha; using the current proposal for them would be wrong.
+
 import type { Completion } from '../model/language_model.ts';
-import type { Pair, SampleTokens } from '../objectives/objective.ts';
+import type { Pair, SampleTokens } from '../objectives/group.ts';
 import type { Stream } from '../random/stream.ts';
 import type { Prompt } from '../tasks/task.ts';
 
 /** What of a sample's tokens does not follow the policy. */
-export type CachedTokens = Omit<SampleTokens, 'logPolicy' | 'value'>;
+type ReplayTokens = Omit<SampleTokens, 'logPolicy' | 'value'>;
 
 /** One prompt's n samples from the proposal of one round, or one pair of the preference data. */
-export interface SampledGroup {
+export interface ReplayGroup {
   readonly round: number;
   readonly prompt: Prompt;
   readonly completions: readonly Completion[]; // [n]
@@ -17,7 +18,7 @@ export interface SampledGroup {
   readonly logPrior: readonly number[]; // [n]
   readonly reward: readonly number[]; // [n]
   readonly alpha: readonly number[]; // [n], eq. 6
-  readonly tokens: readonly CachedTokens[]; // [n]
+  readonly tokens: readonly ReplayTokens[]; // [n]
   /** Labelled pairs, where they are given. */
   readonly pairs?: readonly Pair[];
   /** Figures of how it was sampled, for charts. */
@@ -25,21 +26,21 @@ export interface SampledGroup {
 }
 
 export class Replay {
-  private readonly groups: SampledGroup[] = [];
+  private readonly groups: ReplayGroup[] = [];
 
-  add(groups: readonly SampledGroup[]): void {
+  add(groups: readonly ReplayGroup[]): void {
     this.groups.push(...groups);
   }
 
   /** Groups of the last `rounds` rounds (0: all). */
-  window(rounds: number): readonly SampledGroup[] {
+  window(rounds: number): readonly ReplayGroup[] {
     if (rounds === 0 || this.groups.length === 0) return this.groups;
     const newest = this.groups[this.groups.length - 1].round;
     return this.groups.filter((group) => group.round > newest - rounds);
   }
 
   /** `count` groups of the window, uniformly with replacement only if there are fewer than that. */
-  draw(count: number, rounds: number, stream: Stream): SampledGroup[] {
+  draw(count: number, rounds: number, stream: Stream): ReplayGroup[] {
     const pool = this.window(rounds);
     if (pool.length === 0) throw new Error('empty replay: sample a round before drawing a batch');
     if (pool.length >= count) return stream.choose(pool, count);

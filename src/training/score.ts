@@ -1,15 +1,12 @@
 // Lines 7 to 9 of Algorithm 1: what the prior and the reward say of the samples of a round.
+
 import type { RunConfig } from '../config/schema.ts';
 import type { LanguageModel } from '../model/language_model.ts';
+import { reduceLogProbs, scoredRows, taskBatch } from '../model/rows.ts';
+import type { Draft, ScoredGroup } from '../objectives/group.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Task } from '../tasks/task.ts';
-import type { SampledGroup } from './replay.ts';
-import type { Draft } from './round.ts';
-import { taskBatch } from './rows.ts';
-import { reduceLogProbs, scoredRows } from './sequence.ts';
-
-/** A drafted group whose prior log-probs and rewards are known. */
-export type ScoredDraft = Omit<SampledGroup, 'alpha'>;
+import type { MethodRun } from './method_run.ts';
 
 export interface Scoring {
   readonly task: Task;
@@ -23,8 +20,8 @@ export interface Scoring {
 export async function scoreDrafts(
   drafts: readonly Draft[],
   { task, prior, reward, groupsPerBatch, logProbReduction }: Scoring,
-): Promise<ScoredDraft[]> {
-  const scored: ScoredDraft[] = [];
+): Promise<ScoredGroup[]> {
+  const scored: ScoredGroup[] = [];
   for (let from = 0; from < drafts.length; from += groupsPerBatch) {
     const part = drafts.slice(from, from + groupsPerBatch);
     const responses = part.flatMap(({ prompt, completions }) =>
@@ -52,4 +49,26 @@ export async function scoreDrafts(
     }
   }
   return scored;
+}
+
+/** The value head's estimates at the time of sampling, which PPO's advantages start from; as it was without one. */
+export async function cacheValues(
+  groups: readonly ScoredGroup[],
+  policy: LanguageModel,
+  groupsPerBatch: number,
+  method: MethodRun,
+): Promise<readonly ScoredGroup[]> {
+  if (!policy.config.valueHead) return groups;
+  const valued: ScoredGroup[] = [];
+  for (let from = 0; from < groups.length; from += groupsPerBatch) {
+    const part = groups.slice(from, from + groupsPerBatch);
+    const batch = method.batch(part);
+    await policy.logProbs(batch);
+    const values = scoredRows(batch, await policy.valueEstimates());
+    for (const group of part) {
+      const tokens = group.tokens.map((cached) => ({ ...cached, oldValue: values.shift() }));
+      valued.push({ ...group, tokens });
+    }
+  }
+  return valued;
 }

@@ -1,10 +1,9 @@
 // Samples that are drawn to measure and not to train on: scored by prior and reward, and then forgotten.
 import type { RunConfig } from '../config/schema.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { reduceLogProbs, rowLogProbs, rowsOf, taskBatch } from '../model/rows.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
-import { rowsOf, taskBatch } from './rows.ts';
-import { reduceLogProbs, rowLogProbs } from './sequence.ts';
 
 export interface ScoredSamples {
   readonly prompt: Prompt;

@@ -1,20 +1,35 @@
 // One gradient step of Algorithm 1 (lines 14-19): log-probs of a batch under the policy, coefficients from the
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
+
 import type { RunConfig } from '../config/schema.ts';
-import type { LanguageModel, StepReport, TokenBatch } from '../model/language_model.ts';
+import { mean } from '../math/statistics.ts';
+import type { StepReport } from '../model/config.ts';
+import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { placedRows, type Reduction, tokenCoefficients } from '../model/rows.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
+import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
-import type { ObjectiveResult, SampleGroup } from '../objectives/objective.ts';
+import type { RuleResult } from '../objectives/method.ts';
 import { alphaOf, effectiveSampleSize, logBetaWeights, selfNormalisedKl } from '../objectives/weights.ts';
-import { groupFigures, type RunFigures } from './figures.ts';
-import type { SampledGroup } from './replay.ts';
-import { placedRows, tokenCoefficients } from './sequence.ts';
+import { ruleInputs } from './rule_input.ts';
 
 const ADAM_EPSILON = 1e-8;
 
 export interface ShownGroup {
-  readonly group: SampledGroup;
-  readonly figures: SampleGroup;
+  readonly group: ReplayGroup;
+  readonly figures: RuleInput;
+}
+
+/** A group with its figures under the policy as it stands. */
+export async function shownGroup(
+  policy: LanguageModel,
+  batch: TokenBatch,
+  group: ReplayGroup,
+  reduction: Reduction,
+  runFigures: (group: ReplayGroup) => RunFigures,
+): Promise<ShownGroup> {
+  const [figures] = await ruleInputs(policy, batch, [group], reduction, runFigures);
+  return { group, figures };
 }
 
 export interface StepResult {
@@ -32,8 +47,6 @@ export interface StepResult {
   readonly skipped?: string;
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
 function meanDiagnostics(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const keys = [...new Set(all.flatMap((one) => Object.keys(one)))];
   return Object.fromEntries(
@@ -41,13 +54,13 @@ function meanDiagnostics(all: readonly Readonly<Record<string, number>>[]): Reco
   );
 }
 
-interface WeighedGroup extends ObjectiveResult {
+interface WeighedGroup extends RuleResult {
   readonly essBeta: number;
   readonly selfNormalisedKl: number;
 }
 
 function weigh(
-  figures: readonly SampleGroup[],
+  figures: readonly RuleInput[],
   config: RunConfig,
 ): WeighedGroup[] | { readonly problem: string } {
   try {
@@ -66,7 +79,7 @@ function weigh(
 }
 
 export interface StepContext {
-  readonly runFigures: (group: SampledGroup) => RunFigures;
+  readonly runFigures: (group: ReplayGroup) => RunFigures;
   /** Asked before the update: true where the gradient comes from a device that has failed meanwhile. */
   readonly abandoned: () => boolean;
 }
@@ -77,11 +90,11 @@ const NO_UPDATE: StepReport = { gradientNorm: 0, clipped: false, applied: true }
 export async function gradientStep(
   policy: LanguageModel,
   batch: TokenBatch,
-  groups: readonly SampledGroup[],
+  groups: readonly ReplayGroup[],
   config: RunConfig,
   { runFigures, abandoned }: StepContext,
 ): Promise<StepResult> {
-  const figures = await groupFigures(policy, batch, groups, config.logProbReduction, runFigures);
+  const figures = await ruleInputs(policy, batch, groups, config.logProbReduction, runFigures);
   const logPolicy = figures.flatMap((group) => group.logPolicy);
   const common = {
     tokens: batch.scored.reduce((sum, s) => sum + s, 0),
@@ -119,7 +132,7 @@ export async function gradientStep(
 /** The groups' coefficients in their tokens' places, [B, T], averaged over the groups. */
 function batchCoefficients(
   batch: TokenBatch,
-  weighed: readonly ObjectiveResult[],
+  weighed: readonly RuleResult[],
   { logProbReduction }: RunConfig,
 ): { coefficients: Float32Array; valueCoefficients?: Float32Array } {
   const share = (value: number) => value / weighed.length;

@@ -8,8 +8,10 @@ import { App } from './App.tsx';
 import { backendFromAddress, configFromAddress, keepAddressInStep, storageFromAddress } from './address.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
+import { defineMethodColours } from './methods/method_styles.ts';
 
 restoreTheme();
+defineMethodColours();
 const { config, problems } = configFromAddress();
 const store = createPageStore({
   config,

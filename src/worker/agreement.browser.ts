@@ -2,7 +2,15 @@
 // scopes are pushed around everything, because an invalid shader leaves old bytes behind and raises nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { adamw, checkBatch, checkConfig, checkModel, roughParameters } from '../model/model_checks.ts';
+import { checkMask } from '../model/mask_checks.ts';
+import {
+  adamw,
+  type CreateModel,
+  checkBatch,
+  checkConfig,
+  checkModel,
+  roughParameters,
+} from '../model/model_checks.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import { Stream } from '../random/stream.ts';
 import type { ActiveBackend } from '../session/backend.ts';
@@ -35,10 +43,12 @@ describe('reference model on WebGPU', () => {
     expect(active.get('webgpu')?.info.label).toMatch(/^WebGPU · /);
   });
 
-  checkModel(it, expect, async (...model) => {
+  const create: CreateModel = async (...model) => {
     await use('webgpu');
     return new ReferenceModel(...model);
-  });
+  };
+  checkModel(it, expect, create);
+  checkMask(it, expect, create);
 
   it('notices an invalid shader: the control of the error scopes', async () => {
     device().pushErrorScope('validation');

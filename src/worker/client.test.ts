@@ -1,6 +1,7 @@
 // The page's end of the worker with a worker that the test plays.
+
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { defaults } from '../config/schema.ts';
+import { defaults } from '../config/presets.ts';
 import type { TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
 import { createClient } from './client.ts';
 

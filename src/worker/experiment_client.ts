@@ -17,7 +17,7 @@ export type ExperimentReply = Reply<RunProgress, RunOutcome>;
 
 /** Beside the question: pauses and resumes the run. */
 export interface ExperimentControl {
-  readonly type: 'hold' | 'go-on';
+  readonly type: 'pause' | 'resume';
 }
 
 export interface ExperimentClientOptions {
@@ -42,5 +42,5 @@ export const executeInWorkers =
     const outcome = new Promise<RunOutcome>((resolve, reject) => {
       ({ stop } = askOnce(worker, question, settling(resolve, reject, onProgress)));
     });
-    return { outcome, hold: control('hold'), goOn: control('go-on'), stop };
+    return { outcome, pause: control('pause'), resume: control('resume'), stop };
   };

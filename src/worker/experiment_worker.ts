@@ -8,24 +8,24 @@ import type { ExperimentControl, ExperimentQuestion } from './experiment_client.
 import { type AnswerContext, answerRequests } from './request.ts';
 import { shippedModels } from './shipped_models.ts';
 
-let held: Promise<void> | undefined;
+let paused: Promise<void> | undefined;
 let release = () => {};
 
 /** Lets messages in, and waits while the queue is paused. */
 async function gate(): Promise<void> {
   await new Promise<void>((resolve) => setTimeout(resolve, 0));
-  await held;
+  await paused;
 }
 
 addEventListener('message', ({ data }: MessageEvent<ExperimentControl | object>) => {
   if (!('type' in data)) return;
-  if (data.type === 'hold')
-    held ??= new Promise((resolve) => {
+  if (data.type === 'pause')
+    paused ??= new Promise((resolve) => {
       release = resolve;
     });
-  if (data.type === 'go-on') {
+  if (data.type === 'resume') {
     release();
-    held = undefined;
+    paused = undefined;
   }
 });
 

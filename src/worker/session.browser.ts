@@ -1,8 +1,8 @@
 // The session on a real WebGPU device: it trains, a destroyed device keeps the run, and an invalid shader is loud.
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { presetFor } from '../config/presets.ts';
-import { defaults, type RunConfig } from '../config/schema.ts';
+import { defaults, presetFor } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';

@@ -1,7 +1,8 @@
-// The whole update in three dispatches over flat buffers, twin of model/adamw.ts (Loshchilov & Hutter 2019, ascent):
-//   scale = min(1, clip / |g|);  m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2,
+// AdamW as ascent (Loshchilov & Hutter 2019), in three dispatches over flat buffers:
+//   g <- g min(1, clip / |g|),   m = b1 m + (1 - b1) g,   v = b2 v + (1 - b2) g^2
 //   w += lr ((m / c1) / (sqrt(v / c2) + eps) - decay w)
-// A gradient with anything not finite changes nothing. The test is on bits, since WGSL may assume finite numbers.
+// A gradient that is not finite changes nothing. The test is on bits, since WGSL may assume finite numbers.
+// Twin: model/adamw.ts.
 import { acrossLanes, ITEMS, itemIndex, type Kernel, laneArguments, type Tuning } from '../wgsl.ts';
 
 /** Partial sums of the gradient's squares, and workgroups that make them. */
@@ -19,6 +20,7 @@ export function gradientNorm(tuning: Tuning): Kernel {
     declarations: acrossLanes('total', 'sum', tuning) + acrossLanes('largest', 'max', tuning),
     workgroup: [lanes === 1 ? 1 : lanes, 1],
     body: `
+  // 1. A workgroup takes every 64th block of the gradient; its lanes sum squares and look for what is not finite.
   let part = group.x;
   let lane = local;
   var squares = 0f;
@@ -28,6 +30,7 @@ export function gradientNorm(tuning: Tuning): Kernel {
     squares += g * g;
     if (${notFinite('g')}) { bad = 1f; }
   }
+  // 2. Join the lanes; lane 0 writes the workgroup's part.
   let sum = total(squares, ${laneArguments(tuning)});
   let anyBad = largest(bad, ${laneArguments(tuning)});
   if (lane == 0u) { parts[2u * part] = sum; parts[2u * part + 1u] = anyBad; }`,
@@ -41,6 +44,7 @@ export const clipScale: Kernel = {
   scalars: ['clip'],
   workgroup: [1, 1],
   body: `
+  // 1. Join the parts.
   var squares = 0f;
   var bad = false;
   for (var p = 0u; p < ${NORM_PARTS}u; p++) {
@@ -48,6 +52,7 @@ export const clipScale: Kernel = {
     bad = bad || parts[2u * p + 1u] > 0f;
   }
   bad = bad || ${notFinite('squares')};
+  // 2. Report the norm, the scale that clips it, and whether the step is applied.
   let norm = sqrt(squares);
   report[0] = norm;
   report[1] = select(1f, sizes.clip / norm, sizes.clip > 0f && norm > sizes.clip);
@@ -73,13 +78,16 @@ export function adamw({ storage }: Tuning): Kernel {
     workgroup: [ITEMS, 1],
     body: `${itemIndex}
   if (index >= sizes.size) { return; }
+  // 1. Read the clipped gradient and clear it; stop here where it is not finite.
   let g = gradient[index] * report[1];
   gradient[index] = 0f;
   if (report[2] == 0f) { return; }
+  // 2. Moments.
   let m = sizes.beta1 * first[index] + (1f - sizes.beta1) * g;
   let v = sizes.beta2 * second[index] + (1f - sizes.beta2) * g * g;
   first[index] = m;
   second[index] = v;
+  // 3. Ascend along the corrected moments, and decay where the parameter's bit says so.
   let decay = f32((decays[index / 32u] >> (index % 32u)) & 1u) * sizes.weightDecay;
   let direction = (m / sizes.correction1) / (sqrt(v / sizes.correction2) + sizes.epsilon);
   let value = values[index] + sizes.learningRate * (direction - decay * values[index]);
@@ -95,5 +103,6 @@ export const castWeights: Kernel = {
   sizes: ['size'],
   workgroup: [ITEMS, 1],
   body: `${itemIndex}
+  // 1. Round each value to storage precision.
   if (index < sizes.size) { weights[index] = half(values[index]); }`,
 };

@@ -1,13 +1,15 @@
-// Causal attention over packed rows, softmax on the fly (Dao et al. 2022): a thread a token and head, q and its
-// running sums in registers. For token n of a row that starts at s:
-//   o_n = sum_{s <= m <= n} softmax_m(q_n k_m / sqrt(dh)) v_m,   lse_n = log sum_m exp(q_n k_m / sqrt(dh)).
+// Causal attention over packed rows with an online softmax (Dao et al. 2022). A thread takes a token and head; q and the
+// running sums are in registers. For token n of a row that starts at s:
+//   o_n = sum_{s <= m <= n} softmax_m(q_n k_m / sqrt(dh)) v_m,   lse_n = log sum_m exp(q_n k_m / sqrt(dh))
 // Twin: model/attention.ts.
 import { ITEMS, itemIndex, type Kernel, unroll } from '../wgsl.ts';
 
 /** Names for one key's score and its place in the running sums; shared with the decoder's kernel. */
 export const onlineSoftmaxStep = (headWidth: number, key: string, value: string) => `
+    // Score q k / sqrt(dh) of this key.
     var score = 0f;
     ${unroll(headWidth, (e) => `score += q${e} * f32(${key}[at + ${e}u]);`)}
+    // Shrink the running sums to the new highest score, then add this key's weight and value.
     let peak = max(highest, score);
     let shrink = exp(highest - peak);
     let weight = exp(score - peak);
@@ -40,15 +42,23 @@ export function attention(headWidth: number, keep: boolean): Kernel {
   let n = index % tokens;
   let head = index / tokens;
   let stride = 3u * sizes.width;
-  let own = n * stride + head * ${headWidth}u;
-  ${unroll(headWidth, (e) => `let q${e} = f32(qkv[own + ${e}u]) * ${1 / Math.sqrt(headWidth)};`)}
+  // 1. Load the token's query, already divided by sqrt(dh), into registers.
+  let query = n * stride + head * ${headWidth}u;
+  ${unroll(headWidth, (e) => `let q${e} = f32(qkv[query + ${e}u]) * ${1 / Math.sqrt(headWidth)};`)}
   ${onlineSoftmaxStart(headWidth)}
+  // 2. Go over the keys of the row up to the token itself: an online softmax.
   for (var m = rowStart[n]; m <= n; m++) {
     let at = m * stride + sizes.width + head * ${headWidth}u;
     ${onlineSoftmaxStep(headWidth, 'qkv', 'qkv')}
   }
+  // 3. Divide the weighted sum of values by the sum of weights.
   let out = n * sizes.width + head * ${headWidth}u;
   ${unroll(headWidth, (e) => `mixed[out + ${e}u] = half(o${e} / total);`)}
-  ${keep ? 'logSum[n * sizes.heads + head] = highest + log(total);' : ''}`,
+  ${
+    keep
+      ? `// 4. Keep the log of that sum, from which the backward pass computes the weights again.
+  logSum[n * sizes.heads + head] = highest + log(total);`
+      : ''
+  }`,
   };
 }

@@ -1,6 +1,6 @@
-// Probabilities are computed again from lse: p_nm = exp(q_n k_m / sqrt(dh) - lse_n). With D_n = do_n o_n:
-//   ds_nm = p_nm (do_n v_m - D_n),  dq_n = sum_m ds_nm k_m / sqrt(dh),  dk_m = sum_n ds_nm q_n / sqrt(dh),
-//   dv_m = sum_n p_nm do_n.
+// Gradient of attention. The probabilities are computed again from the log-sums lse, so they need no memory:
+//   p_nm = exp(q_n k_m / sqrt(dh) - lse_n),   D_n = do_n o_n,   ds_nm = p_nm (do_n v_m - D_n)
+//   dq_n = sum_m ds_nm k_m / sqrt(dh),   dk_m = sum_n ds_nm q_n / sqrt(dh),   dv_m = sum_n p_nm do_n
 // Twin: `attentionBackward` in model/attention.ts.
 import { ITEMS, itemIndex, type Kernel, unroll } from '../wgsl.ts';
 
@@ -27,12 +27,15 @@ export function attentionQueryBackward(headWidth: number): Kernel {
   let n = index % tokens;
   let head = index / tokens;
   let stride = 3u * sizes.width;
-  let own = n * stride + head * ${headWidth}u;
+  // 1. Load the token's query and the gradient of its output.
+  let query = n * stride + head * ${headWidth}u;
   let out = n * sizes.width + head * ${headWidth}u;
-  ${unroll(headWidth, (e) => `let q${e} = f32(qkv[own + ${e}u]) * ${scale}; let do${e} = dMixed[out + ${e}u]; var dq${e} = 0f;`)}
+  ${unroll(headWidth, (e) => `let q${e} = f32(qkv[query + ${e}u]) * ${scale}; let do${e} = dMixed[out + ${e}u]; var dq${e} = 0f;`)}
+  // 2. D = do o, which the second kernel needs too.
   var d = 0f;
   ${unroll(headWidth, (e) => `d += do${e} * f32(mixed[out + ${e}u]);`)}
   correction[n * sizes.heads + head] = d;
+  // 3. Over the keys that the token saw: p from the score and lse, then ds, then dq.
   let lse = logSum[n * sizes.heads + head];
   for (var m = rowStart[n]; m <= n; m++) {
     let key = m * stride + sizes.width + head * ${headWidth}u;
@@ -43,11 +46,12 @@ export function attentionQueryBackward(headWidth: number): Kernel {
     let ds = exp(score - lse) * (dp - d) * ${scale};
     ${unroll(headWidth, (e) => `dq${e} += ds * k${e};`)}
   }
-  ${unroll(headWidth, (e) => `dqkv[own + ${e}u] = dq${e};`)}`,
+  // 4. Write dq.
+  ${unroll(headWidth, (e) => `dqkv[query + ${e}u] = dq${e};`)}`,
   };
 }
 
-/** dqkv's other thirds: a thread a key, over the queries of its row from itself on (rowEnd [N], exclusive). */
+/** dqkv's second and third thirds: a thread a key, over the queries of its row from itself on (rowEnd [N], exclusive). */
 export function attentionKeyBackward(headWidth: number): Kernel {
   const scale = 1 / Math.sqrt(headWidth);
   return {
@@ -69,9 +73,11 @@ export function attentionKeyBackward(headWidth: number): Kernel {
   let m = index % tokens;
   let head = index / tokens;
   let stride = 3u * sizes.width;
+  // 1. Load the token's key and value.
   let key = m * stride + sizes.width + head * ${headWidth}u;
   let value = key + sizes.width;
   ${unroll(headWidth, (e) => `let k${e} = f32(qkv[key + ${e}u]) * ${scale}; let v${e} = f32(qkv[value + ${e}u]); var dk${e} = 0f; var dv${e} = 0f;`)}
+  // 2. Over the queries that saw this key: p, then ds, then dk and dv.
   for (var n = m; n < rowEnd[m]; n++) {
     let query = n * stride + head * ${headWidth}u;
     let out = n * sizes.width + head * ${headWidth}u;
@@ -82,6 +88,7 @@ export function attentionKeyBackward(headWidth: number): Kernel {
     let ds = p * (dp - correction[n * sizes.heads + head]) * ${scale};
     ${unroll(headWidth, (e) => `dk${e} += ds * q${e}; dv${e} += p * do${e};`)}
   }
+  // 3. Write dk and dv.
   ${unroll(headWidth, (e) => `dqkv[key + ${e}u] = dk${e}; dqkv[value + ${e}u] = dv${e};`)}`,
   };
 }

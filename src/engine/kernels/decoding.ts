@@ -1,13 +1,12 @@
-// One token for every row of a generation that is not finished. `living` holds how many rows those are, how many tokens
-// each has drawn, and which they are; `rowInfo` [R, 4] a row's noise key, prompt, first prompt token and prompt length.
-// Keys and values of a prompt are read where its prefill left them, once for all its samples.
+// One token for every living row of a generation, which is one without EOS. `living` holds their number, the tokens that
+// each has drawn, and their indices. `rowInfo` [R, 4] holds a row's noise key, prompt, first prompt token and prompt
+// length. All samples of a prompt read its keys and values where the prefill left them. Attention of the newest token:
+//   o = sum_m softmax_m(q k_m / sqrt(dh)) v_m, with m over the prompt and what was drawn
+// Twins: `decodeStep` in model/decoder.ts; the rows that are done in model/generation.ts.
 import { ITEMS, itemIndex, type Kernel, type Tuning, unroll } from '../wgsl.ts';
 import { onlineSoftmaxStart, onlineSoftmaxStep } from './attention.ts';
 
-/**
- * Attention of the newest token of each row over its prompt and what it has drawn. promptKeys: the layer's qkv in the
- * prefill; cache [R * capacity, 3d]: qkv of drawn tokens; mixed [R, d]. Twin: `decodeStep` in model/decoder.ts.
- */
+/** promptKeys: the layer's qkv in the prefill; cache [R * capacity, 3d]: qkv of drawn tokens; mixed [R, d]. */
 export function decodeAttention(headWidth: number): Kernel {
   return {
     name: 'attention of one token',
@@ -26,19 +25,23 @@ export function decodeAttention(headWidth: number): Kernel {
   let row = living[2u + index % rows];
   let head = index / rows;
   let stride = 3u * sizes.width;
+  // 1. Load the query of the row's newest token, already divided by sqrt(dh).
   let newest = row * sizes.capacity + living[1] - 1u;
-  let own = newest * stride + head * ${headWidth}u;
-  ${unroll(headWidth, (e) => `let q${e} = f32(cache[own + ${e}u]) * ${1 / Math.sqrt(headWidth)};`)}
+  let query = newest * stride + head * ${headWidth}u;
+  ${unroll(headWidth, (e) => `let q${e} = f32(cache[query + ${e}u]) * ${1 / Math.sqrt(headWidth)};`)}
   ${onlineSoftmaxStart(headWidth)}
+  // 2. Online softmax over the keys of the prompt, where its prefill left them.
   let promptStart = rowInfo[4u * row + 2u];
   for (var m = promptStart; m < promptStart + rowInfo[4u * row + 3u]; m++) {
     let at = m * stride + sizes.width + head * ${headWidth}u;
     ${onlineSoftmaxStep(headWidth, 'promptKeys', 'promptKeys')}
   }
+  // 3. The same over the keys of the tokens drawn so far.
   for (var m = row * sizes.capacity; m <= newest; m++) {
     let at = m * stride + sizes.width + head * ${headWidth}u;
     ${onlineSoftmaxStep(headWidth, 'cache', 'cache')}
   }
+  // 4. Divide the weighted sum of values by the sum of weights.
   let out = row * sizes.width + head * ${headWidth}u;
   ${unroll(headWidth, (e) => `mixed[out + ${e}u] = half(o${e} / total);`)}`,
   };
@@ -47,7 +50,7 @@ export function decodeAttention(headWidth: number): Kernel {
 /** Marks a token that was not drawn. */
 export const UNDRAWN = 0xffffffff;
 
-/** Drops rows whose last token is EOS, in order, and counts the step: one workgroup, a share of the rows a thread. */
+/** Drops rows whose last token is EOS, in order, and counts the step. One workgroup; a thread has a share of the rows. */
 export function compactRows({ lanes }: Tuning): Kernel {
   const shared = lanes > 1;
   return {
@@ -61,6 +64,7 @@ fn lives(row: u32, step: u32) -> bool {
 }`,
     workgroup: [lanes, 1],
     body: `
+  // 1. A thread takes a share of consecutive rows.
   let step = living[1];
   let share = (sizes.rows + ${lanes - 1}u) / ${lanes}u;
   let first = local * share;
@@ -68,13 +72,15 @@ fn lives(row: u32, step: u32) -> bool {
   var before = 0u;
   ${
     shared
-      ? `var own = 0u;
-  for (var row = first; row < end; row++) { if (lives(row, step)) { own++; } }
-  alive[local] = own;
+      ? `// 2. Count the living rows of every share; those of the shares before give the place to write to.
+  var livingHere = 0u;
+  for (var row = first; row < end; row++) { if (lives(row, step)) { livingHere++; } }
+  alive[local] = livingHere;
   workgroupBarrier();
   for (var part = 0u; part < local; part++) { before += alive[part]; }`
       : ''
   }
+  // ${shared ? 3 : 2}. Write the living rows of the share, in order.
   for (var row = first; row < end; row++) {
     if (lives(row, step)) {
       living[2u + before] = row;
@@ -82,6 +88,7 @@ fn lives(row: u32, step: u32) -> bool {
     }
   }
   ${shared ? 'storageBarrier();\n  workgroupBarrier();' : ''}
+  // ${shared ? 4 : 3}. The last thread has the total; it counts the step too.
   if (local == ${lanes - 1}u) {
     living[0] = before;
     living[1] = step + 1u;

@@ -1,4 +1,6 @@
-// h[n] = wte[token_n] + wpe[position_n]. Twin: `embed` in model/transformer.ts.
+// Token and position embedding:
+//   h_n = wte[token_n] + wpe[position_n]
+// Twin: `embed` in model/transformer.ts.
 import { ITEMS, itemIndex, type Kernel } from '../wgsl.ts';
 
 /** tokens, positions [N]; weights: all parameters, wte at 0 and wpe at `positionsAt`; hidden [N, d]. */
@@ -9,18 +11,20 @@ export const embedding: Kernel = {
   counted: true,
   workgroup: [ITEMS, 1],
   body: `${itemIndex}
+  // 1. A thread takes one column of one token.
   if (index >= counts.x * sizes.width) { return; }
   let n = index / sizes.width;
   let column = index % sizes.width;
+  // 2. Its element is the sum of the token's row and the position's row.
   let token = f32(weights[tokens[n] * sizes.width + column]);
   let position = f32(weights[sizes.positionsAt + positions[n] * sizes.width + column]);
   hidden[index] = half(token + position);`,
 };
 
 /**
- * Gradient of both embeddings' rows: each owner (a row of wte or wpe that occurs in the batch) sums the gradients of
- * the tokens that read it, in their order, so no two threads write one number. Twin: `accumulateEmbedding` in
- * model/reference_model.ts.
+ * Gradient of both embeddings: dwte[v] += sum of dh_n over the tokens n that read row v, and dwpe alike. An owner is a
+ * row that occurs in the batch; it sums over its readers, so no two threads write one number. Twin:
+ * `accumulateEmbedding` in model/reference_model.ts.
  */
 export const embeddingBackward: Kernel = {
   name: 'embedding backward',
@@ -36,12 +40,15 @@ export const embeddingBackward: Kernel = {
   counted: true,
   workgroup: [ITEMS, 1],
   body: `${itemIndex}
+  // 1. A thread takes one column of one owner.
   if (index >= counts.z * sizes.width) { return; }
   let owner = index / sizes.width;
   let column = index % sizes.width;
+  // 2. Sum the gradients of the tokens that read this row, in their order.
   var sum = 0f;
   for (var m = starts[owner]; m < starts[owner + 1u]; m++) {
     sum += dHidden[members[m] * sizes.width + column];
   }
+  // 3. Add the sum to the owner's row in the flat gradient.
   gradient[owners[owner] + column] += sum;`,
 };

@@ -1,4 +1,5 @@
-// y = gain (x - mean) / sqrt(variance + 1e-5) + bias over the last axis (Ba et al. 2016); keeps mean and 1 / deviation.
+// Layer norm over the last axis (Ba et al. 2016):
+//   y = gain (x - mean) / sqrt(variance + 1e-5) + bias
 // Twin: model/layer_norm.ts.
 import { acrossLanes, type Kernel, laneArguments, laneIndex, laneWorkgroup, type Tuning } from '../wgsl.ts';
 
@@ -8,13 +9,13 @@ import { acrossLanes, type Kernel, laneArguments, laneIndex, laneWorkgroup, type
  */
 export type NormRows = 'tokens' | 'slots' | 'living';
 
-export const NORM_EPSILON = '1e-5';
+const NORM_EPSILON = '1e-5';
 
 const counted: Record<NormRows, string> = { tokens: 'counts.x', slots: 'counts.y', living: 'rows[0]' };
 const source: Record<NormRows, string> = { tokens: 'item', slots: 'rows[item]', living: 'rows[2u + item]' };
 const target: Record<NormRows, string> = { tokens: 'item', slots: 'item', living: 'rows[2u + item]' };
 
-/** x, y [rows, d]; stats [rows, 2]; gain and bias at their offsets in weights. */
+/** x, y [rows, d]; stats [rows, 2]: mean and 1 / deviation; gain and bias at their offsets in weights. */
 export function layerNorm(rows: NormRows, tuning: Tuning): Kernel {
   const { lanes } = tuning;
   const args = laneArguments(tuning);
@@ -35,19 +36,30 @@ export function layerNorm(rows: NormRows, tuning: Tuning): Kernel {
   if (item >= ${counted[rows]}) { return; }
   let start = ${source[rows]} * sizes.width;
   let place = ${target[rows]} * sizes.width;
+  // 1. Mean of the row.
   var sum = 0f;
   for (var j = lane; j < sizes.width; j += ${lanes}u) { sum += f32(x[start + j]); }
   let mean = total(sum, ${args}) / f32(sizes.width);
+  // 2. Variance about the mean, and 1 / deviation.
   var squares = 0f;
   for (var j = lane; j < sizes.width; j += ${lanes}u) {
     let centred = f32(x[start + j]) - mean;
     squares += centred * centred;
   }
   let scale = inverseSqrt(total(squares, ${args}) / f32(sizes.width) + ${NORM_EPSILON});
+  // 3. Normalise, then apply gain and bias.
   for (var j = lane; j < sizes.width; j += ${lanes}u) {
     let normed = (f32(x[start + j]) - mean) * scale;
     y[place + j] = half(normed * f32(weights[sizes.gainAt + j]) + f32(weights[sizes.biasAt + j]));
   }
-  ${rows === 'living' ? '' : 'if (lane == 0u) { stats[2u * item] = mean; stats[2u * item + 1u] = scale; }'}`,
+  ${
+    rows === 'living'
+      ? ''
+      : `// 4. Lane 0 keeps mean and 1 / deviation for the backward pass.
+  if (lane == 0u) {
+    stats[2u * item] = mean;
+    stats[2u * item + 1u] = scale;
+  }`
+  }`,
   };
 }

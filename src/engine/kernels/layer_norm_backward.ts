@@ -1,5 +1,5 @@
-// With xhat = (x - mean) / deviation and g = gain dy:
-//   dx = (g - mean(g) - xhat mean(g xhat)) / deviation,  dgain = sum_n dy xhat,  dbias = sum_n dy.
+// Gradient of layer norm, with xhat = (x - mean) / deviation and g = gain dy:
+//   dx = (g - mean(g) - xhat mean(g xhat)) / deviation,   dgain = sum_n dy xhat,   dbias = sum_n dy
 // Twin: `layerNormBackward` in model/layer_norm.ts.
 import {
   acrossLanes,
@@ -38,7 +38,8 @@ export function layerNormBackward(into: 'residual' | 'final', tuning: Tuning): K
   let at = item * sizes.width;
   ${
     final
-      ? `let slot = slotOf[item];
+      ? `// A token that predicts nothing has no gradient.
+  let slot = slotOf[item];
   if (slot == 0xffffffffu) {
     for (var j = lane; j < sizes.width; j += ${lanes}u) { dHidden[at + j] = 0f; }
     return;
@@ -48,6 +49,7 @@ export function layerNormBackward(into: 'residual' | 'final', tuning: Tuning): K
   let start = slot * sizes.width;
   let mean = stats[2u * slot];
   let scale = stats[2u * slot + 1u];
+  // 1. Means of g = gain dy and of g xhat over the row.
   var sum = 0f;
   var product = 0f;
   for (var j = lane; j < sizes.width; j += ${lanes}u) {
@@ -57,6 +59,7 @@ export function layerNormBackward(into: 'residual' | 'final', tuning: Tuning): K
   }
   let meanG = total(sum, ${args}) / f32(sizes.width);
   let meanProduct = total(product, ${args}) / f32(sizes.width);
+  // 2. dx of every column${final ? '' : ', added to the residual stream'}.
   for (var j = lane; j < sizes.width; j += ${lanes}u) {
     let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
     let normed = (f32(x[at + j]) - mean) * scale;
@@ -89,6 +92,7 @@ export function normParametersBackward(rows: 'tokens' | 'slots', { lanes }: Tuni
     declarations: shared ? `var<workgroup> partial: array<vec2f, ${COLUMNS * parts}>;` : '',
     workgroup: [COLUMNS, parts],
     body: `
+  // 1. Sum dy xhat and dy of a column over the rows${shared ? ', each thread over every 16th row' : ''}.
   let column = id.x;
   let part = local / ${COLUMNS}u;
   let count = ${rows === 'slots' ? 'counts.y' : 'counts.x'};
@@ -102,12 +106,14 @@ export function normParametersBackward(rows: 'tokens' | 'slots', { lanes }: Tuni
   }
   ${
     shared
-      ? `partial[local] = sum;
+      ? `// 2. The first thread of a column joins the parts.
+  partial[local] = sum;
   workgroupBarrier();
   if (part > 0u) { return; }
   ${unroll(parts - 1, (p) => `sum += partial[local + ${(p + 1) * COLUMNS}u];`)}`
       : ''
   }
+  // ${shared ? 3 : 2}. Add both sums to the flat gradient.
   if (column >= sizes.width) { return; }
   gradient[sizes.gainAt + column] += sum.x;
   gradient[sizes.biasAt + column] += sum.y;`,

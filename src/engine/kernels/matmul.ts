@@ -1,8 +1,8 @@
-// The three products of a dense layer y = x W + b, W [I, O]:
-//   forward   y[n, o]  = sum_i x[n, i] W[i, o] + b[o]       (after GELU, or plus a residual)
-//   transpose dx[n, i] = sum_o dy[n, o] W[i, o]             (after times GELU'; also the tied head: z = h wte^T)
-//   weight    dW[i, o] += sum_n x[n, i] dy[n, o],  db[o] += sum_n dy[n, o]
-// Twins: model/dense.ts and model/gelu.ts. Two ways to compute each, in matmul_loops.ts.
+// The three products of a dense layer y = x W + b with W [I, O], each by one of the two loops in matmul_loops.ts:
+//   forward     y_no = sum_i x_ni W_io + b_o            (then GELU, or plus a residual)
+//   transpose   dx_ni = sum_o dy_no W_io                (then times GELU'; also the tied head, z = h wte^T)
+//   weight      dW_io += sum_n x_ni dy_no,   db_o += sum_n dy_no
+// Twins: model/dense.ts and model/gelu.ts.
 import type { Kernel, Tuning } from '../wgsl.ts';
 import {
   type MatmulParts,
@@ -13,7 +13,7 @@ import {
   tiledTile,
 } from './matmul_loops.ts';
 
-export type Product = 'forward' | 'transpose' | 'weight';
+type Product = 'forward' | 'transpose' | 'weight';
 
 export interface MatmulOptions {
   readonly product: Product;
@@ -24,7 +24,7 @@ export interface MatmulOptions {
   readonly bias?: boolean;
   /** `gelu` keeps the value before it in `pre`; `gelu only` does not; `gelu backward` multiplies by GELU'(pre). */
   readonly after?: 'gelu' | 'gelu only' | 'gelu backward' | 'residual';
-  /** Adds the mask of tokens that may not stand at a row's position (the head of an enumerable task). */
+  /** Adds the mask of tokens that may not stand at a row's position (the head of a model with `allowed`). */
   readonly masked?: 'slots' | 'living';
   /** The rows of this operand start at slot `counts.w`: the batch's slots go through the head in parts. */
   readonly offset?: 'x' | 'y' | 'dy';

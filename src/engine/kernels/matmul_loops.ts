@@ -1,6 +1,8 @@
-// Two loops for a product of A [rows, depth] and B [depth, columns]. `registerLoop`: a thread sums an 8 x 8 block from
-// loads alone, no barrier (software adapters are slow at those). `tiledLoop`: 64 x 64 blocks through workgroup memory.
-import { range, unroll } from '../wgsl.ts';
+// Two loops for a product of A [rows, depth] and B [depth, columns]:
+//   C_ij = sum_k A_ik B_kj
+// `registerLoop`: a thread sums an 8 x 8 block from loads alone. It has no barrier, which software adapters are slow at.
+// `tiledLoop`: a workgroup sums a 64 x 64 block through workgroup memory. Twin: model/dense.ts.
+import { ITEMS, itemIndex, type Kernel, range, unroll } from '../wgsl.ts';
 
 export interface MatmulParts {
   /** WGSL for the number of rows of the result, and of summands. */
@@ -53,8 +55,9 @@ export function registerLoop(parts: MatmulParts): string {
   const { rows, baseA, stepA, a, baseB, stepB, b, bias } = parts;
   const block = range(BLOCK);
   const each = (line: (i: number, j: number) => string) =>
-    block.flatMap((i) => block.map((j) => line(i, j))).join(' ');
+    block.map((i) => block.map((j) => line(i, j)).join(' ')).join('\n');
   return `
+  // 1. A thread takes an ${BLOCK} x ${BLOCK} block of the result; its sums live in registers.
   let rows = ${rows};
   let columns = sizes.columns;
   let i0 = id.y * ${BLOCK}u;
@@ -65,6 +68,7 @@ export function registerLoop(parts: MatmulParts): string {
   ${unroll(BLOCK, (j) => `let b${j} = ${baseB(`min(j0 + ${j}u, columns - 1u)`)};`)}
   ${each((i, j) => `var sum${i}_${j} = 0f;`)}
   ${bias && parts.storeBias ? block.map((j) => `var bias${j} = 0f;`).join(' ') : ''}
+  // 2. For each summand: load ${BLOCK} elements of A and ${BLOCK} of B, and add their ${BLOCK * BLOCK} products.
   for (var k = first; k < depth; k++) {
     let alongA = k * ${stepA};
     let alongB = k * ${stepB};
@@ -73,7 +77,7 @@ export function registerLoop(parts: MatmulParts): string {
     ${each((i, j) => `sum${i}_${j} += x${i} * w${j};`)}
     ${bias && parts.storeBias ? block.map((j) => `bias${j} += w${j};`).join(' ') : ''}
   }
-  // One call in a loop: 64 inlined calls would take longer to compile than to run.
+  // 3. Store the block. One call in a loop: ${BLOCK * BLOCK} inlined calls would take longer to compile than to run.
   var sums: array<f32, ${BLOCK * BLOCK}>;
   ${each((i, j) => `sums[${i * BLOCK + j}] = sum${i}_${j};`)}
   for (var e = 0u; e < ${BLOCK * BLOCK}u; e++) {
@@ -126,9 +130,14 @@ export function tiledLoop(parts: MatmulParts): string {
   const { rows, baseA, stepA, fastA, a, baseB, stepB, fastB, b, bias } = parts;
   const block = range(EACH);
   const each = (line: (i: number, j: number) => string) =>
-    block.flatMap((i) => block.map((j) => line(i, j))).join(' ');
+    block.map((i) => block.map((j) => line(i, j)).join(' ')).join('\n');
+  const stored = (i: number, j: number) => {
+    const [row, column] = [`i0 + ti + ${i * THREADS}u`, `j0 + tj + ${j * THREADS}u`];
+    return `if (${row} < rows && ${column} < columns) { store(${row}, ${column}, sum${i}_${j}${groupArgument(parts)}); }`;
+  };
   const withBias = Boolean(bias && parts.storeBias);
   return `
+  // 1. A workgroup takes a ${EDGE} x ${EDGE} block of the result; a thread sums ${EACH} x ${EACH} of it, ${THREADS} apart.
   let rows = ${rows};
   let columns = sizes.columns;
   let i0 = group.y * ${EDGE}u;
@@ -140,9 +149,11 @@ export function tiledLoop(parts: MatmulParts): string {
   ${each((i, j) => `var sum${i}_${j} = 0f;`)}
   ${withBias ? block.map((j) => `var bias${j} = 0f;`).join(' ') : ''}
   for (var k0 = first; k0 < depth; k0 += ${DEPTH}u) {
+    // 2. Copy ${EDGE} x ${DEPTH} of A and ${DEPTH} x ${EDGE} of B to workgroup memory.
     ${loadTile('tileA', fastA === 'depth', 'rows', 'i0', baseA('(i0 + edge)'), stepA, a('AT'))}
     ${loadTile('tileB', fastB === 'depth', 'columns', 'j0', baseB('(j0 + edge)'), stepB, b('AT'))}
     workgroupBarrier();
+    // 3. For each of the ${DEPTH} summands: read ${EACH} + ${EACH} elements there, and add their ${EACH * EACH} products.
     for (var k = 0u; k < ${DEPTH}u; k++) {
       ${unroll(EACH, (i) => `let x${i} = tileA[k * ${PITCH}u + ti + ${i * THREADS}u];`)}
       ${unroll(EACH, (j) => `let w${j} = tileB[k * ${PITCH}u + tj + ${j * THREADS}u];`)}
@@ -151,7 +162,8 @@ export function tiledLoop(parts: MatmulParts): string {
     }
     workgroupBarrier();
   }
-  ${each((i, j) => `if (i0 + ti + ${i * THREADS}u < rows && j0 + tj + ${j * THREADS}u < columns) { store(i0 + ti + ${i * THREADS}u, j0 + tj + ${j * THREADS}u, sum${i}_${j}${groupArgument(parts)}); }`)}
+  // 4. Store what lies inside the result.
+  ${block.map((i) => unroll(EACH, (j) => stored(i, j))).join('\n')}
   ${
     withBias
       ? `if (i0 == 0u && ti == 0u) { ${block.map((j) => `if (j0 + tj + ${j * THREADS}u < columns) { storeBias(j0 + tj + ${j * THREADS}u, bias${j}${groupArgument(parts)}); }`).join(' ')} }`
@@ -159,17 +171,18 @@ export function tiledLoop(parts: MatmulParts): string {
   }`;
 }
 
-/** Adds the parts of a split weight gradient: y[sizes.at + e] += sum_s parts[s * stride + e]. */
-export const addParts = {
+/** Adds the parts of a split weight gradient: dW_e += sum_s parts[s, e]. */
+export const addParts: Kernel = {
   name: 'add parts',
   bindings: { parts: 'read f32', gradient: 'write f32' },
   sizes: ['at', 'biasAt', 'weights', 'stride', 'slices'],
-  workgroup: [64, 1],
-  body: `
-  let index = id.x + id.y * groups.x * 64u;
+  workgroup: [ITEMS, 1],
+  body: `${itemIndex}
+  // 1. Sum one element over all parts.
   if (index >= sizes.stride) { return; }
   var sum = 0f;
   for (var s = 0u; s < sizes.slices; s++) { sum += parts[s * sizes.stride + index]; }
+  // 2. Add it to the gradient of the weight or of the bias.
   if (index < sizes.weights) { gradient[sizes.at + index] += sum; }
   else { gradient[sizes.biasAt + index - sizes.weights] += sum; }`,
-} as const;
+};

@@ -1,6 +1,7 @@
-// One draw a row from softmax(z / temperature) by Gumbel-max, argmax_v(z_v / temperature + gumbel_v), with the
-// counter-based noise of random/counter.ts, so the same key draws the same token as on the host. The drawn token's
-// log-prob is the untempered one; its embedding is left where the next token's first layer reads.
+// One draw a row from softmax(z / temperature) by Gumbel-max, and the untempered log-prob of what is drawn:
+//   token = argmax_v (z_v / temperature + gumbel_v),   log q = z_token - lse(z)
+// The noise is that of random/counter.ts, so the same key draws the same token as on the host. The embedding goes where
+// the next token's first layer reads.
 // Twins: model/sampling.ts, random/counter.ts.
 import { type Kernel, laneIndex, laneWorkgroup, type Tuning } from '../wgsl.ts';
 import { laneReductions, logSumExp } from './token_log_prob.ts';
@@ -30,10 +31,10 @@ fn bestToken(value: f32, token: u32, lane: u32) -> u32 {
   workgroupBarrier();
   for (var reach = ${lanes / 2}u; reach > 0u; reach /= 2u) {
     if (lane < reach) {
-      let other = bestValues[lane + reach];
-      let better = other > bestValues[lane] || (other == bestValues[lane] && bestTokens[lane + reach] < bestTokens[lane]);
+      let rival = bestValues[lane + reach];
+      let better = rival > bestValues[lane] || (rival == bestValues[lane] && bestTokens[lane + reach] < bestTokens[lane]);
       if (better) {
-        bestValues[lane] = other;
+        bestValues[lane] = rival;
         bestTokens[lane] = bestTokens[lane + reach];
       }
     }
@@ -65,6 +66,7 @@ export function sampleToken(from: 'prompts' | 'rows', tuning: Tuning): Kernel {
   let row = living[2u + item];
   let step = living[1];
   let at = ${from === 'prompts' ? 'rowInfo[4u * row + 1u]' : 'row'} * sizes.vocabulary;
+  // 1. Best noisy logit z / temperature + Gumbel noise: of the lane's tokens, then of all lanes.
   let key = pcgHash(step ^ rowInfo[4u * row]);
   var best = -3.0e38;
   var drawn = 0u;
@@ -76,12 +78,15 @@ export function sampleToken(from: 'prompts' | 'rows', tuning: Tuning): Kernel {
     }
   }
   let token = bestToken(best, drawn, lane);
+  // 2. Log-sum-exp of the untempered logits.
   ${logSumExp('logits', 'z', tuning)}
-  let position = rowInfo[4u * row + 3u] + step;
+  // 3. Lane 0 writes the token and its log-prob.
   if (lane == 0u) {
     tokens[row * sizes.capacity + step] = token;
     logProbs[row * sizes.capacity + step] = logits[at + token] - zLse;
   }
+  // 4. Embed the token for the next step.
+  let position = rowInfo[4u * row + 3u] + step;
   for (var j = lane; j < sizes.width; j += ${lanes}u) {
     let embedded = f32(weights[token * sizes.width + j]) + f32(weights[sizes.positionsAt + position * sizes.width + j]);
     hidden[row * sizes.width + j] = half(embedded);

@@ -1,5 +1,5 @@
-// From logits z to what is asked of them, without storing probabilities:
-//   log q_s = z_s[y_s] - lse_s;  dz_s = c_s (onehot(y_s) - exp(z_s - lse_s)), in place.
+// From logits z to log-probs of the tokens y and back, without storing probabilities:
+//   log q_s = z_s[y_s] - lse_s,   dz_s = c_s (onehot(y_s) - exp(z_s - lse_s))
 // Twins: model/token_log_prob.ts; `divergence` in model/reference_model.ts.
 import {
   acrossLanes,
@@ -42,7 +42,10 @@ export function tokenLogProb(tuning: Tuning): Kernel {
   return rowKernel(tuning, {
     name: 'token log-prob',
     bindings: { logits: 'read f32', targets: 'read u32', logProbs: 'write f32', logSum: 'write f32' },
-    body: `${logSumExp('logits', 'z', tuning)}
+    body: `
+  // 1. Log-sum-exp of the row's logits.
+  ${logSumExp('logits', 'z', tuning)}
+  // 2. Lane 0 writes the target's log-prob, and the log-sum for the backward pass.
   if (lane == 0u) {
     logProbs[slot] = logits[at + targets[slot]] - zLse;
     logSum[slot] = zLse;
@@ -50,6 +53,7 @@ export function tokenLogProb(tuning: Tuning): Kernel {
   });
 }
 
+/** coefficients [S]; the gradient takes the place of the logits [rows, V]. */
 export const tokenLogProbBackward: Kernel = {
   name: 'token log-prob backward',
   bindings: { targets: 'read u32', coefficients: 'read f32', logSum: 'read f32', logits: 'write f32' },
@@ -58,7 +62,9 @@ export const tokenLogProbBackward: Kernel = {
   workgroup: [ITEMS, 1],
   body: `${itemIndex}
   if (index >= counts.y * sizes.vocabulary) { return; }
+  // 1. A thread takes one logit of one slot.
   let slot = counts.w + index / sizes.vocabulary;
+  // 2. Replace it by its gradient: 1 at the target minus the probability, times the coefficient.
   let hit = f32(index % sizes.vocabulary == targets[slot]);
   logits[index] = coefficients[slot] * (hit - exp(logits[index] - logSum[slot]));`,
 };
@@ -68,18 +74,24 @@ export function logSoftmax(tuning: Tuning): Kernel {
   return rowKernel(tuning, {
     name: 'log-softmax',
     bindings: { logits: 'write f32' },
-    body: `${logSumExp('logits', 'z', tuning)}
+    body: `
+  // 1. Log-sum-exp of the row's logits.
+  ${logSumExp('logits', 'z', tuning)}
+  // 2. Subtract it from every logit.
   for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) { logits[at + v] -= zLse; }`,
   });
 }
 
-/** KL(own, other) and the entropy of own at every slot, nats; result [S, 2]. */
+/** KL(q, p) and the entropy of q at every slot, in nats: q from `logits`, p from `others`. Result [S, 2]. */
 export function divergence(tuning: Tuning): Kernel {
   return rowKernel(tuning, {
     name: 'divergence',
     bindings: { logits: 'read f32', others: 'read f32', result: 'write f32' },
-    body: `${logSumExp('logits', 'q', tuning)}
+    body: `
+  // 1. Log-sum-exp of both rows of logits.
+  ${logSumExp('logits', 'q', tuning)}
   ${logSumExp('others', 'p', tuning)}
+  // 2. Sum q (log q - log p) and -q log q over the vocabulary.
   var kl = 0f;
   var entropy = 0f;
   for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) {
@@ -90,6 +102,7 @@ export function divergence(tuning: Tuning): Kernel {
   }
   kl = total(kl, ${laneArguments(tuning)});
   entropy = total(entropy, ${laneArguments(tuning)});
+  // 3. Lane 0 writes both.
   if (lane == 0u) {
     result[2u * slot] = kl;
     result[2u * slot + 1u] = entropy;

@@ -8,7 +8,7 @@ export function ticks([low, high]: Range): number[] {
   const magnitude = 10 ** Math.floor(Math.log10(raw));
   const step = magnitude * ([1, 2, 5].find((factor) => factor * magnitude >= raw) ?? 10);
   const first = Math.ceil(low / step);
-  // Multiples of the step, rounded to shed the error of the multiplication.
+  // Rounding removes the error of the multiplication.
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) =>
     Number(((first + i) * step).toPrecision(12)),
   );

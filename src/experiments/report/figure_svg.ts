@@ -1,8 +1,8 @@
-// A figure as a drawing of its own: what the report, the SVG export and, by way of a browser, the PNG hold.
+// Draws a figure as SVG, for the report, the SVG export and, through a browser, the PNG.
 
+import { objectives } from '../../objectives/index.ts';
 import type { FigurePoint, FigureSeries, ResultFigure } from '../experiment.ts';
 import { powersOfTwo, type Range, rangeOf, ticks } from './axis_ticks.ts';
-import { METHOD_HUES, PLAIN_HUE } from './method_hues.ts';
 
 const WIDTH = 800;
 const LEGEND_LINE = 20;
@@ -13,7 +13,10 @@ const MARGIN = { left: 74, right: 20, bottom: 56 };
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const hueOf = ({ method }: FigureSeries) => (method ? METHOD_HUES[method] : PLAIN_HUE);
+/** Of what is no method. */
+const PLAIN_HUE = '#475569';
+/** Drawings leave the page, so they have the light theme's colours. */
+const hueOf = ({ method }: FigureSeries) => (method ? objectives[method].hue.light : PLAIN_HUE);
 
 interface Axis {
   readonly range: Range;
@@ -64,7 +67,7 @@ function drawSeries(series: FigureSeries, x: Axis, y: Axis): string {
   return line + marks.join('');
 }
 
-/** What the whiskers are, where there are any. */
+/** Says what the whiskers are, if there are any. */
 export const whiskersText = ({ series, whiskers = '95 % intervals' }: ResultFigure): string =>
   series.some(({ points }) => points.some(({ xLow, yLow }) => xLow !== undefined || yLow !== undefined))
     ? `whiskers: ${whiskers}`
@@ -74,7 +77,7 @@ export function figureSvg(figure: ResultFigure): string {
   const { title, x: xAxis, y: yAxis, series } = figure;
   const top = HEAD + LEGEND_LINE * series.length + 12;
   const [bottom, right] = [top + PLOT_HEIGHT, WIDTH - MARGIN.right];
-  const points = series.flatMap((one) => one.points);
+  const points = series.flatMap(({ points }) => points);
   const x = axis(
     points.flatMap((point) => ends(point, 'x')),
     xAxis.scale,
@@ -87,13 +90,13 @@ export function figureSvg(figure: ResultFigure): string {
     bottom,
     top,
   );
-  const legend = series.map((one, i) => {
+  const legend = series.map((drawn, i) => {
     const at = HEAD + LEGEND_LINE * i + 8;
     const swatch =
-      one.kind === 'points'
-        ? `<circle cx="${MARGIN.left + 14}" cy="${at}" r="4" fill="${hueOf(one)}"/>`
-        : `<line x1="${MARGIN.left}" y1="${at}" x2="${MARGIN.left + 28}" y2="${at}" stroke="${hueOf(one)}" stroke-width="2"${one.dashed ? ' stroke-dasharray="7 4"' : ''}/>`;
-    return `${swatch}<text x="${MARGIN.left + 38}" y="${at + 4}" font-size="13">${escaped(one.label)}</text>`;
+      drawn.kind === 'points'
+        ? `<circle cx="${MARGIN.left + 14}" cy="${at}" r="4" fill="${hueOf(drawn)}"/>`
+        : `<line x1="${MARGIN.left}" y1="${at}" x2="${MARGIN.left + 28}" y2="${at}" stroke="${hueOf(drawn)}" stroke-width="2"${drawn.dashed ? ' stroke-dasharray="7 4"' : ''}/>`;
+    return `${swatch}<text x="${MARGIN.left + 38}" y="${at + 4}" font-size="13">${escaped(drawn.label)}</text>`;
   });
   const grid = [
     ...x.marks.map(
@@ -114,7 +117,7 @@ ${legend.join('\n')}
 ${grid.join('\n')}
 <line x1="${MARGIN.left}" y1="${bottom}" x2="${right}" y2="${bottom}" stroke="#64748b"/>
 <line x1="${MARGIN.left}" y1="${top}" x2="${MARGIN.left}" y2="${bottom}" stroke="#64748b"/>
-${series.map((one) => drawSeries(one, x, y)).join('\n')}
+${series.map((drawn) => drawSeries(drawn, x, y)).join('\n')}
 <text x="${(MARGIN.left + right) / 2}" y="${bottom + 42}" font-size="13" text-anchor="middle">${escaped(xAxis.label)}</text>
 <text transform="translate(18 ${middle}) rotate(-90)" font-size="13" text-anchor="middle">${escaped(yAxis.label)}</text>
 </svg>

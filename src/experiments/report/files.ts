@@ -1,4 +1,4 @@
-// A report as the files of its folder or zip: the page, the figures, every number as CSV, and everything as JSON.
+// The files of a report: the page, the figures, every number as CSV, and everything as JSON.
 import { csvText } from '../../formats/csv.ts';
 import type { ExperimentResult } from '../experiment.ts';
 import type { RunOutcome } from '../run_outcome.ts';
@@ -6,8 +6,8 @@ import { figureSvg } from './figure_svg.ts';
 import { reportHtml } from './html.ts';
 import type { Report } from './report.ts';
 
-/** All tables and figures of a result in one list, one number a line. */
-export function resultCsv({ tables, figures }: ExperimentResult): string {
+/** All tables and figures of a result as CSV, one number per line. */
+function resultCsv({ tables, figures }: ExperimentResult): string {
   const ofTables = tables.flatMap(({ title, columns, rows }) =>
     rows.flatMap(({ label, cells }) =>
       cells.map(({ value, low, high, paper }, c) => [

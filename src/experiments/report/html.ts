@@ -1,11 +1,11 @@
-// The report as one page that opens offline: no script, no file beside it, figures drawn in place.
+// The report as one page that opens offline: without scripts or other files, with its figures drawn in place.
 
-import { saidText, summaryOf, verdictText } from '../claims.ts';
+import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, ClaimVerdict, ResultTable } from '../experiment.ts';
-import { TUNING_NOTE, triedTables } from '../tuning.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
 import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
+import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
 
 const STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
@@ -43,7 +43,7 @@ function section({ experiment, result, provenance }: ReportedExperiment): string
 ${result.claims
   .map(
     (claim) =>
-      `<tr><td>${escaped(claim.text)}</td><td>${escaped(saidText(claim))}</td><td>${escaped(claim.measured)}</td><td class="verdict ${VERDICT_CLASS[claim.verdict]}">${verdictText(claim)}</td></tr>`,
+      `<tr><td>${escaped(claim.text)}</td><td>${escaped(sourceText(claim))}</td><td>${escaped(claim.measured)}</td><td class="verdict ${VERDICT_CLASS[claim.verdict]}">${verdictText(claim)}</td></tr>`,
   )
   .join('\n')}
 </tbody></table></div>`;

@@ -1,10 +1,10 @@
-// The report as Markdown, figures beside it as files.
+// The report as Markdown, with its figures as files beside it.
 
-import { saidText, summaryOf, verdictText } from '../claims.ts';
+import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, ResultTable } from '../experiment.ts';
-import { TUNING_NOTE, triedTables } from '../tuning.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { madeText, provenanceText, type Report } from './report.ts';
+import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
 
 const line = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -13,7 +13,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
   return [line(columns), `|${' --- |'.repeat(columns.length)}`, ...rows.map(line)].join('\n');
 }
 
-/** Without its title. */
+/** The table without its title. */
 export function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): string {
   const cellText = (cell: Cell) => [measuredText(cell, decimals), paperText(cell)].filter(Boolean).join(', ');
   const intervals = rows.some(({ cells }) => cells.some(({ low }) => low !== undefined));
@@ -29,9 +29,9 @@ export function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTab
     .join('\n\n');
 }
 
-const titledTable = (one: ResultTable) => `**${one.title}.** ${tableMarkdown(one)}`;
+const titledTable = (table: ResultTable) => `**${table.title}.** ${tableMarkdown(table)}`;
 
-/** @param figureFile where a figure's picture lies, from the report's folder. */
+/** @param figureFile path of a figure's picture, relative to the report's folder. */
 export function reportMarkdown(report: Report, figureFile: (id: string) => string): string {
   const made = madeText(report, (command) => `\`${command}\``);
   const overview = table(
@@ -53,7 +53,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       result.claims.length > 0
         ? table(
             ['Ordering', 'Paper', 'Here', 'Verdict'],
-            result.claims.map((claim) => [claim.text, saidText(claim), claim.measured, verdictText(claim)]),
+            result.claims.map((claim) => [claim.text, sourceText(claim), claim.measured, verdictText(claim)]),
           )
         : '',
       `*${provenanceText(provenance)}*`,
@@ -64,7 +64,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
   const settings = [
     '## Settings, and what was tried',
     TUNING_NOTE,
-    ...triedTables.map(({ table: one, command }) => `${titledTable(one)}\n\nMade by \`${command}\`.`),
+    ...triedTables.map(({ table, command }) => `${titledTable(table)}\n\nMade by \`${command}\`.`),
   ].join('\n\n');
   const failures =
     report.failures.length === 0

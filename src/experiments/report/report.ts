@@ -1,4 +1,4 @@
-// What all exports are made of: each experiment with its result, and where the numbers come from.
+// The content of all exports: each experiment with its result, and the origin of the numbers.
 import type { RunConfig } from '../../config/schema.ts';
 import { outcomesOf } from '../comparisons.ts';
 import type { Experiment, ExperimentResult, Outcomes } from '../experiment.ts';
@@ -6,19 +6,19 @@ import type { LlmJudge } from '../llm_judge.ts';
 import type { RunOutcome } from '../run_outcome.ts';
 import type { Scale } from '../scale.ts';
 
-/** Where an experiment's numbers come from. */
+/** The origin of an experiment's numbers. */
 export interface Provenance {
   readonly runs: number;
   readonly runsWanted: number;
   readonly seeds: readonly number[];
   readonly size: string;
-  /** Of the runs, each once. */
+  /** Distinct values of all runs. */
   readonly backends: readonly string[];
   readonly versions: readonly string[];
-  /** ISO 8601, of the first run and of the last; absent before any. */
+  /** ISO 8601, of the first and the last run; absent before the first. */
   readonly from?: string;
   readonly to?: string;
-  /** Of all runs together, whoever else shares them. */
+  /** Sum over all runs, also over those that other experiments share. */
   readonly seconds: number;
   readonly settings: readonly RunConfig[];
 }
@@ -34,12 +34,12 @@ export interface Report {
   readonly date: string;
   readonly version: string;
   readonly command?: string;
-  /** All that the experiments share, each counted once. */
+  /** Number of runs; a shared one counts once. */
   readonly runs: number;
-  /** Of all runs together, also of those that an earlier command has left. */
+  /** Sum over all runs, also over those of an earlier command. */
   readonly seconds: number;
   readonly experiments: readonly ReportedExperiment[];
-  /** Runs that failed, by what they are and why. */
+  /** Failed runs, each with a description and the reason. */
   readonly failures: readonly { readonly run: string; readonly problem: string }[];
 }
 
@@ -76,13 +76,13 @@ export function reportExperiment(
   };
 }
 
-/** What a report's runs are and took together. */
+/** Number of a report's runs, and their seconds. */
 export const totalsOf = (outcomes: Iterable<RunOutcome>): Pick<Report, 'runs' | 'seconds'> => {
   const all = [...outcomes];
   return { runs: all.length, seconds: all.reduce((sum, { provenance }) => sum + provenance.seconds, 0) };
 };
 
-/** When, by what and out of how much a report was made. */
+/** The line on how a report was made: date, version, command, runs and time. */
 export const madeText = (
   { date, version, command, runs, seconds }: Report,
   quoted = (text: string) => text,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DialogFrame, isHarmful } from './frame.ts';
+import { type DialogFrame, isHarmful } from './grammar.ts';
 import { answerReward, impression, RAW_DEVIATION, RAW_MEAN } from './reward.ts';
 
 const mending: DialogFrame = {

@@ -4,7 +4,7 @@
 //           clause about something else - 0.4 per aspect said twice - 0.15 per word outside a clause - 0.4 if it does
 //           not end, standardised over the corpus
 //   judge:  looks at form: comes to what mattered first, closes on a kind word, takes nothing back, hedges nothing
-import type { ReviewFrame } from './frame.ts';
+import type { ReviewFrame } from './grammar.ts';
 import { ADJECTIVES, ASPECTS, DEGREES, NEGATION, SUBJECTS, VERBS } from './words.ts';
 
 export interface Clause {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ReviewFrame } from './frame.ts';
+import type { ReviewFrame } from './grammar.ts';
 import { impression, RAW_DEVIATION, RAW_MEAN, readReview, reviewReward } from './reward.ts';
 
 /** Of a hotel (bed, service, breakfast, pool, garden), visited for its bed. */

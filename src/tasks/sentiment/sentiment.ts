@@ -1,15 +1,12 @@
 // Task `sentiment`: continue the opening of a review. Good is pleased and on topic, the classic of this literature
 // (Ziegler et al. 2019), with a gold reward that reads negation and degree where keyword counts do not.
 import { framedTask } from '../framed.ts';
-import { drawFrame, splitOf, writeOpening } from './frame.ts';
-import { alternativeReview, corpusReview, goldReview } from './review.ts';
+import { alternativeReview, corpusReview, drawFrame, goldReview, splitOf, writeOpening } from './grammar.ts';
 import { impression, reviewReward } from './reward.ts';
 import { PHRASES } from './words.ts';
 
 export const sentiment = framedTask({
   name: 'sentiment',
-  label: 'Sentiment',
-  description: 'Continue the opening of a review.',
   rewardRule:
     'How pleased it is with the aspects of what was visited, most of all the one that mattered, minus straying; "not bad" is faint praise.',
   judgeRule:

@@ -49,9 +49,6 @@ function distinctSymbols(completion: readonly number[]): number {
 
 export const strings: Task = {
   name: 'strings',
-  label: 'Strings',
-  description:
-    'Write four symbols out of eight. With 4,096 outcomes the posterior and every KL can be enumerated.',
   rewardRule: `Closeness to the nearest of four targets (${TARGETS.map(({ text }) => text).join(', ')}): four modes to find or miss.`,
   judgeRule: 'Prefers the string with more distinct symbols, which the reward never looks at.',
   tokenizer,

@@ -3,7 +3,7 @@
 //           invention - 0.03 per word beyond twelve - 0.5 if it does not end, standardised over the corpus. Twelve words
 //           hold all four facts: with fewer, leaving the question out would pay.
 //   judge:  looks at form: names the right person first, asks the right question, ends, repeats nothing, is brief
-import type { Frame } from './frame.ts';
+import type { Frame } from './grammar.ts';
 import { ACTIONS, ASKS, OBJECTS, PEOPLE, VAGUE } from './words.ts';
 
 const personOf = new Map<string, number>(PEOPLE.map((word, i) => [word, i]));
@@ -30,8 +30,8 @@ function assertedFacts(frame: Frame, words: readonly string[]): number {
 
 const FREE_WORDS = 12;
 /** Mean and standard deviation over the corpus (a test draws them again). */
-export const RAW_MEAN = 0.69;
-export const RAW_DEVIATION = 0.36;
+const RAW_MEAN = 0.69;
+const RAW_DEVIATION = 0.36;
 
 function rawReward(frame: Frame, words: readonly string[], ended: boolean): number {
   const roles = [

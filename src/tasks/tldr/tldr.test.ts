@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mean, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
 import { frameOfSplit } from '../framed.ts';
 import type { Prompt, Split } from '../task.ts';
-import { drawFrame, splitOf } from './frame.ts';
+import { corpusSummary, drawFrame, goldSummary, sayClaims, splitOf } from './grammar.ts';
 import { summaryReward } from './reward.ts';
-import { corpusSummary, goldSummary, sayClaims } from './summary.ts';
 import { tldr } from './tldr.ts';
 
 const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
 const { tokenizer } = tldr;
 const withEos = (text: string) => [...tokenizer.encode(text), tokenizer.eos];
 const worth = (prompt: Prompt, text: string) => tldr.reward(prompt, withEos(text));
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The facts read back from the post's text: no other sentence has the form "my X did my Y". */
 function factsOf(text: string) {
@@ -81,11 +80,7 @@ describe('reward of task tldr', () => {
     const deviation = Math.sqrt(mean(all.map((r) => r ** 2)) - mean(all) ** 2);
     expect(Math.abs(mean(all))).toBeLessThan(0.05);
     expect(Math.abs(deviation - 1)).toBeLessThan(0.05);
-    const within = mean(
-      drawn.map(
-        ({ corpus }) => corpus.reduce((s, r) => s + (r - mean(corpus)) ** 2, 0) / (corpus.length - 1),
-      ),
-    );
+    const within = mean(drawn.map(({ corpus }) => variance(corpus)));
     expect(Math.sqrt(within)).toBeGreaterThan(0.5 * deviation);
   });
 

@@ -1,15 +1,11 @@
 // Task `tldr`: a short post with a question, and its one-line summary. The paper's summarisation task in miniature.
 import { framedTask } from '../framed.ts';
-import { drawFrame, splitOf } from './frame.ts';
-import { writePost } from './post.ts';
+import { alternativeSummary, corpusSummary, drawFrame, goldSummary, splitOf, writePost } from './grammar.ts';
 import { impression, summaryReward } from './reward.ts';
-import { alternativeSummary, corpusSummary, goldSummary } from './summary.ts';
 import { PHRASES } from './words.ts';
 
 export const tldr = framedTask({
   name: 'tldr',
-  label: 'TL;DR',
-  description: 'Read a short post and write a one-line summary.',
   rewardRule:
     'F1 of the facts the summary asserts (who, did what, to what, which question), minus inventions, minus length.',
   judgeRule:

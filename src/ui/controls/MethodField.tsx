@@ -1,7 +1,8 @@
 // The method, as a field of the settings. Choosing one brings the settings it works with.
+
 import { useId } from 'react';
-import type { MethodName } from '../../config/methods.ts';
 import { settings } from '../../config/schema.ts';
+import type { MethodName } from '../../objectives/index.ts';
 import styles from './Field.module.css';
 import { FieldHelp, helpId, settingText } from './FieldHelp.tsx';
 import { MethodSelect } from './MethodSelect.tsx';

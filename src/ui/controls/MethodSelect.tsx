@@ -1,6 +1,7 @@
 // One of the methods, in the families of the paper and its neighbours.
-import { METHOD_LABELS } from '../../config/method_labels.ts';
-import { METHOD_FAMILIES, type MethodName } from '../../config/methods.ts';
+
+import { METHOD_NAMES, type MethodName, objectives } from '../../objectives/index.ts';
+import { FAMILIES } from '../../objectives/method.ts';
 
 export interface MethodSelectProps {
   readonly value: MethodName;
@@ -31,11 +32,11 @@ export function MethodSelect({
       aria-describedby={describedBy}
       onChange={(event) => onChoose(event.target.value as MethodName)}
     >
-      {Object.entries(METHOD_FAMILIES).map(([family, methods]) => (
+      {FAMILIES.map((family) => (
         <optgroup key={family} label={family}>
-          {methods.map((method: MethodName) => (
+          {METHOD_NAMES.filter((method) => objectives[method].family === family).map((method) => (
             <option key={method} value={method}>
-              {METHOD_LABELS[method]}
+              {objectives[method].label}
               {method === mark?.method ? ` ${mark.text}` : ''}
             </option>
           ))}

@@ -1,9 +1,10 @@
 // Every setting of a run, generated from the schema. Settings the chosen method does not read are hidden.
-import type { MethodName } from '../../config/methods.ts';
+
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
+import type { MethodName } from '../../objectives/index.ts';
 import type { Setting } from '../../settings/setting.ts';
-import type { TaskName } from '../../tasks/task.ts';
-import { OPTION_LABELS, TASK_DESCRIPTIONS, TASK_LABELS } from '../frame/strings.ts';
+import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
+import { OPTION_LABELS } from '../frame/strings.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { ChoiceField } from './ChoiceField.tsx';
 import { settingText } from './FieldHelp.tsx';
@@ -14,6 +15,8 @@ import styles from './SettingsPanel.module.css';
 import { hasSlider } from './slider_scale.ts';
 
 const STRINGS = { defaultsTitle: 'Back to this method’s settings for this task' } as const;
+
+const TASK_LABELS = Object.fromEntries(TASK_NAMES.map((name) => [name, taskCards[name].label]));
 
 interface Section {
   readonly title: string;
@@ -104,7 +107,7 @@ function Field({ settingKey }: { readonly settingKey: SettingKey }) {
       setting={setting}
       value={value as string}
       labels={settingKey === 'task' ? TASK_LABELS : OPTION_LABELS}
-      note={settingKey === 'task' ? TASK_DESCRIPTIONS[value as TaskName] : undefined}
+      note={settingKey === 'task' ? taskCards[value as TaskName].description : undefined}
       onCommit={commit}
     />
   );

@@ -3,8 +3,8 @@ import { useMemo, useState } from 'react';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import type { DrawnRun } from '../train/step_series.ts';
-import { currentOf } from './runs.ts';
 import { DIVERGENCES, divergenceSeries } from './step_series.ts';
+import { currentOf } from './useExactRuns.ts';
 
 const STRINGS = {
   title: 'Divergences over steps',

@@ -1,14 +1,14 @@
 // The exact laboratory: on a task small enough to enumerate, everything the other charts estimate is computed, and the
 // paper's theorems are checked on the spot.
+import { useEffect, useState } from 'react';
 import { currentRun, type Run } from '../../store/page_state.ts';
-import type { TaskName } from '../../tasks/task.ts';
+import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
-import { OPTION_LABELS, TASK_LABELS } from '../frame/strings.ts';
+import { OPTION_LABELS } from '../frame/strings.ts';
 import { useShortcuts } from '../frame/useShortcuts.ts';
-import { useStages } from '../frame/useStages.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
-import { METHOD_COLOURS } from '../methods/method_styles.ts';
+import { methodColour } from '../methods/method_styles.ts';
 import { RunList } from '../train/RunList.tsx';
 import { runName } from '../train/run_name.ts';
 import { Transport } from '../train/Transport.tsx';
@@ -69,12 +69,23 @@ function OtherTask({ task }: { readonly task: TaskName }) {
   };
   return (
     <section className={`card ${styles.other}`}>
-      <p>{STRINGS.notEnumerable(TASK_LABELS[task])}</p>
+      <p>{STRINGS.notEnumerable(taskCards[task].label)}</p>
       <button type="button" className="button primary" title={STRINGS.loadTitle} onClick={load}>
-        {STRINGS.load(TASK_LABELS[ENUMERABLE])}
+        {STRINGS.load(taskCards[ENUMERABLE].label)}
       </button>
     </section>
   );
+}
+
+/** Counts from 0 to `last`, one task at a time: a long page appears part by part, and opening it never blocks for long. */
+function useStages(last: number): number {
+  const [stage, setStage] = useState(0);
+  useEffect(() => {
+    if (stage >= last) return;
+    const timer = setTimeout(() => setStage(stage + 1));
+    return () => clearTimeout(timer);
+  }, [stage, last]);
+  return stage;
 }
 
 function ExactRun({ run }: { readonly run: Run | undefined }) {
@@ -111,7 +122,7 @@ function ExactRun({ run }: { readonly run: Run | undefined }) {
       )}
       {stage >= 3 && (
         <ErrorBoundary>
-          <Support world={world} evaluation={evaluation} colour={METHOD_COLOURS[method]} />
+          <Support world={world} evaluation={evaluation} colour={methodColour(method)} />
         </ErrorBoundary>
       )}
       {stage >= 4 && (

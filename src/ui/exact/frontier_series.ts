@@ -7,7 +7,7 @@ import { formatNumber } from '../charts/number_format.ts';
 import { runName } from '../train/run_name.ts';
 import type { DrawnRun } from '../train/step_series.ts';
 
-export const EXACT_FRONTIER_LABELS = {
+const EXACT_FRONTIER_LABELS = {
   frontier: 'Exact frontier',
   prior: 'Prior',
   posterior: (gamma: number) => `Posterior at γ = ${formatNumber(gamma)}`,

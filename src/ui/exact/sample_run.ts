@@ -1,6 +1,7 @@
 // A run on `strings` for the tests of the exact page, made without training: the policy moves from the prior towards the
 // posterior in log space while one target is forgotten; every figure is a plain sum or a seeded draw.
-import { defaults } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
+import { mean, sum, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
 import type { ExactEvaluation, ExactWorld, KlReport } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
@@ -13,7 +14,6 @@ const SAMPLES = 512;
 const outcomes = Array.from({ length: SYMBOLS.length ** LENGTH }, (_, code) =>
   Array.from({ length: LENGTH }, (_, t) => (code >> (3 * (LENGTH - 1 - t))) & 7),
 );
-const sum = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0);
 
 function normalised(logWeights: readonly number[]): { logMass: Float64Array; logTotal: number } {
   const logTotal = Math.log(sum(logWeights.map(Math.exp)));
@@ -96,9 +96,8 @@ function report(world: ExactWorld, round: number, logPolicy: Float64Array, strea
   };
   const t = Array.from({ length: SAMPLES }, draw);
   const estimate = (values: readonly number[]) => {
-    const mean = sum(values) / SAMPLES;
-    const deviation = Math.sqrt(sum(values.map((v) => (v - mean) ** 2)) / (SAMPLES - 1));
-    return { mean, deviation, standardError: deviation / Math.sqrt(SAMPLES) };
+    const deviation = Math.sqrt(variance(values));
+    return { mean: mean(values), deviation, standardError: deviation / Math.sqrt(SAMPLES) };
   };
   return {
     step: 25 * (round - 1),

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
+import { Z95 } from '../../math/statistics.ts';
 import { exactFrontierSeries, klInView, placeOf } from './frontier_series.ts';
-import { currentOf, exactRuns, exactVersion } from './runs.ts';
 import { sampleRun } from './sample_run.ts';
 import { divergenceSeries, estimatorSeries, selfNormalisedSeries } from './step_series.ts';
+import { currentOf, exactRuns, exactVersion } from './useExactRuns.ts';
 
 const runs = [sampleRun(1), sampleRun(2)];
 const drawn = exactRuns(runs, 1);
@@ -82,7 +83,7 @@ it('draws the enumerated pairs as a line and both estimates with their errors', 
   expect(series.map(({ id }) => id)).toEqual(['exact-pairs', 'pairs', 'run']);
   expect(series[0].points.at(-1)).toEqual({ x: 60, y: exactEvaluations[3].reducedPairs.exact });
   const { mean, standardError } = exactEvaluations[3].selfNormalisedKl;
-  expect(series[2].points.at(-1)!.yHigh).toBeCloseTo(mean + 1.96 * standardError, 12);
+  expect(series[2].points.at(-1)!.yHigh).toBeCloseTo(mean + Z95 * standardError, 12);
   expect(series[2].label).toBe('D₃₂, Monte-Carlo');
   expect(selfNormalisedSeries([])).toEqual([]);
 });

@@ -1,10 +1,9 @@
 // What enumeration gives at each evaluation, over gradient steps: three divergences, and the self-normalised KL of eq. 14
 // beside its estimates.
-import type { ExactEvaluation, KlReport } from '../../session/protocol.ts';
+import { normalInterval } from '../../math/statistics.ts';
+import type { Estimate, ExactEvaluation, KlReport } from '../../session/protocol.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import type { DrawnRun } from '../train/step_series.ts';
-
-const Z_95 = 1.96;
 
 type Divergence = 'klPosteriorPolicy' | 'klPolicyPosterior' | 'klPolicyPrior';
 type Look = Pick<ChartSeries, 'label' | 'colour' | 'line' | 'marker'>;
@@ -53,17 +52,10 @@ export function divergenceSeries(drawn: readonly DrawnRun[], logarithmic: boolea
   );
 }
 
-interface Estimated {
-  readonly mean: number;
-  readonly standardError: number;
+function estimatedPoint(x: number, estimate: Estimate): ChartPoint {
+  const { low, high } = normalInterval(estimate);
+  return { x, y: estimate.mean, yLow: low, yHigh: high };
 }
-
-const estimatedPoint = (x: number, { mean, standardError }: Estimated): ChartPoint => ({
-  x,
-  y: mean,
-  yLow: mean - Z_95 * standardError,
-  yHigh: mean + Z_95 * standardError,
-});
 
 export const ESTIMATORS = ['k1', 'k2', 'k3'] as const;
 export type EstimatorName = (typeof ESTIMATORS)[number];
@@ -101,7 +93,7 @@ export function estimatorSeries(reports: readonly KlReport[], exactLabel: string
   return [exact, ...estimates];
 }
 
-export const SELF_NORMALISED_LABELS = {
+const SELF_NORMALISED_LABELS = {
   run: (n: number) => `D${subscript(n)}, Monte-Carlo`,
   pairs: 'D₂ on four symbols, Monte-Carlo',
   exactPairs: 'D₂ on four symbols, every pair',

@@ -1,10 +1,32 @@
-// The runs the exact page draws: the current one and every other shown run of its task that was enumerated. The list
-// keeps its identity while nothing on it has changed; a run itself changes with every training step.
+// The runs the exact page draws: the current one and every other shown run of its task that was enumerated.
 import { useMemo } from 'react';
+import type { Run } from '../../store/page_state.ts';
 import { usePage } from '../frame/useStore.ts';
-import type { DrawnRun } from '../train/step_series.ts';
-import { exactRuns, exactVersion } from './runs.ts';
+import { runName, runStyles } from '../train/run_name.ts';
+import { type DrawnRun, drawnRuns } from '../train/step_series.ts';
 
+/** The current run comes last, so that it is drawn over the others. */
+export function exactRuns(runs: readonly Run[], currentRunId: number): DrawnRun[] {
+  return drawnRuns(runs, currentRunId, runStyles(runs))
+    .filter(({ run }) => run.exactWorld !== undefined && run.exactEvaluations.length > 0)
+    .toSorted((a, b) => Number(a.isCurrent) - Number(b.isCurrent));
+}
+
+/** Changes exactly when a run was enumerated again, renamed, or came or went. */
+export function exactVersion(drawn: readonly DrawnRun[]): string {
+  return drawn
+    .map(({ run, style, isCurrent }) => {
+      const [latest, report] = [run.exactEvaluations.at(-1), run.klReports.at(-1)];
+      const counts = [run.exactEvaluations.length, latest?.step, run.klReports.length, report?.step];
+      return [run.id, isCurrent, style.colour, style.line, runName(run), ...counts].join(' ');
+    })
+    .join(', ');
+}
+
+export const currentOf = (drawn: readonly DrawnRun[]): Run | undefined =>
+  drawn.find((one) => one.isCurrent)?.run;
+
+/** Keeps its identity while nothing on the list has changed; a run itself changes with every training step. */
 export function useExactRuns(): readonly DrawnRun[] {
   const runs = usePage((state) => state.runs);
   const currentRunId = usePage((state) => state.currentRunId);

@@ -2,22 +2,6 @@
 // replacing literals only.
 
 import type { Phase } from '../../session/protocol.ts';
-import type { TaskName } from '../../tasks/task.ts';
-
-// Literals, not imports: the tasks' corpora belong to the worker and would weigh on the page.
-export const TASK_LABELS: Readonly<Record<TaskName, string>> = {
-  strings: 'Strings',
-  tldr: 'TL;DR',
-  dialog: 'Dialog',
-  sentiment: 'Sentiment',
-};
-
-export const TASK_DESCRIPTIONS: Readonly<Record<TaskName, string>> = {
-  strings: 'Four letters of an alphabet of eight: small enough to compute everything exactly.',
-  tldr: 'A one-line summary of a short post: keep the facts, invent nothing, stay short.',
-  dialog: 'The next turn of a conversation: help with what is asked, decline what would do harm.',
-  sentiment: 'The review that follows an opening: pleased, and about what mattered.',
-};
 
 export const OPTION_LABELS: Readonly<Record<string, string>> = {
   sum: 'sum of tokens',

@@ -1,8 +1,8 @@
 // Controls that walk from DPO-sft and from GDC to BRAIn, the equation changing term by term, the present samples weighed
 // at every step.
 import { memo, useId, useState } from 'react';
-import { METHOD_LABELS } from '../../config/method_labels.ts';
 import type { RunConfig } from '../../config/schema.ts';
+import { objectives } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { useActions, useCurrentRun } from '../frame/useStore.ts';
@@ -59,13 +59,13 @@ const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: Brid
           <label key={method} className={styles.step} data-chosen={i === at}>
             <input type="radio" name={name} checked={i === at} onChange={() => setAt(i)} />
             <span className={styles.change}>{change}</span>
-            <strong>{METHOD_LABELS[method]}</strong>
+            <strong>{objectives[method].label}</strong>
             {microscope && config && (
               <PushBars
                 microscope={microscope}
                 method={method}
                 config={config}
-                label={STRINGS.bars(METHOD_LABELS[method])}
+                label={STRINGS.bars(objectives[method].label)}
               />
             )}
           </label>
@@ -75,7 +75,7 @@ const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: Brid
       <Equation key={step.equation} tex={step.equation} display className={styles.equation} />
       <p className={styles.sentence}>{step.sentence}</p>
       <button type="button" className="button" onClick={train}>
-        {STRINGS.train(METHOD_LABELS[step.method])}
+        {STRINGS.train(objectives[step.method].label)}
       </button>
     </fieldset>
   );

@@ -1,10 +1,8 @@
 // What the method of the run does: a paragraph, its equation, and each term with the chart it is drawn in.
-import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { objectives } from '../../objectives/index.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { usePage } from '../frame/useStore.ts';
 import styles from './MethodCard.module.css';
-import { METHOD_NOTES } from './method_notes.ts';
 
 const STRINGS = {
   title: (label: string) => `What ${label} does`,
@@ -19,11 +17,10 @@ export interface MethodCardProps {
 
 export function MethodCard({ onShow }: MethodCardProps) {
   const method = usePage((state) => state.draft.method);
-  const { equation, source } = objectives[method];
-  const { paragraph, terms } = METHOD_NOTES[method];
+  const { label, paragraph, equation, terms, source } = objectives[method];
   return (
     <section className={`card ${styles.card}`}>
-      <h2 className="card-title">{STRINGS.title(METHOD_LABELS[method])}</h2>
+      <h2 className="card-title">{STRINGS.title(label)}</h2>
       <p className={styles.paragraph}>
         {paragraph} <span className={styles.source}>{source}.</span>
       </p>

@@ -1,10 +1,8 @@
 // The weight microscope: one prompt's samples, who is pushed up, who down, and by how much under any method; two
 // methods side by side on the same samples.
 import { memo, useId, useMemo, useState } from 'react';
-import { METHOD_LABELS } from '../../config/method_labels.ts';
-import type { MethodName } from '../../config/methods.ts';
 import type { RunConfig } from '../../config/schema.ts';
-import { objectives } from '../../objectives/index.ts';
+import { type MethodName, objectives } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
@@ -61,7 +59,7 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
   const compared = useMemo(
     () =>
       [method, ...(pinned ? [pinned] : [])].map((name) => ({
-        label: METHOD_LABELS[name],
+        label: objectives[name].label,
         ...pushesOf(microscope, name, config),
       })),
     [microscope, method, pinned, config],
@@ -147,7 +145,7 @@ function Rule({ method, own, named }: RuleProps) {
     <div className={styles.rule}>
       <Equation tex={equation} className={styles.equation} />
       <p>
-        {named && <strong>{METHOD_LABELS[method]}: </strong>}
+        {named && <strong>{objectives[method].label}: </strong>}
         {summary} <span className={styles.source}>{source}.</span>
         {method !== own && <em> {STRINGS.whatIf}</em>}
         {missing && <span className={styles.missing}> {missing}</span>}

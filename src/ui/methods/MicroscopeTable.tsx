@@ -15,7 +15,7 @@ const STRINGS = {
   none: 'undefined',
 } as const;
 
-export interface PushColumn {
+interface PushColumn {
   readonly label: string;
   readonly pushes: readonly number[];
 }

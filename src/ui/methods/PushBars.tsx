@@ -1,6 +1,7 @@
 // One group's pushes as small bars, from the worst reward to the best: the shape of a rule at a glance.
-import type { MethodName } from '../../config/methods.ts';
+
 import type { RunConfig } from '../../config/schema.ts';
+import type { MethodName } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { pushesOf } from './microscope_rows.ts';
 import styles from './PushBars.module.css';

@@ -1,8 +1,9 @@
+import type { MethodName } from '../../objectives/index.ts';
+
 // The two bridges of the paper's Figure 1, one restriction at a time: from DPO-sft to BRAIn, and from GDC to BRAIn. The
 // boxed part of each equation is what this step changed.
-import type { MethodName } from '../../config/methods.ts';
 
-export interface BridgeStep {
+interface BridgeStep {
   readonly method: MethodName;
   /** What was lifted to come here; the first step says where the walk begins. */
   readonly change: string;

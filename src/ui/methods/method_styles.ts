@@ -1,53 +1,16 @@
-// How a method looks in every chart. Twenty-one hues cannot be told apart, by colour-blind readers least of all: the
-// paper's core methods have a colour each, the others share one a family and differ in marker; legends always name them.
-import type { MethodName } from '../../config/methods.ts';
-import type { Marker } from '../charts/chart_series.ts';
+// The methods' colours as tokens of the page, `--method-<name>`, made from each method's hue for both themes.
+import { METHOD_NAMES, type MethodName, objectives } from '../../objectives/index.ts';
 
-export const METHOD_COLOURS: Readonly<Record<MethodName, string>> = {
-  brain: '--method-brain',
-  'brain-without-self-normalisation': '--method-brain-without-self-normalisation',
-  'brain-without-baseline': '--method-brain-without-baseline',
-  gdc: '--method-gdc',
-  'gdc++': '--method-gdcpp',
-  'dpo-sft': '--method-dpo-sft',
-  'dpo-sft-iw': '--method-dpo-sft',
-  'dpo-sft-iw-n': '--method-dpo-sft',
-  dpo: '--method-pairs',
-  ipo: '--method-pairs',
-  slic: '--method-pairs',
-  orpo: '--method-pairs',
-  rso: '--method-ranks',
-  kto: '--method-ranks',
-  rrhf: '--method-ranks',
-  'reward-conditioning': '--method-ranks',
-  ppo: '--method-gradient',
-  reinforce: '--method-gradient',
-  rloo: '--method-gradient',
-  grpo: '--method-gradient',
-  'best-of-n': '--method-none',
-};
+/** Name of the colour token of a method; a plus sign cannot stand in one. */
+export const methodColour = (method: MethodName): string => `--method-${method.replaceAll('+', 'p')}`;
 
-/** The prior is a diamond, so no method is. */
-export const METHOD_MARKERS: Readonly<Record<MethodName, Marker>> = {
-  brain: 'circle',
-  'brain-without-self-normalisation': 'circle',
-  'brain-without-baseline': 'circle',
-  gdc: 'circle',
-  'gdc++': 'circle',
-  'dpo-sft': 'circle',
-  'dpo-sft-iw': 'square',
-  'dpo-sft-iw-n': 'triangle',
-  dpo: 'circle',
-  ipo: 'square',
-  slic: 'triangle',
-  orpo: 'cross',
-  rso: 'circle',
-  kto: 'square',
-  rrhf: 'triangle',
-  'reward-conditioning': 'cross',
-  ppo: 'circle',
-  reinforce: 'square',
-  rloo: 'triangle',
-  grpo: 'cross',
-  'best-of-n': 'star',
-};
+/** Defines the tokens for the document. */
+export function defineMethodColours(): void {
+  const tokens = METHOD_NAMES.map((method) => {
+    const { light, dark } = objectives[method].hue;
+    return `${methodColour(method)}: light-dark(${light}, ${dark});`;
+  });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`:root { ${tokens.join(' ')} }`);
+  document.adoptedStyleSheets.push(sheet);
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES } from '../../config/methods.ts';
-import { defaults } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
+import { METHOD_NAMES } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { agreement, missingFigures, pushesOf } from './microscope_rows.ts';
 

@@ -1,10 +1,10 @@
 // The queue's controls: how large, how many seeds, who else races, play, pause, cancel, and the zip.
-import { METHOD_LABELS } from '../../config/method_labels.ts';
-import { METHOD_NAMES } from '../../config/methods.ts';
+
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { durationText } from '../../experiments/report/report.ts';
 import { BUDGETS, type Budget, SIZES, type Size, seedCountBounds } from '../../experiments/scale.ts';
+import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
 import { download } from '../charts/chart_files.ts';
 import { NumberInput } from '../controls/NumberInput.tsx';
@@ -107,7 +107,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
                   })
                 }
               />
-              {METHOD_LABELS[name]}
+              {objectives[name].label}
             </label>
           ))}
         </div>
@@ -168,7 +168,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
         <ul className={styles.failed} aria-label={STRINGS.failed}>
           {failed.map(({ request, problem }) => (
             <li key={request.key}>
-              {STRINGS.failed} {METHOD_LABELS[request.config.method]} on {request.config.task}, seed{' '}
+              {STRINGS.failed} {objectives[request.config.method].label} on {request.config.task}, seed{' '}
               {request.config.seed}: {problem}{' '}
               <button type="button" className="tool" onClick={() => reproduction.retry(request.key)}>
                 {STRINGS.retry}

@@ -1,5 +1,5 @@
 // What the experiments on text start from, and what was tried for it: recorded, and said to be.
-import { TUNING_NOTE, triedTables } from '../../experiments/tuning.ts';
+import { TUNING_NOTE, triedTables } from '../../experiments/report/tuning_tables.ts';
 import { NumberTable } from './NumberTable.tsx';
 import styles from './ReproducePage.module.css';
 

@@ -7,11 +7,7 @@ import { reportFiles } from '../../experiments/report/files.ts';
 import { type Report, reportExperiment, totalsOf } from '../../experiments/report/report.ts';
 import type { ReproductionState } from '../../store/reproduction.ts';
 
-export function reportOf(
-  { outcomes, scale, runs }: ReproductionState,
-  version: string,
-  llm?: LlmJudge,
-): Report {
+function reportOf({ outcomes, scale, runs }: ReproductionState, version: string, llm?: LlmJudge): Report {
   return {
     date: new Date().toISOString(),
     version,

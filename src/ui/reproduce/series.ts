@@ -2,16 +2,17 @@
 
 import type { FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
 import { powersOfTwo } from '../../experiments/report/axis_ticks.ts';
+import { objectives } from '../../objectives/index.ts';
 import type { ChartAxis, ChartSeries } from '../charts/chart_series.ts';
-import { METHOD_COLOURS, METHOD_MARKERS } from '../methods/method_styles.ts';
+import { methodColour } from '../methods/method_styles.ts';
 
 function seriesOf({ label, method, kind, dashed, points }: FigureSeries, at: number): ChartSeries {
   return {
     id: `${at}`,
     label,
-    colour: method ? METHOD_COLOURS[method] : '--chart-best',
+    colour: method ? methodColour(method) : '--chart-best',
     line: kind === 'points' ? 'none' : dashed ? 'dashed' : 'solid',
-    marker: kind === 'line' ? 'none' : method ? METHOD_MARKERS[method] : 'circle',
+    marker: kind === 'line' ? 'none' : method ? objectives[method].marker : 'circle',
     points: points.map(({ label: note, ...point }) => ({ ...point, note })),
   };
 }

@@ -1,6 +1,9 @@
 // Preference data for the methods that train on it: the task's own, or JSON lines of the visitor's.
+
 import { type ChangeEvent, type DragEvent, useEffect, useId, useState } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
+import { objectives } from '../../objectives/index.ts';
+import { sampleSource } from '../../objectives/method.ts';
 import type { PreferenceData } from '../../store/page_state.ts';
 import { download } from '../charts/chart_files.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
@@ -29,8 +32,8 @@ const STRINGS = {
 export const PREFERENCE_PANEL_ID = 'preference-data';
 
 /** Whether a run with these settings trains on preference data. */
-const readsPreferences = ({ method, pairSource }: RunConfig) =>
-  method === 'dpo' || (['slic', 'ipo', 'orpo', 'kto'].includes(method) && pairSource === 'preferences');
+const readsPreferences = (config: RunConfig) =>
+  sampleSource(objectives[config.method], config) === 'preferences';
 
 export interface PreferencePanelProps {
   /** Wanted although the method does not train on pairs: a reward model does. */

@@ -1,8 +1,7 @@
 // A reward model trained in this tab: its settings, its data, and how far it is.
 import { useStore } from 'zustand';
 import type { RewardRecipe } from '../../reward/reward_recipe.ts';
-import type { TaskName } from '../../tasks/task.ts';
-import { TASK_LABELS } from '../frame/strings.ts';
+import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { RewardForm } from './RewardForm.tsx';
 import styles from './RewardPanel.module.css';
@@ -48,7 +47,7 @@ export function RewardHere({ task, again, onBringPairs }: RewardHereProps) {
       />
       {training?.task === task && <RewardTraining training={training} />}
       {underWay && training.task !== task && (
-        <p className={styles.record}>{STRINGS.elsewhere(TASK_LABELS[training.task])}</p>
+        <p className={styles.record}>{STRINGS.elsewhere(taskCards[training.task].label)}</p>
       )}
     </section>
   );

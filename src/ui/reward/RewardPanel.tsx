@@ -1,16 +1,17 @@
 // The learned reward (section 5.1.1): the shipped model's card, one trained here, and which of them the next run loads.
+
+import { strToU8, zipSync } from 'fflate';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { writePrior } from '../../formats/prior.ts';
 import type { OwnReward, ShippedReward } from '../../store/reward_state.ts';
-import type { TaskName } from '../../tasks/task.ts';
+import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { download } from '../charts/chart_files.ts';
-import { TASK_LABELS } from '../frame/strings.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { RewardCardView } from './RewardCardView.tsx';
 import { RewardHere } from './RewardHere.tsx';
 import styles from './RewardPanel.module.css';
 import { rewardModels } from './reward_page.ts';
-import { rewardZip } from './reward_zip.ts';
 
 const STRINGS = {
   title: 'Reward model',
@@ -58,7 +59,7 @@ export function RewardPanel({ onBringPairs }: RewardPanelProps) {
       <summary>
         <h2 className="card-title">{STRINGS.title}</h2>
         <span className={styles.next} role="status">
-          {STRINGS.next(TASK_LABELS[task], reward === 'gold' ? STRINGS.gold : learned)}
+          {STRINGS.next(taskCards[task].label, reward === 'gold' ? STRINGS.gold : learned)}
         </span>
       </summary>
       {open && (
@@ -97,7 +98,8 @@ interface ShippedProps {
 function Shipped({ task, shipped = { status: 'loading' }, used }: ShippedProps) {
   const store = useActions();
   if (shipped.status === 'loading') return <p className={styles.record}>{STRINGS.loading}</p>;
-  if (shipped.status === 'none') return <p className={styles.record}>{STRINGS.none(TASK_LABELS[task])}</p>;
+  if (shipped.status === 'none')
+    return <p className={styles.record}>{STRINGS.none(taskCards[task].label)}</p>;
   if (shipped.status === 'failed')
     return (
       <p className={styles.record}>
@@ -162,4 +164,16 @@ function Own({ task, own, used, hasShipped }: OwnProps) {
       </RewardCardView>
     </section>
   );
+}
+
+/** A reward model as the files a shipped one consists of. */
+function rewardZip(task: TaskName, { model, card }: OwnReward): Blob {
+  const files = writePrior(model);
+  const record = JSON.stringify({ task, ...card }, null, 2);
+  const zip = zipSync({
+    'config.json': strToU8(files.config),
+    'model.safetensors': files.model,
+    'card.json': strToU8(`${record}\n`),
+  });
+  return new Blob([zip], { type: 'application/zip' });
 }

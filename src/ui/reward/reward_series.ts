@@ -1,6 +1,6 @@
 // A reward model's figures as chart series: its training over steps, and what its stated odds are worth.
+import { wilsonInterval } from '../../math/statistics.ts';
 import { decimated, smoothed } from '../../metrics/series.ts';
-import { wilsonInterval } from '../../metrics/wilson.ts';
 import type { CalibrationBin } from '../../reward/reward_card.ts';
 import type { RewardStep } from '../../reward/train_reward_model.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';

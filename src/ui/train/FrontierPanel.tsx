@@ -12,7 +12,7 @@ import { runStyles } from './run_name.ts';
 const STRINGS = {
   title: 'KL–reward frontier',
   explanation:
-    'Up is better, left is closer to the prior. Each dot is one evaluation: mean reward and KL, summed over tokens, of fresh responses to validation prompts, with 95 % intervals. The grey line is the best any policy can do, exactly on strings and as prior samples tell elsewhere.',
+    'Up is better, left is closer to the prior. Each dot is one evaluation: mean reward and KL, summed over tokens, of fresh responses to validation prompts, with 95 % intervals. The grey line is the best any policy can do: exactly on strings, elsewhere as far as prior samples tell.',
   x: { label: 'KL(policy ‖ prior), nats per response', min: 0 },
   y: { label: 'mean reward' },
   learnedY: { label: 'mean learned reward' },

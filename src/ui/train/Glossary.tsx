@@ -1,8 +1,7 @@
 // Every figure the charts can show, in words: opened by who wants to know.
+
 import { memo } from 'react';
-import { METHOD_LABELS } from '../../config/method_labels.ts';
-import { METHOD_NAMES } from '../../config/methods.ts';
-import { METHOD_NOTES } from '../methods/method_notes.ts';
+import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import { DIAGNOSTICS } from './diagnostic_catalogue.ts';
 import styles from './Glossary.module.css';
 import { OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
@@ -17,8 +16,8 @@ const STRINGS = {
 /** Methods whose equation has a term that is drawn as this figure. */
 function methodsOf(name: string): string {
   const column = `diagnostics.${name}`;
-  return METHOD_NAMES.filter((method) => METHOD_NOTES[method].terms.some(({ figure }) => figure === column))
-    .map((method) => METHOD_LABELS[method])
+  return METHOD_NAMES.filter((method) => objectives[method].terms.some(({ figure }) => figure === column))
+    .map((method) => objectives[method].label)
     .join(', ');
 }
 

@@ -3,10 +3,10 @@ import { useMemo } from 'react';
 import { configDiff } from '../../config/diff.ts';
 import type { Run } from '../../store/page_state.ts';
 import { KEPT_RUNS } from '../../store/reducer.ts';
+import { taskCards } from '../../tasks/task.ts';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
-import { TASK_LABELS } from '../frame/strings.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
 import styles from './RunList.module.css';
 import { type RunStyle, runName, runStyles } from './run_name.ts';
@@ -63,7 +63,7 @@ function RunItem({ run, look, drawable }: RunItemProps) {
           </span>
         )}
         {!drawable && (
-          <span className={styles.figures}>{STRINGS.otherTask(TASK_LABELS[run.config.task])}</span>
+          <span className={styles.figures}>{STRINGS.otherTask(taskCards[run.config.task].label)}</span>
         )}
         {run.changes.slice(-2).map((change) => (
           <span key={`${change.step} ${configDiff(change.from, change.to)}`} className={styles.figures}>

@@ -1,12 +1,13 @@
 // The run over its steps: reward, win-rate, the self-normalised KL, and one chart of the reader's choice.
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
 import { columnNames } from '../../store/step_log.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
-import { diagnosticMetric, isSecondLine, TELLING } from './diagnostic_catalogue.ts';
+import { diagnosticMetric, isSecondLine } from './diagnostic_catalogue.ts';
 import {
   type ChartedMetric,
   LEARNED_REWARD,
@@ -139,7 +140,8 @@ function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly d
     [rewardMetric(drawn), SELF_NORMALISED_KL, ...listed].find(
       (one) => key !== undefined && keyOf(one) === key,
     );
-  const metric = named(figure) ?? named(run && TELLING[run.config.method]) ?? OTHER_METRICS[0];
+  const metric =
+    named(figure) ?? named(run && `diagnostics.${objectives[run.config.method].telling}`) ?? OTHER_METRICS[0];
   // The two figures with a chart of their own are listed only while a term of the equation has brought them here.
   const first = listed.includes(metric) ? [] : [metric];
   return (

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES } from '../../config/methods.ts';
-import { defaults } from '../../config/schema.ts';
-import { objectives } from '../../objectives/index.ts';
-import { METHOD_NOTES } from '../methods/method_notes.ts';
-import { DIAGNOSTICS, diagnosticMetric, TELLING } from './diagnostic_catalogue.ts';
+import { defaults } from '../../config/presets.ts';
+import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
+import { DIAGNOSTICS, diagnosticMetric } from './diagnostic_catalogue.ts';
 import { OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
 
 /** What training adds to the rules' own figures. */
@@ -40,10 +38,10 @@ describe.each(METHOD_NAMES)('%s', (method) => {
 
   it('shows a figure of its own first, and links each term to a figure there is', () => {
     const known = [...figuresOf(method).map((name) => `diagnostics.${name}`), ...stepColumns];
-    if (TELLING[method]) expect(known).toContain(TELLING[method]);
-    const { paragraph, terms } = METHOD_NOTES[method];
-    expect(paragraph.split(' ').length).toBeGreaterThan(35);
-    expect(terms.length).toBeGreaterThan(1);
+    const { telling, paragraph, terms } = objectives[method];
+    if (telling) expect(known).toContain(`diagnostics.${telling}`);
+    expect(paragraph).toMatch(/^[A-Z].*\.$/);
+    expect(terms).not.toEqual([]);
     for (const { figure } of terms) if (figure) expect(known).toContain(figure);
   });
 });

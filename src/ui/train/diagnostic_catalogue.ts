@@ -1,5 +1,4 @@
 // The figures of the methods' own rules: name, unit and what they say. Averaged over the groups of a batch.
-import type { MethodName } from '../../config/methods.ts';
 import type { StepMetric } from './metric_catalogue.ts';
 
 interface DiagnosticText {
@@ -38,7 +37,7 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = {
     label: 'Sum of the baseline',
     unit: '',
     explanation:
-      'Mean of q/q′ over the samples: 1 in expectation; how far it strays is the noise that self-normalisation removes.',
+      'Mean of q/q′ over the samples: 1 in expectation for whole responses. How far it strays is the noise that self-normalisation removes.',
   },
   largestWeight: {
     label: 'Largest importance weight',
@@ -238,26 +237,3 @@ export function diagnosticMetric(column: `diagnostics.${string}`): StepMetric {
 
 /** Drawn as a second line of another figure. */
 export const isSecondLine = (column: string) => column === 'diagnostics.rejectedLogProb';
-
-const PAIRWISE = 'diagnostics.chosenLogProb';
-/** The figure that says most about a method, shown until the reader chooses another. */
-export const TELLING: Readonly<Partial<Record<MethodName, `diagnostics.${string}`>>> = {
-  'brain-without-self-normalisation': 'diagnostics.baselineSum',
-  gdc: 'diagnostics.logPartition',
-  'gdc++': 'diagnostics.logPartition',
-  dpo: PAIRWISE,
-  'dpo-sft': PAIRWISE,
-  'dpo-sft-iw': PAIRWISE,
-  rso: 'diagnostics.acceptanceRate',
-  slic: PAIRWISE,
-  ipo: 'diagnostics.margin',
-  orpo: PAIRWISE,
-  kto: 'diagnostics.klBaseline',
-  rrhf: 'diagnostics.rankAccuracy',
-  ppo: 'diagnostics.clipFraction',
-  'reward-conditioning': 'diagnostics.negativeLogLikelihood',
-  reinforce: 'diagnostics.penalisedReward',
-  rloo: 'diagnostics.penalisedReward',
-  grpo: 'diagnostics.tokenKl',
-  'best-of-n': 'diagnostics.bestReward',
-};

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
-import { defaults } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
+import { Z95 } from '../../math/statistics.ts';
+import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
 import type { WorkerEvent } from '../../session/protocol.ts';
 import { initialState, type PageEvent } from '../../store/page_state.ts';
 import { reduceAll } from '../../store/reducer.ts';
@@ -25,11 +27,11 @@ const seriesOf = (...events: (WorkerEvent | PageEvent)[]) => {
   return frontierSeries(runs, currentRunId, runStyles(runs));
 };
 
-it('draws whiskers of 1.96 standard errors both ways, KL never below zero', () => {
+it('draws whiskers of 95 % both ways, KL never below zero', () => {
   const [line, prior] = seriesOf(...run(1));
   expect(line.points[1]).toMatchObject({ x: 1, y: 0.4, note: 'step 20' });
-  expect(line.points[1].yHigh).toBeCloseTo(0.4 + 1.96 * 0.01, 12);
-  expect(line.points[1].xLow).toBeCloseTo(1 - 1.96 * 0.02, 12);
+  expect(line.points[1].yHigh).toBeCloseTo(0.4 + Z95 * 0.01, 12);
+  expect(line.points[1].xLow).toBeCloseTo(1 - Z95 * 0.02, 12);
   expect(prior.points[0]).toMatchObject({ x: 0, xLow: 0, note: 'step 0' });
 });
 
@@ -40,6 +42,7 @@ it('draws the reachable frontier in order of KL', () => {
   ];
   const [best] = seriesOf(...run(1), { type: 'frontier', runId: 1, points });
   expect(best.points.map((point) => point.x)).toEqual([1, 2]);
+  expect(best.label).toBe(FRONTIER_NAMES.reachable);
 });
 
 it('draws the exact frontier in its place where there is one, as far as the posterior and the runs go', () => {
@@ -86,7 +89,7 @@ it('tells runs of one method apart by their dash, and methods by their colour an
   expect(styles.get(1)).toEqual({ colour: '--method-brain', line: 'solid', marker: 'circle' });
   expect(styles.get(2)).toEqual({ colour: '--method-brain', line: 'dashed', marker: 'circle' });
   expect(styles.get(3)).toEqual({ colour: '--method-gdc', line: 'solid', marker: 'circle' });
-  expect(styles.get(4)).toEqual({ colour: '--method-ranks', line: 'solid', marker: 'square' });
+  expect(styles.get(4)).toEqual({ colour: '--method-kto', line: 'solid', marker: 'square' });
 });
 
 it('writes a row per evaluation with the link that runs it again', () => {

@@ -1,37 +1,39 @@
-// The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways (1.96 standard errors), the
+// The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways, the
 // prior, and the best frontier reachable by reweighting prior samples with exp(r / gamma).
 
-import type { Estimate, Evaluation, ExactWorld, FrontierPoint } from '../../session/protocol.ts';
+import type { Evaluation } from '../../experiments/run_outcome.ts';
+import { normalInterval } from '../../math/statistics.ts';
+import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
+import type { ExactWorld, FrontierPoint } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import { type RunStyle, runName } from './run_name.ts';
 import { GOLD_STYLE } from './step_series.ts';
 
-const Z_95 = 1.96;
-export const FRONTIER_LABELS = {
+const FRONTIER_LABELS = {
   prior: 'Prior',
-  best: 'Best reachable (prior samples reweighted by exp(r / γ))',
+  best: FRONTIER_NAMES.reachable,
   exact: 'Exact frontier (no policy lies above it)',
   gold: 'Gold reward of the current run, which trains on a learned one',
 } as const;
 
-const low = ({ mean, standardError }: Estimate) => mean - Z_95 * standardError;
-const high = ({ mean, standardError }: Estimate) => mean + Z_95 * standardError;
-
-const toPoint = ({
+function toPoint({
   step,
   kl,
   reward,
   choices,
-}: Pick<Evaluation, 'step' | 'kl' | 'reward' | 'choices'>): ChartPoint => ({
-  x: kl.mean,
-  xLow: Math.max(0, low(kl)),
-  xHigh: high(kl),
-  y: reward.mean,
-  yLow: low(reward),
-  yHigh: high(reward),
-  note: choices ? `best of ${choices}; its KL is at most this` : `step ${step}`,
-});
+}: Pick<Evaluation, 'step' | 'kl' | 'reward' | 'choices'>): ChartPoint {
+  const [ofKl, ofReward] = [normalInterval(kl), normalInterval(reward)];
+  return {
+    x: kl.mean,
+    xLow: Math.max(0, ofKl.low),
+    xHigh: ofKl.high,
+    y: reward.mean,
+    yLow: ofReward.low,
+    yHigh: ofReward.high,
+    note: choices ? `best of ${choices}; its KL is at most this` : `step ${step}`,
+  };
+}
 
 /** Only the latest point of an earlier run keeps its whiskers: five runs with all of theirs would hide each other. */
 const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Evaluation[]): ChartPoint => {
@@ -39,7 +41,7 @@ const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Ev
   return index === all.length - 1 ? point : { x: point.x, y: point.y, note: point.note };
 };
 
-export function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
+function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
   const trusted = points.toSorted((a, b) => a.kl - b.kl);
   return {
     id: 'best',

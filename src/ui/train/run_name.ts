@@ -1,14 +1,14 @@
 // A run is named by its method and by what differs from the method's preset on its task, so a legend says what was changed.
 import { changedSettings, configDiff } from '../../config/diff.ts';
-import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { presetFor } from '../../config/presets.ts';
+import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { LineStyle, Marker } from '../charts/chart_series.ts';
-import { METHOD_COLOURS, METHOD_MARKERS } from '../methods/method_styles.ts';
+import { methodColour } from '../methods/method_styles.ts';
 
 export function runName({ config, rewardModel }: Pick<Run, 'config' | 'rewardModel'>): string {
   const usual = presetFor(config.task, config.method);
-  const name = METHOD_LABELS[config.method];
+  const name = objectives[config.method].label;
   const own = rewardModel === undefined ? '' : ` (reward model ${rewardModel})`;
   return changedSettings(usual, config).length === 0 ? name : `${name}, ${configDiff(usual, config)}${own}`;
 }
@@ -30,9 +30,9 @@ export function runStyles(runs: readonly Run[]): ReadonlyMap<number, RunStyle> {
     const earlier = seen.get(config.method) ?? 0;
     seen.set(config.method, earlier + 1);
     styles.set(id, {
-      colour: METHOD_COLOURS[config.method],
+      colour: methodColour(config.method),
       line: LINES[earlier % LINES.length],
-      marker: METHOD_MARKERS[config.method],
+      marker: objectives[config.method].marker,
     });
   }
   return styles;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaults } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
 import type { WorkerEvent } from '../../session/protocol.ts';
 import { initialState, type PageEvent } from '../../store/page_state.ts';
 import { reduceAll } from '../../store/reducer.ts';

@@ -1,6 +1,8 @@
 // Runs over steps as chart series: the current run's raw values thin behind its smoothed line, the other runs smoothed.
+
+import type { Evaluation } from '../../experiments/run_outcome.ts';
+import { normalInterval } from '../../math/statistics.ts';
 import { decimated, smoothed } from '../../metrics/series.ts';
-import type { Evaluation } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import { column } from '../../store/step_log.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
@@ -9,7 +11,6 @@ import type { RunStyle } from './run_name.ts';
 
 const MAX_POINTS = 400;
 const SMOOTHING = 0.9;
-const Z_95 = 1.96;
 /** Of the gold reward where a learned one is trained on. */
 export const GOLD_STYLE = {
   label: 'gold reward',
@@ -110,14 +111,8 @@ function evaluationPoint(
   { value, estimate }: Pick<EvaluationMetric, 'value' | 'estimate'>,
 ) {
   const measured = estimate?.(evaluation);
-  const spread = measured && Z_95 * measured.standardError;
-  const y = value(evaluation);
-  return {
-    x: evaluation.step,
-    y,
-    yLow: spread === undefined ? undefined : y - spread,
-    yHigh: spread === undefined ? undefined : y + spread,
-  };
+  const interval = measured && normalInterval(measured);
+  return { x: evaluation.step, y: value(evaluation), yLow: interval?.low, yHigh: interval?.high };
 }
 
 /** The reward chart's dots: evaluations of the current run, beside its batches. */

@@ -1,10 +1,10 @@
 // How the page names, draws and writes down the five estimators of the Gaussian toy.
 
-import { METHOD_LABELS } from '../../config/method_labels.ts';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
+import { objectives } from '../../objectives/index.ts';
 import type { ChartSeries } from '../charts/chart_series.ts';
-import { METHOD_COLOURS } from '../methods/method_styles.ts';
+import { methodColour } from '../methods/method_styles.ts';
 
 type EstimatorStyle = Required<Pick<ChartSeries, 'label' | 'colour' | 'line' | 'marker'>>;
 
@@ -19,7 +19,7 @@ const MARKERS = {
 export const ESTIMATOR_STYLES = Object.fromEntries(
   ESTIMATORS.map((name) => [
     name,
-    { label: METHOD_LABELS[name], colour: METHOD_COLOURS[name], ...MARKERS[name] },
+    { label: objectives[name].label, colour: methodColour(name), ...MARKERS[name] },
   ]),
 ) as Readonly<Record<EstimatorName, EstimatorStyle>>;
 

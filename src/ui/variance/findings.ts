@@ -5,6 +5,7 @@ import { baselineCrossing, gdcVariance, trueGradient } from '../../gaussian/exac
 import type { GaussianResult } from '../../gaussian/experiment.ts';
 import type { GaussianOptions } from '../../gaussian/settings.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
+import { mean } from '../../math/statistics.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { ESTIMATOR_STYLES } from './estimators.ts';
 
@@ -134,13 +135,12 @@ function isShrunk({ brain }: GaussianResult, policyMean: number, i: number): boo
 }
 
 function smallestError(result: GaussianResult): string {
-  const average = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-  const [first, second] = ESTIMATORS.map((name) => ({ name, error: average(result[name].mse) })).sort(
+  const [first, second] = ESTIMATORS.map((name) => ({ name, error: mean(result[name].mse) })).sort(
     (a, b) => a.error - b.error,
   );
   // A policy that is the target: several estimators are exact.
   if (second.error === 0) return '';
-  const brain = formatNumber(average(result.brain.mse));
+  const brain = formatNumber(mean(result.brain.mse));
   const label = ({ name }: { name: EstimatorName }) => ESTIMATOR_STYLES[name].label;
   return first.name === 'brain'
     ? STRINGS.smallestBrain(brain, label(second), formatNumber(second.error))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { runGaussian } from '../../gaussian/experiment.ts';
 import { gaussianDefaults } from '../../gaussian/settings.ts';
+import { Z95 } from '../../math/statistics.ts';
 import { coefficientLimit, plotFor } from './geometry.ts';
 import { niceRange, type VarianceView, varianceSeries } from './series.ts';
 
@@ -16,7 +17,7 @@ describe('series of the variance chart', () => {
     expect(series[0].points.at(-1)).toEqual({ x: 1, y: result.exact.gdc.variance[10] });
     const { x, y, yLow, yHigh } = series[4].points[10];
     expect([x, y]).toEqual([1, result.brain.variance[10]]);
-    expect(yHigh! - yLow!).toBeCloseTo(2 * 1.96 * result.brain.standardError.variance[10], 12);
+    expect(yHigh! - yLow!).toBeCloseTo(2 * Z95 * result.brain.standardError.variance[10], 12);
   });
 
   it('hides what is not asked for, and moves to KL', () => {

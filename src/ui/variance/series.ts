@@ -4,6 +4,7 @@ import { gdcppVariance, gdcVariance, proposalKl, trueGradient } from '../../gaus
 import type { GaussianResult } from '../../gaussian/experiment.ts';
 import { evenThetas, type GaussianOptions } from '../../gaussian/settings.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
+import { normalInterval } from '../../math/statistics.ts';
 import { type ChartPoint, type ChartSeries, extent } from '../charts/chart_series.ts';
 import { ESTIMATOR_STYLES } from './estimators.ts';
 
@@ -18,14 +19,13 @@ export interface VarianceView {
 }
 
 const CURVE_POINTS = 121;
-const INTERVAL = 1.96;
 /** Of the y axis, at most. */
 const STEPS = 10;
 
 const exactVariance = { gdc: gdcVariance, 'gdc++': gdcppVariance } as const;
 
 /** GDC and GDC++ are unbiased, so their variance gives every other quantity. */
-export function exactValue(
+function exactValue(
   name: 'gdc' | 'gdc++',
   quantity: Quantity,
   theta: number,
@@ -71,13 +71,15 @@ export function varianceSeries(
     const points = result.theta
       .map((theta, i): ChartPoint => {
         const y = result[name][quantity][i];
-        const half = INTERVAL * result[name].standardError[quantity][i];
-        const yLow = y - half;
+        const { low, high } = normalInterval({
+          mean: y,
+          standardError: result[name].standardError[quantity][i],
+        });
         return {
           x: xValue(x, theta),
           y,
-          yLow: fits(yLow) ? yLow : y,
-          yHigh: y + half,
+          yLow: fits(low) ? low : y,
+          yHigh: high,
           note: `θ = ${theta}`,
         };
       })

@@ -1,0 +1,12 @@
+// Golden trajectories: thirty steps of every method on strings and ten on tldr, on WASM, bit for bit as they were
+// recorded. A change that is meant to change them says so and records them anew: `npm run golden`.
+
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { METHOD_NAMES } from '../../src/objectives/index.ts';
+import { recordTrajectories } from './record.ts';
+
+it.each(METHOD_NAMES)('%s takes the steps that were recorded', async (method) => {
+  const file = new URL(`${method}.json`, import.meta.url);
+  expect(await recordTrajectories(method)).toEqual(JSON.parse(await readFile(file, 'utf8')));
+});

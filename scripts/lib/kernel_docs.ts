@@ -1,0 +1,135 @@
+// `docs/kernels.md`: each file of kernels with its header, and each kernel with its comment, its plan and its shader as a
+// GPU gets it. All text comes from the sources.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { adamw, castWeights, clipScale, gradientNorm } from '../../src/engine/kernels/adamw.ts';
+import { attention } from '../../src/engine/kernels/attention.ts';
+import { attentionKeyBackward, attentionQueryBackward } from '../../src/engine/kernels/attention_backward.ts';
+import { compactRows, decodeAttention } from '../../src/engine/kernels/decoding.ts';
+import { embedding, embeddingBackward } from '../../src/engine/kernels/embedding.ts';
+import { layerNorm } from '../../src/engine/kernels/layer_norm.ts';
+import { layerNormBackward, normParametersBackward } from '../../src/engine/kernels/layer_norm_backward.ts';
+import { matmul } from '../../src/engine/kernels/matmul.ts';
+import { addParts } from '../../src/engine/kernels/matmul_loops.ts';
+import { sampleToken } from '../../src/engine/kernels/sampling.ts';
+import {
+  divergence,
+  logSoftmax,
+  tokenLogProb,
+  tokenLogProbBackward,
+} from '../../src/engine/kernels/token_log_prob.ts';
+import {
+  valueHead,
+  valueHeadBackward,
+  valueParametersBackward,
+} from '../../src/engine/kernels/value_head.ts';
+import { type Kernel, shaderText, type Tuning } from '../../src/engine/wgsl.ts';
+import { root } from './install.mjs';
+
+const hardware: Tuning = { lanes: 64, matmul: 'tiled', subgroups: false, storage: 'f32' };
+const software: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+const HEAD_WIDTH = 4;
+const dense = { product: 'forward', bias: true, after: 'gelu only' } as const;
+
+/** By file, then by exported name: the kernel as the page shows it. */
+export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>>>> = {
+  embedding: { embedding, embeddingBackward },
+  layer_norm: { layerNorm: layerNorm('tokens', hardware) },
+  layer_norm_backward: {
+    layerNormBackward: layerNormBackward('residual', hardware),
+    normParametersBackward: normParametersBackward('tokens', hardware),
+  },
+  attention: { attention: attention(HEAD_WIDTH, true) },
+  attention_backward: {
+    attentionQueryBackward: attentionQueryBackward(HEAD_WIDTH),
+    attentionKeyBackward: attentionKeyBackward(HEAD_WIDTH),
+  },
+  matmul: { matmul: matmul(dense, hardware) },
+  matmul_loops: { registerLoop: matmul(dense, software), addParts },
+  token_log_prob: {
+    tokenLogProb: tokenLogProb(hardware),
+    tokenLogProbBackward,
+    logSoftmax: logSoftmax(hardware),
+    divergence: divergence(hardware),
+  },
+  value_head: { valueHead: valueHead(hardware), valueHeadBackward, valueParametersBackward },
+  adamw: { gradientNorm: gradientNorm(hardware), clipScale, adamw: adamw(hardware), castWeights },
+  sampling: { sampleToken: sampleToken('rows', hardware) },
+  decoding: { decodeAttention: decodeAttention(HEAD_WIDTH), compactRows: compactRows(hardware) },
+};
+
+const INTRODUCTION = `# Kernels
+
+Every WGSL kernel of the engine, one shader each. \`npm run docs\` writes this page from \`src/engine/kernels/\`.
+
+The code is what a graphics card gets: 64 lanes share a row, products go through tiles, storage is f32, and a head of
+attention has 4 columns. Other adapters get other variants of the same text (\`src/engine/wgsl.ts\`). \`half\` is the
+storage type of weights and activations. \`counts\` holds the batch's tokens (x), slots (y), embedding rows with a gradient
+(z), and the first slot of the part of the head at hand (w). A slot is a scored token. The twin of a kernel is the same
+computation in the reference model, which its tests compare it with.
+`;
+
+/** The numbered comments of a kernel's body. */
+export const planOf = ({ body }: Kernel): string[] =>
+  [...body.matchAll(/^\s*\/\/ (\d+\. .+)$/gm)].map(([, step]) => step);
+
+/** Each line indented by the braces around it, and a blank line before each step of the plan. */
+function indented(code: string): string {
+  let depth = 0;
+  const lines: string[] = [];
+  for (const line of code.split('\n').map((text) => text.trim())) {
+    if (line === '') continue;
+    if (/^\/\/ \d/.test(line) && !lines.at(-1)?.endsWith('{')) lines.push('');
+    lines.push('  '.repeat(line.startsWith('}') ? depth - 1 : depth) + line);
+    if (!line.startsWith('//')) depth += line.split('{').length - line.split('}').length;
+  }
+  return lines.join('\n');
+}
+
+/** A file's first comment: prose as it is, formulas (indented there) in a block. */
+function header(source: string): string {
+  const lines = source.slice(0, source.search(/^(?!\/\/)/m)).split('\n');
+  const parts: string[] = [];
+  let inFormula = false;
+  for (const line of lines.filter((text) => text.startsWith('//')).map((text) => text.slice(3))) {
+    const isFormula = line.startsWith('  ');
+    if (isFormula !== inFormula) parts.push(isFormula ? '\n```text' : '```\n');
+    parts.push(isFormula ? line.slice(2) : line);
+    inFormula = isFormula;
+  }
+  if (inFormula) parts.push('```');
+  return parts.join('\n');
+}
+
+/** The comment above an export. */
+function comment(source: string, name: string): string {
+  const end = source.search(new RegExp(`^export (function|const) ${name}\\b`, 'm'));
+  const found = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n$/.exec(source.slice(0, Math.max(0, end)));
+  return found
+    ? found[1]
+        .split('\n')
+        .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
+        .join('\n')
+        .trim()
+    : '';
+}
+
+function section(file: string, kernels: Readonly<Record<string, Kernel>>): string {
+  const path = `src/engine/kernels/${file}.ts`;
+  const source = readFileSync(join(root, path), 'utf8');
+  const parts = Object.entries(kernels).map(([name, kernel]) => {
+    const tuning = name === 'registerLoop' ? software : hardware;
+    return [
+      `### ${kernel.name[0].toUpperCase()}${kernel.name.slice(1)}: \`${name}\``,
+      comment(source, name),
+      planOf(kernel).join('\n'),
+      `\`\`\`wgsl\n${indented(shaderText(kernel, tuning))}\n\`\`\``,
+    ]
+      .filter(Boolean)
+      .join('\n\n');
+  });
+  return [`## [${file}.ts](../${path})`, header(source), ...parts].join('\n\n');
+}
+
+export const kernelDocs = (): string =>
+  `${[INTRODUCTION.trim(), ...Object.entries(documented).map(([file, kernels]) => section(file, kernels))].join('\n\n')}\n`;

@@ -1,0 +1,20 @@
+// Markdown of the generated documents.
+
+/** GitHub reads the backslashes of `$...$` as Markdown's first, those of this form not. */
+export const math = (tex: string) => `$\`${tex}\`$`;
+
+export const code = (text: string) => `\`${text}\``;
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
+  return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** Blocks with an empty line between them. */
+export const page = (blocks: readonly string[]) => `${blocks.join('\n\n')}\n`;
+
+/** What stands under the title of every generated page. */
+export const generatedFrom = (source: string) =>
+  `<!-- Generated from ${source} by \`npm run docs\`: edit that, not this. -->`;

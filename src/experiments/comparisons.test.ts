@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { Z95 } from '../math/statistics.ts';
+import { byJudge, byTrainingReward, pooledWinRate, winRateGap } from './comparisons.ts';
+import { madeUpOutcomes } from './made_up_outcomes.ts';
+import { scaleOf } from './scale.ts';
+import { table1 } from './table1.ts';
+
+describe('comparisons', () => {
+  const [run] = [...madeUpOutcomes(['table1']).values()];
+
+  it('pools by prompt, and a win is a win by hand', () => {
+    // Rewards 0, 1, 2, 0, ... against 1: of 16 answers 5 win, 5 tie, 6 lose.
+    const rate = pooledWinRate([run], byTrainingReward)!;
+    expect(rate).toMatchObject({ wins: 5, ties: 5, total: 16 });
+    expect(pooledWinRate([], byTrainingReward)).toBeUndefined();
+    // The gold response of the one prompt against itself.
+    expect(pooledWinRate([run], byJudge)).toMatchObject({ wins: 0, ties: 16 });
+  });
+
+  it('does not take one lucky seed for all: seeds that disagree widen the interval', () => {
+    const requests = table1.requests(scaleOf('smoke', 3)).slice(0, 3);
+    const runs = requests.map(({ config }, s) => ({
+      ...run,
+      config,
+      test: run.test.map((answer, i) => ({ ...answer, reward: i % 4 < s + 1 ? 2 : 0 })),
+    }));
+    const alike = runs.map((lucky) => ({ ...lucky, test: runs[1].test }));
+    const width = (some: typeof runs) => {
+      const { low, high, rate } = pooledWinRate(some, byTrainingReward)!;
+      expect(rate).toBe(0.5);
+      return high - low;
+    };
+    expect(width(runs)).toBeGreaterThan(1.5 * width(alike));
+  });
+
+  it('knows the gap of two sides better than either, answer by answer', () => {
+    const withRewards = (rewards: readonly number[]) => ({
+      ...run,
+      test: run.test.map((answer, i) => ({ ...answer, reward: rewards[i % rewards.length] })),
+    });
+    // Against 1: the first wins 3 of 4, the second 2 of 4, on the same answers but one.
+    const [above, below] = [withRewards([2, 2, 2, 0]), withRewards([2, 2, 0, 0])];
+    const gap = winRateGap([above], [below], byTrainingReward)!;
+    expect(gap.mean).toBeCloseTo(0.25, 12);
+    // One prompt, so the 16 differences are the clusters: 4 of 1 and 12 of 0.
+    expect(gap.error).toBeCloseTo(Z95 * Math.sqrt((0.25 * 0.75) / 15), 12);
+    expect(winRateGap([above], [above], byTrainingReward)).toEqual({ mean: 0, error: 0 });
+    expect(winRateGap([below], [above], byTrainingReward)!.mean).toBeCloseTo(-0.25, 12);
+    expect(winRateGap([], [below], byTrainingReward)).toBeUndefined();
+  });
+});

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { FRONTIER_NAMES } from '../metrics/frontier.ts';
+import { figure2 } from './figure2.ts';
+import { madeUpOutcomes } from './made_up_outcomes.ts';
+import { scaleOf } from './scale.ts';
+
+it('draws the checkpoints that runs under way have reached', () => {
+  const begun = [...madeUpOutcomes(['figure2'])].map(
+    ([key, run]) => [key, { ...run, checkpoints: run.checkpoints.slice(0, 1), test: [] }] as const,
+  );
+  const { figures } = figure2.result(new Map(begun), scaleOf('smoke'));
+  const drawn = figures.flatMap(({ series }) => series.flatMap(({ points }) => points));
+  expect(drawn).toHaveLength(begun.length);
+});
+
+it('names the line behind the runs as exact on strings alone', () => {
+  const { figures } = figure2.result(new Map(), scaleOf('full'));
+  expect(figures.length).toBeGreaterThan(1);
+  for (const { title, series } of figures)
+    expect(series[0].label).toBe(title.endsWith('Strings') ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable);
+});

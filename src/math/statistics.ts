@@ -1,0 +1,82 @@
+// Means, spreads and 95 % intervals. Sums run from left to right, so that a figure has the same bits wherever it is taken.
+
+/** P(|Z| < Z95) = 0.95 for a standard normal Z. */
+export const Z95 = 1.959963984540054;
+
+/** t with P(|T| < t) = 0.95 (Student 1908), by degrees of freedom from 1 on. */
+const STUDENT95 = [
+  12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.306, 2.2622, 2.2281, 2.201, 2.1788, 2.1604,
+  2.1448, 2.1314, 2.1199, 2.1098, 2.1009, 2.093,
+] as const;
+
+/** Throws beyond the table: an experiment has at most 20 seeds. */
+export function t95(degrees: number): number {
+  const t = STUDENT95[degrees - 1];
+  if (t === undefined)
+    throw new Error(`invalid degrees of freedom: ${degrees} (expected 1..${STUDENT95.length})`);
+  return t;
+}
+
+export function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}
+
+/** NaN without values. */
+export const mean = (values: ArrayLike<number>): number => sum(values) / values.length;
+
+/** sum_i (x_i - mean)^2. */
+export function squaredDeviations(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += (values[i] - centre) ** 2;
+  return total;
+}
+
+/** Of the distribution, estimated without bias (n - 1); NaN for fewer than two values. */
+export const variance = (values: ArrayLike<number>): number =>
+  values.length < 2 ? Number.NaN : squaredDeviations(values) / (values.length - 1);
+
+/** Of the mean of independent values, sqrt(variance / n); NaN for fewer than two values. */
+export const standardError = (values: ArrayLike<number>): number =>
+  Math.sqrt(squaredDeviations(values) / (values.length * (values.length - 1)));
+
+/** The mean of the two in the middle where their number is even; NaN without values. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+export interface Estimate {
+  readonly mean: number;
+  readonly standardError: number;
+}
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The 95 % interval of an estimate whose error is normal. */
+export const normalInterval = ({ mean: centre, standardError: error }: Estimate): Interval => ({
+  low: centre - Z95 * error,
+  high: centre + Z95 * error,
+});
+
+/**
+ * Wilson's 95 % score interval of a share (Wilson 1927), which stays within 0..1:
+ *   centre = (p + z^2 / 2n) / (1 + z^2 / n),  half = z sqrt(p (1 - p) / n + z^2 / 4n^2) / (1 + z^2 / n)
+ */
+export function wilsonInterval(successes: number, total: number): Interval {
+  if (total === 0) return { low: 0, high: 1 };
+  const p = successes / total;
+  const shrink = 1 + Z95 ** 2 / total;
+  const centre = (p + Z95 ** 2 / (2 * total)) / shrink;
+  const half = (Z95 * Math.sqrt((p * (1 - p)) / total + Z95 ** 2 / (4 * total ** 2))) / shrink;
+  return {
+    low: successes === 0 ? 0 : centre - half,
+    high: successes === total ? 1 : centre + half,
+  };
+}

@@ -1,0 +1,38 @@
+// What a model is built from, and what its optimiser is given and reports.
+import type { AllowedTokens } from '../tokenizer/allowed_tokens.ts';
+
+/** A GPT-2-style decoder: pre-norm, learned positions, GELU, tied head. */
+export interface ModelConfig {
+  readonly vocabSize: number;
+  readonly contextLength: number;
+  readonly width: number;
+  readonly layers: number;
+  readonly heads: number;
+  /**
+   * Tokens that may stand at each absolute position of the sequence; absent: all. The others are masked out wherever
+   * the model samples or scores. Their log-prob is about -1e9 (WGSL may assume no infinity), so exp gives exactly 0.
+   */
+  readonly allowed?: AllowedTokens;
+  /** Ids vocabSize, vocabSize + 1, ...: tokens that are read and never written (reward conditioning). */
+  readonly controlTokens?: number;
+  /** A scalar head on the final hidden state (PPO). */
+  readonly valueHead?: boolean;
+}
+
+export interface AdamWSettings {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Largest gradient norm; 0 switches clipping off. */
+  readonly gradientClip: number;
+}
+
+export interface StepReport {
+  /** Norm before clipping. */
+  readonly gradientNorm: number;
+  readonly clipped: boolean;
+  /** False: the gradient was not finite, so parameters and moments are untouched. */
+  readonly applied: boolean;
+}

@@ -1,0 +1,71 @@
+// The rows of a batch: prompts and completions to tokens, token log-probs to a sequence's log-prob, and a sequence's
+// coefficient back to its tokens. The theorems are about `sum`; the paper trains with `mean` (section 6). EOS counts.
+import type { RunSettings } from '../settings/run_settings.ts';
+import type { Task } from '../tasks/task.ts';
+import { tokenBatch } from './batch.ts';
+import type { Completion, TokenBatch } from './language_model.ts';
+
+export type Reduction = RunSettings['logProbReduction'];
+
+export interface Row {
+  readonly prompt: readonly number[];
+  readonly completion: ArrayLike<number>;
+}
+
+/** Rows padded to the task's longest prompt and completion. */
+export function taskBatch(task: Task, rows: readonly Row[]): TokenBatch {
+  const { maxPromptTokens, maxCompletionTokens, tokenizer } = task;
+  return tokenBatch(rows, maxPromptTokens + maxCompletionTokens, maxCompletionTokens, tokenizer.pad);
+}
+
+/** One prompt with each of its completions. */
+export const rowsOf = (prompt: readonly number[], completions: readonly Completion[]): Row[] =>
+  completions.map(({ tokens }) => ({ prompt, completion: tokens }));
+
+export function reduceLogProbs(tokenLogProbs: ArrayLike<number>, reduction: Reduction): number {
+  let sum = 0;
+  for (let i = 0; i < tokenLogProbs.length; i++) sum += tokenLogProbs[i];
+  return reduction === 'sum' ? sum : sum / tokenLogProbs.length;
+}
+
+/** Picks the values of every row's scored tokens: [B, T] -> [B][T_b]. */
+export function scoredRows(batch: TokenBatch, values: Float32Array): number[][] {
+  return Array.from({ length: batch.rows }, (_, b) => {
+    const from = b * batch.length;
+    const scored = batch.scored.subarray(from, from + batch.length);
+    return [...values.subarray(from, from + batch.length)].filter((_, t) => scored[t] === 1);
+  });
+}
+
+/** Sequence log-prob of every row of a batch from its [B, T] token log-probs. */
+export function rowLogProbs(batch: TokenBatch, tokenLogProbs: Float32Array, reduction: Reduction): number[] {
+  return scoredRows(batch, tokenLogProbs).map((row) => reduceLogProbs(row, reduction));
+}
+
+/** Puts the values of scored tokens back in their places: [B][T_b] -> [B, T]. */
+export function placedRows(batch: TokenBatch, rows: readonly (readonly number[])[]): Float32Array {
+  const result = new Float32Array(batch.rows * batch.length);
+  rows.forEach((row, b) => {
+    const from = b * batch.length;
+    let next = 0;
+    for (let t = 0; t < batch.length; t++) if (batch.scored[from + t]) result[from + t] = row[next++];
+  });
+  return result;
+}
+
+/** Spreads one coefficient a row over its scored tokens (divided by their number under `mean`): [B, T]. */
+export function tokenCoefficients(
+  batch: TokenBatch,
+  coefficients: readonly number[],
+  reduction: Reduction,
+): Float32Array {
+  const result = new Float32Array(batch.rows * batch.length);
+  for (let b = 0; b < batch.rows; b++) {
+    const from = b * batch.length;
+    const scored = batch.scored.subarray(from, from + batch.length);
+    const tokens = scored.reduce((sum, s) => sum + s, 0);
+    const share = reduction === 'sum' ? coefficients[b] : coefficients[b] / tokens;
+    for (let t = 0; t < batch.length; t++) if (scored[t]) result[from + t] = share;
+  }
+  return result;
+}

@@ -1,0 +1,70 @@
+// What an actor on a device is made of: messages taken one at a time, and work that a failing device can interrupt.
+import type { DeviceFailure } from './failures.ts';
+
+/** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
+export const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+export class Mailbox<Message> {
+  private readonly messages: Message[] = [];
+  private wake?: () => void;
+
+  get isEmpty(): boolean {
+    return this.messages.length === 0;
+  }
+
+  put(message: Message): void {
+    this.messages.push(message);
+    this.wake?.();
+  }
+
+  /** Before all that wait. */
+  putFirst(message: Message): void {
+    this.messages.unshift(message);
+    this.wake?.();
+  }
+
+  take(): Message | undefined {
+    return this.messages.shift();
+  }
+
+  /** Resolves when the next message is put. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = () => {
+        this.wake = undefined;
+        resolve();
+      };
+    });
+  }
+}
+
+/** Work on a dying device may hang for good, so a failure ends the wait for it. */
+export class InterruptibleWork {
+  private interrupt?: (failure: DeviceFailure) => void;
+  private failure?: DeviceFailure;
+
+  /** Hands over whatever goes wrong; more failures meanwhile are dropped. */
+  async run(work: () => Promise<void>, onError: (error: unknown) => Promise<void>): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.interrupt = reject;
+        work().then(resolve, reject);
+      });
+      // The device may fail after the work is done and before this line runs.
+      if (this.failure) throw this.failure;
+    } catch (error) {
+      await onError(error);
+    } finally {
+      this.interrupt = undefined;
+      this.failure = undefined;
+    }
+  }
+
+  /** False where nothing is under way. */
+  interruptWith(failure: DeviceFailure): boolean {
+    if (!this.interrupt) return false;
+    this.failure = failure;
+    this.interrupt(failure);
+    return true;
+  }
+}

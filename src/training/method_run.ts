@@ -1,0 +1,95 @@
+// A run's method as the loop asks it. Where a method has no hook, the answer is the settings' own.
+import type { RunConfig } from '../config/schema.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { TokenBatch } from '../model/language_model.ts';
+import { taskBatch } from '../model/rows.ts';
+import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
+import { type AnyMethod, objectives } from '../objectives/index.ts';
+import {
+  type BatchContext,
+  type CarriedState,
+  type Carry,
+  type SampleSource,
+  type Schedule,
+  sampleSource,
+} from '../objectives/method.ts';
+import type { Prompt, Task } from '../tasks/task.ts';
+
+export class MethodRun {
+  private readonly carry?: Carry<RunConfig>;
+
+  constructor(
+    private readonly task: Task,
+    model: ModelConfig,
+    /** The settings as they stand. */
+    private readonly config: () => RunConfig,
+  ) {
+    this.carry = this.method.carry?.(model, config());
+  }
+
+  private get method(): AnyMethod {
+    return objectives[this.config().method];
+  }
+
+  get source(): SampleSource {
+    return sampleSource(this.method, this.config());
+  }
+  /** Samples come from a snapshot of the policy, and not from elsewhere. */
+  get followsPolicy(): boolean {
+    return this.source === 'policy' || this.source === 'gated';
+  }
+  get schedule(): Schedule {
+    return this.method.schedule?.(this.config()) ?? this.config();
+  }
+  /** Groups in one batch: pairs of preferences are smaller groups, so there are more of them. */
+  get groupsPerBatch(): number {
+    const { groupsPerBatch, samplesPerPrompt } = this.config();
+    return this.source === 'preferences' ? (groupsPerBatch * samplesPerPrompt) / 2 : groupsPerBatch;
+  }
+
+  /** Responses an answer is chosen from after so many steps. */
+  choices(step: number): number {
+    return this.method.choices?.(this.config(), step) ?? 1;
+  }
+
+  /** What the policy is asked with. */
+  askedWith({ tokens }: Prompt): readonly number[] {
+    return this.carry?.askedWith?.(tokens) ?? tokens;
+  }
+
+  /** How an answer is asked for after so many steps. */
+  asking(step: number) {
+    return { askedWith: (prompt: Prompt) => this.askedWith(prompt), choices: this.choices(step) };
+  }
+
+  /** Rows of whole groups as they are trained on, prompt-major. */
+  batch(groups: readonly Pick<ScoredGroup, 'prompt' | 'completions' | 'reward'>[]): TokenBatch {
+    const rows = groups.flatMap(({ prompt: { tokens: prompt }, completions, reward }) =>
+      completions.map(({ tokens }, i) => ({
+        prompt: this.carry?.trainedBehind?.(prompt, reward[i]) ?? prompt,
+        completion: tokens,
+      })),
+    );
+    return taskBatch(this.task, rows);
+  }
+
+  /** A round's groups, with what the method adds. */
+  weigh(groups: readonly ReplayGroup[]): readonly ReplayGroup[] {
+    return this.carry?.weigh?.(groups, this.config()) ?? groups;
+  }
+
+  get figures(): RunFigures {
+    return this.carry?.figures?.() ?? {};
+  }
+
+  async batchFigures(models: Omit<BatchContext, 'task'>): Promise<RunFigures> {
+    return (await this.method.batchFigures?.({ task: this.task, ...models }, this.config())) ?? {};
+  }
+
+  save(): CarriedState | undefined {
+    return this.carry?.save();
+  }
+  load(state: CarriedState | undefined): void {
+    if (state) this.carry?.load(state);
+  }
+}

@@ -1,0 +1,63 @@
+// How far a run has come in Algorithm 1: t and j of its loops, and when the policy was last measured. The schedule may
+// change while the run goes on.
+import type { Schedule } from '../objectives/method.ts';
+
+/** The counters of a run. */
+export interface Position {
+  /** t of line 3, from 1 on. */
+  readonly round: number;
+  /** j of line 13: steps taken in this round. */
+  readonly stepInRound: number;
+  readonly step: number;
+  /** Step of the last evaluation. */
+  readonly evaluatedAt: number;
+}
+
+export class Progress implements Position {
+  round = 1;
+  stepInRound = 0;
+  step = 0;
+  evaluatedAt = 0;
+
+  constructor(private readonly schedule: () => Schedule) {}
+
+  get roundDone(): boolean {
+    return this.stepInRound >= this.schedule().stepsPerRound;
+  }
+  get done(): boolean {
+    const { rounds } = this.schedule();
+    return this.round > rounds || (this.round === rounds && this.roundDone);
+  }
+  get evaluationIsDue(): boolean {
+    const regular = this.step % this.schedule().evaluationInterval === 0;
+    return (regular || this.done) && this.evaluatedAt !== this.step;
+  }
+  /** Steps taken and to come. */
+  get totalSteps(): number {
+    const { rounds, stepsPerRound } = this.schedule();
+    if (this.done) return this.step;
+    const left = Math.max(0, stepsPerRound - this.stepInRound);
+    return this.step + (rounds - this.round) * stepsPerRound + left;
+  }
+
+  beginRound(): void {
+    if (!this.roundDone) return;
+    this.round++;
+    this.stepInRound = 0;
+  }
+  countStep(): void {
+    this.step++;
+    this.stepInRound++;
+  }
+  countEvaluation(): void {
+    this.evaluatedAt = this.step;
+  }
+
+  save(): Position {
+    const { round, stepInRound, step, evaluatedAt } = this;
+    return { round, stepInRound, step, evaluatedAt };
+  }
+  load({ round, stepInRound, step, evaluatedAt }: Position): void {
+    Object.assign(this, { round, stepInRound, step, evaluatedAt });
+  }
+}
