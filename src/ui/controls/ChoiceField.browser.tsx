@@ -11,6 +11,7 @@ const setting: ChoiceSetting = {
   source: 'Paper: mean',
   group: 'algorithm',
   live: false,
+  default: 'mean',
 };
 
 async function choiceField(note?: string) {

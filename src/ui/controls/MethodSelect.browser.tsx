@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { render } from 'vitest-browser-react';
-import { METHOD_NAMES } from '../../config/methods.ts';
+import { METHOD_NAMES } from '../../objectives/index.ts';
 import { MethodSelect } from './MethodSelect.tsx';
 
 test('offers every method once, in families, and says which was chosen', async () => {

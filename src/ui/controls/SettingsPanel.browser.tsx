@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { defaults } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
 import { renderOnPage } from '../frame/played_page.tsx';
 import { SettingsPanel } from './SettingsPanel.tsx';
 

@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import { render } from 'vitest-browser-react';
 import '../base.css';
-import { defaults, type RunConfig } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
+import type { RunConfig } from '../../config/schema.ts';
 import type { Command, WorkerEvent } from '../../session/protocol.ts';
 import { createPageStore } from '../../store/store.ts';
 import { StoreContext } from './useStore.ts';

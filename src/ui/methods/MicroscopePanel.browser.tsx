@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaults } from '../../config/schema.ts';
+import { defaults } from '../../config/presets.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { renderOnPage } from '../frame/played_page.tsx';
 import { MicroscopePanel } from './MicroscopePanel.tsx';

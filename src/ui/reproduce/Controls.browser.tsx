@@ -14,8 +14,8 @@ async function controls() {
   const calls: string[] = [];
   const execute: Execute = () => ({
     outcome: new Promise<RunOutcome>((_, reject) => rejecters.push(reject)),
-    hold: () => calls.push('hold'),
-    goOn: () => calls.push('go on'),
+    pause: () => calls.push('pause'),
+    resume: () => calls.push('resume'),
     stop: () => calls.push('stop'),
   });
   const reproduction = new Reproduction({
@@ -65,7 +65,7 @@ test('plays, pauses, resumes and cancels; the scale is fixed meanwhile', async (
   await expect.element(screen.getByText(/, paused$/)).toBeVisible();
   await button('Resume').click();
   await button('Cancel').click();
-  expect(calls).toEqual(['hold', 'go on', 'stop']);
+  expect(calls).toEqual(['pause', 'resume', 'stop']);
   await expect.element(button('Play all')).toBeVisible();
   await expect.element(seeds).toBeEnabled();
 });
