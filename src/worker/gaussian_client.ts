@@ -1,3 +1,4 @@
+// The page's end of the Gaussian worker. The latest request wins: the worker drops the one under way for it.
 import type { GaussianOptions } from '../gaussian/settings.ts';
 import type { GaussianAnswer } from './gaussian_worker.ts';
 import { openRequests, type Requests } from './request.ts';
