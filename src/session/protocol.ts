@@ -10,7 +10,7 @@ import type { Prior } from '../formats/prior.ts';
 import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
-import type { Pair, SampleTokens } from '../objectives/group.ts';
+import type { RuleInput, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
@@ -85,25 +85,16 @@ export interface StepMetrics {
   readonly diagnostics: Readonly<Record<string, number>>;
 }
 
-/** One prompt's samples with everything a coefficient rule reads; the page weighs them with any method. */
-export interface Microscope {
+/** What a rule reads of one prompt's samples, with their texts: the page weighs them with any method. */
+export interface Microscope extends RuleInput {
   readonly step: number;
   /** Round in which the group was sampled. */
   readonly sampledInRound: number;
   readonly promptText: string;
   readonly texts: readonly string[];
-  readonly logPolicy: readonly number[];
-  readonly logPrior: readonly number[];
-  readonly logProposal: readonly number[];
-  readonly reward: readonly number[];
   readonly alpha: readonly number[];
-  readonly logPartition?: number;
   readonly tokenCount: readonly number[];
   readonly tokens: readonly SampleTokens[];
-  /** Given with preference data and rejection sampling's groups; see RuleInput for this and the next two. */
-  readonly pairs?: readonly Pair[];
-  readonly klBaseline?: number;
-  readonly rewardBaseline?: number;
 }
 
 /** An enumerable task's K outcomes, everything that stays as it is while a run goes on; nats. */
