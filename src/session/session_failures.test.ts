@@ -257,7 +257,10 @@ describe('a run under way', () => {
     send({ type: 'advance', by: 'phase' });
     await until((event) => event.type === 'step' && event.metrics.step === 3);
     send({ type: 'pause' });
-    await settle();
+    // Shown between two units of work: after the step that was under way.
+    const shown = until((event) => event.type === 'view');
+    send({ type: 'view', promptIndex: 0, seed: 1 });
+    await shown;
     const stood = steps(events).length;
     expect(stood).toBeLessThan(200);
     await settle();
