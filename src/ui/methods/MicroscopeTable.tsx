@@ -31,8 +31,8 @@ export function MicroscopeTable({ microscope, columns, order }: MicroscopeTableP
   if (!first) return null;
   const { texts, reward, alpha } = microscope;
   const beta = betaWeights(microscope);
-  const by = order === 'push' ? first.pushes : reward;
-  const rows = [...texts.keys()].sort((a, b) => by[b] - by[a] || a - b);
+  const sortedBy = order === 'push' ? first.pushes : reward;
+  const rows = [...texts.keys()].sort((a, b) => sortedBy[b] - sortedBy[a] || a - b);
   const largest = columns.map(({ pushes }) => Math.max(1e-12, ...pushes.map(Math.abs)));
   return (
     <>
