@@ -139,9 +139,10 @@ export function withoutTests(imports) {
     const targetsOf = (/** @type {boolean} */ wanted) =>
       new Set([...imports].flatMap(([file, targets]) => (isProduct.has(file) === wanted ? targets : [])));
     const [ofProduct, ofTests] = [targetsOf(true), targetsOf(false)];
-    const kept = product.filter((file) => ofProduct.has(file) || !ofTests.has(file));
-    if (kept.length === product.length) return new Map(kept.map((file) => [file, imports.get(file) ?? []]));
-    product = kept;
+    const stillProduct = product.filter((file) => ofProduct.has(file) || !ofTests.has(file));
+    if (stillProduct.length === product.length)
+      return new Map(stillProduct.map((file) => [file, imports.get(file) ?? []]));
+    product = stillProduct;
   }
 }
 

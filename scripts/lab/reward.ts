@@ -71,8 +71,8 @@ export const reward: LabCommand = {
     const name = values.task as TaskName;
     const task = tasks[name];
     const usual = rewardRecipe(name);
-    const given = Object.entries(values).filter(([key, value]) => key in usual && value !== undefined);
-    const recipe: RewardRecipe = { ...usual, ...Object.fromEntries(given) };
+    const changed = Object.entries(values).filter(([key, value]) => key in usual && value !== undefined);
+    const recipe: RewardRecipe = { ...usual, ...Object.fromEntries(changed) };
     const backend = await nodeBackends.activate('wasm');
     const start = performance.now();
     const recent = { loss: Math.log(2), accuracy: 0.5 };

@@ -31,7 +31,10 @@ export function trialConfig(task: TaskName, method: MethodName, trial: number, s
   const { learningRate } = base;
   const range = [learningRate / LEARNING_RATE_FACTOR, learningRate * LEARNING_RATE_FACTOR] as const;
   const space: Space = { learningRate: { log: range }, ...objectives[method].search };
-  const drawn = Object.entries(space).map(([key, of]) => [key, draw(of, stream.split(method, trial, key))]);
+  const drawn = Object.entries(space).map(([key, range]) => [
+    key,
+    draw(range, stream.split(method, trial, key)),
+  ]);
   return { ...base, ...Object.fromEntries(drawn) };
 }
 

@@ -24,13 +24,13 @@ export const settingOptions: Readonly<Record<string, OptionSpec>> = Object.fromE
 
 /** The preset of the chosen method on the chosen task, with the options that were given. */
 export function configOf(values: OptionValues): RunConfig {
-  const given = keys.flatMap((key) => {
+  const changed = keys.flatMap((key) => {
     const value = values[kebabCase(key)];
     return value === undefined ? [] : [[key, value]];
   });
   const task = (values.task ?? FIRST_TASK) as TaskName;
   const method = (values.method ?? defaults[task].method) as MethodName;
-  const config: RunConfig = { ...presetFor(task, method), ...Object.fromEntries(given) };
+  const config: RunConfig = { ...presetFor(task, method), ...Object.fromEntries(changed) };
   const conflict = conflictOf(config);
   if (conflict !== undefined) throw new UsageError(conflict);
   return config;

@@ -30,8 +30,8 @@ function weighInput(method: MethodName, input: string): WeighedGroup {
 function tokenTable({ tokenCoefficients, valueCoefficients }: WeighedGroup): string[] {
   if (!tokenCoefficients) return [];
   const head = ['sample', 'token', 'coefficient', ...(valueCoefficients ? ['value coefficient'] : [])];
-  const rows = tokenCoefficients.flatMap((one, i) =>
-    one.map((c, t) => [
+  const rows = tokenCoefficients.flatMap((coefficients, i) =>
+    coefficients.map((c, t) => [
       String(i),
       String(t),
       c.toFixed(6),

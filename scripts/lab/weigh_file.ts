@@ -131,9 +131,9 @@ export function weighGroup(method: MethodName, json: unknown): WeighedGroup {
   const file = parsed.output as GroupFile;
   const problem = problemOf(method, file);
   if (problem !== undefined) throw new Error(problem);
-  const given = Object.fromEntries(
+  const fileSettings = Object.fromEntries(
     ['gamma', ...settingsOf(method)].flatMap((key) => (key in file ? [[key, file[key as RuleSetting]]] : [])),
   );
-  const ruleSettings = { ...defaults.strings, ...given } as RunConfig;
+  const ruleSettings = { ...defaults.strings, ...fileSettings } as RunConfig;
   return { method, ...objectives[method].rule(file, ruleSettings) };
 }

@@ -46,8 +46,8 @@ function npmCall(args) {
  * @param {readonly string[]} args
  */
 function npm(args) {
-  const { command, args: all, shell } = npmCall(args);
-  return spawnSync(command, all, { cwd: root, shell, stdio: ['ignore', 2, 2] }).status === 0;
+  const { command, args: npmArgs, shell } = npmCall(args);
+  return spawnSync(command, npmArgs, { cwd: root, shell, stdio: ['ignore', 2, 2] }).status === 0;
 }
 
 /**
@@ -57,15 +57,15 @@ function npm(args) {
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
 export function npmOutput(args, env) {
-  const { command, args: all, shell } = npmCall(args);
-  const child = spawn(command, all, { cwd: root, shell, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { command, args: npmArgs, shell } = npmCall(args);
+  const child = spawn(command, npmArgs, { cwd: root, shell, env, stdio: ['ignore', 'pipe', 'pipe'] });
   /** @type {Buffer[]} */
-  const said = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part));
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
   return new Promise((resolve) => {
-    const end = (/** @type {boolean} */ ok) => resolve({ ok, output: Buffer.concat(said).toString() });
+    const end = (/** @type {boolean} */ ok) => resolve({ ok, output: Buffer.concat(output).toString() });
     child.once('error', (error) => {
-      said.push(Buffer.from(`${error.message}\n`));
+      output.push(Buffer.from(`${error.message}\n`));
       end(false);
     });
     child.once('close', (code) => end(code === 0));

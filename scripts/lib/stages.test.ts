@@ -48,7 +48,7 @@ test('jobs begin in their order, two at a time, each after what it needs; result
         finish.set(name, () => resolve(`${name} ended`));
       }),
   });
-  const all = runSideBySide([job('types'), job('build'), job('e2e', 'build'), job('unit')], 2);
+  const results = runSideBySide([job('types'), job('build'), job('e2e', 'build'), job('unit')], 2);
   const end = async (name: string) => {
     finish.get(name)!();
     await new Promise((resolve) => setImmediate(resolve));
@@ -59,7 +59,7 @@ test('jobs begin in their order, two at a time, each after what it needs; result
   expect(await end('unit')).toBe('types,build,unit');
   expect(await end('build')).toBe('types,build,unit,e2e');
   await end('e2e');
-  expect(await all).toEqual(['types ended', 'build ended', 'e2e ended', 'unit ended']);
+  expect(await results).toEqual(['types ended', 'build ended', 'e2e ended', 'unit ended']);
 });
 
 test('an old Node is told so', () => {

@@ -28,7 +28,7 @@ export async function openBrowser(version: string, say: (line: string) => void):
           await opened.exposeFunction('reportRun', settling(resolve, reject, onProgress));
           await opened.goto(`${server.url}lab.html`);
           await opened.waitForFunction(() => window.executeRun !== undefined);
-          await opened.evaluate(([asked, made]) => window.executeRun(asked, made), [
+          await opened.evaluate(([request, made]) => window.executeRun(request, made), [
             request,
             version,
           ] as const);

@@ -60,20 +60,20 @@ export async function judgeAnswers(
 ): Promise<LlmJudge> {
   const file = join(out, 'verdicts.json');
   const judge = `${settings.model} ${settings.endpoint}`;
-  const all: Record<string, [string, Verdict][]> = existsSync(file)
+  const stored: Record<string, [string, Verdict][]> = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
     : {};
-  const known = new Map(all[judge]);
+  const known = new Map(stored[judge]);
   // Written aside first: a process that is killed while it writes must not take paid verdicts with it.
   const save = (verdicts: LlmJudge['verdicts']) => {
-    writeFileSync(`${file}.part`, `${JSON.stringify({ ...all, [judge]: [...verdicts] })}\n`);
+    writeFileSync(`${file}.part`, `${JSON.stringify({ ...stored, [judge]: [...verdicts] })}\n`);
     renameSync(`${file}.part`, file);
   };
   const matches = openMatches(ids, outcomes, scale, answers);
-  const asked = matches.filter((match) => !known.has(keyOf(match)));
-  const { requests, inputTokens, outputTokens } = estimateCost(asked.map(questionOf), settings);
+  const unanswered = matches.filter((match) => !known.has(keyOf(match)));
+  const { requests, inputTokens, outputTokens } = estimateCost(unanswered.map(questionOf), settings);
   say(`judge: ${requests} requests, about ${inputTokens} tokens in and ${outputTokens} out`);
-  const said = await askLlm(matches, {
+  const judged = await askLlm(matches, {
     settings,
     answers,
     known,
@@ -83,7 +83,7 @@ export async function judgeAnswers(
       say(`judge: ${done} of ${total} pairs`);
     },
   });
-  save(said.verdicts);
-  say(`judge: ${said.note}`);
-  return said;
+  save(judged.verdicts);
+  say(`judge: ${judged.note}`);
+  return judged;
 }

@@ -142,17 +142,17 @@ async function execute(
   version: string,
   say: (line: string) => void,
 ): Promise<Report> {
-  const told = new Set<string>();
+  const reportedKeys = new Set<string>();
   const queue = new RunQueue({
     execute: run,
     store: folderStore(join(out, 'runs')),
     concurrency: jobs,
     onChange() {
       for (const { request, state, problem } of queue.runs) {
-        if ((state !== 'done' && state !== 'failed') || told.has(request.key)) continue;
-        told.add(request.key);
+        if ((state !== 'done' && state !== 'failed') || reportedKeys.has(request.key)) continue;
+        reportedKeys.add(request.key);
         const left = queue.remainingSeconds;
-        const progress = `${told.size}/${queue.runs.length}`;
+        const progress = `${reportedKeys.size}/${queue.runs.length}`;
         const remaining = left === undefined || queue.isIdle ? '' : `, about ${durationText(left)} left`;
         say(`${progress} ${nameOf(request)}: ${state}${problem ? ` (${problem})` : ''}${remaining}`);
       }

@@ -4,7 +4,7 @@
 
 import { logSoftmax, softmax } from '../math/log_space.ts';
 import type { Estimate } from '../math/statistics.ts';
-import { selfNormalisedKl } from '../objectives/weights.ts';
+import { selfNormalisedKl } from '../objectives/brain.ts';
 import { Stream } from '../random/stream.ts';
 import { sampler } from './sampler.ts';
 import { forEachTuple, tupleMass } from './tuples.ts';

@@ -34,7 +34,7 @@ export function whitened(all: readonly (readonly number[])[]): number[][] {
   const flat = all.flat();
   const centre = mean(flat);
   const deviation = Math.sqrt(squaredDeviations(flat) / flat.length);
-  return all.map((one) => one.map((a) => (a - centre) / (deviation + 1e-8)));
+  return all.map((sample) => sample.map((a) => (a - centre) / (deviation + 1e-8)));
 }
 
 export interface AdvantageSettings {

@@ -4,8 +4,8 @@
 import fc from 'fast-check';
 import type { RunConfig } from '../config/schema.ts';
 import { withAdvantages } from './advantages.ts';
+import { alphaWeights } from './brain.ts';
 import type { Pair, RuleInput, SampleTokens } from './group.ts';
-import { alphaWeights } from './weights.ts';
 
 const STEPS = 2 ** 30;
 
@@ -61,7 +61,7 @@ export const randomGroups = (settings: RunConfig, most = 7): fc.Arbitrary<Requir
         ...figures,
       };
       const tokens = withAdvantages(
-        all.map((one) => tokensOf(one.tokens)),
+        all.map((sample) => tokensOf(sample.tokens)),
         group.reward,
         settings,
       );

@@ -7,12 +7,12 @@ export class Advances {
   private reached?: (training: Training) => boolean;
   private following: Unit[] = [];
 
-  get underWay(): boolean {
+  get isActive(): boolean {
     return this.reached !== undefined;
   }
 
-  ask(by: Unit, training: Training): void {
-    this.following.push(by);
+  ask(unit: Unit, training: Training): void {
+    this.following.push(unit);
     if (!this.reached) this.beginNext(training);
   }
 
@@ -27,8 +27,8 @@ export class Advances {
   }
 
   private beginNext({ progress: { step }, phase }: Training): void {
-    const by = this.following.shift();
+    const unit = this.following.shift();
     this.reached =
-      by && ((training) => (by === 'step' ? training.progress.step !== step : training.phase !== phase));
+      unit && ((training) => (unit === 'step' ? training.progress.step !== step : training.phase !== phase));
   }
 }

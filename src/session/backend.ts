@@ -19,7 +19,7 @@ type ModelFactory = (
   parameters: Parameters,
   trainable: boolean,
   /** Told how much of what has to be compiled first is done. */
-  progress: (done: number, all: number) => void,
+  progress: (done: number, total: number) => void,
 ) => Promise<LanguageModel>;
 
 export interface ActiveBackend {

@@ -42,8 +42,8 @@ function reducedSupport(outcomes: OutcomeScorer['outcomes'], logPosterior: Float
   });
   const end = outcomes[0][outcomes[0].length - 1];
   const symbols = [...mass].filter(([token]) => token !== end).sort((a, b) => b[1] - a[1]);
-  const kept = new Set([end, ...symbols.slice(0, REDUCED_ALPHABET).map(([token]) => token)]);
-  return outcomes.flatMap((outcome, k) => (outcome.every((token) => kept.has(token)) ? [k] : []));
+  const keptTokens = new Set([end, ...symbols.slice(0, REDUCED_ALPHABET).map(([token]) => token)]);
+  return outcomes.flatMap((outcome, k) => (outcome.every((token) => keptTokens.has(token)) ? [k] : []));
 }
 
 export class ExactView {
@@ -136,8 +136,8 @@ export class ExactView {
       samples: samples.length,
       exact: kl(logProposal, this.world.logPrior),
       estimates: klFromSamples(
-        samples.map((one) => sum(one.logProposal)),
-        samples.map((one) => sum(one.logPrior)),
+        samples.map((sample) => sum(sample.logProposal)),
+        samples.map((sample) => sum(sample.logPrior)),
       ),
     };
   }

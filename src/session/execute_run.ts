@@ -20,8 +20,8 @@ export interface ExecutionOptions {
 }
 
 /** The paper's choice: the best validation win-rate, and of equals the first. */
-export const isBetter = (one: Evaluation, than: Evaluation | undefined): boolean =>
-  !than || one.winRate.rate > than.winRate.rate;
+export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
+  !best || candidate.winRate.rate > best.winRate.rate;
 
 async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
   if (run.exactFrontier) return run.exactFrontier;

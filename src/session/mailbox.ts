@@ -2,7 +2,7 @@
 import type { DeviceFailure } from './failures.ts';
 
 /** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
-export const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+export const yieldToMessages = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 export class Mailbox<Message> {
   private readonly messages: Message[] = [];

@@ -10,7 +10,7 @@ import { preferencesOf } from './run.ts';
 export class PastedPreferences {
   private readonly byTask = new Map<TaskName, { text: string; preferences: readonly Preference[] }>();
 
-  of(task: TaskName): readonly Preference[] | undefined {
+  pastedFor(task: TaskName): readonly Preference[] | undefined {
     return this.byTask.get(task)?.preferences;
   }
 
@@ -28,7 +28,7 @@ export class PastedPreferences {
   /** What a run with these settings trains on, as JSON lines. */
   write(config: RunConfig): WorkerEvent {
     const task = tasks[config.task];
-    const preferences = preferencesOf(task, config, this.of(config.task));
+    const preferences = preferencesOf(task, config, this.pastedFor(config.task));
     return { type: 'preferences-text', task: config.task, text: formatPreferences(preferences, task) };
   }
 }

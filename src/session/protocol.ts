@@ -22,7 +22,7 @@ export type BackendName = (typeof BACKEND_NAMES)[number];
 export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
 /** A reward model that the visitor trained; the page numbers them. */
-export interface OwnRewardModel {
+export interface VisitorRewardModel {
   readonly id: number;
   readonly model: Prior;
 }
@@ -39,7 +39,7 @@ export type Command =
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
   /** One gradient step, or up to the end of the current phase. */
-  | { readonly type: 'advance'; readonly by: 'step' | 'phase' }
+  | { readonly type: 'advance'; readonly unit: 'step' | 'phase' }
   /** Ends the run; its results stay. */
   | { readonly type: 'stop' }
   /** Applies settings that are marked live. */
@@ -51,7 +51,7 @@ export type Command =
   /** Asks for the preference data a run with these settings trains on, as JSON lines. */
   | { readonly type: 'export-preferences'; readonly config: RunConfig }
   /** A reward model for the task's next runs; absent: the shipped one. */
-  | { readonly type: 'use-reward-model'; readonly task: TaskName; readonly own?: OwnRewardModel }
+  | { readonly type: 'use-reward-model'; readonly task: TaskName; readonly visitorModel?: VisitorRewardModel }
   /** Asks what a run with these settings would need on the device. */
   | { readonly type: 'estimate'; readonly config: RunConfig }
   /** Moves the current run, where it stands, to another backend. */
@@ -189,7 +189,7 @@ export type FaultCode =
 export type WorkerEvent =
   | { readonly type: 'backend'; readonly backend: BackendInfo }
   /** Compiling the device's programs before the first run. */
-  | { readonly type: 'preparing'; readonly done: number; readonly all: number }
+  | { readonly type: 'preparing'; readonly done: number; readonly total: number }
   | {
       readonly type: 'loaded';
       readonly runId: number;

@@ -47,7 +47,7 @@ export interface RunOptions {
   /** Goes on from here instead of from the prior. */
   readonly checkpoint?: TrainingCheckpoint;
   readonly counters?: Counters;
-  readonly progress?: (done: number, all: number) => void;
+  readonly progress?: (done: number, total: number) => void;
 }
 
 async function createModels({

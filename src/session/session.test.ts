@@ -95,9 +95,9 @@ describe('session', () => {
     const { events, send, status, until } = open();
     send({ type: 'load', config: small, runId: 1 });
     await status('ready');
-    send({ type: 'advance', by: 'phase' });
+    send({ type: 'advance', unit: 'phase' });
     await until((event) => event.type === 'status' && event.phase === 'score');
-    send({ type: 'advance', by: 'step' });
+    send({ type: 'advance', unit: 'step' });
     await until((event) => event.type === 'step');
     send({ type: 'view', promptIndex: 0, seed: 3 });
     await until((event) => event.type === 'view');
@@ -158,9 +158,9 @@ describe('session', () => {
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
     const saved = (await until((event) => event.type === 'checkpoint')) as { checkpoint: TrainingCheckpoint };
-    const poisoned = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
+    const notFinite = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
     const paused = status('paused');
-    send({ type: 'load', config: small, runId: 2, checkpoint: poisoned });
+    send({ type: 'load', config: small, runId: 2, checkpoint: notFinite });
     send({ type: 'play' });
     await paused;
     const fault = events.find((event) => event.type === 'fault');

@@ -10,7 +10,7 @@ import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.
 import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
-import { breathe, InterruptibleWork, Mailbox } from './mailbox.ts';
+import { InterruptibleWork, Mailbox, yieldToMessages } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
@@ -70,13 +70,13 @@ export class Session {
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.unit());
       if (this.background.isDue) await this.guard(() => this.background.slice(() => this.isWorking));
-      if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await breathe();
+      if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await yieldToMessages();
       else await this.commands.next();
     }
   }
 
   private get isWorking(): boolean {
-    return this.status === 'running' || this.advances.underWay;
+    return this.status === 'running' || this.advances.isActive;
   }
 
   /** Any error stops the run where it stands and says so. */
@@ -126,7 +126,7 @@ export class Session {
         if (this.status === 'running') this.become('paused');
         return;
       case 'advance':
-        return this.advanceBy(command.by);
+        return this.advanceBy(command.unit);
       case 'stop':
         return this.stop();
       case 'change':
@@ -161,9 +161,9 @@ export class Session {
       config,
       loadModel: this.visitor.modelsOver(this.loadModel),
       backend: this.backend!,
-      pasted: this.visitor.preferences.of(config.task),
+      pasted: this.visitor.preferences.pastedFor(config.task),
       checkpoint,
-      progress: (done, all) => this.dependencies.emit({ type: 'preparing', done, all }),
+      progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
     });
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
@@ -178,7 +178,7 @@ export class Session {
       this.emitOf(run, { type: 'evaluation', runId, evaluation });
       await this.showing.exact(run, round);
     }
-    if (!this.isLiving(run)) return;
+    if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');
   }
@@ -208,8 +208,8 @@ export class Session {
 
   private async switchTo(name: BackendName): Promise<void> {
     const failed = this.status === 'failed';
-    const before = failed ? this.statusBeforeFailure : this.status;
-    if (before === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
+    const statusBefore = failed ? this.statusBeforeFailure : this.status;
+    if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
     const { run } = this;
     if (!run) return;
     let left: ActiveBackend | undefined;
@@ -231,7 +231,7 @@ export class Session {
     this.run = moved;
     this.background.begin(moved);
     this.estimate(moved.config);
-    this.become(before);
+    this.become(statusBefore);
   }
 
   private estimate(config: RunConfig): void {
@@ -255,10 +255,10 @@ export class Session {
     backend.release();
   }
 
-  private advanceBy(by: 'step' | 'phase'): Promise<void> | undefined {
+  private advanceBy(unit: 'step' | 'phase'): Promise<void> | undefined {
     if (!this.run || !['ready', 'paused', 'running'].includes(this.status)) return;
     this.become('paused');
-    this.advances.ask(by, this.run.training);
+    this.advances.ask(unit, this.run.training);
   }
 
   private async unit(): Promise<void> {
@@ -274,22 +274,22 @@ export class Session {
         const { result } = advance;
         this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
         this.showing.batch(run, result.shown);
-        if (result.skipped && this.isLiving(run)) this.skipped(run, result.skipped);
+        if (result.skipped && this.isCurrent(run)) this.skipped(run, result.skipped);
         break;
       }
       case 'evaluated': {
         const evaluation = run.evaluation(advance.evaluation, advance.round);
         this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
         await this.showing.exact(run, advance.round);
-        if (this.isLiving(run))
+        if (this.isCurrent(run))
           this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
         break;
       }
       case 'finished':
-        if (this.isLiving(run)) this.become('finished');
+        if (this.isCurrent(run)) this.become('finished');
         return;
     }
-    if (!this.isLiving(run)) return;
+    if (!this.isCurrent(run)) return;
     this.advances.worked(run.training);
     this.report();
   }
@@ -320,13 +320,13 @@ export class Session {
     this.emitOf(run, { type: 'view', runId: run.id, view });
   }
 
-  private isLiving(run: Run): boolean {
+  private isCurrent(run: Run): boolean {
     return this.run === run && !run.isAbandoned;
   }
 
   /** Emits what a run has to say, unless it was given up while the work behind it was under way. */
   private emitOf(run: Run, event: WorkerEvent): void {
-    if (this.isLiving(run)) this.dependencies.emit(event);
+    if (this.isCurrent(run)) this.dependencies.emit(event);
   }
 
   private become(status: RunStatus): void {

@@ -212,9 +212,9 @@ describe('a stopped run', () => {
     const before = events.length;
     await settle();
     expect(events.slice(before).filter(({ type }) => type === 'fault' || type === 'notice')).toEqual([]);
-    const shown = until((event) => event.type === 'view');
+    const view = until((event) => event.type === 'view');
     send({ type: 'view', promptIndex: 0, seed: 1 });
-    expect(await shown).toMatchObject({ view: { step: 3 } });
+    expect(await view).toMatchObject({ view: { step: 3 } });
   });
 });
 
@@ -224,13 +224,13 @@ describe('a run under way', () => {
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
     await until((event) => event.type === 'step');
-    const held = tf.memory().numTensors;
+    const tensorsBefore = tf.memory().numTensors;
     send({ type: 'change', config: { ...small, rounds: 1 } });
     const finished = status('finished');
     send({ type: 'switch', backend: 'wasm' });
     await finished;
     expect(steps(events)).toEqual([1, 2, 3]);
-    expect(tf.memory().numTensors).toBeLessThanOrEqual(held);
+    expect(tf.memory().numTensors).toBeLessThanOrEqual(tensorsBefore);
   });
 
   it('ends with an evaluation when its rounds are lowered', async () => {
@@ -250,25 +250,28 @@ describe('a run under way', () => {
     send({ type: 'load', config: { ...small, stepsPerRound: 200, evaluationInterval: 1000 }, runId: 1 });
     await status('ready');
     for (const phase of ['score', 'weigh', 'update']) {
-      const there = until(isPhase(phase));
-      send({ type: 'advance', by: 'phase' });
-      await there;
+      const phaseReached = until(isPhase(phase));
+      send({ type: 'advance', unit: 'phase' });
+      await phaseReached;
     }
-    send({ type: 'advance', by: 'phase' });
+    send({ type: 'advance', unit: 'phase' });
     await until((event) => event.type === 'step' && event.metrics.step === 3);
     send({ type: 'pause' });
+    // Shown between two units of work: after the step that was under way.
+    const shown = until((event) => event.type === 'view');
+    send({ type: 'view', promptIndex: 0, seed: 1 });
+    await shown;
+    const stepsAtPause = steps(events).length;
+    expect(stepsAtPause).toBeLessThan(200);
     await settle();
-    const stood = steps(events).length;
-    expect(stood).toBeLessThan(200);
-    await settle();
-    expect(steps(events)).toHaveLength(stood);
+    expect(steps(events)).toHaveLength(stepsAtPause);
   });
 
   it('takes as many steps as were asked for, however fast', async () => {
     const { events, send, until, status } = open();
     send({ type: 'load', config: small, runId: 1 });
     await status('ready');
-    for (let i = 0; i < 4; i++) send({ type: 'advance', by: 'step' });
+    for (let i = 0; i < 4; i++) send({ type: 'advance', unit: 'step' });
     await until((event) => event.type === 'step' && event.metrics.step === 4);
     await settle();
     expect(steps(events)).toEqual([1, 2, 3, 4]);
@@ -277,14 +280,14 @@ describe('a run under way', () => {
   it('takes pasted preferences with the next load, refuses wrong lines, and says what it trains on', async () => {
     const { events, send, until, status } = open();
     const preferences = async (text?: string) => {
-      const said = until((event) => event.type === 'preferences');
+      const answer = until((event) => event.type === 'preferences');
       send({ type: 'preferences', task: 'strings', text });
-      return said;
+      return answer;
     };
     const exported = async () => {
-      const said = until((event) => event.type === 'preferences-text');
+      const answer = until((event) => event.type === 'preferences-text');
       send({ type: 'export-preferences', config: { ...small, method: 'dpo' } });
-      return ((await said) as { text: string }).text;
+      return ((await answer) as { text: string }).text;
     };
     const generated = await exported();
     expect(generated.trim().split('\n')).toHaveLength(small.preferenceCount);

@@ -8,7 +8,7 @@ import { microscopeOf } from './views.ts';
 const MICROSCOPE_INTERVAL_MS = 250;
 
 export class Showing {
-  private shownAtMs = Number.NEGATIVE_INFINITY;
+  private lastShownMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
 
@@ -27,11 +27,11 @@ export class Showing {
     this.batch(run, await run.training.shownGroup(group), true);
   }
 
-  batch(run: Run, shown: ShownGroup, always = false): void {
+  batch(run: Run, shownGroup: ShownGroup, always = false): void {
     const now = performance.now();
-    if (!always && now - this.shownAtMs < MICROSCOPE_INTERVAL_MS) return;
-    this.shownAtMs = now;
-    const microscope = microscopeOf(run.task, run.training.progress.step, shown);
+    if (!always && now - this.lastShownMs < MICROSCOPE_INTERVAL_MS) return;
+    this.lastShownMs = now;
+    const microscope = microscopeOf(run.task, run.training.progress.step, shownGroup);
     this.emitOf(run, { type: 'microscope', runId: run.id, microscope });
   }
 }

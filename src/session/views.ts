@@ -34,8 +34,8 @@ async function respond(
 }
 
 async function rewardOf({ reward }: Models, prompt: Prompt, completion: readonly number[]): Promise<number> {
-  const [one] = await reward.of([{ prompt, completion }]);
-  return one;
+  const [responseReward] = await reward.of([{ prompt, completion }]);
+  return responseReward;
 }
 
 async function annotate(
@@ -70,12 +70,12 @@ export async function viewSamples(
   const prompt = prompts[promptIndex];
   if (!prompt) throw new Error(`invalid prompt: ${promptIndex} (expected 0..${prompts.length - 1})`);
   const fromPrior = await respond(run, models.prior, prompt, { tokens: prompt.tokens, choices: 1, seed });
-  const asked = {
+  const decoding = {
     tokens: training.method.askedWith(prompt),
     choices: training.method.choices(training.progress.step),
     seed,
   };
-  const fromPolicy = await respond(run, models.policy, prompt, asked);
+  const fromPolicy = await respond(run, models.policy, prompt, decoding);
   return {
     step: training.progress.step,
     promptIndex,

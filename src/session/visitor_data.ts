@@ -1,9 +1,9 @@
 // What the visitor brought along in place of what the page has: preference data and reward models.
 import type { RunConfig } from '../config/schema.ts';
 import type { LoadModel } from './model_files.ts';
-import { OwnRewardModels } from './own_reward_models.ts';
 import { PastedPreferences } from './pasted_preferences.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
+import { VisitorRewardModels } from './visitor_reward_models.ts';
 
 export type VisitorCommand = Extract<
   Command,
@@ -12,7 +12,7 @@ export type VisitorCommand = Extract<
 
 export class VisitorData {
   readonly preferences = new PastedPreferences();
-  private readonly rewardModels = new OwnRewardModels();
+  private readonly rewardModels = new VisitorRewardModels();
 
   answer(command: VisitorCommand): WorkerEvent {
     switch (command.type) {
@@ -21,7 +21,7 @@ export class VisitorData {
       case 'export-preferences':
         return this.preferences.write(command.config);
       case 'use-reward-model':
-        return this.rewardModels.take(command.task, command.own);
+        return this.rewardModels.take(command.task, command.visitorModel);
     }
   }
 
@@ -31,6 +31,6 @@ export class VisitorData {
   }
 
   modelsOver(load: LoadModel): LoadModel {
-    return this.rewardModels.over(load);
+    return this.rewardModels.loaderNow(load);
   }
 }

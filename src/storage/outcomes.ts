@@ -8,13 +8,13 @@ import { database, OUTCOMES } from './database.ts';
 /** @param onTrouble told in a sentence when outcomes will not outlive the tab. */
 export function browserOutcomes(onTrouble: (message: string) => void): OutcomeStore {
   const memory = new Map<string, RunOutcome>();
-  let told = false;
+  let warned = false;
   const lost = (error: unknown) => {
-    if (!told)
+    if (!warned)
       onTrouble(
         `Results will be lost when this tab is closed: the browser keeps no database here (${reasonOf(error)}).`,
       );
-    told = true;
+    warned = true;
   };
   return {
     async load(key) {

@@ -13,8 +13,8 @@ export interface VerdictStore {
 export const browserVerdicts = (onTrouble: (message: string) => void): VerdictStore => ({
   async load(judge) {
     try {
-      const kept: [string, Verdict][] | undefined = await (await database()).get(VERDICTS, judge);
-      return new Map(kept);
+      const stored: [string, Verdict][] | undefined = await (await database()).get(VERDICTS, judge);
+      return new Map(stored);
     } catch {
       // Outcomes are read before verdicts and have told the visitor that nothing is kept here.
       return new Map();
@@ -24,8 +24,8 @@ export const browserVerdicts = (onTrouble: (message: string) => void): VerdictSt
     try {
       // With what is there: another tab may have asked, or what is there could not be read when this one began.
       const transaction = (await database()).transaction(VERDICTS, 'readwrite');
-      const kept: [string, Verdict][] | undefined = await transaction.store.get(judge);
-      await transaction.store.put([...new Map([...(kept ?? []), ...verdicts])], judge);
+      const stored: [string, Verdict][] | undefined = await transaction.store.get(judge);
+      await transaction.store.put([...new Map([...(stored ?? []), ...verdicts])], judge);
       await transaction.done;
     } catch (error) {
       onTrouble(`The judge's verdicts will be lost when this tab is closed: ${reasonOf(error)}.`);

@@ -98,7 +98,7 @@ export interface PageState {
   /** Of the drafted settings; absent where memory is the machine's. */
   readonly memoryEstimate?: MemoryEstimate;
   /** Programs of the device that are compiled, while they are. */
-  readonly preparing?: { readonly done: number; readonly all: number };
+  readonly preparing?: { readonly done: number; readonly total: number };
   /** What the controls say; the current run's config may lag behind until a restart. */
   readonly draft: RunConfig;
   /** Oldest first. The current run is the one with `currentRunId`. */

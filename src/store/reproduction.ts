@@ -71,11 +71,11 @@ const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, Run
 export class Reproduction {
   readonly store: StoreApi<ReproductionState>;
   private readonly queue: RunQueue;
-  private asked = new Set<ExperimentId>();
+  private requested = new Set<ExperimentId>();
   private scale: Scale = scaleOf('quick');
   private outcomes: Outcomes = new Map();
   private live: Outcomes = new Map();
-  private shownCheckpoints = 0;
+  private lastCheckpoints = 0;
   private trouble?: string;
   private publishesSoon = false;
 
@@ -94,8 +94,8 @@ export class Reproduction {
     const { scale } = this;
     await this.recall();
     // The visitor has not waited: what was chosen or begun meanwhile stands.
-    if (this.scale !== scale || this.asked.size > 0) return;
-    this.asked = new Set(ids);
+    if (this.scale !== scale || this.requested.size > 0) return;
+    this.requested = new Set(ids);
     this.queue.pause();
     await this.addAsked();
     if (this.queue.isIdle) this.queue.resume();
@@ -105,12 +105,12 @@ export class Reproduction {
   async choose({ size, seeds, race, budget }: Choice): Promise<void> {
     this.queue.cancel();
     this.scale = scaleOf(size, seeds, race, budget);
-    this.asked.clear();
+    this.requested.clear();
     await this.recall();
   }
 
   async play(ids: readonly ExperimentId[]): Promise<void> {
-    for (const id of ids) this.asked.add(id);
+    for (const id of ids) this.requested.add(id);
     this.remember();
     if (this.queue.isPaused) this.queue.resume();
     await this.addAsked();
@@ -118,7 +118,7 @@ export class Reproduction {
 
   /** An experiment's runs, again. */
   async repeat(id: ExperimentId): Promise<void> {
-    this.asked.add(id);
+    this.requested.add(id);
     this.remember();
     await this.addAsked();
     this.queue.repeat(experiments[id].requests(this.scale));
@@ -133,7 +133,7 @@ export class Reproduction {
   }
 
   cancel(): void {
-    this.asked.clear();
+    this.requested.clear();
     this.remember();
     this.queue.cancel();
   }
@@ -154,13 +154,13 @@ export class Reproduction {
   }
 
   private async addAsked(): Promise<void> {
-    const ids = EXPERIMENT_IDS.filter((id) => this.asked.has(id));
+    const ids = EXPERIMENT_IDS.filter((id) => this.requested.has(id));
     await this.queue.add(ids.flatMap((id) => experiments[id].requests(this.scale)));
   }
 
   private remember(): void {
     const { size, seeds, race, budget } = this.scale;
-    const remembered = { ids: [...this.asked], size, seeds: seeds.length, race, budget };
+    const remembered = { ids: [...this.requested], size, seeds: seeds.length, race, budget };
     this.options.memory.write(JSON.stringify(remembered));
   }
 
@@ -172,9 +172,9 @@ export class Reproduction {
     if (!same) this.outcomes = new Map(outcomes);
     const { begun } = this.queue;
     const checkpoints = begun.reduce((sum, run) => sum + run.checkpoints.length, 0);
-    if (!same || checkpoints !== this.shownCheckpoints)
+    if (!same || checkpoints !== this.lastCheckpoints)
       this.live = new Map([...begun.map(partialOutcome), ...this.outcomes]);
-    this.shownCheckpoints = checkpoints;
+    this.lastCheckpoints = checkpoints;
     return {
       scale: this.scale,
       runs,

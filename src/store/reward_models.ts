@@ -26,7 +26,7 @@ export interface RewardTrainingOptions {
 
 export class RewardModels {
   readonly store = createStore<RewardModelsState>(() => noRewardModels);
-  private underWay?: { stop(): void };
+  private runningTraining?: { stop(): void };
 
   constructor(private readonly options: RewardModelsOptions) {}
 
@@ -46,17 +46,17 @@ export class RewardModels {
 
   train({ task, recipe, preferences, backend }: RewardTrainingOptions): void {
     this.stop();
-    this.take({ type: 'started', task, recipe, ownPairs: preferences !== undefined });
+    this.take({ type: 'started', task, recipe, visitorPairs: preferences !== undefined });
     const { base } = this.options;
-    this.underWay = this.options.train({ task, recipe, preferences, base, backend }, (reply) =>
+    this.runningTraining = this.options.train({ task, recipe, preferences, base, backend }, (reply) =>
       this.take(reply),
     );
   }
 
   /** What was made before stays. */
   stop(): void {
-    this.underWay?.stop();
-    this.underWay = undefined;
+    this.runningTraining?.stop();
+    this.runningTraining = undefined;
     this.take({ type: 'stopped' });
   }
 

@@ -44,9 +44,9 @@ export const emptyStepLog = (): StepLog => ({
 
 export function appendSteps(log: StepLog, rows: readonly StepMetrics[]): StepLog {
   if (rows.length === 0) return log;
-  const kept = firstRowFrom(log, rows[0].step);
+  const keptRows = firstRowFrom(log, rows[0].step);
   // A resumed run takes the steps after its checkpoint once more; the later ones stand.
-  if (kept < log.length) return appendSteps({ ...log, length: kept }, rows);
+  if (keptRows < log.length) return appendSteps({ ...log, length: keptRows }, rows);
   const length = log.length + rows.length;
   const mayShare = log.storage.used === log.length && length <= log.storage.capacity;
   const storage = mayShare ? log.storage : copyOf(log, length);

@@ -162,10 +162,10 @@ it('asks what a draft would need, and does not start what the device cannot hold
 
 it('shows how far the kernels are compiled, and keeps diagnostics with what was said', () => {
   const { store, publish, emit } = setUp();
-  emit({ type: 'preparing', done: 3, all: 9 });
+  emit({ type: 'preparing', done: 3, total: 9 });
   publish();
   expect(store.getState().preparing).toEqual({ done: 3, all: 9 });
-  emit({ type: 'preparing', done: 9, all: 9 });
+  emit({ type: 'preparing', done: 9, total: 9 });
   emit({ type: 'notice', message: 'The device was lost.', diagnostics: '{}' });
   publish();
   expect(store.getState().preparing).toBeUndefined();

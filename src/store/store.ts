@@ -6,7 +6,7 @@ import { presetFor } from '../config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
-import type { BackendName, Command, OwnRewardModel, WorkerEvent } from '../session/protocol.ts';
+import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
@@ -105,10 +105,10 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       act({ type: 'play-requested', requested: false });
       worker.send({ type: 'pause' });
     },
-    advance(by: 'step' | 'phase'): void {
+    advance(unit: 'step' | 'phase'): void {
       if (startIsTooLarge(getState())) return;
       applyDraftIfUntouched();
-      worker.send({ type: 'advance', by });
+      worker.send({ type: 'advance', unit });
     },
     /** Live settings reach the run now; the others wait for a restart. */
     edit(key: SettingKey, value: RunConfig[SettingKey]): void {
@@ -142,8 +142,8 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       worker.send({ type: 'export-preferences', config: getState().draft });
     },
     /** The next runs of the task train on this learned reward; absent: the shipped one. */
-    chooseRewardModel(task: TaskName, own?: OwnRewardModel): void {
-      worker.send({ type: 'use-reward-model', task, own });
+    chooseRewardModel(task: TaskName, visitorModel?: VisitorRewardModel): void {
+      worker.send({ type: 'use-reward-model', task, visitorModel });
       const { draft } = getState();
       if (draft.task === task) act({ type: 'drafted', config: { ...draft, reward: 'learned' } });
     },

@@ -24,7 +24,7 @@ export async function ruleInputs(
       reward: group.reward,
       alpha: group.alpha,
       pairs: group.pairs,
-      logPolicy: logProbs.slice(from, row).map((one) => reduceLogProbs(one, reduction)),
+      logPolicy: logProbs.slice(from, row).map((tokens) => reduceLogProbs(tokens, reduction)),
       tokenCount: group.completions.map(({ tokens }) => tokens.length),
       tokens: group.tokens.map((cached, i) => ({
         ...cached,

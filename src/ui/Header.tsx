@@ -78,7 +78,7 @@ function BackendBadge() {
           STRINGS.looking
         )}
         {preparing && (
-          <span className={styles.reason}> {STRINGS.preparing(preparing.done, preparing.all)}</span>
+          <span className={styles.reason}> {STRINGS.preparing(preparing.done, preparing.total)}</span>
         )}
         {backend?.reason && <span className={styles.reason}> {backend.reason}</span>}
       </span>

@@ -8,8 +8,8 @@ export const configFromAddress = (): ValidatedConfig => readUrl(location.search)
 
 /** `?backend=webgpu` asks for what computes; absent or unknown: the best there is. */
 export function backendFromAddress(): BackendName | undefined {
-  const asked = new URLSearchParams(location.search).get('backend');
-  return BACKEND_NAMES.find((name) => name === asked);
+  const requested = new URLSearchParams(location.search).get('backend');
+  return BACKEND_NAMES.find((name) => name === requested);
 }
 
 /** `?storage=f16` halves the memory of weights and activations where the GPU has shader-f16. */

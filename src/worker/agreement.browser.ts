@@ -83,9 +83,11 @@ describe('agreement of backends', () => {
   it('CPU, WASM and WebGPU agree on log-probs to 1e-4 and on a five-step trajectory to 1e-3', async () => {
     const onCpu = await trajectory('cpu');
     for (const name of ['wasm', 'webgpu'] as const) {
-      const other = await trajectory(name);
-      expect(largestGap(other.logProbs[0], onCpu.logProbs[0]), `${name}: first log-probs`).toBeLessThan(1e-4);
-      expect(largestGap(other.logProbs.flat(), onCpu.logProbs.flat()), `${name}: log-probs`).toBeLessThan(
+      const onBackend = await trajectory(name);
+      expect(largestGap(onBackend.logProbs[0], onCpu.logProbs[0]), `${name}: first log-probs`).toBeLessThan(
+        1e-4,
+      );
+      expect(largestGap(onBackend.logProbs.flat(), onCpu.logProbs.flat()), `${name}: log-probs`).toBeLessThan(
         1e-3,
       );
     }

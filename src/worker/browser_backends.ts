@@ -32,11 +32,11 @@ type Activators = Readonly<Record<BackendName, () => Promise<ActiveBackend>>>;
 
 /** The named backend; where it cannot be started, the one that was active is so again. */
 async function activateOrStay(name: BackendName, activators: Activators): Promise<ActiveBackend> {
-  const before = tf.engine().backendName;
+  const previousBackend = tf.engine().backendName;
   try {
     return await activators[name]();
   } catch (error) {
-    if (before && before !== name) await tf.setBackend(before);
+    if (previousBackend && previousBackend !== name) await tf.setBackend(previousBackend);
     throw error;
   }
 }

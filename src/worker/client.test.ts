@@ -58,13 +58,13 @@ it('goes on in a new worker from the last checkpoint of this run, not of an earl
 it('gives a new worker the preferences that were taken, and none that were refused', () => {
   const client = createClient(() => {});
   const [first] = PlayedWorker.all;
-  const said = (pasted: boolean, problems: { line: number; message: string }[]) =>
+  const preferencesEvent = (pasted: boolean, problems: { line: number; message: string }[]) =>
     first.say({ type: 'preferences', task: 'strings', pasted, count: 1, text: 'good', problems });
   client.send({ type: 'load', config, runId: 1 });
   client.send({ type: 'preferences', task: 'strings', text: 'good' });
-  said(true, []);
+  preferencesEvent(true, []);
   client.send({ type: 'preferences', task: 'strings', text: 'bad' });
-  said(true, [{ line: 1, message: 'not JSON: bad' }]);
+  preferencesEvent(true, [{ line: 1, message: 'not JSON: bad' }]);
   first.crash();
   client.send({ type: 'switch', backend: 'wasm' });
   const second = PlayedWorker.all[1];

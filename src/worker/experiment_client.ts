@@ -1,24 +1,9 @@
 // The page's end of an experiment's runs: each in a worker of its own.
-import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
-import type { Execute, RunProgress } from '../experiments/run_queue.ts';
+import type { RunOutcome } from '../experiments/run_outcome.ts';
+import type { Execute } from '../experiments/run_queue.ts';
 import type { BackendName } from '../session/protocol.ts';
-import { askOnce, type Reply, settling } from './request.ts';
-
-export interface ExperimentQuestion {
-  readonly request: RunRequest;
-  /** Where the page's files are. */
-  readonly base: string;
-  /** Absent: the best there is. */
-  readonly backend?: BackendName;
-  readonly version: string;
-}
-
-export type ExperimentReply = Reply<RunProgress, RunOutcome>;
-
-/** Beside the question: pauses and resumes the run. */
-export interface ExperimentControl {
-  readonly type: 'pause' | 'resume';
-}
+import type { ExperimentControl, ExperimentQuestion } from './experiment_worker.ts';
+import { askOnce, settling } from './request.ts';
 
 export interface ExperimentClientOptions {
   /** Where the page's files are. */

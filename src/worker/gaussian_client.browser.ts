@@ -3,7 +3,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { runGaussian } from '../gaussian/experiment.ts';
 import { type GaussianOptions, gaussianDefaults } from '../gaussian/settings.ts';
-import { type GaussianAnswer, type GaussianRequests, openGaussianWorker } from './gaussian_client.ts';
+import { type GaussianRequests, openGaussianWorker } from './gaussian_client.ts';
+import type { GaussianAnswer } from './gaussian_worker.ts';
 import type { Reply } from './request.ts';
 
 let requests: GaussianRequests | undefined;

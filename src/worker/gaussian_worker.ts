@@ -1,9 +1,15 @@
 // Runs the Gaussian experiment off the main thread, in slices: between two of them it looks whether a newer request has
 // come, and gives up the old one.
-import { gaussianSlices } from '../gaussian/experiment.ts';
+import { type GaussianResult, gaussianSlices } from '../gaussian/experiment.ts';
 import type { GaussianOptions } from '../gaussian/settings.ts';
-import type { GaussianAnswer } from './gaussian_client.ts';
 import { type AnswerContext, answerRequests } from './request.ts';
+
+export interface GaussianAnswer {
+  readonly result: GaussianResult;
+  /** What the result was computed for. */
+  readonly options: GaussianOptions;
+  readonly elapsedMs: number;
+}
 
 const LISTEN_EVERY_MS = 8;
 const REPORT_EVERY_MS = 120;

@@ -112,9 +112,9 @@ describe('a request', () => {
 
 describe('a newer request', () => {
   it('takes the place of one on the same topic that waits, and leaves others alone', async () => {
-    const begun: number[] = [];
+    const begunTasks: number[] = [];
     const { worker } = playedWorker((question) => {
-      begun.push(question);
+      begunTasks.push(question);
       return question;
     });
     const { lines, named } = log();
@@ -123,7 +123,7 @@ describe('a newer request', () => {
     ask(2, named('other'), 'y');
     ask(3, named('new'), 'x');
     await settle();
-    expect(begun).toEqual([2, 3]);
+    expect(begunTasks).toEqual([2, 3]);
     expect(lines).toEqual(['other result 2', 'new result 3']);
   });
 

@@ -42,7 +42,7 @@ it('says in a sentence what is wrong with the pairs, and nothing after it was st
   const { replies, stop, until } = train({ recipe: { ...request.recipe, steps: 5000 } });
   await until('progress');
   stop();
-  const heard = replies.length;
+  const repliesBefore = replies.length;
   await new Promise((resolve) => setTimeout(resolve, 400));
-  expect(replies).toHaveLength(heard);
+  expect(replies).toHaveLength(repliesBefore);
 });

@@ -32,7 +32,7 @@ export interface RewardResult {
 
 export type RewardProgress =
   /** Compiling the device's programs before the first step. */
-  | { readonly kind: 'preparing'; readonly done: number; readonly all: number }
+  | { readonly kind: 'preparing'; readonly done: number; readonly total: number }
   | { readonly kind: 'steps'; readonly steps: readonly RewardStep[] };
 
 export type RewardReply = Reply<RewardProgress, RewardResult>;

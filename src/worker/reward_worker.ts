@@ -33,8 +33,8 @@ async function train(
     recipe,
     preferences,
     createModel: ({ config, parameters }) =>
-      backend.createModel(config, parameters, true, (done, all) =>
-        progress({ kind: 'preparing', done, all }),
+      backend.createModel(config, parameters, true, (done, total) =>
+        progress({ kind: 'preparing', done, total }),
       ),
   });
   let steps: RewardStep[] = [];

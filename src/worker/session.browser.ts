@@ -53,7 +53,7 @@ describe('session on WebGPU', () => {
     send({ type: 'load', config: small, runId: 1, backend: 'webgpu' });
     await status('ready');
     expect(count('preparing')).toBeGreaterThan(10);
-    send({ type: 'advance', by: 'step' });
+    send({ type: 'advance', unit: 'step' });
     await until((event) => event.type === 'step');
     await expect.poll(last, { timeout: 60_000 }).toMatchObject({ status: 'paused' });
     for (let failure = 1; failure <= 4; failure++) {

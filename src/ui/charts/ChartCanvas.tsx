@@ -35,9 +35,9 @@ export interface ChartCanvasProps {
 
 export function ChartCanvas(props: ChartCanvasProps) {
   const { label, series, x, y, height = 'small', hover = 'x', placeholder } = props;
-  const isEmpty = series.every((one) => one.points.length === 0);
-  const ownRef = useRef<HTMLCanvasElement>(null);
-  const canvasRef = props.canvasRef ?? ownRef;
+  const isEmpty = series.every((entry) => entry.points.length === 0);
+  const fallbackRef = useRef<HTMLCanvasElement>(null);
+  const canvasRef = props.canvasRef ?? fallbackRef;
   const chartRef = useRef<Chart<'scatter'>>(null);
   const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
 

@@ -34,7 +34,7 @@ export function ChartFigure(props: ChartFigureProps) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [tableShown, setTableShown] = useState(false);
   const titleId = useId();
-  const listed = chart.series.filter((one) => one.inLegend !== false);
+  const listed = chart.series.filter((entry) => entry.inLegend !== false);
   const saveCsv = () =>
     download(`${fileName}.csv`, new Blob([csv ? csv() : chartCsv(chart)], { type: 'text/csv' }));
   const savePng = async () => download(`${fileName}.png`, await chartPng(canvasRef.current!, chart));

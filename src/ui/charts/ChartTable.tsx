@@ -13,10 +13,10 @@ export interface ChartTableProps {
 }
 
 export function ChartTable({ caption, series, x, y }: ChartTableProps) {
-  const rows = series.flatMap((one) =>
-    one.points
+  const rows = series.flatMap((entry) =>
+    entry.points
       .slice(-ROWS_PER_SERIES)
-      .map((point, index) => ({ point, label: one.label, key: `${one.id} ${index}` })),
+      .map((point, index) => ({ point, label: entry.label, key: `${entry.id} ${index}` })),
   );
   return (
     // A scrollable region must be reachable from the keyboard.

@@ -46,7 +46,7 @@ export function ModeTable({ world, logPolicy, modes }: TableProps & { readonly m
           </tr>
         </thead>
         <tbody>
-          {modes.map(({ outcome, around }) => {
+          {modes.map(({ outcome, neighbourhood: around }) => {
             const [policy, posterior] = [massOf(logPolicy, around), massOf(world.logPosterior, around)];
             return (
               <tr key={outcome}>

@@ -26,7 +26,8 @@ const kl = (a: Float64Array, b: Float64Array) => expectation(a, (i) => a[i] - b[
 export function sampleWorld(gamma = 1): ExactWorld {
   const logPrior = Float64Array.from(outcomes, corpusLogProb);
   const reward = Float64Array.from(outcomes, stringReward);
-  const tilted = (at: number) => normalised(outcomes.map((_, i) => logPrior[i] + reward[i] / at));
+  const tilted = (temperature: number) =>
+    normalised(outcomes.map((_, i) => logPrior[i] + reward[i] / temperature));
   const { logMass: logPosterior, logTotal: logPartition } = tilted(gamma);
   const gammas = [Number.POSITIVE_INFINITY, ...Array.from({ length: 60 }, (_, i) => 30 * 0.9 ** i)];
   return {
@@ -35,9 +36,13 @@ export function sampleWorld(gamma = 1): ExactWorld {
     reward,
     logPosterior,
     logPartition,
-    frontier: gammas.map((at) => {
-      const { logMass } = tilted(at);
-      return { gamma: at, kl: kl(logMass, logPrior), reward: expectation(logMass, (i) => reward[i]) };
+    frontier: gammas.map((temperature) => {
+      const { logMass } = tilted(temperature);
+      return {
+        gamma: temperature,
+        kl: kl(logMass, logPrior),
+        reward: expectation(logMass, (i) => reward[i]),
+      };
     }),
   };
 }

@@ -19,7 +19,7 @@ it('finds the four targets of the task from names and rewards alone, the highest
   const targets = TARGETS.toSorted((a, b) => b.height - a.height).map(({ text }) => text);
   expect(modes.map(({ outcome }) => world.names[outcome])).toEqual(targets);
   // Four places, seven other symbols each.
-  for (const { around } of modes) expect(new Set(around).size).toBe(1 + 4 * 7);
+  for (const { neighbourhood: around } of modes) expect(new Set(around).size).toBe(1 + 4 * 7);
 });
 
 it('finds the same modes where names hold spaces', () => {

@@ -119,14 +119,14 @@ function drawNames(ctx: CanvasRenderingContext2D, { plot, names }: SupportPictur
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
   ctx.lineWidth = 1;
-  const placed: { readonly right: number; readonly y: number }[] = [];
+  const drawnNames: { readonly right: number; readonly y: number }[] = [];
   for (const { rank, name, logMass } of names.toSorted((a, b) => a.rank - b.rank)) {
     const half = ctx.measureText(name).width / 2 + 3;
     const y = Math.max(plot.top - 8, plot.y(logMass) - 10);
-    const inTheWay = placed.filter((other) => Math.abs(other.y - y) < NAME_HEIGHT_PX);
-    const free = Math.max(plot.left, ...inTheWay.map(({ right }) => right + 2)) + half;
+    const sameHeight = drawnNames.filter((drawnName) => Math.abs(drawnName.y - y) < NAME_HEIGHT_PX);
+    const free = Math.max(plot.left, ...sameHeight.map(({ right }) => right + 2)) + half;
     const x = Math.min(plot.right - half, Math.max(free, plot.x(rank)));
-    placed.push({ right: x + half, y });
+    drawnNames.push({ right: x + half, y });
     ctx.strokeStyle = tokenColour('--ink-faint');
     ctx.beginPath();
     ctx.moveTo(x, y + 1);

@@ -22,8 +22,8 @@ function* neighbours(name: string, symbols: readonly string[], indexOf: Readonly
   for (let place = 0; place < name.length; place++) {
     for (const symbol of symbols) {
       if (symbol === name[place]) continue;
-      const other = indexOf.get(name.slice(0, place) + symbol + name.slice(place + 1));
-      if (other !== undefined) yield other;
+      const neighbour = indexOf.get(name.slice(0, place) + symbol + name.slice(place + 1));
+      if (neighbour !== undefined) yield neighbour;
     }
   }
 }
@@ -31,7 +31,7 @@ function* neighbours(name: string, symbols: readonly string[], indexOf: Readonly
 export interface Mode {
   readonly outcome: number;
   /** The mode and every outcome one symbol away from it. */
-  readonly around: readonly number[];
+  readonly neighbourhood: readonly number[];
 }
 
 /** Outcomes that no change of one symbol makes better, by reward; at most `count`, the best first. */
@@ -40,13 +40,13 @@ export function rewardModes({ names, reward }: Pick<ExactWorld, 'names' | 'rewar
   const symbols = [...new Set(names.join(''))];
   const near = (outcome: number) => neighbours(names[outcome], symbols, indexOf);
   const isMode = (outcome: number) => {
-    for (const other of near(outcome)) if (reward[other] >= reward[outcome]) return false;
+    for (const neighbour of near(outcome)) if (reward[neighbour] >= reward[outcome]) return false;
     return true;
   };
   const modes: Mode[] = [];
   for (const outcome of Uint32Array.from(reward, (_, i) => i).sort((a, b) => reward[b] - reward[a])) {
     if (modes.length === count) break;
-    if (isMode(outcome)) modes.push({ outcome, around: [outcome, ...near(outcome)] });
+    if (isMode(outcome)) modes.push({ outcome, neighbourhood: [outcome, ...near(outcome)] });
   }
   return modes;
 }

@@ -24,7 +24,7 @@ export function exactVersion(drawn: readonly DrawnRun[]): string {
 }
 
 export const currentOf = (drawn: readonly DrawnRun[]): Run | undefined =>
-  drawn.find((one) => one.isCurrent)?.run;
+  drawn.find((drawnRun) => drawnRun.isCurrent)?.run;
 
 /** Keeps its identity while nothing on the list has changed; a run itself changes with every training step. */
 export function useExactRuns(): readonly DrawnRun[] {

@@ -44,8 +44,8 @@ interface BridgeWalkProps {
 const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: BridgeWalkProps) {
   const store = useActions();
   const name = useId();
-  const [at, setAt] = useState(0);
-  const step = bridge.steps[at];
+  const [stepIndex, setStepIndex] = useState(0);
+  const step = bridge.steps[stepIndex];
   const train = () => {
     store.chooseMethod(step.method);
     store.restart();
@@ -56,8 +56,8 @@ const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: Brid
       <legend>{bridge.title}</legend>
       <div className={styles.steps}>
         {bridge.steps.map(({ method, change }, i) => (
-          <label key={method} className={styles.step} data-chosen={i === at}>
-            <input type="radio" name={name} checked={i === at} onChange={() => setAt(i)} />
+          <label key={method} className={styles.step} data-chosen={i === stepIndex}>
+            <input type="radio" name={name} checked={i === stepIndex} onChange={() => setStepIndex(i)} />
             <span className={styles.change}>{change}</span>
             <strong>{objectives[method].label}</strong>
             {microscope && config && (

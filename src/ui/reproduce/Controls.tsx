@@ -55,7 +55,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
   const [running, waiting] = [count('running'), count('waiting')];
   const busy = running + waiting > 0;
   const failed = runs.filter((run) => run.state === 'failed');
-  const asked = runs.length - count('cancelled');
+  const planned = runs.length - count('cancelled');
   const choose = (part: Partial<Choice>) =>
     void reproduction.choose({ ...scale, seeds: scale.seeds.length, ...part });
   const remaining =
@@ -103,7 +103,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
                   choose({
                     race: target.checked
                       ? [...scale.race, name]
-                      : scale.race.filter((other) => other !== name),
+                      : scale.race.filter((racer) => racer !== name),
                   })
                 }
               />
@@ -161,7 +161,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
         </button>
       </div>
       <p className={styles.status} role="status">
-        {asked > 0 && STRINGS.status(count('done'), asked, running)}
+        {planned > 0 && STRINGS.status(count('done'), planned, running)}
         {busy && (paused ? STRINGS.paused : remaining)}
       </p>
       {failed.length > 0 && (

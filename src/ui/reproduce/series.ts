@@ -6,9 +6,9 @@ import { objectives } from '../../objectives/index.ts';
 import type { ChartAxis, ChartSeries } from '../charts/chart_series.ts';
 import { methodColour } from '../methods/method_styles.ts';
 
-function seriesOf({ label, method, kind, dashed, points }: FigureSeries, at: number): ChartSeries {
+function seriesOf({ label, method, kind, dashed, points }: FigureSeries, index: number): ChartSeries {
   return {
-    id: `${at}`,
+    id: `${index}`,
     label,
     colour: method ? methodColour(method) : '--chart-best',
     line: kind === 'points' ? 'none' : dashed ? 'dashed' : 'solid',
@@ -24,9 +24,9 @@ const axisOf = ({ label, scale }: ResultFigure['x'], values: readonly number[]):
     : { label };
 
 export const chartOf = ({ x, y, series }: ResultFigure) => {
-  const points = series.flatMap((one) => one.points);
+  const points = series.flatMap((entry) => entry.points);
   return {
-    series: series.filter((one) => one.points.length > 0).map(seriesOf),
+    series: series.filter((entry) => entry.points.length > 0).map(seriesOf),
     x: axisOf(
       x,
       points.map((point) => point.x),

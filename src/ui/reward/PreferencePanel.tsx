@@ -37,13 +37,13 @@ const readsPreferences = (config: RunConfig) =>
 
 export interface PreferencePanelProps {
   /** Wanted although the method does not train on pairs: a reward model does. */
-  readonly asked: boolean;
+  readonly bringsPairs: boolean;
 }
 
-export function PreferencePanel({ asked }: PreferencePanelProps) {
+export function PreferencePanel({ bringsPairs }: PreferencePanelProps) {
   const draft = usePage((state) => state.draft);
   const data = usePage((state) => state.preferences[state.draft.task]);
-  if (!asked && !readsPreferences(draft)) return null;
+  if (!bringsPairs && !readsPreferences(draft)) return null;
   return <Control draft={draft} data={data} />;
 }
 
@@ -125,18 +125,18 @@ function Control({ draft, data }: { readonly draft: RunConfig; readonly data?: P
 function SaveButton({ task }: { readonly task: string }) {
   const store = useActions();
   const exported = usePage((state) => state.preferencesText);
-  const [askedFor, setAskedFor] = useState<object>();
+  const [textBefore, setTextBefore] = useState<object>();
   useEffect(() => {
-    if (!askedFor || !exported || exported === askedFor) return;
-    setAskedFor(undefined);
+    if (!textBefore || !exported || exported === textBefore) return;
+    setTextBefore(undefined);
     download(`preferences-${task}.jsonl`, new Blob([exported.text], { type: 'application/jsonl' }));
-  }, [askedFor, exported, task]);
+  }, [textBefore, exported, task]);
   return (
     <button
       type="button"
       className="button"
       onClick={() => {
-        setAskedFor(exported ?? {});
+        setTextBefore(exported ?? {});
         store.exportPreferences();
       }}
     >

@@ -17,17 +17,17 @@ const STRINGS = {
 
 export interface RewardHereProps {
   readonly task: TaskName;
-  readonly again: boolean;
+  readonly anotherModel: boolean;
   readonly onBringPairs: () => void;
 }
 
-export function RewardHere({ task, again, onBringPairs }: RewardHereProps) {
+export function RewardHere({ task, anotherModel, onBringPairs }: RewardHereProps) {
   const store = useActions();
   const backend = usePage((state) => state.backend?.name);
   const running = usePage(({ progress }) => progress.status === 'running');
   const pasted = usePage((state) => state.preferences[task]);
   const training = useStore(rewardModels.store, (state) => state.training);
-  const underWay = training?.status === 'running';
+  const isRunning = training?.status === 'running';
   const train = (recipe: RewardRecipe) => {
     // Both at once would slow each other down.
     if (running) store.pause();
@@ -39,14 +39,14 @@ export function RewardHere({ task, again, onBringPairs }: RewardHereProps) {
       <p className={styles.record}>{pasted?.pasted ? STRINGS.pasted(pasted.count) : STRINGS.generated}</p>
       <RewardForm
         task={task}
-        ownPairs={pasted?.pasted ? pasted.count : undefined}
-        again={again}
+        visitorPairs={pasted?.pasted ? pasted.count : undefined}
+        anotherModel={anotherModel}
         onTrain={train}
         onBringPairs={onBringPairs}
-        onStop={underWay ? () => rewardModels.stop() : undefined}
+        onStop={isRunning ? () => rewardModels.stop() : undefined}
       />
       {training?.task === task && <RewardTraining training={training} />}
-      {underWay && training.task !== task && (
+      {isRunning && training.task !== task && (
         <p className={styles.record}>{STRINGS.elsewhere(taskCards[training.task].label)}</p>
       )}
     </section>

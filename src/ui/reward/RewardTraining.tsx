@@ -31,7 +31,7 @@ function statusText({ status, steps, recipe, preparing, problem = '' }: Training
   if (status === 'stopped') return STRINGS.stopped(steps.length);
   if (status === 'failed') return STRINGS.failed(problem.replace(/\.$/, ''));
   if (status === 'made') return STRINGS.made(steps.length);
-  if (preparing) return STRINGS.preparing(preparing.done, preparing.all);
+  if (preparing) return STRINGS.preparing(preparing.done, preparing.total);
   if (steps.length === 0) return STRINGS.loading;
   return steps.length === recipe.steps ? STRINGS.measuring : STRINGS.step(steps.length, recipe.steps);
 }

@@ -73,6 +73,6 @@ export function calibrationSeries(bins: readonly CalibrationBin[]): ChartSeries[
 
 /** Share of held-out pairs, labelled as noisily as the training's, that it orders as their labels do. */
 export function agreementWithLabels(bins: readonly CalibrationBin[]): number {
-  const all = bins.reduce((sum, { pairs }) => sum + pairs, 0);
-  return bins.reduce((sum, { observed, pairs }) => sum + observed * pairs, 0) / all;
+  const pairsInAll = bins.reduce((sum, { pairs }) => sum + pairs, 0);
+  return bins.reduce((sum, { observed, pairs }) => sum + observed * pairs, 0) / pairsInAll;
 }

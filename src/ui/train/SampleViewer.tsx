@@ -44,7 +44,7 @@ export function SampleViewer() {
   const view = useCurrentRun()?.view;
   const index = Math.min(promptIndex, promptCount - 1);
   useFreshView(index, seed);
-  const go = (by: number) => setPromptIndex((index + by + promptCount) % promptCount);
+  const go = (offset: number) => setPromptIndex((index + offset + promptCount) % promptCount);
   return (
     <section className="card">
       <div className={styles.head}>
@@ -78,13 +78,13 @@ function useFreshView(index: number, seed: number): void {
   const runId = usePage((state) => state.currentRunId);
   const status = usePage((state) => state.progress.status);
   const evaluatedAt = useCurrentRun()?.evaluations.at(-1)?.step;
-  const asked = useRef({ choice: '', atMs: 0 });
+  const lastRequest = useRef({ choice: '', atMs: 0 });
   useEffect(() => {
     if (status === 'loading' || status === 'failed' || evaluatedAt === undefined) return;
     const choice = `${runId} ${index} ${seed}`;
-    const recent = performance.now() - asked.current.atMs < MIN_REFRESH_MS;
-    if (status === 'running' && recent && choice === asked.current.choice) return;
-    asked.current = { choice, atMs: performance.now() };
+    const recent = performance.now() - lastRequest.current.atMs < MIN_REFRESH_MS;
+    if (status === 'running' && recent && choice === lastRequest.current.choice) return;
+    lastRequest.current = { choice, atMs: performance.now() };
     store.view(index, seed);
   }, [store, runId, status, evaluatedAt, index, seed]);
 }

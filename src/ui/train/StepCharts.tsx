@@ -92,7 +92,7 @@ export function StepCharts({ figure, onChoose }: StepChartsProps) {
 }
 
 const rewardMetric = (drawn: readonly DrawnRun[]): ChartedMetric =>
-  drawn.find((one) => one.isCurrent)?.run.config.reward === 'learned' ? LEARNED_REWARD : REWARD;
+  drawn.find((drawnRun) => drawnRun.isCurrent)?.run.config.reward === 'learned' ? LEARNED_REWARD : REWARD;
 
 interface MetricChartProps {
   readonly metric: ChartedMetric;
@@ -126,7 +126,7 @@ function MetricChart({ metric, drawn, title }: MetricChartProps) {
 
 /** The current run's latest value: its line comes last, but for the reward's dots. */
 function latestText(series: readonly ChartSeries[]): string {
-  const latest = series.findLast((one) => one.inLegend !== false)?.points.at(-1);
+  const latest = series.findLast((entry) => entry.inLegend !== false)?.points.at(-1);
   return latest ? STRINGS.now(formatNumber(latest.y), latest.x) : '';
 }
 
@@ -134,11 +134,11 @@ const keyOf = (metric: ChartedMetric) => (metric.kind === 'step' ? metric.column
 
 function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly drawn: readonly DrawnRun[] }) {
   const run = useCurrentRun();
-  const own = ownMetrics(run);
-  const listed = [...OTHER_METRICS, ...own];
+  const diagnostics = diagnosticMetrics(run);
+  const listed = [...OTHER_METRICS, ...diagnostics];
   const named = (key?: string) =>
     [rewardMetric(drawn), SELF_NORMALISED_KL, ...listed].find(
-      (one) => key !== undefined && keyOf(one) === key,
+      (candidate) => key !== undefined && keyOf(candidate) === key,
     );
   const metric =
     named(figure) ?? named(run && `diagnostics.${objectives[run.config.method].telling}`) ?? OTHER_METRICS[0];
@@ -155,16 +155,16 @@ function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly d
           value={keyOf(metric)}
           onChange={(event) => onChoose(event.target.value)}
         >
-          {[...first, ...OTHER_METRICS].map((one) => (
-            <option key={keyOf(one)} value={keyOf(one)}>
-              {one.label}
+          {[...first, ...OTHER_METRICS].map((option) => (
+            <option key={keyOf(option)} value={keyOf(option)}>
+              {option.label}
             </option>
           ))}
-          {own.length > 0 && (
+          {diagnostics.length > 0 && (
             <optgroup label={STRINGS.ownFigures}>
-              {own.map((one) => (
-                <option key={keyOf(one)} value={keyOf(one)}>
-                  {one.label}
+              {diagnostics.map((option) => (
+                <option key={keyOf(option)} value={keyOf(option)}>
+                  {option.label}
                 </option>
               ))}
             </optgroup>
@@ -175,7 +175,7 @@ function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly d
   );
 }
 
-function ownMetrics(run: Run | undefined): ChartedMetric[] {
+function diagnosticMetrics(run: Run | undefined): ChartedMetric[] {
   if (!run) return [];
   return columnNames(run.steps).flatMap((name) =>
     name.startsWith('diagnostics.') && !isSecondLine(name)

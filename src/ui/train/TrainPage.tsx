@@ -58,7 +58,7 @@ export function TrainPage() {
             </Suspense>
           </ErrorBoundary>
           <ErrorBoundary>
-            <PreferencePanel asked={bringsPairs} />
+            <PreferencePanel bringsPairs={bringsPairs} />
           </ErrorBoundary>
           <ErrorBoundary>
             <Suspense fallback={null}>

@@ -118,10 +118,12 @@ export function frontierSeries(
       id: 'gold',
       ...GOLD_STYLE,
       label: FRONTIER_LABELS.gold,
-      points: current.evaluations.map((one) => toPoint({ ...one, reward: one.goldReward })),
+      points: current.evaluations.map((evaluation) =>
+        toPoint({ ...evaluation, reward: evaluation.goldReward }),
+      ),
     });
   }
-  const prior = current.evaluations.find((one) => one.step === 0);
+  const prior = current.evaluations.find((evaluation) => evaluation.step === 0);
   if (prior) {
     series.push({
       id: 'prior',

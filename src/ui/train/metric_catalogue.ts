@@ -64,8 +64,8 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     label: 'Entropy',
     unit: 'nats per response',
     explanation: 'How undecided the policy is; near 0 it says one thing only. From the evaluation samples.',
-    value: (one) => one.entropy.mean,
-    estimate: (one) => one.entropy,
+    value: (evaluation) => evaluation.entropy.mean,
+    estimate: (evaluation) => evaluation.entropy,
   },
   {
     kind: 'evaluation',
@@ -73,8 +73,8 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     unit: 'mean gold reward',
     explanation:
       'The task’s own reward of the evaluation samples, whatever is trained on. With a learned reward it says what the policy is really worth; otherwise it is the reward itself.',
-    value: (one) => one.goldReward.mean,
-    estimate: (one) => one.goldReward,
+    value: (evaluation) => evaluation.goldReward.mean,
+    estimate: (evaluation) => evaluation.goldReward,
   },
   {
     kind: 'step',
@@ -133,7 +133,7 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     unit: 'tokens',
     explanation:
       'Mean length of the evaluation samples, end token included. A common side effect of a reward.',
-    value: (one) => one.meanLength,
+    value: (evaluation) => evaluation.meanLength,
   },
   {
     kind: 'evaluation',
@@ -141,7 +141,7 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     unit: 'share',
     explanation:
       'Share of different responses among one prompt’s evaluation samples; falls when the policy collapses.',
-    value: (one) => one.distinctFraction,
+    value: (evaluation) => evaluation.distinctFraction,
   },
   {
     kind: 'step',

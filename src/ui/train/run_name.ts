@@ -9,8 +9,10 @@ import { methodColour } from '../methods/method_styles.ts';
 export function runName({ config, rewardModel }: Pick<Run, 'config' | 'rewardModel'>): string {
   const usual = presetFor(config.task, config.method);
   const name = objectives[config.method].label;
-  const own = rewardModel === undefined ? '' : ` (reward model ${rewardModel})`;
-  return changedSettings(usual, config).length === 0 ? name : `${name}, ${configDiff(usual, config)}${own}`;
+  const rewardSuffix = rewardModel === undefined ? '' : ` (reward model ${rewardModel})`;
+  return changedSettings(usual, config).length === 0
+    ? name
+    : `${name}, ${configDiff(usual, config)}${rewardSuffix}`;
 }
 
 export interface RunStyle {

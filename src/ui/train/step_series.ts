@@ -67,22 +67,28 @@ export function stepSeries(
   drawn: readonly DrawnRun[],
   { column: name, scale = 1, second, lineLabel = 'smoothed' }: StepMetric,
 ): ChartSeries[] {
-  return drawn.flatMap((one) => {
-    const steps = column(one.run.steps, 'step');
-    const values = column(one.run.steps, name);
+  return drawn.flatMap((drawnRun) => {
+    const steps = column(drawnRun.run.steps, 'step');
+    const values = column(drawnRun.run.steps, name);
     if (values.length === 0) return [];
-    const smooth = (of: Float64Array) => thinned(steps, smoothed(of, SMOOTHING), scale);
-    const line = lineOf(one, smooth(values), lineLabel);
-    if (!one.isCurrent) return [line];
+    const smooth = (unsmoothed: Float64Array) => thinned(steps, smoothed(unsmoothed, SMOOTHING), scale);
+    const line = lineOf(drawnRun, smooth(values), lineLabel);
+    if (!drawnRun.isCurrent) return [line];
     if (second) {
-      const other = column(one.run.steps, second.column);
+      const secondValues = column(drawnRun.run.steps, second.column);
       return [
         line,
-        { ...line, id: `second ${one.run.id}`, label: second.label, line: 'dashed', points: smooth(other) },
+        {
+          ...line,
+          id: `second ${drawnRun.run.id}`,
+          label: second.label,
+          line: 'dashed',
+          points: smooth(secondValues),
+        },
       ];
     }
     const raw: ChartSeries = {
-      id: `raw ${one.run.id}`,
+      id: `raw ${drawnRun.run.id}`,
       label: 'per batch',
       colour: '--chart-raw',
       lineWidth: 1,
@@ -96,13 +102,13 @@ export function evaluationSeries(
   drawn: readonly DrawnRun[],
   metric: Pick<EvaluationMetric, 'value' | 'estimate'>,
 ): ChartSeries[] {
-  return drawn.map((one) => ({
+  return drawn.map((drawnRun) => ({
     ...lineOf(
-      one,
-      one.run.evaluations.map((evaluation) => evaluationPoint(evaluation, metric)),
+      drawnRun,
+      drawnRun.run.evaluations.map((evaluation) => evaluationPoint(evaluation, metric)),
       'evaluation',
     ),
-    marker: one.isCurrent ? 'circle' : 'none',
+    marker: drawnRun.isCurrent ? 'circle' : 'none',
   }));
 }
 
@@ -118,28 +124,28 @@ function evaluationPoint(
 /** The reward chart's dots: evaluations of the current run, beside its batches. */
 export function rewardDots(drawn: readonly DrawnRun[]): ChartSeries[] {
   return evaluationSeries(
-    drawn.filter((one) => one.isCurrent),
-    { value: (one) => one.reward.mean, estimate: (one) => one.reward },
+    drawn.filter((drawnRun) => drawnRun.isCurrent),
+    { value: (evaluation) => evaluation.reward.mean, estimate: (evaluation) => evaluation.reward },
   ).map((series) => ({ ...series, id: 'evaluations', line: 'none' }));
 }
 
 /** The gold reward of the same responses, beside a learned one. */
 export function goldDots(drawn: readonly DrawnRun[]): ChartSeries[] {
   return evaluationSeries(
-    drawn.filter((one) => one.isCurrent),
-    { value: (one) => one.goldReward.mean, estimate: (one) => one.goldReward },
+    drawn.filter((drawnRun) => drawnRun.isCurrent),
+    { value: (evaluation) => evaluation.goldReward.mean, estimate: (evaluation) => evaluation.goldReward },
   ).map((series) => ({ ...series, ...GOLD_STYLE, id: 'gold' }));
 }
 
 /** Win-rates against the gold response in per cent, with Wilson intervals for the current run. */
 export function winRateSeries(drawn: readonly DrawnRun[]): ChartSeries[] {
-  return drawn.flatMap((one) => {
+  return drawn.flatMap((drawnRun) => {
     const byReward = lineOf(
-      one,
-      one.run.evaluations.map((e) => winRatePoint(e, 'winRate', one.isCurrent)),
+      drawnRun,
+      drawnRun.run.evaluations.map((e) => winRatePoint(e, 'winRate', drawnRun.isCurrent)),
       'by the reward',
     );
-    if (!one.isCurrent) return [byReward];
+    if (!drawnRun.isCurrent) return [byReward];
     const byJudge: ChartSeries = {
       id: 'judge',
       label: 'by the judge',
@@ -147,7 +153,7 @@ export function winRateSeries(drawn: readonly DrawnRun[]): ChartSeries[] {
       line: 'dashed',
       lineWidth: 1.5,
       marker: 'triangle',
-      points: one.run.evaluations.map((e) => winRatePoint(e, 'judgeWinRate', true)),
+      points: drawnRun.run.evaluations.map((e) => winRatePoint(e, 'judgeWinRate', true)),
     };
     return [byJudge, { ...byReward, marker: 'circle' }];
   });

@@ -1,9 +1,10 @@
 // All numbers of the experiment: the text alternative of the charts, to copy or to save as CSV.
+
 import { useState } from 'react';
 import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
-import type { GaussianAnswer } from '../../worker/gaussian_client.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { download } from '../charts/chart_files.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { gaussianCsv } from './csv.ts';

@@ -15,7 +15,7 @@ export interface VarianceView {
   readonly quantity: Quantity;
   readonly x: XAxis;
   readonly scale: YScale;
-  readonly shown: ReadonlySet<EstimatorName>;
+  readonly estimators: ReadonlySet<EstimatorName>;
 }
 
 const CURVE_POINTS = 121;
@@ -46,12 +46,12 @@ export function varianceSeries(
   options: GaussianOptions,
   view: VarianceView,
 ): ChartSeries[] {
-  const { quantity, x, scale, shown } = view;
+  const { quantity, x, scale, estimators } = view;
   const fits = (value: number) => Number.isFinite(value) && (scale === 'linear' || value > 0);
   const from = Math.min(...options.thetas);
   const to = Math.max(...options.thetas);
   const curves = (['gdc', 'gdc++'] as const)
-    .filter((name) => shown.has(name))
+    .filter((name) => estimators.has(name))
     .map((name): ChartSeries => {
       const { label, colour } = ESTIMATOR_STYLES[name];
       const points = evenThetas(from, to, CURVE_POINTS)
@@ -67,7 +67,7 @@ export function varianceSeries(
         opacity: 0.35,
       };
     });
-  const measured = ESTIMATORS.filter((name) => shown.has(name)).map((name): ChartSeries => {
+  const measured = ESTIMATORS.filter((name) => estimators.has(name)).map((name): ChartSeries => {
     const points = result.theta
       .map((theta, i): ChartPoint => {
         const y = result[name][quantity][i];
