@@ -1,5 +1,4 @@
 // Options, where it runs, and what is printed: a table for people, or JSON.
-
 import { writeFileSync } from 'node:fs';
 import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
 import { reasonOf } from '../../src/errors/reason.ts';

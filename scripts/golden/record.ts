@@ -1,6 +1,5 @@
 // One short run of a method, step by step, as digests of the very bits: log-probs and coefficients as the model sees
 // them, rewards as the replay keeps them, parameters at the end. Nothing here knows how the loop is written.
-
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { presetFor } from '../../src/config/presets.ts';

@@ -1,6 +1,5 @@
 // `lab exact`: runs on an enumerable task, judged without sampling error: what each method converges to. One table of all
 // methods and seeds; with --out as Markdown, with the runs beside it as JSON, so that an interrupted table goes on.
-
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';

@@ -1,6 +1,5 @@
 // metrics.csv (RFC 4180): a row for each step and each evaluated step, a column for each figure; nested figures have
 // dotted names. A cell is empty where a row has no such figure.
-
 import type { Evaluation } from '../../src/experiments/run_outcome.ts';
 import type { StepMetrics } from '../../src/session/protocol.ts';
 

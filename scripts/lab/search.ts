@@ -1,6 +1,5 @@
 // `lab search`: the same number of trials for every method on one task; the best by the posterior's own score becomes
 // the preset. One file a method, so a search that was interrupted goes on where it stopped.
-
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { conflictOf } from '../../src/config/validate.ts';

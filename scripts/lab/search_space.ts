@@ -1,6 +1,5 @@
 // What the search may turn for each method: its own knobs over the ranges its authors and users try, and the learning
 // rate within a factor of four of the task's. Rounds, samples and steps stay, so every method has the same budget.
-
 import { defaults } from '../../src/config/presets.ts';
 import type { RunConfig, SettingKey } from '../../src/config/schema.ts';
 import type { MethodName } from '../../src/objectives/index.ts';

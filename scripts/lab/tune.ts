@@ -1,7 +1,6 @@
 // `lab tune`: settings for the paper's experiments, the same number of trials for every method, chosen by what the paper
 // chooses checkpoints by: the best validation win-rate against the gold responses, by the learned reward. One file a
 // method, so a search that was interrupted goes on where it stopped.
-
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defaults } from '../../src/config/presets.ts';

@@ -1,6 +1,5 @@
 // `npm run reproduce`: the paper's experiments from a terminal. Every run's outcome is kept in the output folder, so the
 // same command again goes on where it was interrupted; a run that fails is named and does not stop the rest.
-
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';

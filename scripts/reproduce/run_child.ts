@@ -1,6 +1,5 @@
 // One run in a process of its own: `npm run reproduce` starts as many as there are cores. A request comes in by message,
 // progress and the outcome go out.
-
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { executeRun } from '../../src/session/execute_run.ts';

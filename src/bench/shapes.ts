@@ -1,5 +1,4 @@
 // What is measured: the same decoder, batch, sequence length and vocabulary for every contender.
-
 import type { AdamWSettings, ModelConfig } from '../model/config.ts';
 import type { TokenBatch } from '../model/language_model.ts';
 import { initialParameters, type Parameters } from '../model/parameters.ts';

@@ -1,6 +1,5 @@
 // Turns untrusted values (address, file, text field, command line) into settings within their bounds. A refused value
 // gives way to the base's and is reported in a sentence. Nothing throws.
-
 import { objectives } from '../objectives/index.ts';
 import { sampleSource } from '../objectives/method.ts';
 import { type Parsed, parseValue, quoted } from '../settings/parse.ts';

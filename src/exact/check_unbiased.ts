@@ -1,5 +1,4 @@
 // Theorem 4.2: the BRAIn estimate (eq. 13) is an unbiased estimate of the gradient of -D_n (eq. 14).
-
 import { defaults } from '../config/presets.ts';
 import { alphaWeights, betaWeights } from '../objectives/brain.ts';
 import type { RuleInput } from '../objectives/group.ts';

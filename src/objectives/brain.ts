@@ -1,6 +1,5 @@
 // BRAIn (paper, eqs. 6, 12, 13, 15, 20; Algorithm 1 line 17): c_i = alpha_i - beta_i, alpha held constant.
 // Loss: the self-normalised KL sum_i alpha_i log(alpha_i / beta_i), whose exact gradient this is (Theorem 4.2).
-
 import { logDifference, logSoftmax, softmax } from '../math/log_space.ts';
 import { effectiveSampleSize } from '../math/statistics.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup } from './checks.ts';

@@ -1,6 +1,5 @@
 // BRAIn without a baseline (paper, eq. 7, Table 3): c_i = alpha_i, so every sample is pushed up, the bad ones less.
 // Loss: -sum alpha_i l_i, alpha held constant.
-
 import { effectiveSampleSize } from '../math/statistics.ts';
 import { alphaOf } from './brain.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';

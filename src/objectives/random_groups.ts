@@ -1,6 +1,5 @@
 // Random groups for the tests of the rules: everything uniform over its range. (fast-check's own doubles are uniform
 // over bit patterns, so that nearly all of -3..3 comes out below 1e-50 and a group of them is all ties.)
-
 import fc from 'fast-check';
 import type { RunConfig } from '../config/schema.ts';
 import { withAdvantages } from './advantages.ts';

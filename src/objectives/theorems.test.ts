@@ -1,6 +1,5 @@
 // What the paper and its sources prove about these rules, each on numbers: enumeration of a small table where an
 // expectation is meant, hand-made figures elsewhere.
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';

@@ -1,5 +1,4 @@
 // Trains a Bradley-Terry reward model on preference triplets (eq. 18), and reports each step.
-
 import type { AdamWSettings } from '../model/config.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Stream } from '../random/stream.ts';

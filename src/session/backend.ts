@@ -1,5 +1,4 @@
 // What the session needs of whatever computes. Browsers and Node activate backends in their own way.
-
 import type { ModelConfig } from '../model/config.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';

@@ -1,6 +1,5 @@
 // The exact laboratory's view of a run on an enumerable task: prior, posterior and frontier once, the policy at every
 // evaluation, and the KL estimators against the exact value at every round.
-
 import type { RunConfig } from '../config/schema.ts';
 import { bestOfN } from '../exact/best_of_n.ts';
 import { exactMetrics, kl } from '../exact/divergence.ts';

@@ -1,5 +1,4 @@
 // Every method really trains on `strings` (WASM in Node), from its own source of samples, twice the same.
-
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';

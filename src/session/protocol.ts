@@ -1,6 +1,5 @@
 // What the page says to the worker (commands) and hears from it (events). Plain data: a recorded event log replays a
 // run without a GPU.
-
 import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';

@@ -1,7 +1,6 @@
 // The best reachable frontier, estimated in slices so that it never holds a run up: prior samples of the prompts that
 // evaluations use, reweighted by exp(r / gamma). A slice is a few samples of every prompt, so that early frontiers are
 // rough and never of other prompts.
-
 import { reweightedFrontier } from '../metrics/frontier.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';

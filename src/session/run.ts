@@ -1,5 +1,4 @@
 // One loaded run: its models, its training, its counters. Knows the units of work; the session decides when.
-
 import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import { parameterViews } from '../model/parameters.ts';

@@ -1,5 +1,4 @@
 // The session on the real prior of `strings` through tfjs (WASM in Node): every command at every moment, failures too.
-
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,5 @@
 // What a failing device, a switch and an impatient visitor may not break: on the real prior of `strings` (WASM in Node),
 // with a device that fails when the test says so.
-
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,5 @@
 // What the page shows of single responses: the prior beside the policy on one prompt with one seed, token by token, and
 // one prompt's samples under the weight microscope.
-
 import type { Completion, LanguageModel } from '../model/language_model.ts';
 import { rowsOf, taskBatch } from '../model/rows.ts';
 import { purposeSeed } from '../random/purpose.ts';

@@ -1,6 +1,5 @@
 // The page's experiments: what has been asked for, how far it is, and what has come of it. What was asked for is
 // remembered, so that a reload finds the queue as it was, paused.
-
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';

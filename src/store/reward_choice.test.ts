@@ -1,5 +1,4 @@
 // Which reward the next run trains on, as the page's store has it.
-
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';

@@ -1,6 +1,5 @@
 // Commands go to the worker, events come back and are reduced in batches: the first at once, then at most five times a
 // second, so that a fast run cannot keep the page from answering.
-
 import { createStore } from 'zustand/vanilla';
 import { presetFor } from '../config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';

@@ -1,6 +1,5 @@
 // D_t of Algorithm 1: every group sampled so far with everything cached when it was sampled. Old groups keep their own
 // log q' and alpha; using the current proposal for them would be wrong.
-
 import type { ReplayGroup } from '../objectives/group.ts';
 import type { Stream } from '../random/stream.ts';
 

@@ -1,5 +1,4 @@
 // Everything a coefficient rule reads of each group of a batch, under the policy as it stands.
-
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type Reduction, reduceLogProbs, scoredRows } from '../model/rows.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';

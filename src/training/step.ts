@@ -1,6 +1,5 @@
 // One gradient step of Algorithm 1 (lines 14-19): log-probs of a batch under the policy, coefficients from the
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
-
 import type { RunConfig } from '../config/schema.ts';
 import { effectiveSampleSize, mean } from '../math/statistics.ts';
 import type { StepReport } from '../model/config.ts';

@@ -1,5 +1,4 @@
 // The page's end of the worker with a worker that the test plays.
-
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';

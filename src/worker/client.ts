@@ -1,6 +1,5 @@
 // The page's end of the worker: commands in, events out. Keeps the last checkpoint and configuration, so that a run
 // survives a worker that crashed: "switch" then starts a new worker and goes on from there.
-
 import type { Command, TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Storage } from './webgpu_backend.ts';

@@ -1,5 +1,4 @@
 // The worker's entry: one session, fed by messages. The first message says where the page's files are.
-
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';

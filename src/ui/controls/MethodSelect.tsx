@@ -1,5 +1,4 @@
 // One of the methods, in the families of the paper and its neighbours.
-
 import { METHOD_NAMES, type MethodName, objectives } from '../../objectives/index.ts';
 import { FAMILIES } from '../../objectives/method.ts';
 

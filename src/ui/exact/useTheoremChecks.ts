@@ -1,5 +1,4 @@
 // The theorem checks as React state: what each said last, computed in a worker of their own.
-
 import { useEffect, useRef, useState } from 'react';
 import { theoremChecks } from '../../exact/checks.ts';
 import type { WorldSettings } from '../../exact/world.ts';

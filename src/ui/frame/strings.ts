@@ -1,6 +1,5 @@
 // Names the page uses in several places; each panel keeps its own sentences at its top, so that translating means
 // replacing literals only.
-
 import type { Phase } from '../../session/protocol.ts';
 
 export const OPTION_LABELS: Readonly<Record<string, string>> = {

@@ -1,7 +1,6 @@
-import type { MethodName } from '../../objectives/index.ts';
-
 // The two bridges of the paper's Figure 1, one restriction at a time: from DPO-sft to BRAIn, and from GDC to BRAIn. The
 // boxed part of each equation is what this step changed.
+import type { MethodName } from '../../objectives/index.ts';
 
 interface BridgeStep {
   readonly method: MethodName;

@@ -1,5 +1,4 @@
 // An experiment's figure as the page's charts draw it.
-
 import type { FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
 import { powersOfTwo } from '../../experiments/report/axis_ticks.ts';
 import { objectives } from '../../objectives/index.ts';

@@ -1,5 +1,4 @@
 // Preference data for the methods that train on it: the task's own, or JSON lines of the visitor's.
-
 import { type ChangeEvent, type DragEvent, useEffect, useId, useState } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';

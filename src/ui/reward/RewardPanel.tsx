@@ -1,5 +1,4 @@
 // The learned reward (section 5.1.1): the shipped model's card, one trained here, and which of them the next run loads.
-
 import { strToU8, zipSync } from 'fflate';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';

@@ -1,5 +1,4 @@
 // Every figure the charts can show, in words: opened by who wants to know.
-
 import { memo } from 'react';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import { DIAGNOSTICS } from './diagnostic_catalogue.ts';

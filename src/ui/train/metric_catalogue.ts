@@ -1,5 +1,4 @@
 // The figures the small charts can show: each with its unit and one line on what it is and where it comes from.
-
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import type { Estimate } from '../../session/protocol.ts';
 import type { StepColumn } from '../../store/step_log.ts';

@@ -1,5 +1,4 @@
 // Runs over steps as chart series: the current run's raw values thin behind its smoothed line, the other runs smoothed.
-
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { decimated, smoothed } from '../../metrics/series.ts';

@@ -1,5 +1,4 @@
 // The chart of section 7.3, with a choice of quantity, axes and estimators.
-
 import { type CSSProperties, useMemo, useState } from 'react';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';

@@ -1,5 +1,4 @@
 // All numbers of the experiment: the text alternative of the charts, to copy or to save as CSV.
-
 import { useState } from 'react';
 import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';

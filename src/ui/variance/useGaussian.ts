@@ -1,5 +1,4 @@
 // The Gaussian experiment as React state: the last result stays while the next one is computed.
-
 import { useEffect, useRef, useState } from 'react';
 import type { GaussianOptions } from '../../gaussian/settings.ts';
 import { type GaussianRequests, openGaussianWorker } from '../../worker/gaussian_client.ts';
