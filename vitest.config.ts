@@ -22,6 +22,7 @@ export default defineConfig({
           name: 'browser',
           setupFiles,
           include: ['src/**/*.browser.ts'],
+          isolate: false,
           testTimeout: 120_000,
           browser: {
             enabled: true,

@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { foldedGroups } from './gpu.ts';
-import { Draw, devices, dispatch, expectClose, expectNoGpuErrors, rowBounds } from './kernel_checks.ts';
+import { Draw, dispatch, expectClose, rowBounds } from './kernel_checks.ts';
 import { attention } from './kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
 import { decodeAttention } from './kernels/decoding.ts';
+import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);

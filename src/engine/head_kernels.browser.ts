@@ -5,12 +5,13 @@ import { AdamW } from '../model/adamw.ts';
 import { drawToken } from '../model/sampling.ts';
 import { gumbelAt, pcgHash } from '../random/counter.ts';
 import { foldedGroups, laneGroups } from './gpu.ts';
-import { Draw, devices, dispatch, expectClose, expectNoGpuErrors } from './kernel_checks.ts';
+import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { adamw, clipScale, gradientNorm, NORM_PARTS } from './kernels/adamw.ts';
 import { compactRows, UNDRAWN } from './kernels/decoding.ts';
 import { sampleToken } from './kernels/sampling.ts';
 import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
+import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, it } from 'vitest';
 import { foldedGroups, laneGroups } from './gpu.ts';
-import { Draw, devices, dispatch, expectClose, expectNoGpuErrors } from './kernel_checks.ts';
+import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
 import {
@@ -10,6 +10,7 @@ import {
   normParameterGroups,
   normParametersBackward,
 } from './kernels/layer_norm_backward.ts';
+import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
