@@ -13,7 +13,7 @@ export interface Measured extends GpuCalls {
 }
 
 export interface MeasuredWriter extends Measured {
-  /** Tokens that were drawn for each sample; `ms` and the calls are for one token. */
+  /** Tokens drawn for each sample; `ms` and the calls are for one token. */
   readonly tokens: number;
 }
 
@@ -53,7 +53,7 @@ export interface BenchmarkOptions {
 }
 
 const WARM_UPS = 2;
-/** Agreement of single-precision gradients that are summed in different orders. */
+/** Single-precision gradients summed in different orders agree to this. */
 const LARGEST_GAP = 1e-3;
 
 export const median = (values: readonly number[]): number => {

@@ -39,7 +39,7 @@ function slowAttention(qkv: ArrayLike<number>, starts: ArrayLike<number>, heads:
       logSum[n * heads + head] = lse;
       for (let e = 0; e < headWidth; e++)
         mixed[n * width + head * headWidth + e] = p.reduce(
-          (sum, one, i) => sum + one * at(starts[n] + i, 2, head, e),
+          (sum, weight, i) => sum + weight * at(starts[n] + i, 2, head, e),
           0,
         );
     }
@@ -149,10 +149,10 @@ describe.each(devices)('$name', ({ gpu }) => {
         const expected = new Float64Array(rows * width);
         for (const row of chosen) {
           const p = prompt[row];
-          const own = cache.subarray(row * capacity * 3 * width, (row * capacity + step) * 3 * width);
+          const drawn = cache.subarray(row * capacity * 3 * width, (row * capacity + step) * 3 * width);
           const sequence = [
             ...promptKeys.subarray(starts[p] * 3 * width, (starts[p] + lengths[p]) * 3 * width),
-            ...own,
+            ...drawn,
           ];
           const { mixed: all } = slowAttention(
             sequence,

@@ -50,11 +50,11 @@ describe('a run of the engine', () => {
     await setBackend('cpu');
     const engine = await EngineModel.create(gpu, config, roughParameters(config));
     const reference = new ReferenceModel(config, roughParameters(config));
-    const [own, expected] = [await losses(engine, 50), await losses(reference, 50)];
+    const [got, expected] = [await losses(engine, 50), await losses(reference, 50)];
     engine.dispose();
     reference.dispose();
-    expect(own[49]).toBeLessThan(0.8 * own[0]);
-    own.forEach((loss, step) => {
+    expect(got[49]).toBeLessThan(0.8 * got[0]);
+    got.forEach((loss, step) => {
       expect(Math.abs(loss - expected[step]), `step ${step}`).toBeLessThan(1e-3);
     });
   });
@@ -78,9 +78,9 @@ describe('a run of the engine', () => {
     const model = await EngineModel.create(gpu, config, roughParameters(config));
     const half = tokenBatch(rows.slice(0, 5), 14, 7, 0);
     const gradientOf = async (...batches: (typeof batch)[]) => {
-      for (const one of batches) {
-        await model.logProbs(one);
-        await model.backward(Float32Array.from(one.scored));
+      for (const each of batches) {
+        await model.logProbs(each);
+        await model.backward(Float32Array.from(each.scored));
       }
       const gradient = await model.gradientValues();
       const before = await model.snapshot();
@@ -159,28 +159,28 @@ describe('a run of the engine', () => {
 
   it('refuses another model to adopt, an unknown reference, and training of a frozen one', async () => {
     const model = await EngineModel.create(gpu, config, roughParameters(config), false);
-    const other = await EngineModel.create(
+    const smaller = await EngineModel.create(
       gpu,
       { ...config, layers: 1 },
       roughParameters({ ...config, layers: 1 }),
     );
-    await expect(model.adopt(other)).rejects.toThrow('invalid model to adopt');
+    await expect(model.adopt(smaller)).rejects.toThrow('invalid model to adopt');
     await expect(model.step(settings)).rejects.toThrow('step on a frozen model');
     await expect(model.backward(coefficients)).rejects.toThrow('backward without logProbs');
     await expect(model.divergence(batch, {} as EngineModel)).rejects.toThrow('invalid reference');
     model.dispose();
-    other.dispose();
+    smaller.dispose();
   });
 
   it('takes over the parameters of another model where they are', async () => {
-    const [one, two] = [
+    const [taker, giver] = [
       await EngineModel.create(gpu, config, roughParameters(config, 3), false),
       await EngineModel.create(gpu, config, roughParameters(config, 4), false),
     ];
-    await one.adopt(two);
-    expect(await one.snapshot()).toEqual(await two.snapshot());
-    one.dispose();
-    two.dispose();
+    await taker.adopt(giver);
+    expect(await taker.snapshot()).toEqual(await giver.snapshot());
+    taker.dispose();
+    giver.dispose();
   });
 });
 

@@ -38,10 +38,10 @@ describe.each(devices)('$name', ({ gpu }) => {
         const targets = draw.integers(total, vocabulary);
         const coefficients = draw.floats(total);
         const line = (z: Float32Array, s: number) => {
-          const own = [...z.subarray(s * vocabulary, (s + 1) * vocabulary)];
-          const max = Math.max(...own);
-          const lse = max + Math.log(own.reduce((sum, one) => sum + Math.exp(one - max), 0));
-          return { lse, logP: own.map((one) => one - lse) };
+          const row = [...z.subarray(s * vocabulary, (s + 1) * vocabulary)];
+          const max = Math.max(...row);
+          const lse = max + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - max), 0));
+          return { lse, logP: row.map((logit) => logit - lse) };
         };
         const common = {
           values: { vocabulary },
@@ -268,13 +268,13 @@ describe.each(devices)('$name', ({ gpu }) => {
         const drawn = new Uint32Array(tokens.buffer);
         for (const row of chosen) {
           const at = (ofPrompts ? row % 3 : row) * vocabulary;
-          const own = logits.slice(at, at + vocabulary);
+          const ofRow = logits.slice(at, at + vocabulary);
           const key = pcgHash((step ^ keys[row]) >>> 0);
           const token = drawn[row * capacity + step];
-          const noisy = [...own].map((z, v) => z / temperature + gumbelAt(key, v));
+          const noisy = [...ofRow].map((z, v) => z / temperature + gumbelAt(key, v));
           // Two noisy logits within rounding may change places.
           expect(noisy[token]).toBeGreaterThan(Math.max(...noisy) - 1e-4);
-          const host = drawToken(own, temperature, key);
+          const host = drawToken(ofRow, temperature, key);
           if (host.token === token)
             expectClose([logProbs[row * capacity + step]], [host.logProb], 'log-prob');
           expectClose(

@@ -1,4 +1,4 @@
-// Every kernel a model of a configuration needs, by what it does there.
+// All kernels that a model's configuration needs, by their purpose.
 import type { ModelConfig } from '../model/language_model.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
 import { attention } from './kernels/attention.ts';
@@ -79,7 +79,7 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
 
 export type ModelKernels = ReturnType<typeof modelKernels>;
 
-/** What a frozen model needs of them is a subset; `addParts` and f16's copy are left out where unused. */
+/** The kernels to compile: a frozen model needs no backward, and other parts depend on configuration and tuning. */
 export function neededKernels(
   { forward, backward, update, decoding, castWeights }: ModelKernels,
   options: {

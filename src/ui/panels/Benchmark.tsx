@@ -24,7 +24,7 @@ const STRINGS = {
   working: 'Measuring…',
   failed: 'The benchmark stopped:',
   failedWay: 'Run it again, with fewer repetitions or the small model only.',
-  training: 'A training step (forward, backward, Adam)',
+  training: 'A training step: log-probs to the host, coefficients back, gradient, Adam',
   writing: (samples: number) => `One token for each of ${samples} samples`,
   agreed: (loss: string, gap: string) =>
     `All agree: loss ${loss}, gradients within ${gap} of the largest element.`,
