@@ -1,5 +1,5 @@
-// Whole runs of the engine on a real WebGPU device: it follows the reference, repeats itself bit by bit, keeps its budget
-// of dispatches, leaves memory flat, draws from the right distribution, and fills the memory that was estimated.
+// Whole runs of the engine on a real WebGPU device. It follows the reference and repeats itself bit by bit. It keeps its
+// budget of dispatches and leaves memory flat. It draws from the right distribution and fills the estimated memory.
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterEach, describe, expect, it } from 'vitest';

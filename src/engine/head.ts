@@ -1,5 +1,5 @@
 // The tied head at the scored slots. The logits of a large vocabulary go through one buffer in parts, so memory does not
-// grow with slots times vocabulary. Twin: model/scoring.ts.
+// grow with both. Twin: model/scoring.ts.
 import { COUNT, type Counts, laneGroups, type Operation } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import { allowedBits, type PackedBatch } from './packing.ts';

@@ -20,7 +20,7 @@ export interface PackedBatch extends PackedTokens {
   readonly targets: Uint32Array<ArrayBuffer>; // [S]
   /** Absolute position of the slot's token. */
   readonly slotPositions: Uint32Array<ArrayBuffer>; // [S]
-  /** Where the slot's token is in the batch, b * T + t, and in the window, b * W + w. */
+  /** Index of the slot's token: b * T + t in the batch, b * W + w in the window. */
   readonly place: Uint32Array; // [S]
   readonly windowPlace: Uint32Array; // [S]
 }
