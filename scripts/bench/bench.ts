@@ -1,18 +1,10 @@
 // Options, where it runs, and what is printed: a table for people, or JSON.
 import { writeFileSync } from 'node:fs';
-import type { BenchmarkResult } from '../../src/bench/benchmark.ts';
 import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { ensureDependencies } from '../lib/install.mjs';
 import { benchInBrowser } from './in_browser.ts';
 import { benchInNode } from './in_node.ts';
-
-export interface BenchRequest {
-  readonly small: boolean;
-  readonly repeats: number;
-}
-
-export type Bench = (request: BenchRequest, say: (line: string) => void) => Promise<BenchmarkResult>;
 
 const options: Parameters<typeof describeOptions>[0] = {
   help: { kind: 'flag', help: 'Show this text' },

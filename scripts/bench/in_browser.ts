@@ -1,12 +1,15 @@
 // In the built page in headless Chromium, on the machine's adapter or on the software adapter.
-import type { BenchmarkMessage } from '../../src/worker/bench_worker.ts';
+import type { BenchmarkResult } from '../../src/bench/benchmark.ts';
+import type { BenchmarkMessage, BenchmarkRequest } from '../../src/worker/bench_worker.ts';
 import { launch } from '../lab/browser_connection.ts';
 import { ensureBrowser } from '../lib/browser.mjs';
 import { dist, ensureBuild } from '../lib/install.mjs';
 import { serve } from '../lib/serve.mjs';
-import type { Bench } from './bench.ts';
 
-export const benchInBrowser: Bench = async (request, say) => {
+export async function benchInBrowser(
+  request: BenchmarkRequest,
+  say: (line: string) => void,
+): Promise<BenchmarkResult> {
   const executablePath = await ensureBrowser();
   ensureBuild();
   const server = await serve({ directory: dist, port: 0 });
@@ -37,4 +40,4 @@ export const benchInBrowser: Bench = async (request, say) => {
   } finally {
     await server.close();
   }
-};
+}

@@ -2,7 +2,8 @@
 // loaded, so everything that touches it is imported after the globals are in place.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Bench } from './bench.ts';
+import type { BenchmarkResult } from '../../src/bench/benchmark.ts';
+import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
 
 async function provideWebGpu(): Promise<GPU> {
   const { create, globals } = await import('webgpu');
@@ -12,7 +13,10 @@ async function provideWebGpu(): Promise<GPU> {
   return gpu;
 }
 
-export const benchInNode: Bench = async (request, say) => {
+export async function benchInNode(
+  request: BenchmarkRequest,
+  say: (line: string) => void,
+): Promise<BenchmarkResult> {
   const gpuApi = await provideWebGpu();
   const { openDevice, openGpu, adapterLabel } = await import('../../src/engine/device.ts');
   const opened = await openDevice(gpuApi, true).catch((error) => {
@@ -47,4 +51,4 @@ export const benchInNode: Bench = async (request, say) => {
     ...(await contenders(gpu)),
     say,
   });
-};
+}
