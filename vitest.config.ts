@@ -22,6 +22,8 @@ export default defineConfig({
           name: 'browser',
           setupFiles,
           include: ['src/**/*.browser.{ts,tsx}'],
+          // The files of a page share a GPU device, and what it has compiled.
+          isolate: false,
           testTimeout: 120_000,
           browser: {
             enabled: true,

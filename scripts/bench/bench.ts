@@ -1,4 +1,5 @@
 // Options, where it runs, and what is printed: a table for people, or JSON.
+
 import { writeFileSync } from 'node:fs';
 import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
 import { reasonOf } from '../../src/errors/reason.ts';

@@ -1,5 +1,5 @@
-// `docs/kernels.md`: each file of kernels with its header, and each kernel with its comment, its plan and its shader as a
-// GPU gets it. All text comes from the sources.
+// Generates docs/kernels.md from the sources: the header of each file of kernels, then for each kernel its comment, its
+// plan, and its shader as a GPU gets it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adamw, castWeights, clipScale, gradientNorm } from '../../src/engine/kernels/adamw.ts';

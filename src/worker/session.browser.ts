@@ -1,6 +1,6 @@
 // The session on a real WebGPU device: it trains, a destroyed device keeps the run, and an invalid shader is loud.
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { defaults, presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
@@ -75,25 +75,29 @@ describe('session on WebGPU', () => {
     expect(steps(events).every(({ loss, applied }) => applied && Number.isFinite(loss))).toBe(true);
   });
 
+  // One session, and so one device, tries a method after another, as a visitor does.
+  const { events, send, until, status } = open();
+  const load = (config: RunConfig) => {
+    events.length = 0;
+    send({ type: 'load', config, runId: 1, backend: 'webgpu' });
+  };
+  afterAll(() => device()?.destroy());
+
   // Value head, control tokens, rejection, a gate with samples of its own, pairs, mismatched pairs: what methods add.
   it.each(['ppo', 'reward-conditioning', 'rso', 'gdc', 'dpo', 'kto'] as const)(
     'trains %s on the engine',
     async (method) => {
-      const { events, send, until, status } = open();
-      const config = { ...presetFor('strings', method), ...sizes, rsoCandidates: 8 };
-      send({ type: 'load', config, runId: 1, backend: 'webgpu' });
+      load({ ...presetFor('strings', method), ...sizes, rsoCandidates: 8 });
       send({ type: 'play' });
       await status('finished');
       await until((event) => event.type === 'evaluation' && event.evaluation.step > 0);
       expect(steps(events).every(({ loss, applied }) => applied && Number.isFinite(loss))).toBe(true);
       expect(events.filter(({ type }) => type === 'fault' || type === 'notice')).toEqual([]);
-      send({ type: 'stop' }); // gives the device back
     },
   );
 
   it('stops loudly on a validation error instead of plotting what the buffer held', async () => {
-    const { send, until, status } = open();
-    send({ type: 'load', config: small, runId: 1, backend: 'webgpu' });
+    load(small);
     await status('ready');
     device().createShaderModule({ code: 'this is not WGSL' });
     // An idle page does not send its GPU commands off; the next work does.

@@ -1,5 +1,6 @@
 // The engine beside what one would use instead, on the visitor's own GPU: the same model, batch and vocabulary, in turns,
 // after all agree on loss and gradient.
+
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkResult } from '../../bench/benchmark.ts';
@@ -28,7 +29,7 @@ const STRINGS = {
   working: 'Measuring…',
   failed: 'The benchmark stopped:',
   failedWay: 'Run it again, with fewer repetitions or a smaller model.',
-  training: 'A training step (forward, backward, Adam)',
+  training: 'A training step: log-probs to the host, coefficients back, gradient, Adam',
   writing: (samples: number) => `One token for each of ${samples} samples`,
   agreed: (loss: string, gap: string) =>
     `All agree: loss ${loss}, gradients within ${gap} of the largest element.`,
