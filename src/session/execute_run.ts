@@ -1,5 +1,5 @@
-// One run of an experiment from the prior to its test answers: evaluate at intervals, keep the checkpoint with the best
-// validation win-rate, report that one on test prompts (the paper, section 6).
+// One run of an experiment, from the prior to its test answers. It evaluates at intervals and keeps the parameters
+// with the best validation win-rate. Those answer the test prompts (the paper, section 6).
 import type { Evaluation, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import type { Parameters } from '../model/parameters.ts';
@@ -15,11 +15,11 @@ export interface ExecutionOptions {
   readonly loadModel: LoadModel;
   readonly version: string;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Awaited between any two units of work: where a run is held while the queue is paused, or thrown out of. */
+  /** Awaited between units of work: it waits while the queue is paused, and throws to cancel the run. */
   readonly gate?: () => Promise<void>;
 }
 
-/** The paper's choice: the best validation win-rate, and of equals the first. */
+/** The paper's choice: the best validation win-rate; the first of equals wins. */
 export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
   !best || candidate.winRate.rate > best.winRate.rate;
 
@@ -33,7 +33,7 @@ async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
   return points;
 }
 
-/** Throws if the run cannot be loaded, its device fails, or its steps are not finite. */
+/** Throws if the run cannot be loaded, its device fails, or a step is not finite. */
 export async function executeRun(
   { key, config, testAnswers, frontier }: RunRequest,
   { backend, loadModel, version, onProgress = () => {}, gate = async () => {} }: ExecutionOptions,

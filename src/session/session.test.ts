@@ -1,4 +1,4 @@
-// The session on the real prior of `strings` through tfjs (WASM in Node): every command at every moment, failures too.
+// Tests the session on the real prior of `strings` (tfjs on WASM in Node): every command at every moment, and failures.
 
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';

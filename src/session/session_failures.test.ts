@@ -1,5 +1,5 @@
-// What a failing device, a switch and an impatient visitor may not break: on the real prior of `strings` (WASM in Node),
-// with a device that fails when the test says so.
+// Device failures, backend switches and fast commands must not break a session. Runs on the real prior of `strings`
+// (WASM in Node), with a device that fails on demand.
 
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
@@ -30,8 +30,8 @@ const loadModel = async () =>
   );
 
 /**
- * A session on a pretended GPU that `fail` breaks; "switch" to wasm leads to one that holds. `freshDevices`: how often it
- * helps itself; `parametersOnHost`: whether the failed device takes the parameters along.
+ * Opens a session on a fake GPU that `fail` breaks; a switch to wasm reaches a backend that works. `freshDevices`:
+ * number of automatic retries. `parametersOnHost`: whether the parameters survive the failed device.
  */
 function open({ freshDevices = 0, parametersOnHost = true } = {}) {
   const events: WorkerEvent[] = [];
@@ -156,7 +156,7 @@ describe('a device that fails while the session may help itself', () => {
       await breakDevice();
       await finished;
       expect([...new Set(steps(events))].sort()).toEqual([1, 2, 3, 4, 5, 6]);
-      // Without the failure every step is taken once; with the parameters lost, those after the last kept stand again.
+      // With parameters on the host, every step is taken once. If they are lost, steps after the last snapshot repeat.
       if (host) expect(steps(events)).toEqual([1, 2, 3, 4, 5, 6]);
       expect(events.some(({ type }) => type === 'fault')).toBe(false);
       const [notice] = notices(events);
