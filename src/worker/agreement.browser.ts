@@ -1,5 +1,5 @@
-// On a real WebGPU device: the checks every model passes, and the same training run on CPU, WASM and WebGPU. Error
-// scopes are pushed around everything, because an invalid shader leaves old bytes behind and raises nothing.
+// Runs on a real WebGPU device: the checks that every model passes, and one training run on CPU, WASM and WebGPU. Error
+// scopes surround all work, because an invalid shader leaves old bytes behind and raises nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkMask } from '../model/mask_checks.ts';
@@ -21,7 +21,7 @@ const active = new Map<BackendName, ActiveBackend>();
 async function use(name: BackendName): Promise<void> {
   if (active.has(name)) await tf.setBackend(name);
   else active.set(name, await browserBackends().activate(name));
-  // Tiny tensors would otherwise be computed on the CPU, and the kernels never run.
+  // Otherwise tfjs computes tiny tensors on the CPU, and the kernels never run.
   if (name === 'webgpu') tf.env().set('WEBGPU_CPU_FORWARD', false);
 }
 
@@ -58,8 +58,8 @@ describe('reference model on WebGPU', () => {
 });
 
 /**
- * Five AdamW steps with seeded coefficients: log-probs before each step, and the final parameters. Parameters are not
- * compared across backends: the gradient of a key's bias is zero but for rounding, and Adam makes full steps of it.
+ * Five AdamW steps with seeded coefficients: log-probs before each step, and the final parameters. Parameters cannot be
+ * compared across backends: a key bias has zero gradient up to rounding, which Adam scales to full steps.
  */
 async function trajectory(name: BackendName) {
   await use(name);

@@ -1,4 +1,4 @@
-// The page's end of the worker with a worker that the test plays.
+// Tests the worker client with a fake worker.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';

@@ -1,5 +1,5 @@
-// The worker's entry for one run of an experiment. A worker an execution, so that stopping it is ending it, and nothing a
-// run leaves behind reaches the next.
+// Worker entry for one run of an experiment. Each run has a separate worker: terminating it stops the run, and no state
+// reaches the next run.
 import type { RunOutcome } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import { executeRun } from '../session/execute_run.ts';

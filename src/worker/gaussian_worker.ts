@@ -1,5 +1,5 @@
-// Runs the Gaussian experiment off the main thread, in slices: between two of them it looks whether a newer request has
-// come, and gives up the old one.
+// Runs the Gaussian experiment off the main thread, in slices. Between slices it checks for a newer request, and then
+// abandons the old one.
 import { gaussianSlices } from '../gaussian/experiment.ts';
 import type { GaussianOptions } from '../gaussian/settings.ts';
 import type { GaussianAnswer } from './gaussian_client.ts';
@@ -10,7 +10,7 @@ const REPORT_EVERY_MS = 120;
 
 answerRequests(answer);
 
-/** One turn of the event loop; setTimeout would wait 4 ms each time. */
+/** Waits one turn of the event loop; setTimeout would wait 4 ms each time. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -11,7 +11,7 @@ import {
 
 type Answerer = (question: number, context: AnswerContext<string>) => number | Promise<number>;
 
-/** Both ends of a worker in this process; messages take a microtask, and are cloned. */
+/** Both ends of a worker in this process; messages are cloned and take a microtask. */
 function playedWorker(answer: Answerer) {
   const toWorker: ((event: { data: unknown }) => void)[] = [];
   const toPage: ((event: { data: unknown }) => void)[] = [];
@@ -39,7 +39,7 @@ function playedWorker(answer: Answerer) {
   return { worker, crash };
 }
 
-/** Replies as they come, under the name of their question. */
+/** Collects replies under the name of their question. */
 function log() {
   const lines: string[] = [];
   const named = (name: string) => (reply: Reply<string, number>) => {

@@ -1,4 +1,4 @@
-// The session on a real WebGPU device: it trains, a destroyed device keeps the run, and an invalid shader is loud.
+// Tests the session on a real WebGPU device: it trains, survives a destroyed device, and reports an invalid shader.
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { defaults, presetFor } from '../config/presets.ts';
@@ -75,7 +75,7 @@ describe('session on WebGPU', () => {
     expect(steps(events).every(({ loss, applied }) => applied && Number.isFinite(loss))).toBe(true);
   });
 
-  // Value head, control tokens, rejection, a gate with samples of its own, pairs, mismatched pairs: what methods add.
+  // Features of single methods: value head, control tokens, rejection, a gate with samples, pairs, mismatched pairs.
   it.each(['ppo', 'reward-conditioning', 'rso', 'gdc', 'dpo', 'kto'] as const)(
     'trains %s on the engine',
     async (method) => {
@@ -87,7 +87,7 @@ describe('session on WebGPU', () => {
       await until((event) => event.type === 'evaluation' && event.evaluation.step > 0);
       expect(steps(events).every(({ loss, applied }) => applied && Number.isFinite(loss))).toBe(true);
       expect(events.filter(({ type }) => type === 'fault' || type === 'notice')).toEqual([]);
-      send({ type: 'stop' }); // gives the device back
+      send({ type: 'stop' }); // releases the device
     },
   );
 
@@ -96,7 +96,7 @@ describe('session on WebGPU', () => {
     send({ type: 'load', config: small, runId: 1, backend: 'webgpu' });
     await status('ready');
     device().createShaderModule({ code: 'this is not WGSL' });
-    // An idle page does not send its GPU commands off; the next work does.
+    // An idle page does not submit its GPU commands; the next work does.
     send({ type: 'play' });
     await status('failed');
     await until((event) => event.type === 'notice' && event.message.includes('reported an error'));
