@@ -1,4 +1,4 @@
-// Which reward the next run trains on, as the page's store has it.
+// Tests the choice of the next run's reward in the page's store.
 
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';

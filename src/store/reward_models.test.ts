@@ -1,4 +1,4 @@
-// The page's reward models with a worker that the test plays.
+// Tests the page's reward models with a fake worker.
 import { expect, it } from 'vitest';
 import { pageRecipe } from '../reward/recipe_bounds.ts';
 import type { RewardReply, RewardRequest, RewardResult } from '../worker/reward_protocol.ts';

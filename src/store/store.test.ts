@@ -150,7 +150,7 @@ it('asks what a draft would need, and does not start what the device cannot hold
   const sent = commands.length;
   store.play();
   expect(commands).toHaveLength(sent);
-  // A run that goes on with its own settings is not held up by a draft.
+  // A draft does not block a run that resumes with its present config.
   status('running');
   publish();
   expect([draftIsTooLarge(store.getState()), startIsTooLarge(store.getState())]).toEqual([true, false]);
