@@ -1,4 +1,4 @@
-// Options, where it runs, and what is printed: a table for people, or JSON.
+// The benchmark command: its options, its runner (Node or browser), and its output as a table or JSON.
 
 import { writeFileSync } from 'node:fs';
 import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
@@ -17,7 +17,7 @@ const options: Parameters<typeof describeOptions>[0] = {
   out: { kind: 'text', help: 'Also write the table (Markdown) to this file, and the JSON beside it' },
 };
 
-/** Exit code. */
+/** Returns the exit code. */
 export async function bench(
   argv: readonly string[],
   print: (line: string) => void,
@@ -38,7 +38,7 @@ export async function bench(
       writeFileSync(values.out, table);
       writeFileSync(`${values.out.replace(/\.md$/, '')}.json`, `${JSON.stringify(result, null, 2)}\n`);
     }
-    // Dawn keeps the process alive as long as its objects live.
+    // Dawn's objects keep the process alive.
     if (values.node) setTimeout(() => process.exit(), 100);
     return 0;
   } catch (error) {

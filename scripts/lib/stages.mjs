@@ -1,5 +1,5 @@
-// The stages of `npm test`, two at a time where there are two cores, and the table at the end. Its last line is for
-// machines: `N passed, M failed`, summed over the runners' own reports.
+// Runs the stages of `npm test`, two at a time on two or more cores, and prints a table at the end. The last line is
+// for machines: `N passed, M failed`, summed over the runners' reports.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ const stages = [
 ];
 
 /**
- * Runs jobs in their order, so many at a time. A job that waits for another holds no place.
+ * Runs jobs in their order, at most `places` at a time. A job that waits for another holds no place.
  * @template Result
  * @param {readonly { name: string, after?: string, run: () => Promise<Result> }[]} jobs
  * @param {number} places
@@ -89,7 +89,7 @@ export async function runSideBySide(jobs, places) {
 }
 
 /**
- * What a stage says is shown when it ends, in one piece.
+ * Runs a stage and prints its output in one piece at the end.
  * @param {Stage} stage
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Result>}
