@@ -36,7 +36,7 @@ function setUp() {
 it('sets the training reward to learned, and the next run brings the model', () => {
   const { store, commands, say, loaded } = setUp();
   store.chooseRewardModel('strings', visitorModel);
-  expect(commands.at(-1)).toEqual({ type: 'use-reward-model', task: 'strings', own: visitorModel });
+  expect(commands.at(-1)).toEqual({ type: 'use-reward-model', task: 'strings', visitorModel });
   expect(store.getState().draft.reward).toBe('learned');
   say({ type: 'reward-model', task: 'strings', id: 3 });
   expect(pendingKeys(store.getState())).toEqual(['reward']);

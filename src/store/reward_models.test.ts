@@ -51,7 +51,7 @@ it('shows each step, then the model with how it was trained', () => {
   const [{ request, say }] = started;
   expect(request).toMatchObject({ task: 'strings', recipe, base: 'http://localhost/', backend: 'wasm' });
   say({ type: 'progress', progress: { kind: 'preparing', done: 1, total: 2 } });
-  expect(models.store.getState().training?.preparing).toEqual({ done: 1, all: 2 });
+  expect(models.store.getState().training?.preparing).toEqual({ done: 1, total: 2 });
   say(steps(1, 2));
   say(steps(3));
   expect(models.store.getState().training).toMatchObject({ status: 'running', preparing: undefined });
@@ -60,7 +60,7 @@ it('shows each step, then the model with how it was trained', () => {
   expect(models.store.getState().training?.status).toBe('made');
   expect(models.store.getState().visitor.strings).toMatchObject({
     id: 1,
-    ownPairs: false,
+    visitorPairs: false,
     card: {
       accuracy: 0.8,
       pairs: 100,
@@ -87,7 +87,7 @@ it('keeps what was made when another training fails or is stopped, and numbers t
   models.train({ task: 'strings', recipe, preferences: '{}' });
   models.stop();
   expect(started[2].stopped).toBe(true);
-  expect(models.store.getState().training).toMatchObject({ status: 'stopped', ownPairs: true });
+  expect(models.store.getState().training).toMatchObject({ status: 'stopped', visitorPairs: true });
   started[2].say(steps(2));
   expect(models.store.getState().training?.steps).toEqual([]);
   models.train({ task: 'tldr', recipe });

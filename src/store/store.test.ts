@@ -164,7 +164,7 @@ it('shows how far the kernels are compiled, and keeps diagnostics with what was 
   const { store, publish, emit } = setUp();
   emit({ type: 'preparing', done: 3, total: 9 });
   publish();
-  expect(store.getState().preparing).toEqual({ done: 3, all: 9 });
+  expect(store.getState().preparing).toEqual({ done: 3, total: 9 });
   emit({ type: 'preparing', done: 9, total: 9 });
   emit({ type: 'notice', message: 'The device was lost.', diagnostics: '{}' });
   publish();
