@@ -1,5 +1,5 @@
-// What a Gaussian experiment shows, as sentences with its own numbers. Each says what these numbers say, not what the
-// paper expects.
+// Findings of a Gaussian experiment, as sentences with its numbers. Each follows from the numbers, not from the paper's
+// expectation.
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { baselineCrossing, gdcVariance, trueGradient } from '../../gaussian/exact.ts';
 import type { GaussianResult } from '../../gaussian/experiment.ts';
@@ -138,7 +138,7 @@ function smallestError(result: GaussianResult): string {
   const [first, second] = ESTIMATORS.map((name) => ({ name, error: mean(result[name].mse) })).sort(
     (a, b) => a.error - b.error,
   );
-  // A policy that is the target: several estimators are exact.
+  // If the policy equals the target, several estimators are exact.
   if (second.error === 0) return '';
   const brain = formatNumber(mean(result.brain.mse));
   const label = ({ name }: { name: EstimatorName }) => ESTIMATOR_STYLES[name].label;
