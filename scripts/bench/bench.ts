@@ -1,21 +1,43 @@
 // The benchmark command: its options, its runner (Node or browser), and its output as a table or JSON.
-
 import { writeFileSync } from 'node:fs';
 import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
+import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { ensureDependencies } from '../lib/install.mjs';
 import { benchInBrowser } from './in_browser.ts';
 import { benchInNode } from './in_node.ts';
+import { pageTable, visitTasks } from './page.ts';
+
+type Say = (line: string) => void;
 
 const options: Parameters<typeof describeOptions>[0] = {
   help: { kind: 'flag', help: 'Show this text' },
+  page: {
+    kind: 'flag',
+    help: 'What a visitor waits for, instead: first paint, Play, first dot, longest task',
+  },
   node: { kind: 'flag', help: 'In Node with Dawn (npm package `webgpu`) instead of headless Chromium' },
   json: { kind: 'flag', help: 'Print JSON instead of a table' },
   quick: { kind: 'flag', help: 'The small shape only, three repetitions' },
-  repeats: { kind: 'integer', min: 1, max: 1000, help: 'Repetitions of each contender', default: '10' },
+  repeats: {
+    kind: 'integer',
+    min: 1,
+    max: 1000,
+    help: 'Repetitions of each contender [default 10], or visits [default 3]',
+  },
   out: { kind: 'text', help: 'Also write the table (Markdown) to this file, and the JSON beside it' },
 };
+
+async function measurePage(repeats: number, say: Say) {
+  const result = await visitTasks({ repeats }, say);
+  return { result, table: pageTable(result) };
+}
+
+async function measureContenders(measure: typeof benchInBrowser, request: BenchmarkRequest, say: Say) {
+  const result = await measure(request, say);
+  return { result, table: benchmarkTable(result) };
+}
 
 /** Returns the exit code. */
 export async function bench(
@@ -30,9 +52,19 @@ export async function bench(
       return 0;
     }
     ensureDependencies();
-    const request = { small: Boolean(values.quick), repeats: values.quick ? 3 : (values.repeats as number) };
-    const result = await (values.node ? benchInNode : benchInBrowser)(request, say);
-    const table = benchmarkTable(result);
+    if (values.page && values.node) throw new UsageError('--page measures in a browser (expected no --node)');
+    const few = values.quick || values.page;
+    const repeats = (values.repeats as number | undefined) ?? (few ? 3 : 10);
+    const { result, table } = await (values.page
+      ? measurePage(repeats, say)
+      : measureContenders(
+          values.node ? benchInNode : benchInBrowser,
+          {
+            size: values.quick ? 'small' : 'both',
+            repeats,
+          },
+          say,
+        ));
     print(values.json ? JSON.stringify(result) : table);
     if (typeof values.out === 'string') {
       writeFileSync(values.out, table);

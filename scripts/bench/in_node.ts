@@ -46,7 +46,7 @@ export async function benchInNode(
     software: opened.software,
     adapter: { vendor, architecture, device, description },
     runtime: `Node ${process.versions.node}, Dawn`,
-    shapes: request.small ? SHAPES.slice(0, 1) : SHAPES,
+    shapes: SHAPES[request.size],
     repeats: request.repeats,
     ...(await contenders(gpu)),
     say,

@@ -1,6 +1,5 @@
 // Records one short run of a method as digests of exact bits: log-probs and coefficients at the model, rewards in the
 // replay, parameters at the end. The recorder is independent of how the loop is written.
-
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { presetFor } from '../../src/config/presets.ts';

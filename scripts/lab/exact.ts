@@ -1,6 +1,5 @@
 // `lab exact`: measures without sampling error what each method converges to on an enumerable task. Prints one table
 // of all methods and seeds. --out writes it as Markdown, and the runs as JSON, so that an interrupted table resumes.
-
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';

@@ -1,6 +1,5 @@
 // metrics.csv (RFC 4180): a row per step and per evaluated step, a column per figure. Nested figures have dotted names.
 // A cell is empty if the row lacks the figure.
-
 import type { Evaluation } from '../../src/experiments/run_outcome.ts';
 import type { StepMetrics } from '../../src/session/protocol.ts';
 

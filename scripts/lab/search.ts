@@ -1,6 +1,5 @@
 // `lab search`: runs the same number of trials for every method on one task. The best by the score that the posterior
 // maximises becomes the preset. Each method has a file of trials, so an interrupted search resumes.
-
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { conflictOf } from '../../src/config/validate.ts';

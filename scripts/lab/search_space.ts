@@ -1,6 +1,5 @@
 // Search space of each method: its settings over the ranges that its authors and users try. The learning rate stays
 // within a factor of four of the task's. Rounds, samples and steps are fixed, so every method has the same budget.
-
 import { defaults } from '../../src/config/presets.ts';
 import type { RunConfig, SettingKey } from '../../src/config/schema.ts';
 import type { MethodName } from '../../src/objectives/index.ts';

@@ -1,5 +1,4 @@
 // Generates command-line options from the schema of settings.
-
 import { defaults, presetFor } from '../../src/config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../../src/config/schema.ts';
 import { FIRST_TASK } from '../../src/config/url.ts';

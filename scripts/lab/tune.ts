@@ -1,7 +1,6 @@
 // `lab tune`: finds settings for the paper's experiments with the same number of trials for every method. The criterion
 // is the paper's for checkpoints: the best validation win-rate against gold responses, by the learned reward. Each
 // method has a file of trials, so an interrupted search resumes.
-
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defaults } from '../../src/config/presets.ts';

@@ -1,5 +1,4 @@
 // `lab weigh`: prints a method's coefficients for one prompt's samples, from a file or standard input.
-
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/objectives/index.ts';

@@ -13,7 +13,7 @@ const SOURCES: Readonly<Record<SampleSource, string>> = {
 };
 
 /** Path of the method's file. */
-export const methodFile = (name: MethodName) =>
+const methodFile = (name: MethodName) =>
   `src/objectives/${name.replaceAll('++', '_plus_plus').replaceAll('-', '_')}.ts`;
 
 const samplesOf = ({ samplesFrom }: AnyMethod) =>

@@ -1,6 +1,5 @@
 // `npm run reproduce`: the paper's experiments in a terminal. The output folder stores every run's outcome, so the same
 // command resumes after an interruption. A failed run is reported and does not stop the others.
-
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -1,10 +1,9 @@
 // Child process for one run: `npm run reproduce` keeps one per core busy. The request arrives as a message; progress
 // and the outcome are sent back.
-
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
-import type { ExperimentReply } from '../../src/worker/experiment_client.ts';
+import type { ExperimentReply } from '../../src/worker/experiment_worker.ts';
 import { loadModel } from '../lab/node_connection.ts';
 import { nodeBackends } from '../lib/node_backends.ts';
 

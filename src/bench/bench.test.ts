@@ -14,10 +14,10 @@ it('runs every contender once a turn, and leaves warm-ups out', async () => {
 });
 
 it('gives every contender the same problem: all but the first token scored, weights that sum to one', () => {
-  const problem = problemOf(SHAPES[0]);
-  expect(problemOf(SHAPES[0])).toEqual(problem);
+  const problem = problemOf(SHAPES.small[0]);
+  expect(problemOf(SHAPES.small[0])).toEqual(problem);
   expect(problem.coefficients.reduce((sum, c) => sum + c, 0)).toBeCloseTo(1, 4);
-  expect(problem.batch.scored.filter((s) => s === 0)).toHaveLength(SHAPES[0].rows);
+  expect(problem.batch.scored.filter((s) => s === 0)).toHaveLength(SHAPES.small[0].rows);
   expect(ADAM).toMatchObject({ weightDecay: 0, gradientClip: 0 });
 });
 
@@ -39,7 +39,7 @@ it('writes a table with the factor to the engine', () => {
     missing: { jaxjs: 'needs Node 22' },
     shapes: [
       {
-        ...SHAPES[0],
+        ...SHAPES.small[0],
         train: { engine: measured(20), tfjs: measured(500) },
         generate: { engine: { ...measured(4), tokens: 32 } },
         gradientGap: {},

@@ -1,5 +1,4 @@
 // What is measured: the same decoder, batch, sequence length and vocabulary for every contender.
-
 import type { AdamWSettings, ModelConfig } from '../model/config.ts';
 import type { TokenBatch } from '../model/language_model.ts';
 import { initialParameters, type Parameters } from '../model/parameters.ts';
@@ -15,10 +14,18 @@ export interface Shape {
   readonly rows: number;
 }
 
-export const SHAPES: readonly Shape[] = [
-  { vocabulary: 64, width: 64, layers: 2, heads: 4, length: 48, rows: 16 },
-  { vocabulary: 512, width: 128, layers: 4, heads: 4, length: 96, rows: 16 },
-];
+const TINY: Shape = { vocabulary: 64, width: 32, layers: 1, heads: 2, length: 48, rows: 2 };
+const SMALL: Shape = { vocabulary: 64, width: 64, layers: 2, heads: 4, length: 48, rows: 16 };
+const LARGER: Shape = { vocabulary: 512, width: 128, layers: 4, heads: 4, length: 96, rows: 16 };
+
+/** What may be measured in one go. The tiny shape is for software adapters, where tfjs needs seconds for a small step. */
+export const SHAPES = {
+  tiny: [TINY],
+  small: [SMALL],
+  both: [SMALL, LARGER],
+} as const satisfies Readonly<Record<string, readonly Shape[]>>;
+
+export type BenchmarkSize = keyof typeof SHAPES;
 
 /** Generation: so many samples of one prompt. */
 export const SAMPLES = 32;

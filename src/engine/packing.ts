@@ -1,6 +1,5 @@
 // A padded batch without its padding: the tokens that predict something, row after row, and the slots (scored tokens)
 // among them. Nothing is computed for a place that nobody asks about.
-
 import type { ModelConfig } from '../model/config.ts';
 import type { TokenBatch } from '../model/language_model.ts';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';

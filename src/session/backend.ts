@@ -1,5 +1,4 @@
 // The interface between the session and a backend. Browsers and Node activate backends in different ways.
-
 import type { ModelConfig } from '../model/config.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';

@@ -1,6 +1,5 @@
 // The exact laboratory's view of a run on an enumerable task. Prior, posterior and frontier are computed once, the
 // policy at every evaluation. Every round compares the KL estimators with the exact value.
-
 import type { RunConfig } from '../config/schema.ts';
 import { bestOfN } from '../exact/best_of_n.ts';
 import { exactMetrics, kl } from '../exact/divergence.ts';

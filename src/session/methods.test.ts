@@ -1,5 +1,4 @@
 // Trains every method on `strings` (WASM in Node) from its source of samples, and repeats it with equal results.
-
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,5 @@
 // Commands from the page to the worker, and events back. All are plain data, so a recorded event log replays a run
 // without a GPU.
-
 import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
@@ -10,7 +9,7 @@ import type { Prior } from '../formats/prior.ts';
 import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
-import type { Pair, SampleTokens } from '../objectives/group.ts';
+import type { RuleInput, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
@@ -85,25 +84,16 @@ export interface StepMetrics {
   readonly diagnostics: Readonly<Record<string, number>>;
 }
 
-/** One prompt's samples with every input of a coefficient rule. The page weighs them with any method. */
-export interface Microscope {
+/** The inputs of a rule for one prompt's samples, with their texts. The page weighs them with any method. */
+export interface Microscope extends RuleInput {
   readonly step: number;
   /** Round in which the group was sampled. */
   readonly sampledInRound: number;
   readonly promptText: string;
   readonly texts: readonly string[];
-  readonly logPolicy: readonly number[];
-  readonly logPrior: readonly number[];
-  readonly logProposal: readonly number[];
-  readonly reward: readonly number[];
   readonly alpha: readonly number[];
-  readonly logPartition?: number;
   readonly tokenCount: readonly number[];
   readonly tokens: readonly SampleTokens[];
-  /** Present with preference data and for rejection sampling; see RuleInput for this and the next two. */
-  readonly pairs?: readonly Pair[];
-  readonly klBaseline?: number;
-  readonly rewardBaseline?: number;
 }
 
 /** An enumerable task's K outcomes: the part that does not change during a run; nats. */

@@ -1,7 +1,6 @@
 // Estimates the best reachable frontier: prior samples on the evaluation prompts, reweighted by exp(r / gamma). It
 // works in slices so that it never delays a run. Each slice samples every prompt, so early frontiers are rough but
 // cover the same prompts.
-
 import { reweightedFrontier } from '../metrics/frontier.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';

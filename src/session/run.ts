@@ -1,5 +1,4 @@
 // One loaded run: its models, training and counters. It performs units of work; the session decides when.
-
 import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import { parameterViews } from '../model/parameters.ts';

@@ -1,6 +1,5 @@
 // Device failures, backend switches and fast commands must not break a session. Runs on the real prior of `strings`
 // (WASM in Node), with a device that fails on demand.
-
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -79,7 +78,7 @@ const isPhase = (phase: string) => (event: WorkerEvent) => event.type === 'statu
 const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
 
 describe('a failing device', () => {
-  it('is followed by silence: nothing that was under way says anything or changes the state', async () => {
+  it('emits no events afterwards, and running work changes no state', async () => {
     const { events, send, until, status, breakDevice } = open();
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
@@ -201,7 +200,7 @@ describe('a device that fails while the session may help itself', () => {
 });
 
 describe('a stopped run', () => {
-  it('gives its device back without a word, and asks for another to show samples', async () => {
+  it('releases its device without a notice, and activates another to show samples', async () => {
     const { events, send, until, status } = open({ freshDevices: 3, parametersOnHost: false });
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
@@ -218,7 +217,7 @@ describe('a stopped run', () => {
   });
 });
 
-describe('a run under way', () => {
+describe('an active run', () => {
   it('keeps a live change over a switch, and releases what it held', async () => {
     const { events, send, until, status } = open();
     send({ type: 'load', config: small, runId: 1 });
@@ -257,7 +256,10 @@ describe('a run under way', () => {
     send({ type: 'advance', unit: 'phase' });
     await until((event) => event.type === 'step' && event.metrics.step === 3);
     send({ type: 'pause' });
-    await settle();
+    // Shown between two units of work: after the running step.
+    const shown = until((event) => event.type === 'view');
+    send({ type: 'view', promptIndex: 0, seed: 1 });
+    await shown;
     const stepsAtPause = steps(events).length;
     expect(stepsAtPause).toBeLessThan(200);
     await settle();

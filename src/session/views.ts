@@ -1,6 +1,5 @@
 // Data for the page's views of single responses. The sample viewer compares prior and policy on one prompt with one
 // seed, token by token. The weight microscope shows one prompt's samples.
-
 import type { Completion, LanguageModel } from '../model/language_model.ts';
 import { rowsOf, taskBatch } from '../model/rows.ts';
 import { purposeSeed } from '../random/purpose.ts';

@@ -1,5 +1,4 @@
 // Uses a visitor's reward model in a session on the real prior of `strings` (tfjs on WASM in Node).
-
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';

@@ -1,6 +1,5 @@
 // The page's experiments: the requested ones, their progress and their outcomes. Requests are stored, so that a
 // reload restores the queue, paused.
-
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';

@@ -1,5 +1,4 @@
 // Tests the choice of the next run's reward in the page's store.
-
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';

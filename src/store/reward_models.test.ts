@@ -42,7 +42,7 @@ function setUp(
       return answer();
     },
   });
-  return { models, started, asked: fetched };
+  return { models, started, fetched };
 }
 
 it('shows each step, then the model with how it was trained', () => {
@@ -99,7 +99,7 @@ it('asks for a card once, knows when there is none, and tries again what failed'
   const none = setUp();
   await none.models.lookUp('tldr');
   await none.models.lookUp('tldr');
-  expect(none.asked).toEqual(['models/tldr/reward/card.json']);
+  expect(none.fetched).toEqual(['models/tldr/reward/card.json']);
   expect(none.models.store.getState().shipped.tldr).toEqual({ status: 'none' });
 
   const page = setUp(async () => ({ status: 200, text: '<!doctype html>' }));
@@ -119,5 +119,5 @@ it('asks for a card once, knows when there is none, and tries again what failed'
   });
   await broken.models.lookUp('strings');
   expect(broken.models.store.getState().shipped.strings).toMatchObject({ status: 'failed' });
-  expect(broken.asked).toHaveLength(2);
+  expect(broken.fetched).toHaveLength(2);
 });

@@ -1,6 +1,5 @@
 // Sends commands to the worker and reduces its events in batches: the first at once, later ones at most five times a
 // second. A fast run therefore cannot make the page unresponsive.
-
 import { createStore } from 'zustand/vanilla';
 import { presetFor } from '../config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';

@@ -2,15 +2,14 @@
 import { setBackend } from '@tensorflow/tfjs-core';
 import { type BenchmarkResult, runBenchmark } from '../bench/benchmark.ts';
 import { contenders } from '../bench/contenders.ts';
-import { SHAPES } from '../bench/shapes.ts';
+import { type BenchmarkSize, SHAPES } from '../bench/shapes.ts';
 import { openGpu } from '../engine/device.ts';
 import { browserBackends } from './browser_backends.ts';
 import { type AnswerContext, answerRequests, type Reply } from './request.ts';
 import { openWebGPU } from './webgpu_backend.ts';
 
 export interface BenchmarkRequest {
-  /** Only the first shape. */
-  readonly small: boolean;
+  readonly size: BenchmarkSize;
   readonly repeats: number;
 }
 
@@ -18,7 +17,7 @@ export interface BenchmarkRequest {
 export type BenchmarkReply = Reply<string, BenchmarkResult>;
 
 async function run(
-  { small, repeats }: BenchmarkRequest,
+  { size, repeats }: BenchmarkRequest,
   { progress, fail }: AnswerContext<string>,
 ): Promise<BenchmarkResult> {
   await browserBackends().activate('wasm');
@@ -31,7 +30,7 @@ async function run(
     software: opened.software,
     adapter: details(gpu),
     runtime: navigator.userAgent,
-    shapes: small ? SHAPES.slice(0, 1) : SHAPES,
+    shapes: SHAPES[size],
     repeats,
     ...(await contenders(gpu)),
     say: progress,

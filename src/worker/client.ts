@@ -1,6 +1,5 @@
 // Client of the worker: commands in, events out. It keeps the last checkpoint and config, so that a run survives a
 // crash of the worker. A switch of the backend then starts a new worker and resumes the run.
-
 import type { Command, TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Storage } from './webgpu_backend.ts';

@@ -1,24 +1,9 @@
 // Client of an experiment's runs, each in a separate worker.
-import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
-import type { Execute, RunProgress } from '../experiments/run_queue.ts';
+import type { RunOutcome } from '../experiments/run_outcome.ts';
+import type { Execute } from '../experiments/run_queue.ts';
 import type { BackendName } from '../session/protocol.ts';
-import { askOnce, type Reply, settling } from './request.ts';
-
-export interface ExperimentQuestion {
-  readonly request: RunRequest;
-  /** Base URL of the page's files. */
-  readonly base: string;
-  /** Absent: the best available. */
-  readonly backend?: BackendName;
-  readonly version: string;
-}
-
-export type ExperimentReply = Reply<RunProgress, RunOutcome>;
-
-/** Message beside the question: pauses or resumes the run. */
-export interface ExperimentControl {
-  readonly type: 'pause' | 'resume';
-}
+import type { ExperimentControl, ExperimentQuestion } from './experiment_worker.ts';
+import { askOnce, settling } from './request.ts';
 
 export interface ExperimentClientOptions {
   /** Base URL of the page's files. */

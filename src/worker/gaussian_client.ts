@@ -1,14 +1,7 @@
 // Client of the Gaussian worker. The latest request wins: the worker drops an older one.
-import type { GaussianResult } from '../gaussian/experiment.ts';
 import type { GaussianOptions } from '../gaussian/settings.ts';
+import type { GaussianAnswer } from './gaussian_worker.ts';
 import { openRequests, type Requests } from './request.ts';
-
-export interface GaussianAnswer {
-  readonly result: GaussianResult;
-  /** Options of the request behind the result. */
-  readonly options: GaussianOptions;
-  readonly elapsedMs: number;
-}
 
 /** Progress is the finished share, 0..1; only long requests report it. */
 export type GaussianRequests = Requests<GaussianOptions, number, GaussianAnswer>;

@@ -1,9 +1,15 @@
 // Runs the Gaussian experiment off the main thread, in slices. Between slices it checks for a newer request, and then
 // abandons the old one.
-import { gaussianSlices } from '../gaussian/experiment.ts';
+import { type GaussianResult, gaussianSlices } from '../gaussian/experiment.ts';
 import type { GaussianOptions } from '../gaussian/settings.ts';
-import type { GaussianAnswer } from './gaussian_client.ts';
 import { type AnswerContext, answerRequests } from './request.ts';
+
+export interface GaussianAnswer {
+  readonly result: GaussianResult;
+  /** Options of the request behind the result. */
+  readonly options: GaussianOptions;
+  readonly elapsedMs: number;
+}
 
 const LISTEN_EVERY_MS = 8;
 const REPORT_EVERY_MS = 120;
@@ -42,5 +48,5 @@ async function answer(
       listenedMs = performance.now();
     }
   }
-  throw new Error('given up for a newer request');
+  throw new Error('abandoned for a newer request');
 }

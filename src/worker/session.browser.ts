@@ -46,7 +46,7 @@ const steps = (events: readonly WorkerEvent[]) =>
   events.flatMap((event) => (event.type === 'step' ? [event.metrics] : []));
 
 describe('session on WebGPU', () => {
-  it('trains on the engine; a destroyed device is replaced three times, then WASM goes on', async () => {
+  it('trains on the engine; a destroyed device is replaced three times, then WASM resumes', async () => {
     const { events, send, until, status } = open();
     const count = (type: WorkerEvent['type']) => events.filter((event) => event.type === type).length;
     const last = () => events.findLast((event) => event.type === 'status');

@@ -1,5 +1,4 @@
 // Worker entry: one session, fed by messages. The first message holds the base URL of the page's files.
-
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkResult } from '../../bench/benchmark.ts';
-import { NEW_TOKENS, SAMPLES, SHAPES, shapeName } from '../../bench/shapes.ts';
+import { type BenchmarkSize, NEW_TOKENS, SAMPLES, SHAPES, shapeName } from '../../bench/shapes.ts';
 import { formatNumber, formatPercent } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { Bars } from './Bars.tsx';
@@ -14,17 +14,20 @@ const STRINGS = {
   lede: 'How fast is the engine behind this page on your GPU? It trains and writes with the same model as stock tfjs, jax-js and WebAssembly, in turns, after all of them have computed the same loss and the same gradient.',
   controls: 'Benchmark settings',
   size: 'Model',
-  small: 'Small only',
-  both: 'Small and larger',
+  sizes: {
+    tiny: 'Tiny, for a software adapter',
+    small: 'Small only',
+    both: 'Small and larger',
+  } satisfies Record<BenchmarkSize, string>,
   repeats: 'Repetitions',
   run: 'Run the benchmark',
   again: 'Run again',
   stop: 'Stop',
-  slow: 'About a minute on a GPU. On a software adapter tfjs needs seconds for a step: up to half an hour.',
+  slow: 'About a minute on a GPU. On a software adapter tfjs needs seconds for a step: up to half an hour, or a minute with the tiny model.',
   noGpu: 'No WebGPU here: the benchmark needs a GPU device, at least a software one.',
   working: 'Measuring…',
   failed: 'The benchmark stopped:',
-  failedWay: 'Run it again, with fewer repetitions or the small model only.',
+  failedWay: 'Run it again, with fewer repetitions or a smaller model.',
   training: 'A training step (forward, backward, Adam)',
   writing: (samples: number) => `One token for each of ${samples} samples`,
   agreed: (loss: string, gap: string) =>
@@ -40,6 +43,7 @@ const STRINGS = {
   json: 'Result as JSON',
 } as const;
 
+const SIZES = Object.keys(SHAPES) as BenchmarkSize[];
 const REPEATS = [3, 10, 30] as const;
 
 export function BenchmarkPage() {
@@ -71,12 +75,12 @@ export function BenchmarkPage() {
 function Controls({ running, again }: { readonly running: boolean; readonly again: boolean }) {
   const store = useActions();
   const training = usePage(({ progress }) => progress.status === 'running');
-  const [small, setSmall] = useState(true);
+  const [size, setSize] = useState<BenchmarkSize>('small');
   const [repeats, setRepeats] = useState<number>(REPEATS[1]);
   const start = () => {
     // A run in parallel would distort the times.
     if (training) store.pause();
-    startBenchmark({ small, repeats });
+    startBenchmark({ size, repeats });
   };
   return (
     <section className={`card ${styles.controls}`} aria-label={STRINGS.controls}>
@@ -84,13 +88,14 @@ function Controls({ running, again }: { readonly running: boolean; readonly agai
         {STRINGS.size}
         <select
           className="select"
-          value={small ? 'small' : 'both'}
-          onChange={({ target }) => setSmall(target.value === 'small')}
+          value={size}
+          onChange={({ target }) => setSize(target.value as BenchmarkSize)}
         >
-          <option value="small">
-            {STRINGS.small} ({shapeName(SHAPES[0])})
-          </option>
-          <option value="both">{STRINGS.both}</option>
+          {SIZES.map((name) => (
+            <option key={name} value={name}>
+              {STRINGS.sizes[name]} ({SHAPES[name].map(shapeName).join('; ')})
+            </option>
+          ))}
         </select>
       </label>
       <label className={styles.field}>

@@ -1,5 +1,4 @@
 // Select for a method, grouped by family.
-
 import { METHOD_NAMES, type MethodName, objectives } from '../../objectives/index.ts';
 import { FAMILIES } from '../../objectives/method.ts';
 

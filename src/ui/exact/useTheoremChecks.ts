@@ -2,12 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { theoremChecks } from '../../exact/checks.ts';
 import type { WorldSettings } from '../../exact/world.ts';
-import {
-  type CheckAnswer,
-  type CheckRequest,
-  type CheckRequests,
-  openCheckWorker,
-} from '../../worker/exact_check_client.ts';
+import { type CheckRequests, openCheckWorker } from '../../worker/exact_check_client.ts';
+import type { CheckAnswer, CheckRequest } from '../../worker/exact_check_worker.ts';
 
 export interface TheoremChecks {
   /** The last answer of each check by id; it stays during the next computation. */

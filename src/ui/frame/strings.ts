@@ -1,6 +1,5 @@
 // Names that several parts of the page use. Each panel keeps its sentences at the top of its file, so that a
 // translation replaces only literals.
-
 import type { Phase } from '../../session/protocol.ts';
 
 export const OPTION_LABELS: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 // The microscope's samples with the pushes of one or two methods. Each column has a separate scale: directions compare
 // between methods, sizes only within a method.
-import { betaWeights } from '../../objectives/weights.ts';
+import { betaWeights } from '../../objectives/brain.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import styles from './MicroscopePanel.module.css';
 import { agreement, type RowOrder } from './microscope_rows.ts';

@@ -1,7 +1,6 @@
-import type { MethodName } from '../../objectives/index.ts';
-
 // The two bridges of the paper's Figure 1: from DPO-sft to BRAIn and from GDC to BRAIn. Each step lifts one restriction
 // and boxes the changed part of the equation.
+import type { MethodName } from '../../objectives/index.ts';
 
 interface BridgeStep {
   readonly method: MethodName;

@@ -1,5 +1,4 @@
 // A result table: measured numbers with their intervals, and the paper's numbers below.
-
 import { useId } from 'react';
 import type { ResultTable } from '../../experiments/experiment.ts';
 import { intervalText, paperText, valueText } from '../../experiments/report/cell_text.ts';

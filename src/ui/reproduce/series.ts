@@ -1,5 +1,4 @@
 // Converts an experiment's figure to chart series.
-
 import type { FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
 import { powersOfTwo } from '../../experiments/report/axis_ticks.ts';
 import { objectives } from '../../objectives/index.ts';

@@ -1,5 +1,4 @@
 // The learned reward (section 5.1.1): cards of the shipped and the visitor's model, and the choice for the next run.
-
 import { strToU8, zipSync } from 'fflate';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';

@@ -1,5 +1,4 @@
 // Explains every figure of the charts in words; collapsed by default.
-
 import { memo } from 'react';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import { DIAGNOSTICS } from './diagnostic_catalogue.ts';

@@ -1,6 +1,5 @@
 // The frontier as chart series: a line of evaluations per run with 95 % whiskers in both directions, the prior, and the
 // best reachable frontier. The latter reweights prior samples with exp(r / gamma).
-
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { FRONTIER_NAMES } from '../../metrics/frontier.ts';

@@ -1,5 +1,4 @@
 // Runs over steps as chart series. All runs are smoothed; the current run's raw values are thin behind its line.
-
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { decimated, smoothed } from '../../metrics/series.ts';

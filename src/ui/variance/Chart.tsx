@@ -2,7 +2,7 @@
 import { type CSSProperties, useMemo, useState } from 'react';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
-import type { GaussianAnswer } from '../../worker/gaussian_client.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
-import type { GaussianAnswer } from '../../worker/gaussian_client.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { download } from '../charts/chart_files.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { gaussianCsv } from './csv.ts';

@@ -1,11 +1,8 @@
 // The Gaussian experiment as React state: the last result stays during the next computation.
 import { useEffect, useRef, useState } from 'react';
 import type { GaussianOptions } from '../../gaussian/settings.ts';
-import {
-  type GaussianAnswer,
-  type GaussianRequests,
-  openGaussianWorker,
-} from '../../worker/gaussian_client.ts';
+import { type GaussianRequests, openGaussianWorker } from '../../worker/gaussian_client.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import type { Reply } from '../../worker/request.ts';
 
 export interface GaussianState {
