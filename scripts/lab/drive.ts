@@ -1,4 +1,4 @@
-// Drives one run from load to finish over the worker's protocol, served by a session in Node or by the page.
+// Drives one run from load to finish over the worker's protocol. A session in Node or the page serves it.
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { BackendName, Command, WorkerEvent } from '../../src/session/protocol.ts';
 

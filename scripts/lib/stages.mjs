@@ -1,4 +1,4 @@
-// Runs the stages of `npm test`, two at a time on two or more cores, and prints a table at the end. The last line is
+// Runs the stages of `npm test`, two at a time if there are two cores. Prints a table at the end. The last line is
 // for machines: `N passed, M failed`, summed over the runners' reports.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -113,8 +113,8 @@ async function runStage({ name, script, args = [], report }, env) {
 }
 
 /**
- * The closing lines. A stage that failed without a failed test (types, lint, build, a runner that did not start)
- * counts as one failure, so that a red run never ends in `0 failed`.
+ * The closing lines. A stage can fail without a failed test: types, lint, build, a runner that did not start. It counts
+ * as one failure, so that a red run never ends in `0 failed`.
  * @param {readonly Result[]} results
  */
 export function summary(results) {

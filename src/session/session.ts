@@ -1,6 +1,6 @@
 // The actor behind the page: it takes one command at a time, does one unit of work between commands, and emits events.
-// A pause or a reset therefore cannot race a step. A failing device can leave a unit of work hanging. If such work
-// ends later, its run is no longer the current one, so it can neither emit nor change anything.
+// A pause or a reset therefore cannot race a step. A failing device can leave a unit of work hanging. Such work may end
+// later, when its run is no longer the current one. It can then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { tasks } from '../tasks/index.ts';
