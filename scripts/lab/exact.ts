@@ -1,5 +1,5 @@
-// `lab exact`: runs on an enumerable task, judged without sampling error: what each method converges to. One table of all
-// methods and seeds; with --out as Markdown, with the runs beside it as JSON, so that an interrupted table goes on.
+// `lab exact`: measures without sampling error what each method converges to on an enumerable task. Prints one table
+// of all methods and seeds. --out writes it as Markdown, and the runs as JSON, so that an interrupted table resumes.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -25,7 +25,7 @@ interface ExactRun {
   readonly bestReward: number;
   readonly steps: number;
   readonly samplesDrawn: number;
-  /** Training time, evaluations not counted. */
+  /** Training time without evaluations. */
   readonly seconds: number;
 }
 
@@ -64,7 +64,7 @@ const COLUMNS: readonly {
   { head: 'seconds', value: ({ seconds }) => seconds, digits: 1 },
 ];
 
-/** Median and range over the seeds, one row a method. */
+/** Median and range over the seeds, one row per method. */
 function exactRows(runs: readonly ExactRun[]): string[][] {
   const methods = [...new Set(runs.map(({ config }) => config.method))];
   return methods.map((method) => {

@@ -1,4 +1,4 @@
-// The settings as command-line options, generated from the schema.
+// Generates command-line options from the schema of settings.
 import { defaults, presetFor } from '../../src/config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../../src/config/schema.ts';
 import { FIRST_TASK } from '../../src/config/url.ts';
@@ -21,7 +21,7 @@ export const settingOptions: Readonly<Record<string, OptionSpec>> = Object.fromE
   keys.map((key) => [kebabCase(key), optionOf(settings[key])]),
 );
 
-/** The preset of the chosen method on the chosen task, with the options that were given. */
+/** The preset of the chosen method and task, overridden by the options. */
 export function configOf(values: OptionValues): RunConfig {
   const changed = keys.flatMap((key) => {
     const value = values[kebabCase(key)];

@@ -36,7 +36,7 @@ test('reports of both runners are read', () => {
   });
 });
 
-test('jobs begin in their order, two at a time, each after what it needs; results keep the order', async () => {
+test('jobs begin in order, two at a time, after their dependencies; results keep the order', async () => {
   const begun: string[] = [];
   const finish = new Map<string, () => void>();
   const job = (name: string, after?: string) => ({
@@ -71,7 +71,7 @@ test('an old Node is told so', () => {
   expect(nodeProblem('18.20.0')).toContain('too old');
 });
 
-test('dependencies are stale if one is missing or of another version, but not for want of another platform', () => {
+test('dependencies are stale if one is missing or has another version, except for other platforms', () => {
   const wanted = {
     '': {},
     'node_modules/a': { version: '1.0.0' },

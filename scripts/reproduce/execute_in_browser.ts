@@ -1,4 +1,4 @@
-// Runs on WebGPU, one at a time, in the built page in a headless browser.
+// Executes runs on WebGPU, one at a time, in the built page in a headless browser.
 import type { Browser } from 'playwright';
 import type { RunOutcome } from '../../src/experiments/run_outcome.ts';
 import type { Execute } from '../../src/experiments/run_queue.ts';

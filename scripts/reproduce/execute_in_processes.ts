@@ -1,4 +1,4 @@
-// Runs in processes of this machine, on WASM or plain JavaScript.
+// Executes runs in processes of this machine, on WASM or plain JavaScript.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RunOutcome } from '../../src/experiments/run_outcome.ts';

@@ -1,5 +1,5 @@
-// `npm run reproduce -- --judge URL`: an LLM judge on the answers of the runs. Its verdicts are kept in the output folder
-// and are not asked for again; its key comes from the environment, so that no command line or file holds it.
+// `npm run reproduce -- --judge URL`: an LLM judges the runs' answers. Verdicts are stored in the output folder and not
+// requested again. The key comes from the environment, so that no command line or file holds it.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
@@ -31,7 +31,7 @@ export interface JudgePlan {
   readonly answers: number;
 }
 
-/** Undefined where no judge is asked for. */
+/** Undefined without the option --judge. */
 export function judgePlan(values: OptionValues): JudgePlan | undefined {
   if (values.judge === undefined && values['judge-model'] === undefined) return undefined;
   try {
@@ -64,7 +64,7 @@ export async function judgeAnswers(
     ? JSON.parse(readFileSync(file, 'utf8'))
     : {};
   const known = new Map(stored[judge]);
-  // Written aside first: a process that is killed while it writes must not take paid verdicts with it.
+  // Write a temporary file first: a killed process must not destroy paid verdicts.
   const save = (verdicts: LlmJudge['verdicts']) => {
     writeFileSync(`${file}.part`, `${JSON.stringify({ ...stored, [judge]: [...verdicts] })}\n`);
     renameSync(`${file}.part`, file);

@@ -16,7 +16,7 @@ const linesOf = async (...argv: string[]) => {
 };
 
 test('runs what is asked for, reports it, and runs nothing twice', async () => {
-  // KL estimators looks at Table 2's run of BRAIn.
+  // The experiment on KL estimators uses Table 2's run of BRAIn.
   const first = await linesOf('kl-estimators', 'table2');
   expect(first.code).toBe(0);
   expect(first.lines[0]).toContain('4 runs');

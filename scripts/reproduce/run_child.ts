@@ -1,5 +1,5 @@
-// One run in a process of its own: `npm run reproduce` starts as many as there are cores. A request comes in by message,
-// progress and the outcome go out.
+// Child process for one run: `npm run reproduce` keeps one per core busy. The request arrives as a message; progress
+// and the outcome are sent back.
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
@@ -13,7 +13,7 @@ export interface ChildRequest {
   readonly version: string;
 }
 
-/** Resolves when it is written: what is still in the channel is lost at a disconnect. */
+/** Resolves when the message is written; a disconnect loses unwritten messages. */
 const post = (reply: ExperimentReply) =>
   new Promise<void>((sent, failed) => {
     process.send!(reply, undefined, {}, (error) => (error ? failed(error) : sent()));

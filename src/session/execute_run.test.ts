@@ -36,7 +36,7 @@ describe('a run of an experiment on strings', () => {
       expect(reward).toBe(tasks.strings.reward(prompt, tokens));
       expect(goldResponseReward).toBe(tasks.strings.reward(prompt, prompt.gold));
     }
-    // Enumerated at every checkpoint, and no policy lies above the frontier.
+    // Every evaluation is enumerated, and no policy lies above the frontier.
     expect(outcome.exact.map(({ step }) => step)).toEqual([0, 5, 10]);
     expect(outcome.exact[0].kl).toBeCloseTo(0, 6);
     expect(outcome.frontier.length).toBeGreaterThan(2);
@@ -61,7 +61,7 @@ describe('a run on a learned reward', () => {
       await backend.createModel(config, parameters, false, () => {}),
     );
     const prompts = new Map(tasks.sentiment.prompts('test').map((prompt) => [prompt.id, prompt]));
-    // One by one, where the run rates them by the batch.
+    // Rated one at a time here, and in batches by the run.
     for (const { promptId, tokens, reward: answerReward, goldResponseReward } of test.slice(0, 4)) {
       const prompt = prompts.get(promptId)!;
       const [recomputed] = await reward.of([{ prompt, completion: tokens }]);

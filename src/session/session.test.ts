@@ -1,4 +1,4 @@
-// The session on the real prior of `strings` through tfjs (WASM in Node): every command at every moment, failures too.
+// Tests the session on the real prior of `strings` (tfjs on WASM in Node): every command at every moment, and failures.
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -124,7 +124,7 @@ describe('session', () => {
     expect(events.some((event) => event.type === 'fault')).toBe(false);
   });
 
-  it('keeps the run when the device is lost, and goes on elsewhere from the same step', async () => {
+  it('keeps the run when the device is lost, and resumes on another backend from the same step', async () => {
     let fail: (failure: BackendFailure) => void = () => {};
     const failing: BackendProvider = {
       async activate(name) {

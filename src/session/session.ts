@@ -1,6 +1,6 @@
-// The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened. A
-// pause or a reset can therefore not race a step. A failing device can leave a unit hanging: such work may come back at
-// any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
+// The actor behind the page: it takes one command at a time, does one unit of work between commands, and emits events.
+// A pause or a reset therefore cannot race a step. A failing device can leave a unit of work hanging. Such work may end
+// later, when its run is no longer the current one. It can then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { tasks } from '../tasks/index.ts';
@@ -23,7 +23,7 @@ export interface SessionDependencies {
   readonly emit: (event: WorkerEvent) => void;
   readonly backends: BackendProvider;
   readonly loadModel: LoadModel;
-  /** Fresh devices to go on with by itself before the CPU; 0: the visitor decides. */
+  /** Number of fresh devices to try before the CPU; 0: the visitor decides. */
   readonly freshDevices?: number;
 }
 
@@ -39,17 +39,17 @@ export class Session {
   private lastLoad?: Load;
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
-  /** What the run was doing when it failed. */
+  /** Status of the run when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
-  /** The device itself failed, and its tensors with it. */
+  /** True if the device itself failed, which destroys its tensors. */
   private tensorsLost = false;
   private readonly advances = new Advances();
-  /** Changes when all work under way becomes void. */
+  /** Increases when the results of all running work become void. */
   private epoch = 0;
   private readonly showing = new Showing((run, event) => this.emitOf(run, event));
   private readonly visitor = new VisitorData();
   private readonly recovery: Recovery;
-  /** A stopped run gave its device back; looking at samples asks for another. */
+  /** Backend of a stopped run, which released its device. Viewing samples activates it again. */
   private stoppedOn?: BackendName;
 
   private readonly loadModel: LoadModel;
@@ -79,7 +79,7 @@ export class Session {
     return this.status === 'running' || this.advances.isActive;
   }
 
-  /** Any error stops the run where it stands and says so. */
+  /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
     return this.work.run(work, async (error) => this.fail(await causeOf(error, this.backend)));
   }
@@ -183,14 +183,14 @@ export class Session {
     this.become('ready');
   }
 
-  /** The tensors of a failed device are gone with it, so there is nothing to release there. */
+  /** A failed device took its tensors along, so nothing remains to release. */
   private discardRun(): void {
     if (!this.tensorsLost) this.run?.dispose();
     this.tensorsLost = false;
     this.run = undefined;
   }
 
-  /** Returns the backend that was left, for whoever has saved what is there. */
+  /** Returns the previous backend; the caller releases it once the state is saved. */
   private async activate(name?: BackendName): Promise<ActiveBackend | undefined> {
     if (this.backend && (!name || name === this.backend.info.name)) return undefined;
     const left = this.backend;
@@ -241,7 +241,7 @@ export class Session {
     this.dependencies.emit({ type: 'memory-estimate', estimate });
   }
 
-  /** Ends the run where it stands and gives the device back. */
+  /** Ends the run at its present step and releases the device. */
   private async stop(): Promise<void> {
     const { run, backend } = this;
     if (!run || this.status === 'failed') return;
@@ -324,7 +324,7 @@ export class Session {
     return this.run === run && !run.isAbandoned;
   }
 
-  /** Emits what a run has to say, unless it was given up while the work behind it was under way. */
+  /** Emits an event of a run, unless the run was abandoned during the work behind it. */
   private emitOf(run: Run, event: WorkerEvent): void {
     if (this.isCurrent(run)) this.dependencies.emit(event);
   }

@@ -1,4 +1,4 @@
-// What a run shows beside its figures: its exact laboratory, its KL estimators, and one batch under the microscope.
+// Emits a run's views beside its figures: the exact laboratory, the KL estimators, and one batch in the microscope.
 import type { ReplayGroup } from '../objectives/group.ts';
 import type { ShownGroup } from '../training/step.ts';
 import type { WorkerEvent } from './protocol.ts';

@@ -1,4 +1,4 @@
-// What the visitor brought along in place of what the page has: preference data and reward models.
+// Preference data and reward models of the visitor, in place of the page's data and models.
 import type { RunConfig } from '../config/schema.ts';
 import type { LoadModel } from './model_files.ts';
 import { PastedPreferences } from './pasted_preferences.ts';
@@ -25,7 +25,7 @@ export class VisitorData {
     }
   }
 
-  /** Of the visitor's own; absent where the run trains on another reward. */
+  /** Id of the visitor's reward model; absent if the run trains on another reward. */
   rewardModelOf({ task, reward }: RunConfig): number | undefined {
     return reward === 'learned' ? this.rewardModels.idOf(task) : undefined;
   }

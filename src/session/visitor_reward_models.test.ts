@@ -1,4 +1,4 @@
-// A visitor's reward model in a session on the real prior of `strings` (tfjs on WASM in Node).
+// Uses a visitor's reward model in a session on the real prior of `strings` (tfjs on WASM in Node).
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
@@ -46,7 +46,7 @@ function open() {
   });
   void session.serve();
   let run = 0;
-  /** Mean reward of the prior in a new run, and whose model it loaded. */
+  /** Mean reward of the prior in a new run, and the id of the model it loaded. */
   const rewardOfNewRun = async () => {
     const runId = ++run;
     session.send({ type: 'load', config, runId });

@@ -1,4 +1,4 @@
-// Reward models the visitor trained, in place of the shipped ones. Nothing changes if one does not fit its task.
+// Reward models that the visitor trained, in place of the shipped ones. A model that does not fit its task is refused.
 import type { Prior } from '../formats/prior.ts';
 import { parameterViews } from '../model/parameters.ts';
 import { tasks } from '../tasks/index.ts';
@@ -6,7 +6,7 @@ import type { Task, TaskName } from '../tasks/task.ts';
 import type { LoadModel } from './model_files.ts';
 import type { VisitorRewardModel, WorkerEvent } from './protocol.ts';
 
-/** Why a model cannot rate the task's responses, as a sentence. */
+/** Explains why a model cannot rate the task's responses; undefined if it can. */
 export function rewardModelProblem(
   { config, parameters }: Prior,
   { name, tokenizer, maxPromptTokens, maxCompletionTokens }: Task,
@@ -30,7 +30,7 @@ export function rewardModelProblem(
 export class VisitorRewardModels {
   private readonly byTask = new Map<TaskName, VisitorRewardModel>();
 
-  /** Takes a model, or without one goes back to the shipped one; says what the next runs load. */
+  /** Takes a model, or goes back to the shipped one. The event names the model that the next runs load. */
   take(task: TaskName, visitorModel?: VisitorRewardModel): WorkerEvent {
     const problem = visitorModel && rewardModelProblem(visitorModel.model, tasks[task]);
     if (!visitorModel) this.byTask.delete(task);
@@ -42,7 +42,7 @@ export class VisitorRewardModels {
     return this.byTask.get(task)?.id;
   }
 
-  /** What a run loads that begins now; later changes are for later runs. */
+  /** The loader for a run that begins now; later changes do not reach it. */
   loaderNow(load: LoadModel): LoadModel {
     const models = new Map(this.byTask);
     return (task, part) => {

@@ -1,10 +1,10 @@
 // The page's state as a pure function of the events so far: a recorded log replays a run without a worker. Events of
-// runs that are no longer listed are dropped, and a batch's step metrics are appended in one go.
+// removed runs are dropped. The step metrics of a batch are appended at once.
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
 import type { Notice, PageEvent, PageState, Run } from './page_state.ts';
 import { appendSteps, emptyStepLog } from './step_log.ts';
 
-/** Runs kept for comparison, pinned ones not counted. */
+/** Number of unpinned runs kept for comparison. */
 export const KEPT_RUNS = 5;
 const KEPT_NOTICES = 4;
 
@@ -100,7 +100,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'preferences-text':
       return { ...state, preferencesText: { text: event.text } };
     case 'checkpoint':
-      return state; // kept by the client
+      return state; // the client stores it
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {

@@ -41,7 +41,7 @@ function stage(stored = new Map<string, RunOutcome>(), remembered: string | null
   });
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
   const states = () => reproduction.store.getState().runs.map(({ state }) => state);
-  return { reproduction, finishers, reporters, memory, kept: stored, settle, states };
+  return { reproduction, finishers, reporters, memory, stored, settle, states };
 }
 
 const smokeScale = { size: 'smoke', seeds: 1, race: [], budget: 'samples' } as const;
@@ -56,13 +56,13 @@ describe('the page’s experiments', () => {
     expect(JSON.parse(memory.text!)).toEqual({ ids: ['kl-estimators'], ...smokeScale });
   });
 
-  it('goes on after a reload: what is done stays, what waits is paused until told', async () => {
+  it('resumes after a reload: finished runs stay, waiting runs are paused until resumed', async () => {
     const first = stage();
     await first.reproduction.choose({ ...smokeScale, seeds: 2 });
     await first.reproduction.play(['kl-estimators']);
     first.finishers[0]();
     await first.settle();
-    const second = stage(first.kept, first.memory.text);
+    const second = stage(first.stored, first.memory.text);
     await second.reproduction.restore();
     await second.settle();
     expect(second.states()).toEqual(['done', 'waiting']);
@@ -91,7 +91,7 @@ describe('the page’s experiments', () => {
     expect(reproduction.store.getState().paused).toBe(false);
   });
 
-  it('shows the checkpoints of a run under way as they come, and its outcome in their place', async () => {
+  it('shows the evaluations of a running run, and later its outcome in their place', async () => {
     const { reproduction, finishers, reporters, settle } = stage();
     await reproduction.choose(smokeScale);
     await reproduction.play(['kl-estimators']);

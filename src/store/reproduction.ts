@@ -1,5 +1,5 @@
-// The page's experiments: what has been asked for, how far it is, and what has come of it. What was asked for is
-// remembered, so that a reload finds the queue as it was, paused.
+// The page's experiments: the requested ones, their progress and their outcomes. Requests are stored, so that a
+// reload restores the queue, paused.
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
@@ -21,13 +21,13 @@ import { parseNumber } from '../settings/parse.ts';
 export interface ReproductionState {
   readonly scale: Scale;
   readonly runs: readonly QueuedRun[];
-  /** Another map whenever an outcome comes or goes. */
+  /** A new map whenever an outcome is added or removed. */
   readonly outcomes: Outcomes;
-  /** The same with the checkpoints of runs under way: for figures alone. */
+  /** The same with the evaluations of running runs; only figures use it. */
   readonly live: Outcomes;
   readonly paused: boolean;
   readonly remainingSeconds: number | undefined;
-  /** Such as results that will not outlive the tab. */
+  /** A warning, such as results that will not outlive the tab. */
   readonly trouble?: string;
 }
 
@@ -42,7 +42,7 @@ const rememberedSchema = v.object({
   budget: v.picklist(BUDGETS),
 });
 
-/** Where the queue is remembered: one text. */
+/** Stores the queue as one text. */
 interface Memory {
   read(): string | null;
   write(text: string): void;
@@ -54,7 +54,7 @@ export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
 
 export interface Choice {
   readonly size: Size;
-  /** How many. */
+  /** Number of seeds. */
   readonly seeds: number;
   readonly race: Scale['race'];
   readonly budget: Budget;
@@ -83,7 +83,7 @@ export class Reproduction {
     this.store = createStore(() => this.snapshot());
   }
 
-  /** Puts back what the last visit left: what is done is there, what waits is paused. */
+  /** Restores the last visit's queue: finished runs keep their outcomes, waiting runs are paused. */
   async restore(): Promise<void> {
     const text = this.options.memory.read();
     const parsed = text === null ? undefined : v.safeParse(rememberedSchema, JSON.parse(text));
@@ -92,7 +92,7 @@ export class Reproduction {
     this.scale = scaleOf(size, seeds, race, budget);
     const { scale } = this;
     await this.recall();
-    // The visitor has not waited: what was chosen or begun meanwhile stands.
+    // The visitor chose or started something during loading; that choice wins.
     if (this.scale !== scale || this.requested.size > 0) return;
     this.requested = new Set(ids);
     this.queue.pause();
@@ -100,7 +100,7 @@ export class Reproduction {
     if (this.queue.isIdle) this.queue.resume();
   }
 
-  /** Another size, other seeds or other racers: what runs is given up, what is known of the new scale is shown. */
+  /** Changes size, seeds or racers: cancels running runs and shows known outcomes of the new scale. */
   async choose({ size, seeds, race, budget }: Choice): Promise<void> {
     this.queue.cancel();
     this.scale = scaleOf(size, seeds, race, budget);
@@ -115,7 +115,7 @@ export class Reproduction {
     await this.addAsked();
   }
 
-  /** An experiment's runs, again. */
+  /** Repeats an experiment's runs. */
   async repeat(id: ExperimentId): Promise<void> {
     this.requested.add(id);
     this.remember();
@@ -141,13 +141,13 @@ export class Reproduction {
     this.queue.retry(key);
   }
 
-  /** Tells the visitor of something odd that costs no run. */
+  /** Shows a warning that does not stop a run. */
   tell(trouble: string): void {
     this.trouble = trouble;
     this.changed();
   }
 
-  /** What earlier visits have left at this scale. */
+  /** Loads the outcomes of earlier visits at this scale. */
   private recall(): Promise<void> {
     return this.queue.recall(EXPERIMENT_IDS.flatMap((id) => experiments[id].requests(this.scale)));
   }
@@ -185,7 +185,7 @@ export class Reproduction {
     };
   }
 
-  /** Progress comes many times a second; the page hears of it once a task. */
+  /** Progress arrives many times a second; the page publishes it once per event-loop task. */
   private changed(): void {
     if (this.publishesSoon) return;
     this.publishesSoon = true;

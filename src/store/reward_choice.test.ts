@@ -1,4 +1,4 @@
-// Which reward the next run trains on, as the page's store has it.
+// Tests the choice of the next run's reward in the page's store.
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
@@ -35,7 +35,7 @@ function setUp() {
 it('sets the training reward to learned, and the next run brings the model', () => {
   const { store, commands, say, loaded } = setUp();
   store.chooseRewardModel('strings', visitorModel);
-  expect(commands.at(-1)).toEqual({ type: 'use-reward-model', task: 'strings', own: visitorModel });
+  expect(commands.at(-1)).toEqual({ type: 'use-reward-model', task: 'strings', visitorModel });
   expect(store.getState().draft.reward).toBe('learned');
   say({ type: 'reward-model', task: 'strings', id: 3 });
   expect(pendingKeys(store.getState())).toEqual(['reward']);

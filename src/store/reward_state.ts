@@ -1,4 +1,4 @@
-// What the page knows of reward models, as plain data: the shipped ones' cards, the one under way, the visitor's own.
+// State of reward models as plain data: cards of shipped models, the running training, and the visitor's models.
 import type { RecordedRewardCard } from '../formats/reward_card.ts';
 import type { TrainedModel } from '../model/extend.ts';
 import type { RewardRecipe } from '../reward/reward_recipe.ts';
@@ -15,12 +15,12 @@ export type ShippedReward =
 export interface RewardTraining {
   readonly task: TaskName;
   readonly recipe: RewardRecipe;
-  /** On the visitor's pairs. */
+  /** True if it trains on the visitor's pairs. */
   readonly visitorPairs: boolean;
   readonly status: 'running' | 'stopped' | 'made' | 'failed';
   readonly preparing?: { readonly done: number; readonly total: number };
   readonly steps: readonly RewardStep[];
-  /** Why it failed. */
+  /** Reason of a failure. */
   readonly problem?: string;
 }
 
@@ -33,7 +33,7 @@ export interface VisitorReward {
 
 export interface RewardModelsState {
   readonly shipped: Readonly<Partial<Record<TaskName, ShippedReward>>>;
-  /** The last one; its curves stay when it has ended. */
+  /** The last training; its curves stay after its end. */
   readonly training?: RewardTraining;
   readonly visitor: Readonly<Partial<Record<TaskName, VisitorReward>>>;
 }
@@ -51,7 +51,7 @@ export type RewardEvent =
 
 export const noRewardModels: RewardModelsState = { shipped: {}, visitor: {} };
 
-/** One number a model of the visit, over all tasks. */
+/** Numbers the models of a visit across all tasks. */
 const nextId = (models: RewardModelsState['visitor']) =>
   1 + Math.max(0, ...Object.values(models).map(({ id }) => id));
 

@@ -1,4 +1,4 @@
-// Name, tabs, what computes, the paper, the theme.
+// Page header: name, tabs, backend, link to the paper, theme.
 import { useSyncExternalStore } from 'react';
 import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
 import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';

@@ -1,5 +1,5 @@
-// On a real WebGPU device: the checks every model passes, and the same training run on CPU, WASM and WebGPU. Error
-// scopes are pushed around everything, because an invalid shader leaves old bytes behind and raises nothing.
+// Runs on a real WebGPU device: the checks that every model passes, and one training run on CPU, WASM and WebGPU. Error
+// scopes surround all work, because an invalid shader leaves old bytes behind and raises nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { adamw, type CreateModel, checkBatch, checkConfig, roughParameters } from '../model/checked_case.ts';
@@ -21,7 +21,7 @@ async function use(name: BackendName): Promise<void> {
     if (name === 'webgpu')
       device().addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
   }
-  // Tiny tensors would otherwise be computed on the CPU, and the kernels never run.
+  // Otherwise tfjs computes tiny tensors on the CPU, and the kernels never run.
   if (name === 'webgpu') tf.env().set('WEBGPU_CPU_FORWARD', false);
 }
 
@@ -57,8 +57,8 @@ describe('reference model on WebGPU', () => {
 });
 
 /**
- * Five AdamW steps with seeded coefficients: log-probs before each step, and the final parameters. Parameters are not
- * compared across backends: the gradient of a key's bias is zero but for rounding, and Adam makes full steps of it.
+ * Five AdamW steps with seeded coefficients: log-probs before each step, and the final parameters. Parameters cannot be
+ * compared across backends: a key bias has zero gradient up to rounding, which Adam scales to full steps.
  */
 async function trajectory(name: BackendName) {
   await use(name);

@@ -1,4 +1,4 @@
-// The page's end of the worker with a worker that the test plays.
+// Tests the worker client with a fake worker.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
@@ -36,7 +36,7 @@ afterEach(() => vi.unstubAllGlobals());
 const checkpoint = (step: number) => ({ step, round: 1 }) as TrainingCheckpoint;
 const config = defaults.strings;
 
-it('goes on in a new worker from the last checkpoint of this run, not of an earlier one', () => {
+it('resumes in a new worker from the last checkpoint of this run, not of an earlier one', () => {
   const events: WorkerEvent[] = [];
   const client = createClient((event) => events.push(event));
   const [first] = PlayedWorker.all;

@@ -1,5 +1,5 @@
-// The page's end of the worker that checks theorems. Its topics are the checks: one that waits gives way to a newer
-// request for the same check.
+// Client of the worker that checks theorems. Each check is a topic: a newer request for the same check replaces a
+// waiting one.
 import type { CheckAnswer, CheckRequest } from './exact_check_worker.ts';
 import { openRequests, type Requests } from './request.ts';
 

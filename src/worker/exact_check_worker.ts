@@ -1,5 +1,5 @@
-// Runs theorem checks off the main thread, one a task: enumerating all 4-tuples of 8 outcomes takes long enough to be
-// felt.
+// Runs theorem checks off the main thread, one per event-loop task. Enumerating all 4-tuples of 8 outcomes would
+// noticeably block the page.
 import type { CheckResult } from '../exact/check.ts';
 import { theoremChecks } from '../exact/checks.ts';
 import type { WorldSettings } from '../exact/world.ts';

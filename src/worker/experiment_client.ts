@@ -1,4 +1,4 @@
-// The page's end of an experiment's runs: each in a worker of its own.
+// Client of an experiment's runs, each in a separate worker.
 import type { RunOutcome } from '../experiments/run_outcome.ts';
 import type { Execute } from '../experiments/run_queue.ts';
 import type { BackendName } from '../session/protocol.ts';
@@ -6,10 +6,10 @@ import type { ExperimentControl, ExperimentQuestion } from './experiment_worker.
 import { askOnce, settling } from './request.ts';
 
 export interface ExperimentClientOptions {
-  /** Where the page's files are. */
+  /** Base URL of the page's files. */
   readonly base: string;
   readonly version: string;
-  /** Asked at every start; undefined: the best there is. */
+  /** Called at every start; undefined: the best available. */
   readonly backend: () => BackendName | undefined;
 }
 

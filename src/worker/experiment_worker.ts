@@ -1,5 +1,5 @@
-// The worker's entry for one run of an experiment. A worker an execution, so that stopping it is ending it, and nothing a
-// run leaves behind reaches the next.
+// Worker entry for one run of an experiment. Each run has a separate worker: terminating it stops the run, and no state
+// reaches the next run.
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import { executeRun } from '../session/execute_run.ts';
@@ -10,16 +10,16 @@ import { shippedModels } from './shipped_models.ts';
 
 export interface ExperimentQuestion {
   readonly request: RunRequest;
-  /** Where the page's files are. */
+  /** Base URL of the page's files. */
   readonly base: string;
-  /** Absent: the best there is. */
+  /** Absent: the best available. */
   readonly backend?: BackendName;
   readonly version: string;
 }
 
 export type ExperimentReply = Reply<RunProgress, RunOutcome>;
 
-/** Beside the question: pauses and resumes the run. */
+/** Message beside the question: pauses or resumes the run. */
 export interface ExperimentControl {
   readonly type: 'pause' | 'resume';
 }

@@ -1,4 +1,4 @@
-// The worker that trains reward models, in a real browser.
+// Tests the worker that trains reward models, in a real browser.
 import { expect, it } from 'vitest';
 import { pageRecipe } from '../reward/recipe_bounds.ts';
 import { trainRewardInWorker } from './reward_client.ts';

@@ -1,4 +1,4 @@
-// The session on a real WebGPU device: it trains, a destroyed device keeps the run, and an invalid shader is loud.
+// Tests the session on a real WebGPU device: it trains, survives a destroyed device, and reports an invalid shader.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { defaults, presetFor } from '../config/presets.ts';
@@ -46,7 +46,7 @@ const steps = (events: readonly WorkerEvent[]) =>
   events.flatMap((event) => (event.type === 'step' ? [event.metrics] : []));
 
 describe('session on WebGPU', () => {
-  it('trains on the engine; a destroyed device is replaced three times, then WASM goes on', async () => {
+  it('trains on the engine; a destroyed device is replaced three times, then WASM resumes', async () => {
     const { events, send, until, status } = open();
     const count = (type: WorkerEvent['type']) => events.filter((event) => event.type === type).length;
     const last = () => events.findLast((event) => event.type === 'status');
@@ -83,7 +83,7 @@ describe('session on WebGPU', () => {
   };
   afterAll(() => device()?.destroy());
 
-  // Value head, control tokens, rejection, a gate with samples of its own, pairs, mismatched pairs: what methods add.
+  // Features of single methods: value head, control tokens, rejection, a gate with samples, pairs, mismatched pairs.
   it.each(['ppo', 'reward-conditioning', 'rso', 'gdc', 'dpo', 'kto'] as const)(
     'trains %s on the engine',
     async (method) => {
@@ -100,7 +100,7 @@ describe('session on WebGPU', () => {
     load(small);
     await status('ready');
     device().createShaderModule({ code: 'this is not WGSL' });
-    // An idle page does not send its GPU commands off; the next work does.
+    // An idle page does not submit its GPU commands; the next work does.
     send({ type: 'play' });
     await status('failed');
     await until((event) => event.type === 'notice' && event.message.includes('reported an error'));

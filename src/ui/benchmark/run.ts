@@ -1,4 +1,4 @@
-// The benchmark's worker and what it has said so far. It outlives the page's view, so looking elsewhere loses nothing.
+// State of the benchmark and its worker. It outlives the page's view, so a change of tab loses nothing.
 import { createStore } from 'zustand/vanilla';
 import type { BenchmarkResult } from '../../bench/benchmark.ts';
 import type { BenchmarkReply, BenchmarkRequest } from '../../worker/bench_worker.ts';

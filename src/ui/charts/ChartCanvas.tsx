@@ -1,5 +1,5 @@
-// One chart on a canvas (chart.js, only the parts used). It redraws when `series` changes identity or the theme changes,
-// never animates, and fills the height of its box. The canvas carries `label` as its text; the numbers are in ChartTable.
+// One chart on a canvas (chart.js, only the parts used). It redraws for a new `series` array or theme, never animates,
+// and fills the height of its box. `label` is its text alternative; ChartTable holds the numbers.
 import {
   Chart,
   LinearScale,
@@ -20,7 +20,7 @@ import { intervalPlugin } from './interval_plugin.ts';
 Chart.register(ScatterController, PointElement, LineElement, LinearScale, LogarithmicScale, Tooltip);
 
 export interface ChartCanvasProps {
-  /** What a listener needs to know: the quantity, the axes and, if short, the current values. */
+  /** Text for screen readers: the quantity, the axes and, if short, the current values. */
   readonly label: string;
   /** Memoise: a new array means a redraw. */
   readonly series: readonly ChartSeries[];

@@ -1,4 +1,4 @@
-// The legend in HTML: each series' line, dash and marker as drawn, and its name.
+// The legend in HTML: name, line, dash and marker of each series.
 import styles from './ChartLegend.module.css';
 import { type ChartSeries, dashOf, type Marker } from './chart_series.ts';
 

@@ -1,4 +1,4 @@
-// A chart's numbers as a table: the text alternative of the canvas. Long series show their last rows.
+// A chart's numbers as a table, the text alternative of the canvas. Long series show their last rows.
 import styles from './ChartTable.module.css';
 import type { ChartAxis, ChartPoint, ChartSeries } from './chart_series.ts';
 import { formatNumber } from './number_format.ts';

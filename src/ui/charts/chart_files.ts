@@ -1,4 +1,4 @@
-// Taking a chart along: its numbers as CSV (full precision) and its picture with title and legend as PNG.
+// Exports a chart: its numbers as CSV (full precision), and its picture with title and legend as PNG.
 import { type Cell, csvText } from '../../formats/csv.ts';
 import { tokenColour } from '../frame/theme.ts';
 import { type ChartAxis, type ChartSeries, dashOf } from './chart_series.ts';

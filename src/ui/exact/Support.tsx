@@ -1,5 +1,5 @@
-// Every outcome of the task under prior, policy and posterior: mode collapse and missed modes show as gaps between the
-// policy's dots and the posterior's line.
+// Shows every outcome of the task under prior, policy and posterior. Gaps between the policy's dots and the posterior's
+// line reveal mode collapse and missed modes.
 import { memo, useMemo, useRef, useState } from 'react';
 import { csvText } from '../../formats/csv.ts';
 import type { ExactEvaluation, ExactWorld } from '../../session/protocol.ts';

@@ -1,5 +1,5 @@
-// A run on `strings` for the tests of the exact page, made without training: the policy moves from the prior towards the
-// posterior in log space while one target is forgotten; every figure is a plain sum or a seeded draw.
+// A run on `strings` for the tests of the exact page, made without training. The policy moves from prior to posterior
+// in log space and forgets one target. Every figure is a plain sum or a seeded draw.
 import { defaults } from '../../config/presets.ts';
 import { mean, sum, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
@@ -80,7 +80,7 @@ function evaluate(world: ExactWorld, step: number, logPolicy: Float64Array): Exa
     },
     bestReward,
     rewardShortfall: bestReward - expectedReward,
-    // Only their size matters to the page: D_n is a fraction of the KL that grows with n.
+    // Only the magnitude matters to the page: D_n is a fraction of the KL that grows with n.
     selfNormalisedKl: { n: 32, mean: 0.8 * klPosteriorPolicy, standardError: 0.02 * klPosteriorPolicy },
     reducedPairs: {
       outcomes: 256,

@@ -34,7 +34,7 @@ it('puts the posterior on the frontier and every run under it', () => {
     return a === b ? a.y : a.y + ((kl - a.x) / (b.x - a.x)) * (b.y - a.y);
   };
   const posterior = series.find(({ id }) => id === 'posterior')!.points[0];
-  // The drawn line is a chord of a concave curve, so the posterior may stand a hair above it.
+  // The drawn line is a chord of a concave curve, so the posterior may lie slightly above it.
   expect(posterior.y).toBeCloseTo(heightAt(posterior.x), 2);
   for (const entry of series.filter(({ id }) => id.startsWith('run')))
     for (const { x, y } of entry.points) expect(y).toBeLessThanOrEqual(heightAt(x) + 5e-3);

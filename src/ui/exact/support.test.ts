@@ -76,6 +76,6 @@ it('finds the outcome whose dot is pointed at, however many lie around it', () =
     const [x, y] = [plot.x(rank), plot.y(world.logPosterior[order[rank]])];
     expect(nearestRank(plot, order, curves, x + 0.4, y - 0.4)).toBe(rank);
   }
-  // Nothing near: the rank under the pointer.
+  // No mark is near, so the rank under the pointer is chosen.
   expect(nearestRank(plot, order, curves, plot.x(2000), plot.top)).toBe(2000);
 });

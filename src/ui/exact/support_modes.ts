@@ -1,5 +1,5 @@
-// The support of an enumerable task: outcomes in the order of their posterior mass, the modes of the reward among them,
-// and how much mass lies around each mode.
+// The support of an enumerable task: outcomes in order of posterior mass, the modes of the reward, and the mass around
+// each mode.
 import type { ExactWorld } from '../../session/protocol.ts';
 
 /** Outcomes by posterior mass, the likeliest first, [K]. */
@@ -10,14 +10,14 @@ export const rankByPosterior = (logPosterior: Float64Array): Uint32Array =>
 export const shortName = (name: string): string =>
   /^\S( \S)*$/.test(name) ? name.replaceAll(' ', '') : name;
 
-/** Place of each outcome in an order, [K]. */
+/** Rank of each outcome in an order, [K]. */
 export function ranksOf(order: Uint32Array): Uint32Array {
   const ranks = new Uint32Array(order.length);
   for (const [rank, outcome] of order.entries()) ranks[outcome] = rank;
   return ranks;
 }
 
-/** Gives each outcome that differs from the named one in one symbol; names of one length, one letter a symbol. */
+/** Yields each outcome that differs in one symbol. All names have the same length, one letter per symbol. */
 function* neighbours(name: string, symbols: readonly string[], indexOf: ReadonlyMap<string, number>) {
   for (let place = 0; place < name.length; place++) {
     for (const symbol of symbols) {

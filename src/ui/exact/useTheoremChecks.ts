@@ -1,4 +1,4 @@
-// The theorem checks as React state: what each said last, computed in a worker of their own.
+// Theorem checks as React state: the last reply of each, computed in a separate worker.
 import { useEffect, useRef, useState } from 'react';
 import { theoremChecks } from '../../exact/checks.ts';
 import type { WorldSettings } from '../../exact/world.ts';
@@ -6,9 +6,9 @@ import { type CheckRequests, openCheckWorker } from '../../worker/exact_check_cl
 import type { CheckAnswer, CheckRequest } from '../../worker/exact_check_worker.ts';
 
 export interface TheoremChecks {
-  /** The last answer of each check, by its id; it stays while another is computed. */
+  /** The last answer of each check by id; it stays during the next computation. */
   readonly replies: ReadonlyMap<string, CheckAnswer>;
-  /** The worker cannot go on. */
+  /** Reason if the worker has failed. */
   readonly problem?: string;
 }
 
@@ -17,7 +17,7 @@ const keyOf = ({ settings, broken }: CheckRequest): string => JSON.stringify([se
 export const answers = (answer: CheckAnswer | undefined, request: CheckRequest): boolean =>
   answer !== undefined && keyOf(answer.request) === keyOf(request);
 
-/** `broken` holds the ids of the checks to run broken. */
+/** @param broken ids of the checks to run broken. */
 export function useTheoremChecks(settings: WorldSettings, broken: ReadonlySet<string>): TheoremChecks {
   const [checks, setChecks] = useState<TheoremChecks>({ replies: new Map() });
   const connection = useRef<{ requests: CheckRequests; lastRequests: Map<string, string> }>(null);

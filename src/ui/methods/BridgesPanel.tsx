@@ -1,5 +1,5 @@
-// Controls that walk from DPO-sft and from GDC to BRAIn, the equation changing term by term, the present samples weighed
-// at every step.
+// Walks from DPO-sft and from GDC to BRAIn. The equation changes term by term, and each step weighs the present
+// samples.
 import { memo, useId, useState } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
@@ -40,7 +40,7 @@ interface BridgeWalkProps {
   readonly config?: RunConfig;
 }
 
-/** Drawn again with a new group of samples, not with every step. */
+/** Memoised: it renders for a new group of samples, not for every training step. */
 const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: BridgeWalkProps) {
   const store = useActions();
   const name = useId();

@@ -1,5 +1,5 @@
-// The weight microscope: one prompt's samples, who is pushed up, who down, and by how much under any method; two
-// methods side by side on the same samples.
+// The weight microscope: one prompt's samples, and how far any method pushes each up or down. Two methods can be
+// compared on the same samples.
 import { memo, useId, useMemo, useState } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
@@ -48,7 +48,7 @@ interface SamplesProps {
   readonly microscope: Microscope;
 }
 
-/** Drawn again with a new group of samples, not with every step. */
+/** Memoised: it renders for a new group of samples, not for every training step. */
 const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
   const [chosen, setChosen] = useState<MethodName>();
   const [pinned, setPinned] = useState<MethodName>();

@@ -1,5 +1,5 @@
-// The microscope's samples with the pushes of one or two methods, each column on its own scale: what counts is who is
-// pushed where, and how one method's pushes compare among themselves.
+// The microscope's samples with the pushes of one or two methods. Each column has a separate scale: directions compare
+// between methods, sizes only within a method.
 import { betaWeights } from '../../objectives/brain.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import styles from './MicroscopePanel.module.css';

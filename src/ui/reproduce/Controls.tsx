@@ -1,4 +1,4 @@
-// The queue's controls: how large, how many seeds, who else races, play, pause, cancel, and the zip.
+// The queue's controls: size, number of seeds, additional racers, play, pause, cancel, and the zip.
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { durationText } from '../../experiments/report/report.ts';

@@ -1,4 +1,4 @@
-// An experiment's figure as the page's charts draw it.
+// Converts an experiment's figure to chart series.
 import type { FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
 import { powersOfTwo } from '../../experiments/report/axis_ticks.ts';
 import { objectives } from '../../objectives/index.ts';
@@ -16,7 +16,7 @@ function seriesOf({ label, method, kind, dashed, points }: FigureSeries, index: 
   };
 }
 
-/** A logarithmic axis of the experiments counts in doublings. */
+/** A logarithmic axis of the experiments has ticks at powers of two. */
 const axisOf = ({ label, scale }: ResultFigure['x'], values: readonly number[]): ChartAxis =>
   scale === 'log'
     ? { label, scale: 'logarithmic', marks: powersOfTwo([Math.min(...values), Math.max(...values)]) }

@@ -1,4 +1,4 @@
-// What a reward model is worth, on pairs it has not seen, and what it was trained on.
+// Shows a reward model's quality on held-out pairs, and its training data.
 import { type ReactNode, useMemo } from 'react';
 import type { RecordedRewardCard } from '../../formats/reward_card.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
@@ -40,9 +40,9 @@ export interface RewardCardViewProps {
   readonly title: string;
   readonly fileName: string;
   readonly card: RecordedRewardCard;
-  /** Trained on the visitor's pairs. */
+  /** True if it was trained on the visitor's pairs. */
   readonly visitorPairs?: boolean;
-  /** What can be done with it; a warning stands before. */
+  /** Buttons for the model; a warning precedes them. */
   readonly children?: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-// The settings of a reward model's training. Nothing starts while a field holds something that was refused.
+// Settings of a reward model's training. It cannot start while a field holds a refused value.
 import { type FormEvent, useState } from 'react';
 import { pageRecipe, type RecipeKey, recipeBounds } from '../../reward/recipe_bounds.ts';
 import type { RewardRecipe } from '../../reward/reward_recipe.ts';
@@ -31,12 +31,12 @@ const KEYS = Object.keys(recipeBounds) as RecipeKey[];
 
 export interface RewardFormProps {
   readonly task: TaskName;
-  /** The visitor's pairs, where they take the place of generated ones. */
+  /** Number of the visitor's pairs, if they replace generated ones. */
   readonly visitorPairs?: number;
   readonly anotherModel: boolean;
   readonly onTrain: (recipe: RewardRecipe) => void;
   readonly onBringPairs: () => void;
-  /** Absent: nothing is under way. */
+  /** Absent if no training is running. */
   readonly onStop?: () => void;
 }
 

@@ -1,4 +1,4 @@
-// A reward model trained in this tab: its settings, its data, and how far it is.
+// A reward model trained in this tab: its settings, data and progress.
 import { useStore } from 'zustand';
 import type { RewardRecipe } from '../../reward/reward_recipe.ts';
 import { type TaskName, taskCards } from '../../tasks/task.ts';
@@ -29,7 +29,7 @@ export function RewardHere({ task, anotherModel, onBringPairs }: RewardHereProps
   const training = useStore(rewardModels.store, (state) => state.training);
   const isRunning = training?.status === 'running';
   const train = (recipe: RewardRecipe) => {
-    // Both at once would slow each other down.
+    // Parallel training would slow both down.
     if (running) store.pause();
     rewardModels.train({ task, recipe, preferences: pasted?.text, backend });
   };

@@ -1,4 +1,4 @@
-// The learned reward (section 5.1.1): the shipped model's card, one trained here, and which of them the next run loads.
+// The learned reward (section 5.1.1): cards of the shipped and the visitor's model, and the choice for the next run.
 import { strToU8, zipSync } from 'fflate';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
@@ -34,7 +34,7 @@ const STRINGS = {
 } as const;
 
 export interface RewardPanelProps {
-  /** Wants to paste preference data. */
+  /** Called to open the panel for preference data. */
   readonly onBringPairs: () => void;
 }
 
@@ -175,7 +175,7 @@ function VisitorRewardView({ task, reward, used, hasShipped }: VisitorRewardView
   );
 }
 
-/** A reward model as the files a shipped one consists of. */
+/** Packs a reward model into the same files as a shipped one. */
 function rewardZip(task: TaskName, { model, card }: VisitorReward): Blob {
   const files = writePrior(model);
   const record = JSON.stringify({ task, ...card }, null, 2);

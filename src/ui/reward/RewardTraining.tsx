@@ -1,4 +1,4 @@
-// A reward model's training as it goes on: how far, its loss, how often it is right on its own labels.
+// A reward model's running training: progress, loss, and accuracy on its training labels.
 import { useMemo } from 'react';
 import type { RewardTraining as Training } from '../../store/reward_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
@@ -51,7 +51,7 @@ export function RewardTraining({ training }: { readonly training: Training }) {
             {text}
           </p>
         ) : (
-          // Said when it ends, not at every step.
+          // Announced at the end, not at every step.
           <p role={status === 'running' ? undefined : 'status'}>{text}</p>
         )}
       </div>

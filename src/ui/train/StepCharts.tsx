@@ -1,4 +1,4 @@
-// The run over its steps: reward, win-rate, the self-normalised KL, and one chart of the reader's choice.
+// Charts over the run's steps: reward, win-rate, self-normalised KL, and one with a chosen figure.
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
@@ -43,14 +43,14 @@ const STRINGS = {
   overSteps: (label: string) => `${label} over gradient steps`,
 } as const;
 
-/** Where the chart of the reader's choice stands. */
+/** Element id of the chart with a chosen figure. */
 export const CHOSEN_CHART_ID = 'chosen-figure';
 
 const STEP_AXIS = { label: 'gradient step', min: 0 } as const;
 const WIN_RATE_AXIS = { label: STRINGS.winRateUnit, min: 0, max: 100 } as const;
 
 export interface StepChartsProps {
-  /** Figure of the chart that the reader chooses: its column, or its label where it has none. */
+  /** Chosen figure: its column, or its label if it has no column. */
   readonly figure?: string;
   readonly onChoose: (figure: string) => void;
 }
@@ -97,7 +97,7 @@ const rewardMetric = (drawn: readonly DrawnRun[]): ChartedMetric =>
 interface MetricChartProps {
   readonly metric: ChartedMetric;
   readonly drawn: readonly DrawnRun[];
-  /** Instead of the metric's name. */
+  /** Replaces the metric's name. */
   readonly title?: ReactNode;
 }
 
@@ -124,7 +124,7 @@ function MetricChart({ metric, drawn, title }: MetricChartProps) {
   );
 }
 
-/** The current run's latest value: its line comes last, but for the reward's dots. */
+/** The current run's latest value. Its line comes last, before only the reward's dots. */
 function latestText(series: readonly ChartSeries[]): string {
   const latest = series.findLast((entry) => entry.inLegend !== false)?.points.at(-1);
   return latest ? STRINGS.now(formatNumber(latest.y), latest.x) : '';
@@ -142,7 +142,7 @@ function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly d
     );
   const metric =
     named(figure) ?? named(run && `diagnostics.${objectives[run.config.method].telling}`) ?? OTHER_METRICS[0];
-  // The two figures with a chart of their own are listed only while a term of the equation has brought them here.
+  // Two figures have separate charts. They are listed only if a term of the equation selected them.
   const first = listed.includes(metric) ? [] : [metric];
   return (
     <MetricChart

@@ -1,5 +1,5 @@
-// Every evaluation of every run as a table: full precision, standard errors as measured, and the settings of each run as
-// the query of its link, so that a row can be run again.
+// Writes every evaluation of every run as a table, in full precision with standard errors. Each row contains the query
+// of its run's link, so that the run can be repeated.
 import { writeUrl } from '../../config/url.ts';
 import { type Cell, csvText } from '../../formats/csv.ts';
 import type { Run } from '../../store/page_state.ts';

@@ -1,4 +1,4 @@
-// The figures the small charts can show: each with its unit and one line on what it is and where it comes from.
+// Catalogue of figures for the small charts: each with its unit, and one line with meaning and source.
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import type { Estimate } from '../../session/protocol.ts';
 import type { StepColumn } from '../../store/step_log.ts';
@@ -13,11 +13,11 @@ interface MetricText {
 export interface StepMetric extends MetricText {
   readonly kind: 'step';
   readonly column: StepColumn | `diagnostics.${string}`;
-  /** Shown value per stored value. */
+  /** Factor from the stored to the shown value. */
   readonly scale?: number;
-  /** A second line of the current run in the same chart. */
+  /** Second line of the current run in the same chart. */
   readonly second?: { readonly column: `diagnostics.${string}`; readonly label: string };
-  /** Of the first line where there are two. */
+  /** Label of the first line if there are two. */
   readonly lineLabel?: string;
 }
 
@@ -39,7 +39,7 @@ export const REWARD: StepMetric = {
     'Mean training reward of each batch (thin), smoothed, and of fresh validation responses (dots). Batches are samples of the proposal, so they lag behind the policy.',
 };
 
-/** The same where a learned reward is trained on. */
+/** The same for runs that train on a learned reward. */
 export const LEARNED_REWARD: StepMetric = {
   ...REWARD,
   label: 'Learned reward',

@@ -1,4 +1,4 @@
-// Runs over steps as chart series: the current run's raw values thin behind its smoothed line, the other runs smoothed.
+// Runs over steps as chart series. All runs are smoothed; the current run's raw values are thin behind its line.
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { decimated, smoothed } from '../../metrics/series.ts';
@@ -10,7 +10,7 @@ import type { RunStyle } from './run_name.ts';
 
 const MAX_POINTS = 400;
 const SMOOTHING = 0.9;
-/** Of the gold reward where a learned one is trained on. */
+/** Style of the gold reward in runs that train on a learned one. */
 export const GOLD_STYLE = {
   label: 'gold reward',
   colour: '--chart-judge',
@@ -36,7 +36,7 @@ export function drawnRuns(
     .map((run) => ({ run, style: styles.get(run.id)!, isCurrent: run.id === currentRunId }));
 }
 
-/** Changes exactly when what these charts draw does; a run also changes for reasons they do not show. */
+/** Changes only when these charts' drawing does; a run also changes for reasons that they do not show. */
 export function drawnVersion(drawn: readonly DrawnRun[], kind: ChartedMetric['kind']): string {
   return drawn
     .map(({ run, style, isCurrent }) => {
@@ -173,7 +173,7 @@ function winRatePoint(
   };
 }
 
-/** Few enough points to draw; spikes stay visible. */
+/** Reduces the number of points; spikes stay visible. */
 function thinned(x: Float64Array, y: Float64Array, scale: number): ChartPoint[] {
   return decimated(y, MAX_POINTS).map((i) => ({ x: x[i], y: scale * y[i] }));
 }

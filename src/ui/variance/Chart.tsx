@@ -28,7 +28,7 @@ const STRINGS = {
   here: 'θ as dragged',
 } as const;
 
-/** Only these can be drawn on a logarithmic scale: they are positive. */
+/** Positive quantities, which a logarithmic scale can draw. */
 const POSITIVE: readonly Quantity[] = ['variance', 'mse', 'relativeSpread'];
 
 export interface ChartProps {

@@ -28,7 +28,7 @@ const STRINGS = {
   } satisfies Record<Quantity, string>,
 } as const;
 
-/** Known without error, so without trailing zeros. */
+/** Formats exact values without trailing zeros. */
 const exactly = (value: number) => String(Number(value.toPrecision(4))).replace('-', '−');
 
 export function Table({ answer }: { readonly answer: GaussianAnswer }) {

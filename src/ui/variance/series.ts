@@ -19,7 +19,7 @@ export interface VarianceView {
 }
 
 const CURVE_POINTS = 121;
-/** Of the y axis, at most. */
+/** Largest number of steps on the y axis. */
 const STEPS = 10;
 
 const exactVariance = { gdc: gdcVariance, 'gdc++': gdcppVariance } as const;
@@ -40,7 +40,7 @@ function exactValue(
 
 export const xValue = (axis: XAxis, theta: number): number => (axis === 'kl' ? proposalKl(theta) : theta);
 
-/** Points that the scale can't show (0 or less on a logarithmic one) are left out. */
+/** Omits points that the scale can't show (0 or less on a logarithmic one). */
 export function varianceSeries(
   result: GaussianResult,
   options: GaussianOptions,
@@ -89,7 +89,7 @@ export function varianceSeries(
   return [...curves, ...measured];
 }
 
-/** Axis ends on round numbers, from 0 where the quantity can't be negative; undefined without points. */
+/** Axis ends on round numbers, from 0 if the quantity can't be negative; undefined without points. */
 export function niceRange(
   series: readonly ChartSeries[],
   scale: YScale,
@@ -101,7 +101,7 @@ export function niceRange(
   }
   let min = Math.min(0, span.min);
   let max = Math.max(0, span.max);
-  // Rounding widens the range, which may widen the step: the second pass settles it.
+  // Rounding widens the range, which may widen the step, so a second pass is needed.
   for (let pass = 0; pass < 2; pass++) {
     const step = roundStep((max - min) / STEPS || 1);
     min = Math.floor(min / step + 1e-9) * step;
@@ -110,13 +110,13 @@ export function niceRange(
   return { min, max };
 }
 
-/** Next number of one digit towards minus infinity. */
+/** Rounds to one digit towards minus infinity. */
 function roundDown(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(Math.abs(value)));
   return Math.floor(value / unit + 1e-9) * unit;
 }
 
-/** The steps chart.js takes, so that the axis ends on a tick. */
+/** Step of chart.js's ticks, so that the axis ends on a tick. */
 function roundStep(rough: number): number {
   const unit = 10 ** Math.floor(Math.log10(rough));
   return unit * ([1, 2, 5].find((factor) => factor * unit >= rough) ?? 10);
