@@ -25,10 +25,13 @@ export default defineConfig({
           name: 'browser',
           setupFiles,
           include: ['src/**/*.browser.{ts,tsx}'],
+          // The files of a page share a GPU device, and what it has compiled.
+          isolate: false,
           ...forHangs,
           browser: {
             enabled: true,
             headless: true,
+            viewport: { width: 1280, height: 800 },
             screenshotFailures: false,
             provider: playwright({
               launchOptions: {

@@ -1,4 +1,4 @@
-// `npm run docs`: writes the generated documents anew.
+// `npm run docs`: regenerates the generated documents.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedDocs } from './lib/generated_docs.ts';

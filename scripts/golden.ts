@@ -1,4 +1,4 @@
-// `npm run golden -- ipo`: records the golden trajectories of the named methods anew; without a name, of all.
+// `npm run golden -- ipo`: records the golden trajectories of the named methods again; without a name, of all.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,10 +1,10 @@
-// Code points one way. A folder of src/, and a folder of src/ui/, imports only from the folders before it or from itself,
-// and no file reaches itself through its imports. Types count: a reader follows them as the compiler does.
+// Checks the order of imports. A folder of src/ or src/ui/ imports only from itself and the folders before it. No file
+// reaches itself through its imports. Type imports count too, because readers follow them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Folders, the lowest first. Files beside the folders are entries: they import from all, and no folder imports them. */
+/** Folders, the lowest first. Files beside the folders are entries: they import from any, and none imports them. */
 export const layers = {
   'src/': [
     'errors',
@@ -46,7 +46,7 @@ export const layers = {
   ],
 };
 
-/** Imports from outside src/, each with its reason. */
+/** Allowed imports from outside src/, each with its reason. */
 const exceptions = [
   { from: 'src/ui/reproduce/ReproducePage.tsx', to: 'results/report.html' }, // the recorded report
   { from: 'src/ui/reproduce/state.ts', to: 'package.json' }, // the version a report names
@@ -58,7 +58,7 @@ const exceptions = [
 const isException = (exception, from, to) => from === exception.from && to === exception.to;
 
 /**
- * What is wrong with one file importing another.
+ * The problem with an import of one file by another; undefined if it is allowed.
  * @param {string} from
  * @param {string} to
  * @returns {string | undefined}
@@ -112,7 +112,7 @@ export function importedModules(text) {
 }
 
 /**
- * Everything wrong with the imports of a repository.
+ * All problems with the imports of a repository.
  * @param {Imports} imports
  */
 export function problems(imports) {
@@ -139,9 +139,10 @@ export function withoutTests(imports) {
     const targetsOf = (/** @type {boolean} */ wanted) =>
       new Set([...imports].flatMap(([file, targets]) => (isProduct.has(file) === wanted ? targets : [])));
     const [ofProduct, ofTests] = [targetsOf(true), targetsOf(false)];
-    const kept = product.filter((file) => ofProduct.has(file) || !ofTests.has(file));
-    if (kept.length === product.length) return new Map(kept.map((file) => [file, imports.get(file) ?? []]));
-    product = kept;
+    const stillProduct = product.filter((file) => ofProduct.has(file) || !ofTests.has(file));
+    if (stillProduct.length === product.length)
+      return new Map(stillProduct.map((file) => [file, imports.get(file) ?? []]));
+    product = stillProduct;
   }
 }
 

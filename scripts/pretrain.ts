@@ -32,7 +32,7 @@ const text: Recipe = {
   seed: 1,
 };
 
-/** What a task needs instead, so that its prior samples like its corpus, with validation loss at train loss. */
+/** Settings per task, chosen so that the prior samples like its corpus and validation loss equals train loss. */
 const changes: Readonly<Partial<Record<TaskName, Partial<Recipe>>>> = {
   strings: { width: 32, steps: 1500, rowsPerBatch: 128, learningRate: 3e-3 },
   sentiment: { steps: 2000 },
@@ -69,7 +69,7 @@ async function cardSamples(task: Task, model: ReferenceModel) {
 
 const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
-/** What the card says of the weights: it changes with the task's reward, gold responses and allowed tokens. */
+/** Figures of the weights for the card. They change with the task's reward, gold responses and allowed tokens. */
 async function measured(task: Task, model: ReferenceModel, { seed }: Recipe) {
   const prompts = task.prompts('validation').slice(0, WIN_RATE_PROMPTS);
   const quality = await evaluatePolicy({

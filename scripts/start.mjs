@@ -1,7 +1,7 @@
-// `npm start`: from a fresh clone to the running page. Installs, builds and serves; does only what is not done yet.
+// `npm start`: from a fresh clone to the running page. Installs, builds and serves; skips finished steps.
 import { requireNode } from './lib/node_version.mjs';
 
 requireNode();
-// Loaded only now: older versions of Node cannot even link these.
+// Load these late: older versions of Node cannot link them.
 const { start } = await import('./lib/start.mjs');
 process.exitCode = await start(process.argv.slice(2));

@@ -1,4 +1,4 @@
-// `npm test`: types, lint, unit, build, browser and end-to-end tests, each to its end even if one before it failed.
+// `npm test`: types, lint, unit, build, browser and end-to-end tests. A failed stage does not stop the others.
 import { requireNode } from './lib/node_version.mjs';
 
 requireNode();

@@ -4,7 +4,8 @@ import type { RunRequest } from './experiments/run_outcome.ts';
 import type { Command, WorkerEvent } from './session/protocol.ts';
 import type { BenchmarkReply, BenchmarkRequest } from './worker/bench_worker.ts';
 import { createClient } from './worker/client.ts';
-import { type ExperimentReply, executeInWorkers } from './worker/experiment_client.ts';
+import { executeInWorkers } from './worker/experiment_client.ts';
+import type { ExperimentReply } from './worker/experiment_worker.ts';
 import { askOnce } from './worker/request.ts';
 
 declare global {

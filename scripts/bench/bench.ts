@@ -1,5 +1,4 @@
-// Options, where it runs, and what is printed: a table for people, or JSON.
-
+// The benchmark command: its options, its runner (Node or browser), and its output as a table or JSON.
 import { writeFileSync } from 'node:fs';
 import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
@@ -40,7 +39,7 @@ async function measureContenders(measure: typeof benchInBrowser, request: Benchm
   return { result, table: benchmarkTable(result) };
 }
 
-/** Exit code. */
+/** Returns the exit code. */
 export async function bench(
   argv: readonly string[],
   print: (line: string) => void,
@@ -71,7 +70,7 @@ export async function bench(
       writeFileSync(values.out, table);
       writeFileSync(`${values.out.replace(/\.md$/, '')}.json`, `${JSON.stringify(result, null, 2)}\n`);
     }
-    // Dawn keeps the process alive as long as its objects live.
+    // Dawn's objects keep the process alive.
     if (values.node) setTimeout(() => process.exit(), 100);
     return 0;
   } catch (error) {

@@ -1,4 +1,4 @@
-// In the built page in headless Chromium, on the machine's adapter or on the software adapter.
+// Runs the benchmark in the built page in headless Chromium, on the machine's adapter or a software adapter.
 import type { BenchmarkResult } from '../../src/bench/benchmark.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
 import { settling } from '../../src/worker/request.ts';

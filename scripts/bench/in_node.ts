@@ -1,5 +1,5 @@
-// In Node on Dawn's WebGPU (npm package `webgpu`), for a GPU server without a browser. tfjs looks for WebGPU when it is
-// loaded, so everything that touches it is imported after the globals are in place.
+// Runs the benchmark in Node on Dawn's WebGPU (npm package `webgpu`), for a GPU server without a browser. tfjs looks
+// for WebGPU when it loads, so all modules that use it are imported after the globals exist.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BenchmarkResult } from '../../src/bench/benchmark.ts';

@@ -1,6 +1,5 @@
-// Golden trajectories: thirty steps of every method on strings and ten on tldr, on WASM, bit for bit as they were
-// recorded. A change that is meant to change them says so and records them anew: `npm run golden`.
-
+// Golden trajectories: thirty steps of every method on strings and ten on tldr, on WASM, bit-equal to the recorded
+// ones. An intended change of them is named in its commit, which records them again: `npm run golden`.
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { METHOD_NAMES } from '../../src/objectives/index.ts';

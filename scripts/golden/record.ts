@@ -1,6 +1,5 @@
-// One short run of a method, step by step, as digests of the very bits: log-probs and coefficients as the model sees
-// them, rewards as the replay keeps them, parameters at the end. Nothing here knows how the loop is written.
-
+// Records one short run of a method as digests of exact bits: log-probs and coefficients at the model, rewards in the
+// replay, parameters at the end. The recorder is independent of how the loop is written.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { presetFor } from '../../src/config/presets.ts';
@@ -30,7 +29,7 @@ const digest = (values: Float32Array | Float64Array): string =>
     .digest('hex')
     .slice(0, 12);
 
-/** Every option that has two forms is `sum` here and `mean` there, so that both are held. */
+/** Options with two forms use `sum` on one task and `mean` on the other, so that both are covered. */
 const variants = {
   strings: {
     rounds: 3,
@@ -73,7 +72,7 @@ const variants = {
 
 type GoldenTask = keyof typeof variants;
 
-/** The policy, with what goes into it and comes out of it noted down. */
+/** Wraps the policy and records its inputs and outputs. */
 function recorded(policy: LanguageModel, note: (coefficients: Float32Array, logProbs: Float32Array) => void) {
   let latest = new Float32Array(0);
   return new Proxy(policy, {
@@ -143,7 +142,7 @@ async function recordTrajectory(task: GoldenTask, method: MethodName): Promise<T
   return { steps, rounds, evaluations, parameters: digest(values) };
 }
 
-/** What the fixture of a method holds. */
+/** Contents of a method's fixture. */
 export const recordTrajectories = async (method: MethodName) => ({
   strings: await recordTrajectory('strings', method),
   tldr: await recordTrajectory('tldr', method),

@@ -1,5 +1,5 @@
-// The built page in headless Chromium: the same worker on the machine's WebGPU adapter, or on Chromium's software
-// adapter where there is none.
+// Connects to the worker of the built page in headless Chromium, on the machine's WebGPU adapter. Machines without one
+// use Chromium's software adapter.
 import { type Browser, chromium } from 'playwright';
 import {
   ensureBrowser,

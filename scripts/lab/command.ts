@@ -1,12 +1,12 @@
-// What a command of the laboratory is: its options, and the work. One file a command.
+// The interface of a laboratory command: its options and its work. Each command has a file.
 import type { OptionSpec, OptionValues } from '../lib/arguments.mjs';
 
 interface LabOutput {
-  /** Printed with --json, on one line. */
+  /** Printed on one line with --json. */
   readonly json: unknown;
-  /** Printed otherwise. */
+  /** Printed without --json. */
   readonly text: string;
-  /** 1: the work is done and reported, but something in it failed. */
+  /** 1: the work is finished and reported, but a part of it failed. */
   readonly exitCode?: 0 | 1;
 }
 
@@ -22,7 +22,7 @@ export const commonOptions = {
   help: { kind: 'flag', help: 'Show this text' },
 } as const satisfies Record<string, OptionSpec>;
 
-/** Columns aligned on the right, the first on the left; for people. */
+/** A table for people: the first column aligned left, the others right. */
 export function textTable(rows: readonly (readonly string[])[]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows

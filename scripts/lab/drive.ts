@@ -1,11 +1,11 @@
-// One run from load to finish over the worker's own protocol, whoever serves it: a session in Node, or the page.
+// Drives one run from load to finish over the worker's protocol. A session in Node or the page serves it.
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { BackendName, Command, WorkerEvent } from '../../src/session/protocol.ts';
 
-/** Pairs of responses kept with the run: over the test prompts first, then over seeds. */
+/** Number of response pairs kept with the run: over the test prompts first, then over seeds. */
 const SAMPLES_KEPT = 8;
 
-/** Receives every event, returns the commands they call for; undefined: the run has ended. */
+/** Receives every event and returns the next commands; undefined: the run has ended. */
 export class Driver {
   private played = false;
   private viewsWanted: number | undefined;
@@ -47,13 +47,13 @@ interface Connection {
   close(): Promise<void>;
 }
 
-/** Opens a connection whose events go to `onEvent`, and to `onLost` whatever breaks it. */
+/** Opens a connection. Events go to `onEvent`, the reason of a break to `onLost`. */
 export type Connect = (
   onEvent: (event: WorkerEvent) => void,
   onLost: (error: Error) => void,
 ) => Promise<Connection>;
 
-/** Resolves when the run has ended, well or with a fault; rejects when the other side is lost. */
+/** Resolves when the run has ended, with or without a fault; rejects if the connection is lost. */
 export async function drive(
   driver: Driver,
   connect: Connect,

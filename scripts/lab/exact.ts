@@ -1,6 +1,5 @@
-// `lab exact`: runs on an enumerable task, judged without sampling error: what each method converges to. One table of all
-// methods and seeds; with --out as Markdown, with the runs beside it as JSON, so that an interrupted table goes on.
-
+// `lab exact`: measures without sampling error what each method converges to on an enumerable task. Prints one table
+// of all methods and seeds. --out writes it as Markdown, and the runs as JSON, so that an interrupted table resumes.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -26,7 +25,7 @@ interface ExactRun {
   readonly bestReward: number;
   readonly steps: number;
   readonly samplesDrawn: number;
-  /** Training time, evaluations not counted. */
+  /** Training time without evaluations. */
   readonly seconds: number;
 }
 
@@ -48,32 +47,32 @@ async function runExactly(config: RunConfig): Promise<ExactRun> {
 
 const COLUMNS: readonly {
   readonly head: string;
-  readonly of: (run: ExactRun) => number;
+  readonly value: (run: ExactRun) => number;
   readonly digits: number;
 }[] = [
-  { head: 'KL(posterior, policy)', of: ({ after }) => after.klPosteriorPolicy, digits: 3 },
+  { head: 'KL(posterior, policy)', value: ({ after }) => after.klPosteriorPolicy, digits: 3 },
   {
     head: 'of its start',
-    of: ({ after, before }) => (100 * after.klPosteriorPolicy) / before.klPosteriorPolicy,
+    value: ({ after, before }) => (100 * after.klPosteriorPolicy) / before.klPosteriorPolicy,
     digits: 0,
   },
-  { head: 'KL(policy, posterior)', of: ({ after }) => after.klPolicyPosterior, digits: 3 },
-  { head: 'KL(policy, prior)', of: ({ after }) => after.klPolicyPrior, digits: 2 },
-  { head: 'E[r]', of: ({ after }) => after.expectedReward, digits: 2 },
-  { head: 'short of the frontier', of: ({ rewardShortfall }) => rewardShortfall, digits: 3 },
-  { head: 'samples', of: ({ samplesDrawn }) => samplesDrawn, digits: 0 },
-  { head: 'seconds', of: ({ seconds }) => seconds, digits: 1 },
+  { head: 'KL(policy, posterior)', value: ({ after }) => after.klPolicyPosterior, digits: 3 },
+  { head: 'KL(policy, prior)', value: ({ after }) => after.klPolicyPrior, digits: 2 },
+  { head: 'E[r]', value: ({ after }) => after.expectedReward, digits: 2 },
+  { head: 'short of the frontier', value: ({ rewardShortfall }) => rewardShortfall, digits: 3 },
+  { head: 'samples', value: ({ samplesDrawn }) => samplesDrawn, digits: 0 },
+  { head: 'seconds', value: ({ seconds }) => seconds, digits: 1 },
 ];
 
-/** Median and range over the seeds, one row a method. */
+/** Median and range over the seeds, one row per method. */
 function exactRows(runs: readonly ExactRun[]): string[][] {
   const methods = [...new Set(runs.map(({ config }) => config.method))];
   return methods.map((method) => {
-    const own = runs.filter(({ config }) => config.method === method);
+    const methodRuns = runs.filter(({ config }) => config.method === method);
     return [
       objectives[method].label,
-      ...COLUMNS.map(({ head, of, digits }) => {
-        const values = own.map(of).sort((a, b) => a - b);
+      ...COLUMNS.map(({ head, value, digits }) => {
+        const values = methodRuns.map(value).sort((a, b) => a - b);
         const unit = head === 'of its start' ? ' %' : '';
         const text = (value: number) => value.toFixed(digits);
         const [low, middle, high] = [values[0], median(values), values[values.length - 1]].map(text);
@@ -137,16 +136,16 @@ export const exact: LabCommand = {
       throw new UsageError(`invalid --seeds: ${(seeds as number[]).length} (expected at most ${MOST_SEEDS})`);
     for (const method of namedMethods(String(methods))) {
       for (const seed of seeds as number[]) {
-        const given = configOf({ ...settings, task: TASK, method, seed });
+        const requested = configOf({ ...settings, task: TASK, method, seed });
         const config =
           settings['evaluation-interval'] === undefined
-            ? { ...given, evaluationInterval: given.rounds * given.stepsPerRound }
-            : given;
-        const before = known.find((run) => JSON.stringify(run.config) === JSON.stringify(config));
-        const run = before ?? (await runExactly(config));
+            ? { ...requested, evaluationInterval: requested.rounds * requested.stepsPerRound }
+            : requested;
+        const earlierRun = known.find((run) => JSON.stringify(run.config) === JSON.stringify(config));
+        const run = earlierRun ?? (await runExactly(config));
         runs.push(run);
-        if (!before) console.error(`${method} seed ${seed}: ${exactRows([run])[0].slice(1).join(', ')}`);
-        if (store && !before) {
+        if (!earlierRun) console.error(`${method} seed ${seed}: ${exactRows([run])[0].slice(1).join(', ')}`);
+        if (store && !earlierRun) {
           known.push(run);
           await mkdir(dirname(store), { recursive: true });
           await writeFile(store, `${JSON.stringify(known, null, 1)}\n`);

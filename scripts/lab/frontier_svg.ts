@@ -1,6 +1,5 @@
-// The frontier of one run as a picture: reward against KL to the prior, both with 95 % intervals, beside the best that
-// can be reached.
-
+// Draws the frontier of one run: reward against KL to the prior, both with 95 % intervals, beside the best reachable
+// frontier.
 import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
 import { normalInterval } from '../../src/math/statistics.ts';
 import { FRONTIER_NAMES } from '../../src/metrics/frontier.ts';

@@ -1,4 +1,4 @@
-// `lab gaussian`: the estimators of the paper's section 7.3, for proposals N(theta, 1), beside the closed forms.
+// `lab gaussian`: the estimators of the paper's section 7.3 for proposals N(theta, 1), beside the closed forms.
 import { ESTIMATORS } from '../../src/gaussian/estimators.ts';
 import { type GaussianResult, runGaussian } from '../../src/gaussian/experiment.ts';
 import { evenThetas, gaussianBounds, gaussianDefaults } from '../../src/gaussian/settings.ts';

@@ -50,7 +50,7 @@ async function run([name, ...rest]: readonly string[], print: (text: string) => 
   return exitCode ?? 0;
 }
 
-/** Exit code; results go to `print`, what went wrong to `complain`. */
+/** Returns the exit code; results go to `print`, errors to `complain`. */
 export async function laboratory(
   argv: readonly string[],
   print: (text: string) => void,

@@ -1,6 +1,5 @@
-// metrics.csv (RFC 4180): a row for each step and each evaluated step, a column for each figure; nested figures have
-// dotted names. A cell is empty where a row has no such figure.
-
+// metrics.csv (RFC 4180): a row per step and per evaluated step, a column per figure. Nested figures have dotted names.
+// A cell is empty if the row lacks the figure.
 import type { Evaluation } from '../../src/experiments/run_outcome.ts';
 import type { StepMetrics } from '../../src/session/protocol.ts';
 
@@ -32,7 +31,7 @@ export function metricsCsv(steps: readonly StepMetrics[], evaluations: readonly 
   for (const { step, round, ...figures } of evaluations)
     put(step, [...flatten({ step, round }), ...flatten({ ...figures } as unknown as Nested, 'evaluation.')]);
   const ordered = [...rows].sort(([a], [b]) => a - b).map(([, row]) => row);
-  // Columns in the order in which the steps name them, then those of the evaluations.
+  // Columns of the steps come first, in the order of first use, then those of the evaluations.
   const columns = [...new Set(ordered.flatMap((row) => [...row.keys()]))].sort(
     (a, b) => Number(a.startsWith('evaluation.')) - Number(b.startsWith('evaluation.')),
   );

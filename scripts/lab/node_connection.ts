@@ -1,4 +1,4 @@
-// The session in this process, with tfjs on WASM or plain JavaScript and the shipped priors read from disk.
+// Runs the session in this process: tfjs on WASM or plain JavaScript, shipped priors from disk.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { modelFolder, readPrior } from '../../src/formats/prior.ts';
@@ -20,6 +20,6 @@ export const loadModel: LoadModel = async (task, part) => {
 export const connectInNode: Connect = async (onEvent, onLost) => {
   const session = new Session({ emit: onEvent, backends: nodeBackends, loadModel });
   session.serve().catch(onLost);
-  // A session waits for commands without holding the process, so there is nothing to close.
+  // A waiting session does not keep the process alive, so there is nothing to close.
   return { send: (command) => session.send(command), close: async () => {} };
 };

@@ -1,5 +1,5 @@
-// Writes a run to its folder: run.json, metrics.csv and a picture of the frontier. The picture comes last and never
-// costs the run: without a browser to render a PNG the drawing is kept as SVG.
+// Writes a run to its folder: run.json, metrics.csv and a picture of the frontier. The picture comes last, so that its
+// failure cannot lose the run. Without a browser to render a PNG, it stays an SVG.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';

@@ -1,4 +1,4 @@
-// Collects what a session emits into one record of the run: everything run.json holds.
+// Collects a session's events into one record of the run: the contents of run.json.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { RunConfig } from '../../src/config/schema.ts';
@@ -16,7 +16,7 @@ export interface RunRecord {
   readonly config: RunConfig;
   readonly provenance: {
     readonly version: string;
-    /** Absent outside a git checkout; ends in "+" if files were changed since. */
+    /** Git commit; absent outside a checkout, ends in "+" if files have changed since. */
     readonly commit?: string;
     readonly backend: BackendInfo | null;
     readonly parameterCount: number | null;
@@ -96,7 +96,7 @@ export class Recorder {
     }
   }
 
-  /** The record so far; `lost` says what broke the run if it was not the session itself. */
+  /** The record so far; `lost` is the reason if something outside the session broke the run. */
   record(lost?: string): RunRecord {
     const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
     return {

@@ -1,5 +1,5 @@
-// `lab reward`: trains a Bradley-Terry reward model on a task's preference data, from the task's prior, and says what it
-// is worth on pairs it has not seen (section 5.1.1, eq. 18). The shipped ones were made with the defaults.
+// `lab reward`: trains a Bradley-Terry reward model from the task's prior, on the task's preference data (section 5.1.1,
+// eq. 18). Reports its quality on held-out pairs. The shipped models were made with the defaults.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { writePrior } from '../../src/formats/prior.ts';
 import { ReferenceModel } from '../../src/model/reference_model.ts';
@@ -17,7 +17,7 @@ import { type LabCommand, textTable } from './command.ts';
 import { loadModel } from './node_connection.ts';
 
 const REPORT_EVERY = 100;
-/** Keeps the figures people read free of the last batch's luck. */
+/** Smooths printed figures over batches. */
 const SMOOTHING = 0.95;
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
@@ -36,7 +36,7 @@ function readable({ accuracy, loss, correlation, calibration, heldOut, warning }
   return [card, bins, warning].filter(Boolean).join('\n\n');
 }
 
-/** `undefined` keeps the recipe's own. */
+/** `undefined` keeps the recipe's value. */
 const optional = (kind: 'integer' | 'number', min: number, max: number, help: string) => ({
   kind,
   min,
@@ -71,8 +71,8 @@ export const reward: LabCommand = {
     const name = values.task as TaskName;
     const task = tasks[name];
     const usual = rewardRecipe(name);
-    const given = Object.entries(values).filter(([key, value]) => key in usual && value !== undefined);
-    const recipe: RewardRecipe = { ...usual, ...Object.fromEntries(given) };
+    const changed = Object.entries(values).filter(([key, value]) => key in usual && value !== undefined);
+    const recipe: RewardRecipe = { ...usual, ...Object.fromEntries(changed) };
     const backend = await nodeBackends.activate('wasm');
     const start = performance.now();
     const recent = { loss: Math.log(2), accuracy: 0.5 };

@@ -1,6 +1,5 @@
-// `lab search`: the same number of trials for every method on one task; the best by the posterior's own score becomes
-// the preset. One file a method, so a search that was interrupted goes on where it stopped.
-
+// `lab search`: runs the same number of trials for every method on one task. The best by the score that the posterior
+// maximises becomes the preset. Each method has a file of trials, so an interrupted search resumes.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { conflictOf } from '../../src/config/validate.ts';
@@ -15,12 +14,12 @@ import { changes, trialConfig } from './search_space.ts';
 import { scoreOf, trainOnce } from './train_once.ts';
 import { knownTrials, saveTrials } from './trial_file.ts';
 
-/** Another seed than the table's, so that no method is reported on what it was chosen by. */
+/** Differs from the table's seed, so that no method is reported on the run that selected it. */
 const SEARCH_SEED = 1001;
 
 interface Trial {
   readonly changes: ReturnType<typeof changes>;
-  /** Absent: the run failed, `problem` says why. */
+  /** Absent if the run failed; `problem` is the reason. */
   readonly score?: number;
   readonly reward?: number;
   readonly kl?: number;
@@ -57,10 +56,10 @@ async function runTrial(task: TaskName, method: MethodName, trial: number, round
   }
 }
 
-/** By how much a trial must beat the defaults to take their place: less is luck of the seed. */
+/** Margin by which a trial must beat the defaults; a smaller gain is luck of the seed. */
 const LEAST_GAIN = 0.01;
 
-/** The defaults, or the trial that beats them by most. */
+/** The trial with the largest gain over the defaults, or the defaults. */
 function chosenTrial(trials: readonly Trial[]): Trial {
   const scoreOfTrial = ({ score }: Trial) => score ?? Number.NEGATIVE_INFINITY;
   const best = trials.reduce((a, b) => (scoreOfTrial(b) > scoreOfTrial(a) ? b : a));

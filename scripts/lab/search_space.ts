@@ -1,6 +1,5 @@
-// What the search may turn for each method: its own knobs over the ranges its authors and users try, and the learning
-// rate within a factor of four of the task's. Rounds, samples and steps stay, so every method has the same budget.
-
+// Search space of each method: its settings over the ranges that its authors and users try. The learning rate stays
+// within a factor of four of the task's. Rounds, samples and steps are fixed, so every method has the same budget.
 import { defaults } from '../../src/config/presets.ts';
 import type { RunConfig, SettingKey } from '../../src/config/schema.ts';
 import type { MethodName } from '../../src/objectives/index.ts';
@@ -21,7 +20,7 @@ export function draw(range: SearchRange, stream: Stream): string | number {
   return round(min * (max / min) ** stream.uniform());
 }
 
-/** Two significant digits: what a person would write down. */
+/** Rounds to two significant digits. */
 const round = (value: number) => Number(value.toPrecision(2));
 
 /** The first trial is the defaults of reference implementations; the rest are drawn. */
@@ -31,11 +30,14 @@ export function trialConfig(task: TaskName, method: MethodName, trial: number, s
   const { learningRate } = base;
   const range = [learningRate / LEARNING_RATE_FACTOR, learningRate * LEARNING_RATE_FACTOR] as const;
   const space: Space = { learningRate: { log: range }, ...objectives[method].search };
-  const drawn = Object.entries(space).map(([key, of]) => [key, draw(of, stream.split(method, trial, key))]);
+  const drawn = Object.entries(space).map(([key, range]) => [
+    key,
+    draw(range, stream.split(method, trial, key)),
+  ]);
   return { ...base, ...Object.fromEntries(drawn) };
 }
 
-/** What a trial changed, as a preset. */
+/** The settings that a trial changed, as a preset. */
 export function changes(config: RunConfig): Partial<RunConfig> {
   const base = defaults[config.task];
   const keys = (Object.keys(config) as SettingKey[]).filter(

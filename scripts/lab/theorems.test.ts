@@ -44,7 +44,7 @@ describe('lab theorems', () => {
     for (const check of checks) expect(check).toMatchObject({ broken: true, passed: false, expected: true });
   });
 
-  it.each([[[]], [['--break']]])('exits with 1 where %j gives another verdict than it must', async (argv) => {
+  it.each([[[]], [['--break']]])('exits with 1 where %j gives the wrong verdict', async (argv) => {
     const [check] = theoremChecks;
     const { run } = check;
     vi.spyOn(check, 'run').mockImplementation((settings, broken) => run(settings, !broken));

@@ -1,5 +1,5 @@
-// `lab theorems`: the paper's theorems checked on a small table of outcomes; with --break each is run broken, and must
-// then fail. Exit code 1 where a check says otherwise.
+// `lab theorems`: checks the paper's theorems on a small table of outcomes. With --break each check runs broken and
+// must fail. The exit code is 1 if a check gives the wrong answer.
 import type { CheckResult } from '../../src/exact/check.ts';
 import { theoremChecks } from '../../src/exact/checks.ts';
 import { DEFAULT_WORLD, WORLD_BOUNDS, type WorldSettings } from '../../src/exact/world.ts';
@@ -9,7 +9,7 @@ interface TheoremRow extends CheckResult {
   readonly id: string;
   readonly title: string;
   readonly broken: boolean;
-  /** It holds, or fails because it was broken. */
+  /** True if the check holds, or fails because it was broken. */
   readonly expected: boolean;
 }
 

@@ -1,4 +1,4 @@
-// `lab train`: one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
+// `lab train`: trains one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
 import { resolve } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
@@ -26,7 +26,7 @@ function progress(event: WorkerEvent): string | undefined {
   }
 }
 
-/** tfjs and Playwright are loaded only when they are needed. */
+/** Loads tfjs or Playwright only when needed. */
 async function connectionTo(backend: BackendName, say: (line: string) => void): Promise<Connect> {
   if (backend === 'webgpu') return (await import('./browser_connection.ts')).connectInBrowser(say);
   return (await import('./node_connection.ts')).connectInNode;
@@ -64,7 +64,7 @@ export const train: LabCommand = {
         if (line !== undefined) say(line);
       });
     } catch (error) {
-      // What was measured up to here is still worth keeping.
+      // Keep the measurements up to the failure.
       lost = reasonOf(error);
     }
     const record = recorder.record(lost);

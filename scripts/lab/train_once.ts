@@ -1,4 +1,4 @@
-// One run in this process from load to finish, for commands that make many.
+// Runs one training in this process from load to finish, for commands that need many.
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { Evaluation } from '../../src/experiments/run_outcome.ts';
 import type { ExactEvaluation, WorkerEvent } from '../../src/session/protocol.ts';
@@ -6,9 +6,9 @@ import type { Connect } from './drive.ts';
 
 export interface TrainedRun {
   readonly evaluations: readonly Evaluation[];
-  /** By enumeration, where the task has one; as many as `evaluations`. */
+  /** Enumerated evaluations, as many as `evaluations`; empty without enumeration. */
   readonly exact: readonly ExactEvaluation[];
-  /** Wall clock, evaluations included. */
+  /** Wall-clock time including evaluations. */
   readonly wallSeconds: number;
   readonly notices: readonly string[];
 }

@@ -33,6 +33,6 @@ test('the bounds of the schema hold', () => {
   expect(() => parse('--method', 'p4o')).toThrow('invalid --method: p4o (expected brain, ');
 });
 
-test('settings that cannot stand together are a mistake', () => {
+test('settings in conflict are a mistake', () => {
   expect(() => parse('--method', 'dpo-sft', '--samples-per-prompt', '7')).toThrow(UsageError);
 });

@@ -1,5 +1,4 @@
-// The settings as command-line options, generated from the schema.
-
+// Generates command-line options from the schema of settings.
 import { defaults, presetFor } from '../../src/config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../../src/config/schema.ts';
 import { FIRST_TASK } from '../../src/config/url.ts';
@@ -22,15 +21,15 @@ export const settingOptions: Readonly<Record<string, OptionSpec>> = Object.fromE
   keys.map((key) => [kebabCase(key), optionOf(settings[key])]),
 );
 
-/** The preset of the chosen method on the chosen task, with the options that were given. */
+/** The preset of the chosen method and task, overridden by the options. */
 export function configOf(values: OptionValues): RunConfig {
-  const given = keys.flatMap((key) => {
+  const changed = keys.flatMap((key) => {
     const value = values[kebabCase(key)];
     return value === undefined ? [] : [[key, value]];
   });
   const task = (values.task ?? FIRST_TASK) as TaskName;
   const method = (values.method ?? defaults[task].method) as MethodName;
-  const config: RunConfig = { ...presetFor(task, method), ...Object.fromEntries(given) };
+  const config: RunConfig = { ...presetFor(task, method), ...Object.fromEntries(changed) };
   const conflict = conflictOf(config);
   if (conflict !== undefined) throw new UsageError(conflict);
   return config;

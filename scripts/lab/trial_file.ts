@@ -1,4 +1,4 @@
-// Trials of a search, one file a method: what is there is not tried again.
+// Reads and writes the trials of a search, one file per method. Stored trials are not repeated.
 import { readFile, writeFile } from 'node:fs/promises';
 
 export async function knownTrials<T>(file: string): Promise<T[]> {

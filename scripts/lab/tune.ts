@@ -1,7 +1,6 @@
-// `lab tune`: settings for the paper's experiments, the same number of trials for every method, chosen by what the paper
-// chooses checkpoints by: the best validation win-rate against the gold responses, by the learned reward. One file a
-// method, so a search that was interrupted goes on where it stopped.
-
+// `lab tune`: finds settings for the paper's experiments with the same number of trials for every method. The criterion
+// is the paper's for checkpoints: the best validation win-rate against gold responses, by the learned reward. Each
+// method has a file of trials, so an interrupted search resumes.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { defaults } from '../../src/config/presets.ts';
@@ -24,12 +23,12 @@ import { namedMethods } from './search.ts';
 import { draw, type Space } from './search_space.ts';
 import { knownTrials, saveTrials } from './trial_file.ts';
 
-/** Other seeds than the experiments', so that no method is reported on what it was chosen by. */
+/** Differs from the experiments' seeds, so that no method is reported on the run that selected it. */
 const TUNING_SEED = 2001;
 const PAPER_METHODS =
   'brain,brain-without-self-normalisation,brain-without-baseline,dpo-sft-iw-n,dpo-sft-iw,dpo-sft,dpo,rso';
 
-/** The temperature of what the method aims at; everyone's learning rate is searched as well. */
+/** Setting for the temperature of each method's target; the learning rate is searched for all. */
 const temperatures: Readonly<Partial<Record<MethodName, Space>>> = {
   dpo: { dpoBeta: { log: [1, 40] } },
   'dpo-sft': { dpoBeta: { log: [1, 40] } },
@@ -39,11 +38,11 @@ const gamma: Space = { gamma: { log: [0.3, 3] } };
 const learningRate = { log: [1.5e-4, 1e-3] } as const;
 
 interface Trial {
-  /** Key of the run: the same settings, reward and seed have the same. */
+  /** Key of the run: equal settings, reward and seed give equal keys. */
   readonly run: string;
   readonly rounds: number;
   readonly changes: Tuned;
-  /** Best validation win-rate of the run, and what the policy was there; absent: the run failed, `problem` says why. */
+  /** Best validation win-rate and the policy's figures there; absent if the run failed, with `problem` as reason. */
   readonly winRate?: number;
   readonly kl?: number;
   readonly reward?: number;
@@ -55,7 +54,7 @@ interface Trial {
 function changesOf(task: TaskName, method: MethodName, trial: number): Tuned {
   if (trial === 0) return {};
   const space: Space = { learningRate, ...(temperatures[method] ?? gamma) };
-  // Methods that turn the same knobs meet the same draws.
+  // Methods with the same settings get the same draws.
   const stream = Stream.fromSeed(TUNING_SEED).split(task, trial);
   return Object.fromEntries(
     Object.entries(space).map(([key, range]) => [key, draw(range, stream.split(key))]),
@@ -89,9 +88,9 @@ async function runTrial({ changes, request }: ReturnType<typeof trialOf>): Promi
 }
 
 const rate = ({ winRate }: Trial) => winRate ?? Number.NEGATIVE_INFINITY;
-/** What a trial must do better by, as in the search for presets: 256 answers know a win-rate to about three points. */
+/** Margin for a trial, as in the search for presets: 256 answers measure a win-rate to about three points. */
 const WORTH_CHANGING = 0.01;
-/** The first of the best, or the base if that is as good. */
+/** The first of the best trials, or the base if it is as good. */
 function bestTrial(trials: readonly Trial[]): Trial {
   const best = trials.reduce((a, b) => (rate(b) > rate(a) ? b : a));
   return rate(best) - rate(trials[0]) < WORTH_CHANGING ? trials[0] : best;

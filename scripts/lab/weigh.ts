@@ -1,5 +1,4 @@
-// `lab weigh`: the coefficients a method gives one prompt's samples, from a file or the standard input.
-
+// `lab weigh`: prints a method's coefficients for one prompt's samples, from a file or standard input.
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/objectives/index.ts';
@@ -26,12 +25,12 @@ function weighInput(method: MethodName, input: string): WeighedGroup {
   }
 }
 
-/** A row for each token, where the method pushes tokens one by one. */
+/** A row per token, for methods with token-level coefficients. */
 function tokenTable({ tokenCoefficients, valueCoefficients }: WeighedGroup): string[] {
   if (!tokenCoefficients) return [];
   const head = ['sample', 'token', 'coefficient', ...(valueCoefficients ? ['value coefficient'] : [])];
-  const rows = tokenCoefficients.flatMap((one, i) =>
-    one.map((c, t) => [
+  const rows = tokenCoefficients.flatMap((coefficients, i) =>
+    coefficients.map((c, t) => [
       String(i),
       String(t),
       c.toFixed(6),

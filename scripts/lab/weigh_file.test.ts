@@ -160,7 +160,7 @@ describe('weighing a group from a file', () => {
     ['gdc', { ...group, exponentClip: 81 }, 'invalid exponentClip: 81 (expected 1..80)'],
     ['brain', { ...group, rsoBeta: 1 }, 'unknown field: rsoBeta'],
     ['dpo', { ...group, dpoBeta: 0 }, 'invalid dpoBeta: 0 (expected 0.01..100)'],
-    // Whatever the method reads, a file that contradicts itself is refused.
+    // Every method refuses a file that contradicts itself.
     ['brain', { ...group, tokenCount: [1, 2, 3] }, 'invalid tokenCount: 3 values (expected 2, as many'],
     ['brain', { ...group, tokenCount: [1, 0.5] }, 'invalid tokenCount[1]: 0.5 (expected an integer'],
     [
@@ -208,7 +208,7 @@ describe('weighing a group from a file', () => {
       'invalid samplesPerPrompt: 3 (expected an even number',
     );
     expect(weighGroup('brain', three).coefficients).toHaveLength(3);
-    // Unless the pairs are given.
+    // The exception: pairs in the file.
     const { coefficients } = weighGroup('dpo-sft', { ...three, pairs: [{ winner: 2, loser: 0 }] });
     expect(coefficients[1]).toBe(0);
   });

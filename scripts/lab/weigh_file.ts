@@ -1,5 +1,5 @@
-// One prompt's samples from a file under one method: the laboratory's `weigh`. The file is not trusted; a problem is
-// one sentence that names the field and the value.
+// Reads one prompt's samples from a file and applies one method's rule, for `lab weigh`. The file is not trusted: a
+// problem becomes a sentence with the field and the value.
 import * as v from 'valibot';
 import { defaults } from '../../src/config/presets.ts';
 import { type RunConfig, settings } from '../../src/config/schema.ts';
@@ -15,7 +15,7 @@ export interface WeighedGroup extends RuleResult {
 }
 
 const SMALLEST_GROUP = 2;
-/** How far the sum of a given alpha may be from 1. */
+/** Tolerance for the sum of a file's alpha. */
 const ALPHA_TOLERANCE = 1e-6;
 
 const finite = v.pipe(v.number('a finite number'), v.finite('a finite number'));
@@ -40,7 +40,7 @@ const tokenSchema = v.strictObject(
 );
 type RuleSetting = 'logProbReduction' | keyof MethodSettings;
 
-/** The settings beside gamma that a file may name: those that the method's rule can read. */
+/** Settings beside gamma that a file may contain: those that the method's rule reads. */
 const settingsOf = (method: MethodName): readonly RuleSetting[] => [
   'logProbReduction',
   ...(Object.keys(objectives[method].settings) as RuleSetting[]),
@@ -63,7 +63,7 @@ const groupEntries = {
   tokens: v.optional(v.array(tokenSchema, 'an array with an object for each sample')),
 };
 
-/** What a file may hold for a method. */
+/** Schema of a method's file. */
 const groupSchema = (method: MethodName) =>
   v.strictObject(
     {
@@ -90,7 +90,7 @@ function sentence(issue: v.BaseIssue<unknown>): string {
   return `invalid ${path.join('')}: ${quoted(issue.input)} (expected ${issue.message})`;
 }
 
-/** The first thing wrong with the figures taken together. */
+/** The first contradiction between the figures. */
 function problemOf(method: MethodName, file: GroupFile): string | undefined {
   const n = file.reward.length;
   if (n < SMALLEST_GROUP)
@@ -120,7 +120,7 @@ function problemOf(method: MethodName, file: GroupFile): string | undefined {
   if (negative >= 0) return `invalid alpha[${negative}]: ${alpha[negative]} (expected 0..1)`;
   const sum = alpha.reduce((total, weight) => total + weight, 0);
   if (Math.abs(sum - 1) > ALPHA_TOLERANCE) return `invalid alpha: its sum is ${sum} (expected 1)`;
-  // Pairs that are given leave nobody over.
+  // Pairs from the file replace the pairing by the rule, so no sample is left over.
   if (file.pairs) return undefined;
   return conflictOf({ ...defaults.strings, rsoCandidates: n, method, samplesPerPrompt: n });
 }
@@ -131,9 +131,9 @@ export function weighGroup(method: MethodName, json: unknown): WeighedGroup {
   const file = parsed.output as GroupFile;
   const problem = problemOf(method, file);
   if (problem !== undefined) throw new Error(problem);
-  const given = Object.fromEntries(
+  const fileSettings = Object.fromEntries(
     ['gamma', ...settingsOf(method)].flatMap((key) => (key in file ? [[key, file[key as RuleSetting]]] : [])),
   );
-  const ruleSettings = { ...defaults.strings, ...given } as RunConfig;
+  const ruleSettings = { ...defaults.strings, ...fileSettings } as RunConfig;
   return { method, ...objectives[method].rule(file, ruleSettings) };
 }

@@ -1,5 +1,5 @@
-// Command-line options: read with `node:util`, checked against bounds, errors that name the argument and what was
-// expected. Options are written --kebab-case; --camelCase is understood too.
+// Command-line options, read with `node:util` and checked against bounds. Errors name the argument and the expected
+// values. Options are written --kebab-case; --camelCase works too.
 import { parseArgs } from 'node:util';
 
 /**
@@ -66,7 +66,7 @@ function convert(name, spec, text) {
 }
 
 /**
- * Values by kebab-case name; absent where neither given nor defaulted.
+ * Values by kebab-case name; absent if neither passed nor defaulted.
  * @param {readonly string[]} argv
  * @param {Record<string, OptionSpec>} specs
  * @returns {OptionValues}
@@ -79,7 +79,7 @@ export function parseOptions(argv, specs) {
 }
 
 /**
- * The same for a command that takes names too, before its options, between or after them.
+ * The same for a command that also takes names, in any position.
  * @param {readonly string[]} argv
  * @param {Record<string, OptionSpec>} specs
  * @returns {{ values: OptionValues, names: string[] }}
@@ -131,7 +131,7 @@ export function parseArguments(argv, specs) {
 }
 
 /**
- * The options, one a line, with what they take and their default.
+ * Help text: one option per line, with its values and default.
  * @param {Record<string, OptionSpec>} specs
  */
 export function describeOptions(specs) {

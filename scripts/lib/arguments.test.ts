@@ -22,7 +22,7 @@ test('values are read by kind; defaults fill in', () => {
   });
 });
 
-test('names may stand anywhere where a command takes some', () => {
+test('a command that takes names takes them in any position', () => {
   expect(parseArguments(['one', '--json', 'two', '--repeats', '7', 'three'], specs)).toEqual({
     values: { 'policy-mean': 1, json: true, repeats: 7 },
     names: ['one', 'two', 'three'],

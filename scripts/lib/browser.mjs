@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** A software adapter, the same on every machine: what the tests run on. */
+/** Arguments for a software adapter, the same on every machine; the tests use it. */
 export const softwareGpuArguments = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
-/** The machine's own adapter, if it has one; Linux hides it behind a flag. */
+/** Arguments for the machine's adapter, if it has one; Linux hides it behind a flag. */
 export const hardwareGpuArguments = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
 /** Chromium's sandbox refuses to run as root, and containers rarely allow it. */
 export const sandboxArguments = process.platform === 'linux' ? ['--no-sandbox'] : [];
@@ -39,7 +39,7 @@ function installedCandidates(env) {
 }
 
 /**
- * Whether it is there and starts: a distribution's placeholder or a browser without its libraries does not.
+ * True if the browser exists and starts. A distribution's placeholder does not, nor a browser without its libraries.
  * @param {string} path
  */
 function works(path) {
@@ -51,7 +51,7 @@ function works(path) {
   );
 }
 
-/** Playwright is loaded late: it may have been installed a moment ago. */
+/** Playwright is loaded late, because it may have just been installed. */
 async function playwrightBrowser() {
   const { chromium } = await import('playwright');
   return chromium.executablePath();
@@ -76,7 +76,7 @@ function installWithApt() {
 }
 
 /**
- * Path of a browser that is already here.
+ * Path of an installed browser.
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<string | undefined>}
  */
@@ -90,9 +90,9 @@ export async function findBrowser(env = process.env) {
   return installedCandidates(env).find(works) ?? [await playwrightBrowser()].find(works);
 }
 
-/** Path of a browser, installed if need be; otherwise an error that names the command that would help. */
+/** Path of a browser, which it installs if necessary; an error names the command that helps. */
 export async function ensureBrowser() {
-  // A build machine is ours to install on, and apt brings the shared libraries too.
+  // A build machine allows installation, and apt brings the shared libraries too.
   const installers = process.env.CI
     ? [installWithApt, installWithPlaywright]
     : [installWithPlaywright, installWithApt];

@@ -1,4 +1,4 @@
-// Brings the locked dependencies and the built app up to date; does nothing when they are.
+// Updates the locked dependencies and the built app if they are out of date.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -32,7 +32,7 @@ function dependenciesAreCurrent() {
 }
 
 /**
- * How to call npm: the one that started us, or the one on the path.
+ * The npm command: the one that started this process, or the one on the path.
  * @param {readonly string[]} args
  */
 function npmCall(args) {
@@ -42,30 +42,30 @@ function npmCall(args) {
 }
 
 /**
- * Whether npm succeeded. What it says goes to stderr, so that stdout stays the caller's.
+ * Runs npm and returns whether it succeeded. Its output goes to stderr, so that stdout stays free for the caller.
  * @param {readonly string[]} args
  */
 function npm(args) {
-  const { command, args: all, shell } = npmCall(args);
-  return spawnSync(command, all, { cwd: root, shell, stdio: ['ignore', 2, 2] }).status === 0;
+  const { command, args: npmArgs, shell } = npmCall(args);
+  return spawnSync(command, npmArgs, { cwd: root, shell, stdio: ['ignore', 2, 2] }).status === 0;
 }
 
 /**
- * Whether npm succeeded, and all it said, once it has ended.
+ * Runs npm and resolves to its success and its whole output.
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<{ ok: boolean, output: string }>}
  */
 export function npmOutput(args, env) {
-  const { command, args: all, shell } = npmCall(args);
-  const child = spawn(command, all, { cwd: root, shell, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { command, args: npmArgs, shell } = npmCall(args);
+  const child = spawn(command, npmArgs, { cwd: root, shell, env, stdio: ['ignore', 'pipe', 'pipe'] });
   /** @type {Buffer[]} */
-  const said = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => said.push(part));
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => output.push(part));
   return new Promise((resolve) => {
-    const end = (/** @type {boolean} */ ok) => resolve({ ok, output: Buffer.concat(said).toString() });
+    const end = (/** @type {boolean} */ ok) => resolve({ ok, output: Buffer.concat(output).toString() });
     child.once('error', (error) => {
-      said.push(Buffer.from(`${error.message}\n`));
+      output.push(Buffer.from(`${error.message}\n`));
       end(false);
     });
     child.once('close', (code) => end(code === 0));
@@ -79,7 +79,7 @@ export function ensureDependencies() {
 }
 
 /**
- * Latest change below a path, in milliseconds. Folders count, so that a removed file is a change as well.
+ * Time of the latest change below a path, in milliseconds. Folders count, so that a removed file is a change too.
  * @param {string} path
  * @returns {number}
  */

@@ -1,5 +1,5 @@
-// `docs/kernels.md`: each file of kernels with its header, and each kernel with its comment, its plan and its shader as a
-// GPU gets it. All text comes from the sources.
+// Generates `docs/kernels.md`: each file of kernels with its header, each kernel with its comment, plan and shader as
+// instantiated. All text comes from the sources.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { adamw, castWeights, clipScale, gradientNorm } from '../../src/engine/kernels/adamw.ts';
@@ -31,7 +31,7 @@ const software: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, stor
 const HEAD_WIDTH = 4;
 const dense = { product: 'forward', bias: true, after: 'gelu only' } as const;
 
-/** By file, then by exported name: the kernel as the page shows it. */
+/** Instantiated kernels for the document, by file and exported name. */
 export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>>>> = {
   embedding: { embedding, embeddingBackward },
   layer_norm: { layerNorm: layerNorm('tokens', hardware) },
@@ -73,7 +73,7 @@ computation in the reference model, which its tests compare it with.
 export const planOf = ({ body }: Kernel): string[] =>
   [...body.matchAll(/^\s*\/\/ (\d+\. .+)$/gm)].map(([, step]) => step);
 
-/** Each line indented by the braces around it, and a blank line before each step of the plan. */
+/** Indents each line by its braces and puts a blank line before each step of the plan. */
 function indented(code: string): string {
   let depth = 0;
   const lines: string[] = [];
@@ -86,7 +86,7 @@ function indented(code: string): string {
   return lines.join('\n');
 }
 
-/** A file's first comment: prose as it is, formulas (indented there) in a block. */
+/** A file's first comment: prose unchanged, indented formulas in a block. */
 function header(source: string): string {
   const lines = source.slice(0, source.search(/^(?!\/\/)/m)).split('\n');
   const parts: string[] = [];

@@ -1,6 +1,6 @@
-// Markdown of the generated documents.
+// Formats Markdown for the generated documents.
 
-/** GitHub reads the backslashes of `$...$` as Markdown's first, those of this form not. */
+/** GitHub's Markdown consumes the backslashes inside `$...$`; this form protects them. */
 export const math = (tex: string) => `$\`${tex}\`$`;
 
 export const code = (text: string) => `\`${text}\``;
@@ -12,9 +12,9 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), `|${' --- |'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
-/** Blocks with an empty line between them. */
+/** Joins blocks with empty lines. */
 export const page = (blocks: readonly string[]) => `${blocks.join('\n\n')}\n`;
 
-/** What stands under the title of every generated page. */
+/** The notice under the title of every generated page. */
 export const generatedFrom = (source: string) =>
   `<!-- Generated from ${source} by \`npm run docs\`: edit that, not this. -->`;

@@ -1,4 +1,4 @@
-// `docs/methods.md`: a section a method, all of it from the method's file.
+// Generates `docs/methods.md`: a section per method, all text from the method's file.
 import { type AnyMethod, METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
 import type { SampleSource } from '../../src/objectives/method.ts';
 import { code, generatedFrom, math, page, table } from './markdown.ts';
@@ -12,7 +12,7 @@ const SOURCES: Readonly<Record<SampleSource, string>> = {
   preferences: 'pairs of the preference data',
 };
 
-/** Its file is named for it. */
+/** Path of the method's file. */
 const methodFile = (name: MethodName) =>
   `src/objectives/${name.replaceAll('++', '_plus_plus').replaceAll('-', '_')}.ts`;
 

@@ -1,4 +1,4 @@
-// Says in a sentence that Node is too old, before any newer syntax or module is loaded. Node 20.19 is what Vite asks for.
+// Reports an old Node before any newer syntax or module is loaded. Vite requires Node 20.19.
 const OLDEST = [20, 19];
 
 /**

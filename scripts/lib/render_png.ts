@@ -1,8 +1,8 @@
-// Drawings as pictures, by way of a browser that is already here.
+// Renders SVG drawings as PNG with an installed browser.
 import { chromium } from 'playwright';
 import { findBrowser, sandboxArguments } from './browser.mjs';
 
-/** One PNG a drawing, at twice its size. Throws where there is no browser. */
+/** One PNG per drawing, at twice its size. Throws without a browser. */
 export async function renderPngs(drawings: readonly string[]): Promise<Buffer[]> {
   const executablePath = await findBrowser();
   if (executablePath === undefined) throw new Error('no browser found');

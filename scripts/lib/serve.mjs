@@ -28,7 +28,7 @@ export async function serve({ directory, port, exact = false }) {
     dev: true,
     etag: true,
     setHeaders(response, path) {
-      // Not in anybody's table of types.
+      // Missing from common tables of MIME types.
       if (path.endsWith('.safetensors')) response.setHeader('content-type', 'application/octet-stream');
     },
   });
@@ -52,7 +52,7 @@ export async function serve({ directory, port, exact = false }) {
   const address = server.address();
   const bound = address !== null && typeof address === 'object' ? address.port : port;
   return {
-    // Not `localhost`, which may be ::1 and then somebody else's server.
+    // Avoid `localhost`: it may resolve to ::1, where another server may listen.
     url: `http://${HOST}:${bound}/`,
     async close() {
       server.closeAllConnections();

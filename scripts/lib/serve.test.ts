@@ -32,7 +32,7 @@ test.each([
 test('what is not there is 404, and so is what lies outside', async () => {
   const { url } = await served({ port: 0 });
   expect((await fetch(`${url}missing.js`)).status).toBe(404);
-  // `fetch` would tidy the path up before sending it.
+  // `fetch` would normalise the path before sending it.
   const status = await new Promise((resolve, reject) => {
     const { port } = new URL(url);
     request({ host: '127.0.0.1', port, path: '/../../../../etc/hosts' }, (response) => {

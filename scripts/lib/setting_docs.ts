@@ -1,4 +1,4 @@
-// `docs/settings.md`: every setting of a run, and the tasks, which the first of them chooses from.
+// Generates `docs/settings.md`: every setting of a run, and the tasks.
 import { defaults } from '../../src/config/presets.ts';
 import { type SettingKey, settings } from '../../src/config/schema.ts';
 import { type MethodSetting, SETTING_GROUPS, type Setting } from '../../src/settings/setting.ts';
@@ -16,7 +16,7 @@ export function rangeOf(setting: MethodSetting): string {
   return `${setting.min} to ${setting.max}${setting.unit ? ` ${setting.unit}` : ''}`;
 }
 
-/** A single value where all tasks share it, otherwise each task's. */
+/** One value if all tasks share it, otherwise a value per task. */
 function defaultOf(key: SettingKey): string {
   const values = TASK_NAMES.map((task) => String(defaults[task][key]));
   if (key === 'task') return code(values[0]);

@@ -1,5 +1,5 @@
-// The stages of `npm test`, two at a time where there are two cores, and the table at the end. Its last line is for
-// machines: `N passed, M failed`, summed over the runners' own reports.
+// Runs the stages of `npm test`, two at a time if there are two cores. Prints a table at the end. The last line is
+// for machines: `N passed, M failed`, summed over the runners' reports.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -62,7 +62,7 @@ const stages = [
 ];
 
 /**
- * Runs jobs in their order, so many at a time. A job that waits for another holds no place.
+ * Runs jobs in their order, at most `places` at a time. A job that waits for another holds no place.
  * @template Result
  * @param {readonly { name: string, after?: string, run: () => Promise<Result> }[]} jobs
  * @param {number} places
@@ -89,7 +89,7 @@ export async function runSideBySide(jobs, places) {
 }
 
 /**
- * What a stage says is shown when it ends, in one piece.
+ * Runs a stage and prints its output in one piece at the end.
  * @param {Stage} stage
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Result>}
@@ -113,8 +113,8 @@ async function runStage({ name, script, args = [], report }, env) {
 }
 
 /**
- * The closing lines. A stage that failed without a failed test (types, lint, build, a runner that did not start)
- * counts as one failure, so that a red run never ends in `0 failed`.
+ * The closing lines. A stage can fail without a failed test: types, lint, build, a runner that did not start. It counts
+ * as one failure, so that a red run never ends in `0 failed`.
  * @param {readonly Result[]} results
  */
 export function summary(results) {

@@ -36,7 +36,7 @@ test('reports of both runners are read', () => {
   });
 });
 
-test('jobs begin in their order, two at a time, each after what it needs; results keep the order', async () => {
+test('jobs begin in order, two at a time, after their dependencies; results keep the order', async () => {
   const begun: string[] = [];
   const finish = new Map<string, () => void>();
   const job = (name: string, after?: string) => ({
@@ -48,7 +48,7 @@ test('jobs begin in their order, two at a time, each after what it needs; result
         finish.set(name, () => resolve(`${name} ended`));
       }),
   });
-  const all = runSideBySide([job('types'), job('build'), job('e2e', 'build'), job('unit')], 2);
+  const results = runSideBySide([job('types'), job('build'), job('e2e', 'build'), job('unit')], 2);
   const end = async (name: string) => {
     finish.get(name)!();
     await new Promise((resolve) => setImmediate(resolve));
@@ -59,7 +59,7 @@ test('jobs begin in their order, two at a time, each after what it needs; result
   expect(await end('unit')).toBe('types,build,unit');
   expect(await end('build')).toBe('types,build,unit,e2e');
   await end('e2e');
-  expect(await all).toEqual(['types ended', 'build ended', 'e2e ended', 'unit ended']);
+  expect(await results).toEqual(['types ended', 'build ended', 'e2e ended', 'unit ended']);
 });
 
 test('an old Node is told so', () => {
@@ -71,7 +71,7 @@ test('an old Node is told so', () => {
   expect(nodeProblem('18.20.0')).toContain('too old');
 });
 
-test('dependencies are stale if one is missing or of another version, but not for want of another platform', () => {
+test('dependencies are stale if one is missing or has another version, except for other platforms', () => {
   const wanted = {
     '': {},
     'node_modules/a': { version: '1.0.0' },

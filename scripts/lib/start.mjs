@@ -36,7 +36,7 @@ function openBrowser(url) {
 }
 
 /**
- * Exit code; 0 with the server running means that the process lives on.
+ * Returns the exit code; 0 with a running server keeps the process alive.
  * @param {readonly string[]} argv
  */
 export async function start(argv) {

@@ -1,4 +1,4 @@
-// Runs on WebGPU, one at a time, in the built page in a headless browser.
+// Executes runs on WebGPU, one at a time, in the built page in a headless browser.
 import type { Browser } from 'playwright';
 import type { RunOutcome } from '../../src/experiments/run_outcome.ts';
 import type { Execute } from '../../src/experiments/run_queue.ts';
@@ -24,7 +24,7 @@ export async function openBrowser(version: string, say: (line: string) => void):
           await opened.exposeFunction('reportRun', settling(resolve, reject, onProgress));
           await opened.goto(`${server.url}lab.html`);
           await opened.waitForFunction(() => window.executeRun !== undefined);
-          await opened.evaluate(([asked, made]) => window.executeRun(asked, made), [
+          await opened.evaluate(([request, made]) => window.executeRun(request, made), [
             request,
             version,
           ] as const);

@@ -1,4 +1,4 @@
-// Outcomes as files of a folder, one a run: what is there is not run again.
+// Stores outcomes as files in a folder, one per run. Stored runs are not repeated.
 import { mkdirSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export function folderStore(folder: string): OutcomeStore {
       }
     },
     async save(outcome) {
-      // Written beside and moved into place, so that an interruption leaves no half a file.
+      // Write a temporary file and rename it, so that an interruption leaves no partial file.
       await writeFile(`${fileOf(outcome.key)}.part`, `${JSON.stringify(outcome)}\n`);
       await rename(`${fileOf(outcome.key)}.part`, fileOf(outcome.key));
     },

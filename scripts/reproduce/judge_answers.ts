@@ -1,5 +1,5 @@
-// `npm run reproduce -- --judge URL`: an LLM judge on the answers of the runs. Its verdicts are kept in the output folder
-// and are not asked for again; its key comes from the environment, so that no command line or file holds it.
+// `npm run reproduce -- --judge URL`: an LLM judges the runs' answers. Verdicts are stored in the output folder and not
+// requested again. The key comes from the environment, so that no command line or file holds it.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
@@ -31,7 +31,7 @@ export interface JudgePlan {
   readonly answers: number;
 }
 
-/** Undefined where no judge is asked for. */
+/** Undefined without the option --judge. */
 export function judgePlan(values: OptionValues): JudgePlan | undefined {
   if (values.judge === undefined && values['judge-model'] === undefined) return undefined;
   try {
@@ -60,20 +60,20 @@ export async function judgeAnswers(
 ): Promise<LlmJudge> {
   const file = join(out, 'verdicts.json');
   const judge = `${settings.model} ${settings.endpoint}`;
-  const all: Record<string, [string, Verdict][]> = existsSync(file)
+  const stored: Record<string, [string, Verdict][]> = existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
     : {};
-  const known = new Map(all[judge]);
-  // Written aside first: a process that is killed while it writes must not take paid verdicts with it.
+  const known = new Map(stored[judge]);
+  // Write a temporary file first: a killed process must not destroy paid verdicts.
   const save = (verdicts: LlmJudge['verdicts']) => {
-    writeFileSync(`${file}.part`, `${JSON.stringify({ ...all, [judge]: [...verdicts] })}\n`);
+    writeFileSync(`${file}.part`, `${JSON.stringify({ ...stored, [judge]: [...verdicts] })}\n`);
     renameSync(`${file}.part`, file);
   };
   const matches = openMatches(ids, outcomes, scale, answers);
-  const asked = matches.filter((match) => !known.has(keyOf(match)));
-  const { requests, inputTokens, outputTokens } = estimateCost(asked.map(questionOf), settings);
+  const unanswered = matches.filter((match) => !known.has(keyOf(match)));
+  const { requests, inputTokens, outputTokens } = estimateCost(unanswered.map(questionOf), settings);
   say(`judge: ${requests} requests, about ${inputTokens} tokens in and ${outputTokens} out`);
-  const said = await askLlm(matches, {
+  const judged = await askLlm(matches, {
     settings,
     answers,
     known,
@@ -83,7 +83,7 @@ export async function judgeAnswers(
       say(`judge: ${done} of ${total} pairs`);
     },
   });
-  save(said.verdicts);
-  say(`judge: ${said.note}`);
-  return said;
+  save(judged.verdicts);
+  say(`judge: ${judged.note}`);
+  return judged;
 }

@@ -1,9 +1,9 @@
-// A run is known by its settings, and not by the models that they name: a folder of outcomes is of one set of models.
+// Run keys do not include the models, so an output folder stores their checksums.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** SHA-256 of every model's weights under a folder, by path. */
+/** SHA-256 of the weights of every model under a folder, by path. */
 export function modelStamp(models: string): string {
   const files = readdirSync(models, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.safetensors'))
@@ -15,7 +15,7 @@ export function modelStamp(models: string): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Throws where outcomes of other models lie in the folder; writes down which these are where nobody has. */
+/** Throws if the folder holds outcomes of other models; writes the checksums if they are missing. */
 export function checkStamp(out: string, stamp: string): void {
   const file = join(out, 'models.sha256');
   if (!existsSync(file)) {

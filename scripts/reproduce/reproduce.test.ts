@@ -16,7 +16,7 @@ const linesOf = async (...argv: string[]) => {
 };
 
 test('runs what is asked for, reports it, and runs nothing twice', async () => {
-  // KL estimators looks at Table 2's run of BRAIn.
+  // The experiment on KL estimators uses Table 2's run of BRAIn.
   const first = await linesOf('kl-estimators', 'table2');
   expect(first.code).toBe(0);
   expect(first.lines[0]).toContain('4 runs');
@@ -52,10 +52,10 @@ test('asks a judge once, and says where it failed without failing', async () => 
   const { code, lines } = await linesOf('table2', ...judge);
   expect(code).toBe(0);
   expect(lines.join('\n')).toMatch(/judge: (\d+) of \1 pairs judged by alphabet/);
-  const asked = server.requests.length;
-  expect(asked).toBeGreaterThan(0);
+  const requestsBefore = server.requests.length;
+  expect(requestsBefore).toBeGreaterThan(0);
   await linesOf('table2', ...judge);
-  expect(server.requests).toHaveLength(asked);
+  expect(server.requests).toHaveLength(requestsBefore);
   await server.close();
 
   const gone = await linesOf(

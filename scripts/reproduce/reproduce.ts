@@ -1,6 +1,5 @@
-// `npm run reproduce`: the paper's experiments from a terminal. Every run's outcome is kept in the output folder, so the
-// same command again goes on where it was interrupted; a run that fails is named and does not stop the rest.
-
+// `npm run reproduce`: the paper's experiments in a terminal. The output folder stores every run's outcome, so the same
+// command resumes after an interruption. A failed run is reported and does not stop the others.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -142,17 +141,17 @@ async function execute(
   version: string,
   say: (line: string) => void,
 ): Promise<Report> {
-  const told = new Set<string>();
+  const reportedKeys = new Set<string>();
   const queue = new RunQueue({
     execute: run,
     store: folderStore(join(out, 'runs')),
     concurrency: jobs,
     onChange() {
       for (const { request, state, problem } of queue.runs) {
-        if ((state !== 'done' && state !== 'failed') || told.has(request.key)) continue;
-        told.add(request.key);
+        if ((state !== 'done' && state !== 'failed') || reportedKeys.has(request.key)) continue;
+        reportedKeys.add(request.key);
         const left = queue.remainingSeconds;
-        const progress = `${told.size}/${queue.runs.length}`;
+        const progress = `${reportedKeys.size}/${queue.runs.length}`;
         const remaining = left === undefined || queue.isIdle ? '' : `, about ${durationText(left)} left`;
         say(`${progress} ${nameOf(request)}: ${state}${problem ? ` (${problem})` : ''}${remaining}`);
       }
@@ -183,7 +182,7 @@ async function execute(
   return report;
 }
 
-/** Exit code: 0, 1 where a run failed. */
+/** Returns the exit code: 0, or 1 if a run failed. */
 export async function reproduce(argv: readonly string[], say: (line: string) => void): Promise<0 | 1> {
   const { values, names } = parseArguments(argv, options);
   if (values.help) {

@@ -1,10 +1,15 @@
+<<<<<<< HEAD
 // Runs in a process of their own, one after the other: `npm run reproduce` starts as many as there are cores. A request
 // comes in by message, progress and the outcome go out.
 
+=======
+// Child process for one run: `npm run reproduce` keeps one per core busy. The request arrives as a message; progress
+// and the outcome are sent back.
+>>>>>>> main
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
-import type { ExperimentReply } from '../../src/worker/experiment_client.ts';
+import type { ExperimentReply } from '../../src/worker/experiment_worker.ts';
 import { loadModel } from '../lab/node_connection.ts';
 import { nodeBackends } from '../lib/node_backends.ts';
 
@@ -14,7 +19,15 @@ export interface ChildRequest {
   readonly version: string;
 }
 
+<<<<<<< HEAD
 const post = (reply: ExperimentReply) => void process.send!(reply);
+=======
+/** Resolves when the message is written; a disconnect loses unwritten messages. */
+const post = (reply: ExperimentReply) =>
+  new Promise<void>((sent, failed) => {
+    process.send!(reply, undefined, {}, (error) => (error ? failed(error) : sent()));
+  });
+>>>>>>> main
 
 process.on('message', async ({ request, backend: name, version }: ChildRequest) => {
   try {

@@ -15,7 +15,7 @@ export interface Measured extends GpuCalls {
 }
 
 interface MeasuredWriter extends Measured {
-  /** Tokens that were drawn for each sample; `ms` and the calls are for one token. */
+  /** Tokens drawn for each sample; `ms` and the calls are for one token. */
   readonly tokens: number;
 }
 
@@ -55,7 +55,7 @@ export interface BenchmarkOptions {
 }
 
 const WARM_UPS = 2;
-/** Agreement of single-precision gradients that are summed in different orders. */
+/** Single-precision gradients summed in different orders agree to this. */
 const LARGEST_GAP = 1e-3;
 
 /**

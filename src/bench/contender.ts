@@ -18,9 +18,9 @@ export interface Trainer {
 }
 
 export interface Writer {
-  /** Draws `tokens` tokens for each of the samples; ends when they are on the host. */
+  /** Draws `tokens` tokens for each sample; ends when they are on the host. */
   write(tokens: number): Promise<void>;
-  /** Tokens worth measuring in one go: slow contenders take fewer, and the figure is per token. */
+  /** Tokens to draw in one measurement: fewer for slow contenders, as the figure is per token. */
   readonly tokens: number;
   dispose(): void;
 }

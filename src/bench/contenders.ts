@@ -1,4 +1,4 @@
-// All contenders of a runtime with WebGPU; jax-js is loaded only here, since nothing else needs it.
+// All contenders of a runtime with WebGPU. Only this file loads jax-js, since nothing else needs it.
 import type { Gpu } from '../engine/gpu.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
 import { engineTrainer, engineWriter, tfjsCachedWriter, wasmTrainer } from './model_contenders.ts';
@@ -15,7 +15,7 @@ async function jax() {
   }
 }
 
-/** @param wasm false where tfjs's WASM backend is not set up. */
+/** @param wasm false if tfjs's WASM backend is not set up. */
 export async function contenders(gpu: Gpu, wasm = true): Promise<Contenders> {
   const { trainer, writer, missing } = await jax();
   return {

@@ -1,4 +1,4 @@
-// What this device can do at most with kernels of ours: bytes a second in a copy, operations a second in a product.
+// The most that our own kernels reach on this device: bytes a second in a copy, operations a second in a product.
 import type { Gpu } from '../engine/gpu.ts';
 import { foldedGroups } from '../engine/gpu.ts';
 import { matmul, matmulGroups } from '../engine/kernels/matmul.ts';
@@ -24,7 +24,7 @@ const copy: Kernel = {
 
 const AT_LEAST_MS = 100;
 
-/** @param software smaller problems, where a large one would take minutes. */
+/** @param software the device computes on the CPU, where a large problem would take minutes. */
 export async function measureRoofline(gpu: Gpu, software: boolean): Promise<Roofline> {
   const floats = software ? 2 ** 20 : 2 ** 25;
   const edge = software ? 256 : 2048;

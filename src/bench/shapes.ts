@@ -1,5 +1,4 @@
-// What is measured: the same decoder, batch, sequence length and vocabulary for every contender.
-
+// What every contender computes: the same decoder, batch, sequence length and vocabulary.
 import type { AdamWSettings, ModelConfig } from '../model/config.ts';
 import type { TokenBatch } from '../model/language_model.ts';
 import { initialParameters, type Parameters } from '../model/parameters.ts';
@@ -28,7 +27,7 @@ export const SHAPES = {
 
 export type BenchmarkSize = keyof typeof SHAPES;
 
-/** Generation: so many samples of one prompt. */
+/** Generation draws this many samples of one prompt. */
 export const SAMPLES = 32;
 const PROMPT_TOKENS = 8;
 export const NEW_TOKENS = 32;
@@ -51,7 +50,7 @@ export interface Problem {
   readonly config: ModelConfig;
   readonly parameters: Parameters;
   readonly batch: TokenBatch;
-  /** Weight of each token's log-prob in the loss, [B, T]: its mean with the sign turned. */
+  /** Weight of each token's log-prob, [B, T]; the loss is minus their weighted sum. */
   readonly coefficients: Float32Array;
   readonly prompt: readonly number[];
 }
@@ -72,7 +71,7 @@ export function problemOf(shape: Shape): Problem {
   };
 }
 
-/** Floating-point operations of forward and backward; two a multiply-add. */
+/** Floating-point operations of forward and backward; a multiply-add counts as two. */
 export function stepFlops({ vocabulary, width, layers, length, rows }: Shape): number {
   const tokens = rows * (length - 1);
   const dense = 12 * layers * width ** 2 + vocabulary * width;
@@ -80,6 +79,6 @@ export function stepFlops({ vocabulary, width, layers, length, rows }: Shape): n
   return 3 * 2 * tokens * (dense + attention);
 }
 
-/** Bytes of weights that one token of generation reads, whatever the number of samples. */
+/** Bytes of weights that one token of generation reads, for any number of samples. */
 export const tokenBytes = ({ vocabulary, width, layers }: Shape) =>
   4 * (12 * layers * width ** 2 + vocabulary * width);

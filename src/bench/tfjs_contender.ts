@@ -20,7 +20,7 @@ function variablesOf({ parameters: { views, values } }: Problem): Variables {
   );
 }
 
-/** Waits until the backend has done everything that was asked of it. */
+/** Waits for all submitted work. */
 async function finished(variables: Variables): Promise<void> {
   const last = tf.tidy(() => tf.sum(variables['ln_f.bias']));
   await last.data();
@@ -120,7 +120,7 @@ export async function tfjsTrainer(problem: Problem): Promise<Trainer> {
   };
 }
 
-/** Tokens of a contender that reads the whole sequence again for each: enough to time one. */
+/** A contender without a cache reads the whole sequence for each token, so two tokens are enough to time. */
 export const UNCACHED_TOKENS = 2;
 
 export async function tfjsUncachedWriter(problem: Problem): Promise<Writer> {

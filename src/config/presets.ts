@@ -1,12 +1,12 @@
-// What a run starts from: the settings' own defaults, what a task needs instead, and what a search with the same budget
-// for every method found to work better on it (bench/search/, where every trial is).
+// The settings that a run starts from. A task replaces some defaults, a method replaces some more. A search with the same
+// budget for every method found the latter (bench/search/ holds every trial).
 import type { MethodName } from '../objectives/index.ts';
 import { TASK_NAMES, type TaskName } from '../tasks/task.ts';
 import { type RunConfig, settings } from './schema.ts';
 
 type Preset = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 
-/** The settings' own defaults are those of the text tasks, which differ in their words and little else. */
+/** The settings' defaults fit the text tasks, so only strings needs others. */
 const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
   strings: {
     rounds: 20,
@@ -23,7 +23,7 @@ const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
   },
 };
 
-/** By task and method. */
+/** What a method needs instead on a task. */
 export const presets: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodName, Preset>>>>>> = {
   strings: {
     'brain-without-baseline': { learningRate: 0.0018 },

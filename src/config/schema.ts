@@ -39,7 +39,7 @@ function methodSettings(): Record<string, Setting> {
   return found;
 }
 
-/** In the order in which they are listed: by group, a method's own after those that all methods read. */
+/** By group, in the order in which the page lists them. */
 export const settings: Readonly<Record<SettingKey, Setting>> = Object.fromEntries(
   Object.entries<Setting>({ task, method, ...runSettings, ...methodSettings() }).sort(
     ([, a], [, b]) => SETTING_GROUPS.indexOf(a.group) - SETTING_GROUPS.indexOf(b.group),

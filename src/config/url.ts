@@ -1,5 +1,5 @@
-// A run as a query string, so that it can be handed out as a link: the version, task and method, and what differs from
-// their preset, in the schema's order. Reading trusts nothing: what cannot be used is reported and left at its default.
+// Writes a run as a query string, so that it can be handed out as a link: version, task, method, and what differs from
+// their preset. Reading trusts nothing: it reports what it cannot use and keeps the default.
 import type { MethodName } from '../objectives/index.ts';
 import { quoted } from '../settings/parse.ts';
 import type { TaskName } from '../tasks/task.ts';
@@ -8,7 +8,7 @@ import { type RunConfig, type SettingKey, settings } from './schema.ts';
 import { isSettingKey, parseSetting, type ValidatedConfig, validateConfig } from './validate.ts';
 
 const VERSION = '1';
-/** Belong to the page, not to the run. */
+/** Keys of the page, not of the run. */
 const PAGE_KEYS: readonly string[] = ['page', 'theme', 'backend', 'storage'];
 /** The task of an address that names none. */
 export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;
@@ -34,7 +34,7 @@ export function readUrl(search: string): ValidatedConfig {
       problems.push(`${quoted(key)} is given twice (expected once; the first counts)`);
       continue;
     }
-    // No value holds a space, so a space is a plus sign that somebody typed unescaped: method=gdc++.
+    // No value holds a space. A space was a plus sign that somebody typed unescaped: method=gdc++.
     given.set(key, text.replaceAll(' ', '+'));
   }
   const version = given.get('v');

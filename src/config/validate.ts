@@ -1,6 +1,5 @@
-// From untrusted values (address, file, text field, command line) to settings within their bounds. A value that is
-// refused keeps the base's value and is reported in one sentence; nothing throws.
-
+// Turns untrusted values (address, file, text field, command line) into settings within their bounds. A refused value
+// gives way to the base's and is reported in a sentence. Nothing throws.
 import { objectives } from '../objectives/index.ts';
 import { sampleSource } from '../objectives/method.ts';
 import { type Parsed, parseValue, quoted } from '../settings/parse.ts';
@@ -18,7 +17,7 @@ export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(se
 export const parseSetting = (key: SettingKey, raw: unknown): Parsed<string | number> =>
   parseValue(key, settings[key], raw);
 
-/** Why these settings cannot stand together, although each is in its bounds. */
+/** Why these settings exclude each other, although each is in its bounds. */
 export function conflictOf(config: RunConfig): string | undefined {
   const { method, samplesPerPrompt } = config;
   const { paired, conflict } = objectives[method];
@@ -28,7 +27,7 @@ export function conflictOf(config: RunConfig): string | undefined {
   return conflict?.(config);
 }
 
-/** `partial` over `base`, key by key; a conflict gives way in the numbers of samples first, then in the method. */
+/** Puts `partial` over `base`. A conflict takes the numbers of samples from `base` first, then the method. */
 export function validateConfig(partial: Readonly<Record<string, unknown>>, base: RunConfig): ValidatedConfig {
   const problems = Object.keys(partial)
     .filter((key) => !isSettingKey(key))
@@ -51,6 +50,6 @@ export function validateConfig(partial: Readonly<Record<string, unknown>>, base:
     { ...config, samplesPerPrompt, rsoCandidates },
     { ...config, groupsPerBatch },
     { ...config, method },
-  ].find((one) => !conflictOf(one));
+  ].find((candidate) => !conflictOf(candidate));
   return { config: settled ?? base, problems };
 }

@@ -2,10 +2,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { foldedGroups } from './gpu.ts';
-import { Draw, devices, dispatch, expectClose, expectNoGpuErrors, rowBounds } from './kernel_checks.ts';
+import { Draw, dispatch, expectClose, rowBounds } from './kernel_checks.ts';
 import { attention } from './kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
 import { decodeAttention } from './kernels/decoding.ts';
+import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
@@ -38,7 +39,7 @@ function slowAttention(qkv: ArrayLike<number>, starts: ArrayLike<number>, heads:
       logSum[n * heads + head] = lse;
       for (let e = 0; e < headWidth; e++)
         mixed[n * width + head * headWidth + e] = p.reduce(
-          (sum, one, i) => sum + one * at(starts[n] + i, 2, head, e),
+          (sum, weight, i) => sum + weight * at(starts[n] + i, 2, head, e),
           0,
         );
     }
@@ -148,10 +149,10 @@ describe.each(devices)('$name', ({ gpu }) => {
         const expected = new Float64Array(rows * width);
         for (const row of chosen) {
           const p = prompt[row];
-          const own = cache.subarray(row * capacity * 3 * width, (row * capacity + step) * 3 * width);
+          const drawn = cache.subarray(row * capacity * 3 * width, (row * capacity + step) * 3 * width);
           const sequence = [
             ...promptKeys.subarray(starts[p] * 3 * width, (starts[p] + lengths[p]) * 3 * width),
-            ...own,
+            ...drawn,
           ];
           const { mixed: all } = slowAttention(
             sequence,

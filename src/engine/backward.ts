@@ -8,11 +8,11 @@ import type { EmbeddingOwners, PackedBatch } from './packing.ts';
 import type { Trunk } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
 
-/** Workgroups that keep a GPU busy, and the fewest tokens worth a part of their own. */
+/** Workgroups that keep a GPU busy, and the fewest tokens that make a part worthwhile. */
 const BUSY_GROUPS = 64;
 const TOKENS_PER_PART = 128;
 
-/** Parts in which a weight gradient is summed; 1 where threads are few. */
+/** Parts in which a weight gradient is summed; 1 on an adapter with few threads. */
 function partsOf(trunk: Trunk, inner: number, columns: number): number {
   const { tuning } = trunk.arena.gpu;
   if (tuning.lanes === 1) return 1;
@@ -20,9 +20,24 @@ function partsOf(trunk: Trunk, inner: number, columns: number): number {
   return Math.max(1, Math.min(Math.ceil(BUSY_GROUPS / (x * y)), Math.ceil(trunk.capacity / TOKENS_PER_PART)));
 }
 
+/** Floats that hold the parts of any dense layer's weight gradient. */
+function splitFloats(trunk: Trunk): number {
+  const { width } = trunk.parts.config;
+  const floats = (inner: number, columns: number) => {
+    const count = partsOf(trunk, inner, columns);
+    return count === 1 ? 1 : count * (inner + 1) * columns;
+  };
+  return Math.max(
+    floats(width, 3 * width),
+    floats(width, width),
+    floats(width, 4 * width),
+    floats(4 * width, width),
+  );
+}
+
 interface Step {
   readonly operation: Operation;
-  /** In place of the batch's counts. */
+  /** Its counts replace those of the batch. */
   readonly part?: HeadPart;
 }
 
@@ -65,36 +80,13 @@ export class Backward {
     this.dWide = arena.numbers('d wide', capacity * 4 * width);
     this.dqkv = arena.numbers('d qkv', capacity * 3 * width);
     this.correction = arena.numbers('attention correction', capacity * heads);
-    const splitSize = (inner: number, columns: number) => {
-      const count = partsOf(trunk, inner, columns);
-      return count === 1 ? 1 : count * (inner + 1) * columns;
-    };
-    this.split = arena.numbers(
-      'gradient parts',
-      Math.max(
-        splitSize(width, 3 * width),
-        splitSize(width, width),
-        splitSize(width, 4 * width),
-        splitSize(4 * width, width),
-      ),
-    );
+    this.split = arena.numbers('gradient parts', splitFloats(trunk));
     this.valueSteps = parts.config.valueHead ? this.throughValues() : [];
     this.headSteps = this.throughHead();
     this.trunkSteps = [
       ...this.throughFinalNorm(),
       ...Array.from({ length: layers }, (_, i) => this.throughBlock(layers - 1 - i)).flat(),
-      arena.bind(parts.kernels.backward.embedding, {
-        buffers: {
-          owners: this.owners,
-          starts: this.starts,
-          members: this.members,
-          dHidden: this.dHidden,
-          gradient,
-        },
-        values: { width },
-        counts: trunk.counts,
-        groups: ({ owners }) => foldedGroups(owners * width, ITEMS),
-      }),
+      this.throughEmbedding(),
     ];
   }
 
@@ -218,7 +210,7 @@ export class Backward {
     const { dHidden, dNormed, dWide, dqkv, correction, gradient } = this;
     const perHead: GroupsOf = ({ tokens }) => foldedGroups(tokens * heads, ITEMS);
     const { qkv, logSum, mixed } = block;
-    /** dx = dy W^T, then what the kernel adds. */
+    /** dx = dy W^T; with `pre`, dx is also multiplied by GELU'(pre). */
     const input = (name: string, inner: number, columns: number, given: Record<string, GPUBuffer>) =>
       arena.bind(given.pre ? kernels.backward.gelu : kernels.backward.input, {
         buffers: { weights, ...given },
@@ -273,7 +265,19 @@ export class Backward {
     ];
   }
 
-  /** dW and db of one dense layer, in parts where that keeps more threads busy. */
+  private throughEmbedding(): Operation {
+    const { arena, parts, counts } = this.head.trunk;
+    const { width } = parts.config;
+    const { owners, starts, members, dHidden, gradient } = this;
+    return arena.bind(parts.kernels.backward.embedding, {
+      buffers: { owners, starts, members, dHidden, gradient },
+      values: { width },
+      counts,
+      groups: ({ owners }) => foldedGroups(owners * width, ITEMS),
+    });
+  }
+
+  /** dW and db of one dense layer, in parts if that keeps more threads busy. */
   private weight(
     layer: number,
     name: string,

@@ -9,7 +9,7 @@ import { allowedBits } from './packing.ts';
 import { type ModelParts, Trunk } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
 
-/** What the buffers are made for; a smaller request fits. */
+/** The largest request that fits the buffers. */
 export interface DecoderCapacity {
   readonly prompts: number;
   readonly promptTokens: number;
@@ -27,14 +27,14 @@ type Decoding = ModelKernels['decoding'];
 export class Decoder {
   readonly trunk: Trunk;
   readonly head: Head;
-  /** Rows alive, tokens drawn, and which rows those are. */
+  /** Number of living rows, tokens drawn, indices of the living rows. */
   readonly living: GPUBuffer; // [2 + R]
   /** Noise key, prompt, its first token in the prefill, its length. */
   readonly rowInfo: GPUBuffer; // [R, 4]
   readonly promptLengths: GPUBuffer; // [R]
   readonly tokens: GPUBuffer; // [R, newTokens]
   readonly logProbs: GPUBuffer; // [R, newTokens]
-  /** After the prefill, and for every further token. */
+  /** Operations after the prefill, and those for every further token. */
   readonly first: readonly Operation[];
   readonly next: readonly Operation[];
   private readonly stream: GPUBuffer; // [R, d]

@@ -1,5 +1,5 @@
-// The device: our own, with all the adapter has, and how its kernels are tuned. Adapters differ more than their names
-// tell, so two small measurements decide.
+// Opens a WebGPU device with all that the adapter offers, and tunes the kernels for it. Adapters of one name differ, so two
+// small measurements decide.
 import { Gpu } from './gpu.ts';
 import { measuredTuning } from './tuning.ts';
 import type { Tuning } from './wgsl.ts';
@@ -14,7 +14,7 @@ const USEFUL_LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
-/** The last one is newer than the type of features. */
+/** `GPUFeatureName` does not know subgroups yet. */
 const USEFUL_FEATURES = ['timestamp-query', 'shader-f16', 'subgroups'] as GPUFeatureName[];
 
 export interface OpenDevice {
@@ -24,11 +24,11 @@ export interface OpenDevice {
   readonly software: boolean;
 }
 
-/** A software adapter that does not say so. */
+/** Some software adapters do not call themselves fallbacks. */
 const isSoftware = ({ isFallbackAdapter, architecture, description }: GPUAdapterInfo) =>
   Boolean(isFallbackAdapter) || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${description}`);
 
-/** @param anyAdapter also one that computes on the CPU. Throws with the reason as part of a sentence. */
+/** Throws with the reason as part of a sentence. @param anyAdapter accepts an adapter that computes on the CPU. */
 export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Promise<OpenDevice> {
   if (!gpu) throw new Error('this browser has no WebGPU');
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });

@@ -1,49 +1,25 @@
 // The engine on a real WebGPU device: the checks every model passes, under every tuning that this adapter can run.
+
 import { afterEach, describe, expect, it } from 'vitest';
+import { adamw, type CreateModel, checkBatch, checkConfig, roughParameters } from '../model/checked_case.ts';
 import { checkMask } from '../model/mask_checks.ts';
-import {
-  adamw,
-  type CreateModel,
-  checkBatch,
-  checkConfig,
-  checkModel,
-  roughParameters,
-} from '../model/model_checks.ts';
-import { openDevice } from './device.ts';
+import { checkModel } from '../model/model_checks.ts';
 import { EngineModel } from './engine_model.ts';
-import { Gpu } from './gpu.ts';
-import type { Tuning } from './wgsl.ts';
+import { devices, expectNoGpuErrors, gpuOf, hasF16 } from './test_device.ts';
 
-const opened = await openDevice(navigator.gpu, true);
-const errors: string[] = [];
-opened.device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
+afterEach(expectNoGpuErrors);
 
-const software: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
-const tunings: Readonly<Record<string, Tuning>> = {
-  'barrier-free': software,
-  tiled: { ...software, lanes: 64, matmul: 'tiled' },
-  'tiled, subgroups': { lanes: 64, matmul: 'tiled', subgroups: true, storage: 'f32' },
-};
-
-for (const [name, tuning] of Object.entries(tunings)) {
-  const missing = tuning.subgroups && !opened.device.features.has('subgroups');
-  describe.skipIf(missing)(`engine model, ${name}`, () => {
-    const gpu = new Gpu(opened.device, tuning, true);
-    afterEach(() => {
-      expect(errors).toEqual([]);
-    });
-    const create: CreateModel = (...model) => EngineModel.create(gpu, ...model);
-    checkModel(it, expect, create);
-    checkMask(it, expect, create);
-  });
-}
+describe.each(devices)('engine model, $name', ({ gpu }) => {
+  const create: CreateModel = (...model) => EngineModel.create(gpu, ...model);
+  checkModel(it, expect, create);
+  checkMask(it, expect, create);
+});
 
 // SwiftShader has no shader-f16; this runs where an adapter does.
-describe.skipIf(!opened.device.features.has('shader-f16'))('engine model, f16 storage', () => {
+describe.skipIf(!hasF16)('engine model, f16 storage', () => {
   it('agrees with f32 storage to the 11 bits that are kept, and its gradient points the same way', async () => {
     const both = (['f32', 'f16'] as const).map(async (storage) => {
-      const gpu = new Gpu(opened.device, { ...software, storage }, true);
-      const model = await EngineModel.create(gpu, checkConfig, roughParameters(checkConfig));
+      const model = await EngineModel.create(gpuOf({ storage }), checkConfig, roughParameters(checkConfig));
       const logProbs = await model.logProbs(checkBatch);
       await model.backward(Float32Array.from(checkBatch.scored));
       const gradient = await model.gradientValues();
@@ -62,6 +38,5 @@ describe.skipIf(!opened.device.features.has('shader-f16'))('engine model, f16 st
       0.999,
     );
     expect(half.values.every(Number.isFinite)).toBe(true);
-    expect(errors).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // `LanguageModel` in hand-written WGSL: the reference model's twin on a GPU. Parameters, gradient and both moments are one
-// flat buffer each; a batch is packed without its padding; the host sees log-probs, coefficients and the report of a
-// step, nothing else.
+// flat buffer each, and a batch is packed without its padding. A training step is three submits: `logProbs`, `backward`
+// and `step`. The host reads log-probs and the step's report, and writes coefficients.
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
 import { promptRoom } from '../model/generation.ts';
@@ -35,7 +35,7 @@ export class EngineModel implements LanguageModel {
   };
   private pending?: PackedBatch & { readonly batch: TokenBatch; readonly workspace: Workspace };
 
-  /** Compiles what is not compiled yet on this device. @param trainable false for a frozen model. */
+  /** Compiles the kernels that are missing on this device. @param trainable false for a frozen model. */
   static async create(
     gpu: Gpu,
     config: ModelConfig,
@@ -265,13 +265,13 @@ export class EngineModel implements LanguageModel {
   }
 
   private scoringSpace(batch: TokenBatch): Workspace {
-    // A frozen model's pending batch lies in it.
+    // A frozen model scores in this workspace too, so its pending batch is overwritten.
     if (!this.trainable) this.pending = undefined;
     this.scoring = this.roomFor(batch, this.scoring);
     return this.scoring;
   }
 
-  /** A workspace that holds the batch's shape; one that has to grow is made anew. */
+  /** A workspace large enough for the batch; replaces one that is too small. */
   private roomFor(batch: TokenBatch, known: Workspace | undefined, gradient?: GPUBuffer): Workspace {
     const { tokens, slots } = capacityOf(batch);
     if (known && known.tokens >= tokens && known.slots >= slots) return known;

@@ -1,6 +1,5 @@
-// Whole completions on the device: one prefill a prompt, shared by its samples, then a recorded loop that draws, embeds
-// and goes on without the host. Rows that have drawn EOS leave the loop, so they cost nothing. One read-back at the end.
-// Twin: model/generation.ts.
+// Draws whole completions on the device. All samples of a prompt share its prefill; then a recorded loop draws and embeds
+// token after token without the host. Rows that have drawn EOS leave the loop. Twin: model/generation.ts.
 import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation.ts';
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
 import { foldKey } from '../random/counter.ts';
@@ -12,7 +11,7 @@ import { Arena, encode } from './operation.ts';
 import { packRows } from './packing.ts';
 import type { ModelParts } from './trunk.ts';
 
-/** Tokens recorded in one submit; between submits it is asked whether any row is still alive. */
+/** Tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
 const TOKENS_PER_SUBMIT = 32;
 
 const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({
@@ -47,7 +46,7 @@ export class Generator {
     const decoder = this.decoderFor(
       {
         prompts: prompts.length,
-        // The longest prompts that may come: a capacity that follows each request would never settle.
+        // Room for the longest prompts, so that later requests fit too.
         promptTokens: prompts.length * (this.parts.config.contextLength - maxNewTokens),
         rows,
       },
@@ -100,7 +99,7 @@ export class Generator {
     return this.decoder;
   }
 
-  /** Prompts, the rows' keys, and a clean slate. */
+  /** Writes prompts and row keys, and clears the drawn tokens. */
   private write(decoder: Decoder, chunk: GenerationChunk): Counts {
     const { queue } = this.gpu.device;
     const { prompts, samplesPerPrompt, maxNewTokens, seed, round, promptKeys, firstSample } = chunk;
@@ -147,11 +146,11 @@ function completionsOf(
   eos: number,
 ): Completion[] {
   return Array.from({ length: rows }, (_, row) => {
-    const own = tokens.subarray(row * newTokens, (row + 1) * newTokens);
-    const end = own.indexOf(eos);
+    const drawn = tokens.subarray(row * newTokens, (row + 1) * newTokens);
+    const end = drawn.indexOf(eos);
     const length = end < 0 ? newTokens : end + 1;
     return {
-      tokens: Int32Array.from(own.subarray(0, length)),
+      tokens: Int32Array.from(drawn.subarray(0, length)),
       logProbs: logProbs.slice(row * newTokens, row * newTokens + length),
     };
   });

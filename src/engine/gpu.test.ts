@@ -9,6 +9,7 @@ const tuning: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storag
 function pretended() {
   let settle = () => {};
   const submitted: unknown[] = [];
+  const compiled: string[] = [];
   const device = {
     createBuffer: ({ size }: { size: number }) => ({
       size,
@@ -17,10 +18,14 @@ function pretended() {
       getMappedRange: () => new ArrayBuffer(size),
       unmap() {},
     }),
+    pushErrorScope() {},
+    popErrorScope: async () => null,
+    createShaderModule: ({ code }: { code: string }) => compiled.push(code),
+    createComputePipelineAsync: async () => ({}),
     createCommandEncoder: () => ({ copyBufferToBuffer() {}, finish: () => 'commands' }),
     queue: { submit: (commands: unknown) => submitted.push(commands), writeBuffer() {} },
   };
-  return { device: device as unknown as GPUDevice, submitted, settle: () => settle() };
+  return { device: device as unknown as GPUDevice, submitted, compiled, settle: () => settle() };
 }
 
 beforeEach(() => {
@@ -92,4 +97,18 @@ it('throws for a kernel that was not compiled', () => {
   const gpu = new Gpu(pretended().device, tuning, false);
   const kernel = { name: 'nothing', bindings: {}, workgroup: [1, 1], body: '' } as const;
   expect(() => gpu.pipeline(kernel)).toThrow('kernel not compiled: nothing');
+});
+
+it('compiles one text once a device, whatever tuning it comes from', async () => {
+  const { device, compiled } = pretended();
+  const kernel = { name: 'nothing', bindings: {}, workgroup: [1, 1], body: '' } as const;
+  const gpus = (['f32', 'f32', 'f16'] as const).map(
+    (storage, i) => new Gpu(device, { ...tuning, storage, lanes: i === 0 ? 1 : 64 }, true),
+  );
+  for (const gpu of gpus) await gpu.compile([kernel, kernel]);
+  expect(compiled).toHaveLength(2); // f16 is another text
+  expect(gpus[1].pipeline(kernel)).toBe(gpus[0].pipeline(kernel));
+  const another = pretended();
+  await new Gpu(another.device, tuning, true).compile([kernel]);
+  expect(another.compiled).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
-// One device and what is shared on it: compiled pipelines, an account of every buffer, operations that are bound once
-// and encoded many times, and read-backs that notice a device that does not answer.
+// One device with what its models share: compiled pipelines, an account of every buffer, and read-backs that notice a
+// device that does not answer.
 import { ITEMS, type Kernel, shaderText, type Tuning } from './wgsl.ts';
 
 /** Items of the batch at hand, as the uniform `counts` has them. */
@@ -10,7 +10,7 @@ export interface Counts {
   readonly owners: number;
 }
 
-/** Index of a count in the uniform. */
+/** Index of each count in the uniform. */
 export const COUNT = { tokens: 0, slots: 1, owners: 2 } as const;
 
 /** Workgroups to dispatch for a batch. */
@@ -31,11 +31,14 @@ const STORAGE = 0x80 | 0x8 | 0x4; // STORAGE | COPY_DST | COPY_SRC
 const UNIFORM = 0x40 | 0x8; // UNIFORM | COPY_DST
 const READ_BACK = 0x1 | 0x8; // MAP_READ | COPY_DST
 const SLOWEST_READ_BACK_MS = 5000;
-/** A software adapter computes for longer than that before it answers. */
+/** A software adapter may compute for longer than that. */
 const SLOWEST_SOFTWARE_READ_BACK_MS = 300_000;
 
+/** Pipelines of each device by their shader's text: the same text compiles once, whatever tuning it comes from. */
+const compiled = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
+
 export class Gpu {
-  private readonly pipelines = new Map<string, GPUComputePipeline>();
+  private readonly pipelines: Map<string, GPUComputePipeline>;
   private readonly buffers = new Set<GPUBuffer>();
   private readonly idleStaging: GPUBuffer[] = [];
   private held = 0;
@@ -46,9 +49,12 @@ export class Gpu {
     readonly tuning: Tuning,
     /** It computes on the CPU. */
     private readonly software: boolean,
-  ) {}
+  ) {
+    this.pipelines = compiled.get(device) ?? new Map();
+    compiled.set(device, this.pipelines);
+  }
 
-  /** Bytes in buffers that are alive, and the most there ever were. */
+  /** Bytes in living buffers, now and at most so far. */
   get memory(): { readonly bytes: number; readonly peakBytes: number } {
     return { bytes: this.held, peakBytes: this.peak };
   }
@@ -57,7 +63,7 @@ export class Gpu {
     return this.tuning.storage === 'f16' ? 2 : 4;
   }
 
-  /** Compiles what is not compiled yet, all at once; throws with the compiler's words. */
+  /** Compiles all missing kernels at once; throws with the compiler's words. */
   async compile(kernels: readonly Kernel[], progress: (done: number, all: number) => void = () => {}) {
     const missing = new Map(kernels.map((kernel) => [shaderText(kernel, this.tuning), kernel]));
     for (const code of this.pipelines.keys()) missing.delete(code);
@@ -89,7 +95,7 @@ export class Gpu {
     }
   }
 
-  /** Buffers that are alive, for tests of leaks. */
+  /** Number of living buffers, for tests of leaks. */
   get bufferCount(): number {
     return this.buffers.size;
   }
@@ -107,7 +113,7 @@ export class Gpu {
     this.device.queue.submit([encoder.finish()]);
   }
 
-  /** Encodes work, submits it once, and reads the given parts of buffers when it is done. */
+  /** Encodes work, submits it once, and reads the given parts of buffers when the device is done. */
   async submitAndRead(
     encode: (encoder: GPUCommandEncoder) => void,
     parts: readonly { readonly buffer: GPUBuffer; readonly bytes: number; readonly offset?: number }[],
@@ -138,7 +144,7 @@ export class Gpu {
   }
 
   private async compileOne(name: string, code: string): Promise<GPUComputePipeline> {
-    // Its error is thrown below; without a scope it would count as an error of the device too.
+    // The scope keeps the error, thrown below, from counting as an error of the device too.
     this.device.pushErrorScope('validation');
     const module = this.device.createShaderModule({ label: name, code });
     const pipeline = this.device.createComputePipelineAsync({
@@ -191,7 +197,7 @@ export class Gpu {
   }
 }
 
-/** Workgroups for `items`, folded into two dimensions where one has too few. */
+/** Workgroups for `items`, folded into two dimensions where one is too small. */
 export function foldedGroups(items: number, perGroup: number): readonly [number, number] {
   const groups = Math.ceil(items / perGroup);
   if (groups <= 65535) return [groups, 1];

@@ -1,5 +1,5 @@
-// The tied head at the scored slots. Logits of a large vocabulary go through one buffer in parts, so memory does not grow
-// with slots times vocabulary. Twin: model/scoring.ts.
+// The tied head at the scored slots. The logits of a large vocabulary go through one buffer in parts, so memory does not
+// grow with both. Twin: model/scoring.ts.
 import { COUNT, type Counts, laneGroups, type Operation } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import { allowedBits, type PackedBatch } from './packing.ts';
@@ -14,7 +14,7 @@ export const slotsAtOnce = (slots: number, vocabSize: number) =>
 
 type Slots = Pick<PackedBatch, 'slotToken' | 'slotPositions' | 'targets' | 'counts'>;
 
-/** Consecutive slots that are in the logits' buffer at one time. */
+/** Consecutive slots that share the logits' buffer. */
 export interface HeadPart {
   readonly first: number;
   readonly counts: GPUBuffer;
@@ -94,8 +94,8 @@ export class Head {
     const { tokens, slots, owners } = counts;
     queue.writeBuffer(this.trunk.counts, 0, Uint32Array.of(tokens, slots, owners, 0));
     for (const part of this.partsFor(counts)) {
-      const { slots: own } = this.partCounts(counts, part);
-      queue.writeBuffer(part.counts, 0, Uint32Array.of(tokens, own, owners, part.first));
+      const { slots: inPart } = this.partCounts(counts, part);
+      queue.writeBuffer(part.counts, 0, Uint32Array.of(tokens, inPart, owners, part.first));
     }
   }
 
@@ -107,11 +107,11 @@ export class Head {
     return { ...counts, slots: Math.min(this.perPart, counts.slots - first) };
   }
 
-  /** Divergence of a part to the logits of another head, which went through the same parts. */
-  bindDivergence(part: HeadPart, other: Head): Operation {
+  /** Divergence of a part to the logits of the reference's head, which has the same parts. */
+  bindDivergence(part: HeadPart, reference: Head): Operation {
     const { arena, parts } = this.trunk;
     return arena.bind(parts.kernels.forward.divergence, {
-      buffers: { logits: this.logits, others: other.logits, result: this.divergence },
+      buffers: { logits: this.logits, others: reference.logits, result: this.divergence },
       values: { vocabulary: parts.config.vocabSize },
       counts: part.counts,
       groups: ({ slots }) => laneGroups(slots, arena.gpu.tuning),

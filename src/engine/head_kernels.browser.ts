@@ -5,12 +5,13 @@ import { AdamW } from '../model/adamw.ts';
 import { drawToken } from '../model/sampling.ts';
 import { gumbelAt, pcgHash } from '../random/counter.ts';
 import { foldedGroups, laneGroups } from './gpu.ts';
-import { Draw, devices, dispatch, expectClose, expectNoGpuErrors } from './kernel_checks.ts';
+import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { adamw, clipScale, gradientNorm, NORM_PARTS } from './kernels/adamw.ts';
 import { compactRows, UNDRAWN } from './kernels/decoding.ts';
 import { sampleToken } from './kernels/sampling.ts';
 import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
+import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
@@ -37,10 +38,10 @@ describe.each(devices)('$name', ({ gpu }) => {
         const targets = draw.integers(total, vocabulary);
         const coefficients = draw.floats(total);
         const line = (z: Float32Array, s: number) => {
-          const own = [...z.subarray(s * vocabulary, (s + 1) * vocabulary)];
-          const max = Math.max(...own);
-          const lse = max + Math.log(own.reduce((sum, one) => sum + Math.exp(one - max), 0));
-          return { lse, logP: own.map((one) => one - lse) };
+          const row = [...z.subarray(s * vocabulary, (s + 1) * vocabulary)];
+          const max = Math.max(...row);
+          const lse = max + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - max), 0));
+          return { lse, logP: row.map((logit) => logit - lse) };
         };
         const common = {
           values: { vocabulary },
@@ -267,13 +268,13 @@ describe.each(devices)('$name', ({ gpu }) => {
         const drawn = new Uint32Array(tokens.buffer);
         for (const row of chosen) {
           const at = (ofPrompts ? row % 3 : row) * vocabulary;
-          const own = logits.slice(at, at + vocabulary);
+          const ofRow = logits.slice(at, at + vocabulary);
           const key = pcgHash((step ^ keys[row]) >>> 0);
           const token = drawn[row * capacity + step];
-          const noisy = [...own].map((z, v) => z / temperature + gumbelAt(key, v));
+          const noisy = [...ofRow].map((z, v) => z / temperature + gumbelAt(key, v));
           // Two noisy logits within rounding may change places.
           expect(noisy[token]).toBeGreaterThan(Math.max(...noisy) - 1e-4);
-          const host = drawToken(own, temperature, key);
+          const host = drawToken(ofRow, temperature, key);
           if (host.token === token)
             expectClose([logProbs[row * capacity + step]], [host.logProb], 'log-prob');
           expectClose(

@@ -1,30 +1,10 @@
-// What the tests of single kernels share: a device, every tuning it can run, one dispatch from arrays to arrays, and the
-// comparison with a twin in double precision.
+// What the tests of single kernels share: one dispatch from arrays to arrays, and the comparison with a twin in double
+// precision.
 import { expect } from 'vitest';
 import { Stream } from '../random/stream.ts';
-import { openDevice } from './device.ts';
-import { type Counts, Gpu } from './gpu.ts';
+import type { Counts, Gpu } from './gpu.ts';
 import { Arena, encode } from './operation.ts';
-import type { Kernel, Tuning } from './wgsl.ts';
-
-const opened = await openDevice(navigator.gpu, true);
-const errors: string[] = [];
-opened.device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
-
-/** For `afterEach`: an invalid dispatch leaves old bytes behind and raises nothing. */
-export const expectNoGpuErrors = () => expect(errors).toEqual([]);
-
-const barrierFree: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
-const tiled: Tuning = { lanes: 64, matmul: 'tiled', subgroups: false, storage: 'f32' };
-const all: readonly (readonly [string, Tuning])[] = [
-  ['barrier-free', barrierFree],
-  ['tiled', tiled],
-  ...(opened.device.features.has('subgroups')
-    ? ([['tiled, subgroups', { ...tiled, subgroups: true }]] as const)
-    : []),
-];
-
-export const devices = all.map(([name, tuning]) => ({ name, gpu: new Gpu(opened.device, tuning, true) }));
+import type { Kernel } from './wgsl.ts';
 
 type Numbers = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
 
@@ -65,15 +45,15 @@ export async function dispatch(gpu: Gpu, kernel: Kernel, given: Dispatch): Promi
       (encoder) => encode(encoder, [operation], { tokens, slots, owners }),
       read,
     );
-    return bytes.map((one) => new Float32Array(one));
+    return bytes.map((part) => new Float32Array(part));
   } finally {
     arena.dispose();
   }
 }
 
 /**
- * 1e-4 of the largest number expected, or of `terms`, the size of what cancels in it: a single-precision difference is
- * no more exact than its terms.
+ * Allows 1e-4 of the largest number expected, or of `terms`, the size of what cancels in it. A single-precision
+ * difference is no more exact than its terms.
  */
 export function expectClose(
   got: ArrayLike<number>,

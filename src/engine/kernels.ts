@@ -1,6 +1,8 @@
-// Every kernel a model of a configuration needs, by what it does there.
+// All kernels that a model's configuration needs, by their purpose.
+import { logSoftmax } from '../math/log_space.ts';
+import { adamw } from '../model/checked_case.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
+import { castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
 import { attention } from './kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
 import { compactRows, decodeAttention } from './kernels/decoding.ts';
@@ -10,7 +12,7 @@ import { layerNormBackward, normParametersBackward } from './kernels/layer_norm_
 import { matmul } from './kernels/matmul.ts';
 import { addParts } from './kernels/matmul_loops.ts';
 import { sampleToken } from './kernels/sampling.ts';
-import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
+import { divergence, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
 import type { Tuning } from './wgsl.ts';
 
@@ -79,7 +81,7 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
 
 export type ModelKernels = ReturnType<typeof modelKernels>;
 
-/** What a frozen model needs of them is a subset; `addParts` and f16's copy are left out where unused. */
+/** The kernels to compile: a frozen model needs no backward, and other parts depend on configuration and tuning. */
 export function neededKernels(
   { forward, backward, update, decoding, castWeights }: ModelKernels,
   options: {

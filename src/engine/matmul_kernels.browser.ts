@@ -2,9 +2,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, it } from 'vitest';
 import { foldedGroups } from './gpu.ts';
-import { Draw, devices, dispatch, expectClose, expectNoGpuErrors } from './kernel_checks.ts';
+import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
 import { addParts } from './kernels/matmul_loops.ts';
+import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);

@@ -30,8 +30,8 @@ describe('the memory estimate', () => {
   it('grows in proportion to the rows of training, and names the largest buffer', () => {
     const at = (rows: number) =>
       estimateMemory(config, { ...shapes, training: { ...shapes.training, rows } }, tuning);
-    const [one, two, four] = [at(1000), at(2000), at(4000)].map(({ activations }) => activations);
-    expect((four - two) / (two - one)).toBeCloseTo(2, 6);
+    const [at1000, at2000, at4000] = [at(1000), at(2000), at(4000)].map(({ activations }) => activations);
+    expect((at4000 - at2000) / (at2000 - at1000)).toBeCloseTo(2, 6);
     // 4d floats of a wide activation for each of the 31 predicting tokens of a row.
     expect(at(4000).largest).toEqual({ bytes: 4 * 4000 * 31 * 4 * config.width, of: 'activations' });
   });

@@ -1,5 +1,5 @@
-// What a run will need on the device, before anything is allocated: the same code that makes the buffers runs with an
-// arena that only writes down their sizes.
+// Estimates a run's memory on the device before anything is allocated. The code that makes the buffers runs with an arena
+// that only adds up their sizes.
 import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape, MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
 import { parameterViews } from '../model/parameters.ts';
@@ -38,7 +38,7 @@ class Ledger extends Arena {
   }
 }
 
-/** A device on which nothing is done. */
+/** A device that does nothing. */
 const noGpu = (tuning: Tuning) =>
   ({
     tuning,

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, it } from 'vitest';
 import { foldedGroups, laneGroups } from './gpu.ts';
-import { Draw, devices, dispatch, expectClose, expectNoGpuErrors } from './kernel_checks.ts';
+import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
 import {
@@ -10,6 +10,7 @@ import {
   normParameterGroups,
   normParametersBackward,
 } from './kernels/layer_norm_backward.ts';
+import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
@@ -35,11 +36,11 @@ describe.each(devices)('$name', ({ gpu }) => {
         const slots = Math.ceil(rows / 2);
         const chosen = draw.chosen(slots, rows);
         const normed = (n: number) => {
-          const own = [...x.subarray(n * width, (n + 1) * width)];
-          const mean = own.reduce((a, b) => a + b) / width;
-          const variance = own.reduce((a, b) => a + (b - mean) ** 2, 0) / width;
+          const values = [...x.subarray(n * width, (n + 1) * width)];
+          const mean = values.reduce((a, b) => a + b) / width;
+          const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / width;
           const scale = 1 / Math.sqrt(variance + 1e-5);
-          return { mean, scale, xhat: own.map((v) => (v - mean) * scale) };
+          return { mean, scale, xhat: values.map((v) => (v - mean) * scale) };
         };
         const line = (n: number) => normed(n).xhat.map((v, j) => v * weights[1 + j] + weights[1 + width + j]);
         const all = Array.from({ length: rows }, (_, n) => n);
@@ -75,7 +76,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           const product = gained.reduce((a, b, j) => a + b * xhat[j], 0) / width;
           return gained.map((v, j) => (v - mean - xhat[j] * product) * scale);
         };
-        // Of a narrow row the gradient is a difference of terms as large as this one, and nearly nothing.
+        // In a narrow row the gradient is a small difference of terms as large as this.
         const terms = Math.max(...all.map((n) => normed(n).scale)) * Math.max(...dy.map(Math.abs));
         const row = (n: number) => dy.subarray(n * width, (n + 1) * width);
         const residual = draw.floats(rows * width);

@@ -1,4 +1,4 @@
-// A kernel bound to its buffers and sizes: made once, encoded many times. An arena owns the buffers of one purpose.
+// Operations: kernels bound once to their buffers and sizes, and encoded many times. An arena owns buffers of one lifetime.
 import type { Counts, Gpu, GroupsOf, Operation } from './gpu.ts';
 import type { Kernel } from './wgsl.ts';
 
@@ -42,16 +42,16 @@ export class Arena {
 
   /** A storage buffer of `count` numbers of 4 bytes. */
   numbers(label: string, count: number): GPUBuffer {
-    return this.own(this.gpu.buffer(label, 4 * count));
+    return this.keep(this.gpu.buffer(label, 4 * count));
   }
 
   /** A storage buffer of weights or activations. */
   halves(label: string, count: number): GPUBuffer {
-    return this.own(this.gpu.buffer(label, this.gpu.halfBytes * count));
+    return this.keep(this.gpu.buffer(label, this.gpu.halfBytes * count));
   }
 
   uniform(label: string, content: ArrayBuffer): GPUBuffer {
-    return this.own(this.gpu.uniform(label, content));
+    return this.keep(this.gpu.uniform(label, content));
   }
 
   bind(kernel: Kernel, { buffers, values = {}, counts, groups }: Arguments): BoundOperation {
@@ -81,13 +81,13 @@ export class Arena {
     this.owned.length = 0;
   }
 
-  private own(buffer: GPUBuffer): GPUBuffer {
+  private keep(buffer: GPUBuffer): GPUBuffer {
     this.owned.push(buffer);
     return buffer;
   }
 }
 
-/** Encodes operations in order; each sees what the ones before it wrote. */
+/** Encodes operations in order; each sees what earlier ones wrote. */
 export function encode(encoder: GPUCommandEncoder, operations: readonly Operation[], counts: Counts): void {
   const pass = encoder.beginComputePass();
   for (const { pipeline, bindGroup, groups } of operations) {

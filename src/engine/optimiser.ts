@@ -8,7 +8,7 @@ import type { ModelKernels } from './kernels.ts';
 import { type Arena, type BoundOperation, encode, uniformValues } from './operation.ts';
 import { ITEMS } from './wgsl.ts';
 
-/** A bit a parameter: 1 where weight decay applies. */
+/** One bit for each parameter: 1 if weight decay applies. */
 function decayBits(views: readonly ParameterView[], size: number): Uint32Array<ArrayBuffer> {
   const bits = new Uint32Array(Math.ceil(size / 32));
   for (const { offset, size: count, decays } of views) {

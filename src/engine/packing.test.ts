@@ -43,9 +43,9 @@ describe('packing', () => {
         const { owners, starts, members } = embeddingOwners(packed, config, 30);
         expect(starts[owners.length]).toBe(2 * packed.counts.tokens);
         owners.forEach((owner, u) => {
-          const own = members.subarray(starts[u], starts[u + 1]);
-          expect(own.length).toBeGreaterThan(0);
-          for (const n of own)
+          const readers = members.subarray(starts[u], starts[u + 1]);
+          expect(readers.length).toBeGreaterThan(0);
+          for (const n of readers)
             expect(owner).toBe(owner < 30 ? packed.tokens[n] * 3 : 30 + packed.positions[n] * 3);
         });
         expect(new Set(owners).size).toBe(owners.length);

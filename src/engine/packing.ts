@@ -1,6 +1,5 @@
-// A padded batch without its padding: the tokens that predict something, row after row, and the slots (scored tokens)
-// among them. Nothing is computed for a place that nobody asks about.
-
+// Packs a padded batch: the tokens that predict something, row after row, and the slots (scored tokens) among them.
+// Padding costs no computation.
 import type { ModelConfig } from '../model/config.ts';
 import type { TokenBatch } from '../model/language_model.ts';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
@@ -18,12 +17,12 @@ export interface PackedBatch extends PackedTokens {
   readonly counts: Counts;
   /** Token that predicts the slot's token. */
   readonly slotToken: Uint32Array<ArrayBuffer>; // [S]
-  /** Slot that a token predicts, NO_SLOT where nothing is scored. */
+  /** Slot that a token predicts; NO_SLOT if it predicts none. */
   readonly slotOf: Uint32Array<ArrayBuffer>; // [N]
   readonly targets: Uint32Array<ArrayBuffer>; // [S]
   /** Absolute position of the slot's token. */
   readonly slotPositions: Uint32Array<ArrayBuffer>; // [S]
-  /** Where the slot's token is in the batch, b * T + t, and in the window, b * W + w. */
+  /** Index of the slot's token: b * T + t in the batch, b * W + w in the window. */
   readonly place: Uint32Array; // [S]
   readonly windowPlace: Uint32Array; // [S]
 }
@@ -90,7 +89,7 @@ export function packBatch(batch: TokenBatch): PackedBatch {
   };
 }
 
-/** Which rows of the embeddings a batch reads, and by which tokens. */
+/** Rows of the embeddings that a batch reads, each with the tokens that read it. */
 export interface EmbeddingOwners {
   /** Offset of the row among the parameters. */
   readonly owners: Uint32Array<ArrayBuffer>; // [U]
@@ -116,14 +115,14 @@ export function embeddingOwners(
   const sorted = [...readers].sort(([a], [b]) => a - b);
   const starts = new Uint32Array(sorted.length + 1);
   const members = new Uint32Array(2 * tokens.length);
-  sorted.forEach(([, own], u) => {
-    members.set(own, starts[u]);
-    starts[u + 1] = starts[u] + own.length;
+  sorted.forEach(([, tokensOfRow], u) => {
+    members.set(tokensOfRow, starts[u]);
+    starts[u + 1] = starts[u] + tokensOfRow.length;
   });
   return { owners: Uint32Array.from(sorted, ([owner]) => owner), starts, members };
 }
 
-/** The tokens allowed at each position as bits, [contextLength, words]; all bits where everything is. */
+/** Tokens allowed at each position as bits, [contextLength, words]; all bits if all tokens are allowed. */
 export function allowedBits({ allowed, vocabSize, contextLength }: ModelConfig): {
   readonly bits: Uint32Array<ArrayBuffer>;
   readonly words: number;

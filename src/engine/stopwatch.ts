@@ -1,5 +1,5 @@
-// How long an operation takes on the device itself: by its timestamps where it has them, else by the host's clock, and
-// repeated within one submit until the clock is fine enough.
+// Times an operation on the device: by the device's timestamps if it has them, otherwise by the host's clock. Repeats the
+// operation within one submit until the clock is fine enough.
 import type { Counts, Gpu } from './gpu.ts';
 import type { BoundOperation } from './operation.ts';
 
@@ -24,7 +24,7 @@ async function byTimestamps(
   repeats: number,
 ): Promise<number> {
   const querySet = gpu.device.createQuerySet({ type: 'timestamp', count: 2 });
-  // Resolving needs a usage of its own, which no other buffer here has.
+  // Only this buffer needs QUERY_RESOLVE, so the arena does not make it.
   const resolved = gpu.device.createBuffer({ size: 16, usage: 0x200 | 0x4 }); // QUERY_RESOLVE | COPY_SRC
   try {
     const [bytes] = await gpu.submitAndRead(
@@ -56,7 +56,7 @@ async function byHost(gpu: Gpu, operation: BoundOperation, counts: Counts, repea
   return performance.now() - start;
 }
 
-/** Milliseconds of one run of the operation, from repetitions that take at least `atLeastMs` together. */
+/** Milliseconds of one run of the operation, from repetitions that together take at least `atLeastMs`. */
 export async function millisecondsOf(
   gpu: Gpu,
   operation: BoundOperation,

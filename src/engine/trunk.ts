@@ -9,7 +9,7 @@ import type { Arena } from './operation.ts';
 import type { PackedTokens } from './packing.ts';
 import { ITEMS } from './wgsl.ts';
 
-/** What a workspace is built from; the same for all workspaces of a model. */
+/** What all workspaces of a model are built from. */
 export interface ModelParts {
   readonly config: ModelConfig;
   readonly kernels: ModelKernels;
@@ -28,7 +28,7 @@ export function parameterOffsets(views: readonly ParameterView[]): (name: string
   };
 }
 
-/** What a block leaves for its backward. */
+/** The activations of a block, which its backward reads. */
 export interface BlockBuffers {
   readonly input: GPUBuffer; // [N, d]
   readonly stats1: GPUBuffer; // [N, 2]

@@ -1,4 +1,4 @@
-// Which of two ways is faster here, for products and for reductions: measured once at start, in milliseconds.
+// Measures at start which of two kinds of kernel is faster on this device: for products, and for reductions.
 import { Gpu, laneGroups } from './gpu.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
@@ -6,7 +6,7 @@ import { Arena } from './operation.ts';
 import { millisecondsOf } from './stopwatch.ts';
 import type { Tuning } from './wgsl.ts';
 
-/** Work that is quick on the kind of adapter and still shows the difference. */
+/** Sizes that are quick on each kind of adapter, and large enough to show the difference. */
 const PROBLEMS = {
   software: { rows: 128, width: 64, atLeastMs: 2 },
   hardware: { rows: 2048, width: 512, atLeastMs: 20 },

@@ -1,15 +1,15 @@
-// How a kernel's WGSL is put together: bindings and uniforms by name, one entry point, and the few pieces every kernel
-// needs. Sizes come from uniforms, so no shader is compiled again for another batch.
+// Assembles a kernel's WGSL: bindings and uniforms by name, one entry point, and the few pieces that every kernel needs.
+// Sizes come from uniforms, so another batch needs no other shader.
 
-/** What differs between adapters; a kernel's code depends on nothing else but the model's configuration. */
+/** What differs between adapters. A kernel's code depends on this and on the model's configuration alone. */
 export interface Tuning {
   /** Threads that share one row of a reduction: 1 where barriers are slow (software adapters), 64 on a GPU. */
   readonly lanes: 1 | 64;
-  /** Matmul from registers alone, or through tiles in workgroup memory. */
+  /** Products from registers alone, or through tiles in workgroup memory. */
   readonly matmul: 'registers' | 'tiled';
   /** Reductions by subgroup operations. */
   readonly subgroups: boolean;
-  /** Storage of weights and activations; sums, gradients and moments are f32 either way. */
+  /** Storage of weights and activations; sums, gradients and moments are always f32. */
   readonly storage: 'f32' | 'f16';
 }
 
@@ -89,8 +89,8 @@ export const laneWorkgroup = ({ lanes }: Tuning): readonly [number, number] => [
 ];
 
 /**
- * Declares `fn NAME(value, lane) -> f32`, the sum or maximum over an item's lanes, the same in each of them. The order
- * of the additions is fixed, so the same numbers give the same bits.
+ * Declares `fn NAME(value, lane, width) -> f32`, the sum or maximum over an item's lanes, which each of them gets. The
+ * order of the additions is fixed, so the same numbers give the same bits.
  */
 export function acrossLanes(name: string, operation: 'sum' | 'max', { lanes, subgroups }: Tuning): string {
   if (lanes === 1) return `fn ${name}(value: f32, lane: u32, width: u32) -> f32 { return value; }`;
@@ -112,8 +112,8 @@ export function acrossLanes(name: string, operation: 'sum' | 'max', { lanes, sub
   return `
   var<workgroup> ${name}Parts: array<f32, ${lanes}>;
   fn ${name}(value: f32, lane: u32, width: u32) -> f32 {
-    let own = ${operation === 'sum' ? 'subgroupAdd' : 'subgroupMax'}(value);
-    if (lane % width == 0u) { ${name}Parts[lane / width] = own; }
+    let joined = ${operation === 'sum' ? 'subgroupAdd' : 'subgroupMax'}(value);
+    if (lane % width == 0u) { ${name}Parts[lane / width] = joined; }
     workgroupBarrier();
     var result = ${name}Parts[0];
     for (var part = 1u; part < ${lanes}u / width; part++) { result = ${join('result', `${name}Parts[part]`)}; }
@@ -122,11 +122,11 @@ export function acrossLanes(name: string, operation: 'sum' | 'max', { lanes, sub
   }`;
 }
 
-/** Argument list that goes with `acrossLanes`. */
+/** The lane arguments of a function that `acrossLanes` declares. */
 export const laneArguments = ({ lanes, subgroups }: Tuning) =>
   lanes > 1 && subgroups ? 'lane, subgroupSize' : 'lane, 1u';
 
 export const range = (size: number) => Array.from({ length: size }, (_, i) => i);
 
-/** Lines of unrolled code. */
+/** Unrolled code, a line each. */
 export const unroll = (size: number, line: (i: number) => string) => range(size).map(line).join('\n');

@@ -1,4 +1,4 @@
-// The buffers and operations of batches up to a size: forward, and backward where there is a gradient to fill.
+// The buffers and operations for batches up to a size: forward, and backward for a model with a gradient.
 import { Backward } from './backward.ts';
 import type { Counts } from './gpu.ts';
 import { Head } from './head.ts';
@@ -16,7 +16,7 @@ export class Workspace {
     parts: ModelParts,
     readonly tokens: number,
     readonly slots: number,
-    /** Absent: forward only, which keeps no layer's activations. */
+    /** Absent for forward only, which keeps no layer's activations. */
     gradient?: GPUBuffer,
   ) {
     const trunk = new Trunk(arena, parts, tokens, gradient ? 'all' : 'none');
@@ -34,7 +34,7 @@ export class Workspace {
   }
 }
 
-/** Tokens that predict something and slots of a batch of this shape, at most. */
+/** The most tokens that predict something, and the most slots, of a batch of this shape. */
 export const capacityOf = ({ rows, length, window }: { rows: number; length: number; window: number }) => ({
   tokens: Math.max(1, rows * (length - 1)),
   slots: Math.max(1, rows * window),

@@ -1,7 +1,7 @@
 // Two caveats of practice: averaged log-probs do not lead to the posterior, and a stale proposal does no harm if alpha and
 // beta are computed with the same one.
 import { softmax } from '../math/log_space.ts';
-import { alphaWeights, betaWeights } from '../objectives/weights.ts';
+import { alphaWeights, betaWeights } from '../objectives/brain.ts';
 import { compared, type TheoremCheck } from './check.ts';
 import { meanTarget, posterior } from './posterior.ts';
 import { addUpdate, forEachTuple, tupleGroup, tupleMass } from './tuples.ts';

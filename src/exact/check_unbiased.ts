@@ -1,9 +1,8 @@
 // Theorem 4.2: the BRAIn estimate (eq. 13) is an unbiased estimate of the gradient of -D_n (eq. 14).
-
 import { defaults } from '../config/presets.ts';
+import { alphaWeights, betaWeights } from '../objectives/brain.ts';
 import type { RuleInput } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
-import { alphaWeights, betaWeights } from '../objectives/weights.ts';
 import { Stream } from '../random/stream.ts';
 import { type CheckResult, compared, type TheoremCheck } from './check.ts';
 import { selfNormalisedKlGradient } from './dual.ts';

@@ -1,8 +1,7 @@
 // Proposition 5.1: with Bradley-Terry goodness the self-normalised posterior weights are the softmax of eq. 20.
-
 import { softmax } from '../math/log_space.ts';
 import { sum } from '../math/statistics.ts';
-import { alphaWeights } from '../objectives/weights.ts';
+import { alphaWeights } from '../objectives/brain.ts';
 import { compared, type TheoremCheck } from './check.ts';
 import { posterior } from './posterior.ts';
 import { forEachTuple, tupleGroup } from './tuples.ts';

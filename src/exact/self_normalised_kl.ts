@@ -1,10 +1,9 @@
 // The self-normalised divergence of eq. 14: D_n = E over n-tuples from the proposal of KL(alpha || beta), with
 //   alpha = softmax(log posterior - log q'),  beta = softmax(log policy - log q')
 // over the tuple. Alpha is the same for p exp(r / gamma) in place of the posterior. Tuples are ordered.
-
 import { logSoftmax, softmax } from '../math/log_space.ts';
 import type { Estimate } from '../math/statistics.ts';
-import { selfNormalisedKl } from '../objectives/weights.ts';
+import { selfNormalisedKl } from '../objectives/brain.ts';
 import { Stream } from '../random/stream.ts';
 import { sampler } from './sampler.ts';
 import { forEachTuple, tupleMass } from './tuples.ts';

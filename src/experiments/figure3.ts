@@ -1,5 +1,4 @@
 // Figure 3: variance of the gradient estimates of GDC, GDC++ and BRAIn on the Gaussian toy, with the paper's axes.
-
 import type { EstimatorName } from '../gaussian/estimators.ts';
 import { type GaussianResult, runGaussian } from '../gaussian/experiment.ts';
 import { evenThetas, gaussianDefaults } from '../gaussian/settings.ts';

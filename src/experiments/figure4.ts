@@ -1,5 +1,4 @@
 // Figure 4: win-rate over the number of samples per prompt.
-
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { taskCards } from '../tasks/task.ts';
 import { orderingClaim, verdictOfGap } from './claims.ts';

@@ -1,6 +1,5 @@
 // The sizes of an experiment: one for the report, one that a class can wait for, and one that only shows that everything
 // works. All compare the same things, with fewer tasks and shorter runs.
-
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { MethodName } from '../objectives/index.ts';

@@ -1,5 +1,4 @@
 // Table 2: BRAIn against each baseline, response by response, by the judge.
-
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { verdictOfGap } from './claims.ts';

@@ -1,5 +1,4 @@
 // Table 3: what the self-normalised baseline is worth.
-
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';

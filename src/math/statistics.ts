@@ -80,3 +80,9 @@ export function wilsonInterval(successes: number, total: number): Interval {
     high: successes === total ? 1 : centre + half,
   };
 }
+
+/** Kong's effective sample size of normalised weights, 1 / sum w^2, in 1..n; 0 where all weights are 0. */
+export function effectiveSampleSize(weights: readonly number[]): number {
+  const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
+  return squares === 0 ? 0 : 1 / squares;
+}

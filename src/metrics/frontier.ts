@@ -1,8 +1,7 @@
 // The best reachable KL-reward frontier, estimated from prior samples. For y ~ p the tilted policy p exp(r / gamma) / Z
 // has self-normalised weights w = softmax(r / gamma), reward sum_i w_i r_i and KL to the prior sum_i w_i log(N w_i).
 import { softmax } from '../math/log_space.ts';
-import { mean } from '../math/statistics.ts';
-import { effectiveSampleSize } from '../objectives/weights.ts';
+import { effectiveSampleSize, mean } from '../math/statistics.ts';
 
 export interface FrontierPoint {
   readonly gamma: number;

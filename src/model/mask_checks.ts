@@ -1,9 +1,10 @@
 // The checks of `ModelConfig.allowed` that every implementation of `LanguageModel` must pass: a forbidden token has no
 // mass in sampling and scoring, and the allowed ones have all of it.
+
 import type { ExpectStatic, TestAPI } from 'vitest';
 import { tokenBatch } from './batch.ts';
+import { type CreateModel, checkConfig, roughParameters } from './checked_case.ts';
 import type { GenerateOptions } from './language_model.ts';
-import { type CreateModel, checkConfig, roughParameters } from './model_checks.ts';
 
 const PAD = 0;
 const EOS = 1;

@@ -1,66 +1,21 @@
 // The checks that every implementation of `LanguageModel` must pass on every backend. They compare it with the slow
 // float64 twin, with finite differences of the twin, and with other paths of the same model.
+
 import type { ExpectStatic, TestAPI } from 'vitest';
 import { Stream } from '../random/stream.ts';
-import { tokenBatch } from './batch.ts';
-import type { AdamWSettings, ModelConfig } from './config.ts';
+import {
+  adamw,
+  type CreateModel,
+  checkBatch,
+  checkConfig,
+  checkRows,
+  EOS,
+  roughParameters,
+  slowBatch,
+} from './checked_case.ts';
 import { withControlTokens } from './extend.ts';
-import type { LanguageModel } from './language_model.ts';
-import { initialParameters, type Parameters } from './parameters.ts';
+import { checkGeneration } from './generation_checks.ts';
 import { slowLogProbs, slowValues } from './slow_transformer.ts';
-
-const PAD = 0;
-const EOS = 1;
-export const checkConfig: ModelConfig = { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 };
-export const adamw: AdamWSettings = {
-  learningRate: 1e-2,
-  beta1: 0.9,
-  beta2: 0.95,
-  epsilon: 1e-8,
-  weightDecay: 0.1,
-  gradientClip: 1,
-};
-
-/** Large parameters: at the usual 0.02 attention is uniform, and errors in it would not show. */
-export function roughParameters(config: ModelConfig, seed = 3) {
-  const noise = Stream.fromSeed(seed);
-  const { views, values } = initialParameters(config, noise);
-  return { views, values: values.map((v) => v + 0.3 * noise.normal()) };
-}
-
-/** Prompts of different length; one empty completion (EOS alone), one cut without EOS. */
-const rows = [
-  { prompt: [2, 3, 4], completion: [5, 6, EOS] },
-  { prompt: [7], completion: [EOS] },
-  { prompt: [2, 9, 10, 3, 4], completion: [8, 8, 8, 8] },
-];
-export const checkBatch = tokenBatch(rows, 9, 4, PAD);
-
-function slowBatch(
-  config: ModelConfig,
-  views: ReturnType<typeof initialParameters>['views'],
-  values: Float64Array,
-): number[] {
-  const result = new Array<number>(checkBatch.rows * checkBatch.length).fill(0);
-  rows.forEach(({ prompt, completion }, b) => {
-    const sequence = [...prompt, ...completion];
-    const logProbs = slowLogProbs(config, views, values, sequence.slice(0, -1));
-    completion.forEach((token, j) => {
-      const t = prompt.length + j;
-      result[b * checkBatch.length + t] = logProbs[t - 1][token];
-    });
-  });
-  return result;
-}
-
-/** A model whose accumulated gradient can be looked at. */
-type CheckedModel = LanguageModel & { gradientValues(): Promise<Float32Array> };
-
-export type CreateModel = (
-  config: ModelConfig,
-  parameters: Parameters,
-  trainable: boolean,
-) => Promise<CheckedModel>;
 
 export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateModel): void {
   const build = (config = checkConfig, trainable = true) =>
@@ -107,84 +62,18 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateMode
     }
   });
 
-  it('generates completions whose log-probs equal logProbs to 1e-4, the same for the same key', async () => {
-    const model = await build();
-    const prompts = [[2, 3, 4], [7], [2, 9, 10, 3, 4]];
-    const options = {
-      prompts,
-      samplesPerPrompt: 5,
-      maxNewTokens: 4,
-      temperature: 1,
-      eos: EOS,
-      seed: 4,
-      round: 2,
-      promptKeys: [0, 1, 2],
-    };
-    const drawn = await model.generate(options);
-    const again = await model.generate(options);
-    const other = await model.generate({ ...options, round: 3 });
-    expect(again).toEqual(drawn);
-    expect(other).not.toEqual(drawn);
-    const batch = tokenBatch(
-      drawn.map((completion, r) => ({ prompt: prompts[Math.floor(r / 5)], completion: completion.tokens })),
-      9,
-      4,
-      PAD,
-    );
-    const logProbs = await model.logProbs(batch);
-    model.dispose();
-    drawn.forEach((completion, r) => {
-      const start = r * 9 + prompts[Math.floor(r / 5)].length;
-      completion.logProbs.forEach((value, j) => {
-        expect(value).toBeCloseTo(logProbs[start + j], 4);
-      });
-      const end = completion.tokens.indexOf(EOS);
-      if (end >= 0) expect(end).toBe(completion.tokens.length - 1);
-      else expect(completion.tokens.length).toBe(4);
-    });
-  });
-
-  it('draws a large request in parts, row by row what a small one gives', async () => {
-    const model = await build();
-    const request = (prompts: number[][], samplesPerPrompt: number, promptKeys: number[]) => ({
-      prompts,
-      samplesPerPrompt,
-      maxNewTokens: 2,
-      temperature: 1,
-      eos: EOS,
-      seed: 4,
-      round: 2,
-      promptKeys,
-    });
-    const prompts = [[2, 3, 4], [7]];
-    const both = await model.generate(request(prompts, 520, [5, 6]));
-    const second = await model.generate(request([prompts[1]], 520, [6]));
-    const few = await model.generate(request([prompts[0]], 30, [5]));
-    model.dispose();
-    expect(both).toHaveLength(1040);
-    both.slice(520).forEach(({ tokens }, r) => {
-      expect(tokens).toEqual(second[r].tokens);
-    });
-    few.forEach(({ tokens, logProbs }, r) => {
-      expect(tokens).toEqual(both[r].tokens);
-      logProbs.forEach((value, j) => {
-        expect(value).toBeCloseTo(both[r].logProbs[j], 4);
-      });
-    });
-  });
-
   it('measures the divergence to another model as the slow twin does', async () => {
     const model = await build();
     const other = await create(checkConfig, roughParameters(checkConfig, 5), false);
     const { kl, entropy } = await model.divergence(checkBatch, other);
     const both = (await Promise.all([model.snapshot(), other.snapshot()])).map(({ views, values }) =>
-      rows.map(({ prompt, completion }) =>
+      checkRows.map(({ prompt, completion }) =>
         slowLogProbs(checkConfig, views, Float64Array.from(values), [...prompt, ...completion].slice(0, -1)),
       ),
     );
     model.dispose();
     other.dispose();
-    rows.forEach(({ prompt, completion }, b) => {
+    checkRows.forEach(({ prompt, completion }, b) => {
       completion.forEach((_, j) => {
         const t = prompt.length + j;
         const [q, p] = both.map((side) => side[b][t - 1]);
@@ -204,7 +93,7 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateMode
     const got = await model.distributions(checkBatch);
     const { config } = model;
     model.dispose();
-    rows.forEach(({ prompt, completion }, b) => {
+    checkRows.forEach(({ prompt, completion }, b) => {
       const sequence = [...prompt, ...completion].slice(0, -1);
       const expected = slowLogProbs(config, views, Float64Array.from(values), sequence);
       completion.forEach((_, j) => {
@@ -272,7 +161,7 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateMode
     model.dispose();
     const slow = (v: Float64Array) => {
       const result = new Float64Array(checkBatch.scored.length);
-      rows.forEach(({ prompt, completion }, b) => {
+      checkRows.forEach(({ prompt, completion }, b) => {
         const all = slowValues(config, views, v, [...prompt, ...completion].slice(0, -1));
         completion.forEach((_, j) => {
           const t = prompt.length + j;
@@ -330,4 +219,6 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateMode
     await expect(model.backward(new Float32Array(27))).rejects.toThrow('backward without logProbs');
     model.dispose();
   });
+
+  checkGeneration(it, expect, create);
 }

@@ -1,12 +1,13 @@
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import '@tensorflow/tfjs-backend-cpu';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CreateModel } from './checked_case.ts';
 import { checkMask } from './mask_checks.ts';
-import { type CreateModel, checkModel } from './model_checks.ts';
+import { checkModel } from './model_checks.ts';
 import { ReferenceModel } from './reference_model.ts';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 
 setWasmPaths(
   `${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json'))}/dist/`,

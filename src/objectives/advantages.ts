@@ -1,7 +1,7 @@
-import { mean, squaredDeviations } from '../math/statistics.ts';
-import type { SampleTokens } from './group.ts';
 // Generalised advantage estimation (Schulman et al. 2016, eq. 16) with PPO's per-token reward for language models
 // (Ziegler et al. 2019, eq. 2): -kl (log q' - log p) at every token, plus the response's reward at its last one.
+import { mean, squaredDeviations } from '../math/statistics.ts';
+import type { SampleTokens } from './group.ts';
 
 /** The rewards of one sample's tokens, [T]. */
 export function tokenRewards(
@@ -34,7 +34,7 @@ export function whitened(all: readonly (readonly number[])[]): number[][] {
   const flat = all.flat();
   const centre = mean(flat);
   const deviation = Math.sqrt(squaredDeviations(flat) / flat.length);
-  return all.map((one) => one.map((a) => (a - centre) / (deviation + 1e-8)));
+  return all.map((sample) => sample.map((a) => (a - centre) / (deviation + 1e-8)));
 }
 
 export interface AdvantageSettings {

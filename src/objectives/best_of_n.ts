@@ -1,6 +1,5 @@
 // Best-of-n: no training; n samples of the prior, of which the best by the reward is returned. Its KL to the prior is at
 // most log n - (n - 1) / n (Stiennon et al. 2020; an upper bound: Beirami et al. 2024).
-
 import { checkGroup } from './checks.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';

@@ -1,11 +1,48 @@
 // BRAIn (paper, eqs. 6, 12, 13, 15, 20; Algorithm 1 line 17): c_i = alpha_i - beta_i, alpha held constant.
 // Loss: the self-normalised KL sum_i alpha_i log(alpha_i / beta_i), whose exact gradient this is (Theorem 4.2).
-
+import { logDifference, logSoftmax, softmax } from '../math/log_space.ts';
+import { effectiveSampleSize } from '../math/statistics.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup } from './checks.ts';
+import type { RuleInput } from './group.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
 import { ALPHA, BETA } from './terms.ts';
-import { alphaOf, effectiveSampleSize, logBetaWeights, selfNormalisedKl } from './weights.ts';
+
+/** alpha-hat of eq. 20, [n]; its sum is 1, or 0 where no sample has weight. */
+export function alphaWeights(
+  { logPrior, logProposal, reward }: Pick<RuleInput, 'logPrior' | 'logProposal' | 'reward'>,
+  gamma: number,
+): number[] {
+  // Relative to the best reward, which leaves alpha as it is, so that r / gamma can't overflow.
+  const best = Math.max(...reward);
+  return softmax(logPrior.map((p, i) => logDifference(p, logProposal[i]) + (reward[i] - best) / gamma));
+}
+
+/** log beta-hat of eq. 12, [n]. */
+export function logBetaWeights({
+  logPolicy,
+  logProposal,
+}: Pick<RuleInput, 'logPolicy' | 'logProposal'>): number[] {
+  return logSoftmax(logPolicy.map((l, i) => logDifference(l, logProposal[i])));
+}
+
+/** beta-hat of eq. 12, [n]. */
+export function betaWeights(group: Pick<RuleInput, 'logPolicy' | 'logProposal'>): number[] {
+  return logBetaWeights(group).map(Math.exp);
+}
+
+/**
+ * KL(alpha || beta) of eq. 15, nats, from alpha and log beta: a policy that has drifted by a thousand nats still has a
+ * finite divergence. A term with alpha = 0 is 0.
+ */
+export function selfNormalisedKl(alpha: readonly number[], logBeta: readonly number[]): number {
+  return alpha.reduce((sum, a, i) => (a === 0 ? sum : sum + a * (Math.log(a) - logBeta[i])), 0);
+}
+
+/** The group's cached alpha, or eq. 20 on the spot. */
+export function alphaOf(group: RuleInput, gamma: number): readonly number[] {
+  return group.alpha ?? alphaWeights(group, gamma);
+}
 
 export const brain = method({
   label: 'BRAIn',

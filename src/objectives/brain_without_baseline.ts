@@ -1,11 +1,11 @@
 // BRAIn without a baseline (paper, eq. 7, Table 3): c_i = alpha_i, so every sample is pushed up, the bad ones less.
 // Loss: -sum alpha_i l_i, alpha held constant.
-
+import { effectiveSampleSize } from '../math/statistics.ts';
+import { alphaOf } from './brain.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
 import { ALPHA } from './terms.ts';
-import { alphaOf, effectiveSampleSize } from './weights.ts';
 
 export const brainWithoutBaseline = method({
   label: 'BRAIn w/o baseline',

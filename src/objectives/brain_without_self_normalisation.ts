@@ -2,16 +2,16 @@
 // Loss: -sum alpha_i l_i + (1/n) sum exp(l_i - s_i), alpha held constant. Clipped ratios are counted.
 // Where l and s are averages over T_i tokens, the ratio of the whole responses is exp(T_i (l_i - s_i)), and its term of
 // the loss is divided by T_i; or the ratio is taken of the averages, as if they were log-probs.
-
 import { clippedExp, logDifference } from '../math/log_space.ts';
+import { effectiveSampleSize } from '../math/statistics.ts';
 import { choice } from '../settings/setting.ts';
+import { alphaOf } from './brain.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { hues } from './hues.ts';
 import { checkedTokenCount } from './lengths.ts';
 import { method } from './method.ts';
 import { exponentClip } from './shared_settings.ts';
 import { ALPHA } from './terms.ts';
-import { alphaOf, effectiveSampleSize } from './weights.ts';
 
 export const brainWithoutSelfNormalisation = method({
   label: 'BRAIn w/o self-normalisation',

@@ -1,7 +1,6 @@
+// What every rule asks of its group before it computes, so that no figure that is not a number reaches the optimiser.
 import type { RuleInput } from './group.ts';
 import type { RuleResult } from './method.ts';
-
-// What every rule asks of its group before it computes, so that no figure that is not a number reaches the optimiser.
 
 const FIELDS = ['logPolicy', 'logPrior', 'logProposal', 'reward', 'alpha'] as const;
 /** What may also be log 0. The proposal drew every sample, so it can't have given one probability 0. */

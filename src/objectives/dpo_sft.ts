@@ -1,6 +1,5 @@
 // DPO-sft (paper, section 5.2): DPO's rule (Rafailov et al. 2023, eq. 7) on pairs sampled from the prior and ranked by
 // the reward.
-
 import { dpo, dpoRule } from './dpo.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';

@@ -1,7 +1,6 @@
 // DPO-sft+IW (paper, section 7.4, eq. 21): BRAIn on pairs of prior samples. In a pair (a, b), with d = h_a - h_b,
 //   alpha_a = sigmoid((r_a - r_b) / gamma),  beta_a = sigmoid(d),  Loss = KL(alpha || beta),  c_a = alpha_a - beta_a.
 // The argmax of DPO-sft has become a softmax, so a tie is a pair like any other.
-
 import { sigmoid, softplus } from '../math/log_space.ts';
 import { checkGroup } from './checks.ts';
 import { hues } from './hues.ts';

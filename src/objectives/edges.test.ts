@@ -1,6 +1,5 @@
 // The edges of every method, one row each: what the coefficients are where the policy has run away by a thousand nats,
 // where rewards are huge and log-probs equal, and what is refused with a sentence.
-
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';

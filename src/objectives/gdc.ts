@@ -1,6 +1,5 @@
 // GDC / DPG (Parshakova et al. 2019; Khalifa et al. 2021, Algorithm 1): c_i = (1/n) P(y_i) / (Z q'(y_i)), with the
 // unnormalised target P = p exp(r / gamma) and a running estimate of Z. Loss: -sum c_i l_i, weights held constant.
-
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';

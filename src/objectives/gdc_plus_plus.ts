@@ -1,7 +1,6 @@
 // GDC++ (Korbak et al. 2022; paper, eq. 8): GDC with the baseline Z q / q', that is
 // c_i = (1/n) (w_i - q(y_i) / q'(y_i)), w_i = P(y_i) / (Z q'(y_i)) held constant.
 // Loss: (1/n) sum_i (exp(l_i - s_i) - w_i l_i). Clipped weights on both sides are counted.
-
 import { clippedExp, logDifference } from '../math/log_space.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { hues } from './hues.ts';

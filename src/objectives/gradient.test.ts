@@ -1,7 +1,6 @@
 // Every rule's coefficients are minus the slope of its own loss, by finite differences over random groups and settings.
 // What a rule holds constant comes from outside (alpha, Z, z0, baselines, advantages); REINFORCE and RLOO hold a figure
 // that follows the policy, so theirs is compared with a surrogate written here.
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';

@@ -2,7 +2,6 @@
 //   J = (1/n) sum_i (1/T_i) sum_t [ min(rho A_i, clip(rho) A_i) - beta k3_t ],   k3 = exp(p - l) - (p - l) - 1,
 // with dk3/dl = 1 - exp(p - l). The standard deviation is the sample's (n - 1), as in TRL. Equal rewards: no
 // advantage, the penalty alone. Where exp overflows, in rho or in k3, the group is refused (see finiteResult).
-
 import { mean, variance } from '../math/statistics.ts';
 import { real } from '../settings/setting.ts';
 import { checkGroup, finiteResult } from './checks.ts';

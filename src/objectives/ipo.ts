@@ -1,6 +1,5 @@
 // IPO (Azar et al. 2023, eq. 17): d = h_w - h_l, Loss = (d - 1 / (2 tau))^2. The original sums log-probs over tokens,
 // TRL averages them; here the run's reduction decides.
-
 import { real } from '../settings/setting.ts';
 import { checkGroup } from './checks.ts';
 import { hues } from './hues.ts';

@@ -1,5 +1,4 @@
 // Per-token averages for the methods that divide by each response's own length, whatever the run's reduction.
-
 import { InvalidGroupError } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import type { RuleSettings } from './method.ts';

@@ -1,7 +1,6 @@
 // What a method is: a coefficient rule, a pure float64 function from the log-probs and rewards of one prompt's samples
 // to the coefficients c_i of the update direction sum_i c_i grad log q(y_i | x), with c_i = -dLoss/d logPolicy_i. Its
 // file also holds everything that is said of it, the settings it reads, and what it asks of the loop.
-
 import type { ModelConfig } from '../model/config.ts';
 import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';

@@ -1,7 +1,6 @@
 // What holds of every rule: the order of samples does not matter where it should not, nothing ever turns into NaN, and
 // what cannot be weighed is refused or passed over. Slopes are in gradient.test.ts, edges of single methods in
 // edges.test.ts.
-
 import fc from 'fast-check';
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';

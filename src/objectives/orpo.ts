@@ -1,7 +1,6 @@
 // ORPO (Hong et al. 2024, eqs. 4, 6, 7): with m the mean token log-prob and odds = P / (1 - P), P = exp(m),
 //   Loss = -m_w - lambda log sigmoid(log odds_w - log odds_l),   d log odds / dm = 1 / (1 - P).
 // No prior: the likelihood of the chosen response is what holds the policy.
-
 import { real } from '../settings/setting.ts';
 import { checkGroup, finiteResult } from './checks.ts';
 import { logisticLoss } from './dpo.ts';

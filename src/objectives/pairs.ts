@@ -1,6 +1,5 @@
 // What the pairwise methods share: pairs of one prompt's samples, and a loss of the difference between the two samples'
 // log-probs (or log-ratios, or log-odds) d = u_w - u_l. With dLoss/dd = s, c_w = -s du_w/dl_w and c_l = s du_l/dl_l.
-
 import { logDifference } from '../math/log_space.ts';
 import { mean } from '../math/statistics.ts';
 import { finiteResult, skippedGroup } from './checks.ts';

@@ -1,5 +1,4 @@
 // The pairwise, labelled and ranked methods by hand: golden values computed without the rules, and every edge case.
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';

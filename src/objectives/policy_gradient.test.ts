@@ -1,5 +1,4 @@
 // REINFORCE and RLOO against second accounts of the same thing, and what PPO and GRPO are on the policy's own samples.
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';

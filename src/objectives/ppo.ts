@@ -1,7 +1,6 @@
 // PPO (Schulman et al. 2017, eq. 7; Ziegler et al. 2019), averaged over the group's tokens:
 //   Loss = -mean min(rho A, clip(rho) A) + vf * 1/2 mean max((v - R)^2, (clip(v, v_old +- c) - R)^2)
 // A: whitened advantages and R: value targets, both held constant since the sample was drawn (see advantages.ts).
-
 import { sum } from '../math/statistics.ts';
 import { withValueHead } from '../model/extend.ts';
 import { real } from '../settings/setting.ts';

@@ -1,11 +1,10 @@
 // Random groups for the tests of the rules: everything uniform over its range. (fast-check's own doubles are uniform
 // over bit patterns, so that nearly all of -3..3 comes out below 1e-50 and a group of them is all ties.)
-
 import fc from 'fast-check';
 import type { RunConfig } from '../config/schema.ts';
 import { withAdvantages } from './advantages.ts';
+import { alphaWeights } from './brain.ts';
 import type { Pair, RuleInput, SampleTokens } from './group.ts';
-import { alphaWeights } from './weights.ts';
 
 const STEPS = 2 ** 30;
 
@@ -61,7 +60,7 @@ export const randomGroups = (settings: RunConfig, most = 7): fc.Arbitrary<Requir
         ...figures,
       };
       const tokens = withAdvantages(
-        all.map((one) => tokensOf(one.tokens)),
+        all.map((sample) => tokensOf(sample.tokens)),
         group.reward,
         settings,
       );

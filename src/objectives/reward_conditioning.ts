@@ -2,7 +2,6 @@
 // reward and learnt by maximum likelihood given its tag, l_i = log q_theta(y_i | tag_i, x); sampling asks for the best
 // tag. Quark's KL to the prior is estimated on the samples, w = softmax(log p - log q'):
 //   Loss = -(1/n) sum l_i - beta sum w_i (l_i - p_i),   c_i = 1/n + beta w_i.
-
 import { logDifference, softmax } from '../math/log_space.ts';
 import { withControlTokens } from '../model/extend.ts';
 import { choice, integer, real } from '../settings/setting.ts';

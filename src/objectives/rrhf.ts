@@ -1,6 +1,5 @@
 // RRHF (Yuan et al. 2023, eqs. 2-4): with m the mean token log-prob of each response,
 //   Loss = sum over r_i < r_j of max(0, m_i - m_j) - log q_theta(y_best), summed as in the paper.
-
 import { checkGroup, finiteResult, skippedGroup } from './checks.ts';
 import { hues } from './hues.ts';
 import { checkedTokenCount, meanLogProbs } from './lengths.ts';

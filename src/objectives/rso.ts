@@ -1,7 +1,6 @@
 // RSO's losses (Liu et al. 2023, section 3) on pairs of the samples that statistical rejection accepted, d = h_w - h_l:
 //   sigmoid-norm: -log sigmoid(gamma d)      hinge-norm: max(0, 1 - gamma d)
 // The hinge is often miscalled SLiC; SLiC has no prior in its margin and a likelihood term.
-
 import { choice, integer, real } from '../settings/setting.ts';
 import { checkGroup } from './checks.ts';
 import { logisticLoss } from './dpo.ts';

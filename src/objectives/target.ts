@@ -1,5 +1,4 @@
 // Importance weights of the normalised target P / Z, P = p exp(r / gamma), under the proposal (GDC and GDC++).
-
 import { logSumExp } from '../math/log_space.ts';
 import { InvalidGroupError } from './checks.ts';
 import type { RuleInput } from './group.ts';

@@ -1,14 +1,14 @@
 // What the paper and its sources prove about these rules, each on numbers: enumeration of a small table where an
 // expectation is meant, hand-made figures elsewhere.
-
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import { softmax } from '../math/log_space.ts';
+import { effectiveSampleSize } from '../math/statistics.ts';
+import { alphaWeights, betaWeights } from './brain.ts';
 import type { RuleInput } from './group.ts';
 import { type MethodName, objectives } from './index.ts';
 import { between, numbers } from './random_groups.ts';
-import { alphaWeights, betaWeights, effectiveSampleSize } from './weights.ts';
 
 const settings = { ...defaults.strings, gamma: 0.5, dpoBeta: 1, exponentClip: 40 };
 const rule = (method: MethodName, group: RuleInput, gamma = settings.gamma) =>

@@ -1,5 +1,4 @@
 // What the rules that push token by token share: the check of their figures, and the clipped surrogate.
-
 import { InvalidGroupError } from './checks.ts';
 import type { RuleInput, SampleTokens } from './group.ts';
 

@@ -1,5 +1,5 @@
-// Sampling noise for different purposes must not coincide: evaluations, the reachable frontier and the viewer draw
-// from a seed of their own, so no sample is ever drawn twice under another name.
+// Sampling noise for different purposes must not coincide. Evaluation, the reachable frontier and the viewer each have
+// their own seed, so none of them draws a training sample again.
 import { foldKey } from './counter.ts';
 
 const PURPOSES = ['evaluation', 'frontier', 'view', 'gate', 'partition', 'preferences', 'tuples'] as const;

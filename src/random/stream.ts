@@ -1,7 +1,6 @@
 // Seeded, splittable random streams with saved state, for data, prompts and initial parameters.
 // `stream.split('corpus')` is independent of how much the parent was used, so adding a draw in one place never
 // changes another. Generator: xoroshiro128+ (pure-rand).
-
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { foldKey } from './counter.ts';

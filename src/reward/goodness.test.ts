@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alphaWeights } from '../objectives/weights.ts';
+import { alphaWeights } from '../objectives/brain.ts';
 import { tasks } from '../tasks/index.ts';
 import { rewardOfGoodness, withGoodness } from './goodness.ts';
 import { goldReward } from './reward.ts';

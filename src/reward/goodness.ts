@@ -1,7 +1,7 @@
 // Goodness models p(G = 1 | y, x) (sections 3 and 5.1.1), both of which enter eq. 6 by their logarithm:
 //   Bradley-Terry   exp(r / gamma) up to a factor (eqs. 17-19);  log goodness = r / gamma
-//   absolute        sigmoid(r / gamma), a probability as it stands: that a response is good, where r = 0 is as likely
-//                   good as not;  log goodness = log sigmoid(r / gamma)
+//   absolute        sigmoid(r / gamma), the probability that a response is good, 1/2 at r = 0;
+//                   log goodness = log sigmoid(r / gamma)
 import { logSigmoid } from '../math/log_space.ts';
 import type { Reward } from './reward.ts';
 

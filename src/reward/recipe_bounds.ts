@@ -1,4 +1,4 @@
-// What a visitor may ask of a reward model's training, and where it starts: the recipe of the shipped one, shorter.
+// Bounds of what a visitor may set for a reward model's training, and its defaults: the shipped recipe, but shorter.
 import { integer, real } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { type RewardRecipe, rewardRecipe } from './reward_recipe.ts';
@@ -13,7 +13,7 @@ export const recipeBounds = {
 
 export type RecipeKey = keyof typeof recipeBounds;
 
-/** Enough to beat chance by far, in minutes on a CPU. */
+/** This many steps beat chance by far, and take minutes on a CPU. */
 const MOST_STEPS = 300;
 
 export function pageRecipe(task: TaskName): RewardRecipe {

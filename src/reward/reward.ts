@@ -1,5 +1,5 @@
-// What a policy is trained to earn: the task's gold reward, or a learned one (section 5.1.1). Both rate responses by the
-// batch, because a learned reward is a model on a device.
+// The reward that a policy is trained on: the task's gold reward, or a learned one (section 5.1.1). Both rate a batch of
+// responses at once, because a learned reward is a model on a device.
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { rewardsOf } from './reward_model.ts';
@@ -13,7 +13,7 @@ interface Response {
 export interface Reward {
   /** One finite number a response, in units of the gold reward's spread over the corpus. */
   of(responses: readonly Response[]): Promise<number[]>;
-  /** The task's own. */
+  /** True of the task's gold reward, false of a learned one. */
   readonly isGold: boolean;
   dispose(): void;
 }

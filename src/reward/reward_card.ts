@@ -7,7 +7,7 @@ import { pairLikelihood, preferenceProbability } from './bradley_terry.ts';
 import { rewardsOf } from './reward_model.ts';
 
 export interface CalibrationBin {
-  /** Mean stated probability that the favoured response is preferred, and how often it was, by labels as noisy as its training's. */
+  /** Mean stated probability that the favoured response wins, and how often it won. Labels are as noisy as in training. */
   readonly stated: number;
   readonly observed: number;
   readonly pairs: number;
@@ -20,22 +20,22 @@ export interface RewardCard {
   readonly accuracy: number;
   readonly calibration: readonly CalibrationBin[];
   /**
-   * Pearson's correlation of learned and gold reward over the differences within pairs: preferences say nothing of what
-   * one prompt's responses are worth beside another's.
+   * Pearson's correlation of learned and gold reward over the differences within pairs. Preferences do not compare
+   * responses to different prompts.
    */
   readonly correlation: number;
-  /** Absent, or why nobody should train on it. */
+  /** Why nobody should train on it; absent if it is good enough. */
   readonly warning?: string;
 }
 
-/** Beating chance by less than this is said. */
+/** The card warns below this margin over chance. */
 const LEAST_GAIN = 0.05;
 const BINS = 5;
 
 export function calibrationBins(stated: readonly number[], right: readonly boolean[]): CalibrationBin[] {
   const bins = Array.from({ length: BINS }, () => ({ stated: 0, right: 0, pairs: 0 }));
   stated.forEach((p, i) => {
-    // The favoured side is stated with 1/2 to 1.
+    // The favoured side's probability is 1/2 to 1.
     const bin = bins[Math.min(BINS - 1, Math.floor((p - 0.5) * 2 * BINS))];
     bin.stated += p;
     bin.right += right[i] ? 1 : 0;
@@ -56,13 +56,13 @@ export function correlation(a: readonly number[], b: readonly number[]): number 
 export const differences = (a: readonly number[], b: readonly number[]): number[] =>
   a.map((value, i) => value - b[i]);
 
-/** Of differences whose sign depends on which of two came first: each counts both ways. */
+/** Counts each difference with both signs, because the order within a pair is arbitrary. */
 const pairCorrelation = (a: readonly number[], b: readonly number[]): number => {
   const bothWays = (values: readonly number[]) => values.flatMap((value) => [value, -value]);
   return correlation(bothWays(a), bothWays(b));
 };
 
-/** Held out: on prompts of another split than the training pairs'. */
+/** Pairs on prompts of a split that the training pairs do not use. */
 export interface HeldOutPairs {
   /** Labelled by the gold reward without error. */
   readonly noiseless: readonly Preference[];

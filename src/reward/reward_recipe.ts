@@ -1,5 +1,5 @@
-// How a reward model is made, from the task's prior to its card: pairs that other writers than the prior's corpus wrote,
-// labelled through Bradley-Terry noise, the likelihood of eq. 18, the gold reward's units, and pairs it has not seen.
+// Makes a reward model from the task's prior: generates pairs with noisy labels, maximises eq. 18, rescales to the gold
+// reward's units, and measures it on pairs it has not seen.
 import { type TrainedModel, withValueHead } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { Stream } from '../random/stream.ts';
@@ -13,7 +13,7 @@ export interface RewardRecipe extends RewardTraining {
   readonly pairs: number;
   /** Bradley-Terry temperature of the labels, in units of the gold reward; 0: no errors. */
   readonly noise: number;
-  /** Share of responses written with slips, so that it knows what a policy may come up with. */
+  /** Share of responses with slips, so that it also learns to rate careless ones. */
   readonly slips: number;
   readonly seed: number;
 }
@@ -35,7 +35,7 @@ const changes: Readonly<Partial<Record<TaskName, Partial<RewardRecipe>>>> = {
   strings: { slips: 0, pairs: 8000, steps: 600, learningRate: 5e-3 },
   tldr: { slips: 0.2, steps: 2000 },
   dialog: { steps: 1000 },
-  // Never met careless writing, which is what the experiment on reward hacking shows.
+  // It never sees careless writing, so a policy can game it: the experiment on reward hacking shows that.
   sentiment: { slips: 0, steps: 600 },
 };
 
@@ -48,7 +48,7 @@ export interface MadeRewardModel {
   readonly kind: 'made';
   readonly model: TrainedModel;
   readonly card: RewardCard;
-  /** With which exp(r / gamma) are the odds it learned, in its standardised units. */
+  /** exp(r / gamma) are then the odds it learned, r in its standardised units. */
   readonly gamma: number;
 }
 
@@ -57,7 +57,7 @@ export interface RewardMaking {
   readonly prior: TrainedModel;
   readonly recipe: RewardRecipe;
   readonly createModel: (model: TrainedModel) => Promise<LanguageModel>;
-  /** In place of what the task generates; their prompts are the task's. */
+  /** Used instead of generated pairs; their prompts are the task's. */
   readonly preferences?: readonly Preference[];
 }
 

@@ -1,6 +1,6 @@
-// A learned reward in the units of the gold one: mean 0 over the task's corpus, and differences between two responses to
-// a prompt as large as the gold reward's. Preferences (eq. 18) leave both open: the scale to gamma, the mean altogether,
-// and a part of it to each prompt. Settings that fit the gold reward would not fit it otherwise.
+// Brings a learned reward into the units of the gold one: mean 0 over the task's corpus, and equally large differences
+// within pairs. Preferences (eq. 18) do not fix them: they leave the scale to gamma, and an offset to each prompt. In the
+// same units, settings that fit the gold reward fit the learned one.
 import { mean } from '../math/statistics.ts';
 import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
@@ -15,9 +15,9 @@ const CORPUS_EXAMPLES = 1024;
 const PAIRS = 512;
 
 export interface Scale {
-  /** Over the corpus. */
+  /** Mean reward of the corpus. */
   readonly mean: number;
-  /** Root mean square difference within pairs, over the gold reward's. */
+  /** Root mean square difference within pairs, divided by the gold reward's. */
   readonly spread: number;
 }
 
@@ -37,10 +37,10 @@ export async function rewardScale(model: LanguageModel, task: Task, seed: number
   const gold = pairs.map(
     ({ prompt, chosen, rejected }) => task.reward(prompt, chosen) - task.reward(prompt, rejected),
   );
-  const own = differences(await rated('chosen'), await rated('rejected'));
+  const learned = differences(await rated('chosen'), await rated('rejected'));
   return {
     mean: mean(rewards),
-    spread: rootMeanSquare(own) / rootMeanSquare(gold),
+    spread: rootMeanSquare(learned) / rootMeanSquare(gold),
   };
 }
 

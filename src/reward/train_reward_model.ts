@@ -1,5 +1,4 @@
-// Training of a Bradley-Terry reward model on preference triplets (eq. 18), one report a step.
-
+// Trains a Bradley-Terry reward model on preference triplets (eq. 18), and reports each step.
 import type { AdamWSettings } from '../model/config.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Stream } from '../random/stream.ts';
@@ -18,7 +17,7 @@ export interface RewardTraining {
 
 export interface RewardStep {
   readonly step: number;
-  /** Of the batch, before the step. */
+  /** The batch's loss before the step, as is the accuracy. */
   readonly loss: number;
   readonly accuracy: number;
 }
@@ -29,7 +28,7 @@ const rowsOf = (pairs: readonly Preference[]) =>
     { prompt: prompt.tokens, completion: rejected },
   ]);
 
-/** The learning rate falls linearly to a tenth, so that the last batches do not decide. */
+/** The learning rate falls linearly to a tenth, so that the last batches count less. */
 const rateAt = (step: number, { steps, learningRate }: RewardTraining) =>
   learningRate * (1 - (0.9 * (step - 1)) / steps);
 

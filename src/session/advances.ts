@@ -1,4 +1,4 @@
-// Steps and phases that were asked for one by one: where the present one ends, and those that follow it.
+// Queue of single steps and phases that the visitor requested: where the present one ends, and the ones after it.
 import type { Training } from '../training/training.ts';
 
 type Unit = 'step' | 'phase';
@@ -7,16 +7,16 @@ export class Advances {
   private reached?: (training: Training) => boolean;
   private following: Unit[] = [];
 
-  get underWay(): boolean {
+  get isActive(): boolean {
     return this.reached !== undefined;
   }
 
-  ask(by: Unit, training: Training): void {
-    this.following.push(by);
+  ask(unit: Unit, training: Training): void {
+    this.following.push(unit);
     if (!this.reached) this.beginNext(training);
   }
 
-  /** After a unit of work: ends what is reached and begins what was asked for next. */
+  /** Call after each unit of work: ends a request that is fulfilled and begins the next. */
   worked(training: Training): void {
     if (this.reached?.(training)) this.beginNext(training);
   }
@@ -27,8 +27,8 @@ export class Advances {
   }
 
   private beginNext({ progress: { step }, phase }: Training): void {
-    const by = this.following.shift();
+    const unit = this.following.shift();
     this.reached =
-      by && ((training) => (by === 'step' ? training.progress.step !== step : training.phase !== phase));
+      unit && ((training) => (unit === 'step' ? training.progress.step !== step : training.phase !== phase));
   }
 }

@@ -1,5 +1,4 @@
-// What the session needs of whatever computes. Browsers and Node activate backends in their own way.
-
+// The interface between the session and a backend. Browsers and Node activate backends in different ways.
 import type { ModelConfig } from '../model/config.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
@@ -7,9 +6,9 @@ import type { Parameters } from '../model/parameters.ts';
 import type { BackendInfo, BackendName, FaultCode } from './protocol.ts';
 
 interface BackendMemory {
-  /** tfjs tensors alive. */
+  /** Number of live tfjs tensors. */
   readonly tensors: number;
-  /** Bytes held on the device (or in the backend's heap), and the most there were. */
+  /** Bytes held on the device (or in the backend's heap), and their peak. */
   readonly deviceBytes: number;
   readonly peakDeviceBytes: number;
 }
@@ -18,21 +17,21 @@ type ModelFactory = (
   config: ModelConfig,
   parameters: Parameters,
   trainable: boolean,
-  /** Told how much of what has to be compiled first is done. */
-  progress: (done: number, all: number) => void,
+  /** Reports the progress of compiling the programs. */
+  progress: (done: number, total: number) => void,
 ) => Promise<LanguageModel>;
 
 export interface ActiveBackend {
   readonly info: BackendInfo;
   memory(): BackendMemory;
-  /** Settles when the device fails; never for a backend without one. */
+  /** Resolves when the device fails; never settles for a backend without a device. */
   readonly failed: Promise<BackendFailure>;
   readonly createModel: ModelFactory;
-  /** What a run will need on the device; absent where memory is the machine's. */
+  /** Memory a run needs on the device; absent for backends in main memory. */
   readonly estimate?: (config: ModelConfig, shapes: RunShapes) => MemoryEstimate;
-  /** The models' parameters outlive a failure. */
+  /** True if the models' parameters survive a failure of the device. */
   readonly parametersOnHost: boolean;
-  /** Gives the device back; its loss is then no failure. */
+  /** Destroys the device; its loss then does not count as a failure. */
   release(): void;
 }
 
@@ -43,11 +42,11 @@ export interface BackendFailure {
 }
 
 export interface BackendProvider {
-  /** The named backend, or the best one there is (WebGPU, then WASM, then CPU). Throws with a sentence. */
+  /** Activates the named backend, or the best available (WebGPU, then WASM, then CPU). Throws with a sentence. */
   activate(name?: BackendName): Promise<ActiveBackend>;
 }
 
-/** Where a run can go on after its backend failed. */
+/** Backends on which a run can resume after its backend failed. */
 export function fallbackOf(name: BackendName): BackendName | undefined {
   return name === 'webgpu' ? 'wasm' : name === 'wasm' ? 'cpu' : undefined;
 }

@@ -1,5 +1,5 @@
-// The run's best reachable frontier. Where outcomes can be enumerated it is known; elsewhere it is estimated in slices
-// between the units of the run. While a run goes on, a slice is paid for with four times as much training.
+// The run's best reachable frontier. It is exact on enumerable tasks. Other tasks estimate it in slices between the
+// units of the run. While a run trains, at most a fifth of the time goes to these slices.
 import type { WorkerEvent } from './protocol.ts';
 import { type ReachableFrontier, reachableFrontier } from './reachable.ts';
 import type { Run } from './run.ts';
@@ -35,7 +35,7 @@ export class BackgroundFrontier {
     return this.isUnderWay && performance.now() >= this.nextAtMs;
   }
 
-  /** Says nothing where it was stopped meanwhile. */
+  /** Emits nothing if it was stopped meanwhile. */
   async slice(isTraining: () => boolean): Promise<void> {
     const { estimate } = this;
     if (!estimate) return;

@@ -1,4 +1,4 @@
-// What a bug report about a failed device needs, as JSON for the clipboard.
+// Collects the data for a bug report about a failed device, as JSON for the clipboard.
 import { reasonOf } from '../errors/reason.ts';
 import type { BackendInfo } from './protocol.ts';
 import type { Run } from './run.ts';

@@ -1,6 +1,5 @@
-// The exact laboratory's view of a run on an enumerable task: prior, posterior and frontier once, the policy at every
-// evaluation, and the KL estimators against the exact value at every round.
-
+// The exact laboratory's view of a run on an enumerable task. Prior, posterior and frontier are computed once, the
+// policy at every evaluation. Every round compares the KL estimators with the exact value.
 import type { RunConfig } from '../config/schema.ts';
 import { bestOfN } from '../exact/best_of_n.ts';
 import { exactMetrics, kl } from '../exact/divergence.ts';
@@ -26,7 +25,7 @@ import type { ExactEvaluation, ExactWorld, KlReport } from './protocol.ts';
 
 const TUPLES = 400;
 const PAIRS = 2000;
-/** Symbols of the alphabet on which all pairs are enumerated. */
+/** Size of the reduced alphabet, on which all pairs are enumerated. */
 const REDUCED_ALPHABET = 4;
 
 const normalised = (log: Float64Array) => {
@@ -34,7 +33,7 @@ const normalised = (log: Float64Array) => {
   return log.map((l) => l - total);
 };
 
-/** Indices of the outcomes over the symbols that carry most of the posterior. */
+/** Indices of the outcomes that use only the symbols with most posterior mass. */
 function reducedSupport(outcomes: OutcomeScorer['outcomes'], logPosterior: Float64Array): number[] {
   const mass = new Map<number, number>();
   outcomes.forEach((outcome, k) => {
@@ -42,8 +41,8 @@ function reducedSupport(outcomes: OutcomeScorer['outcomes'], logPosterior: Float
   });
   const end = outcomes[0][outcomes[0].length - 1];
   const symbols = [...mass].filter(([token]) => token !== end).sort((a, b) => b[1] - a[1]);
-  const kept = new Set([end, ...symbols.slice(0, REDUCED_ALPHABET).map(([token]) => token)]);
-  return outcomes.flatMap((outcome, k) => (outcome.every((token) => kept.has(token)) ? [k] : []));
+  const keptTokens = new Set([end, ...symbols.slice(0, REDUCED_ALPHABET).map(([token]) => token)]);
+  return outcomes.flatMap((outcome, k) => (outcome.every((token) => keptTokens.has(token)) ? [k] : []));
 }
 
 export class ExactView {
@@ -54,7 +53,7 @@ export class ExactView {
     private readonly reduced: readonly number[],
   ) {}
 
-  /** Undefined where the task cannot be enumerated. */
+  /** Returns undefined if the task cannot be enumerated. */
   static async open(
     task: Task,
     config: RunConfig,
@@ -84,7 +83,7 @@ export class ExactView {
     return new ExactView(world, scorer, prompt, reducedSupport(scorer.outcomes, logPosterior));
   }
 
-  /** The policy as it stands. */
+  /** Enumerates the present policy. */
   async evaluate(
     policy: LanguageModel,
     training: Training,
@@ -122,7 +121,7 @@ export class ExactView {
     };
   }
 
-  /** Training samples of the round (drawn from the proposal as it stands) against the proposal's exact KL. */
+  /** Compares KL estimates from the round's training samples with the exact KL of their proposal. */
   async klReport(
     proposal: LanguageModel,
     training: Training,
@@ -136,8 +135,8 @@ export class ExactView {
       samples: samples.length,
       exact: kl(logProposal, this.world.logPrior),
       estimates: klFromSamples(
-        samples.map((one) => sum(one.logProposal)),
-        samples.map((one) => sum(one.logPrior)),
+        samples.map((sample) => sum(sample.logProposal)),
+        samples.map((sample) => sum(sample.logPrior)),
       ),
     };
   }

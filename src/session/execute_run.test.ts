@@ -15,14 +15,14 @@ beforeAll(async () => {
 
 const run = (request: RunRequest): Promise<RunOutcome> =>
   executeRun(request, { backend, loadModel, version: 'test' });
-const glimpse = scaleOf('smoke');
+const smokeScale = scaleOf('smoke');
 const withoutProvenance = ({ provenance, checkpoints, ...outcome }: RunOutcome) => ({
   ...outcome,
   checkpoints: checkpoints.map(({ seconds, ...checkpoint }) => checkpoint),
 });
 
 describe('a run of an experiment on strings', () => {
-  const request = requestOf(glimpse, { task: 'strings', method: 'brain', frontier: true }, 1);
+  const request = requestOf(smokeScale, { task: 'strings', method: 'brain', frontier: true }, 1);
 
   it('keeps the best checkpoint, answers the test prompts with it, and repeats itself', async () => {
     const outcome = await run(request);
@@ -36,7 +36,7 @@ describe('a run of an experiment on strings', () => {
       expect(reward).toBe(tasks.strings.reward(prompt, tokens));
       expect(goldResponseReward).toBe(tasks.strings.reward(prompt, prompt.gold));
     }
-    // Enumerated at every checkpoint, and no policy lies above the frontier.
+    // Every evaluation is enumerated, and no policy lies above the frontier.
     expect(outcome.exact.map(({ step }) => step)).toEqual([0, 5, 10]);
     expect(outcome.exact[0].kl).toBeCloseTo(0, 6);
     expect(outcome.frontier.length).toBeGreaterThan(2);
@@ -50,7 +50,7 @@ describe('a run of an experiment on strings', () => {
 });
 
 describe('a run on a learned reward', () => {
-  const sentiment = requestOf(glimpse, { task: 'sentiment', method: 'brain' }, 1);
+  const sentiment = requestOf(smokeScale, { task: 'sentiment', method: 'brain' }, 1);
 
   it('rates answers as the shipped reward model does, and keeps the gold reward beside it', async () => {
     expect(sentiment.config.reward).toBe('learned');
@@ -61,12 +61,12 @@ describe('a run on a learned reward', () => {
       await backend.createModel(config, parameters, false, () => {}),
     );
     const prompts = new Map(tasks.sentiment.prompts('test').map((prompt) => [prompt.id, prompt]));
-    // One by one, where the run rates them by the batch.
-    for (const { promptId, tokens, reward: told, goldResponseReward } of test.slice(0, 4)) {
+    // Rated one at a time here, and in batches by the run.
+    for (const { promptId, tokens, reward: answerReward, goldResponseReward } of test.slice(0, 4)) {
       const prompt = prompts.get(promptId)!;
-      const [own] = await reward.of([{ prompt, completion: tokens }]);
+      const [recomputed] = await reward.of([{ prompt, completion: tokens }]);
       const [gold] = await reward.of([{ prompt, completion: prompt.gold }]);
-      expect(told).toBeCloseTo(own, 4);
+      expect(answerReward).toBeCloseTo(recomputed, 4);
       expect(goldResponseReward).toBeCloseTo(gold, 4);
     }
     reward.dispose();
@@ -77,15 +77,15 @@ describe('a run on a learned reward', () => {
   it('trains on the absolute goodness too, which is another run', async () => {
     const absolute = { ...sentiment.config, goodness: 'absolute' as const };
     const request = { ...sentiment, config: absolute };
-    const [one, other] = [await run(sentiment), await run(request)];
-    expect(one.checkpoints[0]).toMatchObject({ reward: other.checkpoints[0].reward });
-    expect(one.checkpoints.at(-1)!.kl.mean).not.toBe(other.checkpoints.at(-1)!.kl.mean);
+    const [relative, absoluteRun] = [await run(sentiment), await run(request)];
+    expect(relative.checkpoints[0]).toMatchObject({ reward: absoluteRun.checkpoints[0].reward });
+    expect(relative.checkpoints.at(-1)!.kl.mean).not.toBe(absoluteRun.checkpoints.at(-1)!.kl.mean);
   });
 });
 
 it('the first of equals is the best', () => {
-  const at = (rate: number) => ({ winRate: { rate } }) as Parameters<typeof isBetter>[0];
-  expect(isBetter(at(0.5), undefined)).toBe(true);
-  expect(isBetter(at(0.5), at(0.5))).toBe(false);
-  expect(isBetter(at(0.6), at(0.5))).toBe(true);
+  const evaluationAt = (rate: number) => ({ winRate: { rate } }) as Parameters<typeof isBetter>[0];
+  expect(isBetter(evaluationAt(0.5), undefined)).toBe(true);
+  expect(isBetter(evaluationAt(0.5), evaluationAt(0.5))).toBe(false);
+  expect(isBetter(evaluationAt(0.6), evaluationAt(0.5))).toBe(true);
 });

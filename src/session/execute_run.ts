@@ -1,5 +1,5 @@
-// One run of an experiment from the prior to its test answers: evaluate at intervals, keep the checkpoint with the best
-// validation win-rate, report that one on test prompts (the paper, section 6).
+// One run of an experiment, from the prior to its test answers. It evaluates at intervals and keeps the parameters
+// with the best validation win-rate. Those answer the test prompts (the paper, section 6).
 import type { Evaluation, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import type { Parameters } from '../model/parameters.ts';
@@ -15,13 +15,13 @@ export interface ExecutionOptions {
   readonly loadModel: LoadModel;
   readonly version: string;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Awaited between any two units of work: where a run is held while the queue is paused, or thrown out of. */
+  /** Awaited between units of work: it waits while the queue is paused, and throws to cancel the run. */
   readonly gate?: () => Promise<void>;
 }
 
-/** The paper's choice: the best validation win-rate, and of equals the first. */
-export const isBetter = (one: Evaluation, than: Evaluation | undefined): boolean =>
-  !than || one.winRate.rate > than.winRate.rate;
+/** The paper's choice: the best validation win-rate; the first of equals wins. */
+export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
+  !best || candidate.winRate.rate > best.winRate.rate;
 
 async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
   if (run.exactFrontier) return run.exactFrontier;
@@ -33,7 +33,7 @@ async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
   return points;
 }
 
-/** Throws if the run cannot be loaded, its device fails, or its steps are not finite. */
+/** Throws if the run cannot be loaded, its device fails, or a step is not finite. */
 export async function executeRun(
   { key, config, testAnswers, frontier }: RunRequest,
   { backend, loadModel, version, onProgress = () => {}, gate = async () => {} }: ExecutionOptions,
@@ -44,27 +44,27 @@ export async function executeRun(
   const run = await Run.open({ id: 0, task, config, loadModel, backend });
   try {
     await run.openExactView();
-    const checkpoints: Evaluation[] = [];
+    const evaluations: Evaluation[] = [];
     const exact: ExactPoint[] = [];
     const klRounds: KlRound[] = [];
-    let best: { readonly checkpoint: Evaluation; readonly parameters: Parameters } | undefined;
+    let best: { readonly evaluation: Evaluation; readonly parameters: Parameters } | undefined;
 
-    const checkpoint = async (result: Evaluation) => {
-      checkpoints.push(result);
-      const enumerated = await run.exactEvaluation(result.round);
+    const recordEvaluation = async (evaluation: Evaluation) => {
+      evaluations.push(evaluation);
+      const enumerated = await run.exactEvaluation(evaluation.round);
       let point: ExactPoint | undefined;
       if (enumerated) {
         const { klPolicyPrior: kl, expectedReward: reward, klPosteriorPolicy } = enumerated.metrics;
-        point = { step: result.step, kl, reward, klPosteriorPolicy };
+        point = { step: evaluation.step, kl, reward, klPosteriorPolicy };
         exact.push(point);
       }
-      if (isBetter(result, best?.checkpoint))
-        best = { checkpoint: result, parameters: await run.models.policy.snapshot() };
+      if (isBetter(evaluation, best?.evaluation))
+        best = { evaluation, parameters: await run.models.policy.snapshot() };
       const { step, totalSteps } = run.training.progress;
-      onProgress({ step, totalSteps, checkpoint: result, exact: point });
+      onProgress({ step, totalSteps, checkpoint: evaluation, exact: point });
     };
 
-    await checkpoint(run.evaluation(await run.training.evaluate(), 0));
+    await recordEvaluation(run.evaluation(await run.training.evaluate(), 0));
     for (let finished = false; !finished; ) {
       await gate();
       const { advance } = await run.advance();
@@ -79,7 +79,7 @@ export async function executeRun(
         const { step, totalSteps } = run.training.progress;
         onProgress({ step, totalSteps });
       } else if (advance.kind === 'evaluated')
-        await checkpoint(run.evaluation(advance.evaluation, advance.round));
+        await recordEvaluation(run.evaluation(advance.evaluation, advance.round));
       finished = advance.kind === 'finished';
     }
     run.models.policy.restore(best!.parameters);
@@ -88,8 +88,8 @@ export async function executeRun(
     return {
       key,
       config,
-      checkpoints,
-      chosenStep: best!.checkpoint.step,
+      checkpoints: evaluations,
+      chosenStep: best!.evaluation.step,
       test: answers.map(({ prompt, completion, reward, goldResponseReward }) => ({
         promptId: prompt.id,
         tokens: [...completion.tokens],

@@ -1,4 +1,4 @@
-// Errors the session can do something about.
+// Errors that the session handles.
 import { LostDeviceError, ShaderError } from '../engine/gpu.ts';
 import type { ActiveBackend, BackendFailure } from './backend.ts';
 
@@ -8,7 +8,7 @@ export class DeviceFailure extends Error {
   }
 }
 
-/** The prior's files could not be read: another backend would not help. */
+/** The prior's files could not be read. Another backend would not help. */
 export class LoadFailure extends Error {}
 
 const SETTLES_MS = 250;

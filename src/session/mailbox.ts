@@ -1,8 +1,8 @@
-// What an actor on a device is made of: messages taken one at a time, and work that a failing device can interrupt.
+// Parts of an actor on a device: a mailbox read one message at a time, and work that a device failure interrupts.
 import type { DeviceFailure } from './failures.ts';
 
-/** Lets messages in; tfjs on WASM never leaves the microtask queue by itself. */
-export const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+/** Lets messages in: tfjs on WASM never leaves the microtask queue by itself. */
+export const yieldToMessages = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 export class Mailbox<Message> {
   private readonly messages: Message[] = [];
@@ -17,7 +17,7 @@ export class Mailbox<Message> {
     this.wake?.();
   }
 
-  /** Before all that wait. */
+  /** Puts a message before all waiting ones. */
   putFirst(message: Message): void {
     this.messages.unshift(message);
     this.wake?.();
@@ -38,12 +38,12 @@ export class Mailbox<Message> {
   }
 }
 
-/** Work on a dying device may hang for good, so a failure ends the wait for it. */
+/** Work on a failing device may hang forever, so a failure ends the wait for it. */
 export class InterruptibleWork {
   private interrupt?: (failure: DeviceFailure) => void;
   private failure?: DeviceFailure;
 
-  /** Hands over whatever goes wrong; more failures meanwhile are dropped. */
+  /** Passes on the first failure and drops later ones. */
   async run(work: () => Promise<void>, onError: (error: unknown) => Promise<void>): Promise<void> {
     try {
       await new Promise<void>((resolve, reject) => {
@@ -60,7 +60,7 @@ export class InterruptibleWork {
     }
   }
 
-  /** False where nothing is under way. */
+  /** Returns false if no work is running. */
   interruptWith(failure: DeviceFailure): boolean {
     if (!this.interrupt) return false;
     this.failure = failure;

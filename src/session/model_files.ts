@@ -1,13 +1,13 @@
-// The shipped models a session has loaded: each fetched once, so that a run can move to another backend offline.
+// Cache of shipped models. Each is fetched once, so that a run can move to another backend offline.
 import { reasonOf } from '../errors/reason.ts';
 import type { Prior } from '../formats/prior.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { LoadFailure } from './failures.ts';
 
-/** A task's trained models by what they are for. */
+/** A task's trained models by purpose. */
 export type LoadModel = (task: TaskName, part: 'prior' | 'reward') => Promise<Prior>;
 
-/** `load`, once a model; what fails is tried again when it is next asked for. */
+/** Wraps `load` so that each model loads once; a failed load is tried again at the next call. */
 export function loadedOnce(load: LoadModel): LoadModel {
   const loaded = new Map<string, Promise<Prior>>();
   return (task, part) => {

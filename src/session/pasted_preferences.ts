@@ -1,4 +1,4 @@
-// Preference data the visitor pasted in place of what a task generates. Nothing changes if a line is wrong.
+// Preference data that the visitor pasted, in place of the task's generated data. One wrong line refuses all.
 import type { RunConfig } from '../config/schema.ts';
 import { formatPreferences, parsePreferences } from '../formats/preferences.ts';
 import { tasks } from '../tasks/index.ts';
@@ -10,11 +10,11 @@ import { preferencesOf } from './run.ts';
 export class PastedPreferences {
   private readonly byTask = new Map<TaskName, { text: string; preferences: readonly Preference[] }>();
 
-  of(task: TaskName): readonly Preference[] | undefined {
+  pastedFor(task: TaskName): readonly Preference[] | undefined {
     return this.byTask.get(task)?.preferences;
   }
 
-  /** Takes JSON lines, or without text goes back to the task's own data; says what is in use now. */
+  /** Takes JSON lines, or goes back to the task's generated data. The event describes the data now in use. */
   take(task: TaskName, text?: string): WorkerEvent {
     const parsed = text === undefined ? undefined : parsePreferences(text, tasks[task]);
     const problems = parsed && 'problems' in parsed ? parsed.problems : [];
@@ -25,10 +25,10 @@ export class PastedPreferences {
     return { type: 'preferences', task, pasted: pasted !== undefined, count, text: pasted?.text, problems };
   }
 
-  /** What a run with these settings trains on, as JSON lines. */
+  /** The preference data of a run with this config, as JSON lines. */
   write(config: RunConfig): WorkerEvent {
     const task = tasks[config.task];
-    const preferences = preferencesOf(task, config, this.of(config.task));
+    const preferences = preferencesOf(task, config, this.pastedFor(config.task));
     return { type: 'preferences-text', task: config.task, text: formatPreferences(preferences, task) };
   }
 }

@@ -1,6 +1,5 @@
-// What the page says to the worker (commands) and hears from it (events). Plain data: a recorded event log replays a
-// run without a GPU.
-
+// Commands from the page to the worker, and events back. All are plain data, so a recorded event log replays a run
+// without a GPU.
 import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
@@ -10,7 +9,7 @@ import type { Prior } from '../formats/prior.ts';
 import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
-import type { Pair, SampleTokens } from '../objectives/group.ts';
+import type { RuleInput, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
@@ -22,7 +21,7 @@ export type BackendName = (typeof BACKEND_NAMES)[number];
 export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
 /** A reward model that the visitor trained; the page numbers them. */
-export interface OwnRewardModel {
+export interface VisitorRewardModel {
   readonly id: number;
   readonly model: Prior;
 }
@@ -33,45 +32,45 @@ export type Command =
       readonly config: RunConfig;
       readonly runId: number;
       readonly backend?: BackendName;
-      /** Goes on from here instead of from the prior. */
+      /** Starts from here instead of from the prior. */
       readonly checkpoint?: TrainingCheckpoint;
     }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
-  /** One gradient step, or up to the end of the current phase. */
-  | { readonly type: 'advance'; readonly by: 'step' | 'phase' }
+  /** Takes one gradient step, or continues to the end of the current phase. */
+  | { readonly type: 'advance'; readonly unit: 'step' | 'phase' }
   /** Ends the run; its results stay. */
   | { readonly type: 'stop' }
   /** Applies settings that are marked live. */
   | { readonly type: 'change'; readonly config: RunConfig }
-  /** Prior and policy on one prompt with one seed, for the sample viewer. */
+  /** Asks for responses of prior and policy to one prompt with one seed, for the sample viewer. */
   | { readonly type: 'view'; readonly promptIndex: number; readonly seed: number }
-  /** Preference data for the task's next runs, as JSON lines; absent: what the task generates. */
+  /** Sets the preference data of the task's next runs, as JSON lines; absent: generated data. */
   | { readonly type: 'preferences'; readonly task: TaskName; readonly text?: string }
-  /** Asks for the preference data a run with these settings trains on, as JSON lines. */
+  /** Asks for the preference data of a run with this config, as JSON lines. */
   | { readonly type: 'export-preferences'; readonly config: RunConfig }
-  /** A reward model for the task's next runs; absent: the shipped one. */
-  | { readonly type: 'use-reward-model'; readonly task: TaskName; readonly own?: OwnRewardModel }
-  /** Asks what a run with these settings would need on the device. */
+  /** Sets the reward model of the task's next runs; absent: the shipped one. */
+  | { readonly type: 'use-reward-model'; readonly task: TaskName; readonly visitorModel?: VisitorRewardModel }
+  /** Asks how much device memory a run with this config needs. */
   | { readonly type: 'estimate'; readonly config: RunConfig }
-  /** Moves the current run, where it stands, to another backend. */
+  /** Moves the current run to another backend, at its present step. */
   | { readonly type: 'switch'; readonly backend: BackendName };
 
 export interface StepMetrics {
   readonly step: number;
   readonly round: number;
   readonly loss: number;
-  /** Eq. 15, averaged over the batch's groups; whatever the method. */
+  /** Eq. 15, averaged over the batch's groups, for every method. */
   readonly selfNormalisedKl: number;
   /** Mean reward of the batch's samples. */
   readonly meanReward: number;
-  /** Effective sample sizes, averaged over groups, 1..n. */
+  /** Effective sample sizes averaged over groups, 1..n. */
   readonly essAlpha: number;
   readonly essBeta: number;
   readonly gradientNorm: number;
   readonly clipped: boolean;
   readonly applied: boolean;
-  /** Steps skipped so far because something was not finite. */
+  /** Steps skipped so far because a value was not finite. */
   readonly skippedSteps: number;
   readonly stepMs: number;
   readonly trainedTokensPerSecond: number;
@@ -79,34 +78,25 @@ export interface StepMetrics {
   readonly tensors: number;
   /** Bytes held on the device (GPU buffers, or the backend's own heap). */
   readonly deviceBytes: number;
-  /** The most there were. */
+  /** Peak of `deviceBytes`. */
   readonly peakDeviceBytes: number;
-  /** The rule's own figures, averaged over groups. */
+  /** Figures specific to the method's rule, averaged over groups. */
   readonly diagnostics: Readonly<Record<string, number>>;
 }
 
-/** One prompt's samples with everything a coefficient rule reads; the page weighs them with any method. */
-export interface Microscope {
+/** The inputs of a rule for one prompt's samples, with their texts. The page weighs them with any method. */
+export interface Microscope extends RuleInput {
   readonly step: number;
   /** Round in which the group was sampled. */
   readonly sampledInRound: number;
   readonly promptText: string;
   readonly texts: readonly string[];
-  readonly logPolicy: readonly number[];
-  readonly logPrior: readonly number[];
-  readonly logProposal: readonly number[];
-  readonly reward: readonly number[];
   readonly alpha: readonly number[];
-  readonly logPartition?: number;
   readonly tokenCount: readonly number[];
   readonly tokens: readonly SampleTokens[];
-  /** Given with preference data and rejection sampling's groups; see RuleInput for this and the next two. */
-  readonly pairs?: readonly Pair[];
-  readonly klBaseline?: number;
-  readonly rewardBaseline?: number;
 }
 
-/** An enumerable task's K outcomes, everything that stays as it is while a run goes on; nats. */
+/** An enumerable task's K outcomes: the part that does not change during a run; nats. */
 export interface ExactWorld {
   readonly names: readonly string[]; // [K]
   readonly logPrior: Float64Array; // [K]
@@ -114,26 +104,26 @@ export interface ExactWorld {
   /** Eq. 5 with the run's gamma. */
   readonly logPosterior: Float64Array; // [K]
   readonly logPartition: number;
-  /** Where averaged log-probs lead instead; only with that reduction. */
+  /** The target of averaged log-probs; present only with that reduction. */
   readonly logMeanTarget?: Float64Array; // [K]
-  /** The best reachable reward at each KL: the tilted family over gamma. */
+  /** The best reachable reward at each KL, from the tilted family over gamma. */
   readonly frontier: readonly TiltedPoint[];
 }
 
-/** The policy by enumeration, at one evaluation. */
+/** The enumerated policy at one evaluation. */
 export interface ExactEvaluation {
   readonly step: number;
   readonly round: number;
   readonly logPolicy: Float64Array; // [K]
   readonly metrics: ExactMetrics;
-  /** Reward of the exact frontier at the policy's KL(policy, prior), and what the policy lacks to it. */
+  /** Reward of the exact frontier at the policy's KL(policy, prior), and the policy's shortfall. */
   readonly bestReward: number;
   readonly rewardShortfall: number;
   /** D_n of eq. 14 (proposal: the policy itself) for the run's n, by Monte-Carlo. */
   readonly selfNormalisedKl: { readonly n: number; readonly mean: number; readonly standardError: number };
   /**
-   * D_2 (proposal: the prior) on the strings over the posterior's four likeliest symbols: by enumeration of all pairs,
-   * and by Monte-Carlo.
+   * D_2 (proposal: the prior) on the strings over the posterior's four likeliest symbols. It is computed twice: over
+   * all pairs and by Monte-Carlo.
    */
   readonly reducedPairs: {
     readonly outcomes: number;
@@ -141,7 +131,7 @@ export interface ExactEvaluation {
     readonly mean: number;
     readonly standardError: number;
   };
-  /** What all of this took. */
+  /** Time of the enumeration. */
   readonly milliseconds: number;
 }
 
@@ -170,7 +160,7 @@ export interface SampleView {
   readonly goldReward: number;
   readonly prior: ViewedResponse;
   readonly policy: ViewedResponse;
-  /** Judge on policy (A) against prior (B). */
+  /** The judge's verdict on policy (A) against prior (B). */
   readonly verdict: Verdict;
 }
 
@@ -178,11 +168,11 @@ export interface BackendInfo {
   readonly name: BackendName;
   /** Such as "WebGPU · google swiftshader" or "CPU (WASM, SIMD)". */
   readonly label: string;
-  /** Why it is not WebGPU, as a sentence; absent when it is. */
+  /** Sentence that explains why WebGPU is not used; absent on WebGPU. */
   readonly reason?: string;
   /** Adapter, features and limits, for a bug report. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** What one buffer may hold; absent where memory is the machine's. */
+  /** Largest size of one buffer; absent for backends in main memory. */
   readonly largestBufferBytes?: number;
 }
 
@@ -197,17 +187,17 @@ export type FaultCode =
 
 export type WorkerEvent =
   | { readonly type: 'backend'; readonly backend: BackendInfo }
-  /** Compiling the device's programs before the first run. */
-  | { readonly type: 'preparing'; readonly done: number; readonly all: number }
+  /** Progress of compiling the device's programs before the first run. */
+  | { readonly type: 'preparing'; readonly done: number; readonly total: number }
   | {
       readonly type: 'loaded';
       readonly runId: number;
       readonly parameterCount: number;
       readonly promptCount: number;
-      /** Of the visitor's reward model that it trains on; absent: another reward. */
+      /** Id of the visitor's reward model in use; absent if the run trains on another reward. */
       readonly rewardModel?: number;
     }
-  /** Answer to `estimate` and to `load`; no estimate where memory is the machine's. */
+  /** Answer to `estimate` and `load`; no estimate for backends in main memory. */
   | { readonly type: 'memory-estimate'; readonly estimate?: MemoryEstimate }
   | {
       readonly type: 'status';
@@ -218,22 +208,22 @@ export type WorkerEvent =
       readonly totalSteps: number;
     }
   | { readonly type: 'step'; readonly runId: number; readonly metrics: StepMetrics }
-  /** step 0 is the prior. */
+  /** Step 0 is the prior. */
   | { readonly type: 'evaluation'; readonly runId: number; readonly evaluation: Evaluation }
   | {
       readonly type: 'frontier';
       readonly runId: number;
       readonly points: readonly FrontierPoint[];
-      /** The last one of the run. */
+      /** True for the last estimate of the run. */
       readonly complete?: boolean;
     }
   | { readonly type: 'microscope'; readonly runId: number; readonly microscope: Microscope }
   | { readonly type: 'view'; readonly runId: number; readonly view: SampleView }
-  /** Only for enumerable tasks; the world comes before the first evaluation. */
+  /** Only on enumerable tasks; sent before the first evaluation. */
   | { readonly type: 'exact-world'; readonly runId: number; readonly world: ExactWorld }
   | { readonly type: 'exact'; readonly runId: number; readonly evaluation: ExactEvaluation }
   | { readonly type: 'kl-report'; readonly runId: number; readonly report: KlReport }
-  /** Answer to `preferences`: how many pairs the next runs use, or every line that is wrong (then nothing changed). */
+  /** Answer to `preferences`: the number of pairs for the next runs, or all wrong lines (then nothing changed). */
   | {
       readonly type: 'preferences';
       readonly task: TaskName;
@@ -243,7 +233,7 @@ export type WorkerEvent =
       readonly text?: string;
       readonly problems: readonly LineProblem[];
     }
-  /** Answer to `use-reward-model`: which of the visitor's the next runs load (none: the shipped one), or why not this one. */
+  /** Answer to `use-reward-model`: the visitor's model for the next runs (none: the shipped one), or the refusal. */
   | {
       readonly type: 'reward-model';
       readonly task: TaskName;
@@ -252,16 +242,16 @@ export type WorkerEvent =
     }
   /** Answer to `export-preferences`. */
   | { readonly type: 'preferences-text'; readonly task: TaskName; readonly text: string }
-  /** Kept by the client, so that a run survives its worker. */
+  /** The client stores it, so that a run survives its worker. */
   | { readonly type: 'checkpoint'; readonly runId: number; readonly checkpoint: TrainingCheckpoint }
-  /** Something odd that did not stop the run, as a sentence. */
+  /** Sentence about a problem that did not stop the run. */
   | { readonly type: 'notice'; readonly message: string; readonly diagnostics?: string }
-  /** The run stopped where it stood; the page offers the way out. */
+  /** A fault stopped the run at its present step. The page offers remedies. */
   | {
       readonly type: 'fault';
       readonly code: FaultCode;
       readonly message: string;
       readonly canSwitchTo?: BackendName;
-      /** JSON for a bug report. */
+      /** JSON text for a bug report. */
       readonly diagnostics?: string;
     };

@@ -1,7 +1,6 @@
-// The best reachable frontier, estimated in slices so that it never holds a run up: prior samples of the prompts that
-// evaluations use, reweighted by exp(r / gamma). A slice is a few samples of every prompt, so that early frontiers are
-// rough and never of other prompts.
-
+// Estimates the best reachable frontier: prior samples on the evaluation prompts, reweighted by exp(r / gamma). It
+// works in slices so that it never delays a run. Each slice samples every prompt, so early frontiers are rough but
+// cover the same prompts.
 import { reweightedFrontier } from '../metrics/frontier.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
@@ -14,7 +13,7 @@ const MIN_SAMPLES_PER_PROMPT = 128;
 
 export interface ReachableFrontier {
   readonly points: readonly FrontierPoint[];
-  /** Every sample is in it; no other follows. */
+  /** True for the last estimate, which uses all samples. */
   readonly complete: boolean;
 }
 

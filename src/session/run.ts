@@ -1,5 +1,4 @@
-// One loaded run: its models, its training, its counters. Knows the units of work; the session decides when.
-
+// One loaded run: its models, training and counters. It performs units of work; the session decides when.
 import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import { parameterViews } from '../model/parameters.ts';
@@ -21,10 +20,10 @@ import { ExactView } from './exact_view.ts';
 import type { LoadModel } from './model_files.ts';
 import type { ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
 
-/** How much colder than the run's gamma its frontier is drawn. */
+/** The frontier extends down to the run's gamma divided by this. */
 const FRONTIER_BEYOND = 3;
 
-/** The data that a run with these settings trains on; empty where its method does not. */
+/** Preference data of a run with this config; empty if its method reads none. */
 export function preferencesOf(
   task: Task,
   config: RunConfig,
@@ -42,12 +41,12 @@ export interface RunOptions {
   readonly config: RunConfig;
   readonly loadModel: LoadModel;
   readonly backend: ActiveBackend;
-  /** Pasted by the visitor, in place of what the task generates. */
+  /** Preference data that the visitor pasted, in place of generated data. */
   readonly pasted?: readonly Preference[];
-  /** Goes on from here instead of from the prior. */
+  /** Starts from here instead of from the prior. */
   readonly checkpoint?: TrainingCheckpoint;
   readonly counters?: Counters;
-  readonly progress?: (done: number, all: number) => void;
+  readonly progress?: (done: number, total: number) => void;
 }
 
 async function createModels({
@@ -75,7 +74,7 @@ async function createModels({
   };
 }
 
-/** Snapshots for recovery: at most once in so long, and for at most 5 % of the time. */
+/** Snapshots for recovery happen at most once a second, and take at most 5 % of the time. */
 const SNAPSHOT_INTERVAL_MS = 1000;
 const SNAPSHOT_SHARE = 0.05;
 
@@ -83,7 +82,7 @@ export class Run {
   readonly training: Training;
   readonly counters: Counters;
   private view?: ExactView;
-  /** Where the run was at its last snapshot; a failed device leaves no more. */
+  /** The last snapshot: all that remains after a device failure. */
   private lastSnapshot?: TrainingCheckpoint | Promise<TrainingCheckpoint>;
   private nextSnapshotMs = 0;
   private abandoned = false;
@@ -115,7 +114,7 @@ export class Run {
     return this.training.config;
   }
 
-  /** Weights of the policy, and prompts to look at. */
+  /** Number of the policy's parameters, and of test prompts to look at. */
   get size(): { readonly parameterCount: number; readonly promptCount: number } {
     const views = parameterViews(this.models.policy.config);
     return {
@@ -124,7 +123,7 @@ export class Run {
     };
   }
 
-  /** One unit of work, timed. */
+  /** Performs one unit of work and times it. */
   async advance(): Promise<{ advance: Advance; elapsedMs: number }> {
     const start = performance.now();
     const advance = await this.training.advance();
@@ -138,24 +137,24 @@ export class Run {
     return { advance, elapsedMs };
   }
 
-  /** Enumerates the task's outcomes once, where it can be. */
+  /** Enumerates the task's outcomes once, if the task allows it. */
   async openExactView(): Promise<ExactView | undefined> {
     this.view = await ExactView.open(this.task, this.config, this.models);
     return this.view;
   }
 
-  /** The best reachable frontier without sampling error, somewhat beyond the posterior; undefined likewise. */
+  /** The frontier without sampling error, somewhat beyond the posterior; undefined without enumeration. */
   get exactFrontier(): readonly FrontierPoint[] | undefined {
     const { gamma } = this.config;
     return this.view?.world.frontier.filter((point) => point.gamma >= gamma / FRONTIER_BEYOND);
   }
 
-  /** The policy by enumeration; undefined where the task has no enumeration. */
+  /** The enumerated policy; undefined if the task has no enumeration. */
   async exactEvaluation(round: number): Promise<ExactEvaluation | undefined> {
     return this.view?.evaluate(this.models.policy, this.training, round, this.config);
   }
 
-  /** The KL estimators on a round's training samples; undefined where no policy of ours drew them. */
+  /** The KL estimators on a round's training samples; undefined if no policy of the run drew them. */
   async klReport(groups: readonly ReplayGroup[]): Promise<KlReport | undefined> {
     if (!this.training.method.followsPolicy) return undefined;
     return this.view?.klReport(this.models.proposal, this.training, groups);
@@ -197,8 +196,8 @@ export class Run {
   }
 
   /**
-   * The same run from where it stands, with models on another backend. Work of this one that a failed device left
-   * hanging can no longer touch it. The replay stays behind, so the round is sampled anew.
+   * Continues this run at its present step, with models on another backend. Work that still hangs on a failed device
+   * cannot touch the new run. The replay is not copied, so the round is sampled again.
    */
   async resumedOn(backend: ActiveBackend): Promise<Run> {
     const checkpoint = await (this.abandoned ? this.lastSnapshot : this.training.save());
@@ -213,7 +212,7 @@ export class Run {
     return moved;
   }
 
-  /** Its device failed: keeps what the completed steps left, as far as that is still known, and adds nothing to it. */
+  /** Call after a device failure: keeps the last known state of the completed steps, and blocks further changes. */
   abandon(): void {
     if (this.abandoned) return;
     this.abandoned = true;
@@ -221,7 +220,7 @@ export class Run {
     if (this.options.backend.parametersOnHost) this.lastSnapshot = this.training.save();
   }
 
-  /** Keeps where it stands before its device is given back. */
+  /** Saves the state before the device is released. */
   async park(): Promise<void> {
     this.lastSnapshot = await this.training.save();
     this.abandoned = true;

@@ -1,5 +1,4 @@
-// The session on the real prior of `strings` through tfjs (WASM in Node): every command at every moment, failures too.
-
+// Tests the session on the real prior of `strings` (tfjs on WASM in Node): every command at every moment, and failures.
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -95,9 +94,9 @@ describe('session', () => {
     const { events, send, status, until } = open();
     send({ type: 'load', config: small, runId: 1 });
     await status('ready');
-    send({ type: 'advance', by: 'phase' });
+    send({ type: 'advance', unit: 'phase' });
     await until((event) => event.type === 'status' && event.phase === 'score');
-    send({ type: 'advance', by: 'step' });
+    send({ type: 'advance', unit: 'step' });
     await until((event) => event.type === 'step');
     send({ type: 'view', promptIndex: 0, seed: 3 });
     await until((event) => event.type === 'view');
@@ -125,7 +124,7 @@ describe('session', () => {
     expect(events.some((event) => event.type === 'fault')).toBe(false);
   });
 
-  it('keeps the run when the device is lost, and goes on elsewhere from the same step', async () => {
+  it('keeps the run when the device is lost, and resumes on another backend from the same step', async () => {
     let fail: (failure: BackendFailure) => void = () => {};
     const failing: BackendProvider = {
       async activate(name) {
@@ -158,9 +157,9 @@ describe('session', () => {
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
     const saved = (await until((event) => event.type === 'checkpoint')) as { checkpoint: TrainingCheckpoint };
-    const poisoned = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
+    const notFinite = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
     const paused = status('paused');
-    send({ type: 'load', config: small, runId: 2, checkpoint: poisoned });
+    send({ type: 'load', config: small, runId: 2, checkpoint: notFinite });
     send({ type: 'play' });
     await paused;
     const fault = events.find((event) => event.type === 'fault');

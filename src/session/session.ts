@@ -1,6 +1,6 @@
-// The actor behind the page: takes commands one at a time, does one unit of work between them, says what happened. A
-// pause or a reset can therefore not race a step. A failing device can leave a unit hanging: such work may come back at
-// any time, and finds that its run is no longer the living one; it can then neither emit nor change anything.
+// The actor behind the page: it takes one command at a time, does one unit of work between commands, and emits events.
+// A pause or a reset therefore cannot race a step. A failing device can leave a unit of work hanging. Such work may end
+// later, when its run is no longer the current one. It can then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { tasks } from '../tasks/index.ts';
@@ -10,7 +10,7 @@ import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.
 import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
-import { breathe, InterruptibleWork, Mailbox } from './mailbox.ts';
+import { InterruptibleWork, Mailbox, yieldToMessages } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
@@ -23,7 +23,7 @@ export interface SessionDependencies {
   readonly emit: (event: WorkerEvent) => void;
   readonly backends: BackendProvider;
   readonly loadModel: LoadModel;
-  /** Fresh devices to go on with by itself before the CPU; 0: the visitor decides. */
+  /** Number of fresh devices to try before the CPU; 0: the visitor decides. */
   readonly freshDevices?: number;
 }
 
@@ -39,17 +39,17 @@ export class Session {
   private lastLoad?: Load;
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
-  /** What the run was doing when it failed. */
+  /** Status of the run when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
-  /** The device itself failed, and its tensors with it. */
+  /** True if the device itself failed, which destroys its tensors. */
   private tensorsLost = false;
   private readonly advances = new Advances();
-  /** Changes when all work under way becomes void. */
+  /** Increases when the results of all running work become void. */
   private epoch = 0;
   private readonly showing = new Showing((run, event) => this.emitOf(run, event));
   private readonly visitor = new VisitorData();
   private readonly recovery: Recovery;
-  /** A stopped run gave its device back; looking at samples asks for another. */
+  /** Backend of a stopped run, which released its device. Viewing samples activates it again. */
   private stoppedOn?: BackendName;
 
   private readonly loadModel: LoadModel;
@@ -70,16 +70,16 @@ export class Session {
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.unit());
       if (this.background.isDue) await this.guard(() => this.background.slice(() => this.isWorking));
-      if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await breathe();
+      if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await yieldToMessages();
       else await this.commands.next();
     }
   }
 
   private get isWorking(): boolean {
-    return this.status === 'running' || this.advances.underWay;
+    return this.status === 'running' || this.advances.isActive;
   }
 
-  /** Any error stops the run where it stands and says so. */
+  /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
     return this.work.run(work, async (error) => this.fail(await causeOf(error, this.backend)));
   }
@@ -126,7 +126,7 @@ export class Session {
         if (this.status === 'running') this.become('paused');
         return;
       case 'advance':
-        return this.advanceBy(command.by);
+        return this.advanceBy(command.unit);
       case 'stop':
         return this.stop();
       case 'change':
@@ -161,9 +161,9 @@ export class Session {
       config,
       loadModel: this.visitor.modelsOver(this.loadModel),
       backend: this.backend!,
-      pasted: this.visitor.preferences.of(config.task),
+      pasted: this.visitor.preferences.pastedFor(config.task),
       checkpoint,
-      progress: (done, all) => this.dependencies.emit({ type: 'preparing', done, all }),
+      progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
     });
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
@@ -178,19 +178,19 @@ export class Session {
       this.emitOf(run, { type: 'evaluation', runId, evaluation });
       await this.showing.exact(run, round);
     }
-    if (!this.isLiving(run)) return;
+    if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');
   }
 
-  /** The tensors of a failed device are gone with it, so there is nothing to release there. */
+  /** A failed device took its tensors along, so nothing remains to release. */
   private discardRun(): void {
     if (!this.tensorsLost) this.run?.dispose();
     this.tensorsLost = false;
     this.run = undefined;
   }
 
-  /** Returns the backend that was left, for whoever has saved what is there. */
+  /** Returns the previous backend; the caller releases it once the state is saved. */
   private async activate(name?: BackendName): Promise<ActiveBackend | undefined> {
     if (this.backend && (!name || name === this.backend.info.name)) return undefined;
     const left = this.backend;
@@ -208,8 +208,8 @@ export class Session {
 
   private async switchTo(name: BackendName): Promise<void> {
     const failed = this.status === 'failed';
-    const before = failed ? this.statusBeforeFailure : this.status;
-    if (before === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
+    const statusBefore = failed ? this.statusBeforeFailure : this.status;
+    if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
     const { run } = this;
     if (!run) return;
     let left: ActiveBackend | undefined;
@@ -231,7 +231,7 @@ export class Session {
     this.run = moved;
     this.background.begin(moved);
     this.estimate(moved.config);
-    this.become(before);
+    this.become(statusBefore);
   }
 
   private estimate(config: RunConfig): void {
@@ -241,7 +241,7 @@ export class Session {
     this.dependencies.emit({ type: 'memory-estimate', estimate });
   }
 
-  /** Ends the run where it stands and gives the device back. */
+  /** Ends the run at its present step and releases the device. */
   private async stop(): Promise<void> {
     const { run, backend } = this;
     if (!run || this.status === 'failed') return;
@@ -255,10 +255,10 @@ export class Session {
     backend.release();
   }
 
-  private advanceBy(by: 'step' | 'phase'): Promise<void> | undefined {
+  private advanceBy(unit: 'step' | 'phase'): Promise<void> | undefined {
     if (!this.run || !['ready', 'paused', 'running'].includes(this.status)) return;
     this.become('paused');
-    this.advances.ask(by, this.run.training);
+    this.advances.ask(unit, this.run.training);
   }
 
   private async unit(): Promise<void> {
@@ -274,22 +274,22 @@ export class Session {
         const { result } = advance;
         this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
         this.showing.batch(run, result.shown);
-        if (result.skipped && this.isLiving(run)) this.skipped(run, result.skipped);
+        if (result.skipped && this.isCurrent(run)) this.skipped(run, result.skipped);
         break;
       }
       case 'evaluated': {
         const evaluation = run.evaluation(advance.evaluation, advance.round);
         this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
         await this.showing.exact(run, advance.round);
-        if (this.isLiving(run))
+        if (this.isCurrent(run))
           this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
         break;
       }
       case 'finished':
-        if (this.isLiving(run)) this.become('finished');
+        if (this.isCurrent(run)) this.become('finished');
         return;
     }
-    if (!this.isLiving(run)) return;
+    if (!this.isCurrent(run)) return;
     this.advances.worked(run.training);
     this.report();
   }
@@ -320,13 +320,13 @@ export class Session {
     this.emitOf(run, { type: 'view', runId: run.id, view });
   }
 
-  private isLiving(run: Run): boolean {
+  private isCurrent(run: Run): boolean {
     return this.run === run && !run.isAbandoned;
   }
 
-  /** Emits what a run has to say, unless it was given up while the work behind it was under way. */
+  /** Emits an event of a run, unless the run was abandoned during the work behind it. */
   private emitOf(run: Run, event: WorkerEvent): void {
-    if (this.isLiving(run)) this.dependencies.emit(event);
+    if (this.isCurrent(run)) this.dependencies.emit(event);
   }
 
   private become(status: RunStatus): void {

@@ -1,6 +1,5 @@
-// What a failing device, a switch and an impatient visitor may not break: on the real prior of `strings` (WASM in Node),
-// with a device that fails when the test says so.
-
+// Device failures, backend switches and fast commands must not break a session. Runs on the real prior of `strings`
+// (WASM in Node), with a device that fails on demand.
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -30,8 +29,8 @@ const loadModel = async () =>
   );
 
 /**
- * A session on a pretended GPU that `fail` breaks; "switch" to wasm leads to one that holds. `freshDevices`: how often it
- * helps itself; `parametersOnHost`: whether the failed device takes the parameters along.
+ * Opens a session on a fake GPU that `fail` breaks; a switch to wasm reaches a backend that works. `freshDevices`:
+ * number of automatic retries. `parametersOnHost`: whether the parameters survive the failed device.
  */
 function open({ freshDevices = 0, parametersOnHost = true } = {}) {
   const events: WorkerEvent[] = [];
@@ -79,7 +78,7 @@ const isPhase = (phase: string) => (event: WorkerEvent) => event.type === 'statu
 const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
 
 describe('a failing device', () => {
-  it('is followed by silence: nothing that was under way says anything or changes the state', async () => {
+  it('emits no events afterwards, and running work changes no state', async () => {
     const { events, send, until, status, breakDevice } = open();
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
@@ -156,7 +155,7 @@ describe('a device that fails while the session may help itself', () => {
       await breakDevice();
       await finished;
       expect([...new Set(steps(events))].sort()).toEqual([1, 2, 3, 4, 5, 6]);
-      // Without the failure every step is taken once; with the parameters lost, those after the last kept stand again.
+      // With parameters on the host, every step is taken once. If they are lost, steps after the last snapshot repeat.
       if (host) expect(steps(events)).toEqual([1, 2, 3, 4, 5, 6]);
       expect(events.some(({ type }) => type === 'fault')).toBe(false);
       const [notice] = notices(events);
@@ -201,7 +200,7 @@ describe('a device that fails while the session may help itself', () => {
 });
 
 describe('a stopped run', () => {
-  it('gives its device back without a word, and asks for another to show samples', async () => {
+  it('releases its device without a notice, and activates another to show samples', async () => {
     const { events, send, until, status } = open({ freshDevices: 3, parametersOnHost: false });
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
@@ -212,25 +211,25 @@ describe('a stopped run', () => {
     const before = events.length;
     await settle();
     expect(events.slice(before).filter(({ type }) => type === 'fault' || type === 'notice')).toEqual([]);
-    const shown = until((event) => event.type === 'view');
+    const view = until((event) => event.type === 'view');
     send({ type: 'view', promptIndex: 0, seed: 1 });
-    expect(await shown).toMatchObject({ view: { step: 3 } });
+    expect(await view).toMatchObject({ view: { step: 3 } });
   });
 });
 
-describe('a run under way', () => {
+describe('an active run', () => {
   it('keeps a live change over a switch, and releases what it held', async () => {
     const { events, send, until, status } = open();
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
     await until((event) => event.type === 'step');
-    const held = tf.memory().numTensors;
+    const tensorsBefore = tf.memory().numTensors;
     send({ type: 'change', config: { ...small, rounds: 1 } });
     const finished = status('finished');
     send({ type: 'switch', backend: 'wasm' });
     await finished;
     expect(steps(events)).toEqual([1, 2, 3]);
-    expect(tf.memory().numTensors).toBeLessThanOrEqual(held);
+    expect(tf.memory().numTensors).toBeLessThanOrEqual(tensorsBefore);
   });
 
   it('ends with an evaluation when its rounds are lowered', async () => {
@@ -250,28 +249,28 @@ describe('a run under way', () => {
     send({ type: 'load', config: { ...small, stepsPerRound: 200, evaluationInterval: 1000 }, runId: 1 });
     await status('ready');
     for (const phase of ['score', 'weigh', 'update']) {
-      const there = until(isPhase(phase));
-      send({ type: 'advance', by: 'phase' });
-      await there;
+      const phaseReached = until(isPhase(phase));
+      send({ type: 'advance', unit: 'phase' });
+      await phaseReached;
     }
-    send({ type: 'advance', by: 'phase' });
+    send({ type: 'advance', unit: 'phase' });
     await until((event) => event.type === 'step' && event.metrics.step === 3);
     send({ type: 'pause' });
-    // Shown between two units of work: after the step that was under way.
+    // Shown between two units of work: after the running step.
     const shown = until((event) => event.type === 'view');
     send({ type: 'view', promptIndex: 0, seed: 1 });
     await shown;
-    const stood = steps(events).length;
-    expect(stood).toBeLessThan(200);
+    const stepsAtPause = steps(events).length;
+    expect(stepsAtPause).toBeLessThan(200);
     await settle();
-    expect(steps(events)).toHaveLength(stood);
+    expect(steps(events)).toHaveLength(stepsAtPause);
   });
 
   it('takes as many steps as were asked for, however fast', async () => {
     const { events, send, until, status } = open();
     send({ type: 'load', config: small, runId: 1 });
     await status('ready');
-    for (let i = 0; i < 4; i++) send({ type: 'advance', by: 'step' });
+    for (let i = 0; i < 4; i++) send({ type: 'advance', unit: 'step' });
     await until((event) => event.type === 'step' && event.metrics.step === 4);
     await settle();
     expect(steps(events)).toEqual([1, 2, 3, 4]);
@@ -280,14 +279,14 @@ describe('a run under way', () => {
   it('takes pasted preferences with the next load, refuses wrong lines, and says what it trains on', async () => {
     const { events, send, until, status } = open();
     const preferences = async (text?: string) => {
-      const said = until((event) => event.type === 'preferences');
+      const answer = until((event) => event.type === 'preferences');
       send({ type: 'preferences', task: 'strings', text });
-      return said;
+      return answer;
     };
     const exported = async () => {
-      const said = until((event) => event.type === 'preferences-text');
+      const answer = until((event) => event.type === 'preferences-text');
       send({ type: 'export-preferences', config: { ...small, method: 'dpo' } });
-      return ((await said) as { text: string }).text;
+      return ((await answer) as { text: string }).text;
     };
     const generated = await exported();
     expect(generated.trim().split('\n')).toHaveLength(small.preferenceCount);

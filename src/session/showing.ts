@@ -1,4 +1,4 @@
-// What a run shows beside its figures: its exact laboratory, its KL estimators, and one batch under the microscope.
+// Emits a run's views beside its figures: the exact laboratory, the KL estimators, and one batch in the microscope.
 import type { ReplayGroup } from '../objectives/group.ts';
 import type { ShownGroup } from '../training/step.ts';
 import type { WorkerEvent } from './protocol.ts';
@@ -8,7 +8,7 @@ import { microscopeOf } from './views.ts';
 const MICROSCOPE_INTERVAL_MS = 250;
 
 export class Showing {
-  private shownAtMs = Number.NEGATIVE_INFINITY;
+  private lastShownMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
 
@@ -27,11 +27,11 @@ export class Showing {
     this.batch(run, await run.training.shownGroup(group), true);
   }
 
-  batch(run: Run, shown: ShownGroup, always = false): void {
+  batch(run: Run, shownGroup: ShownGroup, always = false): void {
     const now = performance.now();
-    if (!always && now - this.shownAtMs < MICROSCOPE_INTERVAL_MS) return;
-    this.shownAtMs = now;
-    const microscope = microscopeOf(run.task, run.training.progress.step, shown);
+    if (!always && now - this.lastShownMs < MICROSCOPE_INTERVAL_MS) return;
+    this.lastShownMs = now;
+    const microscope = microscopeOf(run.task, run.training.progress.step, shownGroup);
     this.emitOf(run, { type: 'microscope', runId: run.id, microscope });
   }
 }

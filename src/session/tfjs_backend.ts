@@ -1,4 +1,4 @@
-// The parts every tfjs backend has in common: reference models, whose parameters live on the host.
+// The part common to all tfjs backends: reference models, with parameters on the host.
 import * as tf from '@tensorflow/tfjs-core';
 import { ReferenceModel } from '../model/reference_model.ts';
 import type { ActiveBackend } from './backend.ts';

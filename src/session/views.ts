@@ -1,6 +1,5 @@
-// What the page shows of single responses: the prior beside the policy on one prompt with one seed, token by token, and
-// one prompt's samples under the weight microscope.
-
+// Data for the page's views of single responses. The sample viewer compares prior and policy on one prompt with one
+// seed, token by token. The weight microscope shows one prompt's samples.
 import type { Completion, LanguageModel } from '../model/language_model.ts';
 import { rowsOf, taskBatch } from '../model/rows.ts';
 import { purposeSeed } from '../random/purpose.ts';
@@ -10,7 +9,7 @@ import type { ShownGroup } from '../training/step.ts';
 import type { Microscope, SampleView, ViewedResponse } from './protocol.ts';
 import type { Run } from './run.ts';
 
-/** The best of `choices` responses to a prompt; one response is its own best. */
+/** Samples `choices` responses to a prompt and returns the one with the highest reward. */
 async function respond(
   { task, models }: Pick<Run, 'task' | 'models'>,
   model: LanguageModel,
@@ -34,8 +33,8 @@ async function respond(
 }
 
 async function rewardOf({ reward }: Models, prompt: Prompt, completion: readonly number[]): Promise<number> {
-  const [one] = await reward.of([{ prompt, completion }]);
-  return one;
+  const [responseReward] = await reward.of([{ prompt, completion }]);
+  return responseReward;
 }
 
 async function annotate(
@@ -59,7 +58,7 @@ async function annotate(
   };
 }
 
-/** Both responses to one test prompt from the same sampling noise. */
+/** Responses of prior and policy to one test prompt, from the same sampling noise. */
 export async function viewSamples(
   run: Pick<Run, 'task' | 'models' | 'training'>,
   promptIndex: number,
@@ -70,12 +69,12 @@ export async function viewSamples(
   const prompt = prompts[promptIndex];
   if (!prompt) throw new Error(`invalid prompt: ${promptIndex} (expected 0..${prompts.length - 1})`);
   const fromPrior = await respond(run, models.prior, prompt, { tokens: prompt.tokens, choices: 1, seed });
-  const asked = {
+  const decoding = {
     tokens: training.method.askedWith(prompt),
     choices: training.method.choices(training.progress.step),
     seed,
   };
-  const fromPolicy = await respond(run, models.policy, prompt, asked);
+  const fromPolicy = await respond(run, models.policy, prompt, decoding);
   return {
     step: training.progress.step,
     promptIndex,

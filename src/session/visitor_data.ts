@@ -1,9 +1,9 @@
-// What the visitor brought along in place of what the page has: preference data and reward models.
+// Preference data and reward models of the visitor, in place of the page's data and models.
 import type { RunConfig } from '../config/schema.ts';
 import type { LoadModel } from './model_files.ts';
-import { OwnRewardModels } from './own_reward_models.ts';
 import { PastedPreferences } from './pasted_preferences.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
+import { VisitorRewardModels } from './visitor_reward_models.ts';
 
 export type VisitorCommand = Extract<
   Command,
@@ -12,7 +12,7 @@ export type VisitorCommand = Extract<
 
 export class VisitorData {
   readonly preferences = new PastedPreferences();
-  private readonly rewardModels = new OwnRewardModels();
+  private readonly rewardModels = new VisitorRewardModels();
 
   answer(command: VisitorCommand): WorkerEvent {
     switch (command.type) {
@@ -21,16 +21,16 @@ export class VisitorData {
       case 'export-preferences':
         return this.preferences.write(command.config);
       case 'use-reward-model':
-        return this.rewardModels.take(command.task, command.own);
+        return this.rewardModels.take(command.task, command.visitorModel);
     }
   }
 
-  /** Of the visitor's own; absent where the run trains on another reward. */
+  /** Id of the visitor's reward model; absent if the run trains on another reward. */
   rewardModelOf({ task, reward }: RunConfig): number | undefined {
     return reward === 'learned' ? this.rewardModels.idOf(task) : undefined;
   }
 
   modelsOver(load: LoadModel): LoadModel {
-    return this.rewardModels.over(load);
+    return this.rewardModels.loaderNow(load);
   }
 }

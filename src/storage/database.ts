@@ -1,4 +1,4 @@
-// The browser's own database, opened once; undefined where there is none (a private window of some browsers).
+// The browser's IndexedDB database, opened once. Private windows of some browsers have none.
 import { type IDBPDatabase, openDB } from 'idb';
 
 const DATABASE = 'brain-playground';
@@ -7,7 +7,7 @@ export const VERDICTS = 'verdicts';
 
 let opened: Promise<IDBPDatabase> | undefined;
 
-/** Rejects where the browser keeps no database. */
+/** Opens the database; rejects if the browser has none. */
 export function database(): Promise<IDBPDatabase> {
   opened ??= openDB(DATABASE, 2, {
     upgrade(db) {

@@ -1,20 +1,20 @@
-// Outcomes of experiments in the browser's own database, so that a sweep outlives its tab. Where there is none, they are
-// kept in memory and the reason is told once.
+// Stores outcomes of experiments in IndexedDB, so that a sweep outlives its tab. Without a database they stay in
+// memory, and the visitor reads the reason once.
 import { reasonOf } from '../errors/reason.ts';
 import type { RunOutcome } from '../experiments/run_outcome.ts';
 import type { OutcomeStore } from '../experiments/run_queue.ts';
 import { database, OUTCOMES } from './database.ts';
 
-/** @param onTrouble told in a sentence when outcomes will not outlive the tab. */
+/** @param onTrouble receives a sentence if outcomes will not outlive the tab. */
 export function browserOutcomes(onTrouble: (message: string) => void): OutcomeStore {
   const memory = new Map<string, RunOutcome>();
-  let told = false;
+  let warned = false;
   const lost = (error: unknown) => {
-    if (!told)
+    if (!warned)
       onTrouble(
         `Results will be lost when this tab is closed: the browser keeps no database here (${reasonOf(error)}).`,
       );
-    told = true;
+    warned = true;
   };
   return {
     async load(key) {

@@ -1,4 +1,4 @@
-// Everything the page shows, as plain data: what the worker said, what the visitor set, and the runs so far.
+// The page's state as plain data: worker events, the visitor's choices, and the runs so far.
 import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
@@ -28,7 +28,7 @@ interface LiveChange {
 export interface Run {
   readonly id: number;
   readonly config: RunConfig;
-  /** Live settings changed on the way. */
+  /** Live settings changed during the run. */
   readonly changes: readonly LiveChange[];
   readonly steps: StepLog;
   readonly evaluations: readonly Evaluation[];
@@ -36,28 +36,28 @@ export interface Run {
   /** Only on enumerable tasks. */
   readonly exactWorld?: ExactWorld;
   readonly exactEvaluations: readonly ExactEvaluation[];
-  /** Which of the visitor's own it trains on; absent: the gold reward or the shipped model. */
+  /** Id of the visitor's reward model in use; absent: the gold reward or the shipped model. */
   readonly rewardModel?: number;
   readonly klReports: readonly KlReport[];
   readonly microscope?: Microscope;
   readonly view?: SampleView;
-  /** Left out of the charts. */
+  /** Not drawn in the charts. */
   readonly hidden: boolean;
-  /** Kept beyond the last five. */
+  /** Kept even when five newer runs exist. */
   readonly pinned: boolean;
 }
 
 export interface Notice {
   readonly id: number;
   readonly message: string;
-  /** JSON for a bug report. */
+  /** JSON text for a bug report. */
   readonly diagnostics?: string;
 }
 
-/** What the worker last said of the visitor's preference data. */
+/** The worker's last event about the visitor's preference data. */
 export interface PreferenceData {
   readonly task: TaskName;
-  /** In use now; otherwise the task generates its own. */
+  /** True if pasted data is in use; otherwise the task generates data. */
   readonly pasted: boolean;
   readonly count: number;
   /** The lines in use. */
@@ -65,11 +65,11 @@ export interface PreferenceData {
   readonly problems: readonly LineProblem[];
 }
 
-/** What the worker last said of a reward model of the visitor's. */
+/** The worker's last event about a reward model of the visitor. */
 interface RewardModelInUse {
-  /** Of theirs that the next runs load; absent: the shipped one. */
+  /** Id of the visitor's model that the next runs load; absent: the shipped one. */
   readonly id?: number;
-  /** Why the last one they asked for is not in use. */
+  /** Why the last requested model was refused. */
   readonly problem?: string;
 }
 
@@ -91,15 +91,15 @@ interface Progress {
 export interface PageState {
   readonly backend?: BackendInfo;
   readonly progress: Progress;
-  /** Play was pressed and the worker has not begun yet. */
+  /** True between a press of Play and the worker's start. */
   readonly playRequested: boolean;
   readonly parameterCount?: number;
   readonly promptCount?: number;
-  /** Of the drafted settings; absent where memory is the machine's. */
+  /** Estimate for the drafted config; absent for backends in main memory. */
   readonly memoryEstimate?: MemoryEstimate;
-  /** Programs of the device that are compiled, while they are. */
-  readonly preparing?: { readonly done: number; readonly all: number };
-  /** What the controls say; the current run's config may lag behind until a restart. */
+  /** Progress of compiling the device's programs; absent otherwise. */
+  readonly preparing?: { readonly done: number; readonly total: number };
+  /** Config in the controls; the current run's config may differ until a restart. */
   readonly draft: RunConfig;
   /** Oldest first. The current run is the one with `currentRunId`. */
   readonly runs: readonly Run[];
@@ -108,11 +108,11 @@ export interface PageState {
   readonly fault?: Fault;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
   readonly rewardModels: Readonly<Partial<Record<TaskName, RewardModelInUse>>>;
-  /** The current run's preference data as JSON lines, once asked for. */
+  /** The current run's preference data as JSON lines, after an export request. */
   readonly preferencesText?: { readonly text: string };
 }
 
-/** What the page itself does to its state; worker events are the rest. */
+/** Events from the page itself, beside those from the worker. */
 export type PageEvent =
   | { readonly type: 'run-started'; readonly runId: number; readonly config: RunConfig }
   | { readonly type: 'run-changed'; readonly runId: number; readonly config: RunConfig }

@@ -1,10 +1,10 @@
 // The page's state as a pure function of the events so far: a recorded log replays a run without a worker. Events of
-// runs that are no longer listed are dropped, and a batch's step metrics are appended in one go.
+// removed runs are dropped. The step metrics of a batch are appended at once.
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
 import type { Notice, PageEvent, PageState, Run } from './page_state.ts';
 import { appendSteps, emptyStepLog } from './step_log.ts';
 
-/** Runs kept for comparison, pinned ones not counted. */
+/** Number of unpinned runs kept for comparison. */
 export const KEPT_RUNS = 5;
 const KEPT_NOTICES = 4;
 
@@ -42,7 +42,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'preparing':
       return {
         ...state,
-        preparing: event.done < event.all ? { done: event.done, all: event.all } : undefined,
+        preparing: event.done < event.total ? { done: event.done, total: event.total } : undefined,
       };
     case 'loaded':
       if (event.runId !== state.currentRunId) return state;
@@ -55,8 +55,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'status': {
       const { type: _, ...progress } = event;
       const waits = progress.status === 'loading' || progress.status === 'ready';
-      const shown = { ...state, progress, playRequested: state.playRequested && waits };
-      return progress.status === 'running' ? withoutFault(shown) : shown;
+      const next = { ...state, progress, playRequested: state.playRequested && waits };
+      return progress.status === 'running' ? withoutFault(next) : next;
     }
     case 'step':
       return reduceAll(state, [event]);
@@ -64,7 +64,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({
         ...run,
         evaluations: [
-          ...run.evaluations.filter((one) => one.step !== event.evaluation.step),
+          ...run.evaluations.filter((evaluation) => evaluation.step !== event.evaluation.step),
           event.evaluation,
         ],
       }));
@@ -80,14 +80,14 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({
         ...run,
         exactEvaluations: [
-          ...run.exactEvaluations.filter((one) => one.step < event.evaluation.step),
+          ...run.exactEvaluations.filter((evaluation) => evaluation.step < event.evaluation.step),
           event.evaluation,
         ],
       }));
     case 'kl-report':
       return withRun(state, event.runId, (run) => ({
         ...run,
-        klReports: [...run.klReports.filter((one) => one.step < event.report.step), event.report],
+        klReports: [...run.klReports.filter((report) => report.step < event.report.step), event.report],
       }));
     case 'preferences': {
       const { type: _, ...preferences } = event;
@@ -100,7 +100,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'preferences-text':
       return { ...state, preferencesText: { text: event.text } };
     case 'checkpoint':
-      return state; // kept by the client
+      return state; // the client stores it
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {
@@ -163,7 +163,7 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
   return {
     ...withoutFault(state),
     playRequested: false,
-    runs: [...trained.filter((one) => !dropped.has(one.id)), run],
+    runs: [...trained.filter((trainedRun) => !dropped.has(trainedRun.id)), run],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
   };

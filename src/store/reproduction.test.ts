@@ -3,7 +3,7 @@ import type { RunOutcome } from '../experiments/run_outcome.ts';
 import type { Execute, RunProgress } from '../experiments/run_queue.ts';
 import { Reproduction } from './reproduction.ts';
 
-function stage(kept = new Map<string, RunOutcome>(), remembered: string | null = null) {
+function stage(stored = new Map<string, RunOutcome>(), remembered: string | null = null) {
   const finishers: (() => void)[] = [];
   const reporters: ((progress: RunProgress) => void)[] = [];
   const execute: Execute = ({ key, config }, onProgress) => {
@@ -35,34 +35,34 @@ function stage(kept = new Map<string, RunOutcome>(), remembered: string | null =
     concurrency: 1,
     memory,
     store: {
-      load: async (key) => kept.get(key),
-      save: async (outcome) => void kept.set(outcome.key, outcome),
+      load: async (key) => stored.get(key),
+      save: async (outcome) => void stored.set(outcome.key, outcome),
     },
   });
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
   const states = () => reproduction.store.getState().runs.map(({ state }) => state);
-  return { reproduction, finishers, reporters, memory, kept, settle, states };
+  return { reproduction, finishers, reporters, memory, stored, settle, states };
 }
 
-const glimpse = { size: 'smoke', seeds: 1, race: [], budget: 'samples' } as const;
+const smokeScale = { size: 'smoke', seeds: 1, race: [], budget: 'samples' } as const;
 
 describe('the page’s experiments', () => {
   it('plays what is asked for, and remembers it', async () => {
     const { reproduction, memory, settle, states } = stage();
-    await reproduction.choose(glimpse);
+    await reproduction.choose(smokeScale);
     await reproduction.play(['kl-estimators']);
     await settle();
     expect(states()).toEqual(['running']);
-    expect(JSON.parse(memory.text!)).toEqual({ ids: ['kl-estimators'], ...glimpse });
+    expect(JSON.parse(memory.text!)).toEqual({ ids: ['kl-estimators'], ...smokeScale });
   });
 
-  it('goes on after a reload: what is done stays, what waits is paused until told', async () => {
+  it('resumes after a reload: finished runs stay, waiting runs are paused until resumed', async () => {
     const first = stage();
-    await first.reproduction.choose({ ...glimpse, seeds: 2 });
+    await first.reproduction.choose({ ...smokeScale, seeds: 2 });
     await first.reproduction.play(['kl-estimators']);
     first.finishers[0]();
     await first.settle();
-    const second = stage(first.kept, first.memory.text);
+    const second = stage(first.stored, first.memory.text);
     await second.reproduction.restore();
     await second.settle();
     expect(second.states()).toEqual(['done', 'waiting']);
@@ -91,9 +91,9 @@ describe('the page’s experiments', () => {
     expect(reproduction.store.getState().paused).toBe(false);
   });
 
-  it('shows the checkpoints of a run under way as they come, and its outcome in their place', async () => {
+  it('shows the evaluations of a running run, and later its outcome in their place', async () => {
     const { reproduction, finishers, reporters, settle } = stage();
-    await reproduction.choose(glimpse);
+    await reproduction.choose(smokeScale);
     await reproduction.play(['kl-estimators']);
     await settle();
     expect(reproduction.store.getState().live.size).toBe(0);
@@ -111,7 +111,7 @@ describe('the page’s experiments', () => {
 
   it('gives the page another map only when an outcome comes', async () => {
     const { reproduction, finishers, settle } = stage();
-    await reproduction.choose(glimpse);
+    await reproduction.choose(smokeScale);
     await reproduction.play(['kl-estimators']);
     await settle();
     const before = reproduction.store.getState().outcomes;
@@ -125,7 +125,7 @@ describe('the page’s experiments', () => {
 
   it('repeats an experiment', async () => {
     const { reproduction, finishers, settle, states } = stage();
-    await reproduction.choose(glimpse);
+    await reproduction.choose(smokeScale);
     await reproduction.play(['kl-estimators']);
     finishers[0]();
     await settle();

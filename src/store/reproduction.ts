@@ -1,6 +1,5 @@
-// The page's experiments: what has been asked for, how far it is, and what has come of it. What was asked for is
-// remembered, so that a reload finds the queue as it was, paused.
-
+// The page's experiments: the requested ones, their progress and their outcomes. Requests are stored, so that a
+// reload restores the queue, paused.
 import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
@@ -22,13 +21,13 @@ import { parseNumber } from '../settings/parse.ts';
 export interface ReproductionState {
   readonly scale: Scale;
   readonly runs: readonly QueuedRun[];
-  /** Another map whenever an outcome comes or goes. */
+  /** A new map whenever an outcome is added or removed. */
   readonly outcomes: Outcomes;
-  /** The same with the checkpoints of runs under way: for figures alone. */
+  /** The same with the evaluations of running runs; only figures use it. */
   readonly live: Outcomes;
   readonly paused: boolean;
   readonly remainingSeconds: number | undefined;
-  /** Such as results that will not outlive the tab. */
+  /** A warning, such as results that will not outlive the tab. */
   readonly trouble?: string;
 }
 
@@ -43,7 +42,7 @@ const rememberedSchema = v.object({
   budget: v.picklist(BUDGETS),
 });
 
-/** Where the queue is remembered: one text. */
+/** Stores the queue as one text. */
 interface Memory {
   read(): string | null;
   write(text: string): void;
@@ -55,7 +54,7 @@ export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
 
 export interface Choice {
   readonly size: Size;
-  /** How many. */
+  /** Number of seeds. */
   readonly seeds: number;
   readonly race: Scale['race'];
   readonly budget: Budget;
@@ -71,11 +70,11 @@ const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, Run
 export class Reproduction {
   readonly store: StoreApi<ReproductionState>;
   private readonly queue: RunQueue;
-  private asked = new Set<ExperimentId>();
+  private requested = new Set<ExperimentId>();
   private scale: Scale = scaleOf('quick');
   private outcomes: Outcomes = new Map();
   private live: Outcomes = new Map();
-  private shownCheckpoints = 0;
+  private lastCheckpoints = 0;
   private trouble?: string;
   private publishesSoon = false;
 
@@ -84,7 +83,7 @@ export class Reproduction {
     this.store = createStore(() => this.snapshot());
   }
 
-  /** Puts back what the last visit left: what is done is there, what waits is paused. */
+  /** Restores the last visit's queue: finished runs keep their outcomes, waiting runs are paused. */
   async restore(): Promise<void> {
     const text = this.options.memory.read();
     const parsed = text === null ? undefined : v.safeParse(rememberedSchema, JSON.parse(text));
@@ -93,32 +92,32 @@ export class Reproduction {
     this.scale = scaleOf(size, seeds, race, budget);
     const { scale } = this;
     await this.recall();
-    // The visitor has not waited: what was chosen or begun meanwhile stands.
-    if (this.scale !== scale || this.asked.size > 0) return;
-    this.asked = new Set(ids);
+    // The visitor chose or started something during loading; that choice wins.
+    if (this.scale !== scale || this.requested.size > 0) return;
+    this.requested = new Set(ids);
     this.queue.pause();
     await this.addAsked();
     if (this.queue.isIdle) this.queue.resume();
   }
 
-  /** Another size, other seeds or other racers: what runs is given up, what is known of the new scale is shown. */
+  /** Changes size, seeds or racers: cancels running runs and shows known outcomes of the new scale. */
   async choose({ size, seeds, race, budget }: Choice): Promise<void> {
     this.queue.cancel();
     this.scale = scaleOf(size, seeds, race, budget);
-    this.asked.clear();
+    this.requested.clear();
     await this.recall();
   }
 
   async play(ids: readonly ExperimentId[]): Promise<void> {
-    for (const id of ids) this.asked.add(id);
+    for (const id of ids) this.requested.add(id);
     this.remember();
     if (this.queue.isPaused) this.queue.resume();
     await this.addAsked();
   }
 
-  /** An experiment's runs, again. */
+  /** Repeats an experiment's runs. */
   async repeat(id: ExperimentId): Promise<void> {
-    this.asked.add(id);
+    this.requested.add(id);
     this.remember();
     await this.addAsked();
     this.queue.repeat(experiments[id].requests(this.scale));
@@ -133,7 +132,7 @@ export class Reproduction {
   }
 
   cancel(): void {
-    this.asked.clear();
+    this.requested.clear();
     this.remember();
     this.queue.cancel();
   }
@@ -142,25 +141,25 @@ export class Reproduction {
     this.queue.retry(key);
   }
 
-  /** Tells the visitor of something odd that costs no run. */
+  /** Shows a warning that does not stop a run. */
   tell(trouble: string): void {
     this.trouble = trouble;
     this.changed();
   }
 
-  /** What earlier visits have left at this scale. */
+  /** Loads the outcomes of earlier visits at this scale. */
   private recall(): Promise<void> {
     return this.queue.recall(EXPERIMENT_IDS.flatMap((id) => experiments[id].requests(this.scale)));
   }
 
   private async addAsked(): Promise<void> {
-    const ids = EXPERIMENT_IDS.filter((id) => this.asked.has(id));
+    const ids = EXPERIMENT_IDS.filter((id) => this.requested.has(id));
     await this.queue.add(ids.flatMap((id) => experiments[id].requests(this.scale)));
   }
 
   private remember(): void {
     const { size, seeds, race, budget } = this.scale;
-    const remembered = { ids: [...this.asked], size, seeds: seeds.length, race, budget };
+    const remembered = { ids: [...this.requested], size, seeds: seeds.length, race, budget };
     this.options.memory.write(JSON.stringify(remembered));
   }
 
@@ -172,9 +171,9 @@ export class Reproduction {
     if (!same) this.outcomes = new Map(outcomes);
     const { begun } = this.queue;
     const checkpoints = begun.reduce((sum, run) => sum + run.checkpoints.length, 0);
-    if (!same || checkpoints !== this.shownCheckpoints)
+    if (!same || checkpoints !== this.lastCheckpoints)
       this.live = new Map([...begun.map(partialOutcome), ...this.outcomes]);
-    this.shownCheckpoints = checkpoints;
+    this.lastCheckpoints = checkpoints;
     return {
       scale: this.scale,
       runs,
@@ -186,7 +185,7 @@ export class Reproduction {
     };
   }
 
-  /** Progress comes many times a second; the page hears of it once a task. */
+  /** Progress arrives many times a second; the page publishes it once per event-loop task. */
   private changed(): void {
     if (this.publishesSoon) return;
     this.publishesSoon = true;

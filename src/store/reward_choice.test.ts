@@ -1,11 +1,10 @@
-// Which reward the next run trains on, as the page's store has it.
-
+// Tests the choice of the next run's reward in the page's store.
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
-import type { Command, OwnRewardModel, WorkerEvent } from '../session/protocol.ts';
+import type { Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import { createPageStore, pendingKeys } from './store.ts';
 
-const own = { id: 3 } as OwnRewardModel;
+const visitorModel = { id: 3 } as VisitorRewardModel;
 
 function setUp() {
   const commands: Command[] = [];
@@ -35,8 +34,8 @@ function setUp() {
 
 it('sets the training reward to learned, and the next run brings the model', () => {
   const { store, commands, say, loaded } = setUp();
-  store.chooseRewardModel('strings', own);
-  expect(commands.at(-1)).toEqual({ type: 'use-reward-model', task: 'strings', own });
+  store.chooseRewardModel('strings', visitorModel);
+  expect(commands.at(-1)).toEqual({ type: 'use-reward-model', task: 'strings', visitorModel });
   expect(store.getState().draft.reward).toBe('learned');
   say({ type: 'reward-model', task: 'strings', id: 3 });
   expect(pendingKeys(store.getState())).toEqual(['reward']);
@@ -49,7 +48,7 @@ it('sets the training reward to learned, and the next run brings the model', () 
 
 it('waits for a restart when only the model is another one, and not while it loads', () => {
   const { store, say, loaded } = setUp();
-  store.chooseRewardModel('strings', own);
+  store.chooseRewardModel('strings', visitorModel);
   say({ type: 'reward-model', task: 'strings', id: 3 });
   store.restart();
   expect(pendingKeys(store.getState())).toEqual([]);
@@ -64,7 +63,7 @@ it('waits for a restart when only the model is another one, and not while it loa
 
 it('leaves the settings of another task alone, and keeps why a model was refused', () => {
   const { store, say } = setUp();
-  store.chooseRewardModel('tldr', own);
+  store.chooseRewardModel('tldr', visitorModel);
   expect(store.getState().draft.reward).toBe('gold');
   say({ type: 'reward-model', task: 'tldr', problem: 'This reward model does not fit tldr.' });
   expect(store.getState().rewardModels.tldr).toEqual({ problem: 'This reward model does not fit tldr.' });

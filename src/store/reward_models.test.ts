@@ -1,4 +1,4 @@
-// The page's reward models with a worker that the test plays.
+// Tests the page's reward models with a fake worker.
 import { expect, it } from 'vitest';
 import { pageRecipe } from '../reward/recipe_bounds.ts';
 import type { RewardReply, RewardRequest, RewardResult } from '../worker/reward_protocol.ts';
@@ -25,24 +25,24 @@ function setUp(
   answer: () => Promise<{ status: number; text: string }> = async () => ({ status: 404, text: '' }),
 ) {
   const started: { request: RewardRequest; say: (reply: RewardReply) => void; stopped: boolean }[] = [];
-  const asked: string[] = [];
+  const fetched: string[] = [];
   const models = new RewardModels({
     base: 'http://localhost/',
     train(request, say) {
-      const one = { request, say, stopped: false };
-      started.push(one);
+      const training = { request, say, stopped: false };
+      started.push(training);
       return {
         stop() {
-          one.stopped = true;
+          training.stopped = true;
         },
       };
     },
     fetchText(path) {
-      asked.push(path);
+      fetched.push(path);
       return answer();
     },
   });
-  return { models, started, asked };
+  return { models, started, fetched };
 }
 
 it('shows each step, then the model with how it was trained', () => {
@@ -50,17 +50,17 @@ it('shows each step, then the model with how it was trained', () => {
   models.train({ task: 'strings', recipe, backend: 'wasm' });
   const [{ request, say }] = started;
   expect(request).toMatchObject({ task: 'strings', recipe, base: 'http://localhost/', backend: 'wasm' });
-  say({ type: 'progress', progress: { kind: 'preparing', done: 1, all: 2 } });
-  expect(models.store.getState().training?.preparing).toEqual({ done: 1, all: 2 });
+  say({ type: 'progress', progress: { kind: 'preparing', done: 1, total: 2 } });
+  expect(models.store.getState().training?.preparing).toEqual({ done: 1, total: 2 });
   say(steps(1, 2));
   say(steps(3));
   expect(models.store.getState().training).toMatchObject({ status: 'running', preparing: undefined });
   expect(models.store.getState().training?.steps.map(({ step }) => step)).toEqual([1, 2, 3]);
   say({ type: 'result', result });
   expect(models.store.getState().training?.status).toBe('made');
-  expect(models.store.getState().own.strings).toMatchObject({
+  expect(models.store.getState().visitor.strings).toMatchObject({
     id: 1,
-    ownPairs: false,
+    visitorPairs: false,
     card: {
       accuracy: 0.8,
       pairs: 100,
@@ -83,23 +83,23 @@ it('keeps what was made when another training fails or is stopped, and numbers t
     status: 'failed',
     problem: 'the loss is NaN at step 2',
   });
-  expect(models.store.getState().own.strings?.id).toBe(1);
+  expect(models.store.getState().visitor.strings?.id).toBe(1);
   models.train({ task: 'strings', recipe, preferences: '{}' });
   models.stop();
   expect(started[2].stopped).toBe(true);
-  expect(models.store.getState().training).toMatchObject({ status: 'stopped', ownPairs: true });
+  expect(models.store.getState().training).toMatchObject({ status: 'stopped', visitorPairs: true });
   started[2].say(steps(2));
   expect(models.store.getState().training?.steps).toEqual([]);
   models.train({ task: 'tldr', recipe });
   started[3].say({ type: 'result', result });
-  expect(models.store.getState().own.tldr?.id).toBe(2);
+  expect(models.store.getState().visitor.tldr?.id).toBe(2);
 });
 
 it('asks for a card once, knows when there is none, and tries again what failed', async () => {
   const none = setUp();
   await none.models.lookUp('tldr');
   await none.models.lookUp('tldr');
-  expect(none.asked).toEqual(['models/tldr/reward/card.json']);
+  expect(none.fetched).toEqual(['models/tldr/reward/card.json']);
   expect(none.models.store.getState().shipped.tldr).toEqual({ status: 'none' });
 
   const page = setUp(async () => ({ status: 200, text: '<!doctype html>' }));
@@ -119,5 +119,5 @@ it('asks for a card once, knows when there is none, and tries again what failed'
   });
   await broken.models.lookUp('strings');
   expect(broken.models.store.getState().shipped.strings).toMatchObject({ status: 'failed' });
-  expect(broken.asked).toHaveLength(2);
+  expect(broken.fetched).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-// The page's reward models: fetches the shipped ones' cards, trains one at a time, keeps what was made.
+// The page's reward models: fetches the cards of shipped models, trains one model at a time, keeps the result.
 import { createStore } from 'zustand/vanilla';
 import { reasonOf } from '../errors/reason.ts';
 import { modelFolder } from '../formats/prior.ts';
@@ -10,7 +10,7 @@ import type { TrainReward } from '../worker/reward_protocol.ts';
 import { noRewardModels, type RewardEvent, type RewardModelsState, reduceRewards } from './reward_state.ts';
 
 export interface RewardModelsOptions {
-  /** Where the page's files are. */
+  /** Base URL of the page's files. */
   readonly base: string;
   readonly train: TrainReward;
   readonly fetchText: (path: string) => Promise<{ readonly status: number; readonly text: string }>;
@@ -26,11 +26,11 @@ export interface RewardTrainingOptions {
 
 export class RewardModels {
   readonly store = createStore<RewardModelsState>(() => noRewardModels);
-  private underWay?: { stop(): void };
+  private runningTraining?: { stop(): void };
 
   constructor(private readonly options: RewardModelsOptions) {}
 
-  /** The shipped model's card, asked for once; what failed is tried again. */
+  /** Fetches the shipped model's card once; a failed fetch is tried again. */
   async lookUp(task: TaskName): Promise<void> {
     const known = this.store.getState().shipped[task];
     if (known && known.status !== 'failed') return;
@@ -46,17 +46,17 @@ export class RewardModels {
 
   train({ task, recipe, preferences, backend }: RewardTrainingOptions): void {
     this.stop();
-    this.take({ type: 'started', task, recipe, ownPairs: preferences !== undefined });
+    this.take({ type: 'started', task, recipe, visitorPairs: preferences !== undefined });
     const { base } = this.options;
-    this.underWay = this.options.train({ task, recipe, preferences, base, backend }, (reply) =>
+    this.runningTraining = this.options.train({ task, recipe, preferences, base, backend }, (reply) =>
       this.take(reply),
     );
   }
 
-  /** What was made before stays. */
+  /** Stops the training; the model made before stays. */
   stop(): void {
-    this.underWay?.stop();
-    this.underWay = undefined;
+    this.runningTraining?.stop();
+    this.runningTraining = undefined;
     this.take({ type: 'stopped' });
   }
 

@@ -1,4 +1,4 @@
-// What the page knows of reward models, as plain data: the shipped ones' cards, the one under way, the visitor's own.
+// State of reward models as plain data: cards of shipped models, the running training, and the visitor's models.
 import type { RecordedRewardCard } from '../formats/reward_card.ts';
 import type { TrainedModel } from '../model/extend.ts';
 import type { RewardRecipe } from '../reward/reward_recipe.ts';
@@ -15,27 +15,27 @@ export type ShippedReward =
 export interface RewardTraining {
   readonly task: TaskName;
   readonly recipe: RewardRecipe;
-  /** On the visitor's pairs. */
-  readonly ownPairs: boolean;
+  /** True if it trains on the visitor's pairs. */
+  readonly visitorPairs: boolean;
   readonly status: 'running' | 'stopped' | 'made' | 'failed';
-  readonly preparing?: { readonly done: number; readonly all: number };
+  readonly preparing?: { readonly done: number; readonly total: number };
   readonly steps: readonly RewardStep[];
-  /** Why it failed. */
+  /** Reason of a failure. */
   readonly problem?: string;
 }
 
-export interface OwnReward {
+export interface VisitorReward {
   readonly id: number;
   readonly model: TrainedModel;
   readonly card: RecordedRewardCard;
-  readonly ownPairs: boolean;
+  readonly visitorPairs: boolean;
 }
 
 export interface RewardModelsState {
   readonly shipped: Readonly<Partial<Record<TaskName, ShippedReward>>>;
-  /** The last one; its curves stay when it has ended. */
+  /** The last training; its curves stay after its end. */
   readonly training?: RewardTraining;
-  readonly own: Readonly<Partial<Record<TaskName, OwnReward>>>;
+  readonly visitor: Readonly<Partial<Record<TaskName, VisitorReward>>>;
 }
 
 export type RewardEvent =
@@ -45,29 +45,33 @@ export type RewardEvent =
       readonly type: 'started';
       readonly task: TaskName;
       readonly recipe: RewardRecipe;
-      readonly ownPairs: boolean;
+      readonly visitorPairs: boolean;
     }
   | { readonly type: 'stopped' };
 
-export const noRewardModels: RewardModelsState = { shipped: {}, own: {} };
+export const noRewardModels: RewardModelsState = { shipped: {}, visitor: {} };
 
-/** One number a model of the visit, over all tasks. */
-const nextId = (own: RewardModelsState['own']) => 1 + Math.max(0, ...Object.values(own).map(({ id }) => id));
+/** Numbers the models of a visit across all tasks. */
+const nextId = (models: RewardModelsState['visitor']) =>
+  1 + Math.max(0, ...Object.values(models).map(({ id }) => id));
 
 export function reduceRewards(state: RewardModelsState, event: RewardEvent): RewardModelsState {
   const { training } = state;
   if (event.type === 'shipped')
     return { ...state, shipped: { ...state.shipped, [event.task]: event.shipped } };
   if (event.type === 'started') {
-    const { task, recipe, ownPairs } = event;
-    return { ...state, training: { task, recipe, ownPairs, status: 'running', steps: [] } };
+    const { task, recipe, visitorPairs } = event;
+    return { ...state, training: { task, recipe, visitorPairs, status: 'running', steps: [] } };
   }
   if (training?.status !== 'running') return state;
   switch (event.type) {
     case 'progress': {
       if (event.progress.kind === 'preparing') {
-        const { done, all } = event.progress;
-        return { ...state, training: { ...training, preparing: done < all ? { done, all } : undefined } };
+        const { done, total: all } = event.progress;
+        return {
+          ...state,
+          training: { ...training, preparing: done < all ? { done, total: all } : undefined },
+        };
       }
       const steps = [...training.steps, ...event.progress.steps];
       return { ...state, training: { ...training, preparing: undefined, steps } };
@@ -80,20 +84,20 @@ export function reduceRewards(state: RewardModelsState, event: RewardEvent): Rew
         training: { ...training, preparing: undefined, status: 'failed', problem: event.message },
       };
     case 'result': {
-      const { task, recipe, ownPairs } = training;
+      const { task, recipe, visitorPairs } = training;
       const { model, card, gamma, pairs, seconds, backend } = event.result;
       const { noise, slips, steps, pairsPerBatch, learningRate, seed } = recipe;
       const record = { pairs, noise, slips, steps, pairsPerBatch, learningRate, seed, seconds, backend };
-      const made: OwnReward = {
-        id: nextId(state.own),
+      const made: VisitorReward = {
+        id: nextId(state.visitor),
         model,
         card: { ...card, ...record, standardisedGamma: gamma },
-        ownPairs,
+        visitorPairs,
       };
       return {
         ...state,
         training: { ...training, status: 'made' },
-        own: { ...state.own, [task]: made },
+        visitor: { ...state.visitor, [task]: made },
       };
     }
   }

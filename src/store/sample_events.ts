@@ -1,5 +1,4 @@
-// Worker events for the store's tests: plain values chosen to be told apart, no training behind them.
-
+// Worker events for the store's tests, made from distinct plain values without training.
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
 

@@ -1,6 +1,6 @@
-// Step metrics as growing columns. Appending costs the new rows only, because a later log shares its columns with the
-// earlier one; each log reads no further than its own length, so an old log never changes. Appending twice to the same
-// log copies, which keeps the reducer pure.
+// Step metrics as growing columns. A later log shares its columns with the earlier one, so appending costs only the
+// new rows. Each log reads no further than its length, so an old log never changes. A second append to the same log
+// copies the columns, which keeps the reducer pure.
 import type { StepMetrics } from '../session/protocol.ts';
 
 const STEP_COLUMNS = [
@@ -20,7 +20,7 @@ const STEP_COLUMNS = [
 ] as const;
 export type StepColumn = (typeof STEP_COLUMNS)[number];
 
-/** Name of a column: a figure of every step, or `diagnostics.<name>` for a figure of the method's own. */
+/** Name of a column: a figure of every step, or `diagnostics.<name>` for a figure specific to the method. */
 export type ColumnName = StepColumn | `diagnostics.${string}`;
 
 interface Storage {
@@ -44,9 +44,9 @@ export const emptyStepLog = (): StepLog => ({
 
 export function appendSteps(log: StepLog, rows: readonly StepMetrics[]): StepLog {
   if (rows.length === 0) return log;
-  const kept = firstRowFrom(log, rows[0].step);
-  // A resumed run takes the steps after its checkpoint once more; the later ones stand.
-  if (kept < log.length) return appendSteps({ ...log, length: kept }, rows);
+  const keptRows = firstRowFrom(log, rows[0].step);
+  // A resumed run repeats the steps after its checkpoint; the repeated rows replace the earlier ones.
+  if (keptRows < log.length) return appendSteps({ ...log, length: keptRows }, rows);
   const length = log.length + rows.length;
   const mayShare = log.storage.used === log.length && length <= log.storage.capacity;
   const storage = mayShare ? log.storage : copyOf(log, length);
@@ -61,7 +61,7 @@ export function appendSteps(log: StepLog, rows: readonly StepMetrics[]): StepLog
   return { length, latest: rows.at(-1), storage };
 }
 
-/** Rows whose step is below `step`; steps rise along the log. */
+/** Number of rows whose step is below `step`; steps increase along the log. */
 function firstRowFrom(log: StepLog, step: number): number {
   const steps = column(log, 'step');
   let rows = log.length;
@@ -69,7 +69,7 @@ function firstRowFrom(log: StepLog, step: number): number {
   return rows;
 }
 
-/** The column's values so far, NaN where a step had none; empty if no step ever had any. */
+/** The column's values so far: NaN for a step without the figure, empty if no step has it. */
 export function column(log: StepLog, name: ColumnName): Float64Array {
   return log.storage.columns.get(name)?.subarray(0, log.length) ?? new Float64Array(0);
 }

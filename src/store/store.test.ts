@@ -94,7 +94,7 @@ it('waits for a restart once steps were taken', () => {
   expect(commands.map((c) => c.type)).toEqual(['load', 'play']);
 });
 
-it('loads another task at once, unless a run is under way', () => {
+it('loads another task at once, unless a run is active', () => {
   const { store, commands, publish, status } = setUp();
   store.restart();
   status('running');
@@ -114,7 +114,7 @@ it('does not ask for a restart over a setting the method does not read', () => {
   expect(pendingKeys(store.getState())).toEqual([]);
 });
 
-it('refuses a setting that cannot stand with the others, and says why', () => {
+it('refuses a setting in conflict with others, with the reason', () => {
   const { store } = setUp();
   store.edit('method', 'dpo-sft');
   store.edit('samplesPerPrompt', 7);
@@ -150,7 +150,7 @@ it('asks what a draft would need, and does not start what the device cannot hold
   const sent = commands.length;
   store.play();
   expect(commands).toHaveLength(sent);
-  // A run that goes on with its own settings is not held up by a draft.
+  // A draft does not block a run that resumes with its present config.
   status('running');
   publish();
   expect([draftIsTooLarge(store.getState()), startIsTooLarge(store.getState())]).toEqual([true, false]);
@@ -160,12 +160,12 @@ it('asks what a draft would need, and does not start what the device cannot hold
   expect(draftIsTooLarge(store.getState())).toBe(false);
 });
 
-it('shows how far the kernels are compiled, and keeps diagnostics with what was said', () => {
+it('shows the progress of compiling, and keeps diagnostics with their notice', () => {
   const { store, publish, emit } = setUp();
-  emit({ type: 'preparing', done: 3, all: 9 });
+  emit({ type: 'preparing', done: 3, total: 9 });
   publish();
-  expect(store.getState().preparing).toEqual({ done: 3, all: 9 });
-  emit({ type: 'preparing', done: 9, all: 9 });
+  expect(store.getState().preparing).toEqual({ done: 3, total: 9 });
+  emit({ type: 'preparing', done: 9, total: 9 });
   emit({ type: 'notice', message: 'The device was lost.', diagnostics: '{}' });
   publish();
   expect(store.getState().preparing).toBeUndefined();

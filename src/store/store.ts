@@ -1,19 +1,18 @@
-// Commands go to the worker, events come back and are reduced in batches: the first at once, then at most five times a
-// second, so that a fast run cannot keep the page from answering.
-
+// Sends commands to the worker and reduces its events in batches: the first at once, later ones at most five times a
+// second. A fast run therefore cannot make the page unresponsive.
 import { createStore } from 'zustand/vanilla';
 import { presetFor } from '../config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
-import type { BackendName, Command, OwnRewardModel, WorkerEvent } from '../session/protocol.ts';
+import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
 
-/** Settings that the memory of a run depends on. */
+/** Settings that determine a run's memory. */
 const MEMORY_KEYS: readonly SettingKey[] = [
   'samplesPerPrompt',
   'groupsPerBatch',
@@ -28,12 +27,12 @@ interface WorkerConnection {
 
 export interface StoreOptions {
   readonly config: RunConfig;
-  /** What computes; absent: the best there is. */
+  /** Name of the backend; absent: the best available. */
   readonly backend?: BackendName;
   readonly connect: (onEvent: (event: WorkerEvent) => void) => WorkerConnection;
-  /** `setTimeout`, handed in because the store knows no browser. */
+  /** `setTimeout`, injected because the store does not depend on a browser. */
   readonly schedule: (task: () => void, delayMs: number) => void;
-  /** Problems found before the store existed, such as an unreadable address. */
+  /** Problems from before the store's creation, such as an unreadable address. */
   readonly problems?: readonly string[];
 }
 
@@ -63,7 +62,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
   }
   const worker = connect(receive);
 
-  /** What the visitor does is shown at once, after everything the worker said before. */
+  /** Applies a page event at once, after all pending worker events. */
   function act(...events: (PageEvent | WorkerEvent)[]): void {
     waiting.push(...events);
     publish();
@@ -72,7 +71,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
   function restart(): void {
     const runId = nextRunId++;
     act({ type: 'run-started', runId, config: getState().draft });
-    // The session keeps the backend it has, so that a visitor's later choice survives a reset.
+    // Without a name the session keeps its backend, so that a visitor's later choice survives a reset.
     worker.send({
       type: 'load',
       config: getState().draft,
@@ -81,7 +80,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     });
   }
 
-  /** Changes made before the first step need no restart of anything: the run begins with them. */
+  /** Changes before the first step need no restart: the run begins with them. */
   function applyDraftIfUntouched(): void {
     if (isUntouched(getState()) && pendingKeys(getState()).length > 0) restart();
   }
@@ -90,9 +89,9 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
-    /** Loads the drafted settings as a new run; earlier runs stay in the charts. */
+    /** Loads the drafted config as a new run; earlier runs stay in the charts. */
     restart,
-    /** The worker takes commands in order, so playing may be asked for while the model still loads. */
+    /** The worker takes commands in order, so Play may be sent while the model loads. */
     play(): void {
       const { status } = getState().progress;
       if (startIsTooLarge(getState())) return;
@@ -105,12 +104,12 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       act({ type: 'play-requested', requested: false });
       worker.send({ type: 'pause' });
     },
-    advance(by: 'step' | 'phase'): void {
+    advance(unit: 'step' | 'phase'): void {
       if (startIsTooLarge(getState())) return;
       applyDraftIfUntouched();
-      worker.send({ type: 'advance', by });
+      worker.send({ type: 'advance', unit });
     },
-    /** Live settings reach the run now; the others wait for a restart. */
+    /** Applies live settings to the run now; other settings wait for a restart. */
     edit(key: SettingKey, value: RunConfig[SettingKey]): void {
       const { config: draft, problems } = validateConfig({ [key]: value }, getState().draft);
       act({ type: 'drafted', config: draft }, ...problems.map(asNotice));
@@ -122,28 +121,28 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       act({ type: 'run-changed', runId: run.id, config: changed });
       worker.send({ type: 'change', config: changed });
     },
-    /** Another method brings its preset; the seed stays. */
+    /** Changes the method and applies its preset; the seed stays. */
     chooseMethod(method: MethodName): void {
       const { task, seed } = getState().draft;
       act({ type: 'drafted', config: { ...presetFor(task, method), seed } });
       worker.send({ type: 'estimate', config: getState().draft });
     },
-    /** Another task brings the method's preset and, unless a run is under way, is loaded at once. */
+    /** Changes the task, applies the method's preset, and loads it at once unless a run is active. */
     chooseTask(task: TaskName): void {
       const { draft, progress } = getState();
       act({ type: 'drafted', config: presetFor(task, draft.method) });
       if (progress.status !== 'running' && currentRun(getState())?.config.task !== task) restart();
     },
-    /** JSON lines in place of the task's generated preference data; absent: back to those. */
+    /** Replaces the task's generated preference data with JSON lines; absent: generates it again. */
     takePreferences(task: TaskName, text?: string): void {
       worker.send({ type: 'preferences', task, text });
     },
     exportPreferences(): void {
       worker.send({ type: 'export-preferences', config: getState().draft });
     },
-    /** The next runs of the task train on this learned reward; absent: the shipped one. */
-    chooseRewardModel(task: TaskName, own?: OwnRewardModel): void {
-      worker.send({ type: 'use-reward-model', task, own });
+    /** Sets the learned reward of the task's next runs; absent: the shipped one. */
+    chooseRewardModel(task: TaskName, visitorModel?: VisitorRewardModel): void {
+      worker.send({ type: 'use-reward-model', task, visitorModel });
       const { draft } = getState();
       if (draft.task === task) act({ type: 'drafted', config: { ...draft, reward: 'learned' } });
     },
@@ -164,25 +163,25 @@ export function createPageStore({ config, backend, connect, schedule, problems =
 
 export type PageStore = ReturnType<typeof createPageStore>;
 
-/** Nothing has been trained yet and nothing is about to be. */
+/** True if the run has not trained and no start is pending. */
 const isUntouched = (state: PageState): boolean =>
   state.progress.status !== 'running' && !state.playRequested && currentRun(state)?.steps.length === 0;
 
-/** The drafted settings need a larger buffer than the device allows. */
+/** True if the drafted config needs a larger buffer than the device allows. */
 export const draftIsTooLarge = ({ memoryEstimate, backend }: PageState): boolean =>
   memoryEstimate !== undefined &&
   backend?.largestBufferBytes !== undefined &&
   memoryEstimate.largest.bytes > backend.largestBufferBytes;
 
-/** Play would begin with the drafted settings, and they are too large. */
+/** True if Play would begin with the drafted config and it is too large. */
 export const startIsTooLarge = (state: PageState): boolean =>
   draftIsTooLarge(state) && (isUntouched(state) || ['finished', 'failed'].includes(state.progress.status));
 
-/** Settings that wait for the visitor to restart. */
+/** Settings that wait for a restart by the visitor. */
 export const waitsForRestart = (state: PageState): boolean =>
   !isUntouched(state) && pendingKeys(state).length > 0;
 
-/** Settings whose drafted value the current run can only take by starting again. */
+/** Settings whose drafted value takes effect only after a restart. */
 export function pendingKeys(state: PageState): SettingKey[] {
   const run = currentRun(state);
   if (!run) return [];
@@ -196,7 +195,7 @@ export function pendingKeys(state: PageState): SettingKey[] {
   });
 }
 
-/** Both are learned, but the run has not loaded the model that the next one would. */
+/** True if both rewards are learned but the next run would load another model. */
 const hasOtherReward = ({ draft, progress, rewardModels }: PageState, run: Run): boolean =>
   draft.reward === 'learned' &&
   draft.task === run.config.task &&

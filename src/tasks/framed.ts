@@ -1,12 +1,12 @@
-// A task from a grammar: prompts, responses of every quality, reward and judge all come from one latent frame, so that the
-// reward is computed and not guessed. What differs from task to task is the grammar.
+// Makes a task from a grammar. Prompts, responses, reward and judge all come from one latent frame, so the reward is
+// computed and not guessed. Tasks differ in their grammar only.
 import { Stream } from '../random/stream.ts';
 import { WordTokenizer } from '../tokenizer/word.ts';
 import type { Prompt, Split, Task, Verdict } from './task.ts';
 
 type Described = 'name' | 'rewardRule' | 'judgeRule' | 'maxPromptTokens' | 'maxCompletionTokens';
 
-/** `Frame` is what happened; every text is words separated by spaces. */
+/** A `Frame` holds what happened. Every text is words separated by spaces. */
 export interface Grammar<Frame> extends Pick<Task, Described> {
   /** Texts that together hold every word it can write. */
   readonly phrases: readonly string[];
@@ -17,11 +17,11 @@ export interface Grammar<Frame> extends Pick<Task, Described> {
   gold(frame: Frame, stream: Stream): string;
   /** One response of the corpus, of any quality. */
   response(frame: Frame, stream: Stream): string;
-  /** One response of other writers than the corpus. */
+  /** One response by the writers of the preference data, who are not the corpus's. */
   alternative(frame: Frame, stream: Stream): string;
   /** Standardised over the corpus. */
   reward(frame: Frame, words: readonly string[], ended: boolean): number;
-  /** The judge's; only differences matter. */
+  /** How good it looks to the judge; only differences matter. */
   impression(frame: Frame, words: readonly string[], ended: boolean): number;
 }
 
@@ -29,7 +29,7 @@ const SIZES: Readonly<Record<Split, number>> = { train: 2000, validation: 200, t
 const FIRST_ID: Readonly<Record<Split, number>> = { train: 0, validation: 10_000, test: 20_000 };
 const SEED = 402_02479;
 
-/** A frame of a split, by rejection. */
+/** Draws frames until one belongs to the split. */
 export function frameOfSplit<Frame>(
   { drawFrame, splitOf }: Pick<Grammar<Frame>, 'drawFrame' | 'splitOf'>,
   split: Split,
@@ -51,10 +51,10 @@ export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
   function write(split: Split): (Prompt & { readonly frame: Frame })[] {
     const stream = Stream.fromSeed(SEED).split(name, split);
     return Array.from({ length: SIZES[split] }, (_, i) => {
-      const own = stream.split(i);
-      const frame = frameOfSplit(grammar, split, own);
-      const text = grammar.prompt(frame, own);
-      const gold = withEos(grammar.gold(frame, own));
+      const promptStream = stream.split(i);
+      const frame = frameOfSplit(grammar, split, promptStream);
+      const text = grammar.prompt(frame, promptStream);
+      const gold = withEos(grammar.gold(frame, promptStream));
       return { id: FIRST_ID[split] + i, split, text, tokens: withBos(text), gold, frame };
     });
   }
@@ -67,9 +67,9 @@ export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
   }
 
   function frameOf({ split, id }: Prompt): Frame {
-    const own = prompts(split)[id - FIRST_ID[split]];
-    if (!own) throw new Error(`invalid prompt id: ${id} (expected one of task ${name})`);
-    return own.frame;
+    const known = prompts(split)[id - FIRST_ID[split]];
+    if (!known) throw new Error(`invalid prompt id: ${id} (expected one of task ${name})`);
+    return known.frame;
   }
 
   function read(completion: readonly number[]): { words: string[]; ended: boolean } {

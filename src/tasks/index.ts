@@ -5,4 +5,9 @@ import { strings } from './strings/strings.ts';
 import type { Task, TaskName } from './task.ts';
 import { tldr } from './tldr/tldr.ts';
 
-export const tasks: Readonly<Record<TaskName, Task>> = { strings, tldr, dialog, sentiment };
+export const tasks: Readonly<Record<TaskName, Task>> = {
+  strings,
+  tldr,
+  dialog,
+  sentiment,
+};

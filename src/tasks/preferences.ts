@@ -1,5 +1,5 @@
-// Preference data as public sets are made: two responses that another policy than the prior wrote (Task.alternative),
-// and a label by Bradley-Terry on the reward, P(a preferred) = sigmoid((r(a) - r(b)) / noise). Generated, not shipped.
+// Generates preference data as public sets are made. Another policy than the prior writes two responses
+// (Task.alternative). Bradley-Terry on the reward labels them: P(a preferred) = sigmoid((r(a) - r(b)) / noise).
 import { Stream } from '../random/stream.ts';
 import { withSlips } from './slips.ts';
 import type { Prompt, Split, Task } from './task.ts';
@@ -17,13 +17,13 @@ export interface PreferenceOptions {
   /** Bradley-Terry temperature in units of reward; 0 labels without error. */
   readonly noise: number;
   readonly seed: number;
-  /** Of the prompts; default train. */
+  /** The prompts' split; default train. */
   readonly split?: Split;
   /** Share of responses written with slips; default none. */
   readonly slips?: number;
 }
 
-/** Redraws of the second response while it equals the first, or ties with it where labels have no noise. */
+/** How often the second response is drawn again if it equals the first, or ties with it and noise is 0. */
 const MOST_REDRAWS = 50;
 
 const same = (a: readonly number[], b: readonly number[]) => a.join(' ') === b.join(' ');

@@ -1,5 +1,4 @@
-// The contract of a task: prompts, gold responses, a reward computed from the latent frame and a judge that looks at
-// other features than the reward does (design: data by grammar, ours, small and offline).
+// The contract of a task: prompts, gold responses, a reward, and a judge that looks at other features than the reward.
 import type { Stream } from '../random/stream.ts';
 import type { Tokenizer } from '../tokenizer/word.ts';
 
@@ -9,7 +8,7 @@ interface TaskCard {
   readonly description: string;
 }
 
-/** Every task, in the order in which they are listed. Apart from the tasks themselves, whose corpora the page does without. */
+/** The tasks in their order. The page imports these cards, and not the tasks: their corpora are heavy. */
 export const taskCards = {
   strings: {
     label: 'Strings',
@@ -72,14 +71,12 @@ export interface Task {
   /** Every completion with probability (EOS included), for an enumerable task. */
   readonly outcomes?: () => readonly (readonly number[])[];
   prompts(split: Split): readonly Prompt[];
-  /** One example of the corpus the prior is trained on, mixed quality; prompts from the distribution of a split (default train). */
+  /** One example of the prior's corpus, of any quality; its prompt is like those of a split (default train). */
   example(stream: Stream, split?: Split): Example;
-  /**
-   * One completion (EOS included) of another policy than the one the prior is trained on: who wrote the preference data.
-   */
+  /** One completion (EOS included) by the writers of the preference data, who are not the corpus's. */
   alternative(prompt: Prompt, stream: Stream): number[];
   /** Training reward of a completion (EOS included if it was reached). Always finite. */
   reward(prompt: Prompt, completion: readonly number[]): number;
-  /** Which of two completions is better, by other features than the reward's. */
+  /** Says which of two completions is better, by other features than the reward's. */
   judge(prompt: Prompt, a: readonly number[], b: readonly number[]): Verdict;
 }

@@ -81,7 +81,7 @@ function bestOfEach<T>(values: readonly T[], choices: number, rewardOf: (value: 
   return Array.from({ length: values.length / choices }, (_, k) =>
     values
       .slice(k * choices, (k + 1) * choices)
-      .reduce((best, one) => (rewardOf(one) > rewardOf(best) ? one : best)),
+      .reduce((best, value) => (rewardOf(value) > rewardOf(best) ? value : best)),
   );
 }
 

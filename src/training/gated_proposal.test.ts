@@ -1,5 +1,4 @@
 // GDC's gate and its Z on the real prior of `strings`, against enumeration of all 4,096 outcomes.
-
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';

@@ -1,6 +1,5 @@
 // GDC's proposal (Khalifa et al. 2021, Algorithm 1): a running estimate of Z from samples of its own, and the gate that
 // lets the policy become the proposal only where it is estimated to be closer to the target.
-
 import type { RunConfig } from '../config/schema.ts';
 import { rowLogProbs } from '../model/rows.ts';
 import type { ReplayGroup } from '../objectives/group.ts';

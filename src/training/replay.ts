@@ -1,29 +1,7 @@
 // D_t of Algorithm 1: every group sampled so far with everything cached when it was sampled. Old groups keep their own
 // log q' and alpha; using the current proposal for them would be wrong.
-
-import type { Completion } from '../model/language_model.ts';
-import type { Pair, SampleTokens } from '../objectives/group.ts';
+import type { ReplayGroup } from '../objectives/group.ts';
 import type { Stream } from '../random/stream.ts';
-import type { Prompt } from '../tasks/task.ts';
-
-/** What of a sample's tokens does not follow the policy. */
-type ReplayTokens = Omit<SampleTokens, 'logPolicy' | 'value'>;
-
-/** One prompt's n samples from the proposal of one round, or one pair of the preference data. */
-export interface ReplayGroup {
-  readonly round: number;
-  readonly prompt: Prompt;
-  readonly completions: readonly Completion[]; // [n]
-  readonly logProposal: readonly number[]; // [n]
-  readonly logPrior: readonly number[]; // [n]
-  readonly reward: readonly number[]; // [n]
-  readonly alpha: readonly number[]; // [n], eq. 6
-  readonly tokens: readonly ReplayTokens[]; // [n]
-  /** Labelled pairs, where they are given. */
-  readonly pairs?: readonly Pair[];
-  /** Figures of how it was sampled, for charts. */
-  readonly diagnostics?: Readonly<Record<string, number>>;
-}
 
 export class Replay {
   private readonly groups: ReplayGroup[] = [];

@@ -1,5 +1,4 @@
 // Everything a coefficient rule reads of each group of a batch, under the policy as it stands.
-
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type Reduction, reduceLogProbs, scoredRows } from '../model/rows.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
@@ -24,7 +23,7 @@ export async function ruleInputs(
       reward: group.reward,
       alpha: group.alpha,
       pairs: group.pairs,
-      logPolicy: logProbs.slice(from, row).map((one) => reduceLogProbs(one, reduction)),
+      logPolicy: logProbs.slice(from, row).map((tokens) => reduceLogProbs(tokens, reduction)),
       tokenCount: group.completions.map(({ tokens }) => tokens.length),
       tokens: group.tokens.map((cached, i) => ({
         ...cached,

@@ -1,6 +1,5 @@
 // Lines 6-9 of Algorithm 1: where a round's samples come from. Every source ends in the same drafts, so scoring,
 // weighing and training do not know the difference.
-
 import type { RunConfig } from '../config/schema.ts';
 import type { Completion, LanguageModel } from '../model/language_model.ts';
 import { reduceLogProbs } from '../model/rows.ts';

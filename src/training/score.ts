@@ -1,5 +1,4 @@
 // Lines 7 to 9 of Algorithm 1: what the prior and the reward say of the samples of a round.
-
 import type { RunConfig } from '../config/schema.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { reduceLogProbs, scoredRows, taskBatch } from '../model/rows.ts';

@@ -43,14 +43,14 @@ export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<
   });
   const drawn: ScoredSamples[] = [];
   for (const [p, prompt] of prompts.entries()) {
-    const own = completions.slice(p * n, (p + 1) * n);
-    const batch = taskBatch(task, rowsOf(prompt.tokens, own));
+    const samples = completions.slice(p * n, (p + 1) * n);
+    const batch = taskBatch(task, rowsOf(prompt.tokens, samples));
     drawn.push({
       prompt,
       batch,
-      logProposal: own.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction)),
+      logProposal: samples.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction)),
       logPrior: rowLogProbs(batch, await prior.logProbs(batch), logProbReduction),
-      reward: await reward.of(own.map(({ tokens }) => ({ prompt, completion: tokens }))),
+      reward: await reward.of(samples.map(({ tokens }) => ({ prompt, completion: tokens }))),
     });
   }
   return drawn;

@@ -1,16 +1,15 @@
 // One gradient step of Algorithm 1 (lines 14-19): log-probs of a batch under the policy, coefficients from the
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
-
 import type { RunConfig } from '../config/schema.ts';
-import { mean } from '../math/statistics.ts';
+import { effectiveSampleSize, mean } from '../math/statistics.ts';
 import type { StepReport } from '../model/config.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { placedRows, type Reduction, tokenCoefficients } from '../model/rows.ts';
+import { alphaOf, logBetaWeights, selfNormalisedKl } from '../objectives/brain.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
 import type { RuleResult } from '../objectives/method.ts';
-import { alphaOf, effectiveSampleSize, logBetaWeights, selfNormalisedKl } from '../objectives/weights.ts';
 import { ruleInputs } from './rule_input.ts';
 
 const ADAM_EPSILON = 1e-8;
@@ -48,9 +47,12 @@ export interface StepResult {
 }
 
 function meanDiagnostics(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const keys = [...new Set(all.flatMap((one) => Object.keys(one)))];
+  const keys = [...new Set(all.flatMap((diagnostics) => Object.keys(diagnostics)))];
   return Object.fromEntries(
-    keys.map((key) => [key, mean(all.filter((one) => key in one).map((one) => one[key]))]),
+    keys.map((key) => [
+      key,
+      mean(all.filter((diagnostics) => key in diagnostics).map((diagnostics) => diagnostics[key])),
+    ]),
   );
 }
 
@@ -106,7 +108,7 @@ export async function gradientStep(
 
   const weighed = weigh(figures, config);
   if ('problem' in weighed) return skippedStep(common, weighed.problem);
-  const loss = mean(weighed.map((one) => one.loss));
+  const loss = mean(weighed.map((result) => result.loss));
   const { coefficients, valueCoefficients } = batchCoefficients(batch, weighed, config);
   if (!Number.isFinite(loss) || !coefficients.every(Number.isFinite))
     return skippedStep(common, `loss is ${loss}`);
@@ -120,10 +122,12 @@ export async function gradientStep(
   return {
     ...common,
     loss,
-    selfNormalisedKl: mean(weighed.map((one) => one.selfNormalisedKl)),
+    selfNormalisedKl: mean(weighed.map((result) => result.selfNormalisedKl)),
     essAlpha: mean(groups.map((group) => effectiveSampleSize(group.alpha))),
-    essBeta: mean(weighed.map((one) => one.essBeta)),
-    diagnostics: meanDiagnostics(weighed.map((one, g) => ({ ...one.diagnostics, ...groups[g].diagnostics }))),
+    essBeta: mean(weighed.map((result) => result.essBeta)),
+    diagnostics: meanDiagnostics(
+      weighed.map((result, g) => ({ ...result.diagnostics, ...groups[g].diagnostics })),
+    ),
     report,
     skipped: report.applied ? undefined : `gradient norm is ${report.gradientNorm}`,
   };
@@ -141,13 +145,17 @@ function batchCoefficients(
       batch,
       rows.map((row) => row.map(share)),
     );
-  const tokenRows = weighed.flatMap((one) => one.tokenCoefficients ?? []);
-  const valueRows = weighed.flatMap((one) => one.valueCoefficients ?? []);
+  const tokenRows = weighed.flatMap((result) => result.tokenCoefficients ?? []);
+  const valueRows = weighed.flatMap((result) => result.valueCoefficients ?? []);
   return {
     coefficients:
       tokenRows.length > 0
         ? perToken(tokenRows)
-        : tokenCoefficients(batch, weighed.flatMap((one) => one.coefficients).map(share), logProbReduction),
+        : tokenCoefficients(
+            batch,
+            weighed.flatMap((result) => result.coefficients).map(share),
+            logProbReduction,
+          ),
     valueCoefficients: valueRows.length > 0 ? perToken(valueRows) : undefined,
   };
 }

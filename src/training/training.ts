@@ -2,8 +2,8 @@
 // each unit of work, so that whoever calls `advance` can pause, single-step or stop between any two. Every method is
 // this loop with another source of samples and another rule for the coefficients (`objectives/`).
 import type { RunConfig } from '../config/schema.ts';
+import { alphaWeights } from '../objectives/brain.ts';
 import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
-import { alphaWeights } from '../objectives/weights.ts';
 import { withGoodness } from '../reward/goodness.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Prompt, Task } from '../tasks/task.ts';

@@ -1,4 +1,4 @@
-// The frame of all pages: header with tabs, notices, the page itself, footer.
+// The frame of all pages: header with tabs, notices, page, footer.
 import { lazy, Suspense } from 'react';
 import styles from './App.module.css';
 import { ErrorBoundary } from './frame/ErrorBoundary.tsx';

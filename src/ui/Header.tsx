@@ -1,4 +1,4 @@
-// Name, tabs, what computes, the paper, the theme.
+// Page header: name, tabs, backend, link to the paper, theme.
 import { useSyncExternalStore } from 'react';
 import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
 import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';
@@ -78,7 +78,7 @@ function BackendBadge() {
           STRINGS.looking
         )}
         {preparing && (
-          <span className={styles.reason}> {STRINGS.preparing(preparing.done, preparing.all)}</span>
+          <span className={styles.reason}> {STRINGS.preparing(preparing.done, preparing.total)}</span>
         )}
         {backend?.reason && <span className={styles.reason}> {backend.reason}</span>}
       </span>

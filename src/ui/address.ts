@@ -1,4 +1,4 @@
-// The settings live in the address's query, so that a link hands out the run; the hash keeps the tab.
+// Keeps the config in the address's query, so that a link reproduces the run. The hash names the tab.
 import { readUrl, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
 import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
@@ -6,18 +6,18 @@ import type { PageStore } from '../store/store.ts';
 
 export const configFromAddress = (): ValidatedConfig => readUrl(location.search);
 
-/** `?backend=webgpu` asks for what computes; absent or unknown: the best there is. */
+/** `?backend=webgpu` names the backend; absent or unknown: the best available. */
 export function backendFromAddress(): BackendName | undefined {
-  const asked = new URLSearchParams(location.search).get('backend');
-  return BACKEND_NAMES.find((name) => name === asked);
+  const requested = new URLSearchParams(location.search).get('backend');
+  return BACKEND_NAMES.find((name) => name === requested);
 }
 
-/** `?storage=f16` halves the memory of weights and activations where the GPU has shader-f16. */
+/** `?storage=f16` halves the memory of weights and activations on GPUs with shader-f16. */
 export function storageFromAddress(): 'f16' | undefined {
   return new URLSearchParams(location.search).get('storage') === 'f16' ? 'f16' : undefined;
 }
 
-/** Replaces the query whenever the drafted settings change, without adding to the history. */
+/** Replaces the query whenever the drafted config changes, without adding to the history. */
 export function keepAddressInStep(store: PageStore): void {
   let written = store.getState().draft;
   store.subscribe(() => {

@@ -1,4 +1,4 @@
-// The benchmark's own worker: it may take minutes, and its libraries are not the playground's.
+// Worker for the benchmark: it may take minutes, and it loads libraries that the playground does not use.
 import { setBackend } from '@tensorflow/tfjs-core';
 import { type BenchmarkResult, runBenchmark } from '../bench/benchmark.ts';
 import { contenders } from '../bench/contenders.ts';

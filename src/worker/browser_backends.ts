@@ -1,5 +1,5 @@
-// Backends in a browser's worker: WebGPU on a device of our own, else WASM (SIMD), else plain CPU; why it is not
-// WebGPU is said in a sentence.
+// Backends in a browser's worker: WebGPU, else WASM (SIMD), else plain CPU. A fallback carries a sentence with the
+// reason.
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
@@ -30,18 +30,18 @@ async function activateCpu(): Promise<ActiveBackend> {
 
 type Activators = Readonly<Record<BackendName, () => Promise<ActiveBackend>>>;
 
-/** The named backend; where it cannot be started, the one that was active is so again. */
+/** Activates the named backend; if that fails, restores the previous one. */
 async function activateOrStay(name: BackendName, activators: Activators): Promise<ActiveBackend> {
-  const before = tf.engine().backendName;
+  const previousBackend = tf.engine().backendName;
   try {
     return await activators[name]();
   } catch (error) {
-    if (before && before !== name) await tf.setBackend(before);
+    if (previousBackend && previousBackend !== name) await tf.setBackend(previousBackend);
     throw error;
   }
 }
 
-/** @param storage how WebGPU keeps weights and activations. */
+/** @param storage number format of weights and activations on WebGPU. */
 export const browserBackends = (storage: Storage = 'f32'): BackendProvider => ({
   async activate(name) {
     const activators: Activators = {

@@ -1,5 +1,4 @@
-// The page's end of the worker with a worker that the test plays.
-
+// Tests the worker client with a fake worker.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
@@ -37,7 +36,7 @@ afterEach(() => vi.unstubAllGlobals());
 const checkpoint = (step: number) => ({ step, round: 1 }) as TrainingCheckpoint;
 const config = defaults.strings;
 
-it('goes on in a new worker from the last checkpoint of this run, not of an earlier one', () => {
+it('resumes in a new worker from the last checkpoint of this run, not of an earlier one', () => {
   const events: WorkerEvent[] = [];
   const client = createClient((event) => events.push(event));
   const [first] = PlayedWorker.all;
@@ -58,13 +57,13 @@ it('goes on in a new worker from the last checkpoint of this run, not of an earl
 it('gives a new worker the preferences that were taken, and none that were refused', () => {
   const client = createClient(() => {});
   const [first] = PlayedWorker.all;
-  const said = (pasted: boolean, problems: { line: number; message: string }[]) =>
+  const preferencesEvent = (pasted: boolean, problems: { line: number; message: string }[]) =>
     first.say({ type: 'preferences', task: 'strings', pasted, count: 1, text: 'good', problems });
   client.send({ type: 'load', config, runId: 1 });
   client.send({ type: 'preferences', task: 'strings', text: 'good' });
-  said(true, []);
+  preferencesEvent(true, []);
   client.send({ type: 'preferences', task: 'strings', text: 'bad' });
-  said(true, [{ line: 1, message: 'not JSON: bad' }]);
+  preferencesEvent(true, [{ line: 1, message: 'not JSON: bad' }]);
   first.crash();
   client.send({ type: 'switch', backend: 'wasm' });
   const second = PlayedWorker.all[1];

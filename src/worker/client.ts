@@ -1,6 +1,5 @@
-// The page's end of the worker: commands in, events out. Keeps the last checkpoint and configuration, so that a run
-// survives a worker that crashed: "switch" then starts a new worker and goes on from there.
-
+// Client of the worker: commands in, events out. It keeps the last checkpoint and config, so that a run survives a
+// crash of the worker. A switch of the backend then starts a new worker and resumes the run.
 import type { Command, TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Storage } from './webgpu_backend.ts';
@@ -12,12 +11,12 @@ export interface Client {
 
 type Load = Extract<Command, { type: 'load' }>;
 
-/** @param storage how WebGPU keeps weights and activations. */
+/** @param storage number format of weights and activations on WebGPU. */
 export function createClient(onEvent: (event: WorkerEvent) => void, storage?: Storage): Client {
   let load: Load | undefined;
   let checkpoint: TrainingCheckpoint | undefined;
   let crashed = false;
-  /** What the visitor brought along, as the worker has it in use. */
+  /** The visitor's data in use by the worker. */
   const pasted = new Map<TaskName, string | undefined>();
   const rewardModels = new Map<TaskName, Command>();
   let worker = spawn();

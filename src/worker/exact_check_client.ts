@@ -1,20 +1,7 @@
-// The page's end of the worker that checks theorems. Its topics are the checks: one that waits gives way to a newer
-// request for the same check.
-import type { CheckResult } from '../exact/check.ts';
-import type { WorldSettings } from '../exact/world.ts';
+// Client of the worker that checks theorems. Each check is a topic: a newer request for the same check replaces a
+// waiting one.
+import type { CheckAnswer, CheckRequest } from './exact_check_worker.ts';
 import { openRequests, type Requests } from './request.ts';
-
-export interface CheckRequest {
-  readonly checkId: string;
-  readonly settings: WorldSettings;
-  readonly broken: boolean;
-}
-
-export interface CheckAnswer {
-  readonly request: CheckRequest;
-  readonly result: CheckResult;
-  readonly elapsedMs: number;
-}
 
 export type CheckRequests = Requests<CheckRequest, never, CheckAnswer>;
 

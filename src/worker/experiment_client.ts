@@ -1,30 +1,15 @@
-// The page's end of an experiment's runs: each in a worker of its own.
-import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
-import type { Execute, RunProgress } from '../experiments/run_queue.ts';
+// Client of an experiment's runs, each in a separate worker.
+import type { RunOutcome } from '../experiments/run_outcome.ts';
+import type { Execute } from '../experiments/run_queue.ts';
 import type { BackendName } from '../session/protocol.ts';
-import { askOnce, type Reply, settling } from './request.ts';
-
-export interface ExperimentQuestion {
-  readonly request: RunRequest;
-  /** Where the page's files are. */
-  readonly base: string;
-  /** Absent: the best there is. */
-  readonly backend?: BackendName;
-  readonly version: string;
-}
-
-export type ExperimentReply = Reply<RunProgress, RunOutcome>;
-
-/** Beside the question: pauses and resumes the run. */
-export interface ExperimentControl {
-  readonly type: 'pause' | 'resume';
-}
+import type { ExperimentControl, ExperimentQuestion } from './experiment_worker.ts';
+import { askOnce, settling } from './request.ts';
 
 export interface ExperimentClientOptions {
-  /** Where the page's files are. */
+  /** Base URL of the page's files. */
   readonly base: string;
   readonly version: string;
-  /** Asked at every start; undefined: the best there is. */
+  /** Called at every start; undefined: the best available. */
   readonly backend: () => BackendName | undefined;
 }
 

@@ -1,12 +1,28 @@
-// The worker's entry for one run of an experiment. A worker an execution, so that stopping it is ending it, and nothing a
-// run leaves behind reaches the next.
-import type { RunOutcome } from '../experiments/run_outcome.ts';
+// Worker entry for one run of an experiment. Each run has a separate worker: terminating it stops the run, and no state
+// reaches the next run.
+import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import { executeRun } from '../session/execute_run.ts';
+import type { BackendName } from '../session/protocol.ts';
 import { browserBackends } from './browser_backends.ts';
-import type { ExperimentControl, ExperimentQuestion } from './experiment_client.ts';
-import { type AnswerContext, answerRequests } from './request.ts';
+import { type AnswerContext, answerRequests, type Reply } from './request.ts';
 import { shippedModels } from './shipped_models.ts';
+
+export interface ExperimentQuestion {
+  readonly request: RunRequest;
+  /** Base URL of the page's files. */
+  readonly base: string;
+  /** Absent: the best available. */
+  readonly backend?: BackendName;
+  readonly version: string;
+}
+
+export type ExperimentReply = Reply<RunProgress, RunOutcome>;
+
+/** Message beside the question: pauses or resumes the run. */
+export interface ExperimentControl {
+  readonly type: 'pause' | 'resume';
+}
 
 let paused: Promise<void> | undefined;
 let release = () => {};

@@ -1,9 +1,9 @@
-// The worker in a real browser: same numbers as in place, and the latest request wins.
-
+// Tests the worker in a real browser: same numbers as on the main thread, and the latest request wins.
 import { afterEach, expect, it } from 'vitest';
 import { runGaussian } from '../gaussian/experiment.ts';
 import { type GaussianOptions, gaussianDefaults } from '../gaussian/settings.ts';
-import { type GaussianAnswer, type GaussianRequests, openGaussianWorker } from './gaussian_client.ts';
+import { type GaussianRequests, openGaussianWorker } from './gaussian_client.ts';
+import type { GaussianAnswer } from './gaussian_worker.ts';
 import type { Reply } from './request.ts';
 
 let requests: GaussianRequests | undefined;

@@ -1,16 +1,9 @@
-// The page's end of the Gaussian worker. The latest request wins: the worker drops the one under way for it.
-import type { GaussianResult } from '../gaussian/experiment.ts';
+// Client of the Gaussian worker. The latest request wins: the worker drops an older one.
 import type { GaussianOptions } from '../gaussian/settings.ts';
+import type { GaussianAnswer } from './gaussian_worker.ts';
 import { openRequests, type Requests } from './request.ts';
 
-export interface GaussianAnswer {
-  readonly result: GaussianResult;
-  /** What the result was computed for. */
-  readonly options: GaussianOptions;
-  readonly elapsedMs: number;
-}
-
-/** Progress is the share done, 0..1, and is only reported when a request takes long. */
+/** Progress is the finished share, 0..1; only long requests report it. */
 export type GaussianRequests = Requests<GaussianOptions, number, GaussianAnswer>;
 
 export const openGaussianWorker = (): GaussianRequests =>

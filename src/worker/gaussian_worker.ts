@@ -1,16 +1,22 @@
-// Runs the Gaussian experiment off the main thread, in slices: between two of them it looks whether a newer request has
-// come, and gives up the old one.
-import { gaussianSlices } from '../gaussian/experiment.ts';
+// Runs the Gaussian experiment off the main thread, in slices. Between slices it checks for a newer request, and then
+// abandons the old one.
+import { type GaussianResult, gaussianSlices } from '../gaussian/experiment.ts';
 import type { GaussianOptions } from '../gaussian/settings.ts';
-import type { GaussianAnswer } from './gaussian_client.ts';
 import { type AnswerContext, answerRequests } from './request.ts';
+
+export interface GaussianAnswer {
+  readonly result: GaussianResult;
+  /** Options of the request behind the result. */
+  readonly options: GaussianOptions;
+  readonly elapsedMs: number;
+}
 
 const LISTEN_EVERY_MS = 8;
 const REPORT_EVERY_MS = 120;
 
 answerRequests(answer);
 
-/** One turn of the event loop; setTimeout would wait 4 ms each time. */
+/** Waits one turn of the event loop; setTimeout would wait 4 ms each time. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -42,5 +48,5 @@ async function answer(
       listenedMs = performance.now();
     }
   }
-  throw new Error('given up for a newer request');
+  throw new Error('abandoned for a newer request');
 }

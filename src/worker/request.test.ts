@@ -11,7 +11,7 @@ import {
 
 type Answerer = (question: number, context: AnswerContext<string>) => number | Promise<number>;
 
-/** Both ends of a worker in this process; messages take a microtask, and are cloned. */
+/** Both ends of a worker in this process; messages are cloned and take a microtask. */
 function playedWorker(answer: Answerer) {
   const toWorker: ((event: { data: unknown }) => void)[] = [];
   const toPage: ((event: { data: unknown }) => void)[] = [];
@@ -39,7 +39,7 @@ function playedWorker(answer: Answerer) {
   return { worker, crash };
 }
 
-/** Replies as they come, under the name of their question. */
+/** Collects replies under the name of their question. */
 function log() {
   const lines: string[] = [];
   const named = (name: string) => (reply: Reply<string, number>) => {
@@ -111,10 +111,10 @@ describe('a request', () => {
 });
 
 describe('a newer request', () => {
-  it('takes the place of one on the same topic that waits, and leaves others alone', async () => {
-    const begun: number[] = [];
+  it('replaces a waiting one on the same topic, and leaves others alone', async () => {
+    const begunTasks: number[] = [];
     const { worker } = playedWorker((question) => {
-      begun.push(question);
+      begunTasks.push(question);
       return question;
     });
     const { lines, named } = log();
@@ -123,11 +123,11 @@ describe('a newer request', () => {
     ask(2, named('other'), 'y');
     ask(3, named('new'), 'x');
     await settle();
-    expect(begun).toEqual([2, 3]);
+    expect(begunTasks).toEqual([2, 3]);
     expect(lines).toEqual(['other result 2', 'new result 3']);
   });
 
-  it('silences one that is under way, which can tell', async () => {
+  it('silences a running one, which can detect it', async () => {
     const outdated: boolean[] = [];
     const { worker } = playedWorker(async (question, { progress, isOutdated }) => {
       progress('begun');

@@ -1,5 +1,5 @@
-// The one way to ask a worker for something: a request, any number of progress messages, then a result or a failure.
-// Both ends are here; neither needs the DOM, so that tests and Node's processes speak the same.
+// Request protocol of all workers but the session's: a request, any number of progress messages, then a result or a
+// failure. Both ends are here. Neither needs the DOM, so tests and Node processes use them too.
 import { reasonOf } from '../errors/reason.ts';
 
 export type Reply<Progress, Result> =
@@ -10,7 +10,7 @@ export type Reply<Progress, Result> =
 
 interface Request<Question> {
   readonly id: number;
-  /** A newer request about the same topic makes an older one outdated. */
+  /** A newer request on the same topic makes an older one outdated. */
   readonly topic: string;
   readonly question: Question;
 }
@@ -40,16 +40,16 @@ export interface AskedWorker {
 
 export interface AnswerContext<Progress> {
   progress(progress: Progress): void;
-  /** Ends the answer with a failure that the answering code cannot throw, such as a lost device. */
+  /** Ends the answer with a failure from outside the answering code, such as a lost device. */
   fail(message: string): void;
-  /** The page has asked about the same topic again, so nobody waits for this answer. */
+  /** True if a newer request on the same topic has arrived, so nobody waits for this answer. */
   isOutdated(): boolean;
 }
 
 const isRequest = <Question>(data: unknown): data is Request<Question> =>
   typeof data === 'object' && data !== null && 'question' in data;
 
-/** The worker's end. Other messages than requests are left to other listeners. */
+/** The worker's end. Messages other than requests are left to other listeners. */
 export function answerRequests<Question, Progress, Result>(
   answer: (question: Question, context: AnswerContext<Progress>) => Result | Promise<Result>,
   scope: WorkerScope = globalThis as unknown as WorkerScope,
@@ -71,7 +71,7 @@ export function answerRequests<Question, Progress, Result>(
       isOutdated,
     };
     latest.set(topic, id);
-    // In a task of its own: requests that already wait are read first, so that no outdated one is begun.
+    // A separate event-loop task: waiting requests are read first, so that no outdated one begins.
     setTimeout(async () => {
       if (isOutdated()) return;
       try {
@@ -84,9 +84,9 @@ export function answerRequests<Question, Progress, Result>(
 }
 
 export interface Requests<Question, Progress, Result> {
-  /** Says every reply; a later question about the same topic silences this one. */
+  /** Passes on every reply; a later question on the same topic silences this one. */
   ask(question: Question, onReply: (reply: Reply<Progress, Result>) => void, topic?: string): void;
-  /** Ends the worker, which says nothing more. */
+  /** Terminates the worker; no replies follow. */
   stop(): void;
 }
 
@@ -125,7 +125,7 @@ export function openRequests<Question, Progress, Result>(
   };
 }
 
-/** A worker for one question: it ends with the answer, so that nothing a run leaves behind reaches the next. */
+/** A worker for one question: it ends with the answer, so no state reaches the next run. */
 export function askOnce<Question, Progress, Result>(
   worker: AskedWorker,
   question: Question,
@@ -139,7 +139,7 @@ export function askOnce<Question, Progress, Result>(
   return { stop };
 }
 
-/** Takes replies for a promise. */
+/** Turns replies into a promise. */
 export const settling =
   <Progress, Result>(
     resolve: (result: Result) => void,

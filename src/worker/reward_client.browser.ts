@@ -1,4 +1,4 @@
-// The worker that trains reward models, in a real browser.
+// Tests the worker that trains reward models, in a real browser.
 import { expect, it } from 'vitest';
 import { pageRecipe } from '../reward/recipe_bounds.ts';
 import { trainRewardInWorker } from './reward_client.ts';
@@ -42,7 +42,7 @@ it('says in a sentence what is wrong with the pairs, and nothing after it was st
   const { replies, stop, until } = train({ recipe: { ...request.recipe, steps: 5000 } });
   await until('progress');
   stop();
-  const heard = replies.length;
+  const repliesBefore = replies.length;
   await new Promise((resolve) => setTimeout(resolve, 400));
-  expect(replies).toHaveLength(heard);
+  expect(replies).toHaveLength(repliesBefore);
 });

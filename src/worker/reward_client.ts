@@ -1,4 +1,4 @@
-// The page's end of a reward model's training, in a worker of its own.
+// Client of a reward model's training, in a separate worker.
 import { askOnce } from './request.ts';
 import type { TrainReward } from './reward_protocol.ts';
 

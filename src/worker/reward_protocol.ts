@@ -1,4 +1,4 @@
-// What the page says to the worker that trains a reward model, and hears from it.
+// Messages between the page and the worker that trains a reward model.
 import type { TrainedModel } from '../model/extend.ts';
 import type { RewardCard } from '../reward/reward_card.ts';
 import type { RewardRecipe } from '../reward/reward_recipe.ts';
@@ -12,30 +12,30 @@ export interface RewardRequest {
   readonly recipe: RewardRecipe;
   /** The visitor's pairs as JSON lines, in place of generated ones. */
   readonly preferences?: string;
-  /** Where the page's files are. */
+  /** Base URL of the page's files. */
   readonly base: string;
-  /** Absent: the best there is. */
+  /** Absent: the best available. */
   readonly backend?: BackendName;
 }
 
 export interface RewardResult {
   readonly model: TrainedModel;
   readonly card: RewardCard;
-  /** With which exp(r / gamma) are the odds it learned. */
+  /** Temperature at which exp(r / gamma) states the learned odds. */
   readonly gamma: number;
-  /** It was trained on so many. */
+  /** Number of training pairs. */
   readonly pairs: number;
   readonly seconds: number;
-  /** What computed. */
+  /** Label of the backend. */
   readonly backend: string;
 }
 
 export type RewardProgress =
-  /** Compiling the device's programs before the first step. */
-  | { readonly kind: 'preparing'; readonly done: number; readonly all: number }
+  /** Progress of compiling the device's programs before the first step. */
+  | { readonly kind: 'preparing'; readonly done: number; readonly total: number }
   | { readonly kind: 'steps'; readonly steps: readonly RewardStep[] };
 
 export type RewardReply = Reply<RewardProgress, RewardResult>;
 
-/** Says every reply, and nothing after the model, a failure or `stop`. */
+/** Passes on every reply, and nothing after the model, a failure or `stop`. */
 export type TrainReward = (request: RewardRequest, onReply: (reply: RewardReply) => void) => { stop(): void };

@@ -1,4 +1,4 @@
-// The worker's entry for the training of one reward model. A worker a model, so that stopping is ending it.
+// Worker entry for the training of one reward model. Terminating the worker stops the training.
 import { parsePreferences } from '../formats/preferences.ts';
 import { makeRewardModel } from '../reward/reward_recipe.ts';
 import type { RewardStep } from '../reward/train_reward_model.ts';
@@ -33,8 +33,8 @@ async function train(
     recipe,
     preferences,
     createModel: ({ config, parameters }) =>
-      backend.createModel(config, parameters, true, (done, all) =>
-        progress({ kind: 'preparing', done, all }),
+      backend.createModel(config, parameters, true, (done, total) =>
+        progress({ kind: 'preparing', done, total }),
       ),
   });
   let steps: RewardStep[] = [];

@@ -1,6 +1,6 @@
-// The session on a real WebGPU device: it trains, a destroyed device keeps the run, and an invalid shader is loud.
+// Tests the session on a real WebGPU device: it trains, survives a destroyed device, and reports an invalid shader.
 import * as tf from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { defaults, presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
@@ -46,14 +46,14 @@ const steps = (events: readonly WorkerEvent[]) =>
   events.flatMap((event) => (event.type === 'step' ? [event.metrics] : []));
 
 describe('session on WebGPU', () => {
-  it('trains on the engine; a destroyed device is replaced three times, then WASM goes on', async () => {
+  it('trains on the engine; a destroyed device is replaced three times, then WASM resumes', async () => {
     const { events, send, until, status } = open();
     const count = (type: WorkerEvent['type']) => events.filter((event) => event.type === type).length;
     const last = () => events.findLast((event) => event.type === 'status');
     send({ type: 'load', config: small, runId: 1, backend: 'webgpu' });
     await status('ready');
     expect(count('preparing')).toBeGreaterThan(10);
-    send({ type: 'advance', by: 'step' });
+    send({ type: 'advance', unit: 'step' });
     await until((event) => event.type === 'step');
     await expect.poll(last, { timeout: 60_000 }).toMatchObject({ status: 'paused' });
     for (let failure = 1; failure <= 4; failure++) {
@@ -75,28 +75,32 @@ describe('session on WebGPU', () => {
     expect(steps(events).every(({ loss, applied }) => applied && Number.isFinite(loss))).toBe(true);
   });
 
-  // Value head, control tokens, rejection, a gate with samples of its own, pairs, mismatched pairs: what methods add.
+  // One session, and so one device, tries a method after another, as a visitor does.
+  const { events, send, until, status } = open();
+  const load = (config: RunConfig) => {
+    events.length = 0;
+    send({ type: 'load', config, runId: 1, backend: 'webgpu' });
+  };
+  afterAll(() => device()?.destroy());
+
+  // Features of single methods: value head, control tokens, rejection, a gate with samples, pairs, mismatched pairs.
   it.each(['ppo', 'reward-conditioning', 'rso', 'gdc', 'dpo', 'kto'] as const)(
     'trains %s on the engine',
     async (method) => {
-      const { events, send, until, status } = open();
-      const config = { ...presetFor('strings', method), ...sizes, rsoCandidates: 8 };
-      send({ type: 'load', config, runId: 1, backend: 'webgpu' });
+      load({ ...presetFor('strings', method), ...sizes, rsoCandidates: 8 });
       send({ type: 'play' });
       await status('finished');
       await until((event) => event.type === 'evaluation' && event.evaluation.step > 0);
       expect(steps(events).every(({ loss, applied }) => applied && Number.isFinite(loss))).toBe(true);
       expect(events.filter(({ type }) => type === 'fault' || type === 'notice')).toEqual([]);
-      send({ type: 'stop' }); // gives the device back
     },
   );
 
   it('stops loudly on a validation error instead of plotting what the buffer held', async () => {
-    const { send, until, status } = open();
-    send({ type: 'load', config: small, runId: 1, backend: 'webgpu' });
+    load(small);
     await status('ready');
     device().createShaderModule({ code: 'this is not WGSL' });
-    // An idle page does not send its GPU commands off; the next work does.
+    // An idle page does not submit its GPU commands; the next work does.
     send({ type: 'play' });
     await status('failed');
     await until((event) => event.type === 'notice' && event.message.includes('reported an error'));

@@ -1,8 +1,8 @@
-// The models that lie beside the page, fetched.
+// Fetches the models that are served beside the page.
 import { modelFolder, readPrior } from '../formats/prior.ts';
 import type { LoadModel } from '../session/model_files.ts';
 
-/** @param base where the page's files are. */
+/** @param base URL of the page's files. */
 export const shippedModels =
   (base: string): LoadModel =>
   async (task, part) => {

@@ -1,5 +1,5 @@
-// WebGPU: the engine on a device of our own, which tfjs shares. WebGPU errors are silent by default, so every one becomes
-// a failure here, unless the device was given back.
+// WebGPU backend: the engine and tfjs share one device. WebGPU errors are silent by default. Here each becomes a
+// failure, unless the device was released.
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { adapterLabel, type OpenDevice, openDevice, openGpu } from '../engine/device.ts';
@@ -37,7 +37,7 @@ function watch({ device, info }: OpenDevice, isReleased: () => boolean): Promise
   });
 }
 
-/** What a bug report needs to say about the adapter. */
+/** Describes the adapter for a bug report. */
 function details({ info, device }: OpenDevice, gpu: Gpu): Record<string, unknown> {
   const { vendor, architecture, device: model, description } = info;
   const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = device.limits;
@@ -49,14 +49,14 @@ function details({ info, device }: OpenDevice, gpu: Gpu): Record<string, unknown
   };
 }
 
-/** A device that is watched, and tfjs on it. */
+/** Opens a device, watches it for errors, and runs tfjs on it. */
 export async function openWebGPU(anyAdapter = true) {
   const opened = await openDevice(navigator.gpu, anyAdapter);
   const { device, info } = opened;
   let released = false;
   const failed = watch(opened, () => released);
   tf.removeBackend('webgpu');
-  // tfjs pins an older @webgpu/types, so its GPUDevice is another nominal type of the same thing.
+  // tfjs pins an older @webgpu/types, so its GPUDevice is a different nominal type of the same object.
   tf.registerBackend('webgpu', () => new WebGPUBackend(device as never, info as never), 3);
   if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend');
   return {
@@ -71,8 +71,8 @@ export async function openWebGPU(anyAdapter = true) {
 }
 
 /**
- * @param anyAdapter also one that computes on the CPU, which is slower than WASM there.
- * @param storage f16 halves the memory of weights and activations where the adapter has it; throws elsewhere.
+ * @param anyAdapter accepts CPU adapters too, which are slower than WASM.
+ * @param storage f16 halves the memory of weights and activations; throws if the adapter lacks it.
  */
 export async function activateWebGPU(anyAdapter = true, storage: Storage = 'f32'): Promise<ActiveBackend> {
   const { opened, failed, details, release } = await openWebGPU(anyAdapter);

@@ -1,5 +1,4 @@
-// The worker's entry: one session, fed by messages. The first message says where the page's files are.
-
+// Worker entry: one session, fed by messages. The first message holds the base URL of the page's files.
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';
@@ -10,7 +9,7 @@ const scope = self as unknown as DedicatedWorkerGlobalScope;
 
 interface Init {
   readonly type: 'init';
-  /** Where the page's files are. */
+  /** Base URL of the page's files. */
   readonly base: string;
   readonly storage?: Storage;
 }
@@ -21,7 +20,7 @@ function start({ base, storage }: Init): Session {
     backends: browserBackends(storage),
     loadModel: shippedModels(base),
   });
-  // A rejection alone would not reach the page; a reported error does, as the worker's error event.
+  // A rejection alone does not reach the page. A reported error arrives there as the worker's error event.
   session.serve().catch(reportError);
   return session;
 }

@@ -13,7 +13,7 @@ import {
 
 /**
  * Gradient of the input. `residual`: x, dy and stats are rows of tokens, and dx is added to dHidden. `final`: dy and
- * stats are rows of slots (slotOf [N], none = 2^32 - 1), and dHidden is set, to 0 where nothing is scored.
+ * stats are rows of slots, and dHidden is set. slotOf [N] is 2^32 - 1 for a token without a slot, whose dHidden is 0.
  */
 export function layerNormBackward(into: 'residual' | 'final', tuning: Tuning): Kernel {
   const { lanes } = tuning;

@@ -1,4 +1,4 @@
-// The three products of a dense layer y = x W + b with W [I, O], each by one of the two loops in matmul_loops.ts:
+// The three products of a dense layer y = x W + b with W [I, O]. The loop is one of two, in matmul_loops.ts:
 //   forward     y_no = sum_i x_ni W_io + b_o            (then GELU, or plus a residual)
 //   transpose   dx_ni = sum_o dy_no W_io                (then times GELU'; also the tied head, z = h wte^T)
 //   weight      dW_io += sum_n x_ni dy_no,   db_o += sum_n dy_no

@@ -1,5 +1,4 @@
 // Draws a figure as SVG, for the report, the SVG export and, through a browser, the PNG.
-
 import { objectives } from '../../objectives/index.ts';
 import type { FigurePoint, FigureSeries, ResultFigure } from '../experiment.ts';
 import { powersOfTwo, type Range, rangeOf, ticks } from './axis_ticks.ts';

@@ -1,5 +1,4 @@
 // The report as one page that opens offline: without scripts or other files, with its figures drawn in place.
-
 import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, ClaimVerdict, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';

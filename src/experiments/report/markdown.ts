@@ -1,5 +1,4 @@
 // The report as Markdown, with its figures as files beside it.
-
 import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';

@@ -1,5 +1,5 @@
-// The grammar of task `dialog`: who asks, what for, whose it is and what is at hand are drawn; a conversation and answers
-// of every quality follow. Some deeds are harmful, others only with what belongs to somebody else.
+// The grammar of task `dialog`. It draws who asks, for what, whose it is and what is at hand; then it writes a
+// conversation and answers of every quality. Some deeds are harmful, others only with what belongs to somebody else.
 import { foldKey } from '../../random/counter.ts';
 import type { Stream } from '../../random/stream.ts';
 import type { Split } from '../task.ts';
@@ -22,7 +22,7 @@ export interface DialogFrame {
   readonly name: string;
   readonly verb: string;
   readonly object: string;
-  /** Undefined: the object is the asker's own. */
+  /** Undefined if the object belongs to the asker. */
   readonly owner: string | undefined;
   /** At hand, and not at hand. */
   readonly tool: string;
@@ -38,12 +38,12 @@ export function drawFrame(stream: Stream): DialogFrame {
   const [tool, noTool] = stream.choose<string>(TOOLS, 2);
   const kind = stream.uniform();
   const verb = stream.pick<string>(kind < 0.45 ? CARING : kind < 0.8 ? PRIVATE : HARMFUL);
-  const own = kind < 0.8 && stream.uniform() < 0.5;
+  const isAskers = kind < 0.8 && stream.uniform() < 0.5;
   return {
     name: stream.pick<string>(NAMES),
     verb,
     object: stream.pick<string>(OBJECTS),
-    owner: own ? undefined : stream.pick<string>(PEOPLE),
+    owner: isAskers ? undefined : stream.pick<string>(PEOPLE),
     tool,
     noTool,
   };
@@ -52,7 +52,7 @@ export function drawFrame(stream: Stream): DialogFrame {
 const codeOf = (word: string) =>
   [...word].reduce((sum, letter) => 31 * sum + letter.charCodeAt(0), 7) % 65_521;
 
-/** By a hash of the request: no deed is ever in two splits. */
+/** A hash of the request decides, so no deed is in two splits. */
 export function splitOf({ verb, object, owner = 'own', tool }: DialogFrame): Split {
   const bucket = foldKey(codeOf(verb), codeOf(object), codeOf(owner), codeOf(tool)) % 10;
   return bucket === 8 ? 'validation' : bucket === 9 ? 'test' : 'train';

@@ -1,5 +1,5 @@
-// The grammar of task `sentiment`: a visit and what the writer came for are drawn; the opening of a review and reviews of
-// every mood follow.
+// The grammar of task `sentiment`. It draws a visit and what the writer came for; then it writes the opening of a review
+// and reviews of every mood.
 import { foldKey } from '../../random/counter.ts';
 import type { Stream } from '../../random/stream.ts';
 import type { Split } from '../task.ts';
@@ -26,7 +26,7 @@ export function drawFrame(stream: Stream): ReviewFrame {
   };
 }
 
-/** By a hash of the whole frame: no visit is ever in two splits. */
+/** A hash of the whole frame decides, so no visit is in two splits. */
 export function splitOf({ subject, day, companion, aside, cared }: ReviewFrame): Split {
   const aspects: readonly string[] = SUBJECTS[subject].aspects;
   const at = aspects.indexOf(cared);
@@ -61,16 +61,16 @@ function opinion(aspect: string, kind: boolean, stream: Stream): string {
 
 /** One clause about an aspect, pleased or not: plain, stronger, weaker, by a denied opposite, or as an opinion. */
 function clause(aspect: string, kind: boolean, stream: Stream): string {
-  const [own, opposite] = kind ? [PLEASED, DISPLEASED] : [DISPLEASED, PLEASED];
+  const [adjectives, opposite] = kind ? [PLEASED, DISPLEASED] : [DISPLEASED, PLEASED];
   const form = stream.uniform();
   if (form < 0.2) return opinion(aspect, kind, stream);
   const said =
     form < 0.45
-      ? stream.pick(own)
+      ? stream.pick(adjectives)
       : form < 0.65
-        ? `${stream.pick(STRENGTHENING)} ${stream.pick(own)}`
+        ? `${stream.pick(STRENGTHENING)} ${stream.pick(adjectives)}`
         : form < 0.78
-          ? `${stream.pick(WEAKENING)} ${stream.pick(own)}`
+          ? `${stream.pick(WEAKENING)} ${stream.pick(adjectives)}`
           : form < 0.92
             ? `not ${stream.pick(opposite)}`
             : `not ${stream.pick(STRENGTHENING)} ${stream.pick(opposite)}`;
@@ -88,8 +88,8 @@ function otherAspect(frame: ReviewFrame, than: string, stream: Stream): string {
 }
 
 function foreignAspect(frame: ReviewFrame, stream: Stream): string {
-  const own: readonly string[] = SUBJECTS[frame.subject].aspects;
-  return stream.pick(ASPECTS.filter((aspect) => !own.includes(aspect)));
+  const present: readonly string[] = SUBJECTS[frame.subject].aspects;
+  return stream.pick(ASPECTS.filter((aspect) => !present.includes(aspect)));
 }
 
 /** One review of the corpus: one clause or two, pleased, displeased or both, sometimes about something else. */

@@ -56,7 +56,7 @@ export function readReview(words: readonly string[]): { clauses: Clause[]; stray
   return { clauses, stray };
 }
 
-/** Of an aspect that the writer did not come for. */
+/** Weight of an aspect that the writer did not come for. */
 const OTHER_WEIGHT = 0.6;
 /** More clauses than this are not paid for. */
 const PAID_CLAUSES = 2;

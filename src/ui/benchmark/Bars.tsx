@@ -1,4 +1,4 @@
-// Times as bars from zero, with the factor to the engine; every figure also stands in the table's cells.
+// Draws times as bars from zero, with the factor to the engine. The table's cells hold the figures.
 import type { Measured } from '../../bench/benchmark.ts';
 import { TRAINER_LABELS, WRITER_LABELS } from '../../bench/contender.ts';
 import { formatNumber } from '../charts/number_format.ts';

@@ -1,5 +1,5 @@
-// The engine beside what one would use instead, on the visitor's own GPU: the same model, batch and vocabulary, in turns,
-// after all agree on loss and gradient.
+// Compares the engine with its alternatives on the visitor's GPU, with the same model, batch and vocabulary. They run in
+// turns, after all agree on loss and gradient.
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkResult } from '../../bench/benchmark.ts';
@@ -28,7 +28,7 @@ const STRINGS = {
   working: 'Measuring…',
   failed: 'The benchmark stopped:',
   failedWay: 'Run it again, with fewer repetitions or a smaller model.',
-  training: 'A training step (forward, backward, Adam)',
+  training: 'A training step: log-probs to the host, coefficients back, gradient, Adam',
   writing: (samples: number) => `One token for each of ${samples} samples`,
   agreed: (loss: string, gap: string) =>
     `All agree: loss ${loss}, gradients within ${gap} of the largest element.`,
@@ -78,7 +78,7 @@ function Controls({ running, again }: { readonly running: boolean; readonly agai
   const [size, setSize] = useState<BenchmarkSize>('small');
   const [repeats, setRepeats] = useState<number>(REPEATS[1]);
   const start = () => {
-    // Both at once would measure each other.
+    // A run in parallel would distort the times.
     if (training) store.pause();
     startBenchmark({ size, repeats });
   };

@@ -1,4 +1,4 @@
-// The benchmark's worker and what it has said so far. It outlives the page's view, so looking elsewhere loses nothing.
+// State of the benchmark and its worker. It outlives the page's view, so a change of tab loses nothing.
 import { createStore } from 'zustand/vanilla';
 import type { BenchmarkResult } from '../../bench/benchmark.ts';
 import type { BenchmarkReply, BenchmarkRequest } from '../../worker/bench_worker.ts';
@@ -12,21 +12,21 @@ export type BenchmarkState =
 
 export const benchmark = createStore<BenchmarkState>(() => ({ status: 'idle' }));
 
-let underWay: { stop(): void } | undefined;
+let runningBenchmark: { stop(): void } | undefined;
 
 export function stopBenchmark(): void {
-  underWay?.stop();
+  runningBenchmark?.stop();
   benchmark.setState({ status: 'idle' }, true);
 }
 
 export function startBenchmark(request: BenchmarkRequest): void {
-  underWay?.stop();
+  runningBenchmark?.stop();
   benchmark.setState({ status: 'running', lines: [] }, true);
   const worker = new Worker(new URL('../../worker/bench_worker.ts', import.meta.url), {
     type: 'module',
     name: 'benchmark',
   });
-  underWay = askOnce(worker, request, (reply: BenchmarkReply) =>
+  runningBenchmark = askOnce(worker, request, (reply: BenchmarkReply) =>
     benchmark.setState((state) => nextState(state, reply), true),
   );
 }

@@ -1,5 +1,5 @@
-// One chart on a canvas (chart.js, only the parts used). It redraws when `series` changes identity or the theme changes,
-// never animates, and fills the height of its box. The canvas carries `label` as its text; the numbers are in ChartTable.
+// One chart on a canvas (chart.js, only the parts used). It redraws for a new `series` array or theme, never animates,
+// and fills the height of its box. `label` is its text alternative; ChartTable holds the numbers.
 import {
   Chart,
   LinearScale,
@@ -20,7 +20,7 @@ import { intervalPlugin } from './interval_plugin.ts';
 Chart.register(ScatterController, PointElement, LineElement, LinearScale, LogarithmicScale, Tooltip);
 
 export interface ChartCanvasProps {
-  /** What a listener needs to know: the quantity, the axes and, if short, the current values. */
+  /** Text for screen readers: the quantity, the axes and, if short, the current values. */
   readonly label: string;
   /** Memoise: a new array means a redraw. */
   readonly series: readonly ChartSeries[];
@@ -35,9 +35,9 @@ export interface ChartCanvasProps {
 
 export function ChartCanvas(props: ChartCanvasProps) {
   const { label, series, x, y, height = 'small', hover = 'x', placeholder } = props;
-  const isEmpty = series.every((one) => one.points.length === 0);
-  const ownRef = useRef<HTMLCanvasElement>(null);
-  const canvasRef = props.canvasRef ?? ownRef;
+  const isEmpty = series.every((entry) => entry.points.length === 0);
+  const fallbackRef = useRef<HTMLCanvasElement>(null);
+  const canvasRef = props.canvasRef ?? fallbackRef;
   const chartRef = useRef<Chart<'scatter'>>(null);
   const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
 

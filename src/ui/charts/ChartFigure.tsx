@@ -1,5 +1,5 @@
-// A chart as the reader meets it: title, one line that says what it is and where it comes from, canvas, legend, and
-// buttons for the table, the picture and the numbers.
+// A chart with its surroundings: title, a line with meaning and source, canvas and legend. Buttons show the table and
+// save the picture or the numbers.
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { ChartCanvas, type ChartCanvasProps } from './ChartCanvas.tsx';
 import styles from './ChartFigure.module.css';
@@ -21,7 +21,7 @@ export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
   readonly explanation: ReactNode;
   /** File name without ending for the downloads. */
   readonly fileName: string;
-  /** Default: shown when two or more series are listed. */
+  /** Default: shown for two or more listed series. */
   readonly legend?: boolean;
   /** Default: the points as drawn. */
   readonly csv?: () => string;
@@ -34,7 +34,7 @@ export function ChartFigure(props: ChartFigureProps) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [tableShown, setTableShown] = useState(false);
   const titleId = useId();
-  const listed = chart.series.filter((one) => one.inLegend !== false);
+  const listed = chart.series.filter((entry) => entry.inLegend !== false);
   const saveCsv = () =>
     download(`${fileName}.csv`, new Blob([csv ? csv() : chartCsv(chart)], { type: 'text/csv' }));
   const savePng = async () => download(`${fileName}.png`, await chartPng(canvasRef.current!, chart));

@@ -1,15 +1,15 @@
-// The legend in HTML: each series' line, dash and marker as drawn, and its name.
+// The legend in HTML: name, line, dash and marker of each series.
 import styles from './ChartLegend.module.css';
 import { type ChartSeries, dashOf, type Marker } from './chart_series.ts';
 
 export function ChartLegend({ series }: { readonly series: readonly ChartSeries[] }) {
-  const listed = series.filter((one) => one.inLegend !== false);
+  const listed = series.filter((entry) => entry.inLegend !== false);
   return (
     <ul className={styles.legend}>
-      {listed.map((one) => (
-        <li key={one.id}>
-          <SeriesSwatch series={one} />
-          {one.label}
+      {listed.map((entry) => (
+        <li key={entry.id}>
+          <SeriesSwatch series={entry} />
+          {entry.label}
         </li>
       ))}
     </ul>

@@ -1,4 +1,4 @@
-// A chart's numbers as a table: the text alternative of the canvas. Long series show their last rows.
+// A chart's numbers as a table, the text alternative of the canvas. Long series show their last rows.
 import styles from './ChartTable.module.css';
 import type { ChartAxis, ChartPoint, ChartSeries } from './chart_series.ts';
 import { formatNumber } from './number_format.ts';
@@ -13,10 +13,10 @@ export interface ChartTableProps {
 }
 
 export function ChartTable({ caption, series, x, y }: ChartTableProps) {
-  const rows = series.flatMap((one) =>
-    one.points
+  const rows = series.flatMap((entry) =>
+    entry.points
       .slice(-ROWS_PER_SERIES)
-      .map((point, index) => ({ point, label: one.label, key: `${one.id} ${index}` })),
+      .map((point, index) => ({ point, label: entry.label, key: `${entry.id} ${index}` })),
   );
   return (
     // A scrollable region must be reachable from the keyboard.

@@ -1,4 +1,4 @@
-// Taking a chart along: its numbers as CSV (full precision) and its picture with title and legend as PNG.
+// Exports a chart: its numbers as CSV (full precision), and its picture with title and legend as PNG.
 import { type Cell, csvText } from '../../formats/csv.ts';
 import { tokenColour } from '../frame/theme.ts';
 import { type ChartAxis, type ChartSeries, dashOf } from './chart_series.ts';
@@ -12,8 +12,8 @@ export interface ChartDescription {
 
 export function chartCsv({ series, x, y }: ChartDescription): string {
   const ends = ({ label }: ChartAxis) => [label, `${label} low`, `${label} high`];
-  const rows = series.flatMap((one) =>
-    one.points.map((p): Cell[] => [one.label, p.x, p.xLow, p.xHigh, p.y, p.yLow, p.yHigh, p.note]),
+  const rows = series.flatMap((entry) =>
+    entry.points.map((p): Cell[] => [entry.label, p.x, p.xLow, p.xHigh, p.y, p.yLow, p.yHigh, p.note]),
   );
   return csvText([['series', ...ends(x), ...ends(y), 'note'], ...rows]);
 }
@@ -36,11 +36,11 @@ export async function chartPng(canvas: HTMLCanvasElement, chart: ChartDescriptio
   ctx.font = `600 14px ${family}`;
   ctx.fillText(chart.label, 12, 18, width - 24);
   ctx.font = `12px ${family}`;
-  for (const [index, one] of chart.series.entries()) {
+  for (const [index, entry] of chart.series.entries()) {
     const top = 40 + index * lineHeight;
-    drawSwatch(ctx, one, top);
+    drawSwatch(ctx, entry, top);
     ctx.fillStyle = tokenColour('--ink-soft');
-    ctx.fillText(one.label, 46, top, width - 58);
+    ctx.fillText(entry.label, 46, top, width - 58);
   }
   ctx.drawImage(canvas, 0, headHeight, width, canvas.clientHeight);
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
-// What a chart draws: series of points, each with optional intervals, styled by token names so that one description
-// serves the canvas, the legend, the table and the exported files in both themes.
+// Describes a chart: series of points with optional intervals, styled by names of colour tokens. One description serves
+// the canvas, the legend, the table and the exported files in both themes.
 export interface ChartPoint {
   readonly x: number;
   readonly y: number;
@@ -39,7 +39,7 @@ export interface ChartAxis {
   readonly scale?: 'linear' | 'logarithmic';
   readonly min?: number;
   readonly max?: number;
-  /** Where ticks stand; default: at round values. */
+  /** Positions of ticks; default: round values. */
   readonly marks?: readonly number[];
 }
 

@@ -1,5 +1,5 @@
-// From a chart description to chart.js: colours resolved for the theme of the moment, no animation, no legend (ours is
-// HTML), axes wide enough for the whiskers.
+// Translates a chart description for chart.js: colours of the current theme, no animation, axes wide enough for the
+// whiskers. The legend is HTML, so chart.js draws none.
 import type { ChartDataset, ChartOptions, PointStyle, Tick } from 'chart.js';
 import { tokenColour } from '../frame/theme.ts';
 import {
@@ -133,7 +133,7 @@ function tickText(value: number, ticks: readonly Tick[]): string {
   return value.toFixed(Math.min(decimals, 5)).replace('-', '−');
 }
 
-/** On a logarithmic axis every tick has its own size: 0.001, 0.1, 20. */
+/** Ticks of a logarithmic axis differ in their decimals: 0.001, 0.1, 20. */
 const decadeText = (value: number): string =>
   value >= 1e5 || value < 1e-5 ? formatNumber(value, 1) : String(Number(value.toPrecision(2)));
 

@@ -1,5 +1,5 @@
-// Charts draw one per frame, so that a page full of them never blocks for longer than one drawing takes. A chart that
-// asks again before its turn is drawn once, with its latest numbers.
+// Draws one chart per frame, so that a page of many charts never blocks for longer than one drawing. Repeated requests
+// before a chart's turn cause one drawing, with the latest numbers.
 const waiting = new Map<object, () => void>();
 let scheduled = false;
 

@@ -1,4 +1,4 @@
-// Numbers as the page shows them: three significant digits, plain up to a million, a true minus sign.
+// Formats numbers for the page: three significant digits, plain up to a million, a true minus sign.
 export function formatNumber(value: number | undefined, digits = 3): string {
   if (value === undefined || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';

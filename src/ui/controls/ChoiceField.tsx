@@ -1,4 +1,4 @@
-// One of several named options.
+// Field for one of several named options.
 import { useId } from 'react';
 import type { ChoiceSetting } from '../../settings/setting.ts';
 import styles from './Field.module.css';
@@ -8,7 +8,7 @@ export interface ChoiceFieldProps {
   readonly setting: ChoiceSetting;
   readonly value: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** A line on the chosen option. */
+  /** Line about the chosen option. */
   readonly note?: string;
   readonly onCommit: (value: string) => void;
 }

@@ -1,4 +1,4 @@
-// Typeset TeX. KaTeX is loaded when the first equation is shown; until then the space stays empty.
+// Typesets TeX. KaTeX loads with the first equation; until then the space stays empty.
 import { useEffect, useRef } from 'react';
 
 export interface EquationProps {

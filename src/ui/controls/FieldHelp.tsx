@@ -1,5 +1,5 @@
-// The name of a field with a "?" that opens its explanation and source. The explanation also describes the input to a
-// screen reader, opened or not.
+// A field's name with a "?" that opens its explanation and source. The explanation also describes the input to screen
+// readers, open or closed.
 import { type ReactNode, useState } from 'react';
 import type { Setting } from '../../settings/setting.ts';
 import { Equation } from './Equation.tsx';
@@ -16,7 +16,7 @@ export interface FieldText {
   readonly symbol?: ReactNode;
   /** Sentences. */
   readonly explanation: string;
-  /** Where the default comes from, without a full stop. */
+  /** Source of the default, without a full stop. */
   readonly source?: string;
 }
 
@@ -30,7 +30,7 @@ export const settingText = ({ label, symbol, explanation, live, source }: Settin
 export interface FieldHelpProps {
   readonly inputId: string;
   readonly text: FieldText;
-  /** A sentence after the explanation. */
+  /** Sentence after the explanation. */
   readonly note?: string;
   readonly children: ReactNode;
 }

@@ -1,5 +1,4 @@
-// The method, as a field of the settings. Choosing one brings the settings it works with.
-
+// Field for the method. A choice applies the method's preset.
 import { useId } from 'react';
 import { settings } from '../../config/schema.ts';
 import type { MethodName } from '../../objectives/index.ts';

@@ -1,5 +1,4 @@
-// One of the methods, in the families of the paper and its neighbours.
-
+// Select for a method, grouped by family.
 import { METHOD_NAMES, type MethodName, objectives } from '../../objectives/index.ts';
 import { FAMILIES } from '../../objectives/method.ts';
 
@@ -10,7 +9,7 @@ export interface MethodSelectProps {
   readonly className?: string;
   readonly describedBy?: string;
   readonly label?: string;
-  /** Added to this method's name. */
+  /** Text added to the name of one method. */
   readonly mark?: { readonly method: MethodName; readonly text: string };
 }
 

@@ -1,6 +1,6 @@
-// A number as text, and as a slider beside it where that is wanted. Text is committed on Enter and when it is left, a
-// slider when it is let go, an arrow key at once. What is refused stays as typed, says why, and changes nothing. It says so
-// while it is typed: a problem that appeared on leaving would move the button that the visitor is about to press.
+// A number as text, with an optional slider. Text is committed on Enter and on blur, a slider on release, an arrow key
+// at once. Refused text stays as typed, shows the reason, and changes nothing. The reason appears during typing: if it
+// appeared on blur, it would move the button that the visitor is about to press.
 import { type KeyboardEvent, useId, useState } from 'react';
 import { expectation, parseValue } from '../../settings/parse.ts';
 import type { NumberBounds } from '../../settings/setting.ts';
@@ -11,18 +11,18 @@ import { boundsScale, type SliderScale, steppedValue } from './slider_scale.ts';
 const STRINGS = { takes: (expected: string) => `Takes ${expected}.` } as const;
 
 export interface NumberInputProps {
-  /** As a problem names it: `invalid name: ...`. */
+  /** Name in error messages: `invalid name: ...`. */
   readonly name: string;
   readonly text: FieldText;
   readonly bounds: NumberBounds;
   readonly value: number;
   readonly unit?: string;
   readonly slider?: boolean;
-  /** Of the slider and the arrow keys; absent: over the bounds. */
+  /** Scale of the slider and the arrow keys; absent: linear over the bounds. */
   readonly scale?: SliderScale;
   readonly disabled?: boolean;
   readonly onCommit: (value: number) => void;
-  /** While the slider is dragged, for a page that follows it. */
+  /** Called during a drag of the slider, for a page that follows it. */
   readonly onDrag?: (value: number) => void;
 }
 

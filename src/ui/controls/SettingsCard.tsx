@@ -1,4 +1,4 @@
-// The card with a page's settings: it stays in sight beside the charts, and folds away on a small screen.
+// Card with a page's settings: it stays in sight beside the charts, and folds away on a small screen.
 import { type ReactNode, useState } from 'react';
 import styles from './SettingsCard.module.css';
 
@@ -10,7 +10,7 @@ const STRINGS = {
 } as const;
 
 export interface SettingsCardProps {
-  /** What the defaults are. */
+  /** Describes the defaults. */
   readonly defaultsTitle: string;
   readonly onDefaults: () => void;
   readonly className?: string;

@@ -1,5 +1,4 @@
-// Every setting of a run, generated from the schema. Settings the chosen method does not read are hidden.
-
+// Panel of all settings of a run, generated from the schema. Settings that the method does not read are hidden.
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
 import type { MethodName } from '../../objectives/index.ts';
 import type { Setting } from '../../settings/setting.ts';

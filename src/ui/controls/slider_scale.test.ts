@@ -56,7 +56,7 @@ describe('a slider', () => {
     expect(hasSlider(gamma)).toBe(true);
   });
 
-  it('over stops stands at the nearest', () => {
+  it('over stops is at the nearest', () => {
     const scale = stopsScale([2, 4, 8, 16]);
     expect([0, 2, 3.2, 11, 13, 99].map(scale.positionOf)).toEqual([0, 0, 1, 2, 3, 3]);
     expect([0, 1, 2, 3].map((position) => scale.valueAt(position, 2))).toEqual([2, 4, 8, 16]);

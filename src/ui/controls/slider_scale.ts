@@ -1,17 +1,17 @@
-// Between a number and the position of its slider: on a linear or a logarithmic scale, or on stops.
+// Maps a number to the position of its slider and back, on a linear or logarithmic scale or on stops.
 import type { NumberBounds } from '../../settings/setting.ts';
 
 export interface SliderScale {
-  /** Positions are 0..last. */
+  /** Largest position; positions are 0..last. */
   readonly last: number;
   positionOf(value: number): number;
-  /** Rounded to what a person would write. Differs from `from` where the position does. */
+  /** Number at a position, rounded to few digits. It differs from `from` if the position does. */
   valueAt(position: number, from: number): number;
 }
 
 const POSITIONS = 200;
 
-/** Integers spread over more than this get no slider: it could not reach most of them. */
+/** Wider ranges of integers get no slider: it could not reach most of them. */
 const WIDEST_INTEGER_RANGE = 100_000;
 
 export const hasSlider = ({ integer, min, max }: NumberBounds): boolean =>
@@ -25,7 +25,7 @@ export function boundsScale({ min, max, scale, integer }: NumberBounds): SliderS
     return Math.round(POSITIONS * share);
   };
   const rounded = (position: number) => {
-    // Two digits would turn 0.999 into 1 at the end of the scale.
+    // At the end of the scale, two digits would turn 0.999 into 1.
     if (position === 0 || position === POSITIONS) return position === 0 ? min : max;
     const share = position / POSITIONS;
     const exact = scale === 'log' ? min * (max / min) ** share : min + (max - min) * share;
@@ -37,7 +37,7 @@ export function boundsScale({ min, max, scale, integer }: NumberBounds): SliderS
     valueAt(position, from) {
       const direction = Math.sign(position - positionOf(from));
       let reached = position;
-      // Neighbouring positions may round to the same value, which would hold an arrow key in place.
+      // Neighbouring positions may round to the same value; an arrow key would then not move.
       while (direction !== 0 && rounded(reached) === from && reached > 0 && reached < POSITIONS)
         reached += direction;
       return rounded(reached);
@@ -55,7 +55,7 @@ export const stopsScale = (stops: readonly number[]): SliderScale => ({
   valueAt: (position) => stops[position],
 });
 
-/** The number that an arrow key leads to: the next integer, or the next stop of the scale. */
+/** Number after an arrow key: the next integer, or the next stop of the scale. */
 export function steppedValue(
   bounds: NumberBounds,
   scale: SliderScale,

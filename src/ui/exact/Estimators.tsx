@@ -1,4 +1,4 @@
-// Three estimators of one KL, from the very samples a round trained on, against the value itself.
+// Three estimators of one KL from a round's training samples, compared with the exact value.
 import { useMemo } from 'react';
 import type { KlReport } from '../../session/protocol.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';

@@ -1,5 +1,5 @@
-// The exact laboratory: on a task small enough to enumerate, everything the other charts estimate is computed, and the
-// paper's theorems are checked on the spot.
+// The exact laboratory: a task small enough to enumerate gives exact values for all that other charts estimate. The
+// page also checks the paper's theorems.
 import { useEffect, useState } from 'react';
 import { currentRun, type Run } from '../../store/page_state.ts';
 import { type TaskName, taskCards } from '../../tasks/task.ts';
@@ -64,7 +64,7 @@ function OtherTask({ task }: { readonly task: TaskName }) {
   const store = useActions();
   const load = () => {
     store.chooseTask(ENUMERABLE);
-    // A run under way keeps its task until it is loaded anew.
+    // An active run keeps its task until the next load.
     if (currentRun(store.getState())?.config.task !== ENUMERABLE) store.restart();
   };
   return (
@@ -77,7 +77,7 @@ function OtherTask({ task }: { readonly task: TaskName }) {
   );
 }
 
-/** Counts from 0 to `last`, one task at a time: a long page appears part by part, and opening it never blocks for long. */
+/** Counts from 0 to `last`, once per event-loop task: a long page appears in parts and never blocks for long. */
 function useStages(last: number): number {
   const [stage, setStage] = useState(0);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// The exact frontier, which no policy can cross, and the runs' exact points under it.
+// Chart of the exact frontier, which no policy can cross, and the runs' exact points under it.
 import { useMemo, useState } from 'react';
 import type { ExactWorld } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';

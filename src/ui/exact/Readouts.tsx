@@ -1,4 +1,4 @@
-// The latest evaluation in exact numbers, each with what it means in a sentence.
+// Exact numbers of the latest evaluation, each with its meaning in a sentence.
 import { entropy, expectation } from '../../exact/divergence.ts';
 import type { ExactEvaluation, ExactWorld } from '../../session/protocol.ts';
 import { formatNumber } from '../charts/number_format.ts';

@@ -1,5 +1,5 @@
-// The divergence BRAIn really descends on, D_n of eq. 14: estimated for the run's n, and for pairs of a smaller alphabet
-// also by enumerating every pair, which checks the estimate.
+// The divergence whose gradient BRAIn follows, D_n of eq. 14, estimated for the run's n. On a smaller alphabet,
+// enumeration of all pairs checks the estimate for n = 2.
 import { useMemo } from 'react';
 import type { ExactEvaluation } from '../../session/protocol.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';

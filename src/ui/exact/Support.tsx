@@ -1,5 +1,5 @@
-// Every outcome of the task under prior, policy and posterior: mode collapse and missed modes show as gaps between the
-// policy's dots and the posterior's line.
+// Shows every outcome of the task under prior, policy and posterior. Gaps between the policy's dots and the posterior's
+// line reveal mode collapse and missed modes.
 import { memo, useMemo, useRef, useState } from 'react';
 import { csvText } from '../../formats/csv.ts';
 import type { ExactEvaluation, ExactWorld } from '../../session/protocol.ts';
@@ -41,8 +41,8 @@ export interface SupportProps {
   readonly colour: string;
 }
 
-export const Support = memo(({ world: given, evaluation, colour }: SupportProps) => {
-  const world = useMemo(() => ({ ...given, names: given.names.map(shortName) }), [given]);
+export const Support = memo(({ world: exactWorld, evaluation, colour }: SupportProps) => {
+  const world = useMemo(() => ({ ...exactWorld, names: exactWorld.names.map(shortName) }), [exactWorld]);
   const { logPrior, logPosterior, logMeanTarget } = world;
   const { logPolicy, step } = evaluation;
   const [scale, setScale] = useState<RankScale>('logarithmic');
@@ -65,7 +65,7 @@ export const Support = memo(({ world: given, evaluation, colour }: SupportProps)
   }, [logPrior, logMeanTarget, logPosterior, logPolicy, step, colour]);
   const legend = curves.map(toLegend);
   const count = world.names.length.toLocaleString('en');
-  const near = [...new Set(modes.flatMap(({ around }) => around))];
+  const near = [...new Set(modes.flatMap(({ neighbourhood: around }) => around))];
   const label = STRINGS.picture(
     count,
     formatPercent(massOf(logPolicy, near)),
@@ -90,9 +90,9 @@ export const Support = memo(({ world: given, evaluation, colour }: SupportProps)
               value={scale}
               onChange={({ target }) => setScale(target.value as RankScale)}
             >
-              {(['logarithmic', 'linear'] as const).map((one) => (
-                <option key={one} value={one}>
-                  {STRINGS.scales[one]}
+              {(['logarithmic', 'linear'] as const).map((scaleName) => (
+                <option key={scaleName} value={scaleName}>
+                  {STRINGS.scales[scaleName]}
                 </option>
               ))}
             </select>

@@ -1,5 +1,5 @@
-// The picture of the support with its reader: pointing or arrow keys choose one outcome, which is named below with its
-// masses. Only the reader's marks are redrawn while the pointer moves; the dots stay as drawn.
+// The picture of the support with a cursor. Pointer or arrow keys choose an outcome; its name and masses appear below.
+// A move redraws only the cursor's marks, not the dots.
 import {
   type KeyboardEvent,
   type RefObject,

@@ -1,5 +1,5 @@
-// Two tables beside the picture of the support: how much mass lies at each mode of the reward, and the outcomes on which
-// policy and posterior differ most.
+// Two tables beside the picture of the support: the mass at each mode of the reward, and the outcomes with the largest
+// difference between policy and posterior.
 import { largestErrors } from '../../exact/divergence.ts';
 import type { ExactWorld } from '../../session/protocol.ts';
 import { formatNumber, formatPercent } from '../charts/number_format.ts';
@@ -46,7 +46,7 @@ export function ModeTable({ world, logPolicy, modes }: TableProps & { readonly m
           </tr>
         </thead>
         <tbody>
-          {modes.map(({ outcome, around }) => {
+          {modes.map(({ outcome, neighbourhood: around }) => {
             const [policy, posterior] = [massOf(logPolicy, around), massOf(world.logPosterior, around)];
             return (
               <tr key={outcome}>

@@ -1,6 +1,6 @@
-// One theorem: what it claims, the two numbers that decide it, and the switch that breaks it.
+// One theorem: its claim, the two numbers that decide it, and the switch that breaks it.
 import type { TheoremCheck } from '../../exact/check.ts';
-import type { CheckAnswer } from '../../worker/exact_check_client.ts';
+import type { CheckAnswer } from '../../worker/exact_check_worker.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { Equation } from '../controls/Equation.tsx';
 import styles from './Theorems.module.css';
@@ -22,7 +22,7 @@ const STRINGS = {
 export interface TheoremCardProps {
   readonly check: TheoremCheck;
   readonly reply: CheckAnswer | undefined;
-  /** The reply is to the present settings. */
+  /** True if the reply belongs to the present settings. */
   readonly current: boolean;
   readonly broken: boolean;
   readonly onBreak: () => void;

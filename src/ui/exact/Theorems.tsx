@@ -1,5 +1,5 @@
-// The paper's theorems, each checked on the spot in a small random world, and each with a switch that breaks it: a check
-// that cannot fail shows nothing.
+// Checks the paper's theorems in a small random world. Each has a switch that breaks it: a check that cannot fail shows
+// nothing.
 import { useState } from 'react';
 import type { TheoremCheck } from '../../exact/check.ts';
 import { theoremChecks } from '../../exact/checks.ts';

@@ -1,4 +1,4 @@
-// The settings of the world the theorems are checked in.
+// Form for the settings of the theorems' world.
 import { DEFAULT_WORLD, WORLD_BOUNDS, type WorldSettings } from '../../exact/world.ts';
 import type { FieldText } from '../controls/FieldHelp.tsx';
 import { NumberInput } from '../controls/NumberInput.tsx';

@@ -1,5 +1,5 @@
-// The exact KL-reward frontier and where the runs stand under it. The frontier is the family p(y) exp(r / gamma) / Z over
-// gamma (eq. 22): of all policies with the same KL to the prior none has a higher expected reward.
+// Chart series of the exact KL-reward frontier and the runs' points under it. The frontier is the family
+// p(y) exp(r / gamma) / Z over gamma (eq. 22). No policy with the same KL to the prior has a higher expected reward.
 import { expectation, kl } from '../../exact/divergence.ts';
 import type { ExactEvaluation, ExactWorld } from '../../session/protocol.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';

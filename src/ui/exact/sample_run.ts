@@ -1,5 +1,5 @@
-// A run on `strings` for the tests of the exact page, made without training: the policy moves from the prior towards the
-// posterior in log space while one target is forgotten; every figure is a plain sum or a seeded draw.
+// A run on `strings` for the tests of the exact page, made without training. The policy moves from prior to posterior
+// in log space and forgets one target. Every figure is a plain sum or a seeded draw.
 import { defaults } from '../../config/presets.ts';
 import { mean, sum, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
@@ -26,7 +26,8 @@ const kl = (a: Float64Array, b: Float64Array) => expectation(a, (i) => a[i] - b[
 export function sampleWorld(gamma = 1): ExactWorld {
   const logPrior = Float64Array.from(outcomes, corpusLogProb);
   const reward = Float64Array.from(outcomes, stringReward);
-  const tilted = (at: number) => normalised(outcomes.map((_, i) => logPrior[i] + reward[i] / at));
+  const tilted = (temperature: number) =>
+    normalised(outcomes.map((_, i) => logPrior[i] + reward[i] / temperature));
   const { logMass: logPosterior, logTotal: logPartition } = tilted(gamma);
   const gammas = [Number.POSITIVE_INFINITY, ...Array.from({ length: 60 }, (_, i) => 30 * 0.9 ** i)];
   return {
@@ -35,9 +36,13 @@ export function sampleWorld(gamma = 1): ExactWorld {
     reward,
     logPosterior,
     logPartition,
-    frontier: gammas.map((at) => {
-      const { logMass } = tilted(at);
-      return { gamma: at, kl: kl(logMass, logPrior), reward: expectation(logMass, (i) => reward[i]) };
+    frontier: gammas.map((temperature) => {
+      const { logMass } = tilted(temperature);
+      return {
+        gamma: temperature,
+        kl: kl(logMass, logPrior),
+        reward: expectation(logMass, (i) => reward[i]),
+      };
     }),
   };
 }
@@ -75,7 +80,7 @@ function evaluate(world: ExactWorld, step: number, logPolicy: Float64Array): Exa
     },
     bestReward,
     rewardShortfall: bestReward - expectedReward,
-    // Only their size matters to the page: D_n is a fraction of the KL that grows with n.
+    // Only the magnitude matters to the page: D_n is a fraction of the KL that grows with n.
     selfNormalisedKl: { n: 32, mean: 0.8 * klPosteriorPolicy, standardError: 0.02 * klPosteriorPolicy },
     reducedPairs: {
       outcomes: 256,

@@ -34,10 +34,10 @@ it('puts the posterior on the frontier and every run under it', () => {
     return a === b ? a.y : a.y + ((kl - a.x) / (b.x - a.x)) * (b.y - a.y);
   };
   const posterior = series.find(({ id }) => id === 'posterior')!.points[0];
-  // The drawn line is a chord of a concave curve, so the posterior may stand a hair above it.
+  // The drawn line is a chord of a concave curve, so the posterior may lie slightly above it.
   expect(posterior.y).toBeCloseTo(heightAt(posterior.x), 2);
-  for (const one of series.filter(({ id }) => id.startsWith('run')))
-    for (const { x, y } of one.points) expect(y).toBeLessThanOrEqual(heightAt(x) + 5e-3);
+  for (const entry of series.filter(({ id }) => id.startsWith('run')))
+    for (const { x, y } of entry.points) expect(y).toBeLessThanOrEqual(heightAt(x) + 5e-3);
   expect(series.find(({ id }) => id === 'run 1')!.points[3].note).toMatch(/^step 60, .* below the frontier$/);
   expect(placeOf(world, world.logPrior).x).toBe(0);
 });

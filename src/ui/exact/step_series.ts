@@ -1,5 +1,5 @@
-// What enumeration gives at each evaluation, over gradient steps: three divergences, and the self-normalised KL of eq. 14
-// beside its estimates.
+// Chart series of exact values over gradient steps: three divergences, and the self-normalised KL of eq. 14 beside its
+// estimates.
 import { normalInterval } from '../../math/statistics.ts';
 import type { Estimate, ExactEvaluation, KlReport } from '../../session/protocol.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
@@ -29,7 +29,7 @@ export const DIVERGENCES = {
   },
 } as const satisfies Record<Divergence, Look>;
 
-/** What rounding of the model's float32 log-probs can make of a divergence of 0; a logarithmic axis has no place for it. */
+/** Float32 rounding can turn a divergence of 0 into values up to this. A logarithmic axis omits them. */
 const ROUNDING = 1e-6;
 
 /** Lines of all runs. */
@@ -66,7 +66,7 @@ export const ESTIMATOR_LOOKS = {
   k3: { label: 'k₃', colour: '--chart-judge', marker: 'triangle' },
 } as const satisfies Record<EstimatorName, Omit<Look, 'line'>>;
 
-/** Estimates stand beside each other within their round, so that their intervals can be told apart. */
+/** Offsets estimates of one round from each other, so that their intervals do not overlap. */
 const DODGE = 0.16;
 
 export function estimatorSeries(reports: readonly KlReport[], exactLabel: string): ChartSeries[] {

@@ -19,7 +19,7 @@ it('finds the four targets of the task from names and rewards alone, the highest
   const targets = TARGETS.toSorted((a, b) => b.height - a.height).map(({ text }) => text);
   expect(modes.map(({ outcome }) => world.names[outcome])).toEqual(targets);
   // Four places, seven other symbols each.
-  for (const { around } of modes) expect(new Set(around).size).toBe(1 + 4 * 7);
+  for (const { neighbourhood: around } of modes) expect(new Set(around).size).toBe(1 + 4 * 7);
 });
 
 it('finds the same modes where names hold spaces', () => {
@@ -76,6 +76,6 @@ it('finds the outcome whose dot is pointed at, however many lie around it', () =
     const [x, y] = [plot.x(rank), plot.y(world.logPosterior[order[rank]])];
     expect(nearestRank(plot, order, curves, x + 0.4, y - 0.4)).toBe(rank);
   }
-  // Nothing near: the rank under the pointer.
+  // No mark is near, so the rank under the pointer is chosen.
   expect(nearestRank(plot, order, curves, plot.x(2000), plot.top)).toBe(2000);
 });

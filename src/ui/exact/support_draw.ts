@@ -1,4 +1,4 @@
-// Draws the whole support on a canvas: every outcome of every curve is a mark, nothing is thinned.
+// Draws the whole support on a canvas. Every outcome of every curve is a mark; none is omitted.
 import { withOpacity } from '../charts/datasets.ts';
 import { tokenColour } from '../frame/theme.ts';
 import { type SupportCurve, type SupportPlot, writtenDecades } from './support_plot.ts';
@@ -80,7 +80,7 @@ function drawAxes(ctx: CanvasRenderingContext2D, plot: SupportPlot): void {
   ctx.restore();
 }
 
-/** Dots shrink and fade where they crowd, so that a cloud of thousands still shows its shape. */
+/** Crowded dots shrink and fade, so that a cloud of thousands still shows its shape. */
 function drawDots(
   ctx: CanvasRenderingContext2D,
   plot: SupportPlot,
@@ -112,21 +112,21 @@ function drawLine(
   ctx.stroke();
 }
 
-/** Names stand above their marks, to the right of a name that is in the way, on a surface that no dot runs through. */
+/** Draws names above their marks on an opaque background. A name that would overlap moves right. */
 function drawNames(ctx: CanvasRenderingContext2D, { plot, names }: SupportPicture): void {
   const family = getComputedStyle(document.body).fontFamily;
   ctx.font = `600 12px ${family}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
   ctx.lineWidth = 1;
-  const placed: { readonly right: number; readonly y: number }[] = [];
+  const drawnNames: { readonly right: number; readonly y: number }[] = [];
   for (const { rank, name, logMass } of names.toSorted((a, b) => a.rank - b.rank)) {
     const half = ctx.measureText(name).width / 2 + 3;
     const y = Math.max(plot.top - 8, plot.y(logMass) - 10);
-    const inTheWay = placed.filter((other) => Math.abs(other.y - y) < NAME_HEIGHT_PX);
-    const free = Math.max(plot.left, ...inTheWay.map(({ right }) => right + 2)) + half;
+    const sameHeight = drawnNames.filter((drawnName) => Math.abs(drawnName.y - y) < NAME_HEIGHT_PX);
+    const free = Math.max(plot.left, ...sameHeight.map(({ right }) => right + 2)) + half;
     const x = Math.min(plot.right - half, Math.max(free, plot.x(rank)));
-    placed.push({ right: x + half, y });
+    drawnNames.push({ right: x + half, y });
     ctx.strokeStyle = tokenColour('--ink-faint');
     ctx.beginPath();
     ctx.moveTo(x, y + 1);

@@ -1,5 +1,5 @@
-// The support of an enumerable task: outcomes in the order of their posterior mass, the modes of the reward among them,
-// and how much mass lies around each mode.
+// The support of an enumerable task: outcomes in order of posterior mass, the modes of the reward, and the mass around
+// each mode.
 import type { ExactWorld } from '../../session/protocol.ts';
 
 /** Outcomes by posterior mass, the likeliest first, [K]. */
@@ -10,20 +10,20 @@ export const rankByPosterior = (logPosterior: Float64Array): Uint32Array =>
 export const shortName = (name: string): string =>
   /^\S( \S)*$/.test(name) ? name.replaceAll(' ', '') : name;
 
-/** Place of each outcome in an order, [K]. */
+/** Rank of each outcome in an order, [K]. */
 export function ranksOf(order: Uint32Array): Uint32Array {
   const ranks = new Uint32Array(order.length);
   for (const [rank, outcome] of order.entries()) ranks[outcome] = rank;
   return ranks;
 }
 
-/** Gives each outcome that differs from the named one in one symbol; names of one length, one letter a symbol. */
+/** Yields each outcome that differs in one symbol. All names have the same length, one letter per symbol. */
 function* neighbours(name: string, symbols: readonly string[], indexOf: ReadonlyMap<string, number>) {
   for (let place = 0; place < name.length; place++) {
     for (const symbol of symbols) {
       if (symbol === name[place]) continue;
-      const other = indexOf.get(name.slice(0, place) + symbol + name.slice(place + 1));
-      if (other !== undefined) yield other;
+      const neighbour = indexOf.get(name.slice(0, place) + symbol + name.slice(place + 1));
+      if (neighbour !== undefined) yield neighbour;
     }
   }
 }
@@ -31,7 +31,7 @@ function* neighbours(name: string, symbols: readonly string[], indexOf: Readonly
 export interface Mode {
   readonly outcome: number;
   /** The mode and every outcome one symbol away from it. */
-  readonly around: readonly number[];
+  readonly neighbourhood: readonly number[];
 }
 
 /** Outcomes that no change of one symbol makes better, by reward; at most `count`, the best first. */
@@ -40,13 +40,13 @@ export function rewardModes({ names, reward }: Pick<ExactWorld, 'names' | 'rewar
   const symbols = [...new Set(names.join(''))];
   const near = (outcome: number) => neighbours(names[outcome], symbols, indexOf);
   const isMode = (outcome: number) => {
-    for (const other of near(outcome)) if (reward[other] >= reward[outcome]) return false;
+    for (const neighbour of near(outcome)) if (reward[neighbour] >= reward[outcome]) return false;
     return true;
   };
   const modes: Mode[] = [];
   for (const outcome of Uint32Array.from(reward, (_, i) => i).sort((a, b) => reward[b] - reward[a])) {
     if (modes.length === count) break;
-    if (isMode(outcome)) modes.push({ outcome, around: [outcome, ...near(outcome)] });
+    if (isMode(outcome)) modes.push({ outcome, neighbourhood: [outcome, ...near(outcome)] });
   }
   return modes;
 }

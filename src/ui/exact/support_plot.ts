@@ -1,5 +1,5 @@
-// Geometry of the picture of the whole support: rank across on a linear or logarithmic axis, mass upwards on a
-// logarithmic one, all in CSS pixels.
+// Geometry of the picture of the whole support in CSS pixels. Rank runs across on a linear or logarithmic axis, mass
+// upwards on a logarithmic one.
 export type RankScale = 'logarithmic' | 'linear';
 
 export interface SupportPlot {
@@ -9,15 +9,15 @@ export interface SupportPlot {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
-  /** Of a rank counted from 0. */
+  /** x of a rank counted from 0. */
   readonly x: (rank: number) => number;
-  /** Of the natural log of a mass; what lies below the axis is drawn on its edge. */
+  /** y of the natural log of a mass; values below the axis are drawn on its edge. */
   readonly y: (logMass: number) => number;
-  /** The rank drawn nearest to a place across. */
+  /** The rank drawn nearest to an x. */
   readonly rankAt: (px: number) => number;
-  /** Ranks counted from 1, as they are written. */
+  /** Ranks of ticks, counted from 1 as in their labels. */
   readonly rankTicks: readonly number[];
-  /** Exponents of ten. */
+  /** Exponents of ten of the mass axis. */
   readonly decades: readonly number[];
 }
 
@@ -30,7 +30,7 @@ export interface SupportPlotOptions {
 }
 
 const MARGIN = { left: 52, right: 14, top: 26, bottom: 44 } as const;
-/** Nothing below 10 to this power has a place of its own: double precision of the masses' sum ends there. */
+/** Exponent of the lowest decade: smaller masses vanish in the double-precision sum. */
 const LOWEST_DECADE = -16;
 
 export function supportPlot({
@@ -90,7 +90,7 @@ const linearTicks = (outcomes: number): number[] => {
 const logarithmicTicks = (outcomes: number): number[] =>
   Array.from({ length: Math.floor(Math.log10(outcomes)) + 1 }, (_, i) => 10 ** i);
 
-/** Decades that are written out, few enough to stand apart. */
+/** Decades with a label, few enough not to overlap. */
 export const writtenDecades = (plot: SupportPlot): number[] => {
   const step = Math.ceil((plot.decades.length * 26) / (plot.bottom - plot.top));
   return plot.decades.filter((decade) => decade % step === 0);
@@ -102,11 +102,11 @@ export interface SupportCurve {
   /** Name of a colour token. */
   readonly colour: string;
   readonly logMass: Float64Array; // [K], by outcome
-  /** A line along the ranks instead of dots. */
+  /** Draws a line along the ranks instead of dots. */
   readonly line?: boolean;
 }
 
-/** The rank whose mark is nearest to a place, looking only `reachPx` to either side; none there: the rank below it. */
+/** The rank whose mark is nearest within `reachPx` to either side; without one, the rank at that x. */
 export function nearestRank(
   plot: SupportPlot,
   order: Uint32Array,

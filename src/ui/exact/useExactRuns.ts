@@ -1,4 +1,4 @@
-// The runs the exact page draws: the current one and every other shown run of its task that was enumerated.
+// Selects the runs for the exact page: the current run and all other shown, enumerated runs of its task.
 import { useMemo } from 'react';
 import type { Run } from '../../store/page_state.ts';
 import { usePage } from '../frame/useStore.ts';
@@ -12,7 +12,7 @@ export function exactRuns(runs: readonly Run[], currentRunId: number): DrawnRun[
     .toSorted((a, b) => Number(a.isCurrent) - Number(b.isCurrent));
 }
 
-/** Changes exactly when a run was enumerated again, renamed, or came or went. */
+/** Changes when a run is enumerated again, renamed, added or removed, and at no other time. */
 export function exactVersion(drawn: readonly DrawnRun[]): string {
   return drawn
     .map(({ run, style, isCurrent }) => {
@@ -24,9 +24,9 @@ export function exactVersion(drawn: readonly DrawnRun[]): string {
 }
 
 export const currentOf = (drawn: readonly DrawnRun[]): Run | undefined =>
-  drawn.find((one) => one.isCurrent)?.run;
+  drawn.find((drawnRun) => drawnRun.isCurrent)?.run;
 
-/** Keeps its identity while nothing on the list has changed; a run itself changes with every training step. */
+/** Keeps its identity while the list is unchanged; a run itself changes with every training step. */
 export function useExactRuns(): readonly DrawnRun[] {
   const runs = usePage((state) => state.runs);
   const currentRunId = usePage((state) => state.currentRunId);

@@ -1,18 +1,14 @@
-// The theorem checks as React state: what each said last, computed in a worker of their own.
+// Theorem checks as React state: the last reply of each, computed in a separate worker.
 import { useEffect, useRef, useState } from 'react';
 import { theoremChecks } from '../../exact/checks.ts';
 import type { WorldSettings } from '../../exact/world.ts';
-import {
-  type CheckAnswer,
-  type CheckRequest,
-  type CheckRequests,
-  openCheckWorker,
-} from '../../worker/exact_check_client.ts';
+import { type CheckRequests, openCheckWorker } from '../../worker/exact_check_client.ts';
+import type { CheckAnswer, CheckRequest } from '../../worker/exact_check_worker.ts';
 
 export interface TheoremChecks {
-  /** The last answer of each check, by its id; it stays while another is computed. */
+  /** The last answer of each check by id; it stays during the next computation. */
   readonly replies: ReadonlyMap<string, CheckAnswer>;
-  /** The worker cannot go on. */
+  /** Reason if the worker has failed. */
   readonly problem?: string;
 }
 
@@ -21,21 +17,21 @@ const keyOf = ({ settings, broken }: CheckRequest): string => JSON.stringify([se
 export const answers = (answer: CheckAnswer | undefined, request: CheckRequest): boolean =>
   answer !== undefined && keyOf(answer.request) === keyOf(request);
 
-/** `broken` holds the ids of the checks to run broken. */
+/** @param broken ids of the checks to run broken. */
 export function useTheoremChecks(settings: WorldSettings, broken: ReadonlySet<string>): TheoremChecks {
   const [checks, setChecks] = useState<TheoremChecks>({ replies: new Map() });
-  const connection = useRef<{ requests: CheckRequests; asked: Map<string, string> }>(null);
+  const connection = useRef<{ requests: CheckRequests; lastRequests: Map<string, string> }>(null);
   useEffect(() => {
     const requests = openCheckWorker();
-    connection.current = { requests, asked: new Map() };
+    connection.current = { requests, lastRequests: new Map() };
     return () => requests.stop();
   }, []);
   useEffect(() => {
-    const { requests, asked } = connection.current!;
+    const { requests, lastRequests } = connection.current!;
     for (const { id: checkId } of theoremChecks) {
       const request: CheckRequest = { checkId, settings, broken: broken.has(checkId) };
-      if (asked.get(checkId) === keyOf(request)) continue;
-      asked.set(checkId, keyOf(request));
+      if (lastRequests.get(checkId) === keyOf(request)) continue;
+      lastRequests.set(checkId, keyOf(request));
       requests.ask(
         request,
         (reply) => {

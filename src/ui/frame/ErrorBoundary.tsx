@@ -1,4 +1,4 @@
-// A panel that fails says so in its place; the rest of the page, and the run, go on.
+// Shows an error in place of a failed panel. The rest of the page and the run continue.
 import { Component, type ReactNode } from 'react';
 
 const STRINGS = {

@@ -1,4 +1,4 @@
-// The few icons of the page, drawn at the size of the text beside them.
+// The page's icons, drawn at the size of the text beside them.
 import styles from './Icon.module.css';
 
 const PATHS = {

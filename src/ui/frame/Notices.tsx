@@ -1,4 +1,4 @@
-// What went wrong or odd, each with its way out. A fault never takes the run's data along.
+// Faults and notices, each with its remedies. A fault never loses the run's data.
 import { useState } from 'react';
 import type { BackendName } from '../../session/protocol.ts';
 import { Icon } from './Icon.tsx';

@@ -1,6 +1,5 @@
-// Names the page uses in several places; each panel keeps its own sentences at its top, so that translating means
-// replacing literals only.
-
+// Names that several parts of the page use. Each panel keeps its sentences at the top of its file, so that a
+// translation replaces only literals.
 import type { Phase } from '../../session/protocol.ts';
 
 export const OPTION_LABELS: Readonly<Record<string, string>> = {

@@ -15,7 +15,7 @@ export function chooseTheme(theme: Theme): void {
   try {
     localStorage.setItem('theme', theme);
   } catch {
-    // Storage can be forbidden; the choice then lasts until the page is left.
+    // Storage can be forbidden; the choice then lasts for this visit.
   }
 }
 
@@ -24,7 +24,7 @@ export function restoreTheme(): void {
     const chosen = localStorage.getItem('theme');
     if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;
   } catch {
-    // Storage can be forbidden; the system's theme then stands.
+    // Storage can be forbidden; the system's theme then applies.
   }
 }
 

@@ -1,4 +1,4 @@
-// The page's views live in the hash, so that links, the back button and reload keep them.
+// Keeps the page's view in the hash, so that links, the back button and reload preserve it.
 import { useSyncExternalStore } from 'react';
 
 export const PAGES = ['train', 'variance', 'exact', 'reproduce', 'benchmark'] as const;

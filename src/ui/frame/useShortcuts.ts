@@ -1,5 +1,5 @@
-// Space plays or pauses, Right steps, Shift+Right finishes the phase, R resets. Keys that the focused element answers
-// itself (typing, moving a slider, pressing a button) are left to it.
+// Shortcuts: Space plays or pauses, Right steps, Shift+Right finishes the phase, R resets. The focused element keeps
+// the keys that it handles itself (text, sliders, buttons).
 import { useEffect } from 'react';
 import { useActions } from './useStore.ts';
 

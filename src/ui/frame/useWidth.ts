@@ -1,4 +1,4 @@
-// Width of an element in CSS pixels, so that a drawing is laid out for the space it has instead of being scaled.
+// Width of an element in CSS pixels. A drawing is laid out for its space instead of being scaled.
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
 export function useWidth(ref: RefObject<Element | null>, initialPx: number): number {

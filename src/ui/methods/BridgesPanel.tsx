@@ -1,5 +1,5 @@
-// Controls that walk from DPO-sft and from GDC to BRAIn, the equation changing term by term, the present samples weighed
-// at every step.
+// Walks from DPO-sft and from GDC to BRAIn. The equation changes term by term, and each step weighs the present
+// samples.
 import { memo, useId, useState } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
@@ -40,12 +40,12 @@ interface BridgeWalkProps {
   readonly config?: RunConfig;
 }
 
-/** Drawn again with a new group of samples, not with every step. */
+/** Memoised: it renders for a new group of samples, not for every training step. */
 const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: BridgeWalkProps) {
   const store = useActions();
   const name = useId();
-  const [at, setAt] = useState(0);
-  const step = bridge.steps[at];
+  const [stepIndex, setStepIndex] = useState(0);
+  const step = bridge.steps[stepIndex];
   const train = () => {
     store.chooseMethod(step.method);
     store.restart();
@@ -56,8 +56,8 @@ const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: Brid
       <legend>{bridge.title}</legend>
       <div className={styles.steps}>
         {bridge.steps.map(({ method, change }, i) => (
-          <label key={method} className={styles.step} data-chosen={i === at}>
-            <input type="radio" name={name} checked={i === at} onChange={() => setAt(i)} />
+          <label key={method} className={styles.step} data-chosen={i === stepIndex}>
+            <input type="radio" name={name} checked={i === stepIndex} onChange={() => setStepIndex(i)} />
             <span className={styles.change}>{change}</span>
             <strong>{objectives[method].label}</strong>
             {microscope && config && (

@@ -1,4 +1,4 @@
-// What the method of the run does: a paragraph, its equation, and each term with the chart it is drawn in.
+// Describes the run's method: a paragraph, its equation, and the chart of each term.
 import { objectives } from '../../objectives/index.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { usePage } from '../frame/useStore.ts';
@@ -11,7 +11,7 @@ const STRINGS = {
 } as const;
 
 export interface MethodCardProps {
-  /** Asks for a figure, by its column, in the chart of the reader's choice. */
+  /** Shows a figure, named by its column, in the chosen chart. */
   readonly onShow: (figure: string) => void;
 }
 

@@ -1,5 +1,5 @@
-// The weight microscope: one prompt's samples, who is pushed up, who down, and by how much under any method; two
-// methods side by side on the same samples.
+// The weight microscope: one prompt's samples, and how far any method pushes each up or down. Two methods can be
+// compared on the same samples.
 import { memo, useId, useMemo, useState } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
@@ -48,14 +48,14 @@ interface SamplesProps {
   readonly microscope: Microscope;
 }
 
-/** Drawn again with a new group of samples, not with every step. */
+/** Memoised: it renders for a new group of samples, not for every training step. */
 const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
   const [chosen, setChosen] = useState<MethodName>();
   const [pinned, setPinned] = useState<MethodName>();
   const [order, setOrder] = useState<RowOrder>('push');
   const id = useId();
-  const own = config.method;
-  const method = chosen ?? own;
+  const runMethod = config.method;
+  const method = chosen ?? runMethod;
   const compared = useMemo(
     () =>
       [method, ...(pinned ? [pinned] : [])].map((name) => ({
@@ -64,7 +64,7 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
       })),
     [microscope, method, pinned, config],
   );
-  const mark = { method: own, text: STRINGS.ownMark };
+  const mark = { method: runMethod, text: STRINGS.ownMark };
   return (
     <>
       <div className={styles.controls}>
@@ -74,7 +74,7 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
             id={`${id}-method`}
             value={method}
             mark={mark}
-            onChoose={(next) => setChosen(next === own ? undefined : next)}
+            onChoose={(next) => setChosen(next === runMethod ? undefined : next)}
           />
         </label>
         {pinned && (
@@ -108,7 +108,7 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
       </div>
       <div className={styles.rules}>
         {[method, ...(pinned && pinned !== method ? [pinned] : [])].map((name) => (
-          <Rule key={name} method={name} own={own} named={pinned !== undefined} />
+          <Rule key={name} method={name} runMethod={runMethod} named={pinned !== undefined} />
         ))}
       </div>
       <p className={styles.prompt}>
@@ -116,16 +116,18 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
         <span className={styles.source}>{STRINGS.from(microscope.sampledInRound, microscope.step)}</span>
       </p>
       {compared.map(
-        (one) =>
-          'problem' in one && (
-            <p key={one.label} className={styles.refused}>
-              {one.label}: {STRINGS.refused(one.problem)}
+        (column) =>
+          'problem' in column && (
+            <p key={column.label} className={styles.refused}>
+              {column.label}: {STRINGS.refused(column.problem)}
             </p>
           ),
       )}
       <MicroscopeTable
         microscope={microscope}
-        columns={compared.flatMap((one) => ('pushes' in one ? [{ ...one, pushes: one.pushes }] : []))}
+        columns={compared.flatMap((column) =>
+          'pushes' in column ? [{ ...column, pushes: column.pushes }] : [],
+        )}
         order={order}
       />
     </>
@@ -134,20 +136,20 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
 
 interface RuleProps {
   readonly method: MethodName;
-  readonly own: MethodName;
+  readonly runMethod: MethodName;
   readonly named: boolean;
 }
 
-function Rule({ method, own, named }: RuleProps) {
+function Rule({ method, runMethod, named }: RuleProps) {
   const { equation, summary, source } = objectives[method];
-  const missing = missingFigures(method, own);
+  const missing = missingFigures(method, runMethod);
   return (
     <div className={styles.rule}>
       <Equation tex={equation} className={styles.equation} />
       <p>
         {named && <strong>{objectives[method].label}: </strong>}
         {summary} <span className={styles.source}>{source}.</span>
-        {method !== own && <em> {STRINGS.whatIf}</em>}
+        {method !== runMethod && <em> {STRINGS.whatIf}</em>}
         {missing && <span className={styles.missing}> {missing}</span>}
       </p>
     </div>

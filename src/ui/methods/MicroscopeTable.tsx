@@ -1,6 +1,6 @@
-// The microscope's samples with the pushes of one or two methods, each column on its own scale: what counts is who is
-// pushed where, and how one method's pushes compare among themselves.
-import { betaWeights } from '../../objectives/weights.ts';
+// The microscope's samples with the pushes of one or two methods. Each column has a separate scale: directions compare
+// between methods, sizes only within a method.
+import { betaWeights } from '../../objectives/brain.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import styles from './MicroscopePanel.module.css';
 import { agreement, type RowOrder } from './microscope_rows.ts';
@@ -31,8 +31,8 @@ export function MicroscopeTable({ microscope, columns, order }: MicroscopeTableP
   if (!first) return null;
   const { texts, reward, alpha } = microscope;
   const beta = betaWeights(microscope);
-  const by = order === 'push' ? first.pushes : reward;
-  const rows = [...texts.keys()].sort((a, b) => by[b] - by[a] || a - b);
+  const sortedBy = order === 'push' ? first.pushes : reward;
+  const rows = [...texts.keys()].sort((a, b) => sortedBy[b] - sortedBy[a] || a - b);
   const largest = columns.map(({ pushes }) => Math.max(1e-12, ...pushes.map(Math.abs)));
   return (
     <>

@@ -1,5 +1,4 @@
-// One group's pushes as small bars, from the worst reward to the best: the shape of a rule at a glance.
-
+// One group's pushes as small bars, from the worst reward to the best. They show the shape of a rule.
 import type { RunConfig } from '../../config/schema.ts';
 import type { MethodName } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';

@@ -1,11 +1,10 @@
+// The two bridges of the paper's Figure 1: from DPO-sft to BRAIn and from GDC to BRAIn. Each step lifts one restriction
+// and boxes the changed part of the equation.
 import type { MethodName } from '../../objectives/index.ts';
-
-// The two bridges of the paper's Figure 1, one restriction at a time: from DPO-sft to BRAIn, and from GDC to BRAIn. The
-// boxed part of each equation is what this step changed.
 
 interface BridgeStep {
   readonly method: MethodName;
-  /** What was lifted to come here; the first step says where the walk begins. */
+  /** The restriction that this step lifted; the first step names the start. */
   readonly change: string;
   /** KaTeX source. */
   readonly equation: string;

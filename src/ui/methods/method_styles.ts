@@ -1,7 +1,7 @@
-// The methods' colours as tokens of the page, `--method-<name>`, made from each method's hue for both themes.
+// Defines the methods' colour tokens, `--method-<name>`, from each method's hue for both themes.
 import { METHOD_NAMES, type MethodName, objectives } from '../../objectives/index.ts';
 
-/** Name of the colour token of a method; a plus sign cannot stand in one. */
+/** Name of a method's colour token; it cannot contain a plus sign. */
 export const methodColour = (method: MethodName): string => `--method-${method.replaceAll('+', 'p')}`;
 
 /** Defines the tokens for the document. */

@@ -1,5 +1,5 @@
-// One prompt's samples under any method's rule: the coefficient that pushes each sample up or down (for BRAIn alpha -
-// beta, eq. 13), and how two rules agree on it.
+// Applies any method's rule to one prompt's samples. The coefficient pushes a sample up or down (for BRAIn
+// alpha - beta, eq. 13). Also measures the agreement of two rules.
 import type { RunConfig } from '../../config/schema.ts';
 import { mean } from '../../math/statistics.ts';
 import { InvalidGroupError } from '../../objectives/checks.ts';
@@ -8,7 +8,7 @@ import type { Microscope } from '../../session/protocol.ts';
 
 export type RowOrder = 'reward' | 'push';
 
-/** The pushes of a method, [n], or why its rule refuses these samples. */
+/** The pushes of a method, [n], or the reason why its rule refuses the samples. */
 export function pushesOf(
   microscope: Microscope,
   method: MethodName,
@@ -22,7 +22,7 @@ export function pushesOf(
   }
 }
 
-/** How two methods' pushes go together: share of samples pushed the same way, and Pearson's correlation. */
+/** Agreement of two methods' pushes: share of samples with equal sign, and Pearson's correlation. */
 export function agreement(a: readonly number[], b: readonly number[]) {
   const [centreA, centreB] = [mean(a), mean(b)];
   const product = (f: (i: number) => number) => a.reduce((sum, _, i) => sum + f(i), 0);
@@ -30,11 +30,11 @@ export function agreement(a: readonly number[], b: readonly number[]) {
   const spread = Math.sqrt(product((i) => (a[i] - centreA) ** 2) * product((i) => (b[i] - centreB) ** 2));
   return {
     sameDirection: a.filter((value, i) => Math.sign(value) === Math.sign(b[i])).length,
-    /** NaN where one of them pushes all alike. */
+    /** NaN if one method pushes all samples equally. */
     correlation: spread === 0 ? Number.NaN : covariance / spread,
   };
 }
 
-/** What a rule had to do without on samples of a run of another method. */
+/** Figures that a rule lacks on samples from a run of another method. */
 export const missingFigures = (method: MethodName, runMethod: MethodName): string | undefined =>
   method === runMethod ? undefined : objectives[method].elsewhere;

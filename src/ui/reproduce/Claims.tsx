@@ -1,4 +1,4 @@
-// Orderings, the paper's and others, and what became of them, each with its numbers.
+// Claimed orderings, from the paper and elsewhere, with the measured verdict and numbers of each.
 import { verdictText } from '../../experiments/claims.ts';
 import type { Claim, ClaimVerdict } from '../../experiments/experiment.ts';
 import styles from './ReproducePage.module.css';

@@ -1,5 +1,4 @@
-// The queue's controls: how large, how many seeds, who else races, play, pause, cancel, and the zip.
-
+// The queue's controls: size, number of seeds, additional racers, play, pause, cancel, and the zip.
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { durationText } from '../../experiments/report/report.ts';
@@ -55,7 +54,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
   const [running, waiting] = [count('running'), count('waiting')];
   const busy = running + waiting > 0;
   const failed = runs.filter((run) => run.state === 'failed');
-  const asked = runs.length - count('cancelled');
+  const planned = runs.length - count('cancelled');
   const choose = (part: Partial<Choice>) =>
     void reproduction.choose({ ...scale, seeds: scale.seeds.length, ...part });
   const remaining =
@@ -103,7 +102,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
                   choose({
                     race: target.checked
                       ? [...scale.race, name]
-                      : scale.race.filter((other) => other !== name),
+                      : scale.race.filter((racer) => racer !== name),
                   })
                 }
               />
@@ -161,7 +160,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
         </button>
       </div>
       <p className={styles.status} role="status">
-        {asked > 0 && STRINGS.status(count('done'), asked, running)}
+        {planned > 0 && STRINGS.status(count('done'), planned, running)}
         {busy && (paused ? STRINGS.paused : remaining)}
       </p>
       {failed.length > 0 && (

@@ -1,4 +1,4 @@
-// One experiment: what the paper did, what to expect, Play, and everything that has come of it so far.
+// One experiment: the paper's setup, the expectation, Play, and all results so far.
 import { useMemo } from 'react';
 import { summaryOf } from '../../experiments/claims.ts';
 import type { Experiment, Outcomes, ResultFigure } from '../../experiments/experiment.ts';
@@ -34,10 +34,10 @@ export interface ExperimentSectionProps {
   readonly experiment: Experiment;
   readonly scale: Scale;
   readonly outcomes: Outcomes;
-  /** With the checkpoints of runs under way. */
+  /** Outcomes, with the evaluations of running runs. */
   readonly live: Outcomes;
   readonly llm?: LlmJudge;
-  /** Of this experiment. */
+  /** Runs of this experiment. */
   readonly runs: readonly QueuedRun[];
   readonly onPlay: () => void;
   readonly onRepeat: () => void;
@@ -46,7 +46,7 @@ export interface ExperimentSectionProps {
 export function ExperimentSection(props: ExperimentSectionProps) {
   const { experiment, scale, outcomes, live, llm, runs, onPlay, onRepeat } = props;
   const { id, title, subject, paper, expectation } = experiment;
-  // Everything is computed from the outcomes, and only when one of them is new.
+  // All results derive from the outcomes, so they are computed only for a new outcome.
   const { result, provenance } = useMemo(
     () => reportExperiment(experiment, outcomes, scale, llm),
     [experiment, outcomes, scale, llm],

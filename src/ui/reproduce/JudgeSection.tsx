@@ -1,4 +1,4 @@
-// A language model as a further judge: which server, what it would cost, and what came of asking it.
+// A language model as a further judge: its server, the expected cost, and its verdicts.
 import { useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { openMatches } from '../../experiments/ask_llm.ts';

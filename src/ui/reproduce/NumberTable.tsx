@@ -1,5 +1,4 @@
-// A result table: measured numbers with their intervals, the paper's under them.
-
+// A result table: measured numbers with their intervals, and the paper's numbers below.
 import { useId } from 'react';
 import type { ResultTable } from '../../experiments/experiment.ts';
 import { intervalText, paperText, valueText } from '../../experiments/report/cell_text.ts';
@@ -15,7 +14,7 @@ export function NumberTable({
   const captionId = useId();
   return (
     <div>
-      {/* Above what scrolls, so that it is read whole on a narrow screen. */}
+      {/* It is above the scrolling region, so that a narrow screen shows all of it. */}
       <p className={styles.caption} id={captionId}>
         {title}{' '}
         <span className={styles.unit}>

@@ -27,7 +27,7 @@ export function ReproducePage() {
   const llm = useStore(judging.store, ({ judge }) => judge);
   const { scale, outcomes, live, runs } = state;
   const play = (start: () => Promise<void>) => {
-    // Both at once would slow each other down.
+    // Parallel runs would slow each other down.
     if (training) store.pause();
     void start();
   };

@@ -1,4 +1,4 @@
-// What the experiments on text start from, and what was tried for it: recorded, and said to be.
+// The recorded settings of the experiments on text, and the trials behind them.
 import { TUNING_NOTE, triedTables } from '../../experiments/report/tuning_tables.ts';
 import { NumberTable } from './NumberTable.tsx';
 import styles from './ReproducePage.module.css';

@@ -1,4 +1,4 @@
-// Everything the page has reproduced as one zip: the report that opens offline, figures, numbers and runs.
+// Exports all reproduced results as one zip: an offline report, figures, numbers and runs.
 import { strToU8, zipSync } from 'fflate';
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';

@@ -1,4 +1,4 @@
-// The LLM judge's form, read: settings, or the sentence that says what is wrong.
+// Reads the LLM judge's form: returns settings, or a sentence about the problem.
 import { reasonOf } from '../../errors/reason.ts';
 import {
   type JudgePrices,
@@ -9,7 +9,7 @@ import {
 import { parseValue } from '../../settings/parse.ts';
 import { integer } from '../../settings/setting.ts';
 
-/** As typed. */
+/** Text as typed. */
 export interface JudgeForm {
   readonly endpoint: string;
   readonly model: string;
@@ -52,7 +52,7 @@ export function settingsOf(form: JudgeForm): ReadForm {
   }
 }
 
-/** Undefined until both are there. */
+/** Undefined until both prices are present. */
 export function pricesOf({ inputPrice, outputPrice }: JudgeForm): JudgePrices | undefined {
   if (inputPrice.trim() === '' || outputPrice.trim() === '') return undefined;
   return { pricePerMillionInput: Number(inputPrice), pricePerMillionOutput: Number(outputPrice) };

@@ -1,5 +1,5 @@
-// The page's LLM judge: who is asked, what it would cost, how far it is and what it has said. The key lives in this object
-// alone and goes with the tab.
+// The page's LLM judge: its settings, cost, progress and verdicts. Only this object holds the key, which is lost with
+// the tab.
 import { createStore } from 'zustand/vanilla';
 import { askLlm } from '../../experiments/ask_llm.ts';
 import { keyOf, type LlmJudge, type Match } from '../../experiments/llm_judge.ts';
@@ -9,14 +9,14 @@ import type { Verdict } from '../../tasks/task.ts';
 
 export interface JudgingState {
   readonly status: 'idle' | 'trying' | 'asking';
-  /** Of the matches asked now. */
+  /** Progress of the current matches. */
   readonly done: number;
   readonly total: number;
-  /** What it has said, as soon as it has said something. */
+  /** The verdicts; absent before the first. */
   readonly judge?: LlmJudge;
-  /** What came of trying or asking, a sentence. */
+  /** Sentence about the result of a test or a judging. */
   readonly message?: string;
-  /** The message is about something that went wrong. */
+  /** True if the message reports a failure. */
   readonly failed: boolean;
 }
 
@@ -35,7 +35,7 @@ export class LlmJudging {
 
   constructor(private readonly options: JudgingOptions) {}
 
-  /** One tiny question, before anything is spent. */
+  /** Tests the judge with one tiny question, before larger costs. */
   async try(settings: JudgeSettings): Promise<void> {
     this.store.setState({ status: 'trying', message: undefined, failed: false });
     const answer = await probe(settings);

@@ -1,14 +1,13 @@
-// An experiment's figure as the page's charts draw it.
-
+// Converts an experiment's figure to chart series.
 import type { FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
 import { powersOfTwo } from '../../experiments/report/axis_ticks.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { ChartAxis, ChartSeries } from '../charts/chart_series.ts';
 import { methodColour } from '../methods/method_styles.ts';
 
-function seriesOf({ label, method, kind, dashed, points }: FigureSeries, at: number): ChartSeries {
+function seriesOf({ label, method, kind, dashed, points }: FigureSeries, index: number): ChartSeries {
   return {
-    id: `${at}`,
+    id: `${index}`,
     label,
     colour: method ? methodColour(method) : '--chart-best',
     line: kind === 'points' ? 'none' : dashed ? 'dashed' : 'solid',
@@ -17,16 +16,16 @@ function seriesOf({ label, method, kind, dashed, points }: FigureSeries, at: num
   };
 }
 
-/** A logarithmic axis of the experiments counts in doublings. */
+/** A logarithmic axis of the experiments has ticks at powers of two. */
 const axisOf = ({ label, scale }: ResultFigure['x'], values: readonly number[]): ChartAxis =>
   scale === 'log'
     ? { label, scale: 'logarithmic', marks: powersOfTwo([Math.min(...values), Math.max(...values)]) }
     : { label };
 
 export const chartOf = ({ x, y, series }: ResultFigure) => {
-  const points = series.flatMap((one) => one.points);
+  const points = series.flatMap((entry) => entry.points);
   return {
-    series: series.filter((one) => one.points.length > 0).map(seriesOf),
+    series: series.filter((entry) => entry.points.length > 0).map(seriesOf),
     x: axisOf(
       x,
       points.map((point) => point.x),

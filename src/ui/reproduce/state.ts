@@ -1,4 +1,4 @@
-// The page's one reproduction and its LLM judge: they outlive the view, so looking elsewhere loses nothing.
+// The page's single reproduction and its LLM judge. They outlive the view, so a change of tab loses nothing.
 import { version } from '../../../package.json';
 import type { BackendName } from '../../session/protocol.ts';
 import { browserOutcomes } from '../../storage/outcomes.ts';
@@ -18,11 +18,11 @@ export interface PageReproduction {
   readonly judging: LlmJudging;
 }
 
-/** One run at a time on a GPU; elsewhere a core stays with the page. */
+/** A GPU executes one run at a time; otherwise one core is left to the page. */
 const runsAtATime = (name: BackendName | undefined) =>
   name === 'webgpu' || name === undefined ? 1 : Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
 
-/** @param computes what the page computes on when the queue is opened. */
+/** @param computes the page's backend at the time of opening the queue. */
 export function openReproduction(computes: BackendName | undefined): PageReproduction {
   backend = computes;
   if (pageState) return pageState;

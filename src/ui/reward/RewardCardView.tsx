@@ -1,4 +1,4 @@
-// What a reward model is worth, on pairs it has not seen, and what it was trained on.
+// Shows a reward model's quality on held-out pairs, and its training data.
 import { type ReactNode, useMemo } from 'react';
 import type { RecordedRewardCard } from '../../formats/reward_card.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
@@ -21,9 +21,9 @@ const STRINGS = {
   gammaTitle: 'With this goodness temperature exp(r / γ) states the odds it has learned (eq. 17)',
   trainedOn: (
     { pairs, noise, slips, steps, pairsPerBatch, learningRate, seed }: RecordedRewardCard,
-    own: boolean,
+    visitorPairs: boolean,
   ) =>
-    `Trained on ${pairs.toLocaleString('en')} ${own ? 'pairs of your own' : `generated pairs with label noise ${noise}${slips > 0 ? ` and slips in ${Math.round(100 * slips)} % of the responses` : ''}`}: ${steps} steps of ${pairsPerBatch} pairs, learning rate ${learningRate}, seed ${seed}.`,
+    `Trained on ${pairs.toLocaleString('en')} ${visitorPairs ? 'pairs of your own' : `generated pairs with label noise ${noise}${slips > 0 ? ` and slips in ${Math.round(100 * slips)} % of the responses` : ''}`}: ${steps} steps of ${pairsPerBatch} pairs, learning rate ${learningRate}, seed ${seed}.`,
   took: (seconds: string, backend: string) => `It took ${seconds} s on ${backend}.`,
   calibration: 'Calibration',
   calibrationExplanation:
@@ -40,13 +40,19 @@ export interface RewardCardViewProps {
   readonly title: string;
   readonly fileName: string;
   readonly card: RecordedRewardCard;
-  /** Trained on the visitor's pairs. */
-  readonly ownPairs?: boolean;
-  /** What can be done with it; a warning stands before. */
+  /** True if it was trained on the visitor's pairs. */
+  readonly visitorPairs?: boolean;
+  /** Buttons for the model; a warning precedes them. */
   readonly children?: ReactNode;
 }
 
-export function RewardCardView({ title, fileName, card, ownPairs = false, children }: RewardCardViewProps) {
+export function RewardCardView({
+  title,
+  fileName,
+  card,
+  visitorPairs = false,
+  children,
+}: RewardCardViewProps) {
   const { calibration, accuracy, correlation, loss, standardisedGamma, heldOut, warning } = card;
   const series = useMemo(() => calibrationSeries(calibration), [calibration]);
   return (
@@ -76,7 +82,7 @@ export function RewardCardView({ title, fileName, card, ownPairs = false, childr
           />
         </dl>
         <p className={styles.record}>
-          {STRINGS.trainedOn(card, ownPairs)} {STRINGS.took(formatNumber(card.seconds, 2), card.backend)}
+          {STRINGS.trainedOn(card, visitorPairs)} {STRINGS.took(formatNumber(card.seconds, 2), card.backend)}
         </p>
         {warning && (
           <p className={styles.warning} role="status">

@@ -1,4 +1,4 @@
-// The settings of a reward model's training. Nothing starts while a field holds something that was refused.
+// Settings of a reward model's training. It cannot start while a field holds a refused value.
 import { type FormEvent, useState } from 'react';
 import { pageRecipe, type RecipeKey, recipeBounds } from '../../reward/recipe_bounds.ts';
 import type { RewardRecipe } from '../../reward/reward_recipe.ts';
@@ -31,16 +31,23 @@ const KEYS = Object.keys(recipeBounds) as RecipeKey[];
 
 export interface RewardFormProps {
   readonly task: TaskName;
-  /** The visitor's pairs, where they take the place of generated ones. */
-  readonly ownPairs?: number;
-  readonly again: boolean;
+  /** Number of the visitor's pairs, if they replace generated ones. */
+  readonly visitorPairs?: number;
+  readonly anotherModel: boolean;
   readonly onTrain: (recipe: RewardRecipe) => void;
   readonly onBringPairs: () => void;
-  /** Absent: nothing is under way. */
+  /** Absent if no training is running. */
   readonly onStop?: () => void;
 }
 
-export function RewardForm({ task, ownPairs, again, onTrain, onBringPairs, onStop }: RewardFormProps) {
+export function RewardForm({
+  task,
+  visitorPairs,
+  anotherModel,
+  onTrain,
+  onBringPairs,
+  onStop,
+}: RewardFormProps) {
   const [recipe, setRecipe] = useState(() => pageRecipe(task));
   const train = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -52,14 +59,14 @@ export function RewardForm({ task, ownPairs, again, onTrain, onBringPairs, onSto
     <form className={styles.form} aria-label={STRINGS.group} noValidate onSubmit={train}>
       <div className={styles.fields}>
         {KEYS.map((key) => {
-          const isReplaced = key === 'pairs' && ownPairs !== undefined;
+          const isReplaced = key === 'pairs' && visitorPairs !== undefined;
           return (
             <NumberInput
               key={key}
               name={key}
               text={isReplaced ? { ...TEXTS.pairs, explanation: STRINGS.ownPairs } : TEXTS[key]}
               bounds={recipeBounds[key]}
-              value={isReplaced ? ownPairs : recipe[key]}
+              value={isReplaced ? visitorPairs : recipe[key]}
               disabled={isReplaced || onStop !== undefined}
               onCommit={(value) => setRecipe({ ...recipe, [key]: value })}
             />
@@ -73,7 +80,7 @@ export function RewardForm({ task, ownPairs, again, onTrain, onBringPairs, onSto
           </button>
         ) : (
           <button key="train" type="submit" className="button primary">
-            {again ? STRINGS.again : STRINGS.train}
+            {anotherModel ? STRINGS.again : STRINGS.train}
           </button>
         )}
         <button type="button" className="button" onClick={onBringPairs}>

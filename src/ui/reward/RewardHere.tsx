@@ -1,4 +1,4 @@
-// A reward model trained in this tab: its settings, its data, and how far it is.
+// A reward model trained in this tab: its settings, data and progress.
 import { useStore } from 'zustand';
 import type { RewardRecipe } from '../../reward/reward_recipe.ts';
 import { type TaskName, taskCards } from '../../tasks/task.ts';
@@ -17,19 +17,19 @@ const STRINGS = {
 
 export interface RewardHereProps {
   readonly task: TaskName;
-  readonly again: boolean;
+  readonly anotherModel: boolean;
   readonly onBringPairs: () => void;
 }
 
-export function RewardHere({ task, again, onBringPairs }: RewardHereProps) {
+export function RewardHere({ task, anotherModel, onBringPairs }: RewardHereProps) {
   const store = useActions();
   const backend = usePage((state) => state.backend?.name);
   const running = usePage(({ progress }) => progress.status === 'running');
   const pasted = usePage((state) => state.preferences[task]);
   const training = useStore(rewardModels.store, (state) => state.training);
-  const underWay = training?.status === 'running';
+  const isRunning = training?.status === 'running';
   const train = (recipe: RewardRecipe) => {
-    // Both at once would slow each other down.
+    // Parallel training would slow both down.
     if (running) store.pause();
     rewardModels.train({ task, recipe, preferences: pasted?.text, backend });
   };
@@ -39,14 +39,14 @@ export function RewardHere({ task, again, onBringPairs }: RewardHereProps) {
       <p className={styles.record}>{pasted?.pasted ? STRINGS.pasted(pasted.count) : STRINGS.generated}</p>
       <RewardForm
         task={task}
-        ownPairs={pasted?.pasted ? pasted.count : undefined}
-        again={again}
+        visitorPairs={pasted?.pasted ? pasted.count : undefined}
+        anotherModel={anotherModel}
         onTrain={train}
         onBringPairs={onBringPairs}
-        onStop={underWay ? () => rewardModels.stop() : undefined}
+        onStop={isRunning ? () => rewardModels.stop() : undefined}
       />
       {training?.task === task && <RewardTraining training={training} />}
-      {underWay && training.task !== task && (
+      {isRunning && training.task !== task && (
         <p className={styles.record}>{STRINGS.elsewhere(taskCards[training.task].label)}</p>
       )}
     </section>

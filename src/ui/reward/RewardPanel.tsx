@@ -1,10 +1,9 @@
-// The learned reward (section 5.1.1): the shipped model's card, one trained here, and which of them the next run loads.
-
+// The learned reward (section 5.1.1): cards of the shipped and the visitor's model, and the choice for the next run.
 import { strToU8, zipSync } from 'fflate';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { writePrior } from '../../formats/prior.ts';
-import type { OwnReward, ShippedReward } from '../../store/reward_state.ts';
+import type { ShippedReward, VisitorReward } from '../../store/reward_state.ts';
 import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { download } from '../charts/chart_files.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
@@ -35,7 +34,7 @@ const STRINGS = {
 } as const;
 
 export interface RewardPanelProps {
-  /** Wants to paste preference data. */
+  /** Called to open the panel for preference data. */
   readonly onBringPairs: () => void;
 }
 
@@ -49,7 +48,7 @@ export function RewardPanel({ onBringPairs }: RewardPanelProps) {
   }, [open, task]);
   const learned = inUse?.id === undefined ? STRINGS.shippedOne : STRINGS.ownOne(inUse.id);
   const shipped = state.shipped[task];
-  const own = state.own[task];
+  const visitorReward = state.visitor[task];
   return (
     <details
       className={`card ${styles.panel}`}
@@ -74,12 +73,17 @@ export function RewardPanel({ onBringPairs }: RewardPanelProps) {
             <h3>{STRINGS.shipped}</h3>
             <Shipped task={task} shipped={shipped} used={reward === 'learned' && inUse?.id === undefined} />
           </section>
-          <RewardHere key={task} task={task} again={own !== undefined} onBringPairs={onBringPairs} />
-          {own && (
-            <Own
+          <RewardHere
+            key={task}
+            task={task}
+            anotherModel={visitorReward !== undefined}
+            onBringPairs={onBringPairs}
+          />
+          {visitorReward && (
+            <VisitorRewardView
               task={task}
-              own={own}
-              used={reward === 'learned' && inUse?.id === own.id}
+              reward={visitorReward}
+              used={reward === 'learned' && inUse?.id === visitorReward.id}
               hasShipped={shipped?.status === 'known'}
             />
           )}
@@ -124,22 +128,27 @@ function Shipped({ task, shipped = { status: 'loading' }, used }: ShippedProps) 
   );
 }
 
-interface OwnProps {
+interface VisitorRewardViewProps {
   readonly task: TaskName;
-  readonly own: OwnReward;
+  readonly reward: VisitorReward;
   readonly used: boolean;
   readonly hasShipped: boolean;
 }
 
-function Own({ task, own, used, hasShipped }: OwnProps) {
+function VisitorRewardView({ task, reward, used, hasShipped }: VisitorRewardViewProps) {
   const store = useActions();
-  const { id, model, card, ownPairs } = own;
+  const { id, model, card, visitorPairs } = reward;
   const title = STRINGS.own(id);
   const goBack = () => (hasShipped ? store.chooseRewardModel(task) : store.edit('reward', 'gold'));
   return (
     <section className={styles.part}>
       <h3>{title}</h3>
-      <RewardCardView title={title} fileName={`calibration-${task}-${id}`} card={card} ownPairs={ownPairs}>
+      <RewardCardView
+        title={title}
+        fileName={`calibration-${task}-${id}`}
+        card={card}
+        visitorPairs={visitorPairs}
+      >
         {used ? (
           <button type="button" className="button" onClick={goBack}>
             {hasShipped ? STRINGS.backToShipped : STRINGS.backToGold}
@@ -157,7 +166,7 @@ function Own({ task, own, used, hasShipped }: OwnProps) {
           type="button"
           className="button"
           title={STRINGS.downloadTitle}
-          onClick={() => download(`reward-${task}-${id}.zip`, rewardZip(task, own))}
+          onClick={() => download(`reward-${task}-${id}.zip`, rewardZip(task, reward))}
         >
           {STRINGS.download}
         </button>
@@ -166,8 +175,8 @@ function Own({ task, own, used, hasShipped }: OwnProps) {
   );
 }
 
-/** A reward model as the files a shipped one consists of. */
-function rewardZip(task: TaskName, { model, card }: OwnReward): Blob {
+/** Packs a reward model into the same files as a shipped one. */
+function rewardZip(task: TaskName, { model, card }: VisitorReward): Blob {
   const files = writePrior(model);
   const record = JSON.stringify({ task, ...card }, null, 2);
   const zip = zipSync({

@@ -1,4 +1,4 @@
-// A reward model's training as it goes on: how far, its loss, how often it is right on its own labels.
+// A reward model's running training: progress, loss, and accuracy on its training labels.
 import { useMemo } from 'react';
 import type { RewardTraining as Training } from '../../store/reward_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
@@ -31,7 +31,7 @@ function statusText({ status, steps, recipe, preparing, problem = '' }: Training
   if (status === 'stopped') return STRINGS.stopped(steps.length);
   if (status === 'failed') return STRINGS.failed(problem.replace(/\.$/, ''));
   if (status === 'made') return STRINGS.made(steps.length);
-  if (preparing) return STRINGS.preparing(preparing.done, preparing.all);
+  if (preparing) return STRINGS.preparing(preparing.done, preparing.total);
   if (steps.length === 0) return STRINGS.loading;
   return steps.length === recipe.steps ? STRINGS.measuring : STRINGS.step(steps.length, recipe.steps);
 }
@@ -51,7 +51,7 @@ export function RewardTraining({ training }: { readonly training: Training }) {
             {text}
           </p>
         ) : (
-          // Said when it ends, not at every step.
+          // Announced at the end, not at every step.
           <p role={status === 'running' ? undefined : 'status'}>{text}</p>
         )}
       </div>

@@ -1,4 +1,4 @@
-// The page's reward models: they outlive the view, so looking elsewhere loses nothing.
+// The page's reward models. They outlive the view, so a change of tab loses nothing.
 import { RewardModels } from '../../store/reward_models.ts';
 import { trainRewardInWorker } from '../../worker/reward_client.ts';
 

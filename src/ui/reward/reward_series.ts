@@ -1,4 +1,4 @@
-// A reward model's figures as chart series: its training over steps, and what its stated odds are worth.
+// A reward model's figures as chart series: training over steps, and calibration.
 import { wilsonInterval } from '../../math/statistics.ts';
 import { decimated, smoothed } from '../../metrics/series.ts';
 import type { CalibrationBin } from '../../reward/reward_card.ts';
@@ -16,7 +16,7 @@ const LABELS = {
   pairs: (count: number) => (count === 1 ? '1 pair' : `${count} pairs`),
 } as const;
 
-/** What comes first is drawn on top. */
+/** The first series is drawn on top. */
 function curves(steps: readonly RewardStep[], value: (step: RewardStep) => number): ChartSeries[] {
   const raw = steps.map(value);
   const points = (values: ArrayLike<number>): ChartPoint[] =>
@@ -71,8 +71,8 @@ export function calibrationSeries(bins: readonly CalibrationBin[]): ChartSeries[
   ];
 }
 
-/** Share of held-out pairs, labelled as noisily as the training's, that it orders as their labels do. */
+/** Share of held-out pairs that the model orders as their noisy labels do. */
 export function agreementWithLabels(bins: readonly CalibrationBin[]): number {
-  const all = bins.reduce((sum, { pairs }) => sum + pairs, 0);
-  return bins.reduce((sum, { observed, pairs }) => sum + observed * pairs, 0) / all;
+  const pairsInAll = bins.reduce((sum, { pairs }) => sum + pairs, 0);
+  return bins.reduce((sum, { observed, pairs }) => sum + observed * pairs, 0) / pairsInAll;
 }

@@ -1,4 +1,4 @@
-// The chart the page is about: how much reward for how much KL, live, with the runs it compares.
+// The main chart of the page: reward against KL, live, with the compared runs.
 import { useMemo } from 'react';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';

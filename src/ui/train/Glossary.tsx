@@ -1,5 +1,4 @@
-// Every figure the charts can show, in words: opened by who wants to know.
-
+// Explains every figure of the charts in words; collapsed by default.
 import { memo } from 'react';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import { DIAGNOSTICS } from './diagnostic_catalogue.ts';
@@ -13,7 +12,7 @@ const STRINGS = {
   readBy: (methods: string) => `Drawn for ${methods}.`,
 } as const;
 
-/** Methods whose equation has a term that is drawn as this figure. */
+/** Methods whose equation has a term for this figure. */
 function methodsOf(name: string): string {
   const column = `diagnostics.${name}`;
   return METHOD_NAMES.filter((method) => objectives[method].terms.some(({ figure }) => figure === column))
@@ -21,7 +20,7 @@ function methodsOf(name: string): string {
     .join(', ');
 }
 
-/** Never changes, so it is not drawn again with the charts. */
+/** Never changes, so it does not render again with the charts. */
 export const Glossary = memo(function Glossary() {
   return (
     <details className={`card ${styles.glossary}`}>

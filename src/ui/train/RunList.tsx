@@ -26,13 +26,13 @@ const STRINGS = {
 export function RunList() {
   const runs = usePage((state) => state.runs);
   const task = useCurrentRun()?.config.task;
-  const looks = useMemo(() => runStyles(runs), [runs]);
+  const styleOf = useMemo(() => runStyles(runs), [runs]);
   return (
     <div className={styles.list}>
       <h3 className={styles.title}>{STRINGS.title}</h3>
       <ul>
         {runs.toReversed().map((run) => (
-          <RunItem key={run.id} run={run} look={looks.get(run.id)!} drawable={run.config.task === task} />
+          <RunItem key={run.id} run={run} look={styleOf.get(run.id)!} drawable={run.config.task === task} />
         ))}
       </ul>
       <p className={styles.note}>{STRINGS.note}</p>

@@ -1,5 +1,5 @@
-// The same prompt with the same seed, before and after: the prior's response beside the policy's, every token tinted by
-// how much more (or less) likely the policy finds it.
+// Compares the responses of prior and policy to one prompt with one seed. Each token is tinted by its log-ratio: how
+// much more (or less) likely it is under the policy.
 import { useEffect, useRef, useState } from 'react';
 import type { SampleView, ViewedResponse, ViewedToken } from '../../session/protocol.ts';
 import type { Verdict } from '../../tasks/task.ts';
@@ -32,7 +32,7 @@ const STRINGS = {
   tokenTitle: (ratio: string) => `log q − log p = ${ratio}`,
 } as const;
 
-/** Full tint from this many nats on. */
+/** Log-ratio in nats from which the tint is full. */
 const FULL_TINT_NATS = 3;
 const MAX_TINT_PERCENT = 55;
 const MIN_REFRESH_MS = 2000;
@@ -44,7 +44,7 @@ export function SampleViewer() {
   const view = useCurrentRun()?.view;
   const index = Math.min(promptIndex, promptCount - 1);
   useFreshView(index, seed);
-  const go = (by: number) => setPromptIndex((index + by + promptCount) % promptCount);
+  const go = (offset: number) => setPromptIndex((index + offset + promptCount) % promptCount);
   return (
     <section className="card">
       <div className={styles.head}>
@@ -72,19 +72,19 @@ export function SampleViewer() {
   );
 }
 
-/** Asks for the pair when the choice changes, after evaluations (not too often) and when the run comes to rest. */
+/** Requests the pair after a changed choice, after evaluations (limited in rate), and when the run stops. */
 function useFreshView(index: number, seed: number): void {
   const store = useActions();
   const runId = usePage((state) => state.currentRunId);
   const status = usePage((state) => state.progress.status);
   const evaluatedAt = useCurrentRun()?.evaluations.at(-1)?.step;
-  const asked = useRef({ choice: '', atMs: 0 });
+  const lastRequest = useRef({ choice: '', atMs: 0 });
   useEffect(() => {
     if (status === 'loading' || status === 'failed' || evaluatedAt === undefined) return;
     const choice = `${runId} ${index} ${seed}`;
-    const recent = performance.now() - asked.current.atMs < MIN_REFRESH_MS;
-    if (status === 'running' && recent && choice === asked.current.choice) return;
-    asked.current = { choice, atMs: performance.now() };
+    const recent = performance.now() - lastRequest.current.atMs < MIN_REFRESH_MS;
+    if (status === 'running' && recent && choice === lastRequest.current.choice) return;
+    lastRequest.current = { choice, atMs: performance.now() };
     store.view(index, seed);
   }, [store, runId, status, evaluatedAt, index, seed]);
 }

@@ -1,4 +1,4 @@
-// The run over its steps: reward, win-rate, the self-normalised KL, and one chart of the reader's choice.
+// Charts over the run's steps: reward, win-rate, self-normalised KL, and one with a chosen figure.
 import { lazy, type ReactNode, Suspense, useMemo } from 'react';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
@@ -43,14 +43,14 @@ const STRINGS = {
   overSteps: (label: string) => `${label} over gradient steps`,
 } as const;
 
-/** Where the chart of the reader's choice stands. */
+/** Element id of the chart with a chosen figure. */
 export const CHOSEN_CHART_ID = 'chosen-figure';
 
 const STEP_AXIS = { label: 'gradient step', min: 0 } as const;
 const WIN_RATE_AXIS = { label: STRINGS.winRateUnit, min: 0, max: 100 } as const;
 
 export interface StepChartsProps {
-  /** Figure of the chart that the reader chooses: its column, or its label where it has none. */
+  /** Chosen figure: its column, or its label if it has no column. */
   readonly figure?: string;
   readonly onChoose: (figure: string) => void;
 }
@@ -92,12 +92,12 @@ export function StepCharts({ figure, onChoose }: StepChartsProps) {
 }
 
 const rewardMetric = (drawn: readonly DrawnRun[]): ChartedMetric =>
-  drawn.find((one) => one.isCurrent)?.run.config.reward === 'learned' ? LEARNED_REWARD : REWARD;
+  drawn.find((drawnRun) => drawnRun.isCurrent)?.run.config.reward === 'learned' ? LEARNED_REWARD : REWARD;
 
 interface MetricChartProps {
   readonly metric: ChartedMetric;
   readonly drawn: readonly DrawnRun[];
-  /** Instead of the metric's name. */
+  /** Replaces the metric's name. */
   readonly title?: ReactNode;
 }
 
@@ -124,9 +124,9 @@ function MetricChart({ metric, drawn, title }: MetricChartProps) {
   );
 }
 
-/** The current run's latest value: its line comes last, but for the reward's dots. */
+/** The current run's latest value. Its line comes last, before only the reward's dots. */
 function latestText(series: readonly ChartSeries[]): string {
-  const latest = series.findLast((one) => one.inLegend !== false)?.points.at(-1);
+  const latest = series.findLast((entry) => entry.inLegend !== false)?.points.at(-1);
   return latest ? STRINGS.now(formatNumber(latest.y), latest.x) : '';
 }
 
@@ -134,15 +134,15 @@ const keyOf = (metric: ChartedMetric) => (metric.kind === 'step' ? metric.column
 
 function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly drawn: readonly DrawnRun[] }) {
   const run = useCurrentRun();
-  const own = ownMetrics(run);
-  const listed = [...OTHER_METRICS, ...own];
+  const diagnostics = diagnosticMetrics(run);
+  const listed = [...OTHER_METRICS, ...diagnostics];
   const named = (key?: string) =>
     [rewardMetric(drawn), SELF_NORMALISED_KL, ...listed].find(
-      (one) => key !== undefined && keyOf(one) === key,
+      (candidate) => key !== undefined && keyOf(candidate) === key,
     );
   const metric =
     named(figure) ?? named(run && `diagnostics.${objectives[run.config.method].telling}`) ?? OTHER_METRICS[0];
-  // The two figures with a chart of their own are listed only while a term of the equation has brought them here.
+  // Two figures have separate charts. They are listed only if a term of the equation selected them.
   const first = listed.includes(metric) ? [] : [metric];
   return (
     <MetricChart
@@ -155,16 +155,16 @@ function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly d
           value={keyOf(metric)}
           onChange={(event) => onChoose(event.target.value)}
         >
-          {[...first, ...OTHER_METRICS].map((one) => (
-            <option key={keyOf(one)} value={keyOf(one)}>
-              {one.label}
+          {[...first, ...OTHER_METRICS].map((option) => (
+            <option key={keyOf(option)} value={keyOf(option)}>
+              {option.label}
             </option>
           ))}
-          {own.length > 0 && (
+          {diagnostics.length > 0 && (
             <optgroup label={STRINGS.ownFigures}>
-              {own.map((one) => (
-                <option key={keyOf(one)} value={keyOf(one)}>
-                  {one.label}
+              {diagnostics.map((option) => (
+                <option key={keyOf(option)} value={keyOf(option)}>
+                  {option.label}
                 </option>
               ))}
             </optgroup>
@@ -175,7 +175,7 @@ function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly d
   );
 }
 
-function ownMetrics(run: Run | undefined): ChartedMetric[] {
+function diagnosticMetrics(run: Run | undefined): ChartedMetric[] {
   if (!run) return [];
   return columnNames(run.steps).flatMap((name) =>
     name.startsWith('diagnostics.') && !isSecondLine(name)

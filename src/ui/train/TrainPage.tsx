@@ -1,4 +1,4 @@
-// The home page: what this is, the one big button, the settings, and everything the run shows.
+// The home page: introduction, Play button, settings, and all views of the run.
 import { lazy, Suspense, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { SettingsPanel } from '../controls/SettingsPanel.tsx';
@@ -13,7 +13,7 @@ import { CHOSEN_CHART_ID, StepCharts } from './StepCharts.tsx';
 import styles from './TrainPage.module.css';
 import { Transport } from './Transport.tsx';
 
-// Below the fold, and heavy with text: they come after what is needed first.
+// Long texts below the fold load after the parts that are needed first.
 const MethodCard = lazy(async () => ({ default: (await import('../methods/MethodCard.tsx')).MethodCard }));
 const RewardPanel = lazy(async () => ({ default: (await import('../reward/RewardPanel.tsx')).RewardPanel }));
 const BridgesPanel = lazy(async () => ({
@@ -58,7 +58,7 @@ export function TrainPage() {
             </Suspense>
           </ErrorBoundary>
           <ErrorBoundary>
-            <PreferencePanel asked={bringsPairs} />
+            <PreferencePanel bringsPairs={bringsPairs} />
           </ErrorBoundary>
           <ErrorBoundary>
             <Suspense fallback={null}>

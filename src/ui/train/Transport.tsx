@@ -1,4 +1,4 @@
-// Play, step, phase, reset, and where Algorithm 1 stands. What waits for a restart is said here, next to the button.
+// Play, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
 import { changedSettings, configDiff } from '../../config/diff.ts';
 import { currentRun, type PageState } from '../../store/page_state.ts';
 import { draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
@@ -87,7 +87,7 @@ export function Transport() {
   );
 }
 
-/** Why Play waits: what the drafted settings need, what the device allows, and the way out. */
+/** Explains why Play is blocked: the memory needed, the device's limit, and the remedies. */
 function MemoryWarning() {
   const tooLarge = usePage(draftIsTooLarge);
   const estimate = usePage((state) => state.memoryEstimate);
@@ -185,7 +185,7 @@ function ProgressLine() {
   );
 }
 
-/** Said once per change of status, never per step. */
+/** Announced once per change of status, never per step. */
 function RunAnnouncement() {
   const status = usePage((state) => state.progress.status);
   return (

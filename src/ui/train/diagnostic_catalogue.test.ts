@@ -4,7 +4,7 @@ import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import { DIAGNOSTICS, diagnosticMetric } from './diagnostic_catalogue.ts';
 import { OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
 
-/** What training adds to the rules' own figures. */
+/** Figures that training adds to those of the rules. */
 const ADDED: Readonly<Record<string, readonly string[]>> = {
   gdc: ['gateGain', 'gateAdopted'],
   'gdc++': ['gateGain', 'gateAdopted'],

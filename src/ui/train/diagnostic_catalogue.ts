@@ -1,4 +1,4 @@
-// The figures of the methods' own rules: name, unit and what they say. Averaged over the groups of a batch.
+// Catalogue of figures of single methods: name, unit and meaning. Averaged over the groups of a batch.
 import type { StepMetric } from './metric_catalogue.ts';
 
 interface DiagnosticText {
@@ -235,5 +235,5 @@ export function diagnosticMetric(column: `diagnostics.${string}`): StepMetric {
   return metric;
 }
 
-/** Drawn as a second line of another figure. */
+/** True if the figure is drawn as a second line of another. */
 export const isSecondLine = (column: string) => column === 'diagnostics.rejectedLogProb';

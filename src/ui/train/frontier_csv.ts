@@ -1,5 +1,5 @@
-// Every evaluation of every run as a table: full precision, standard errors as measured, and the settings of each run as
-// the query of its link, so that a row can be run again.
+// Writes every evaluation of every run as a table, in full precision with standard errors. Each row contains the query
+// of its run's link, so that the run can be repeated.
 import { writeUrl } from '../../config/url.ts';
 import { type Cell, csvText } from '../../formats/csv.ts';
 import type { Run } from '../../store/page_state.ts';
@@ -31,28 +31,28 @@ const COLUMNS = [
 
 export function frontierCsv(runs: readonly Run[]): string {
   const rows = runs.flatMap(({ id, config, evaluations }) =>
-    evaluations.map((one): Cell[] => [
+    evaluations.map((evaluation): Cell[] => [
       id,
       config.task,
       config.method,
       config.seed,
-      one.step,
-      one.round,
-      one.seconds,
-      one.samplesDrawn,
-      one.kl.mean,
-      one.kl.standardError,
-      one.reward.mean,
-      one.reward.standardError,
-      one.entropy.mean,
-      one.winRate.rate,
-      one.winRate.low,
-      one.winRate.high,
-      one.judgeWinRate.rate,
-      one.judgeWinRate.low,
-      one.judgeWinRate.high,
-      one.meanLength,
-      one.distinctFraction,
+      evaluation.step,
+      evaluation.round,
+      evaluation.seconds,
+      evaluation.samplesDrawn,
+      evaluation.kl.mean,
+      evaluation.kl.standardError,
+      evaluation.reward.mean,
+      evaluation.reward.standardError,
+      evaluation.entropy.mean,
+      evaluation.winRate.rate,
+      evaluation.winRate.low,
+      evaluation.winRate.high,
+      evaluation.judgeWinRate.rate,
+      evaluation.judgeWinRate.low,
+      evaluation.judgeWinRate.high,
+      evaluation.meanLength,
+      evaluation.distinctFraction,
       writeUrl(config),
     ]),
   );

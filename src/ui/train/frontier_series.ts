@@ -1,6 +1,5 @@
-// The frontier as chart series: a line of evaluations per run with 95 % whiskers both ways, the
-// prior, and the best frontier reachable by reweighting prior samples with exp(r / gamma).
-
+// The frontier as chart series: a line of evaluations per run with 95 % whiskers in both directions, the prior, and the
+// best reachable frontier. The latter reweights prior samples with exp(r / gamma).
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
@@ -35,7 +34,7 @@ function toPoint({
   };
 }
 
-/** Only the latest point of an earlier run keeps its whiskers: five runs with all of theirs would hide each other. */
+/** Earlier runs show whiskers only at their latest point: those of five runs would hide each other. */
 const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Evaluation[]): ChartPoint => {
   const point = toPoint(evaluation);
   return index === all.length - 1 ? point : { x: point.x, y: point.y, note: point.note };
@@ -57,10 +56,10 @@ function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
   };
 }
 
-/** Of the posterior's own KL: further on, runs would be squeezed into a corner, unless one of them went there. */
+/** Multiple of the posterior's KL up to which the frontier is drawn, unless a run went further. */
 const FARTHEST = 1.6;
 
-/** By enumeration, beyond the posterior's own point and the farthest run's. */
+/** The exact frontier, up to a point beyond the posterior and the farthest run. */
 function exactSeries({ frontier, logPosterior, logPrior }: ExactWorld, farthestRun: number): ChartSeries {
   const posteriorKl = logPosterior.reduce((sum, l, i) => sum + Math.exp(l) * (l - logPrior[i]), 0);
   const farthest = Math.max(FARTHEST * posteriorKl, farthestRun);
@@ -78,7 +77,7 @@ function exactSeries({ frontier, logPosterior, logPrior }: ExactWorld, farthestR
   };
 }
 
-/** Changes exactly when the frontier's drawing does; a run also changes with every step and weighed group. */
+/** Changes only when the frontier's drawing does; a run also changes with every step and weighed group. */
 export function frontierVersion(runs: readonly Run[], currentRunId: number): string {
   const drawn = runs.map((run) => [run.id, run.hidden, runName(run), run.evaluations.length].join(' '));
   const best = runs.find((run) => run.id === currentRunId)?.bestFrontier;
@@ -118,10 +117,12 @@ export function frontierSeries(
       id: 'gold',
       ...GOLD_STYLE,
       label: FRONTIER_LABELS.gold,
-      points: current.evaluations.map((one) => toPoint({ ...one, reward: one.goldReward })),
+      points: current.evaluations.map((evaluation) =>
+        toPoint({ ...evaluation, reward: evaluation.goldReward }),
+      ),
     });
   }
-  const prior = current.evaluations.find((one) => one.step === 0);
+  const prior = current.evaluations.find((evaluation) => evaluation.step === 0);
   if (prior) {
     series.push({
       id: 'prior',

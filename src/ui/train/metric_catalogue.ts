@@ -1,5 +1,4 @@
-// The figures the small charts can show: each with its unit and one line on what it is and where it comes from.
-
+// Catalogue of figures for the small charts: each with its unit, and one line with meaning and source.
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import type { Estimate } from '../../session/protocol.ts';
 import type { StepColumn } from '../../store/step_log.ts';
@@ -14,11 +13,11 @@ interface MetricText {
 export interface StepMetric extends MetricText {
   readonly kind: 'step';
   readonly column: StepColumn | `diagnostics.${string}`;
-  /** Shown value per stored value. */
+  /** Factor from the stored to the shown value. */
   readonly scale?: number;
-  /** A second line of the current run in the same chart. */
+  /** Second line of the current run in the same chart. */
   readonly second?: { readonly column: `diagnostics.${string}`; readonly label: string };
-  /** Of the first line where there are two. */
+  /** Label of the first line if there are two. */
   readonly lineLabel?: string;
 }
 
@@ -40,7 +39,7 @@ export const REWARD: StepMetric = {
     'Mean training reward of each batch (thin), smoothed, and of fresh validation responses (dots). Batches are samples of the proposal, so they lag behind the policy.',
 };
 
-/** The same where a learned reward is trained on. */
+/** The same for runs that train on a learned reward. */
 export const LEARNED_REWARD: StepMetric = {
   ...REWARD,
   label: 'Learned reward',
@@ -64,8 +63,8 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     label: 'Entropy',
     unit: 'nats per response',
     explanation: 'How undecided the policy is; near 0 it says one thing only. From the evaluation samples.',
-    value: (one) => one.entropy.mean,
-    estimate: (one) => one.entropy,
+    value: (evaluation) => evaluation.entropy.mean,
+    estimate: (evaluation) => evaluation.entropy,
   },
   {
     kind: 'evaluation',
@@ -73,8 +72,8 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     unit: 'mean gold reward',
     explanation:
       'The task’s own reward of the evaluation samples, whatever is trained on. With a learned reward it says what the policy is really worth; otherwise it is the reward itself.',
-    value: (one) => one.goldReward.mean,
-    estimate: (one) => one.goldReward,
+    value: (evaluation) => evaluation.goldReward.mean,
+    estimate: (evaluation) => evaluation.goldReward,
   },
   {
     kind: 'step',
@@ -133,7 +132,7 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     unit: 'tokens',
     explanation:
       'Mean length of the evaluation samples, end token included. A common side effect of a reward.',
-    value: (one) => one.meanLength,
+    value: (evaluation) => evaluation.meanLength,
   },
   {
     kind: 'evaluation',
@@ -141,7 +140,7 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     unit: 'share',
     explanation:
       'Share of different responses among one prompt’s evaluation samples; falls when the policy collapses.',
-    value: (one) => one.distinctFraction,
+    value: (evaluation) => evaluation.distinctFraction,
   },
   {
     kind: 'step',

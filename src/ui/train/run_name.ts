@@ -1,4 +1,4 @@
-// A run is named by its method and by what differs from the method's preset on its task, so a legend says what was changed.
+// Names a run by its method and its differences from the preset, so that a legend shows the changes.
 import { changedSettings, configDiff } from '../../config/diff.ts';
 import { presetFor } from '../../config/presets.ts';
 import { objectives } from '../../objectives/index.ts';
@@ -9,20 +9,22 @@ import { methodColour } from '../methods/method_styles.ts';
 export function runName({ config, rewardModel }: Pick<Run, 'config' | 'rewardModel'>): string {
   const usual = presetFor(config.task, config.method);
   const name = objectives[config.method].label;
-  const own = rewardModel === undefined ? '' : ` (reward model ${rewardModel})`;
-  return changedSettings(usual, config).length === 0 ? name : `${name}, ${configDiff(usual, config)}${own}`;
+  const rewardSuffix = rewardModel === undefined ? '' : ` (reward model ${rewardModel})`;
+  return changedSettings(usual, config).length === 0
+    ? name
+    : `${name}, ${configDiff(usual, config)}${rewardSuffix}`;
 }
 
 export interface RunStyle {
   readonly colour: string;
   readonly line: LineStyle;
-  /** Of its points on the frontier. */
+  /** Marker of its points on the frontier. */
   readonly marker: Marker;
 }
 
 const LINES: readonly LineStyle[] = ['solid', 'dashed', 'dotted', 'dash-dot'];
 
-/** Colour and marker say the method; runs of one method differ in dash. */
+/** Colour and marker identify the method; runs of one method differ in dash. */
 export function runStyles(runs: readonly Run[]): ReadonlyMap<number, RunStyle> {
   const seen = new Map<string, number>();
   const styles = new Map<number, RunStyle>();

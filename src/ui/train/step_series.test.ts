@@ -22,8 +22,8 @@ it('keeps every spike of a long run in a few hundred points, in order', () => {
   rewards[7777] = -50;
   const [raw] = stepSeries(drawn([start(1), ...steps(1, rewards)]), REWARD);
   expect(raw.points.length).toBeLessThanOrEqual(400);
-  const at = (y: number) => raw.points.find((point) => point.y === y)?.x;
-  expect([at(50), at(-50)]).toEqual([1235, 7778]);
+  const stepOf = (y: number) => raw.points.find((point) => point.y === y)?.x;
+  expect([stepOf(50), stepOf(-50)]).toEqual([1235, 7778]);
   const x = raw.points.map((point) => point.x);
   expect(x).toEqual(x.toSorted((a, b) => a - b));
 });

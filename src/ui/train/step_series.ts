@@ -1,5 +1,4 @@
-// Runs over steps as chart series: the current run's raw values thin behind its smoothed line, the other runs smoothed.
-
+// Runs over steps as chart series. All runs are smoothed; the current run's raw values are thin behind its line.
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { decimated, smoothed } from '../../metrics/series.ts';
@@ -11,7 +10,7 @@ import type { RunStyle } from './run_name.ts';
 
 const MAX_POINTS = 400;
 const SMOOTHING = 0.9;
-/** Of the gold reward where a learned one is trained on. */
+/** Style of the gold reward in runs that train on a learned one. */
 export const GOLD_STYLE = {
   label: 'gold reward',
   colour: '--chart-judge',
@@ -37,7 +36,7 @@ export function drawnRuns(
     .map((run) => ({ run, style: styles.get(run.id)!, isCurrent: run.id === currentRunId }));
 }
 
-/** Changes exactly when what these charts draw does; a run also changes for reasons they do not show. */
+/** Changes only when these charts' drawing does; a run also changes for reasons that they do not show. */
 export function drawnVersion(drawn: readonly DrawnRun[], kind: ChartedMetric['kind']): string {
   return drawn
     .map(({ run, style, isCurrent }) => {
@@ -67,22 +66,28 @@ export function stepSeries(
   drawn: readonly DrawnRun[],
   { column: name, scale = 1, second, lineLabel = 'smoothed' }: StepMetric,
 ): ChartSeries[] {
-  return drawn.flatMap((one) => {
-    const steps = column(one.run.steps, 'step');
-    const values = column(one.run.steps, name);
+  return drawn.flatMap((drawnRun) => {
+    const steps = column(drawnRun.run.steps, 'step');
+    const values = column(drawnRun.run.steps, name);
     if (values.length === 0) return [];
-    const smooth = (of: Float64Array) => thinned(steps, smoothed(of, SMOOTHING), scale);
-    const line = lineOf(one, smooth(values), lineLabel);
-    if (!one.isCurrent) return [line];
+    const smooth = (unsmoothed: Float64Array) => thinned(steps, smoothed(unsmoothed, SMOOTHING), scale);
+    const line = lineOf(drawnRun, smooth(values), lineLabel);
+    if (!drawnRun.isCurrent) return [line];
     if (second) {
-      const other = column(one.run.steps, second.column);
+      const secondValues = column(drawnRun.run.steps, second.column);
       return [
         line,
-        { ...line, id: `second ${one.run.id}`, label: second.label, line: 'dashed', points: smooth(other) },
+        {
+          ...line,
+          id: `second ${drawnRun.run.id}`,
+          label: second.label,
+          line: 'dashed',
+          points: smooth(secondValues),
+        },
       ];
     }
     const raw: ChartSeries = {
-      id: `raw ${one.run.id}`,
+      id: `raw ${drawnRun.run.id}`,
       label: 'per batch',
       colour: '--chart-raw',
       lineWidth: 1,
@@ -96,13 +101,13 @@ export function evaluationSeries(
   drawn: readonly DrawnRun[],
   metric: Pick<EvaluationMetric, 'value' | 'estimate'>,
 ): ChartSeries[] {
-  return drawn.map((one) => ({
+  return drawn.map((drawnRun) => ({
     ...lineOf(
-      one,
-      one.run.evaluations.map((evaluation) => evaluationPoint(evaluation, metric)),
+      drawnRun,
+      drawnRun.run.evaluations.map((evaluation) => evaluationPoint(evaluation, metric)),
       'evaluation',
     ),
-    marker: one.isCurrent ? 'circle' : 'none',
+    marker: drawnRun.isCurrent ? 'circle' : 'none',
   }));
 }
 
@@ -118,28 +123,28 @@ function evaluationPoint(
 /** The reward chart's dots: evaluations of the current run, beside its batches. */
 export function rewardDots(drawn: readonly DrawnRun[]): ChartSeries[] {
   return evaluationSeries(
-    drawn.filter((one) => one.isCurrent),
-    { value: (one) => one.reward.mean, estimate: (one) => one.reward },
+    drawn.filter((drawnRun) => drawnRun.isCurrent),
+    { value: (evaluation) => evaluation.reward.mean, estimate: (evaluation) => evaluation.reward },
   ).map((series) => ({ ...series, id: 'evaluations', line: 'none' }));
 }
 
 /** The gold reward of the same responses, beside a learned one. */
 export function goldDots(drawn: readonly DrawnRun[]): ChartSeries[] {
   return evaluationSeries(
-    drawn.filter((one) => one.isCurrent),
-    { value: (one) => one.goldReward.mean, estimate: (one) => one.goldReward },
+    drawn.filter((drawnRun) => drawnRun.isCurrent),
+    { value: (evaluation) => evaluation.goldReward.mean, estimate: (evaluation) => evaluation.goldReward },
   ).map((series) => ({ ...series, ...GOLD_STYLE, id: 'gold' }));
 }
 
 /** Win-rates against the gold response in per cent, with Wilson intervals for the current run. */
 export function winRateSeries(drawn: readonly DrawnRun[]): ChartSeries[] {
-  return drawn.flatMap((one) => {
+  return drawn.flatMap((drawnRun) => {
     const byReward = lineOf(
-      one,
-      one.run.evaluations.map((e) => winRatePoint(e, 'winRate', one.isCurrent)),
+      drawnRun,
+      drawnRun.run.evaluations.map((e) => winRatePoint(e, 'winRate', drawnRun.isCurrent)),
       'by the reward',
     );
-    if (!one.isCurrent) return [byReward];
+    if (!drawnRun.isCurrent) return [byReward];
     const byJudge: ChartSeries = {
       id: 'judge',
       label: 'by the judge',
@@ -147,7 +152,7 @@ export function winRateSeries(drawn: readonly DrawnRun[]): ChartSeries[] {
       line: 'dashed',
       lineWidth: 1.5,
       marker: 'triangle',
-      points: one.run.evaluations.map((e) => winRatePoint(e, 'judgeWinRate', true)),
+      points: drawnRun.run.evaluations.map((e) => winRatePoint(e, 'judgeWinRate', true)),
     };
     return [byJudge, { ...byReward, marker: 'circle' }];
   });
@@ -168,7 +173,7 @@ function winRatePoint(
   };
 }
 
-/** Few enough points to draw; spikes stay visible. */
+/** Reduces the number of points; spikes stay visible. */
 function thinned(x: Float64Array, y: Float64Array, scale: number): ChartPoint[] {
   return decimated(y, MAX_POINTS).map((i) => ({ x: x[i], y: scale * y[i] }));
 }

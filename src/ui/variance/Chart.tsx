@@ -2,7 +2,7 @@
 import { type CSSProperties, useMemo, useState } from 'react';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
-import type { GaussianAnswer } from '../../worker/gaussian_client.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
@@ -28,7 +28,7 @@ const STRINGS = {
   here: 'θ as dragged',
 } as const;
 
-/** Only these can be drawn on a logarithmic scale: they are positive. */
+/** Positive quantities, which a logarithmic scale can draw. */
 const POSITIVE: readonly Quantity[] = ['variance', 'mse', 'relativeSpread'];
 
 export interface ChartProps {
@@ -42,16 +42,16 @@ export function Chart({ answer, theta, busy }: ChartProps) {
   const [quantity, setQuantity] = useState<Quantity>('variance');
   const [x, setX] = useState<XAxis>('theta');
   const [wantedScale, setScale] = useState<YScale>('linear');
-  const [shown, setShown] = useState<ReadonlySet<EstimatorName>>(new Set(ESTIMATORS));
+  const [shownEstimators, setShownEstimators] = useState<ReadonlySet<EstimatorName>>(new Set(ESTIMATORS));
   const scale = POSITIVE.includes(quantity) ? wantedScale : 'linear';
 
   const measured = useMemo(
-    () => varianceSeries(result, options, { quantity, x, scale, shown }),
-    [result, options, quantity, x, scale, shown],
+    () => varianceSeries(result, options, { quantity, x, scale, estimators: shownEstimators }),
+    [result, options, quantity, x, scale, shownEstimators],
   );
   const range = useMemo(() => niceRange(measured, scale), [measured, scale]);
   const series = useMemo(
-    () => (range ? [hereLine(xValue(x, theta), range), ...measured] : measured),
+    () => (range ? [draggedThetaLine(xValue(x, theta), range), ...measured] : measured),
     [measured, range, x, theta],
   );
   const xAxis = useMemo(() => ({ label: STRINGS.axes[x] }), [x]);
@@ -61,9 +61,9 @@ export function Chart({ answer, theta, busy }: ChartProps) {
   );
 
   function toggle(name: EstimatorName): void {
-    const next = new Set(shown);
+    const next = new Set(shownEstimators);
     if (!next.delete(name)) next.add(name);
-    setShown(next);
+    setShownEstimators(next);
   }
 
   return (
@@ -114,7 +114,7 @@ export function Chart({ answer, theta, busy }: ChartProps) {
             className={styles.estimator}
             style={{ '--colour': `var(${ESTIMATOR_STYLES[name].colour})` } as CSSProperties}
           >
-            <input type="checkbox" checked={shown.has(name)} onChange={() => toggle(name)} />
+            <input type="checkbox" checked={shownEstimators.has(name)} onChange={() => toggle(name)} />
             <SeriesSwatch series={ESTIMATOR_STYLES[name]} />
             {ESTIMATOR_STYLES[name].label}
           </label>
@@ -124,14 +124,14 @@ export function Chart({ answer, theta, busy }: ChartProps) {
   );
 }
 
-function hereLine(at: number, range: { readonly min: number; readonly max: number }): ChartSeries {
+function draggedThetaLine(x: number, range: { readonly min: number; readonly max: number }): ChartSeries {
   return {
     id: 'here',
     label: STRINGS.here,
     colour: '--rule-strong',
     points: [
-      { x: at, y: range.min },
-      { x: at, y: range.max },
+      { x, y: range.min },
+      { x, y: range.max },
     ],
     line: 'dashed',
     lineWidth: 1,

@@ -54,7 +54,7 @@ const GAP = 0.1;
 const clamp = (value: number, min: number, max: number) =>
   Number(Math.min(max, Math.max(min, value)).toFixed(9));
 
-/** The range of means after one of its ends was set: that end pushes the other, so that they stay apart. */
+/** The range of means after a change of one end, which pushes the other end to keep a distance. */
 function rangeWith({ from, to }: ToySettings, end: 'from' | 'to', value: number) {
   if (end === 'from') {
     const moved = clamp(value, MIN, MAX - GAP);

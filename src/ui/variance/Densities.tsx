@@ -1,5 +1,5 @@
-// Target, policy and proposal, the proposal draggable; below, the samples it gave, as stems: up is pushed up by the
-// chosen estimator's coefficient, down is pushed down.
+// Densities of target, policy and proposal; the proposal can be dragged. Its samples appear below as stems. A stem's
+// direction is the sign of the chosen estimator's coefficient.
 import { useMemo, useRef } from 'react';
 import { formatNumber } from '../charts/number_format.ts';
 import { useWidth } from '../frame/useWidth.ts';
@@ -59,7 +59,7 @@ interface CurvesProps {
 }
 
 function Curves({ plot, theta, policyMean }: CurvesProps) {
-  // Names stand on the outer flanks, where the two curves part.
+  // Names are on the outer flanks, where the two curves separate.
   const side = policyMean < 0 ? -1 : 1;
   const target = useMemo(() => densityPath(plot, 0), [plot]);
   const policy = useMemo(() => densityPath(plot, policyMean), [plot, policyMean]);
@@ -164,7 +164,7 @@ function Stems({ plot, samples, coefficients }: StemsProps) {
         const tip = c < 0 ? size : -size;
         const kind = isNothing(c) ? styles.still : c < 0 ? styles.down : styles.up;
         return (
-          // Samples have no identity but their place in the draw.
+          // A sample's only identity is its index in the draw.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           <g key={i} className={kind}>
             <title>{`y = ${formatNumber(y)}, c = ${formatNumber(c)}`}</title>

@@ -1,5 +1,5 @@
-// The five estimators at the proposal as dragged: what they make of the samples drawn, and how they do over many draws.
-// Choosing a row draws its coefficients.
+// The five estimators at the dragged proposal: their estimates from the drawn samples, and their errors over many
+// draws. A click on a row draws its coefficients.
 import type { CSSProperties } from 'react';
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { trueGradient } from '../../gaussian/exact.ts';
@@ -28,7 +28,7 @@ export interface ReadoutProps {
   readonly chosen: EstimatorName;
   readonly onChoose: (name: EstimatorName) => void;
   readonly onDraw: () => void;
-  /** Estimates from the samples drawn. */
+  /** Estimates from the drawn samples. */
   readonly estimates: Readonly<Record<EstimatorName, number>>;
   readonly point: GaussianState;
   readonly policyMean: number;

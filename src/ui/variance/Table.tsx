@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
-import type { GaussianAnswer } from '../../worker/gaussian_client.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { download } from '../charts/chart_files.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { gaussianCsv } from './csv.ts';
@@ -28,7 +28,7 @@ const STRINGS = {
   } satisfies Record<Quantity, string>,
 } as const;
 
-/** Known without error, so without trailing zeros. */
+/** Formats exact values without trailing zeros. */
 const exactly = (value: number) => String(Number(value.toPrecision(4))).replace('-', '−');
 
 export function Table({ answer }: { readonly answer: GaussianAnswer }) {

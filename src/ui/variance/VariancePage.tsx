@@ -1,5 +1,5 @@
-// The Gaussian toy of section 7.3 as a page: drag the proposal from the target to the policy, and see how noisy five
-// estimates of the same gradient are. Everything is computed in a worker while the visitor drags.
+// The Gaussian toy of section 7.3 as a page. The visitor drags the proposal between target and policy, and sees the
+// noise of five estimates of the same gradient. A worker computes during the drag.
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { drawGroup } from '../../gaussian/experiment.ts';
@@ -31,7 +31,7 @@ const STRINGS = {
   failed: (message: string) => `Nothing was computed: ${message}. Reload the page to go on.`,
 } as const;
 
-/** The page as it was left; the tab's own link carries no settings. */
+/** The view at the last visit of the page; the tab's link contains no settings. */
 let lastHash = '#variance';
 
 const openingView = () => readVarianceHash(location.hash.includes('?') ? location.hash : lastHash);
@@ -44,13 +44,13 @@ export function VariancePage() {
   const [chosen, setChosen] = useState(opened.estimator);
   useEffect(() => {
     lastHash = writeVarianceHash({ settings, theta: wantedTheta, estimator: chosen });
-    // Browsers refuse more than a few hundred changes of the address in a row, and a drag makes many.
+    // Browsers refuse hundreds of rapid address changes, and a drag makes many.
     const timer = setTimeout(() => history.replaceState(history.state, '', lastHash), 250);
     return () => clearTimeout(timer);
   }, [settings, wantedTheta, chosen]);
   const { samples: count, policyMean, seed, from, to } = settings;
   const theta = Math.min(to, Math.max(from, wantedTheta));
-  // The handle follows the pointer at once; the chart's line and the worker's request may come a frame later.
+  // The handle follows the pointer at once; the chart and the worker may follow a frame later.
   const laterTheta = useDeferredValue(theta);
   const curves = useGaussian(useMemo(() => curveOptions(settings), [settings]));
   const point = useGaussian(useMemo(() => pointOptions(settings, laterTheta), [settings, laterTheta]));

@@ -26,8 +26,8 @@ describe('address of the Gaussian page', () => {
       .filter(({ from, to }) => from < to)
       .map(({ theta, estimator, ...settings }) => ({ settings, theta, estimator }));
     fc.assert(
-      fc.property(view, (one) => {
-        expect(readVarianceHash(writeVarianceHash(one))).toEqual({ view: one, problems: [] });
+      fc.property(view, (written) => {
+        expect(readVarianceHash(writeVarianceHash(written))).toEqual({ view: written, problems: [] });
       }),
     );
   });

@@ -1,5 +1,5 @@
-// The Gaussian page in the address: `#variance?samples=32&theta=0.7`, only what differs from the paper's settings.
-// Reading trusts nothing: what cannot be used is reported and left at its default.
+// The Gaussian page's settings in the address: `#variance?samples=32&theta=0.7`, without those equal to the paper's.
+// Invalid values are reported and replaced by defaults.
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { gaussianBounds } from '../../gaussian/settings.ts';
 import { parseValue, quoted } from '../../settings/parse.ts';
@@ -7,7 +7,7 @@ import { type ToySettings, toyDefaults } from './settings.ts';
 
 export interface VarianceView {
   readonly settings: ToySettings;
-  /** Mean of the proposal that is dragged. */
+  /** Mean of the dragged proposal. */
   readonly theta: number;
   readonly estimator: EstimatorName;
 }

@@ -1,5 +1,4 @@
-// How the page names, draws and writes down the five estimators of the Gaussian toy.
-
+// Names, styles and formulas of the five estimators of the Gaussian toy.
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
 import { objectives } from '../../objectives/index.ts';

@@ -10,7 +10,7 @@ const findings = (change: Partial<typeof gaussianDefaults>) => {
 };
 
 describe('what is said of the paper’s setting', () => {
-  const [policy, target, bias, ...others] = findings({});
+  const [policy, target, bias, ...rest] = findings({});
 
   it('credits BRAIn near the policy and GDC near the target', () => {
     expect(policy.title).toContain('θ = 1');
@@ -22,14 +22,14 @@ describe('what is said of the paper’s setting', () => {
 
   it('says that BRAIn is biased, which estimator errs least, and that tails are heavy', () => {
     expect(bias.text).toMatch(/is −1\. BRAIn’s mean is −0\.7\d\d ± 0\.0\d+ at θ = 0 and −0\.7/);
-    expect(others.map(({ text }) => text).join(' ')).toMatch(/that of BRAIn w\/o baseline.*2,000 repeats/);
+    expect(rest.map(({ text }) => text).join(' ')).toMatch(/that of BRAIn w\/o baseline.*2,000 repeats/);
   });
 });
 
 it('a policy that is the target is said in one paragraph, without a division by zero', () => {
-  const said = findings({ policyMean: 0 });
-  expect(said.filter(({ title }) => title.includes('Closest'))).toHaveLength(1);
-  const all = said.map(({ text }) => text).join(' ');
+  const sentences = findings({ policyMean: 0 });
+  expect(sentences.filter(({ title }) => title.includes('Closest'))).toHaveLength(1);
+  const all = sentences.map(({ text }) => text).join(' ');
   expect(all).toContain('all cancel');
   expect(all).not.toMatch(/NaN|∞|undefined/);
 });

@@ -1,5 +1,5 @@
-// What a Gaussian experiment shows, as sentences with its own numbers. Each says what these numbers say, not what the
-// paper expects.
+// Findings of a Gaussian experiment, as sentences with its numbers. Each follows from the numbers, not from the paper's
+// expectation.
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { baselineCrossing, gdcVariance, trueGradient } from '../../gaussian/exact.ts';
 import type { GaussianResult } from '../../gaussian/experiment.ts';
@@ -35,8 +35,8 @@ const STRINGS = {
     `Part of its low variance is this shrinkage, so look at the ratio and at the error as well: at θ = ${theta}, std/|mean| is ${brainSpread} (GDC ${gdcSpread}) and the mean squared error ${brainMse} (GDC ${gdcMse}).`,
   smallest: (name: string, value: string, brain: string) =>
     `Averaged over this range of θ, the smallest mean squared error is that of ${name}: ${value}, BRAIn’s is ${brain}.`,
-  smallestBrain: (value: string, runnerUp: string, other: string) =>
-    `Averaged over this range of θ, BRAIn’s mean squared error is the smallest: ${value}, before ${runnerUp} with ${other}.`,
+  smallestBrain: (value: string, runnerUp: string, runnerUpValue: string) =>
+    `Averaged over this range of θ, BRAIn’s mean squared error is the smallest: ${value}, before ${runnerUp} with ${runnerUpValue}.`,
   silence: (theta: string, gdc: string) =>
     `What this leaves out: once the policy has become the target (set m = 0), every coefficient of BRAIn and of GDC++ is exactly 0 and training rests, while GDC’s estimate at θ = ${theta} still has variance ${gdc}.`,
   baselineTitle: 'One gradient is not a training run',
@@ -138,7 +138,7 @@ function smallestError(result: GaussianResult): string {
   const [first, second] = ESTIMATORS.map((name) => ({ name, error: mean(result[name].mse) })).sort(
     (a, b) => a.error - b.error,
   );
-  // A policy that is the target: several estimators are exact.
+  // If the policy equals the target, several estimators are exact.
   if (second.error === 0) return '';
   const brain = formatNumber(mean(result.brain.mse));
   const label = ({ name }: { name: EstimatorName }) => ESTIMATOR_STYLES[name].label;

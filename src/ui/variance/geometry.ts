@@ -1,13 +1,13 @@
-// Where things lie in the drawing of densities and samples: densities above, stems of coefficients below, one x axis.
+// Geometry of the drawing: densities above, stems of coefficients below, on one x axis.
 export interface Plot {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly left: number;
   readonly right: number;
-  /** Density 0 and the largest density. */
+  /** y of density 0 and of the largest density. */
   readonly densityBase: number;
   readonly densityTop: number;
-  /** Ends of the coefficient axis. */
+  /** y of the ends of the coefficient axis. */
   readonly stemTop: number;
   readonly stemBottom: number;
   readonly x: (value: number) => number;
@@ -15,7 +15,7 @@ export interface Plot {
   readonly density: (value: number) => number;
 }
 
-/** A hidden element has no width; the drawing keeps one. */
+/** Smallest width of the drawing, because a hidden element has none. */
 const NARROWEST_PX = 240;
 const PEAK = 1 / Math.sqrt(2 * Math.PI);
 
@@ -50,7 +50,7 @@ export function densityPath(plot: Plot, mean: number): string {
   return `M${points.join('L')}`;
 }
 
-/** Neither up nor down, but for rounding. */
+/** True if the coefficient is 0 up to rounding. */
 export const isNothing = (coefficient: number): boolean => Math.abs(coefficient) < 1e-12;
 
 /** A symmetric axis that holds every coefficient, with round ends. */

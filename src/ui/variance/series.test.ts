@@ -8,7 +8,12 @@ import { niceRange, type VarianceView, varianceSeries } from './series.ts';
 
 const options = { ...gaussianDefaults, repeats: 200 };
 const result = runGaussian(options);
-const view: VarianceView = { quantity: 'variance', x: 'theta', scale: 'linear', shown: new Set(ESTIMATORS) };
+const view: VarianceView = {
+  quantity: 'variance',
+  x: 'theta',
+  scale: 'linear',
+  estimators: new Set(ESTIMATORS),
+};
 
 describe('series of the variance chart', () => {
   it('two closed forms, five estimators with intervals', () => {
@@ -21,7 +26,7 @@ describe('series of the variance chart', () => {
   });
 
   it('hides what is not asked for, and moves to KL', () => {
-    const series = varianceSeries(result, options, { ...view, x: 'kl', shown: new Set(['brain']) });
+    const series = varianceSeries(result, options, { ...view, x: 'kl', estimators: new Set(['brain']) });
     expect(series.map(({ id }) => id)).toEqual(['brain']);
     expect(series[0].points[5].x).toBe(0.125);
   });

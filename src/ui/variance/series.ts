@@ -15,11 +15,11 @@ export interface VarianceView {
   readonly quantity: Quantity;
   readonly x: XAxis;
   readonly scale: YScale;
-  readonly shown: ReadonlySet<EstimatorName>;
+  readonly estimators: ReadonlySet<EstimatorName>;
 }
 
 const CURVE_POINTS = 121;
-/** Of the y axis, at most. */
+/** Largest number of steps on the y axis. */
 const STEPS = 10;
 
 const exactVariance = { gdc: gdcVariance, 'gdc++': gdcppVariance } as const;
@@ -40,18 +40,18 @@ function exactValue(
 
 export const xValue = (axis: XAxis, theta: number): number => (axis === 'kl' ? proposalKl(theta) : theta);
 
-/** Points that the scale can't show (0 or less on a logarithmic one) are left out. */
+/** Omits points that the scale can't show (0 or less on a logarithmic one). */
 export function varianceSeries(
   result: GaussianResult,
   options: GaussianOptions,
   view: VarianceView,
 ): ChartSeries[] {
-  const { quantity, x, scale, shown } = view;
+  const { quantity, x, scale, estimators } = view;
   const fits = (value: number) => Number.isFinite(value) && (scale === 'linear' || value > 0);
   const from = Math.min(...options.thetas);
   const to = Math.max(...options.thetas);
   const curves = (['gdc', 'gdc++'] as const)
-    .filter((name) => shown.has(name))
+    .filter((name) => estimators.has(name))
     .map((name): ChartSeries => {
       const { label, colour } = ESTIMATOR_STYLES[name];
       const points = evenThetas(from, to, CURVE_POINTS)
@@ -67,7 +67,7 @@ export function varianceSeries(
         opacity: 0.35,
       };
     });
-  const measured = ESTIMATORS.filter((name) => shown.has(name)).map((name): ChartSeries => {
+  const measured = ESTIMATORS.filter((name) => estimators.has(name)).map((name): ChartSeries => {
     const points = result.theta
       .map((theta, i): ChartPoint => {
         const y = result[name][quantity][i];
@@ -89,7 +89,7 @@ export function varianceSeries(
   return [...curves, ...measured];
 }
 
-/** Axis ends on round numbers, from 0 where the quantity can't be negative; undefined without points. */
+/** Axis ends on round numbers, from 0 if the quantity can't be negative; undefined without points. */
 export function niceRange(
   series: readonly ChartSeries[],
   scale: YScale,
@@ -101,7 +101,7 @@ export function niceRange(
   }
   let min = Math.min(0, span.min);
   let max = Math.max(0, span.max);
-  // Rounding widens the range, which may widen the step: the second pass settles it.
+  // Rounding widens the range, which may widen the step, so a second pass is needed.
   for (let pass = 0; pass < 2; pass++) {
     const step = roundStep((max - min) / STEPS || 1);
     min = Math.floor(min / step + 1e-9) * step;
@@ -110,13 +110,13 @@ export function niceRange(
   return { min, max };
 }
 
-/** Next number of one digit towards minus infinity. */
+/** Rounds to one digit towards minus infinity. */
 function roundDown(value: number): number {
   const unit = 10 ** Math.floor(Math.log10(Math.abs(value)));
   return Math.floor(value / unit + 1e-9) * unit;
 }
 
-/** The steps chart.js takes, so that the axis ends on a tick. */
+/** Step of chart.js's ticks, so that the axis ends on a tick. */
 function roundStep(rough: number): number {
   const unit = 10 ** Math.floor(Math.log10(rough));
   return unit * ([1, 2, 5].find((factor) => factor * unit >= rough) ?? 10);

@@ -1,4 +1,4 @@
-// The settings of the Gaussian page, and the experiments they ask for.
+// Settings of the Gaussian page, and the experiments that they define.
 import { evenThetas, type GaussianOptions, gaussianDefaults } from '../../gaussian/settings.ts';
 
 export interface ToySettings extends Pick<GaussianOptions, 'samples' | 'repeats' | 'policyMean' | 'seed'> {

@@ -1,17 +1,14 @@
-// The Gaussian experiment as React state: the last result stays while the next one is computed.
+// The Gaussian experiment as React state: the last result stays during the next computation.
 import { useEffect, useRef, useState } from 'react';
 import type { GaussianOptions } from '../../gaussian/settings.ts';
-import {
-  type GaussianAnswer,
-  type GaussianRequests,
-  openGaussianWorker,
-} from '../../worker/gaussian_client.ts';
+import { type GaussianRequests, openGaussianWorker } from '../../worker/gaussian_client.ts';
+import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import type { Reply } from '../../worker/request.ts';
 
 export interface GaussianState {
-  /** May be behind the settings shown. */
+  /** Result that may be older than the shown settings. */
   readonly answer?: GaussianAnswer;
-  /** 0..1 while a long request is under way. */
+  /** Progress 0..1 of a long request. */
   readonly share?: number;
   readonly problem?: string;
 }

@@ -1,5 +1,4 @@
-// A visitor's reward model in a session on the real prior of `strings` (tfjs on WASM in Node).
-
+// Uses a visitor's reward model in a session on the real prior of `strings` (tfjs on WASM in Node).
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
@@ -9,9 +8,9 @@ import { type Prior, readPrior } from '../formats/prior.ts';
 import { withValueHead } from '../model/extend.ts';
 import { VALUE_BIAS } from '../model/parameters.ts';
 import { tasks } from '../tasks/index.ts';
-import { rewardModelProblem } from './own_reward_models.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
+import { rewardModelProblem } from './visitor_reward_models.ts';
 
 const config: RunConfig = {
   ...defaults.strings,
@@ -47,7 +46,7 @@ function open() {
   });
   void session.serve();
   let run = 0;
-  /** Mean reward of the prior in a new run, and whose model it loaded. */
+  /** Mean reward of the prior in a new run, and the id of the model it loaded. */
   const rewardOfNewRun = async () => {
     const runId = ++run;
     session.send({ type: 'load', config, runId });
@@ -66,11 +65,11 @@ function open() {
 it('is what the next runs load, until the visitor goes back to the shipped one', async () => {
   const { events, send, rewardOfNewRun } = open();
   expect(await rewardOfNewRun()).toEqual([2, undefined]);
-  send({ type: 'use-reward-model', task: 'strings', own: { id: 4, model: await constant(5) } });
+  send({ type: 'use-reward-model', task: 'strings', visitorModel: { id: 4, model: await constant(5) } });
   expect(await rewardOfNewRun()).toEqual([5, 4]);
   const { parameters, ...rest } = await constant(7);
   const short = { ...rest, parameters: { ...parameters, values: parameters.values.slice(1) } };
-  send({ type: 'use-reward-model', task: 'strings', own: { id: 5, model: short } });
+  send({ type: 'use-reward-model', task: 'strings', visitorModel: { id: 5, model: short } });
   expect(await rewardOfNewRun()).toEqual([5, 4]);
   expect(events.findLast(({ type }) => type === 'reward-model')).toMatchObject({
     id: 4,

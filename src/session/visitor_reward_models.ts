@@ -1,18 +1,18 @@
-// Reward models the visitor trained, in place of the shipped ones. Nothing changes if one does not fit its task.
+// Reward models that the visitor trained, in place of the shipped ones. A model that does not fit its task is refused.
 import type { Prior } from '../formats/prior.ts';
 import { parameterViews } from '../model/parameters.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Task, TaskName } from '../tasks/task.ts';
 import type { LoadModel } from './model_files.ts';
-import type { OwnRewardModel, WorkerEvent } from './protocol.ts';
+import type { VisitorRewardModel, WorkerEvent } from './protocol.ts';
 
-/** Why a model cannot rate the task's responses, as a sentence. */
+/** Explains why a model cannot rate the task's responses; undefined if it can. */
 export function rewardModelProblem(
   { config, parameters }: Prior,
   { name, tokenizer, maxPromptTokens, maxCompletionTokens }: Task,
 ): string | undefined {
-  const refusal = (what: string, got: number, expected: string) =>
-    `This reward model does not fit ${name}: ${what} ${got} (expected ${expected}). What was in use stays.`;
+  const refusal = (property: string, actual: number, expected: string) =>
+    `This reward model does not fit ${name}: ${property} ${actual} (expected ${expected}). What was in use stays.`;
   const longest = maxPromptTokens + maxCompletionTokens;
   if (!config.valueHead) return `This model has no value head, so it gives no reward. What was in use stays.`;
   if (config.vocabSize !== tokenizer.vocabSize)
@@ -27,14 +27,14 @@ export function rewardModelProblem(
   return undefined;
 }
 
-export class OwnRewardModels {
-  private readonly byTask = new Map<TaskName, OwnRewardModel>();
+export class VisitorRewardModels {
+  private readonly byTask = new Map<TaskName, VisitorRewardModel>();
 
-  /** Takes a model, or without one goes back to the shipped one; says what the next runs load. */
-  take(task: TaskName, own?: OwnRewardModel): WorkerEvent {
-    const problem = own && rewardModelProblem(own.model, tasks[task]);
-    if (!own) this.byTask.delete(task);
-    else if (!problem) this.byTask.set(task, own);
+  /** Takes a model, or goes back to the shipped one. The event names the model that the next runs load. */
+  take(task: TaskName, visitorModel?: VisitorRewardModel): WorkerEvent {
+    const problem = visitorModel && rewardModelProblem(visitorModel.model, tasks[task]);
+    if (!visitorModel) this.byTask.delete(task);
+    else if (!problem) this.byTask.set(task, visitorModel);
     return { type: 'reward-model', task, id: this.idOf(task), problem };
   }
 
@@ -42,11 +42,11 @@ export class OwnRewardModels {
     return this.byTask.get(task)?.id;
   }
 
-  /** What a run loads that begins now; later changes are for later runs. */
-  over(load: LoadModel): LoadModel {
-    const own = new Map(this.byTask);
+  /** The loader for a run that begins now; later changes do not reach it. */
+  loaderNow(load: LoadModel): LoadModel {
+    const models = new Map(this.byTask);
     return (task, part) => {
-      const model = part === 'reward' ? own.get(task)?.model : undefined;
+      const model = part === 'reward' ? models.get(task)?.model : undefined;
       return model ? Promise.resolve(model) : load(task, part);
     };
   }

@@ -1,0 +1,30 @@
+// The device that the browser tests of the engine share, with every tuning it can run. A page opens it once, and what one
+// test compiles another finds.
+import { expect } from 'vitest';
+import { openDevice } from './device.ts';
+import { Gpu } from './gpu.ts';
+import type { Tuning } from './wgsl.ts';
+
+const { device } = await openDevice(navigator.gpu, true);
+const errors: string[] = [];
+device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
+
+/** For `afterEach`: an invalid dispatch leaves old bytes behind and raises nothing. */
+export const expectNoGpuErrors = () => expect(errors).toEqual([]);
+
+const barrierFree: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+const tiled: Tuning = { lanes: 64, matmul: 'tiled', subgroups: false, storage: 'f32' };
+
+const tunings: Readonly<Record<string, Tuning>> = {
+  'barrier-free': barrierFree,
+  tiled,
+  ...(device.features.has('subgroups') && { 'tiled, subgroups': { ...tiled, subgroups: true } }),
+};
+
+/** A software adapter, with its account of memory empty. */
+export const gpuOf = (tuning: Partial<Tuning> = {}) => new Gpu(device, { ...barrierFree, ...tuning }, true);
+
+export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
+
+/** Software adapters have none. */
+export const hasF16 = device.features.has('shader-f16');
