@@ -1,11 +1,6 @@
-<<<<<<< HEAD
-// Runs in processes of this machine, on WASM or plain JavaScript. A process that has done its run takes the next: starting
-// one takes longer than a short run.
+// Executes runs in processes of this machine, on WASM or plain JavaScript. A process that has done its run takes the
+// next: starting one takes longer than a short run.
 import { type ChildProcess, fork } from 'node:child_process';
-=======
-// Executes runs in processes of this machine, on WASM or plain JavaScript.
-import { fork } from 'node:child_process';
->>>>>>> main
 import { fileURLToPath } from 'node:url';
 import type { RunOutcome } from '../../src/experiments/run_outcome.ts';
 import type { Execute } from '../../src/experiments/run_queue.ts';

@@ -1,11 +1,5 @@
-<<<<<<< HEAD
-// Runs in a process of their own, one after the other: `npm run reproduce` starts as many as there are cores. A request
-// comes in by message, progress and the outcome go out.
-
-=======
-// Child process for one run: `npm run reproduce` keeps one per core busy. The request arrives as a message; progress
-// and the outcome are sent back.
->>>>>>> main
+// Child process for runs, one after the other: `npm run reproduce` keeps one per core busy. A request arrives as a
+// message; progress and the outcome are sent back.
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
@@ -19,15 +13,7 @@ export interface ChildRequest {
   readonly version: string;
 }
 
-<<<<<<< HEAD
 const post = (reply: ExperimentReply) => void process.send!(reply);
-=======
-/** Resolves when the message is written; a disconnect loses unwritten messages. */
-const post = (reply: ExperimentReply) =>
-  new Promise<void>((sent, failed) => {
-    process.send!(reply, undefined, {}, (error) => (error ? failed(error) : sent()));
-  });
->>>>>>> main
 
 process.on('message', async ({ request, backend: name, version }: ChildRequest) => {
   try {

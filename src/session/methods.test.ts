@@ -98,16 +98,9 @@ it('PPO begins each round at the policy that drew its samples, and reports its o
 it('leaves no tensor behind, with tags and value heads neither', async () => {
   await train(smallRun('brain'));
   const before = tf.memory().numTensors;
-<<<<<<< HEAD
   const extending = METHOD_NAMES.filter((name) => objectives[name].extend);
   for (const method of extending) await train(smallRun(method));
-  // A finished session keeps its run's models: one of each method here, with a value head two tensors more.
+  // A finished session keeps its run's models: one per method here, and two tensors more with a value head.
   const ofRuns = tf.memory().numTensors - before;
   expect(ofRuns).toBeLessThanOrEqual(extending.length * (before + 2));
-=======
-  for (const method of ['ppo', 'reward-conditioning'] as const) await train(smallRun(method));
-  // A finished session keeps its run's models: one per method here, and two tensors more with a value head.
-  const perRun = tf.memory().numTensors - before;
-  expect(perRun).toBeLessThanOrEqual(2 * before + 4);
->>>>>>> main
 });
