@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES } from '../../src/objectives/index.ts';
+import { defaults } from '../../src/config/presets.ts';
+import { METHOD_NAMES, objectives } from '../../src/objectives/index.ts';
 import { weighGroup } from './weigh_file.ts';
 
 const group = {
@@ -34,8 +35,9 @@ describe('weighing a group from a file', () => {
       expect(result.method).toBe(method);
       expect(JSON.stringify(JSON.parse(JSON.stringify(result)))).toBe(JSON.stringify(result));
       expect(result.coefficients).toHaveLength(2);
-      expect('tokenCoefficients' in result).toBe(['ppo', 'grpo'].includes(method));
-      expect('valueCoefficients' in result).toBe(method === 'ppo');
+      const { perToken, rule } = objectives[method];
+      expect('tokenCoefficients' in result).toBe(perToken === true);
+      expect(result).toEqual({ method, ...rule(full, defaults.strings) });
     }
   });
 
