@@ -43,7 +43,7 @@ export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Pro
 }
 
 /** Barrier-free kernels for software, shared tiles and reductions for hardware. */
-export const defaultTuning = ({ device, software }: OpenDevice): Tuning =>
+const defaultTuning = ({ device, software }: OpenDevice): Tuning =>
   software
     ? { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' }
     : { lanes: 64, matmul: 'tiled', subgroups: device.features.has('subgroups'), storage: 'f32' };

@@ -1,8 +1,6 @@
 // All kernels that a model's configuration needs, by their purpose.
-import { logSoftmax } from '../math/log_space.ts';
-import { adamw } from '../model/checked_case.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
+import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
 import { attention } from './kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
 import { compactRows, decodeAttention } from './kernels/decoding.ts';
@@ -12,7 +10,7 @@ import { layerNormBackward, normParametersBackward } from './kernels/layer_norm_
 import { matmul } from './kernels/matmul.ts';
 import { addParts } from './kernels/matmul_loops.ts';
 import { sampleToken } from './kernels/sampling.ts';
-import { divergence, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
+import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
 import type { Tuning } from './wgsl.ts';
 

@@ -48,7 +48,7 @@ export function slowBatch(config: ModelConfig, views: Parameters['views'], value
 }
 
 /** A model whose accumulated gradient can be looked at. */
-export type CheckedModel = LanguageModel & { gradientValues(): Promise<Float32Array> };
+type CheckedModel = LanguageModel & { gradientValues(): Promise<Float32Array> };
 
 export type CreateModel = (
   config: ModelConfig,
