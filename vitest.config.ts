@@ -36,7 +36,13 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 executablePath: process.env.CHROME_PATH || undefined,
-                args: ['--no-sandbox', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+                args: [
+                  '--no-sandbox',
+                  '--enable-unsafe-webgpu',
+                  '--use-webgpu-adapter=swiftshader',
+                  // Clearing workgroup memory doubles the time to compile, and no kernel may read what it has not written.
+                  '--enable-dawn-features=disable_workgroup_init',
+                ],
               },
             }),
             instances: [{ browser: 'chromium' }],
