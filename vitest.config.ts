@@ -5,7 +5,29 @@ const setupFiles = 'scripts/lib/property_seed.ts';
 /** A slow machine must not come near them. */
 const forHangs = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000 } } };
 
-// `unit` runs in Node (pure code, tfjs on CPU and WASM); `browser` runs in headless Chromium on a real WebGPU device.
+/** Headless Chromium with WebGPU on a software adapter. */
+const browser = {
+  enabled: true,
+  headless: true,
+  viewport: { width: 1280, height: 800 },
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      executablePath: process.env.CHROME_PATH || undefined,
+      args: [
+        '--no-sandbox',
+        '--enable-unsafe-webgpu',
+        '--use-webgpu-adapter=swiftshader',
+        // Clearing workgroup memory doubles the time to compile, and no kernel may read what it has not written.
+        '--enable-dawn-features=disable_workgroup_init',
+      ],
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+};
+
+// `unit` runs in Node (pure code, tfjs on CPU and WASM); `browser` runs on a real WebGPU
+// device, `components` renders parts of the page.
 export default defineConfig({
   test: {
     // The same random cases every time, so that a failure is a change's; PROPERTY_SEED=7 tries others.
@@ -24,30 +46,16 @@ export default defineConfig({
         test: {
           name: 'browser',
           setupFiles,
-          include: ['src/**/*.browser.{ts,tsx}'],
+          include: ['src/**/*.browser.ts'],
           // The files of a page share a GPU device, and what it has compiled.
           isolate: false,
           ...forHangs,
-          browser: {
-            enabled: true,
-            headless: true,
-            viewport: { width: 1280, height: 800 },
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                executablePath: process.env.CHROME_PATH || undefined,
-                args: [
-                  '--no-sandbox',
-                  '--enable-unsafe-webgpu',
-                  '--use-webgpu-adapter=swiftshader',
-                  // Clearing workgroup memory doubles the time to compile, and no kernel may read what it has not written.
-                  '--enable-dawn-features=disable_workgroup_init',
-                ],
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser,
         },
+      },
+      {
+        // A page a file: components share a document and the page's stores.
+        test: { name: 'components', setupFiles, include: ['src/**/*.browser.tsx'], ...forHangs, browser },
       },
     ],
   },
