@@ -5,8 +5,8 @@ const setupFiles = 'scripts/lib/property_seed.ts';
 /** A slow machine must not come near them. */
 const forHangs = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000 } } };
 
-/** Headless Chromium with WebGPU on a software adapter. */
-const browser = {
+/** Headless Chromium with WebGPU on a software adapter. Vitest names it in place, so each project has one of its own. */
+const browser = () => ({
   enabled: true,
   headless: true,
   viewport: { width: 1280, height: 800 },
@@ -24,7 +24,7 @@ const browser = {
     },
   }),
   instances: [{ browser: 'chromium' as const }],
-};
+});
 
 // `unit` runs in Node (pure code, tfjs on CPU and WASM); `browser` runs on a real WebGPU
 // device, `components` renders parts of the page.
@@ -50,12 +50,18 @@ export default defineConfig({
           // The files of a page share a GPU device, and what it has compiled.
           isolate: false,
           ...forHangs,
-          browser,
+          browser: browser(),
         },
       },
       {
         // A page a file: components share a document and the page's stores.
-        test: { name: 'components', setupFiles, include: ['src/**/*.browser.tsx'], ...forHangs, browser },
+        test: {
+          name: 'components',
+          setupFiles,
+          include: ['src/**/*.browser.tsx'],
+          ...forHangs,
+          browser: browser(),
+        },
       },
     ],
   },
