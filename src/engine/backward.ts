@@ -1,10 +1,11 @@
 // The gradient of sum_s c_s log q_s (and of sum_s d_s v_s) into the flat gradient buffer: 14 dispatches a layer (18
 // where weight gradients are summed in parts), 6 for head and embedding. Twin: `trunkBackward` in model/transformer.ts.
-import { COUNT, type Counts, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
+
+import type { Counts, EmbeddingOwners, PackedBatch } from '../model/packing.ts';
+import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
 import type { Head, HeadPart } from './head.ts';
 import { normParameterGroups } from './kernels/layer_norm_backward.ts';
 import { matmulGroups } from './kernels/matmul.ts';
-import type { EmbeddingOwners, PackedBatch } from './packing.ts';
 import type { Trunk } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
 

@@ -1,11 +1,12 @@
 // The buffers and operations of a generation: prefill, first draw, and the 7L + 4 dispatches of every token after it.
 // Twin: model/decoder.ts.
+
+import { allowedBits } from '../model/packing.ts';
 import { foldedGroups, laneGroups, type Operation } from './gpu.ts';
 import { Head } from './head.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
 import type { Arena } from './operation.ts';
-import { allowedBits } from './packing.ts';
 import { type ModelParts, Trunk } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
 

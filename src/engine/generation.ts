@@ -2,13 +2,13 @@
 // token after token without the host. Rows that have drawn EOS leave the loop. Twin: model/generation.ts.
 import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation.ts';
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
+import { type Counts, packRows } from '../model/packing.ts';
 import { foldKey } from '../random/counter.ts';
 import { Decoder, type DecoderCapacity, type DecoderSettings } from './decoder.ts';
-import type { Counts, Gpu } from './gpu.ts';
+import type { Gpu } from './gpu.ts';
 import { slotsAtOnce } from './head.ts';
 import { UNDRAWN } from './kernels/decoding.ts';
 import { Arena, encode } from './operation.ts';
-import { packRows } from './packing.ts';
 import type { ModelParts } from './trunk.ts';
 
 /** Tokens recorded in one submit. Between submits the host asks whether any row is still alive. */

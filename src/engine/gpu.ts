@@ -1,16 +1,9 @@
 // One device with what its models share: compiled pipelines, an account of every buffer, and read-backs that notice a
 // device that does not answer.
+import type { Counts } from '../model/packing.ts';
 import { ITEMS, type Kernel, shaderText, type Tuning } from './wgsl.ts';
 
-/** Items of the batch at hand, as the uniform `counts` has them. */
-export interface Counts {
-  readonly tokens: number;
-  readonly slots: number;
-  /** Rows of the embeddings that get a gradient. */
-  readonly owners: number;
-}
-
-/** Index of each count in the uniform. */
+/** Index of each count in the uniform `counts`. */
 export const COUNT = { tokens: 0, slots: 1, owners: 2 } as const;
 
 /** Workgroups to dispatch for a batch. */

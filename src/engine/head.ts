@@ -1,8 +1,9 @@
 // The tied head at the scored slots. The logits of a large vocabulary go through one buffer in parts, so memory does not
 // grow with both. Twin: model/scoring.ts.
-import { COUNT, type Counts, laneGroups, type Operation } from './gpu.ts';
+
+import { allowedBits, type Counts, type PackedBatch } from '../model/packing.ts';
+import { COUNT, laneGroups, type Operation } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
-import { allowedBits, type PackedBatch } from './packing.ts';
 import type { Trunk } from './trunk.ts';
 
 /** Largest buffer of logits, in bytes. */

@@ -1,8 +1,10 @@
 // What the tests of single kernels share: one dispatch from arrays to arrays, and the comparison with a twin in double
 // precision.
+
 import { expect } from 'vitest';
+import type { Counts } from '../model/packing.ts';
 import { Stream } from '../random/stream.ts';
-import type { Counts, Gpu } from './gpu.ts';
+import type { Gpu } from './gpu.ts';
 import { Arena, encode } from './operation.ts';
 import type { Kernel } from './wgsl.ts';
 

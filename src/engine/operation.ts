@@ -1,5 +1,6 @@
 // Operations: kernels bound once to their buffers and sizes, and encoded many times. An arena owns buffers of one lifetime.
-import type { Counts, Gpu, GroupsOf, Operation } from './gpu.ts';
+import type { Counts } from '../model/packing.ts';
+import type { Gpu, GroupsOf, Operation } from './gpu.ts';
 import type { Kernel } from './wgsl.ts';
 
 export interface Arguments {

@@ -1,6 +1,7 @@
 // Times an operation on the device: by the device's timestamps if it has them, otherwise by the host's clock. Repeats the
 // operation within one submit until the clock is fine enough.
-import type { Counts, Gpu } from './gpu.ts';
+import type { Counts } from '../model/packing.ts';
+import type { Gpu } from './gpu.ts';
 import type { BoundOperation } from './operation.ts';
 
 const MOST_REPEATS = 2 ** 14;

@@ -1,12 +1,12 @@
 // The decoder's blocks on packed tokens, forward: 7 dispatches a layer and one for the embedding. Twin: `trunk` in
 // model/transformer.ts.
 import type { ModelConfig } from '../model/config.ts';
+import type { PackedTokens } from '../model/packing.ts';
 import type { ParameterView } from '../model/parameters.ts';
 import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
 import type { Arena } from './operation.ts';
-import type { PackedTokens } from './packing.ts';
 import { ITEMS } from './wgsl.ts';
 
 /** What all workspaces of a model are built from. */

@@ -1,9 +1,9 @@
 // The buffers and operations for batches up to a size: forward, and backward for a model with a gradient.
+
+import type { Counts, PackedBatch } from '../model/packing.ts';
 import { Backward } from './backward.ts';
-import type { Counts } from './gpu.ts';
 import { Head } from './head.ts';
 import { type Arena, encode } from './operation.ts';
-import type { PackedBatch } from './packing.ts';
 import { type ModelParts, Trunk } from './trunk.ts';
 
 /** Trunk and head for batches of up to so many tokens and slots. */

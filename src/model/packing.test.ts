@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tokenBatch } from '../model/batch.ts';
+import { tokenBatch } from './batch.ts';
 import { allowedBits, embeddingOwners, NO_SLOT, packBatch } from './packing.ts';
 
 const row = fc.record({

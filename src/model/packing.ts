@@ -1,9 +1,16 @@
 // Packs a padded batch: the tokens that predict something, row after row, and the slots (scored tokens) among them.
 // Padding costs no computation.
-import type { ModelConfig } from '../model/config.ts';
-import type { TokenBatch } from '../model/language_model.ts';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
-import type { Counts } from './gpu.ts';
+import type { ModelConfig } from './config.ts';
+import type { TokenBatch } from './language_model.ts';
+
+/** Items of the batch at hand. */
+export interface Counts {
+  readonly tokens: number;
+  readonly slots: number;
+  /** Rows of the embeddings that get a gradient. */
+  readonly owners: number;
+}
 
 export interface PackedTokens {
   readonly tokens: Uint32Array<ArrayBuffer>; // [N]
