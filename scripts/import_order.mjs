@@ -16,6 +16,7 @@ export const layers = {
     'tasks',
     'model',
     'engine',
+    'cpu',
     'reward',
     'judge',
     'objectives',
