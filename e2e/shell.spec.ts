@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violations } from './accessibility.ts';
 import { expect, test, testOfOneLoad } from './page.ts';
 
-const TINY = '?backend=wasm&evaluationSamples=8';
+const TINY = '?backend=tfjs-wasm&evaluationSamples=8';
 const tab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
 const themeButton = (page: Page) => page.getByRole('button', { name: /^(Dark|Light) theme$/ });
@@ -50,9 +50,14 @@ testOfTabs('the tabs follow the address, forwards and back', async ({ page }) =>
 });
 
 test('a broken address is said, and the defaults stand in', async ({ page }) => {
-  await open(page, `${TINY}&gamma=-1&seed=NaN&foo=1&x=%E0%A4%A`);
+  await open(page, `?backend=wasm&evaluationSamples=8&gamma=-1&seed=NaN&foo=1&x=%E0%A4%A`);
   const notices = page.getByRole('main');
-  for (const problem of [/invalid gamma: -1 \(expected 0\.01\.\.100\)/, /invalid seed: NaN/, /foo/])
+  for (const problem of [
+    /invalid gamma: -1 \(expected 0\.01\.\.100\)/,
+    /invalid seed: NaN/,
+    /foo/,
+    /invalid backend: wasm \(expected webgpu, cpu/,
+  ])
     await expect(notices.getByText(problem).first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
 });

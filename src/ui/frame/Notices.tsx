@@ -10,8 +10,10 @@ const STRINGS = {
   kept: 'Everything measured so far is kept.',
   continueOn: {
     webgpu: 'Continue on WebGPU',
-    wasm: 'Continue on CPU',
-    cpu: 'Continue on plain CPU',
+    cpu: 'Continue on CPU',
+    'tfjs-webgpu': 'Continue with TensorFlow.js on WebGPU',
+    'tfjs-wasm': 'Continue with TensorFlow.js on the CPU',
+    'tfjs-cpu': 'Continue with TensorFlow.js in plain JavaScript',
   } satisfies Record<BackendName, string>,
   restart: 'Restart',
   loadFailed: (message: string) =>
