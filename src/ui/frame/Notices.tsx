@@ -11,9 +11,9 @@ const STRINGS = {
   continueOn: {
     webgpu: 'Continue on WebGPU',
     cpu: 'Continue on CPU',
-    'tfjs-webgpu': 'Continue with TensorFlow.js on WebGPU',
-    'tfjs-wasm': 'Continue with TensorFlow.js on the CPU',
-    'tfjs-cpu': 'Continue with TensorFlow.js in plain JavaScript',
+    'tfjs-webgpu': 'Continue on TensorFlow.js (WebGPU)',
+    'tfjs-wasm': 'Continue on TensorFlow.js (WASM)',
+    'tfjs-cpu': 'Continue on TensorFlow.js (plain JavaScript)',
   } satisfies Record<BackendName, string>,
   restart: 'Restart',
   loadFailed: (message: string) =>
