@@ -1,9 +1,13 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { dist } from './scripts/lib/install.mjs';
+import { precompress } from './scripts/lib/precompress.mjs';
+
+const precompressed: Plugin = { name: 'precompress', apply: 'build', closeBundle: () => precompress(dist) };
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), precompressed],
   worker: { format: 'es' },
   build: {
     target: 'es2023',
