@@ -3,7 +3,7 @@
 // and `step`. The host reads log-probs and the step's report, and writes coefficients.
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
-import { promptRoom } from '../model/generation.ts';
+import { promptRoom } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { embeddingOwners, type PackedBatch, packBatch } from '../model/packing.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
