@@ -11,7 +11,7 @@ import { Generator } from './generation.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import type { Head } from './head.ts';
 import { modelKernels, neededKernels } from './kernels.ts';
-import { Arena, encode } from './operation.ts';
+import { Arena, encode, encodeSteps, stepsOf } from './operation.ts';
 import { Optimiser } from './optimiser.ts';
 import { type ModelParts, parameterOffsets } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
@@ -86,11 +86,13 @@ export class EngineModel implements LanguageModel {
     workspace.write(packed);
     const { head } = workspace;
     const [bytes] = await this.gpu.submitAndRead(
-      (encoder) => {
-        workspace.encodeTrunk(encoder, counts);
-        for (const part of head.partsFor(counts))
-          encode(encoder, [part.logits, part.tokenLogProb], head.partCounts(counts, part));
-      },
+      (encoder) =>
+        encodeSteps(encoder, [
+          ...workspace.trunkSteps(counts),
+          ...head
+            .partsFor(counts)
+            .flatMap((part) => stepsOf([part.logits, part.tokenLogProb], head.partCounts(counts, part))),
+        ]),
       [{ buffer: head.logProbs, bytes: 4 * counts.slots }],
     );
     return placed(new Float32Array(bytes), place, batch);
@@ -118,10 +120,11 @@ export class EngineModel implements LanguageModel {
     for (const part of head.partsFor(counts)) {
       const items = head.partCounts(counts, part);
       const [bytes] = await this.gpu.submitAndRead(
-        (encoder) => {
-          if (part.first === 0) workspace.encodeTrunk(encoder, counts);
-          encode(encoder, [part.logits, part.logSoftmax], items);
-        },
+        (encoder) =>
+          encodeSteps(encoder, [
+            ...(part.first === 0 ? workspace.trunkSteps(counts) : []),
+            ...stepsOf([part.logits, part.logSoftmax], items),
+          ]),
         [{ buffer: head.logits, bytes: 4 * items.slots * vocabSize }],
       );
       const rows = new Float32Array(bytes);
@@ -147,9 +150,7 @@ export class EngineModel implements LanguageModel {
       valueCoefficients && slots(valueCoefficients),
     );
     const steps = backward.steps(counts, Boolean(valueCoefficients));
-    this.gpu.submit((encoder) => {
-      for (const { operation, counts: items } of steps) encode(encoder, [operation], items);
-    });
+    this.gpu.submit((encoder) => encodeSteps(encoder, steps));
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
@@ -177,14 +178,15 @@ export class EngineModel implements LanguageModel {
     const { head } = policySpace;
     const operations = this.divergenceOperations(policySpace, referenceSpace);
     const [bytes] = await this.gpu.submitAndRead(
-      (encoder) => {
-        policySpace.encodeTrunk(encoder, counts);
-        referenceSpace.encodeTrunk(encoder, counts);
-        head.partsFor(counts).forEach((part, p) => {
-          const referenceLogits = referenceSpace.head.parts[p].logits;
-          encode(encoder, [part.logits, referenceLogits, operations[p]], head.partCounts(counts, part));
-        });
-      },
+      (encoder) =>
+        encodeSteps(encoder, [
+          ...policySpace.trunkSteps(counts),
+          ...referenceSpace.trunkSteps(counts),
+          ...head.partsFor(counts).flatMap((part, p) => {
+            const referenceLogits = referenceSpace.head.parts[p].logits;
+            return stepsOf([part.logits, referenceLogits, operations[p]], head.partCounts(counts, part));
+          }),
+        ]),
       [{ buffer: head.divergence, bytes: 8 * counts.slots }],
     );
     const pairs = new Float32Array(bytes);

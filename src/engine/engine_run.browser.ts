@@ -100,7 +100,7 @@ describe('a run of the engine', () => {
     });
   });
 
-  it('keeps its budget: 9L + 8, 18L + 12 and 4 dispatches, a submit each, two read-backs; 7L + 4 dispatches a token', async () => {
+  it('keeps its budget: 9L + 8, 18L + 12 and 4 dispatches, a pass and a submit each, two read-backs; 7L + 4 dispatches a token', async () => {
     countGpuCalls();
     const { layers } = config;
     const model = await EngineModel.create(gpu, config, roughParameters(config));
@@ -113,27 +113,27 @@ describe('a run of the engine', () => {
     expect(update.dispatches).toBeLessThanOrEqual(4);
     expect(await callsOf(() => trainingStep(model))).toEqual({
       dispatches: forward.dispatches + backward.dispatches + update.dispatches,
+      passes: 3,
       submits: 3,
       readBacks: 2,
     });
     const written = async (maxNewTokens: number) =>
-      (
-        await callsOf(() =>
-          model.generate({
-            prompts: [[2, 3]],
-            samplesPerPrompt: 4,
-            maxNewTokens,
-            temperature: 1,
-            eos: config.vocabSize,
-            seed: 1,
-            round: 0,
-            promptKeys: [0],
-          }),
-        )
-      ).dispatches;
+      callsOf(() =>
+        model.generate({
+          prompts: [[2, 3]],
+          samplesPerPrompt: 4,
+          maxNewTokens,
+          temperature: 1,
+          eos: config.vocabSize,
+          seed: 1,
+          round: 0,
+          promptKeys: [0],
+        }),
+      );
     const [few, many] = [await written(2), await written(7)];
     model.dispose();
-    expect((many - few) / 5).toBe(7 * layers + 4);
+    expect((many.dispatches - few.dispatches) / 5).toBe(7 * layers + 4);
+    expect(many.passes).toBe(1);
   });
 
   it('leaves every allocation flat', async () => {

@@ -8,7 +8,7 @@ import { Decoder, type DecoderCapacity, type DecoderSettings } from './decoder.t
 import type { Gpu } from './gpu.ts';
 import { slotsAtOnce } from './head.ts';
 import { UNDRAWN } from './kernels/decoding.ts';
-import { Arena, encode } from './operation.ts';
+import { Arena, encodeSteps, stepsOf } from './operation.ts';
 import type { ModelParts } from './trunk.ts';
 
 /** Tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
@@ -61,10 +61,12 @@ export class Generator {
     ];
     for (let from = 0; ; from += TOKENS_PER_SUBMIT) {
       const to = Math.min(from + TOKENS_PER_SUBMIT, maxNewTokens);
-      const record = (encoder: GPUCommandEncoder) => {
-        if (from === 0) this.encodePrefill(encoder, decoder, counts);
-        for (let j = Math.max(1, from); j < to; j++) encode(encoder, decoder.next, counts);
-      };
+      const next = stepsOf(decoder.next, counts);
+      const record = (encoder: GPUCommandEncoder) =>
+        encodeSteps(encoder, [
+          ...(from === 0 ? prefillSteps(decoder, counts) : []),
+          ...Array.from({ length: to - Math.max(1, from) }, () => next).flat(),
+        ]);
       if (to < maxNewTokens) {
         const [alive] = await this.gpu.submitAndRead(record, [{ buffer: living, bytes: 4 }]);
         if (new Uint32Array(alive)[0] > 0) continue;
@@ -73,10 +75,6 @@ export class Generator {
       const [drawn, scores] = await this.gpu.submitAndRead(last, results);
       return completionsOf(new Uint32Array(drawn), new Float32Array(scores), rows, maxNewTokens, eos);
     }
-  }
-
-  private encodePrefill(encoder: GPUCommandEncoder, { trunk, head, first }: Decoder, counts: Counts): void {
-    encode(encoder, [...trunk.operations, head.finalNorm, head.parts[0].logits, ...first], counts);
   }
 
   private decoderFor(wanted: DecoderCapacity, settings: DecoderSettings): Decoder {
@@ -137,6 +135,9 @@ export class Generator {
     return counts;
   }
 }
+
+const prefillSteps = ({ trunk, head, first }: Decoder, counts: Counts) =>
+  stepsOf([...trunk.operations, head.finalNorm, head.parts[0].logits, ...first], counts);
 
 function completionsOf(
   tokens: Uint32Array,

@@ -88,10 +88,20 @@ export class Arena {
   }
 }
 
-/** Encodes operations in order; each sees what earlier ones wrote. */
-export function encode(encoder: GPUCommandEncoder, operations: readonly Operation[], counts: Counts): void {
+/** An operation, and the sizes it runs over. */
+export interface Step {
+  readonly operation: Operation;
+  readonly counts: Counts;
+}
+
+export const stepsOf = (operations: readonly Operation[], counts: Counts): Step[] =>
+  operations.map((operation) => ({ operation, counts }));
+
+/** Encodes steps in order in one pass. Each sees what earlier ones wrote: WebGPU orders the dispatches of a pass. */
+export function encodeSteps(encoder: GPUCommandEncoder, steps: readonly Step[]): void {
   const pass = encoder.beginComputePass();
-  for (const { pipeline, bindGroup, groups } of operations) {
+  for (const { operation, counts } of steps) {
+    const { pipeline, bindGroup, groups } = operation;
     const [x, y, z = 1] = groups(counts);
     if (x === 0 || y === 0) continue;
     pass.setPipeline(pipeline);
@@ -100,3 +110,6 @@ export function encode(encoder: GPUCommandEncoder, operations: readonly Operatio
   }
   pass.end();
 }
+
+export const encode = (encoder: GPUCommandEncoder, operations: readonly Operation[], counts: Counts): void =>
+  encodeSteps(encoder, stepsOf(operations, counts));
