@@ -253,7 +253,7 @@ describe('the memory estimate', () => {
     await policy.logProbs(batch);
     for (const model of models) await model.distributions(batch);
     await policy.divergence(batch, prior);
-    const { total, largest } = estimateMemory(config, shapes, fresh.tuning);
+    const { total, largest } = estimateMemory(config, shapes, fresh);
     const { bytes } = fresh.memory;
     for (const model of models) model.dispose();
     expect(Math.abs(total - bytes) / bytes).toBeLessThan(0.05);

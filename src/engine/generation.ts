@@ -1,5 +1,6 @@
 // Draws whole completions on the device. All samples of a prompt share its prefill; then a recorded loop draws and embeds
 // token after token without the host. Rows that have drawn EOS leave the loop. Twin: model/generation.ts.
+import type { ModelConfig } from '../model/config.ts';
 import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation.ts';
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
 import { type Counts, packRows } from '../model/packing.ts';
@@ -13,6 +14,10 @@ import type { ModelParts } from './trunk.ts';
 
 /** Tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
 const TOKENS_PER_SUBMIT = 32;
+
+/** Rows that are drawn together. */
+export const mostRows = ({ vocabSize }: ModelConfig, logitsBytes: number) =>
+  slotsAtOnce(MOST_ROWS, vocabSize, logitsBytes);
 
 const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({
   prompts: Math.max(a.prompts, b.prompts),
@@ -30,9 +35,9 @@ export class Generator {
   ) {}
 
   async generate(options: GenerateOptions): Promise<Completion[]> {
-    const mostRows = slotsAtOnce(MOST_ROWS, this.parts.config.vocabSize);
     const completions: Completion[] = [];
-    for (const chunk of chunksOf(options, mostRows)) completions.push(...(await this.generateChunk(chunk)));
+    for (const chunk of chunksOf(options, mostRows(this.parts.config, this.gpu.logitsBytes)))
+      completions.push(...(await this.generateChunk(chunk)));
     return completions;
   }
 

@@ -11,6 +11,7 @@ function pretended() {
   const submitted: unknown[] = [];
   const compiled: string[] = [];
   const device = {
+    limits: { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 },
     createBuffer: ({ size }: { size: number }) => ({
       size,
       destroy() {},
@@ -69,6 +70,10 @@ it('reads several parts after one submit', async () => {
   settle();
   expect((await read).map(({ byteLength }) => byteLength)).toEqual([8, 12]);
   expect(submitted).toHaveLength(1);
+});
+
+it("takes a quarter of the device's largest buffer for logits", () => {
+  expect(new Gpu(pretended().device, tuning, false).logitsBytes).toBe(2 ** 25);
 });
 
 it('keeps account of its buffers', () => {

@@ -27,6 +27,10 @@ const SLOWEST_READ_BACK_MS = 5000;
 /** A software adapter may compute for longer than that. */
 const SLOWEST_SOFTWARE_READ_BACK_MS = 300_000;
 
+/** A quarter of the largest buffer: several models of a run each have one of logits. */
+const logitsBytesOf = ({ limits }: GPUDevice) =>
+  Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize) / 4;
+
 /** Pipelines of each device by their shader's text: the same text compiles once, whatever tuning it comes from. */
 const compiled = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
 
@@ -42,6 +46,8 @@ export class Gpu {
     readonly tuning: Tuning,
     /** It computes on the CPU. */
     private readonly software: boolean,
+    /** Largest buffer of logits. */
+    readonly logitsBytes = logitsBytesOf(device),
   ) {
     this.pipelines = compiled.get(device) ?? new Map();
     compiled.set(device, this.pipelines);
