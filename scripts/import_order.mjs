@@ -15,6 +15,7 @@ export const layers = {
     'tasks',
     'model',
     'engine',
+    'cpu',
     'reward',
     'judge',
     'objectives',

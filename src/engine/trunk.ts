@@ -1,7 +1,7 @@
 // The decoder's blocks on packed tokens, forward: 7 dispatches a layer and one for the embedding. Twin: `trunk` in
 // model/transformer.ts.
 import type { ModelConfig } from '../model/config.ts';
-import type { PackedTokens } from '../model/packing.ts';
+import { type PackedTokens, segmentColumns } from '../model/packing.ts';
 import type { ParameterView } from '../model/parameters.ts';
 import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
@@ -78,7 +78,9 @@ export class Trunk {
     return this.blocks[this.blocks.length - 1].output;
   }
 
-  write({ tokens, positions, rowStart, rowEnd }: PackedTokens): void {
+  write(packed: PackedTokens): void {
+    const { tokens, positions } = packed;
+    const { rowStart, rowEnd } = segmentColumns(packed);
     const { queue } = this.arena.gpu.device;
     queue.writeBuffer(this.tokens, 0, tokens);
     queue.writeBuffer(this.positions, 0, positions);

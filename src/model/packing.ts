@@ -1,5 +1,6 @@
 // Packs a padded batch: the tokens that predict something, row after row, and the slots (scored tokens) among them.
-// Padding costs no computation.
+// Padding costs no computation. Neighbouring rows that begin with the same prompt can share it: all but the prompt's last
+// token is packed once, before them. The last one stays in every row, because it predicts that row's first token.
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import type { ModelConfig } from './config.ts';
 import type { TokenBatch } from './language_model.ts';
@@ -12,12 +13,21 @@ export interface Counts {
   readonly owners: number;
 }
 
+/** Tokens [start, end) of one row. They see the tokens [prefixStart, prefixEnd), and their row up to themselves. */
+export interface Segment {
+  readonly prefixStart: number;
+  readonly prefixEnd: number;
+  readonly start: number;
+  readonly end: number;
+  /** One past the last token that sees this segment: its end, or for a prefix the end of the rows that share it. */
+  readonly seenUntil: number;
+}
+
 export interface PackedTokens {
   readonly tokens: Uint32Array<ArrayBuffer>; // [N]
   readonly positions: Uint32Array<ArrayBuffer>; // [N]
-  /** First token of the token's row, and one past its last. */
-  readonly rowStart: Uint32Array<ArrayBuffer>; // [N]
-  readonly rowEnd: Uint32Array<ArrayBuffer>; // [N]
+  /** In order of their tokens; together they cover all. */
+  readonly segments: readonly Segment[];
 }
 
 export interface PackedBatch extends PackedTokens {
@@ -36,57 +46,101 @@ export interface PackedBatch extends PackedTokens {
 
 export const NO_SLOT = 0xffffffff;
 
+/** What of every row is packed: from its first token that is not in the shared prefix to its last input. */
+interface RowSpan {
+  readonly prompt: number;
+  /** Inputs of the row, prefix included: the tokens before its last scored one. */
+  readonly used: number;
+  /** Tokens that it shares with the rows around it. */
+  shared: number;
+}
+
+function spansOf({ rows, length, scored }: TokenBatch): RowSpan[] {
+  return Array.from({ length: rows }, (_, b) => {
+    const row = scored.subarray(b * length, (b + 1) * length);
+    return { prompt: Math.max(0, row.indexOf(1)), used: Math.max(0, row.lastIndexOf(1)), shared: 0 };
+  });
+}
+
+/** Rows [first, end) that begin with the same prompt as row `first`. */
+function samePrompt({ tokens, length }: TokenBatch, spans: readonly RowSpan[], first: number): number {
+  const { prompt } = spans[first];
+  let end = first + 1;
+  while (end < spans.length && spans[end].prompt === prompt) {
+    for (let t = 0; t < prompt; t++) if (tokens[first * length + t] !== tokens[end * length + t]) return end;
+    end++;
+  }
+  return end;
+}
+
 export function packRows(rows: readonly ArrayLike<number>[]): PackedTokens {
   const total = rows.reduce((sum, row) => sum + row.length, 0);
-  const packed = {
-    tokens: new Uint32Array(total),
-    positions: new Uint32Array(total),
-    rowStart: new Uint32Array(total),
-    rowEnd: new Uint32Array(total),
-  };
+  const tokens = new Uint32Array(total);
+  const positions = new Uint32Array(total);
+  const segments: Segment[] = [];
   let start = 0;
   for (const row of rows) {
     const end = start + row.length;
-    packed.tokens.set(row, start);
-    for (let t = 0; t < row.length; t++) packed.positions[start + t] = t;
-    packed.rowStart.fill(start, start, end);
-    packed.rowEnd.fill(end, start, end);
+    tokens.set(row, start);
+    for (let t = 0; t < row.length; t++) positions[start + t] = t;
+    segments.push({ prefixStart: start, prefixEnd: start, start, end, seenUntil: end });
     start = end;
   }
-  return packed;
+  return { tokens, positions, segments };
 }
 
-export function packBatch(batch: TokenBatch): PackedBatch {
+/** @param sharePrompts packs the prompt of neighbouring rows once. */
+export function packBatch(batch: TokenBatch, sharePrompts = false): PackedBatch {
   const { rows, length, window, tokens, scored } = batch;
-  const inputs: Int32Array[] = [];
+  const spans = spansOf(batch);
+  const packed: number[] = [];
+  const positions: number[] = [];
+  const segments: Segment[] = [];
   const slots: { token: number; target: number; position: number; place: number; windowPlace: number }[] = [];
-  let start = 0;
-  for (let b = 0; b < rows; b++) {
-    const last = scored.lastIndexOf(1, (b + 1) * length - 1) - b * length;
-    const used = Math.max(0, last);
-    let w = 0;
-    for (let t = 1; t <= used; t++) {
-      const place = b * length + t;
-      if (!scored[place]) continue;
-      slots.push({
-        token: start + t - 1,
-        target: tokens[place],
-        position: t,
-        place,
-        windowPlace: b * window + w++,
-      });
+  const add = (b: number, from: number, to: number) => {
+    for (let t = from; t < to; t++) {
+      packed.push(tokens[b * length + t]);
+      positions.push(t);
     }
-    inputs.push(tokens.subarray(b * length, b * length + used));
-    start += used;
+  };
+  for (let first = 0; first < rows; ) {
+    const end = sharePrompts ? samePrompt(batch, spans, first) : first + 1;
+    const prefixStart = packed.length;
+    const shared = end - first > 1 ? Math.max(0, spans[first].prompt - 1) : 0;
+    add(first, 0, shared);
+    const prefixEnd = packed.length;
+    const prefixAt = segments.length;
+    for (let b = first; b < end; b++) {
+      const start = packed.length;
+      add(b, shared, spans[b].used);
+      const ended = packed.length;
+      segments.push({ prefixStart, prefixEnd, start, end: ended, seenUntil: ended });
+      for (let t = 1, w = 0; t <= spans[b].used; t++) {
+        const place = b * length + t;
+        if (!scored[place]) continue;
+        const token = start + t - 1 - shared;
+        slots.push({ token, target: tokens[place], position: t, place, windowPlace: b * window + w++ });
+      }
+    }
+    if (shared > 0)
+      segments.splice(prefixAt, 0, {
+        prefixStart,
+        prefixEnd: prefixStart,
+        start: prefixStart,
+        end: prefixEnd,
+        seenUntil: packed.length,
+      });
+    first = end;
   }
-  const packed = packRows(inputs);
-  const slotOf = new Uint32Array(start).fill(NO_SLOT);
+  const slotOf = new Uint32Array(packed.length).fill(NO_SLOT);
   slots.forEach(({ token }, s) => {
     slotOf[token] = s;
   });
   return {
-    ...packed,
-    counts: { tokens: start, slots: slots.length, owners: 0 },
+    tokens: Uint32Array.from(packed),
+    positions: Uint32Array.from(positions),
+    segments,
+    counts: { tokens: packed.length, slots: slots.length, owners: 0 },
     slotToken: Uint32Array.from(slots, (slot) => slot.token),
     slotOf,
     targets: Uint32Array.from(slots, (slot) => slot.target),
@@ -96,6 +150,20 @@ export function packBatch(batch: TokenBatch): PackedBatch {
   };
 }
 
+/** For every token the values of its segment, as the GPU's kernels read them. */
+export function segmentColumns({ tokens, segments }: PackedTokens) {
+  const column = (of: (segment: Segment) => number) => {
+    const values = new Uint32Array(tokens.length);
+    for (const segment of segments) values.fill(of(segment), segment.start, segment.end);
+    return values;
+  };
+  return {
+    prefixStart: column((segment) => segment.prefixStart),
+    prefixEnd: column((segment) => segment.prefixEnd),
+    rowStart: column((segment) => segment.start),
+    rowEnd: column((segment) => segment.seenUntil),
+  };
+}
 /** Rows of the embeddings that a batch reads, each with the tokens that read it. */
 export interface EmbeddingOwners {
   /** Offset of the row among the parameters. */
