@@ -2,11 +2,11 @@
 // where weight gradients are summed in parts), 6 for head and embedding. Twin: `trunkBackward` in model/transformer.ts.
 
 import type { Counts, EmbeddingOwners, PackedBatch } from '../model/packing.ts';
-import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
+import { type GroupsOf, type Operation, type Step, stepsOf } from './commands.ts';
+import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
 import type { Head, HeadPart } from './head.ts';
 import { normParameterGroups } from './kernels/layer_norm_backward.ts';
 import { matmulGroups } from './kernels/matmul.ts';
-import { type Step, stepsOf } from './operation.ts';
 import type { Trunk } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
 

@@ -1,17 +1,19 @@
 // `LanguageModel` in hand-written WGSL: the reference model's twin on a GPU. Parameters, gradient and both moments are one
 // flat buffer each, and a batch is packed without its padding. A training step is three submits: `logProbs`, `backward`
 // and `step`. The host reads log-probs and the step's report, and writes coefficients.
+
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
 import { promptRoom } from '../model/generation.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { embeddingOwners, type PackedBatch, packBatch } from '../model/packing.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
+import { encode, stepsOf } from './commands.ts';
 import { Generator } from './generation.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import type { Head } from './head.ts';
 import { modelKernels, neededKernels } from './kernels.ts';
-import { Arena, encode, encodeSteps, stepsOf } from './operation.ts';
+import { Arena } from './operation.ts';
 import { Optimiser } from './optimiser.ts';
 import { type ModelParts, parameterOffsets } from './trunk.ts';
 import { ITEMS } from './wgsl.ts';
@@ -85,14 +87,13 @@ export class EngineModel implements LanguageModel {
     this.pending = { ...packed, batch, workspace };
     workspace.write(packed);
     const { head } = workspace;
-    const [bytes] = await this.gpu.submitAndRead(
-      (encoder) =>
-        encodeSteps(encoder, [
-          ...workspace.trunkSteps(counts),
-          ...head
-            .partsFor(counts)
-            .flatMap((part) => stepsOf([part.logits, part.tokenLogProb], head.partCounts(counts, part))),
-        ]),
+    const [bytes] = await this.gpu.run(
+      [
+        ...workspace.trunkSteps(counts),
+        ...head
+          .partsFor(counts)
+          .flatMap((part) => stepsOf([part.logits, part.tokenLogProb], head.partCounts(counts, part))),
+      ],
       [{ buffer: head.logProbs, bytes: 4 * counts.slots }],
     );
     return placed(new Float32Array(bytes), place, batch);
@@ -102,10 +103,9 @@ export class EngineModel implements LanguageModel {
     if (!this.config.valueHead) throw new Error('valueEstimates without a value head: the model has none');
     const { counts, place, batch, workspace } = this.pendingBatch('valueEstimates');
     const { head } = workspace;
-    const [bytes] = await this.gpu.submitAndRead(
-      (encoder) => encode(encoder, [head.valueHead!], counts),
-      [{ buffer: head.values, bytes: 4 * counts.slots }],
-    );
+    const [bytes] = await this.gpu.run(stepsOf([head.valueHead!], counts), [
+      { buffer: head.values, bytes: 4 * counts.slots },
+    ]);
     return placed(new Float32Array(bytes), place, batch);
   }
 
@@ -119,12 +119,11 @@ export class EngineModel implements LanguageModel {
     const result = new Float32Array(batch.rows * batch.window * vocabSize);
     for (const part of head.partsFor(counts)) {
       const items = head.partCounts(counts, part);
-      const [bytes] = await this.gpu.submitAndRead(
-        (encoder) =>
-          encodeSteps(encoder, [
-            ...(part.first === 0 ? workspace.trunkSteps(counts) : []),
-            ...stepsOf([part.logits, part.logSoftmax], items),
-          ]),
+      const [bytes] = await this.gpu.run(
+        [
+          ...(part.first === 0 ? workspace.trunkSteps(counts) : []),
+          ...stepsOf([part.logits, part.logSoftmax], items),
+        ],
         [{ buffer: head.logits, bytes: 4 * items.slots * vocabSize }],
       );
       const rows = new Float32Array(bytes);
@@ -150,7 +149,7 @@ export class EngineModel implements LanguageModel {
       valueCoefficients && slots(valueCoefficients),
     );
     const steps = backward.steps(counts, Boolean(valueCoefficients));
-    this.gpu.submit((encoder) => encodeSteps(encoder, steps));
+    await this.gpu.run(steps);
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
@@ -177,16 +176,15 @@ export class EngineModel implements LanguageModel {
     referenceSpace.write(packed);
     const { head } = policySpace;
     const operations = this.divergenceOperations(policySpace, referenceSpace);
-    const [bytes] = await this.gpu.submitAndRead(
-      (encoder) =>
-        encodeSteps(encoder, [
-          ...policySpace.trunkSteps(counts),
-          ...referenceSpace.trunkSteps(counts),
-          ...head.partsFor(counts).flatMap((part, p) => {
-            const referenceLogits = referenceSpace.head.parts[p].logits;
-            return stepsOf([part.logits, referenceLogits, operations[p]], head.partCounts(counts, part));
-          }),
-        ]),
+    const [bytes] = await this.gpu.run(
+      [
+        ...policySpace.trunkSteps(counts),
+        ...referenceSpace.trunkSteps(counts),
+        ...head.partsFor(counts).flatMap((part, p) => {
+          const referenceLogits = referenceSpace.head.parts[p].logits;
+          return stepsOf([part.logits, referenceLogits, operations[p]], head.partCounts(counts, part));
+        }),
+      ],
       [{ buffer: head.divergence, bytes: 8 * counts.slots }],
     );
     const pairs = new Float32Array(bytes);

@@ -103,7 +103,11 @@ describe('a run of the engine', () => {
   it('keeps its budget: 9L + 8, 18L + 12 and 4 dispatches, a pass and a submit each, two read-backs; 7L + 4 dispatches a token', async () => {
     countGpuCalls();
     const { layers } = config;
-    const model = await EngineModel.create(gpu, config, roughParameters(config));
+    const model = await EngineModel.create(
+      gpuOf({}, { submitMs: Number.POSITIVE_INFINITY }),
+      config,
+      roughParameters(config),
+    );
     await trainingStep(model);
     const forward = await callsOf(() => model.logProbs(batch));
     const backward = await callsOf(() => model.backward(coefficients));
@@ -134,6 +138,19 @@ describe('a run of the engine', () => {
     model.dispose();
     expect((many.dispatches - few.dispatches) / 5).toBe(7 * layers + 4);
     expect(many.passes).toBe(1);
+  });
+
+  it('gives the same bits in many submits', async () => {
+    const run = async (submitMs: number) => {
+      const model = await EngineModel.create(gpuOf({}, { submitMs }), config, roughParameters(config));
+      const calls = await callsOf(() => losses(model, 3));
+      const { values } = await model.snapshot();
+      model.dispose();
+      return { values, submits: calls.submits };
+    };
+    const [whole, split] = [await run(Number.POSITIVE_INFINITY), await run(1e-9)];
+    expect(split.submits).toBeGreaterThan(3 * whole.submits);
+    expect(split.values).toEqual(whole.values);
   });
 
   it('leaves every allocation flat', async () => {

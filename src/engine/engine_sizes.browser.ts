@@ -40,7 +40,7 @@ describe('a run of the engine', () => {
     const batch = tokenBatch(rows, 40, 39, 0);
     const checked = [0, 10];
     const parameters = roughParameters(wide);
-    const model = await EngineModel.create(gpuOf({}, 2 ** 26), wide, parameters);
+    const model = await EngineModel.create(gpuOf({}, { logitsBytes: 2 ** 26 }), wide, parameters);
     const logProbs = await model.logProbs(batch);
     await model.backward(
       Float32Array.from(batch.scored, (s, i) => (checked.includes(Math.floor(i / 40)) ? s : 0)),

@@ -2,7 +2,8 @@
 // grow with both. Twin: model/scoring.ts.
 
 import { allowedBits, type Counts, type PackedBatch } from '../model/packing.ts';
-import { COUNT, laneGroups, type Operation } from './gpu.ts';
+import type { Operation } from './commands.ts';
+import { COUNT, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { Trunk } from './trunk.ts';
 

@@ -4,8 +4,9 @@
 import { expect } from 'vitest';
 import type { Counts } from '../model/packing.ts';
 import { Stream } from '../random/stream.ts';
+import { encode } from './commands.ts';
 import type { Gpu } from './gpu.ts';
-import { Arena, encode } from './operation.ts';
+import { Arena } from './operation.ts';
 import type { Kernel } from './wgsl.ts';
 
 type Numbers = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 // Operations: kernels bound once to their buffers and sizes, and encoded many times. An arena owns buffers of one lifetime.
-import type { Counts } from '../model/packing.ts';
-import type { Gpu, GroupsOf, Operation } from './gpu.ts';
+import type { GroupsOf, Operation } from './commands.ts';
+import type { Gpu } from './gpu.ts';
 import type { Kernel } from './wgsl.ts';
 
 export interface Arguments {
@@ -87,29 +87,3 @@ export class Arena {
     return buffer;
   }
 }
-
-/** An operation, and the sizes it runs over. */
-export interface Step {
-  readonly operation: Operation;
-  readonly counts: Counts;
-}
-
-export const stepsOf = (operations: readonly Operation[], counts: Counts): Step[] =>
-  operations.map((operation) => ({ operation, counts }));
-
-/** Encodes steps in order in one pass. Each sees what earlier ones wrote: WebGPU orders the dispatches of a pass. */
-export function encodeSteps(encoder: GPUCommandEncoder, steps: readonly Step[]): void {
-  const pass = encoder.beginComputePass();
-  for (const { operation, counts } of steps) {
-    const { pipeline, bindGroup, groups } = operation;
-    const [x, y, z = 1] = groups(counts);
-    if (x === 0 || y === 0) continue;
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(x, y, z);
-  }
-  pass.end();
-}
-
-export const encode = (encoder: GPUCommandEncoder, operations: readonly Operation[], counts: Counts): void =>
-  encodeSteps(encoder, stepsOf(operations, counts));

@@ -22,8 +22,8 @@ const tunings: Readonly<Record<string, Tuning>> = {
 };
 
 /** A software adapter, with its account of memory empty. */
-export const gpuOf = (tuning: Partial<Tuning> = {}, logitsBytes?: number) =>
-  new Gpu(device, { ...barrierFree, ...tuning }, true, logitsBytes);
+export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameters<typeof Gpu>[3] = {}) =>
+  new Gpu(device, { ...barrierFree, ...tuning }, true, limits);
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 

@@ -1,9 +1,11 @@
 // The decoder's blocks on packed tokens, forward: 7 dispatches a layer and one for the embedding. Twin: `trunk` in
 // model/transformer.ts.
+
 import type { ModelConfig } from '../model/config.ts';
 import { type PackedTokens, segmentColumns } from '../model/packing.ts';
 import type { ParameterView } from '../model/parameters.ts';
-import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
+import type { GroupsOf, Operation } from './commands.ts';
+import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
 import type { Arena } from './operation.ts';

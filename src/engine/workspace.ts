@@ -2,8 +2,9 @@
 
 import type { Counts, PackedBatch } from '../model/packing.ts';
 import { Backward } from './backward.ts';
+import { type Step, stepsOf } from './commands.ts';
 import { Head } from './head.ts';
-import { type Arena, type Step, stepsOf } from './operation.ts';
+import type { Arena } from './operation.ts';
 import { type ModelParts, Trunk } from './trunk.ts';
 
 /** Trunk and head for batches of up to so many tokens and slots. */
