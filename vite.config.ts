@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { buildCpuEngine } from './scripts/lib/cpu_engine.mjs';
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), { name: 'cpu-engine', buildStart: buildCpuEngine }],
   worker: { format: 'es' },
   build: {
     target: 'es2023',
