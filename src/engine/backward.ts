@@ -204,7 +204,7 @@ export class Backward {
   }
 
   private throughBlock(layer: number): Operation[] {
-    const { arena, parts, counts, rowStart, rowEnd, blocks } = this.head.trunk;
+    const { arena, parts, counts, spans, blocks } = this.head.trunk;
     const { kernels, weights, at, config } = parts;
     const { width, heads } = config;
     const { tuning } = arena.gpu;
@@ -250,13 +250,13 @@ export class Backward {
       input('attn.c_proj', width, width, { x: dHidden, y: dNormed }),
       ...this.weight(layer, 'attn.c_proj', width, width, mixed, dHidden),
       arena.bind(kernels.backward.queries, {
-        buffers: { qkv, rowStart, mixed, logSum, dMixed: dNormed, dqkv, correction },
+        buffers: { qkv, spans, mixed, logSum, dMixed: dNormed, dqkv, correction },
         values: { width, heads },
         counts,
         groups: perHead,
       }),
       arena.bind(kernels.backward.keys, {
-        buffers: { qkv, rowEnd, logSum, correction, dMixed: dNormed, dqkv },
+        buffers: { qkv, spans, logSum, correction, dMixed: dNormed, dqkv },
         values: { width, heads },
         counts,
         groups: perHead,

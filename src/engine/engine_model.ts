@@ -81,7 +81,7 @@ export class EngineModel implements LanguageModel {
   }
 
   async logProbs(batch: TokenBatch): Promise<Float32Array> {
-    const packed = packBatch(batch);
+    const packed = packBatch(batch, true);
     const { counts, place } = packed;
     const workspace = this.trainable ? this.trainingSpace(batch) : this.scoringSpace(batch);
     this.pending = { ...packed, batch, workspace };
@@ -111,7 +111,7 @@ export class EngineModel implements LanguageModel {
 
   async distributions(batch: TokenBatch): Promise<Float32Array> {
     const { vocabSize } = this.config;
-    const packed = packBatch(batch);
+    const packed = packBatch(batch, true);
     const { counts, windowPlace } = packed;
     const workspace = this.scoringSpace(batch);
     workspace.write(packed);
@@ -168,7 +168,7 @@ export class EngineModel implements LanguageModel {
   ): Promise<{ kl: Float32Array; entropy: Float32Array }> {
     if (!(reference instanceof EngineModel))
       throw new Error('invalid reference: divergence needs two models of one implementation');
-    const packed = packBatch(batch);
+    const packed = packBatch(batch, true);
     const { counts, place } = packed;
     const policySpace = this.scoringSpace(batch);
     const referenceSpace = reference.scoringSpace(batch);

@@ -12,6 +12,7 @@ import { EngineModel } from './engine_model.ts';
 import { callsOf, countGpuCalls } from './gpu_calls.ts';
 import { estimateMemory } from './memory.ts';
 import { expectNoGpuErrors, gpuOf } from './test_device.ts';
+import { range } from './wgsl.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
 const gpu = gpuOf();
@@ -138,6 +139,33 @@ describe('a run of the engine', () => {
     model.dispose();
     expect((many.dispatches - few.dispatches) / 5).toBe(7 * layers + 4);
     expect(many.passes).toBe(1);
+  });
+
+  it('packs a shared prompt once, with the log-probs and the gradient of rows on their own', async () => {
+    const model = await EngineModel.create(gpu, config, roughParameters(config));
+    const prompts = [[2, 3, 4, 5], [6], [7, 8]];
+    const grouped = prompts.flatMap((prompt, p) =>
+      range(3).map((r) => ({ prompt, completion: [...range(r + p).map((i) => 9 + i), EOS] })),
+    );
+    const shared = tokenBatch(grouped, 14, 7, 0);
+    const logProbs = await model.logProbs(shared);
+    await model.backward(Float32Array.from(shared.scored));
+    const together = await model.gradientValues();
+    await model.step({ ...settings, learningRate: 0 }); // clears the gradient
+    for (const [b, row] of grouped.entries()) {
+      const alone = tokenBatch([row], 14, 7, 0);
+      (await model.logProbs(alone)).forEach((logProb, t) => {
+        expect(Math.abs(logProb - logProbs[b * 14 + t])).toBeLessThan(1e-5);
+      });
+      await model.backward(Float32Array.from(alone.scored));
+    }
+    const apart = await model.gradientValues();
+    model.dispose();
+    const largest = apart.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
+    expect(largest).toBeGreaterThan(0.1);
+    apart.forEach((g, i) => {
+      expect(Math.abs(g - together[i])).toBeLessThan(1e-5 * largest);
+    });
   });
 
   it('gives the same bits in many submits', async () => {
