@@ -166,20 +166,14 @@ export function packBatch(batch: TokenBatch, sharePrompts = false): PackedBatch 
   return { ...packed, segments, counts: { tokens: total, slots, owners: 0 } };
 }
 
-/** For every token the values of its segment, as the GPU's kernels read them. */
-export function segmentColumns({ tokens, segments }: PackedTokens) {
-  const column = (of: (segment: Segment) => number) => {
-    const values = new Uint32Array(tokens.length);
-    for (const segment of segments) values.fill(of(segment), segment.start, segment.end);
-    return values;
-  };
-  return {
-    prefixStart: column((segment) => segment.prefixStart),
-    prefixEnd: column((segment) => segment.prefixEnd),
-    rowStart: column((segment) => segment.start),
-    rowEnd: column((segment) => segment.seenUntil),
-  };
+/** For each token the start and end of its prefix, the start of its row, and the end of the tokens that see it, [N, 4]. */
+export function segmentSpans({ tokens, segments }: PackedTokens): Uint32Array<ArrayBuffer> {
+  const spans = new Uint32Array(4 * tokens.length);
+  for (const { prefixStart, prefixEnd, start, end, seenUntil } of segments)
+    for (let n = start; n < end; n++) spans.set([prefixStart, prefixEnd, start, seenUntil], 4 * n);
+  return spans;
 }
+
 /** Rows of the embeddings that a batch reads, each with the tokens that read it. */
 export interface EmbeddingOwners {
   /** Offset of the row among the parameters. */
