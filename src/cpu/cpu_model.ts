@@ -3,7 +3,7 @@
 import type { AdamWState } from '../model/adamw.ts';
 import { subBatch } from '../model/batch.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
-import { chunksOf, promptRoom } from '../model/generation.ts';
+import { chunksOf, promptRoom } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type PackedBatch, packBatch } from '../model/packing.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';

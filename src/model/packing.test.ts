@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenBatch } from './batch.ts';
-import { allowedBits, embeddingOwners, NO_SLOT, packBatch, segmentColumns } from './packing.ts';
+import { allowedBits, embeddingOwners, NO_SLOT, packBatch, segmentSpans } from './packing.ts';
 
 const row = fc.record({
   prompt: fc.array(fc.nat(9), { minLength: 1, maxLength: 4 }),
@@ -55,7 +55,10 @@ describe('packing', () => {
         const alone = packBatch(batch);
         for (const name of ['targets', 'slotPositions', 'place', 'windowPlace'] as const)
           expect(packed[name]).toEqual(alone[name]);
-        const { prefixStart, prefixEnd, rowStart, rowEnd } = segmentColumns(packed);
+        const spans = segmentSpans(packed);
+        const [prefixStart, prefixEnd, rowStart, rowEnd] = [0, 1, 2, 3].map((c) =>
+          spans.filter((_, i) => i % 4 === c),
+        );
         const seen = (n: number, values: Uint32Array) => [
           ...values.subarray(prefixStart[n], prefixEnd[n]),
           ...values.subarray(rowStart[n], n + 1),

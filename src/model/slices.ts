@@ -1,5 +1,5 @@
 // Large requests in calls of bounded size. Whoever gives the breath can pause between any two, or end the work there.
-import { chunksOf } from './generation.ts';
+import { chunksOf } from './generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel } from './language_model.ts';
 
 /** Awaited before every bounded call of a model. It may wait for long; it throws to end the work. */

@@ -228,7 +228,8 @@ export class Session {
     try {
       left = await this.activate(name);
     } catch (error) {
-      if (failed && name === 'webgpu') return this.switchTo('wasm');
+      const next = fallbackOf(name);
+      if (failed && next) return this.switchTo(next);
       if (failed) throw error;
       const message = `Still computing where it was: ${reasonOf(error)}.`;
       this.dependencies.emit({ type: 'notice', message });
