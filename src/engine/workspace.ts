@@ -29,6 +29,13 @@ export class Workspace {
     this.head.write(batch);
   }
 
+  encodeLogProbs(encoder: GPUCommandEncoder, counts: Counts): void {
+    const { head } = this;
+    this.encodeTrunk(encoder, counts);
+    for (const part of head.partsFor(counts))
+      encode(encoder, [part.logits, part.tokenLogProb], head.partCounts(counts, part));
+  }
+
   encodeTrunk(encoder: GPUCommandEncoder, counts: Counts): void {
     encode(encoder, [...this.head.trunk.operations, this.head.finalNorm], counts);
   }
