@@ -1,9 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { dist } from './scripts/lib/install.mjs';
 import { precompress } from './scripts/lib/precompress.mjs';
 
-const precompressed: Plugin = { name: 'precompress', apply: 'build', closeBundle: () => precompress(dist) };
+const precompressed: Plugin = {
+  name: 'precompress',
+  apply: 'build',
+  async closeBundle() {
+    await precompress(this.environment.config.build.outDir);
+  },
+};
 
 export default defineConfig({
   base: './',
