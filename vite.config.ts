@@ -1,7 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { buildCpuEngine } from './scripts/lib/cpu_engine.mjs';
 import { precompress } from './scripts/lib/precompress.mjs';
 
+const cpuEngine: Plugin = { name: 'cpu-engine', buildStart: buildCpuEngine };
 const precompressed: Plugin = {
   name: 'precompress',
   apply: 'build',
@@ -12,7 +14,7 @@ const precompressed: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), precompressed],
+  plugins: [react(), cpuEngine, precompressed],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

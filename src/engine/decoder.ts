@@ -2,7 +2,8 @@
 // Twin: model/decoder.ts.
 
 import { allowedBits } from '../model/packing.ts';
-import { foldedGroups, laneGroups, type Operation } from './gpu.ts';
+import type { Operation } from './commands.ts';
+import { foldedGroups, laneGroups } from './gpu.ts';
 import { Head } from './head.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';

@@ -1,18 +1,24 @@
 // Draws whole completions on the device. All samples of a prompt share its prefill; then a recorded loop draws and embeds
 // token after token without the host. Rows that have drawn EOS leave the loop. Twin: model/generation.ts.
+import type { ModelConfig } from '../model/config.ts';
 import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
 import { type Counts, packRows } from '../model/packing.ts';
 import { foldKey } from '../random/counter.ts';
+import { type Step, stepsOf } from './commands.ts';
 import { Decoder, type DecoderCapacity, type DecoderSettings } from './decoder.ts';
 import type { Gpu } from './gpu.ts';
 import { slotsAtOnce } from './head.ts';
 import { UNDRAWN } from './kernels/decoding.ts';
-import { Arena, encode } from './operation.ts';
+import { Arena } from './operation.ts';
 import type { ModelParts } from './trunk.ts';
 
-/** Tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
+/** Most tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
 const TOKENS_PER_SUBMIT = 32;
+
+/** Rows that are drawn together. */
+export const mostRows = ({ vocabSize }: ModelConfig, logitsBytes: number) =>
+  slotsAtOnce(MOST_ROWS, vocabSize, logitsBytes);
 
 const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({
   prompts: Math.max(a.prompts, b.prompts),
@@ -30,9 +36,9 @@ export class Generator {
   ) {}
 
   async generate(options: GenerateOptions): Promise<Completion[]> {
-    const mostRows = slotsAtOnce(MOST_ROWS, this.parts.config.vocabSize);
     const completions: Completion[] = [];
-    for (const chunk of chunksOf(options, mostRows)) completions.push(...(await this.generateChunk(chunk)));
+    for (const chunk of chunksOf(options, mostRows(this.parts.config, this.gpu.logitsBytes)))
+      completions.push(...(await this.generateChunk(chunk)));
     return completions;
   }
 
@@ -59,24 +65,28 @@ export class Generator {
       { buffer: tokens, bytes },
       { buffer: logProbs, bytes },
     ];
-    for (let from = 0; ; from += TOKENS_PER_SUBMIT) {
-      const to = Math.min(from + TOKENS_PER_SUBMIT, maxNewTokens);
-      const record = (encoder: GPUCommandEncoder) => {
-        if (from === 0) this.encodePrefill(encoder, decoder, counts);
-        for (let j = Math.max(1, from); j < to; j++) encode(encoder, decoder.next, counts);
-      };
+    const next = stepsOf(decoder.next, counts);
+    for (let drawn = 0; ; ) {
+      const to = Math.min(drawn + this.tokensAtOnce(next), maxNewTokens);
+      const steps = [
+        ...(drawn === 0 ? prefillSteps(decoder, counts) : []),
+        ...Array.from({ length: to - Math.max(1, drawn) }, () => next).flat(),
+      ];
+      drawn = to;
       if (to < maxNewTokens) {
-        const [alive] = await this.gpu.submitAndRead(record, [{ buffer: living, bytes: 4 }]);
+        const [alive] = await this.gpu.run(steps, [{ buffer: living, bytes: 4 }]);
         if (new Uint32Array(alive)[0] > 0) continue;
       }
-      const last = to === maxNewTokens ? record : () => {};
-      const [drawn, scores] = await this.gpu.submitAndRead(last, results);
-      return completionsOf(new Uint32Array(drawn), new Float32Array(scores), rows, maxNewTokens, eos);
+      const [ids, scores] = await this.gpu.run(to === maxNewTokens ? steps : [], results);
+      return completionsOf(new Uint32Array(ids), new Float32Array(scores), rows, maxNewTokens, eos);
     }
   }
 
-  private encodePrefill(encoder: GPUCommandEncoder, { trunk, head, first }: Decoder, counts: Counts): void {
-    encode(encoder, [...trunk.operations, head.finalNorm, head.parts[0].logits, ...first], counts);
+  /** Tokens that fit a submit. */
+  private tokensAtOnce(next: readonly Step[]): number {
+    const { pace } = this.gpu;
+    const fit = Math.floor(pace.submitMs / (pace.predicted(next) ?? pace.submitMs));
+    return Number.isNaN(fit) ? TOKENS_PER_SUBMIT : Math.max(1, Math.min(TOKENS_PER_SUBMIT, fit));
   }
 
   private decoderFor(wanted: DecoderCapacity, settings: DecoderSettings): Decoder {
@@ -137,6 +147,9 @@ export class Generator {
     return counts;
   }
 }
+
+const prefillSteps = ({ trunk, head, first }: Decoder, counts: Counts) =>
+  stepsOf([...trunk.operations, head.finalNorm, head.parts[0].logits, ...first], counts);
 
 function completionsOf(
   tokens: Uint32Array,

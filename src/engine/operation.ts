@@ -1,6 +1,6 @@
 // Operations: kernels bound once to their buffers and sizes, and encoded many times. An arena owns buffers of one lifetime.
-import type { Counts } from '../model/packing.ts';
-import type { Gpu, GroupsOf, Operation } from './gpu.ts';
+import type { GroupsOf, Operation } from './commands.ts';
+import type { Gpu } from './gpu.ts';
 import type { Kernel } from './wgsl.ts';
 
 export interface Arguments {
@@ -86,17 +86,4 @@ export class Arena {
     this.owned.push(buffer);
     return buffer;
   }
-}
-
-/** Encodes operations in order; each sees what earlier ones wrote. */
-export function encode(encoder: GPUCommandEncoder, operations: readonly Operation[], counts: Counts): void {
-  const pass = encoder.beginComputePass();
-  for (const { pipeline, bindGroup, groups } of operations) {
-    const [x, y, z = 1] = groups(counts);
-    if (x === 0 || y === 0) continue;
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(x, y, z);
-  }
-  pass.end();
 }

@@ -1,11 +1,13 @@
 // AdamW on the device: gradient norm, clip and update in three dispatches over flat buffers. Twin: model/adamw.ts.
+
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, StepReport } from '../model/config.ts';
 import type { ParameterView } from '../model/parameters.ts';
+import { encode } from './commands.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import { NORM_PARTS } from './kernels/adamw.ts';
 import type { ModelKernels } from './kernels.ts';
-import { type Arena, type BoundOperation, encode, uniformValues } from './operation.ts';
+import { type Arena, type BoundOperation, uniformValues } from './operation.ts';
 import { ITEMS } from './wgsl.ts';
 
 /** One bit for each parameter: 1 if weight decay applies. */

@@ -22,7 +22,8 @@ const tunings: Readonly<Record<string, Tuning>> = {
 };
 
 /** A software adapter, with its account of memory empty. */
-export const gpuOf = (tuning: Partial<Tuning> = {}) => new Gpu(device, { ...barrierFree, ...tuning }, true);
+export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameters<typeof Gpu>[3] = {}) =>
+  new Gpu(device, { ...barrierFree, ...tuning }, true, limits);
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 

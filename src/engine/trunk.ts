@@ -1,9 +1,11 @@
 // The decoder's blocks on packed tokens, forward: 7 dispatches a layer and one for the embedding. Twin: `trunk` in
 // model/transformer.ts.
+
 import type { ModelConfig } from '../model/config.ts';
-import type { PackedTokens } from '../model/packing.ts';
+import { type PackedTokens, segmentSpans } from '../model/packing.ts';
 import type { ParameterView } from '../model/parameters.ts';
-import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
+import type { GroupsOf, Operation } from './commands.ts';
+import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
 import type { Arena } from './operation.ts';
@@ -50,8 +52,8 @@ export type Keep = 'all' | 'keys' | 'none';
 export class Trunk {
   readonly arena: Arena;
   readonly counts: GPUBuffer;
-  readonly rowEnd: GPUBuffer;
-  readonly rowStart: GPUBuffer;
+  /** Keys that each token sees, and the end of what sees it. */
+  readonly spans: GPUBuffer; // [N, 4]
   readonly blocks: readonly BlockBuffers[];
   readonly operations: readonly Operation[];
   private readonly tokens: GPUBuffer;
@@ -67,8 +69,7 @@ export class Trunk {
     this.counts = arena.uniform('counts', new ArrayBuffer(16));
     this.tokens = arena.numbers('tokens', capacity);
     this.positions = arena.numbers('positions', capacity);
-    this.rowStart = arena.numbers('row starts', capacity);
-    this.rowEnd = arena.numbers('row ends', keep === 'all' ? capacity : 1);
+    this.spans = arena.numbers('spans', 4 * capacity);
     this.blocks = this.createBlocks();
     this.operations = [this.embedding(), ...this.blocks.flatMap((block, layer) => this.block(block, layer))];
   }
@@ -78,12 +79,12 @@ export class Trunk {
     return this.blocks[this.blocks.length - 1].output;
   }
 
-  write({ tokens, positions, rowStart, rowEnd }: PackedTokens): void {
+  write(packed: PackedTokens): void {
+    const { tokens, positions } = packed;
     const { queue } = this.arena.gpu.device;
     queue.writeBuffer(this.tokens, 0, tokens);
     queue.writeBuffer(this.positions, 0, positions);
-    queue.writeBuffer(this.rowStart, 0, rowStart);
-    if (this.keep === 'all') queue.writeBuffer(this.rowEnd, 0, rowEnd);
+    queue.writeBuffer(this.spans, 0, segmentSpans(packed));
   }
 
   private createBlocks(): BlockBuffers[] {
@@ -147,7 +148,7 @@ export class Trunk {
   }
 
   private block(buffers: BlockBuffers, layer: number): Operation[] {
-    const { arena, parts, counts, rowStart, keep } = this;
+    const { arena, parts, counts, spans, keep } = this;
     const { width, heads } = parts.config;
     const { forward } = parts.kernels;
     const { weights, at } = parts;
@@ -184,7 +185,7 @@ export class Trunk {
       norm('ln_1', buffers.input, buffers.normed1, buffers.stats1),
       dense(forward.dense, 'attn.c_attn', width, 3 * width, { x: buffers.normed1, y: buffers.qkv }),
       arena.bind(kept ? forward.attention : forward.attentionOnly, {
-        buffers: { qkv: buffers.qkv, rowStart, mixed: buffers.mixed, logSum: buffers.logSum },
+        buffers: { qkv: buffers.qkv, spans, mixed: buffers.mixed, logSum: buffers.logSum },
         values: { width, heads },
         counts,
         groups: perHead,

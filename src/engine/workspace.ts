@@ -2,8 +2,9 @@
 
 import type { Counts, PackedBatch } from '../model/packing.ts';
 import { Backward } from './backward.ts';
+import { type Step, stepsOf } from './commands.ts';
 import { Head } from './head.ts';
-import { type Arena, encode } from './operation.ts';
+import type { Arena } from './operation.ts';
 import { type ModelParts, Trunk } from './trunk.ts';
 
 /** Trunk and head for batches of up to so many tokens and slots. */
@@ -29,8 +30,8 @@ export class Workspace {
     this.head.write(batch);
   }
 
-  encodeTrunk(encoder: GPUCommandEncoder, counts: Counts): void {
-    encode(encoder, [...this.head.trunk.operations, this.head.finalNorm], counts);
+  trunkSteps(counts: Counts): Step[] {
+    return stepsOf([...this.head.trunk.operations, this.head.finalNorm], counts);
   }
 }
 

@@ -5,26 +5,24 @@ import type { GenerateOptions } from './language_model.ts';
 /** Rows drawn together. The bound keeps the memory of a large request down. */
 export const MOST_ROWS = 512;
 
-export interface GenerationChunk extends GenerateOptions {
-  /** Index of the first sample of each prompt, so that a row's noise does not depend on its chunk. */
-  readonly firstSample: number;
-}
+/** A row's noise does not depend on its chunk. */
+export type GenerationChunk = GenerateOptions & { readonly firstSample: number };
 
 /** Splits a request into parts of at most `mostRows` rows, in order. */
 export function chunksOf(options: GenerateOptions, mostRows = MOST_ROWS): GenerationChunk[] {
-  const { prompts, promptKeys, samplesPerPrompt, temperature } = options;
+  const { prompts, promptKeys, samplesPerPrompt, temperature, firstSample = 0 } = options;
   if (!(temperature > 0)) throw new Error(`invalid temperature: ${temperature} (expected above 0)`);
   const promptsEach = Math.max(1, Math.floor(mostRows / samplesPerPrompt));
   const samplesEach = Math.min(samplesPerPrompt, mostRows);
   const chunks: GenerationChunk[] = [];
   for (let p = 0; p < prompts.length; p += promptsEach) {
-    for (let firstSample = 0; firstSample < samplesPerPrompt; firstSample += samplesEach) {
+    for (let sample = 0; sample < samplesPerPrompt; sample += samplesEach) {
       chunks.push({
         ...options,
         prompts: prompts.slice(p, p + promptsEach),
         promptKeys: promptKeys.slice(p, p + promptsEach),
-        samplesPerPrompt: Math.min(samplesEach, samplesPerPrompt - firstSample),
-        firstSample,
+        samplesPerPrompt: Math.min(samplesEach, samplesPerPrompt - sample),
+        firstSample: firstSample + sample,
       });
     }
   }

@@ -84,7 +84,7 @@ export async function activateWebGPU(anyAdapter = true, storage: Storage = 'f32'
     failed,
     createModel: (config, parameters, trainable, progress) =>
       EngineModel.create(gpu, config, parameters, trainable, progress),
-    estimate: (config, shapes) => estimateMemory(config, shapes, gpu.tuning),
+    estimate: (config, shapes) => estimateMemory(config, shapes, gpu),
     parametersOnHost: false,
     release,
   };
