@@ -1,10 +1,15 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { buildCpuEngine } from './scripts/lib/cpu_engine.mjs';
+import { dist } from './scripts/lib/install.mjs';
+import { precompress } from './scripts/lib/precompress.mjs';
+
+const cpuEngine: Plugin = { name: 'cpu-engine', buildStart: buildCpuEngine };
+const precompressed: Plugin = { name: 'precompress', apply: 'build', closeBundle: () => precompress(dist) };
 
 export default defineConfig({
   base: './',
-  plugins: [react(), { name: 'cpu-engine', buildStart: buildCpuEngine }],
+  plugins: [react(), cpuEngine, precompressed],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const layers = {
   'src/': [
     'errors',
+    'event_loop',
     'math',
     'random',
     'settings',

@@ -132,7 +132,7 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(values.steps !== undefined && { steps: values.steps as number }),
   };
   const out = (values.out as string | undefined) ?? join('public/models', name);
-  const backend = await nodeBackends.activate('wasm');
+  const backend = await nodeBackends.activate('tfjs-wasm');
   if (values.measure) return measureAgain(task, recipe, out);
   const config = priorConfig(task, recipe);
   const model = new ReferenceModel(

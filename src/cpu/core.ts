@@ -1,7 +1,7 @@
 // One model in one instance of the kernels, on one thread: it computes whole parts of a batch, without waiting. A
 // trainable model keeps the activations of each part for the way back, until the next batch.
 import type { ModelConfig } from '../model/config.ts';
-import type { GenerationChunk } from '../model/generation.ts';
+import type { GenerationChunk } from '../model/generation_chunks.ts';
 import type { Completion } from '../model/language_model.ts';
 import type { PackedBatch } from '../model/packing.ts';
 import { generateRows, type RowRange } from './generation.ts';

@@ -3,10 +3,11 @@
 import type { AdamWState } from '../model/adamw.ts';
 import { subBatch } from '../model/batch.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
-import { chunksOf, promptRoom } from '../model/generation.ts';
+import { chunksOf, promptRoom } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type PackedBatch, packBatch } from '../model/packing.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
+import { rowsPerCall } from '../model/rows_per_call.ts';
 import { type CpuDevice, PARTS } from './device.ts';
 import { Optimiser } from './optimiser.ts';
 import type { CommandOf, Shard, ShardCommand, ShardReplies } from './shard.ts';
@@ -31,7 +32,11 @@ interface Known {
 /** Rows of a batch that is only scored, at once on a shard: they bound the memory. */
 const SCORED_ROWS = 64;
 
+/** This takes about 100 ms on one core: 64 rows of a text task. */
+const WEIGHTS_TIMES_ROWS = 1.6e7;
+
 export class CpuModel implements LanguageModel {
+  readonly rowsPerCall: number;
   private readonly views: readonly ParameterView[];
   private readonly id: number;
   private readonly optimiser?: Optimiser;
@@ -47,6 +52,7 @@ export class CpuModel implements LanguageModel {
     parameters: Parameters,
     private readonly trainable = true,
   ) {
+    this.rowsPerCall = rowsPerCall(config, WEIGHTS_TIMES_ROWS);
     this.views = parameterViews(config);
     const size = checkParameters(this.views, parameters);
     this.id = device.nextModel();

@@ -93,6 +93,7 @@ export class Decoder {
       vocabSize,
       PRODUCT.store,
       0,
+      0,
     );
   }
 
@@ -141,7 +142,7 @@ export class Decoder {
     ) => {
       const [depth, columns] = w.shape(`${name}.weight`);
       const panels = w.panelsOf(`${name}.weight`);
-      k.product(from, ldFrom, panels, w.at(`${name}.bias`), to, ldTo, rows, depth, columns, mode, other);
+      k.product(from, ldFrom, panels, w.at(`${name}.bias`), to, ldTo, rows, depth, columns, mode, other, 0);
     };
     const norm = (name: string, from: number) =>
       k.layerNorm(from, w.at(`${name}.weight`), w.at(`${name}.bias`), normed, stats, rows, d, ld, 0);

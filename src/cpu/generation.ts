@@ -1,6 +1,6 @@
 // Draws completions with a cache of keys and values. A prompt is read once and shared by its samples; a row that has
 // written EOS leaves. Noise is keyed by row (random/counter.ts), so the same text comes whatever rows are drawn together.
-import type { GenerationChunk } from '../model/generation.ts';
+import type { GenerationChunk } from '../model/generation_chunks.ts';
 import type { Completion } from '../model/language_model.ts';
 import { packRows } from '../model/packing.ts';
 import { drawKey } from '../model/sampling.ts';

@@ -109,6 +109,7 @@ export class Head {
       w.vocabSize,
       PRODUCT.store,
       0,
+      0,
     );
   }
 
@@ -169,7 +170,7 @@ export class Head {
       k.packRows(hidden + 4 * first * ld, ld, count, d, panels);
       k.weightProduct(logits, ldVocab, panels, into('wte.weight'), d, 0, count, vocabSize, d, quad);
       const dPart = dSlots + 4 * first * ld;
-      k.product(logits, ldVocab, w.embeddingPanels, 0, dPart, ld, count, vocabSize, d, PRODUCT.store, 0);
+      k.product(logits, ldVocab, w.embeddingPanels, 0, dPart, ld, count, vocabSize, d, PRODUCT.store, 0, 0);
     }
     if (onValues) {
       heap.f32(room, slots).set(onValues);

@@ -20,7 +20,9 @@ export interface CpuKernels {
     columns: number,
     mode: number,
     other: Pointer,
+    third: Pointer,
   ): void;
+  setQuads(address: Pointer): void;
   weightProduct(
     x: Pointer,
     ldx: number,

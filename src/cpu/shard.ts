@@ -1,7 +1,7 @@
 // A shard: a thread that computes parts of batches for all models of a device. Its state can always be made again from
 // what the device's models keep, so a shard that dies costs a repetition.
 import type { ModelConfig } from '../model/config.ts';
-import type { GenerationChunk } from '../model/generation.ts';
+import type { GenerationChunk } from '../model/generation_chunks.ts';
 import type { Completion } from '../model/language_model.ts';
 import type { PackedBatch } from '../model/packing.ts';
 import { Core } from './core.ts';

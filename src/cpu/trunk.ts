@@ -135,7 +135,7 @@ export class Trunk {
     const panels = weights.panelsOf(`${name}.weight`);
     const rows = this.batch.tokens.length;
     const bias = weights.at(`${name}.bias`);
-    kernels.product(from, ldFrom, panels, bias, to, ldTo, rows, depth, columns, mode, other);
+    kernels.product(from, ldFrom, panels, bias, to, ldTo, rows, depth, columns, mode, other, 0);
   }
 
   private attend(b: BlockBuffers): void {
@@ -164,11 +164,24 @@ export class Trunk {
       k.packRows(dy, ldY, rows, columns, panels);
       k.weightProduct(x, ldX, panels, dw, columns, db, rows, inner, columns, quad);
     };
-    const input = (name: string, dy: number, ldY: number, dx: number, ldX: number, expanded = 0) => {
+    const input = (name: string, dy: number, ldY: number, dx: number, ldX: number, b?: BlockBuffers) => {
       const [inner, columns] = w.shape(`${name}.weight`);
-      const mode = expanded ? PRODUCT.geluSlope : PRODUCT.store;
+      const mode = b ? PRODUCT.geluSlope : PRODUCT.store;
       const transposed = w.transposedPanels(`${name}.weight`);
-      k.product(dy, ldY, transposed, 0, dx, ldX, rows, columns, inner, mode, expanded);
+      k.product(
+        dy,
+        ldY,
+        transposed,
+        0,
+        dx,
+        ldX,
+        rows,
+        columns,
+        inner,
+        mode,
+        b?.expanded ?? 0,
+        b?.active ?? 0,
+      );
     };
     const norm = (name: string, x: number, stats: number) => {
       const [gain, dGain, dBias] = [w.at(`${name}.weight`), into(`${name}.weight`), into(`${name}.bias`)];
@@ -178,7 +191,7 @@ export class Trunk {
       const b = this.blocks[l];
       const block = `h.${l}`;
       weight(`${block}.mlp.c_proj`, b.active, ld4, dHidden, ld);
-      input(`${block}.mlp.c_proj`, dHidden, ld, dWide, ld4, b.expanded);
+      input(`${block}.mlp.c_proj`, dHidden, ld, dWide, ld4, b);
       weight(`${block}.mlp.c_fc`, b.normed2, ld, dWide, ld4);
       input(`${block}.mlp.c_fc`, dWide, ld4, dNormed, ld);
       norm(`${block}.ln_2`, b.middle, b.stats2);

@@ -49,6 +49,8 @@ export class Weights {
       this.panels.set(name, heap.floats(shape[0] * padded(shape[1])));
     this.panels.set(OUTPUT, heap.floats(width * this.ldVocab));
     const largest = Math.max(4 * width * this.ld, padded(4 * width) * width, vocabSize * this.ld);
+    const deepest = Math.max(4 * width, trainable ? vocabSize : 0);
+    kernels.setQuads(heap.floats(Math.max(4096, 4 * deepest)));
     this.transposed = trainable ? heap.floats(largest) : 0;
   }
 

@@ -4,7 +4,7 @@
 
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
-import { promptRoom } from '../model/generation.ts';
+import { MOST_ROWS, promptRoom } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { embeddingOwners, type PackedBatch, packBatch } from '../model/packing.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
@@ -20,6 +20,7 @@ import { ITEMS } from './wgsl.ts';
 import { capacityOf, Workspace } from './workspace.ts';
 
 export class EngineModel implements LanguageModel {
+  readonly rowsPerCall = MOST_ROWS;
   private readonly arena: Arena;
   private readonly parts: ModelParts;
   private readonly views: readonly ParameterView[];

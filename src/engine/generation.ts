@@ -1,8 +1,7 @@
 // Draws whole completions on the device. All samples of a prompt share its prefill; then a recorded loop draws and embeds
 // token after token without the host. Rows that have drawn EOS leave the loop. Twin: model/generation.ts.
-
 import type { ModelConfig } from '../model/config.ts';
-import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation.ts';
+import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
 import { type Counts, packRows } from '../model/packing.ts';
 import { parameterViews } from '../model/parameters.ts';

@@ -89,65 +89,81 @@ export function packRows(rows: readonly ArrayLike<number>[]): PackedTokens {
   return { tokens, positions, segments };
 }
 
-/** @param sharePrompts packs the prompt of neighbouring rows once. */
-export function packBatch(batch: TokenBatch, sharePrompts = false): PackedBatch {
-  const { rows, length, window, tokens, scored } = batch;
-  const spans = spansOf(batch);
-  const packed: number[] = [];
-  const positions: number[] = [];
-  const segments: Segment[] = [];
-  const slots: { token: number; target: number; position: number; place: number; windowPlace: number }[] = [];
-  const add = (b: number, from: number, to: number) => {
-    for (let t = from; t < to; t++) {
-      packed.push(tokens[b * length + t]);
-      positions.push(t);
-    }
-  };
-  for (let first = 0; first < rows; ) {
+/** Rows [first, end) that share the first `shared` tokens. */
+interface RowGroup {
+  readonly first: number;
+  readonly end: number;
+  readonly shared: number;
+}
+
+function groupsOf(batch: TokenBatch, spans: readonly RowSpan[], sharePrompts: boolean): RowGroup[] {
+  const groups: RowGroup[] = [];
+  for (let first = 0; first < batch.rows; ) {
     const end = sharePrompts ? samePrompt(batch, spans, first) : first + 1;
-    const prefixStart = packed.length;
-    const shared = end - first > 1 ? Math.max(0, spans[first].prompt - 1) : 0;
-    add(first, 0, shared);
-    const prefixEnd = packed.length;
-    const prefixAt = segments.length;
-    for (let b = first; b < end; b++) {
-      const start = packed.length;
-      add(b, shared, spans[b].used);
-      const ended = packed.length;
-      segments.push({ prefixStart, prefixEnd, start, end: ended, seenUntil: ended });
-      for (let t = 1, w = 0; t <= spans[b].used; t++) {
-        const place = b * length + t;
-        if (!scored[place]) continue;
-        const token = start + t - 1 - shared;
-        slots.push({ token, target: tokens[place], position: t, place, windowPlace: b * window + w++ });
-      }
-    }
-    if (shared > 0)
-      segments.splice(prefixAt, 0, {
-        prefixStart,
-        prefixEnd: prefixStart,
-        start: prefixStart,
-        end: prefixEnd,
-        seenUntil: packed.length,
-      });
+    groups.push({ first, end, shared: end - first > 1 ? Math.max(0, spans[first].prompt - 1) : 0 });
     first = end;
   }
-  const slotOf = new Uint32Array(packed.length).fill(NO_SLOT);
-  slots.forEach(({ token }, s) => {
-    slotOf[token] = s;
-  });
-  return {
-    tokens: Uint32Array.from(packed),
-    positions: Uint32Array.from(positions),
-    segments,
-    counts: { tokens: packed.length, slots: slots.length, owners: 0 },
-    slotToken: Uint32Array.from(slots, (slot) => slot.token),
-    slotOf,
-    targets: Uint32Array.from(slots, (slot) => slot.target),
-    slotPositions: Uint32Array.from(slots, (slot) => slot.position),
-    place: Uint32Array.from(slots, (slot) => slot.place),
-    windowPlace: Uint32Array.from(slots, (slot) => slot.windowPlace),
+  return groups;
+}
+
+/** @param sharePrompts packs the prompt of neighbouring rows once. */
+export function packBatch(batch: TokenBatch, sharePrompts = false): PackedBatch {
+  const { length, window } = batch;
+  const spans = spansOf(batch);
+  const groups = groupsOf(batch, spans, sharePrompts);
+  const unshared = spans.reduce((sum, { used }) => sum + used, 0);
+  const total = groups.reduce((sum, { first, end, shared }) => sum - shared * (end - first - 1), unshared);
+  const slots = batch.scored.reduce((sum, s) => sum + s, 0);
+  const integers = (count: number) => new Uint32Array(count);
+  const packed = {
+    tokens: integers(total),
+    positions: integers(total),
+    slotToken: integers(slots),
+    slotOf: integers(total).fill(NO_SLOT),
+    targets: integers(slots),
+    slotPositions: integers(slots),
+    place: integers(slots),
+    windowPlace: integers(slots),
   };
+  const segments: Segment[] = [];
+  let next = 0;
+  let slot = 0;
+  const add = (b: number, from: number, to: number) => {
+    for (let t = from; t < to; t++) {
+      packed.tokens[next] = batch.tokens[b * length + t];
+      packed.positions[next++] = t;
+    }
+  };
+  const score = (b: number, start: number, shared: number) => {
+    for (let t = 1, w = 0; t <= spans[b].used; t++) {
+      const place = b * length + t;
+      if (!batch.scored[place]) continue;
+      const token = start + t - 1 - shared;
+      packed.slotToken[slot] = token;
+      packed.slotOf[token] = slot;
+      packed.targets[slot] = batch.tokens[place];
+      packed.slotPositions[slot] = t;
+      packed.place[slot] = place;
+      packed.windowPlace[slot++] = b * window + w++;
+    }
+  };
+  for (const { first, end, shared } of groups) {
+    const prefixStart = next;
+    const prefixEnd = prefixStart + shared;
+    if (shared > 0) {
+      const used = spans.slice(first, end).reduce((sum, span) => sum + span.used - shared, 0);
+      const seenUntil = prefixEnd + used;
+      segments.push({ prefixStart, prefixEnd: prefixStart, start: prefixStart, end: prefixEnd, seenUntil });
+      add(first, 0, shared);
+    }
+    for (let b = first; b < end; b++) {
+      const start = next;
+      add(b, shared, spans[b].used);
+      segments.push({ prefixStart, prefixEnd, start, end: next, seenUntil: next });
+      score(b, start, shared);
+    }
+  }
+  return { ...packed, segments, counts: { tokens: total, slots, owners: 0 } };
 }
 
 /** For each token the start and end of its prefix, the start of its row, and the end of the tokens that see it, [N, 4]. */

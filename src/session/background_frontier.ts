@@ -31,8 +31,9 @@ export class BackgroundFrontier {
     return this.estimate !== undefined;
   }
 
-  get isDue(): boolean {
-    return this.isUnderWay && performance.now() >= this.nextAtMs;
+  /** While a run trains, a slice waits for its turn. */
+  isDue(isTraining: boolean): boolean {
+    return this.isUnderWay && (!isTraining || performance.now() >= this.nextAtMs);
   }
 
   /** Emits nothing if it was stopped meanwhile. */

@@ -15,7 +15,7 @@ export interface ExecutionOptions {
   readonly loadModel: LoadModel;
   readonly version: string;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Awaited between units of work: it waits while the queue is paused, and throws to cancel the run. */
+  /** Awaited between units of work, and inside long ones: it waits while the queue is paused, and throws to cancel the run. */
   readonly gate?: () => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function executeRun(
   const date = new Date().toISOString();
   const start = performance.now();
   const task = tasks[config.task];
-  const run = await Run.open({ id: 0, task, config, loadModel, backend });
+  const run = await Run.open({ id: 0, task, config, loadModel, backend, gate });
   try {
     await run.openExactView();
     const evaluations: Evaluation[] = [];

@@ -16,7 +16,8 @@ import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 
 export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint };
 
-export const BACKEND_NAMES = ['webgpu', 'wasm', 'cpu'] as const;
+/** The engines on WebGPU and on the CPU; then the reference model on each backend of TensorFlow.js. */
+export const BACKEND_NAMES = ['webgpu', 'cpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
 export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
@@ -166,7 +167,7 @@ export interface SampleView {
 
 export interface BackendInfo {
   readonly name: BackendName;
-  /** Such as "WebGPU · google swiftshader" or "CPU (WASM, SIMD)". */
+  /** Such as "WebGPU · google swiftshader" or "TensorFlow.js · WASM, SIMD". */
   readonly label: string;
   /** Sentence that explains why WebGPU is not used; absent on WebGPU. */
   readonly reason?: string;

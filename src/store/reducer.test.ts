@@ -17,7 +17,7 @@ function freeze(state: PageState): PageState {
 }
 
 const log: (WorkerEvent | PageEvent)[] = [
-  { type: 'backend', backend: { name: 'wasm', label: 'CPU (WASM)', reason: 'no adapter' } },
+  { type: 'backend', backend: { name: 'tfjs-wasm', label: 'CPU (WASM)', reason: 'no adapter' } },
   start(1),
   {
     type: 'loaded',
@@ -30,7 +30,7 @@ const log: (WorkerEvent | PageEvent)[] = [
   { type: 'frontier', runId: 1, points: [{ gamma: 1, kl: 0.4, reward: 0.9 }] },
   ...Array.from({ length: 10 }, (_, i) => stepEvent(1, i + 1)),
   evaluationEvent(1, 10),
-  { type: 'fault', code: 'device-lost', message: 'The GPU went away.', canSwitchTo: 'wasm' },
+  { type: 'fault', code: 'device-lost', message: 'The GPU went away.', canSwitchTo: 'tfjs-wasm' },
 ];
 
 it('replays a log to the same state one by one and in batches, without changing what it was given', () => {

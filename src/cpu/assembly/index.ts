@@ -8,7 +8,7 @@ export { addInto, embed, embedBackward } from './embedding';
 export { divergence, logitGradient, logSoftmax, tokenLogProbs, valueHead, valueHeadBackward } from './head';
 export { layerNorm, layerNormBackward } from './layer_norm';
 export { packColumns, packRows } from './panels';
-export { product } from './product';
+export { product, setQuads } from './product';
 export { weightProduct } from './weight_product';
 
 /** First byte that the host may use. */

@@ -1,4 +1,4 @@
-// Typesets TeX. KaTeX loads with the first equation; until then the space stays empty.
+// Typesets TeX. KaTeX and its fonts load when the first equation comes near the view; until then the space stays empty.
 import { useEffect, useRef } from 'react';
 
 export interface EquationProps {
@@ -14,15 +14,34 @@ async function loadLibrary() {
   return (await library).default;
 }
 
+/** Begins before the equation shows. */
+const MARGIN = '200px';
+
+function whenNear(element: Element, then: () => void): () => void {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      then();
+    },
+    { rootMargin: MARGIN },
+  );
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
 export function Equation({ tex, display = false, className }: EquationProps) {
   const ref = useRef<HTMLSpanElement>(null);
   useEffect(() => {
+    const element = ref.current!;
     let shown = true;
-    void loadLibrary().then((katex) => {
-      if (shown && ref.current) katex.render(tex, ref.current, { displayMode: display, throwOnError: false });
+    const stopWatching = whenNear(element, async () => {
+      const katex = await loadLibrary();
+      if (shown) katex.render(tex, element, { displayMode: display, throwOnError: false });
     });
     return () => {
       shown = false;
+      stopWatching();
     };
   }, [tex, display]);
   return <span ref={ref} className={className} />;
