@@ -111,11 +111,10 @@ export interface ExactWorld {
   readonly frontier: readonly TiltedPoint[];
 }
 
-/** The enumerated policy at one evaluation. */
-export interface ExactEvaluation {
+/** Figures of the enumerated policy at one evaluation. */
+export interface ExactFigures {
   readonly step: number;
   readonly round: number;
-  readonly logPolicy: Float64Array; // [K]
   readonly metrics: ExactMetrics;
   /** Reward of the exact frontier at the policy's KL(policy, prior), and the policy's shortfall. */
   readonly bestReward: number;
@@ -134,6 +133,10 @@ export interface ExactEvaluation {
   };
   /** Time of the enumeration. */
   readonly milliseconds: number;
+}
+
+export interface ExactEvaluation extends ExactFigures {
+  readonly logPolicy: Float64Array; // [K]
 }
 
 export interface KlReport extends KlRound {

@@ -68,7 +68,7 @@ export class Session {
   /** Serves commands for as long as the session lives. */
   async serve(): Promise<never> {
     for (;;) {
-      const command = this.commands.take();
+      const command = this.hasStepsUnderWay ? undefined : this.commands.take();
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       if (this.background.isDue(this.isWorking))
@@ -79,7 +79,13 @@ export class Session {
   }
 
   private get isWorking(): boolean {
-    return this.status === 'running' || this.advances.isActive;
+    return this.status === 'running' || this.advances.isActive || this.hasStepsUnderWay;
+  }
+
+  /** A command finds every step done and told. */
+  private get hasStepsUnderWay(): boolean {
+    const { run } = this;
+    return run !== undefined && !run.isAbandoned && run.training.stepsUnderWay > 0;
   }
 
   /** Any error stops the run at its present step and emits a fault. */
@@ -280,7 +286,7 @@ export class Session {
   }
 
   private async unit(run: Run): Promise<void> {
-    const { advance, elapsedMs } = await run.advance();
+    const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.commands.isEmpty);
     switch (advance.kind) {
       case 'weighed':
         await this.showing.microscope(run);
