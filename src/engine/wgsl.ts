@@ -16,7 +16,7 @@ export interface Tuning {
 }
 
 /** `half` is the tuning's storage type. */
-type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half'}`;
+type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half' | 'vec4f'}`;
 
 export interface Kernel {
   readonly name: string;
