@@ -4,6 +4,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
 import { type Counts, packRows } from '../model/packing.ts';
+import { parameterViews } from '../model/parameters.ts';
 import { foldKey } from '../random/counter.ts';
 import { type Step, stepsOf } from './commands.ts';
 import { Decoder, type DecoderCapacity, type DecoderSettings } from './decoder.ts';
@@ -12,6 +13,7 @@ import { slotsAtOnce } from './head.ts';
 import { UNDRAWN } from './kernels/decoding.ts';
 import { Arena } from './operation.ts';
 import type { ModelParts } from './trunk.ts';
+import type { Tuning } from './wgsl.ts';
 
 /** Most tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
 const TOKENS_PER_SUBMIT = 32;
@@ -20,6 +22,15 @@ const TOKENS_PER_SUBMIT = 32;
 export const mostRows = ({ vocabSize }: ModelConfig, logitsBytes: number) =>
   slotsAtOnce(MOST_ROWS, vocabSize, logitsBytes);
 
+/** Bytes of weights that the rows of one token may read on the path `whole`, where rows share no load. */
+const WHOLE_BYTES = 2 ** 27;
+
+/** How so many rows are drawn. A request alone decides, so that the same one gives the same bits. */
+export function decodingPath({ config, kernels }: ModelParts, rows: number): Tuning['decoding'] {
+  const floats = parameterViews(config).reduce((sum, { size }) => sum + size, 0);
+  return kernels.decoding.whole && rows * 4 * floats <= WHOLE_BYTES ? 'whole' : 'dispatches';
+}
+
 const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({
   prompts: Math.max(a.prompts, b.prompts),
   promptTokens: Math.max(a.promptTokens, b.promptTokens),
@@ -27,8 +38,7 @@ const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({
 });
 
 export class Generator {
-  private arena?: Arena;
-  private decoder?: Decoder;
+  private readonly decoders = new Map<Tuning['decoding'], { arena: Arena; decoder: Decoder }>();
 
   constructor(
     private readonly gpu: Gpu,
@@ -43,7 +53,7 @@ export class Generator {
   }
 
   dispose(): void {
-    this.arena?.dispose();
+    for (const { arena } of this.decoders.values()) arena.dispose();
   }
 
   private async generateChunk(chunk: GenerationChunk): Promise<Completion[]> {
@@ -66,6 +76,10 @@ export class Generator {
       { buffer: logProbs, bytes },
     ];
     const next = stepsOf(decoder.next, counts);
+    if (decoder.path === 'whole') {
+      const [ids, scores] = await this.gpu.run([...prefillSteps(decoder, counts), ...next], results);
+      return completionsOf(new Uint32Array(ids), new Float32Array(scores), rows, maxNewTokens, eos);
+    }
     for (let drawn = 0; ; ) {
       const to = Math.min(drawn + this.tokensAtOnce(next), maxNewTokens);
       const steps = [
@@ -90,7 +104,9 @@ export class Generator {
   }
 
   private decoderFor(wanted: DecoderCapacity, settings: DecoderSettings): Decoder {
-    const { decoder } = this;
+    const path = decodingPath(this.parts, wanted.rows);
+    const known = this.decoders.get(path);
+    const decoder = known?.decoder;
     const same =
       decoder &&
       decoder.settings.newTokens === settings.newTokens &&
@@ -103,10 +119,11 @@ export class Generator {
       capacity.prompts === decoder.capacity.prompts &&
       capacity.promptTokens === decoder.capacity.promptTokens;
     if (same && enough) return decoder;
-    this.arena?.dispose();
-    this.arena = new Arena(this.gpu);
-    this.decoder = new Decoder(this.arena, this.parts, capacity, settings);
-    return this.decoder;
+    known?.arena.dispose();
+    const arena = new Arena(this.gpu);
+    const created = new Decoder(arena, this.parts, capacity, settings, path);
+    this.decoders.set(path, { arena, decoder: created });
+    return created;
   }
 
   /** Writes prompts and row keys, and clears the drawn tokens. */

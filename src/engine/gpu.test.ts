@@ -4,7 +4,13 @@ import type { Operation } from './commands.ts';
 import { foldedGroups, Gpu, LostDeviceError } from './gpu.ts';
 import type { Tuning } from './wgsl.ts';
 
-const tuning: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+const tuning: Tuning = {
+  lanes: 1,
+  matmul: 'registers',
+  subgroups: false,
+  decoding: 'dispatches',
+  storage: 'f32',
+};
 
 /** A device whose read-backs settle when the test says so. */
 function pretended() {

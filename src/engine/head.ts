@@ -37,7 +37,8 @@ export class Head {
   readonly finalNorm: Operation;
   readonly valueHead?: Operation;
   private readonly slotPositions: GPUBuffer;
-  private readonly maskInputs: { readonly mask: GPUBuffer; readonly words: number };
+  /** The allowed tokens as bits, and their words a position. */
+  readonly maskInputs: { readonly mask: GPUBuffer; readonly words: number };
 
   constructor(
     readonly trunk: Trunk,

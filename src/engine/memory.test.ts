@@ -10,7 +10,13 @@ const shapes: RunShapes = {
   scoring: { rows: 8, length: 32, window: 12 },
   generation: { prompts: 2, rows: 64, newTokens: 12 },
 };
-const tuning: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+const tuning: Tuning = {
+  lanes: 1,
+  matmul: 'registers',
+  subgroups: false,
+  decoding: 'dispatches',
+  storage: 'f32',
+};
 const limits = { tuning, logitsBytes: 2 ** 26 };
 
 describe('the memory estimate', () => {

@@ -4,7 +4,7 @@ import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape, MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
 import { parameterViews } from '../model/parameters.ts';
 import { Decoder } from './decoder.ts';
-import { mostRows } from './generation.ts';
+import { decodingPath, mostRows } from './generation.ts';
 import type { Gpu } from './gpu.ts';
 import { modelKernels } from './kernels.ts';
 import { Arena, type BoundOperation } from './operation.ts';
@@ -79,7 +79,13 @@ export function estimateMemory(config: ModelConfig, shapes: RunShapes, limits: L
   const promptTokens = prompts * (config.contextLength - newTokens);
   const decoder = ledger(
     (arena) =>
-      new Decoder(arena, parts, { prompts, promptTokens, rows }, { newTokens, eos: 0, temperature: 1 }),
+      new Decoder(
+        arena,
+        parts,
+        { prompts, promptTokens, rows },
+        { newTokens, eos: 0, temperature: 1 },
+        decodingPath(parts, rows),
+      ),
   );
   const copies = tuning.storage === 'f16' ? 1.5 : 1;
   const parameters = shapes.scoringModels * 4 * floats * copies;

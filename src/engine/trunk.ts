@@ -8,7 +8,7 @@ import type { GroupsOf, Operation } from './commands.ts';
 import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
-import type { Arena } from './operation.ts';
+import { type Arena, type Bindable, PART_ELEMENTS } from './operation.ts';
 import { ITEMS } from './wgsl.ts';
 
 /** What all workspaces of a model are built from. */
@@ -35,7 +35,7 @@ export interface BlockBuffers {
   readonly input: GPUBuffer; // [N, d]
   readonly stats1: GPUBuffer; // [N, 2]
   readonly normed1: GPUBuffer; // [N, d]
-  readonly qkv: GPUBuffer; // [N, 3d]
+  readonly qkv: Bindable; // [N, 3d]
   readonly logSum: GPUBuffer; // [N, H]
   readonly mixed: GPUBuffer; // [N, d]
   readonly middle: GPUBuffer; // [N, d]
@@ -56,6 +56,9 @@ export class Trunk {
   readonly spans: GPUBuffer; // [N, 4]
   readonly blocks: readonly BlockBuffers[];
   readonly operations: readonly Operation[];
+  /** Of all layers that stay, `qkvStride` elements apart; absent where each layer has its own buffer. */
+  readonly qkv?: GPUBuffer;
+  readonly qkvStride: number;
   private readonly tokens: GPUBuffer;
   private readonly positions: GPUBuffer;
 
@@ -70,6 +73,9 @@ export class Trunk {
     this.tokens = arena.numbers('tokens', capacity);
     this.positions = arena.numbers('positions', capacity);
     this.spans = arena.numbers('spans', 4 * capacity);
+    const { width, layers } = parts.config;
+    this.qkvStride = PART_ELEMENTS * Math.ceil((3 * width * capacity) / PART_ELEMENTS);
+    if (keep !== 'all') this.qkv = arena.halves('qkv', this.qkvStride * (keep === 'keys' ? layers : 1));
     this.blocks = this.createBlocks();
     this.operations = [this.embedding(), ...this.blocks.flatMap((block, layer) => this.block(block, layer))];
   }
@@ -122,14 +128,16 @@ export class Trunk {
     };
     const shared = keep === 'all' ? undefined : share();
     const streams = [halves('hidden', width), halves('hidden', width)];
-    const sharedQkv = keep === 'none' ? halves('qkv', 3 * width) : undefined;
+    const { qkv } = this;
+    const qkvOf = (layer: number) =>
+      qkv ? arena.part(qkv, layer * this.qkvStride, 3 * width * capacity) : halves('qkv', 3 * width);
     const blocks: BlockBuffers[] = [];
     for (let layer = 0; layer < layers; layer++) {
       const input: GPUBuffer = blocks[layer - 1]?.output ?? streams[0];
       blocks.push({
         ...(shared ?? create()),
         input,
-        qkv: sharedQkv ?? halves('qkv', 3 * width),
+        qkv: qkvOf(keep === 'keys' ? layer : 0),
         output: keep !== 'all' || layer === 0 ? streams[(layer + 1) % 2] : halves('hidden', width),
       });
     }
@@ -165,7 +173,7 @@ export class Trunk {
       name: string,
       inner: number,
       columns: number,
-      given: Record<string, GPUBuffer>,
+      given: Record<string, Bindable>,
     ) =>
       arena.bind(kernel, {
         buffers: { weights, ...given },

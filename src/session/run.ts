@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly backend: ActiveBackend;
   /** Preference data that the visitor pasted, in place of generated data. */
   readonly pasted?: readonly Preference[];
+  /** Id of the visitor's reward model in use; absent if the run trains on another reward. */
+  readonly rewardModel?: number;
   /** Starts from here instead of from the prior. */
   readonly checkpoint?: TrainingCheckpoint;
   readonly counters?: Counters;
@@ -117,6 +119,10 @@ export class Run {
 
   get task(): Task {
     return this.options.task;
+  }
+
+  get rewardModel(): number | undefined {
+    return this.options.rewardModel;
   }
 
   get config(): RunConfig {

@@ -183,14 +183,14 @@ export class Session {
       config,
       loadModel: this.visitor.modelsOver(this.loadModel),
       backend: this.backend!,
+      rewardModel: this.visitor.rewardModelOf(config),
       pasted: this.visitor.preferences.pastedFor(config.task),
       checkpoint,
       progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
     });
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
-    const rewardModel = this.visitor.rewardModelOf(config);
-    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel });
+    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel: run.rewardModel });
     this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });

@@ -27,7 +27,7 @@ fn gumbelAt(key: u32, index: u32) -> f32 {
 }`;
 
 /** The lane with the best value (the lowest token of equals) gives its token to all. */
-const bestAcross = ({ lanes }: Tuning) =>
+export const bestAcross = (lanes: number) =>
   lanes === 1
     ? 'fn bestToken(value: f32, token: u32, lane: u32) -> u32 { return token; }'
     : `
@@ -67,7 +67,7 @@ export function sampleToken(from: 'prompts' | 'rows', tuning: Tuning): Kernel {
     },
     sizes: ['vocabulary', 'width', 'positionsAt', 'capacity'],
     scalars: ['temperature'],
-    declarations: GUMBEL + laneReductions(tuning) + bestAcross(tuning),
+    declarations: GUMBEL + laneReductions(tuning) + bestAcross(lanes),
     workgroup: laneWorkgroup(tuning),
     body: `${laneIndex(tuning)}
   if (item >= living[0]) { return; }
