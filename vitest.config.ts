@@ -30,6 +30,7 @@ const browser = () => ({
 // device, `components` renders parts of the page.
 export default defineConfig({
   test: {
+    globalSetup: 'scripts/lib/cpu_engine_setup.ts',
     // The same random cases every time, so that a failure is a change's; PROPERTY_SEED=7 tries others.
     env: { PROPERTY_SEED: process.env.PROPERTY_SEED ?? '2402' },
     projects: [

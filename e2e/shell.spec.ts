@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violations } from './accessibility.ts';
 import { expect, test, testOfOneLoad } from './page.ts';
 
-const TINY = '?backend=wasm&evaluationSamples=8';
+const TINY = '?backend=tfjs-wasm&evaluationSamples=8';
 const tab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
 const themeButton = (page: Page) => page.getByRole('button', { name: /^(Dark|Light) theme$/ });
@@ -54,6 +54,12 @@ test('a broken address is said, and the defaults stand in', async ({ page }) => 
   const notices = page.getByRole('main');
   for (const problem of [/invalid gamma: -1 \(expected 0\.01\.\.100\)/, /invalid seed: NaN/, /foo/])
     await expect(notices.getByText(problem).first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+});
+
+test('an unknown backend is said, and the best one stands in', async ({ page }) => {
+  await open(page, '?backend=wasm&evaluationSamples=8');
+  await expect(page.getByText(/invalid backend: wasm \(expected webgpu, cpu, tfjs-webgpu, /)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
 });
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const layers = {
   'src/': [
     'errors',
+    'event_loop',
     'math',
     'random',
     'settings',
@@ -15,6 +16,7 @@ export const layers = {
     'tasks',
     'model',
     'engine',
+    'cpu',
     'reward',
     'judge',
     'objectives',

@@ -14,7 +14,7 @@ test('a folder imports from those before it, in src/ and in src/ui/', () => {
 
 test('an import against the order, of an entry, of an unknown folder or from outside is a problem', () => {
   expect(importProblem('src/tasks/a.ts', 'src/model/b.ts')).toBe(
-    'src/tasks/a.ts imports src/model/b.ts (expected an import from before tasks: errors, math, random, settings, tokenizer)',
+    'src/tasks/a.ts imports src/model/b.ts (expected an import from before tasks: errors, event_loop, math, random, settings, tokenizer)',
   );
   expect(importProblem('src/store/a.ts', 'src/ui/b.tsx')).toContain('expected an import from before store');
   expect(importProblem('src/ui/train/a.tsx', 'src/ui/exact/b.tsx')).toBe(

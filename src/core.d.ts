@@ -7,6 +7,14 @@ interface Performance {
   now(): number;
 }
 declare const performance: Performance;
+interface MessagePort {
+  onmessage: (() => void) | null;
+  postMessage(message: unknown): void;
+}
+declare class MessageChannel {
+  readonly port1: MessagePort;
+  readonly port2: MessagePort;
+}
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>;
 }

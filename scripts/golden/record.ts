@@ -100,7 +100,7 @@ async function recordTrajectory(task: GoldenTask, method: MethodName): Promise<T
   const rounds: string[] = [];
   const evaluations: string[] = [];
   let seen = '';
-  const wasm = await nodeBackends.activate('wasm');
+  const wasm = await nodeBackends.activate('tfjs-wasm');
   const backend: ActiveBackend = {
     ...wasm,
     async createModel(shape, parameters, trainable, progress) {

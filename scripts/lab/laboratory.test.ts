@@ -32,7 +32,10 @@ test.each([
   [[], 'no command (expected train, gaussian, weigh'],
   [['toString'], 'unknown command: toString (expected train, gaussian, weigh'],
   [['train', '--gama', '1'], 'unknown option: --gama (expected --task, --method, '],
-  [['train', '--backend', 'cuda'], 'invalid --backend: cuda (expected webgpu, wasm, cpu)'],
+  [
+    ['train', '--backend', 'cuda'],
+    'invalid --backend: cuda (expected webgpu, tfjs-webgpu, tfjs-wasm, tfjs-cpu)',
+  ],
   [
     ['gaussian', '--thetas', '0,nine'],
     'invalid --thetas: 0,nine (expected numbers -3..3 separated by commas)',

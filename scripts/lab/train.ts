@@ -28,7 +28,7 @@ function progress(event: WorkerEvent): string | undefined {
 
 /** Loads tfjs or Playwright only when needed. */
 async function connectionTo(backend: BackendName, say: (line: string) => void): Promise<Connect> {
-  if (backend === 'webgpu') return (await import('./browser_connection.ts')).connectInBrowser(say);
+  if (backend.endsWith('webgpu')) return (await import('./browser_connection.ts')).connectInBrowser(say);
   return (await import('./node_connection.ts')).connectInNode;
 }
 
@@ -38,9 +38,9 @@ export const train: LabCommand = {
     ...settingOptions,
     backend: {
       kind: 'choice',
-      options: ['webgpu', 'wasm', 'cpu'],
-      default: 'wasm',
-      help: 'What computes: webgpu in headless Chromium, wasm or cpu in Node',
+      options: ['webgpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'],
+      default: 'tfjs-wasm',
+      help: 'What computes: those on WebGPU in headless Chromium, the others in Node',
     },
     out: {
       kind: 'text',

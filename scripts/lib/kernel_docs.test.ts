@@ -29,11 +29,18 @@ test('every file of kernels starts with its formula and its twin', () => {
     expect(section.split('### ')[0]).toMatch(/```text\n[^`]*=[^`]*```[\s\S]*Twins?: /);
 });
 
-const barrierFree: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+const barrierFree: Tuning = {
+  lanes: 1,
+  matmul: 'registers',
+  subgroups: false,
+  decoding: 'dispatches',
+  storage: 'f32',
+};
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
   tiled: { ...barrierFree, lanes: 64, matmul: 'tiled' },
-  'subgroups, f16': { lanes: 64, matmul: 'tiled', subgroups: true, storage: 'f16' },
+  'subgroups, f16': { lanes: 64, matmul: 'tiled', subgroups: true, decoding: 'dispatches', storage: 'f16' },
+  'whole decoding': { ...barrierFree, lanes: 64, decoding: 'whole' },
 };
 
 test.each(Object.entries(tunings))('every kernel of a model has a plan, numbered from 1: %s', (_, tuning) => {

@@ -24,13 +24,27 @@ import {
   valueHeadBackward,
   valueParametersBackward,
 } from '../../src/engine/kernels/value_head.ts';
+import { wholeDecoding } from '../../src/engine/kernels/whole_decoding.ts';
 import { type Kernel, shaderText, type Tuning } from '../../src/engine/wgsl.ts';
 import { brain } from '../../src/objectives/brain.ts';
 import { root } from './install.mjs';
 
-const hardware: Tuning = { lanes: 64, matmul: 'tiled', subgroups: false, storage: 'f32' };
-const software: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+const hardware: Tuning = {
+  lanes: 64,
+  matmul: 'tiled',
+  subgroups: false,
+  decoding: 'dispatches',
+  storage: 'f32',
+};
+const software: Tuning = {
+  lanes: 1,
+  matmul: 'registers',
+  subgroups: false,
+  decoding: 'dispatches',
+  storage: 'f32',
+};
 const HEAD_WIDTH = 4;
+const smallModel = { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 };
 const dense = { product: 'forward', bias: true, after: 'gelu only' } as const;
 
 /** Instantiated kernels for the document, by file and exported name. */
@@ -58,6 +72,7 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   adamw: { gradientNorm: gradientNorm(hardware), clipScale, adamw: adamw(hardware), castWeights },
   pushes: { pushes: pushes({ formula: brain.pushes!.formula, tokenFigures: [] }, hardware) },
   sampling: { sampleToken: sampleToken('rows', hardware) },
+  whole_decoding: { wholeDecoding: wholeDecoding(smallModel, hardware) },
   decoding: { decodeAttention: decodeAttention(HEAD_WIDTH), compactRows: compactRows(hardware) },
 };
 

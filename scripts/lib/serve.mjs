@@ -1,9 +1,12 @@
-// Serves a folder of static files on this machine only. Files are read on each request, so a rebuild shows at once.
+// Serves a folder of static files on this machine only, compressed where a .br or .gz lies beside. Files are read on each
+// request, so a rebuild shows at once.
 import { createServer } from 'node:http';
 import sirv from 'sirv';
 
 const HOST = '127.0.0.1';
 const PORTS_TRIED = 100;
+/** Names that the build gives: another content has another name. */
+const HASHED = /\/assets\/.+-[\w-]{8}\.\w+$/;
 
 /**
  * @param {import('node:http').Server} server
@@ -27,9 +30,12 @@ export async function serve({ directory, port, exact = false }) {
   const handler = sirv(directory, {
     dev: true,
     etag: true,
+    brotli: true,
+    gzip: true,
     setHeaders(response, path) {
       // Missing from common tables of MIME types.
       if (path.endsWith('.safetensors')) response.setHeader('content-type', 'application/octet-stream');
+      if (HASHED.test(path)) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
     },
   });
   const server = createServer((request, response) => {

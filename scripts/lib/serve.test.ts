@@ -1,13 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { precompress } from './precompress.mjs';
 import { serve } from './serve.mjs';
 
 const directory = mkdtempSync(join(tmpdir(), 'serve-'));
 for (const name of ['index.html', 'a.js', 'a.wasm', 'a.json', 'a.safetensors'])
   writeFileSync(join(directory, name), name);
+const SOURCE = 'export const repeated = "repeated repeated repeated repeated repeated repeated";\n';
+mkdirSync(join(directory, 'assets'));
+writeFileSync(join(directory, 'assets/index-Cdlglot9.js'), SOURCE);
+await precompress(directory);
 afterAll(() => rmSync(directory, { recursive: true }));
 
 async function served(options: { port: number; exact?: boolean }) {
@@ -27,6 +32,36 @@ test.each([
   const response = await fetch(url + path);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toContain(type);
+});
+
+const HASHED = 'assets/index-Cdlglot9.js';
+
+test('what lies compressed beside a file is sent to those who read it, brotli first', async () => {
+  const { url } = await served({ port: 0 });
+  const ask = (accepted: string) =>
+    fetch(url + HASHED, { headers: { 'accept-encoding': accepted } }).then(async (response) => ({
+      encoding: response.headers.get('content-encoding'),
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    }));
+  const type = expect.stringContaining('text/javascript');
+  expect(await ask('gzip, br')).toEqual({ encoding: 'br', type, text: SOURCE });
+  expect(await ask('gzip')).toEqual({ encoding: 'gzip', type, text: SOURCE });
+  expect(await ask('identity')).toEqual({ encoding: null, type, text: SOURCE });
+});
+
+test('a hashed file is immutable; any other is asked for again', async () => {
+  const { url } = await served({ port: 0 });
+  const cached = async (path: string) => (await fetch(url + path)).headers.get('cache-control');
+  expect(await cached(HASHED)).toBe('public, max-age=31536000, immutable');
+  for (const path of ['', 'index.html', 'a.js', 'a.safetensors']) expect(await cached(path)).toBe('no-cache');
+});
+
+test('an unchanged file is not sent twice', async () => {
+  const { url } = await served({ port: 0 });
+  const etag = (await fetch(`${url}index.html`)).headers.get('etag')!;
+  const again = await fetch(`${url}index.html`, { headers: { 'if-none-match': etag } });
+  expect(again.status).toBe(304);
 });
 
 test('what is not there is 404, and so is what lies outside', async () => {

@@ -1,8 +1,9 @@
 // Attention of whole rows and of one token against loops in double precision.
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { type Segment, segmentSpans } from '../model/packing.ts';
 import { foldedGroups } from './gpu.ts';
-import { Draw, dispatch, expectClose, rowBounds } from './kernel_checks.ts';
+import { Draw, dispatch, expectClose, groupedRows } from './kernel_checks.ts';
 import { attention } from './kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
 import { decodeAttention } from './kernels/decoding.ts';
@@ -13,10 +14,21 @@ afterEach(expectNoGpuErrors);
 
 const RUNS = { numRuns: 5 };
 
+const range = (size: number, from: number) => Array.from({ length: size }, (_, i) => from + i);
+
 /** Attention of packed rows, with everything its gradients need. */
-function slowAttention(qkv: ArrayLike<number>, starts: ArrayLike<number>, heads: number, headWidth: number) {
+function slowAttention(
+  qkv: ArrayLike<number>,
+  segments: readonly Segment[],
+  heads: number,
+  headWidth: number,
+) {
   const width = heads * headWidth;
-  const tokens = starts.length;
+  const tokens = segments.at(-1)!.end;
+  const keysOf = (n: number) => {
+    const { prefixStart, prefixEnd, start } = segments.find(({ end }) => end > n)!;
+    return [...range(prefixEnd - prefixStart, prefixStart), ...range(n + 1 - start, start)];
+  };
   const at = (n: number, part: number, head: number, e: number) =>
     qkv[n * 3 * width + part * width + head * headWidth + e];
   const dot = (n: number, m: number, head: number) => {
@@ -27,8 +39,7 @@ function slowAttention(qkv: ArrayLike<number>, starts: ArrayLike<number>, heads:
   const mixed = new Float64Array(tokens * width);
   const logSum = new Float64Array(tokens * heads);
   const weights = (n: number, head: number) => {
-    const scores: number[] = [];
-    for (let m = starts[n]; m <= n; m++) scores.push(dot(n, m, head));
+    const scores = keysOf(n).map((m) => dot(n, m, head));
     const max = Math.max(...scores);
     const total = scores.reduce((sum, s) => sum + Math.exp(s - max), 0);
     return { p: scores.map((s) => Math.exp(s - max) / total), lse: max + Math.log(total) };
@@ -38,8 +49,8 @@ function slowAttention(qkv: ArrayLike<number>, starts: ArrayLike<number>, heads:
       const { p, lse } = weights(n, head);
       logSum[n * heads + head] = lse;
       for (let e = 0; e < headWidth; e++)
-        mixed[n * width + head * headWidth + e] = p.reduce(
-          (sum, weight, i) => sum + weight * at(starts[n] + i, 2, head, e),
+        mixed[n * width + head * headWidth + e] = keysOf(n).reduce(
+          (sum, m, i) => sum + p[i] * at(m, 2, head, e),
           0,
         );
     }
@@ -59,23 +70,28 @@ describe.each(devices)('$name', ({ gpu }) => {
         fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 40 }), async (seed, tokens) => {
           const draw = new Draw(seed);
           const width = heads * headWidth;
-          const { rowStart, rowEnd } = rowBounds(draw.lengths(tokens));
+          const segments = groupedRows(draw.lengths(tokens));
+          const spans = segmentSpans({
+            tokens: new Uint32Array(tokens),
+            positions: new Uint32Array(tokens),
+            segments,
+          });
           const qkv = draw.floats(tokens * 3 * width);
           const values = { width, heads };
           const counts = { tokens };
           const groups = foldedGroups(tokens * heads, ITEMS);
-          const slow = slowAttention(qkv, rowStart, heads, headWidth);
+          const slow = slowAttention(qkv, segments, heads, headWidth);
           const common = { values, counts, groups };
           const [mixed, logSum] = await dispatch(gpu, attention(headWidth, true), {
             ...common,
-            buffers: { qkv, rowStart, mixed: tokens * width, logSum: tokens * heads },
+            buffers: { qkv, spans, mixed: tokens * width, logSum: tokens * heads },
             read: ['mixed', 'logSum'],
           });
           expectClose(mixed, slow.mixed, 'mixed');
           expectClose(logSum, slow.logSum, 'log-sum');
           const [only] = await dispatch(gpu, attention(headWidth, false), {
             ...common,
-            buffers: { qkv, rowStart, mixed: tokens * width },
+            buffers: { qkv, spans, mixed: tokens * width },
             read: ['mixed'],
           });
           expect(only).toEqual(mixed);
@@ -84,14 +100,14 @@ describe.each(devices)('$name', ({ gpu }) => {
           const sums = { logSum: Float32Array.from(logSum), mixed: Float32Array.from(mixed) };
           const [ofQueries, correction] = await dispatch(gpu, attentionQueryBackward(headWidth), {
             ...common,
-            buffers: { qkv, rowStart, ...sums, dMixed, dqkv: qkv.length, correction: tokens * heads },
+            buffers: { qkv, spans, ...sums, dMixed, dqkv: qkv.length, correction: tokens * heads },
             read: ['dqkv', 'correction'],
           });
           const [dqkv] = await dispatch(gpu, attentionKeyBackward(headWidth), {
             ...common,
             buffers: {
               qkv,
-              rowEnd,
+              spans,
               logSum: sums.logSum,
               correction: Float32Array.from(correction),
               dMixed,
@@ -100,7 +116,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             read: ['dqkv'],
           });
           const objective = (moved: Float64Array) =>
-            slowAttention(moved, rowStart, heads, headWidth).mixed.reduce(
+            slowAttention(moved, segments, heads, headWidth).mixed.reduce(
               (sum, o, i) => sum + o * dMixed[i],
               0,
             );
@@ -154,12 +170,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             ...promptKeys.subarray(starts[p] * 3 * width, (starts[p] + lengths[p]) * 3 * width),
             ...drawn,
           ];
-          const { mixed: all } = slowAttention(
-            sequence,
-            new Array<number>(lengths[p] + step).fill(0),
-            heads,
-            headWidth,
-          );
+          const { mixed: all } = slowAttention(sequence, groupedRows([lengths[p] + step]), heads, headWidth);
           expected.set(all.subarray(all.length - width), row * width);
         }
         expectClose(mixed, expected);

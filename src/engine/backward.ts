@@ -2,7 +2,8 @@
 // where weight gradients are summed in parts), 6 for head and embedding. Twin: `trunkBackward` in model/transformer.ts.
 
 import type { Counts, EmbeddingOwners, PackedBatch } from '../model/packing.ts';
-import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
+import { type GroupsOf, type Operation, type Step, stepsOf } from './commands.ts';
+import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
 import type { Head, HeadPart } from './head.ts';
 import { normParameterGroups } from './kernels/layer_norm_backward.ts';
 import { matmulGroups } from './kernels/matmul.ts';
@@ -36,10 +37,10 @@ function splitFloats(trunk: Trunk): number {
   );
 }
 
-interface Step {
+/** Its counts replace those of the batch. */
+interface HeadStep {
   readonly operation: Operation;
-  /** Its counts replace those of the batch. */
-  readonly part?: HeadPart;
+  readonly part: HeadPart;
 }
 
 export class Backward {
@@ -58,7 +59,7 @@ export class Backward {
   private readonly split: GPUBuffer;
   private readonly valueSteps: readonly Operation[];
   private readonly trunkSteps: readonly Operation[];
-  private readonly headSteps: readonly Step[];
+  private readonly headSteps: readonly HeadStep[];
 
   constructor(
     private readonly head: Head,
@@ -110,20 +111,20 @@ export class Backward {
     return counts;
   }
 
-  /** In order; each with the counts it runs over. Logits of the last part are still there from the forward pass. */
-  steps(counts: Counts, withValues: boolean): { operation: Operation; counts: Counts }[] {
+  /** In order. Logits of the last part are still there from the forward pass. */
+  steps(counts: Counts, withValues: boolean): Step[] {
     const { head } = this;
     const present = new Set(head.partsFor(counts));
     return [
       ...this.headSteps
-        .filter(({ part }) => part && present.has(part))
-        .map(({ operation, part }) => ({ operation, counts: head.partCounts(counts, part!) })),
-      ...(withValues ? this.valueSteps : []).map((operation) => ({ operation, counts })),
-      ...this.trunkSteps.map((operation) => ({ operation, counts })),
+        .filter(({ part }) => present.has(part))
+        .map(({ operation, part }) => ({ operation, counts: head.partCounts(counts, part) })),
+      ...stepsOf(withValues ? this.valueSteps : [], counts),
+      ...stepsOf(this.trunkSteps, counts),
     ];
   }
 
-  private throughHead(): Step[] {
+  private throughHead(): HeadStep[] {
     const { arena, parts } = this.head.trunk;
     const { kernels, weights } = parts;
     const { vocabSize, width } = parts.config;
@@ -203,7 +204,7 @@ export class Backward {
   }
 
   private throughBlock(layer: number): Operation[] {
-    const { arena, parts, counts, rowStart, rowEnd, blocks } = this.head.trunk;
+    const { arena, parts, counts, spans, blocks } = this.head.trunk;
     const { kernels, weights, at, config } = parts;
     const { width, heads } = config;
     const { tuning } = arena.gpu;
@@ -249,13 +250,13 @@ export class Backward {
       input('attn.c_proj', width, width, { x: dHidden, y: dNormed }),
       ...this.weight(layer, 'attn.c_proj', width, width, mixed, dHidden),
       arena.bind(kernels.backward.queries, {
-        buffers: { qkv, rowStart, mixed, logSum, dMixed: dNormed, dqkv, correction },
+        buffers: { qkv, spans, mixed, logSum, dMixed: dNormed, dqkv, correction },
         values: { width, heads },
         counts,
         groups: perHead,
       }),
       arena.bind(kernels.backward.keys, {
-        buffers: { qkv, rowEnd, logSum, correction, dMixed: dNormed, dqkv },
+        buffers: { qkv, spans, logSum, correction, dMixed: dNormed, dqkv },
         values: { width, heads },
         counts,
         groups: perHead,

@@ -1,14 +1,14 @@
 // The buffers and operations of a generation: prefill, first draw, and the 7L + 4 dispatches of every token after it.
 // Twin: model/decoder.ts.
 
-import { allowedBits } from '../model/packing.ts';
-import { foldedGroups, laneGroups, type Operation } from './gpu.ts';
+import type { Operation } from './commands.ts';
+import { foldedGroups, laneGroups } from './gpu.ts';
 import { Head } from './head.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
 import type { Arena } from './operation.ts';
 import { type ModelParts, Trunk } from './trunk.ts';
-import { ITEMS } from './wgsl.ts';
+import { ITEMS, type Tuning } from './wgsl.ts';
 
 /** The largest request that fits the buffers. */
 export interface DecoderCapacity {
@@ -35,8 +35,9 @@ export class Decoder {
   readonly promptLengths: GPUBuffer; // [R]
   readonly tokens: GPUBuffer; // [R, newTokens]
   readonly logProbs: GPUBuffer; // [R, newTokens]
-  /** Operations after the prefill, and those for every further token. */
+  /** Operations after the prefill. */
   readonly first: readonly Operation[];
+  /** Those for every further token; or, on the path `whole`, the one for all of them. */
   readonly next: readonly Operation[];
   private readonly stream: GPUBuffer; // [R, d]
   private readonly middle: GPUBuffer; // [R, d]
@@ -49,6 +50,7 @@ export class Decoder {
     private readonly parts: ModelParts,
     readonly capacity: DecoderCapacity,
     readonly settings: DecoderSettings,
+    readonly path: Tuning['decoding'],
   ) {
     const { rows } = capacity;
     const { newTokens, eos } = settings;
@@ -62,17 +64,22 @@ export class Decoder {
     this.tokens = arena.numbers('drawn tokens', rows * newTokens);
     this.logProbs = arena.numbers('drawn log-probs', rows * newTokens);
     this.stream = arena.halves('hidden', rows * width);
-    this.middle = arena.halves('middle', rows * width);
-    this.normed = arena.halves('normed', rows * width);
-    this.mixed = arena.halves('mixed', rows * width);
-    this.expanded = arena.halves('expanded', rows * 4 * width);
-    const logits = arena.numbers('next logits', rows * vocabSize);
+    const ownRows = path === 'whole' ? 1 : rows;
+    this.middle = arena.halves('middle', ownRows * width);
+    this.normed = arena.halves('normed', ownRows * width);
+    this.mixed = arena.halves('mixed', ownRows * width);
+    this.expanded = arena.halves('expanded', ownRows * 4 * width);
     const compact = arena.bind(kernels.decoding.compact, {
       buffers: { tokens: this.tokens, living: this.living },
       values: { rows, capacity: newTokens, eos },
       groups: () => [1, 1],
     });
     this.first = [this.sample(kernels.decoding.sampleFirst, this.head.logits), compact];
+    if (path === 'whole') {
+      this.next = [this.allTokens()];
+      return;
+    }
+    const logits = arena.numbers('next logits', rows * vocabSize);
     this.next = [
       ...Array.from({ length: layers }, (_, layer) => this.block(layer)).flat(),
       this.norm('ln_f', this.stream),
@@ -80,6 +87,20 @@ export class Decoder {
       this.sample(kernels.decoding.sample, logits),
       compact,
     ];
+  }
+
+  private allTokens(): Operation {
+    const { arena, parts, capacity, settings, living, rowInfo, tokens, logProbs, trunk } = this;
+    const { config, kernels, weights } = parts;
+    const { rows } = capacity;
+    const { newTokens, eos, temperature } = settings;
+    const { mask, words: maskWords } = this.head.maskInputs;
+    const cache = arena.halves('drawn keys and values', config.layers * rows * newTokens * 2 * config.width);
+    return arena.bind(kernels.decoding.whole!, {
+      buffers: { living, rowInfo, weights, promptKeys: trunk.qkv!, mask, cache, tokens, logProbs },
+      values: { capacity: newTokens, eos, rows, promptStride: trunk.qkvStride, maskWords, temperature },
+      groups: () => [rows, 1],
+    });
   }
 
   private norm(name: string, x: GPUBuffer): Operation {
@@ -136,9 +157,7 @@ export class Decoder {
   private nextLogits(y: GPUBuffer): Operation {
     const { arena, parts, capacity } = this;
     const { config, kernels, weights } = parts;
-    const { bits, words: maskWords } = allowedBits(config);
-    const mask = arena.numbers('allowed tokens', config.allowed ? bits.length : 1);
-    if (config.allowed) arena.gpu.device.queue.writeBuffer(mask, 0, bits);
+    const { mask, words: maskWords } = this.head.maskInputs;
     return arena.bind(kernels.decoding.logits, {
       buffers: { x: this.normed, weights, living: this.living, mask, positions: this.promptLengths, y },
       values: { inner: config.width, columns: config.vocabSize, weightAt: 0, maskWords },

@@ -45,8 +45,14 @@ export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Pro
 /** Barrier-free kernels for software, shared tiles and reductions for hardware. */
 const defaultTuning = ({ device, software }: OpenDevice): Tuning =>
   software
-    ? { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' }
-    : { lanes: 64, matmul: 'tiled', subgroups: device.features.has('subgroups'), storage: 'f32' };
+    ? { lanes: 1, matmul: 'registers', subgroups: false, decoding: 'dispatches', storage: 'f32' }
+    : {
+        lanes: 64,
+        matmul: 'tiled',
+        subgroups: device.features.has('subgroups'),
+        decoding: 'dispatches',
+        storage: 'f32',
+      };
 
 export async function openGpu(opened: OpenDevice, wanted: Partial<Tuning> = {}): Promise<Gpu> {
   if (wanted.storage === 'f16' && !opened.device.features.has('shader-f16'))

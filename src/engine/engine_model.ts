@@ -3,7 +3,7 @@
 // declared formula. Otherwise it is three: `logProbs`, `backward` and `step`, and the host computes the coefficients.
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
-import { promptRoom } from '../model/generation.ts';
+import { MOST_ROWS, promptRoom } from '../model/generation_chunks.ts';
 import type {
   Completion,
   GenerateOptions,
@@ -14,18 +14,20 @@ import type {
 } from '../model/language_model.ts';
 import { embeddingOwners, type PackedBatch, packBatch } from '../model/packing.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
+import { encode, stepsOf } from './commands.ts';
 import { DeviceRule, ruleKernel } from './device_rule.ts';
 import { Generator } from './generation.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import type { Head } from './head.ts';
 import { modelKernels, neededKernels } from './kernels.ts';
-import { Arena, encode } from './operation.ts';
+import { Arena } from './operation.ts';
 import { Optimiser } from './optimiser.ts';
 import { type ModelParts, parameterOffsets } from './trunk.ts';
 import { ITEMS, type Kernel } from './wgsl.ts';
 import { capacityOf, Workspace } from './workspace.ts';
 
 export class EngineModel implements LanguageModel {
+  readonly rowsPerCall = MOST_ROWS;
   private readonly arena: Arena;
   private readonly parts: ModelParts;
   private readonly views: readonly ParameterView[];
@@ -88,15 +90,14 @@ export class EngineModel implements LanguageModel {
   }
 
   async logProbs(batch: TokenBatch): Promise<Float32Array> {
-    const packed = packBatch(batch);
+    const packed = packBatch(batch, true);
     const { counts, place } = packed;
     const workspace = this.trainable ? this.trainingSpace(batch) : this.scoringSpace(batch);
     this.pending = { ...packed, batch, workspace };
     workspace.write(packed);
-    const [bytes] = await this.gpu.submitAndRead(
-      (encoder) => workspace.encodeLogProbs(encoder, counts),
-      [{ buffer: workspace.head.logProbs, bytes: 4 * counts.slots }],
-    );
+    const [bytes] = await this.gpu.run(workspace.logProbSteps(counts), [
+      { buffer: workspace.head.logProbs, bytes: 4 * counts.slots },
+    ]);
     return placed(new Float32Array(bytes), place, batch);
   }
 
@@ -104,16 +105,15 @@ export class EngineModel implements LanguageModel {
     if (!this.config.valueHead) throw new Error('valueEstimates without a value head: the model has none');
     const { counts, place, batch, workspace } = this.pendingBatch('valueEstimates');
     const { head } = workspace;
-    const [bytes] = await this.gpu.submitAndRead(
-      (encoder) => encode(encoder, [head.valueHead!], counts),
-      [{ buffer: head.values, bytes: 4 * counts.slots }],
-    );
+    const [bytes] = await this.gpu.run(stepsOf([head.valueHead!], counts), [
+      { buffer: head.values, bytes: 4 * counts.slots },
+    ]);
     return placed(new Float32Array(bytes), place, batch);
   }
 
   async distributions(batch: TokenBatch): Promise<Float32Array> {
     const { vocabSize } = this.config;
-    const packed = packBatch(batch);
+    const packed = packBatch(batch, true);
     const { counts, windowPlace } = packed;
     const workspace = this.scoringSpace(batch);
     workspace.write(packed);
@@ -121,11 +121,11 @@ export class EngineModel implements LanguageModel {
     const result = new Float32Array(batch.rows * batch.window * vocabSize);
     for (const part of head.partsFor(counts)) {
       const items = head.partCounts(counts, part);
-      const [bytes] = await this.gpu.submitAndRead(
-        (encoder) => {
-          if (part.first === 0) workspace.encodeTrunk(encoder, counts);
-          encode(encoder, [part.logits, part.logSoftmax], items);
-        },
+      const [bytes] = await this.gpu.run(
+        [
+          ...(part.first === 0 ? workspace.trunkSteps(counts) : []),
+          ...stepsOf([part.logits, part.logSoftmax], items),
+        ],
         [{ buffer: head.logits, bytes: 4 * items.slots * vocabSize }],
       );
       const rows = new Float32Array(bytes);
@@ -151,9 +151,7 @@ export class EngineModel implements LanguageModel {
       valueCoefficients && slots(valueCoefficients),
     );
     const steps = backward.steps(counts, Boolean(valueCoefficients));
-    this.gpu.submit((encoder) => {
-      for (const { operation, counts: items } of steps) encode(encoder, [operation], items);
-    });
+    await this.gpu.run(steps);
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
@@ -174,14 +172,13 @@ export class EngineModel implements LanguageModel {
     const weigh = this.ruleOn(workspace, kernel, rule, batch.rows).write(rule, batch, packed);
     const update = optimiser.prepare(settings, rule.groups.length);
     const done = this.gpu
-      .submitAndRead(
-        (encoder) => {
-          workspace.encodeLogProbs(encoder, counts);
-          encode(encoder, [weigh], counts);
-          for (const { operation, counts: items } of backward.steps(counts, false))
-            encode(encoder, [operation], items);
-          update.encode(encoder);
-        },
+      .run(
+        [
+          ...workspace.logProbSteps(counts),
+          ...stepsOf([weigh], counts),
+          ...backward.steps(counts, false),
+          ...update.steps,
+        ],
         [{ buffer: workspace.head.logProbs, bytes: 4 * counts.slots }, update.report],
       )
       .then(([logProbs, report]) => ({
@@ -203,7 +200,7 @@ export class EngineModel implements LanguageModel {
   ): Promise<{ kl: Float32Array; entropy: Float32Array }> {
     if (!(reference instanceof EngineModel))
       throw new Error('invalid reference: divergence needs two models of one implementation');
-    const packed = packBatch(batch);
+    const packed = packBatch(batch, true);
     const { counts, place } = packed;
     const policySpace = this.scoringSpace(batch);
     const referenceSpace = reference.scoringSpace(batch);
@@ -211,15 +208,15 @@ export class EngineModel implements LanguageModel {
     referenceSpace.write(packed);
     const { head } = policySpace;
     const operations = this.divergenceOperations(policySpace, referenceSpace);
-    const [bytes] = await this.gpu.submitAndRead(
-      (encoder) => {
-        policySpace.encodeTrunk(encoder, counts);
-        referenceSpace.encodeTrunk(encoder, counts);
-        head.partsFor(counts).forEach((part, p) => {
+    const [bytes] = await this.gpu.run(
+      [
+        ...policySpace.trunkSteps(counts),
+        ...referenceSpace.trunkSteps(counts),
+        ...head.partsFor(counts).flatMap((part, p) => {
           const referenceLogits = referenceSpace.head.parts[p].logits;
-          encode(encoder, [part.logits, referenceLogits, operations[p]], head.partCounts(counts, part));
-        });
-      },
+          return stepsOf([part.logits, referenceLogits, operations[p]], head.partCounts(counts, part));
+        }),
+      ],
       [{ buffer: head.divergence, bytes: 8 * counts.slots }],
     );
     const pairs = new Float32Array(bytes);

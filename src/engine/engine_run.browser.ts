@@ -12,6 +12,7 @@ import { EngineModel } from './engine_model.ts';
 import { callsOf, countGpuCalls } from './gpu_calls.ts';
 import { estimateMemory } from './memory.ts';
 import { expectNoGpuErrors, gpuOf } from './test_device.ts';
+import { range } from './wgsl.ts';
 import '@tensorflow/tfjs-backend-cpu';
 
 const gpu = gpuOf();
@@ -100,10 +101,14 @@ describe('a run of the engine', () => {
     });
   });
 
-  it('keeps its budget: 9L + 8, 18L + 12 and 4 dispatches, a submit each, two read-backs; 7L + 4 dispatches a token', async () => {
+  it('keeps its budget: 9L + 8, 18L + 12 and 4 dispatches, a pass and a submit each, two read-backs; 7L + 4 dispatches a token', async () => {
     countGpuCalls();
     const { layers } = config;
-    const model = await EngineModel.create(gpu, config, roughParameters(config));
+    const model = await EngineModel.create(
+      gpuOf({}, { submitMs: Number.POSITIVE_INFINITY }),
+      config,
+      roughParameters(config),
+    );
     await trainingStep(model);
     const forward = await callsOf(() => model.logProbs(batch));
     const backward = await callsOf(() => model.backward(coefficients));
@@ -113,27 +118,67 @@ describe('a run of the engine', () => {
     expect(update.dispatches).toBeLessThanOrEqual(4);
     expect(await callsOf(() => trainingStep(model))).toEqual({
       dispatches: forward.dispatches + backward.dispatches + update.dispatches,
+      passes: 3,
       submits: 3,
       readBacks: 2,
     });
     const written = async (maxNewTokens: number) =>
-      (
-        await callsOf(() =>
-          model.generate({
-            prompts: [[2, 3]],
-            samplesPerPrompt: 4,
-            maxNewTokens,
-            temperature: 1,
-            eos: config.vocabSize,
-            seed: 1,
-            round: 0,
-            promptKeys: [0],
-          }),
-        )
-      ).dispatches;
+      callsOf(() =>
+        model.generate({
+          prompts: [[2, 3]],
+          samplesPerPrompt: 4,
+          maxNewTokens,
+          temperature: 1,
+          eos: config.vocabSize,
+          seed: 1,
+          round: 0,
+          promptKeys: [0],
+        }),
+      );
     const [few, many] = [await written(2), await written(7)];
     model.dispose();
-    expect((many - few) / 5).toBe(7 * layers + 4);
+    expect((many.dispatches - few.dispatches) / 5).toBe(7 * layers + 4);
+    expect(many.passes).toBe(1);
+  });
+
+  it('packs a shared prompt once, with the log-probs and the gradient of rows on their own', async () => {
+    const model = await EngineModel.create(gpu, config, roughParameters(config));
+    const prompts = [[2, 3, 4, 5], [6], [7, 8]];
+    const grouped = prompts.flatMap((prompt, p) =>
+      range(3).map((r) => ({ prompt, completion: [...range(r + p).map((i) => 9 + i), EOS] })),
+    );
+    const shared = tokenBatch(grouped, 14, 7, 0);
+    const logProbs = await model.logProbs(shared);
+    await model.backward(Float32Array.from(shared.scored));
+    const together = await model.gradientValues();
+    await model.step({ ...settings, learningRate: 0 }); // clears the gradient
+    for (const [b, row] of grouped.entries()) {
+      const alone = tokenBatch([row], 14, 7, 0);
+      (await model.logProbs(alone)).forEach((logProb, t) => {
+        expect(Math.abs(logProb - logProbs[b * 14 + t])).toBeLessThan(1e-5);
+      });
+      await model.backward(Float32Array.from(alone.scored));
+    }
+    const apart = await model.gradientValues();
+    model.dispose();
+    const largest = apart.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
+    expect(largest).toBeGreaterThan(0.1);
+    apart.forEach((g, i) => {
+      expect(Math.abs(g - together[i])).toBeLessThan(1e-5 * largest);
+    });
+  });
+
+  it('gives the same bits in many submits', async () => {
+    const run = async (submitMs: number) => {
+      const model = await EngineModel.create(gpuOf({}, { submitMs }), config, roughParameters(config));
+      const calls = await callsOf(() => losses(model, 3));
+      const { values } = await model.snapshot();
+      model.dispose();
+      return { values, submits: calls.submits };
+    };
+    const [whole, split] = [await run(Number.POSITIVE_INFINITY), await run(1e-9)];
+    expect(split.submits).toBeGreaterThan(3 * whole.submits);
+    expect(split.values).toEqual(whole.values);
   });
 
   it('leaves every allocation flat', async () => {
@@ -253,7 +298,7 @@ describe('the memory estimate', () => {
     await policy.logProbs(batch);
     for (const model of models) await model.distributions(batch);
     await policy.divergence(batch, prior);
-    const { total, largest } = estimateMemory(config, shapes, fresh.tuning);
+    const { total, largest } = estimateMemory(config, shapes, fresh);
     const { bytes } = fresh.memory;
     for (const model of models) model.dispose();
     expect(Math.abs(total - bytes) / bytes).toBeLessThan(0.05);

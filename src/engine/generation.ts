@@ -1,18 +1,35 @@
 // Draws whole completions on the device. All samples of a prompt share its prefill; then a recorded loop draws and embeds
 // token after token without the host. Rows that have drawn EOS leave the loop. Twin: model/generation.ts.
-import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
 import { type Counts, packRows } from '../model/packing.ts';
+import { parameterViews } from '../model/parameters.ts';
 import { foldKey } from '../random/counter.ts';
+import { type Step, stepsOf } from './commands.ts';
 import { Decoder, type DecoderCapacity, type DecoderSettings } from './decoder.ts';
 import type { Gpu } from './gpu.ts';
 import { slotsAtOnce } from './head.ts';
 import { UNDRAWN } from './kernels/decoding.ts';
-import { Arena, encode } from './operation.ts';
+import { Arena } from './operation.ts';
 import type { ModelParts } from './trunk.ts';
+import type { Tuning } from './wgsl.ts';
 
-/** Tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
+/** Most tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
 const TOKENS_PER_SUBMIT = 32;
+
+/** Rows that are drawn together. */
+export const mostRows = ({ vocabSize }: ModelConfig, logitsBytes: number) =>
+  slotsAtOnce(MOST_ROWS, vocabSize, logitsBytes);
+
+/** Bytes of weights that the rows of one token may read on the path `whole`, where rows share no load. */
+const WHOLE_BYTES = 2 ** 27;
+
+/** How so many rows are drawn. A request alone decides, so that the same one gives the same bits. */
+export function decodingPath({ config, kernels }: ModelParts, rows: number): Tuning['decoding'] {
+  const floats = parameterViews(config).reduce((sum, { size }) => sum + size, 0);
+  return kernels.decoding.whole && rows * 4 * floats <= WHOLE_BYTES ? 'whole' : 'dispatches';
+}
 
 const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({
   prompts: Math.max(a.prompts, b.prompts),
@@ -21,8 +38,7 @@ const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({
 });
 
 export class Generator {
-  private arena?: Arena;
-  private decoder?: Decoder;
+  private readonly decoders = new Map<Tuning['decoding'], { arena: Arena; decoder: Decoder }>();
 
   constructor(
     private readonly gpu: Gpu,
@@ -30,14 +46,14 @@ export class Generator {
   ) {}
 
   async generate(options: GenerateOptions): Promise<Completion[]> {
-    const mostRows = slotsAtOnce(MOST_ROWS, this.parts.config.vocabSize);
     const completions: Completion[] = [];
-    for (const chunk of chunksOf(options, mostRows)) completions.push(...(await this.generateChunk(chunk)));
+    for (const chunk of chunksOf(options, mostRows(this.parts.config, this.gpu.logitsBytes)))
+      completions.push(...(await this.generateChunk(chunk)));
     return completions;
   }
 
   dispose(): void {
-    this.arena?.dispose();
+    for (const { arena } of this.decoders.values()) arena.dispose();
   }
 
   private async generateChunk(chunk: GenerationChunk): Promise<Completion[]> {
@@ -59,28 +75,38 @@ export class Generator {
       { buffer: tokens, bytes },
       { buffer: logProbs, bytes },
     ];
-    for (let from = 0; ; from += TOKENS_PER_SUBMIT) {
-      const to = Math.min(from + TOKENS_PER_SUBMIT, maxNewTokens);
-      const record = (encoder: GPUCommandEncoder) => {
-        if (from === 0) this.encodePrefill(encoder, decoder, counts);
-        for (let j = Math.max(1, from); j < to; j++) encode(encoder, decoder.next, counts);
-      };
+    const next = stepsOf(decoder.next, counts);
+    if (decoder.path === 'whole') {
+      const [ids, scores] = await this.gpu.run([...prefillSteps(decoder, counts), ...next], results);
+      return completionsOf(new Uint32Array(ids), new Float32Array(scores), rows, maxNewTokens, eos);
+    }
+    for (let drawn = 0; ; ) {
+      const to = Math.min(drawn + this.tokensAtOnce(next), maxNewTokens);
+      const steps = [
+        ...(drawn === 0 ? prefillSteps(decoder, counts) : []),
+        ...Array.from({ length: to - Math.max(1, drawn) }, () => next).flat(),
+      ];
+      drawn = to;
       if (to < maxNewTokens) {
-        const [alive] = await this.gpu.submitAndRead(record, [{ buffer: living, bytes: 4 }]);
+        const [alive] = await this.gpu.run(steps, [{ buffer: living, bytes: 4 }]);
         if (new Uint32Array(alive)[0] > 0) continue;
       }
-      const last = to === maxNewTokens ? record : () => {};
-      const [drawn, scores] = await this.gpu.submitAndRead(last, results);
-      return completionsOf(new Uint32Array(drawn), new Float32Array(scores), rows, maxNewTokens, eos);
+      const [ids, scores] = await this.gpu.run(to === maxNewTokens ? steps : [], results);
+      return completionsOf(new Uint32Array(ids), new Float32Array(scores), rows, maxNewTokens, eos);
     }
   }
 
-  private encodePrefill(encoder: GPUCommandEncoder, { trunk, head, first }: Decoder, counts: Counts): void {
-    encode(encoder, [...trunk.operations, head.finalNorm, head.parts[0].logits, ...first], counts);
+  /** Tokens that fit a submit. */
+  private tokensAtOnce(next: readonly Step[]): number {
+    const { pace } = this.gpu;
+    const fit = Math.floor(pace.submitMs / (pace.predicted(next) ?? pace.submitMs));
+    return Number.isNaN(fit) ? TOKENS_PER_SUBMIT : Math.max(1, Math.min(TOKENS_PER_SUBMIT, fit));
   }
 
   private decoderFor(wanted: DecoderCapacity, settings: DecoderSettings): Decoder {
-    const { decoder } = this;
+    const path = decodingPath(this.parts, wanted.rows);
+    const known = this.decoders.get(path);
+    const decoder = known?.decoder;
     const same =
       decoder &&
       decoder.settings.newTokens === settings.newTokens &&
@@ -93,10 +119,11 @@ export class Generator {
       capacity.prompts === decoder.capacity.prompts &&
       capacity.promptTokens === decoder.capacity.promptTokens;
     if (same && enough) return decoder;
-    this.arena?.dispose();
-    this.arena = new Arena(this.gpu);
-    this.decoder = new Decoder(this.arena, this.parts, capacity, settings);
-    return this.decoder;
+    known?.arena.dispose();
+    const arena = new Arena(this.gpu);
+    const created = new Decoder(arena, this.parts, capacity, settings, path);
+    this.decoders.set(path, { arena, decoder: created });
+    return created;
   }
 
   /** Writes prompts and row keys, and clears the drawn tokens. */
@@ -137,6 +164,9 @@ export class Generator {
     return counts;
   }
 }
+
+const prefillSteps = ({ trunk, head, first }: Decoder, counts: Counts) =>
+  stepsOf([...trunk.operations, head.finalNorm, head.parts[0].logits, ...first], counts);
 
 function completionsOf(
   tokens: Uint32Array,

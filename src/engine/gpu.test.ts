@@ -1,16 +1,25 @@
 // What the device does not do in time, or not at all: on a pretended device, because no real one fails on demand.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Operation } from './commands.ts';
 import { foldedGroups, Gpu, LostDeviceError } from './gpu.ts';
 import type { Tuning } from './wgsl.ts';
 
-const tuning: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
+const tuning: Tuning = {
+  lanes: 1,
+  matmul: 'registers',
+  subgroups: false,
+  decoding: 'dispatches',
+  storage: 'f32',
+};
 
 /** A device whose read-backs settle when the test says so. */
 function pretended() {
   let settle = () => {};
   const submitted: unknown[] = [];
   const compiled: string[] = [];
+  const finish: (() => void)[] = [];
   const device = {
+    limits: { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 },
     createBuffer: ({ size }: { size: number }) => ({
       size,
       destroy() {},
@@ -22,10 +31,18 @@ function pretended() {
     popErrorScope: async () => null,
     createShaderModule: ({ code }: { code: string }) => compiled.push(code),
     createComputePipelineAsync: async () => ({}),
-    createCommandEncoder: () => ({ copyBufferToBuffer() {}, finish: () => 'commands' }),
-    queue: { submit: (commands: unknown) => submitted.push(commands), writeBuffer() {} },
+    createCommandEncoder: () => ({
+      copyBufferToBuffer() {},
+      finish: () => 'commands',
+      beginComputePass: () => ({ setPipeline() {}, setBindGroup() {}, dispatchWorkgroups() {}, end() {} }),
+    }),
+    queue: {
+      submit: (commands: unknown) => submitted.push(commands),
+      writeBuffer() {},
+      onSubmittedWorkDone: () => new Promise<void>((resolve) => finish.push(resolve)),
+    },
   };
-  return { device: device as unknown as GPUDevice, submitted, compiled, settle: () => settle() };
+  return { device: device as unknown as GPUDevice, submitted, compiled, finish, settle: () => settle() };
 }
 
 beforeEach(() => {
@@ -49,6 +66,45 @@ it('takes a read-back that does not settle in 5 s for a lost device', async () =
   await failed;
 });
 
+it('does not count the time that the machine slept', async () => {
+  const { device } = pretended();
+  const gpu = new Gpu(device, tuning, false);
+  const read = gpu.submitAndRead(() => {}, [{ buffer: gpu.buffer('x', 16), bytes: 16 }]);
+  const failed = expect(read).rejects.toThrow(LostDeviceError);
+  let settled = false;
+  void read.catch(() => {}).finally(() => (settled = true));
+  await vi.advanceTimersByTimeAsync(3500);
+  // An hour later by the clock the timers go on where they were.
+  vi.setSystemTime(Date.now() + 3_600_000);
+  await vi.advanceTimersByTimeAsync(1600);
+  expect(settled).toBe(false);
+  await vi.advanceTimersByTimeAsync(1000);
+  await failed;
+});
+
+const operation = (groups: number): Operation => ({
+  pipeline: {} as GPUComputePipeline,
+  bindGroup: {} as GPUBindGroup,
+  groups: () => [groups, 1],
+});
+const counts = { tokens: 0, slots: 0, owners: 0 };
+
+it('waits while a slow device finishes one submit after another', async () => {
+  const { device, submitted, finish, settle } = pretended();
+  const gpu = new Gpu(device, tuning, false);
+  // Nothing is known of the 24 operations: 8 of them go into a submit.
+  const steps = Array.from({ length: 24 }, () => ({ operation: operation(1), counts }));
+  const read = gpu.run(steps, [{ buffer: gpu.buffer('x', 16), bytes: 16 }]);
+  expect(submitted).toHaveLength(3);
+  for (const done of finish.splice(0, 2)) {
+    await vi.advanceTimersByTimeAsync(4500);
+    done();
+  }
+  await vi.advanceTimersByTimeAsync(4500);
+  settle();
+  expect((await read)[0].byteLength).toBe(16);
+});
+
 it('gives a software adapter more time', async () => {
   const { device, settle } = pretended();
   const gpu = new Gpu(device, tuning, true);
@@ -69,6 +125,10 @@ it('reads several parts after one submit', async () => {
   settle();
   expect((await read).map(({ byteLength }) => byteLength)).toEqual([8, 12]);
   expect(submitted).toHaveLength(1);
+});
+
+it("takes a quarter of the device's largest buffer for logits", () => {
+  expect(new Gpu(pretended().device, tuning, false).logitsBytes).toBe(2 ** 25);
 });
 
 it('keeps account of its buffers', () => {

@@ -1,18 +1,17 @@
 // One device with what its models share: compiled pipelines, an account of every buffer, and read-backs that notice a
 // device that does not answer.
-import type { Counts } from '../model/packing.ts';
+import { encodeSteps, type Step } from './commands.ts';
+import { Pace } from './pace.ts';
+import { withProgress } from './watchdog.ts';
 import { ITEMS, type Kernel, shaderText, type Tuning } from './wgsl.ts';
 
 /** Index of each count in the uniform `counts`. */
 export const COUNT = { tokens: 0, slots: 1, owners: 2 } as const;
 
-/** Workgroups to dispatch for a batch. */
-export type GroupsOf = (counts: Counts) => readonly [number, number, number?];
-
-export interface Operation {
-  readonly pipeline: GPUComputePipeline;
-  readonly bindGroup: GPUBindGroup;
-  readonly groups: GroupsOf;
+interface BufferPart {
+  readonly buffer: GPUBuffer;
+  readonly bytes: number;
+  readonly offset?: number;
 }
 
 export class LostDeviceError extends Error {}
@@ -27,22 +26,34 @@ const SLOWEST_READ_BACK_MS = 5000;
 /** A software adapter may compute for longer than that. */
 const SLOWEST_SOFTWARE_READ_BACK_MS = 300_000;
 
+/** A quarter of the largest buffer: several models of a run each have one of logits. */
+const logitsBytesOf = ({ limits }: GPUDevice) =>
+  Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize) / 4;
+
 /** Pipelines of each device by their shader's text: the same text compiles once, whatever tuning it comes from. */
 const compiled = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
 
 export class Gpu {
+  /** Largest buffer of logits. */
+  readonly logitsBytes: number;
+  readonly pace: Pace;
   private readonly pipelines: Map<string, GPUComputePipeline>;
   private readonly buffers = new Set<GPUBuffer>();
   private readonly idleStaging: GPUBuffer[] = [];
   private held = 0;
   private peak = 0;
+  private finished = 0;
+  private finishedAt = 0;
 
   constructor(
     readonly device: GPUDevice,
     readonly tuning: Tuning,
     /** It computes on the CPU. */
     private readonly software: boolean,
+    limits: { readonly logitsBytes?: number; readonly submitMs?: number } = {},
   ) {
+    this.logitsBytes = limits.logitsBytes ?? logitsBytesOf(device);
+    this.pace = new Pace(limits.submitMs);
     this.pipelines = compiled.get(device) ?? new Map();
     compiled.set(device, this.pipelines);
   }
@@ -106,10 +117,23 @@ export class Gpu {
     this.device.queue.submit([encoder.finish()]);
   }
 
+  /** Submits steps in as many parts as keep each short, and reads the given parts of buffers when all are done. */
+  async run(steps: readonly Step[], parts: readonly BufferPart[] = []): Promise<ArrayBuffer[]> {
+    const submits = this.pace.split(steps);
+    for (const part of submits.slice(0, -1)) {
+      this.submit((encoder) => encodeSteps(encoder, part));
+      this.timed(part);
+    }
+    const last = submits[submits.length - 1];
+    const reading = this.submitAndRead((encoder) => encodeSteps(encoder, last), parts);
+    this.timed(last);
+    return reading;
+  }
+
   /** Encodes work, submits it once, and reads the given parts of buffers when the device is done. */
   async submitAndRead(
     encode: (encoder: GPUCommandEncoder) => void,
-    parts: readonly { readonly buffer: GPUBuffer; readonly bytes: number; readonly offset?: number }[],
+    parts: readonly BufferPart[],
   ): Promise<ArrayBuffer[]> {
     const total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
     if (total === 0) {
@@ -175,18 +199,22 @@ export class Gpu {
 
   private async mapped(staging: GPUBuffer, bytes: number): Promise<void> {
     const limit = this.software ? SLOWEST_SOFTWARE_READ_BACK_MS : SLOWEST_READ_BACK_MS;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new LostDeviceError(`The graphics device did not answer for ${limit / 1000} s.`)),
-        limit,
-      );
-    });
-    try {
-      await Promise.race([staging.mapAsync(0x1, 0, bytes), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const mapped = staging.mapAsync(0x1, 0, bytes);
+    if (!(await withProgress(mapped, limit, () => this.finished)))
+      throw new LostDeviceError(`The graphics device did not answer for ${limit / 1000} s.`);
+  }
+
+  /** Notes when the submit just made is done, and how long the device took for it. */
+  private timed(steps: readonly Step[]): void {
+    const submittedAt = performance.now();
+    const note = () => {
+      const now = performance.now();
+      this.pace.learn(steps, now - Math.max(submittedAt, this.finishedAt));
+      this.finishedAt = now;
+      this.finished++;
+    };
+    // A lost device is reported elsewhere.
+    void this.device.queue.onSubmittedWorkDone().then(note, () => {});
   }
 }
 

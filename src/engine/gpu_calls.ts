@@ -1,4 +1,4 @@
-// Counts dispatches, submits and read-backs of whatever library makes them: all go through these methods of WebGPU.
+// Counts dispatches, passes, submits and read-backs of whatever library makes them: all go through these methods of WebGPU.
 
 export interface GpuCalls {
   readonly dispatches: number;
@@ -7,7 +7,7 @@ export interface GpuCalls {
   readonly readBacks: number;
 }
 
-const counted = { dispatches: 0, submits: 0, readBacks: 0 };
+const counted = { dispatches: 0, passes: 0, submits: 0, readBacks: 0 };
 let wrapped = false;
 
 /** Wraps the methods once; needs WebGPU's classes in the global scope. */
@@ -24,6 +24,12 @@ export function countGpuCalls(): void {
     counted.dispatches++;
     return dispatchWorkgroupsIndirect.apply(this, at);
   };
+  const encoder = GPUCommandEncoder.prototype;
+  const { beginComputePass } = encoder;
+  encoder.beginComputePass = function (this: GPUCommandEncoder, descriptor) {
+    counted.passes++;
+    return beginComputePass.call(this, descriptor);
+  };
   const queue = GPUQueue.prototype;
   const { submit } = queue;
   queue.submit = function (this: GPUQueue, buffers) {
@@ -39,11 +45,12 @@ export function countGpuCalls(): void {
 }
 
 /** The calls made while `work` runs. */
-export async function callsOf(work: () => Promise<unknown>): Promise<GpuCalls> {
+export async function callsOf(work: () => Promise<unknown>): Promise<GpuCalls & { readonly passes: number }> {
   const before = { ...counted };
   await work();
   return {
     dispatches: counted.dispatches - before.dispatches,
+    passes: counted.passes - before.passes,
     submits: counted.submits - before.submits,
     readBacks: counted.readBacks - before.readBacks,
   };

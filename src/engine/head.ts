@@ -2,16 +2,14 @@
 // grow with both. Twin: model/scoring.ts.
 
 import { allowedBits, type Counts, type PackedBatch } from '../model/packing.ts';
-import { COUNT, laneGroups, type Operation } from './gpu.ts';
+import type { Operation } from './commands.ts';
+import { COUNT, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { Trunk } from './trunk.ts';
 
-/** Largest buffer of logits, in bytes. */
-const LOGITS_BYTES = 2 ** 26;
-
-/** Slots whose logits fit the buffer together. */
-export const slotsAtOnce = (slots: number, vocabSize: number) =>
-  Math.max(1, Math.min(slots, Math.floor(LOGITS_BYTES / (4 * vocabSize))));
+/** Slots whose logits fit a buffer of `bytes` together. */
+export const slotsAtOnce = (slots: number, vocabSize: number, bytes: number) =>
+  Math.max(1, Math.min(slots, Math.floor(bytes / (4 * vocabSize))));
 
 type Slots = Pick<PackedBatch, 'slotToken' | 'slotPositions' | 'targets' | 'counts'>;
 
@@ -39,7 +37,8 @@ export class Head {
   readonly finalNorm: Operation;
   readonly valueHead?: Operation;
   private readonly slotPositions: GPUBuffer;
-  private readonly maskInputs: { readonly mask: GPUBuffer; readonly words: number };
+  /** The allowed tokens as bits, and their words a position. */
+  readonly maskInputs: { readonly mask: GPUBuffer; readonly words: number };
 
   constructor(
     readonly trunk: Trunk,
@@ -49,7 +48,7 @@ export class Head {
     const { config, kernels, weights, at } = parts;
     const { width, vocabSize } = config;
     const { tuning } = arena.gpu;
-    this.perPart = slotsAtOnce(capacity, vocabSize);
+    this.perPart = slotsAtOnce(capacity, vocabSize, arena.gpu.logitsBytes);
     this.slotToken = arena.numbers('slot tokens', capacity);
     this.slotPositions = arena.numbers('slot positions', capacity);
     this.targets = arena.numbers('targets', capacity);

@@ -2,10 +2,11 @@
 // precision.
 
 import { expect } from 'vitest';
-import type { Counts } from '../model/packing.ts';
+import type { Counts, Segment } from '../model/packing.ts';
 import { Stream } from '../random/stream.ts';
+import { encode } from './commands.ts';
 import type { Gpu } from './gpu.ts';
-import { Arena, encode } from './operation.ts';
+import { Arena } from './operation.ts';
 import type { Kernel } from './wgsl.ts';
 
 type Numbers = Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
@@ -103,17 +104,27 @@ export class Draw {
   }
 }
 
-/** Start and end of each token's row. */
-export function rowBounds(lengths: readonly number[]) {
-  const starts: number[] = [];
-  const ends: number[] = [];
+/** Rows of the lengths; those of every second group of three share the first one's tokens as their prefix. */
+export function groupedRows(lengths: readonly number[]): Segment[] {
+  const segments: Segment[] = [];
   let start = 0;
-  for (const length of lengths) {
-    for (let t = 0; t < length; t++) {
-      starts.push(start);
-      ends.push(start + length);
-    }
-    start += length;
+  for (let first = 0; first < lengths.length; first += 3) {
+    const group = lengths.slice(first, first + 3);
+    const shared = first % 2 === 1 && group.length > 1;
+    const groupEnd = start + group.reduce((sum, length) => sum + length, 0);
+    const prefixStart = start;
+    group.forEach((length, r) => {
+      const end = start + length;
+      const prefixEnd = shared && r > 0 ? prefixStart + group[0] : start;
+      segments.push({
+        prefixStart: shared && r > 0 ? prefixStart : start,
+        prefixEnd,
+        start,
+        end,
+        seenUntil: shared && r === 0 ? groupEnd : end,
+      });
+      start = end;
+    });
   }
-  return { rowStart: Uint32Array.from(starts), rowEnd: Uint32Array.from(ends) };
+  return segments;
 }

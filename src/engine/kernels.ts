@@ -12,6 +12,7 @@ import { addParts } from './kernels/matmul_loops.ts';
 import { sampleToken } from './kernels/sampling.ts';
 import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
+import { fitsWorkgroup, wholeDecoding } from './kernels/whole_decoding.ts';
 import type { Tuning } from './wgsl.ts';
 
 export function modelKernels(config: ModelConfig, tuning: Tuning) {
@@ -72,6 +73,9 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       sampleFirst: sampleToken('prompts', tuning),
       sample: sampleToken('rows', tuning),
       compact: compactRows(tuning),
+      ...(tuning.decoding === 'whole' && fitsWorkgroup(config)
+        ? { whole: wholeDecoding(config, tuning) }
+        : {}),
     },
     castWeights,
   };

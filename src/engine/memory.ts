@@ -4,11 +4,11 @@ import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape, MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
 import { parameterViews } from '../model/parameters.ts';
 import { Decoder } from './decoder.ts';
+import { decodingPath, mostRows } from './generation.ts';
 import type { Gpu } from './gpu.ts';
 import { modelKernels } from './kernels.ts';
 import { Arena, type BoundOperation } from './operation.ts';
 import { type ModelParts, parameterOffsets } from './trunk.ts';
-import type { Tuning } from './wgsl.ts';
 import { capacityOf, Workspace } from './workspace.ts';
 
 class Ledger extends Arena {
@@ -38,10 +38,13 @@ class Ledger extends Arena {
   }
 }
 
+type Limits = Pick<Gpu, 'tuning' | 'logitsBytes'>;
+
 /** A device that does nothing. */
-const noGpu = (tuning: Tuning) =>
+const noGpu = ({ tuning, logitsBytes }: Limits) =>
   ({
     tuning,
+    logitsBytes,
     halfBytes: tuning.storage === 'f16' ? 2 : 4,
     device: { queue: { writeBuffer() {} } },
   }) as unknown as Gpu;
@@ -49,7 +52,8 @@ const noGpu = (tuning: Tuning) =>
 /** Policy and proposal. */
 const GENERATING_MODELS = 2;
 
-export function estimateMemory(config: ModelConfig, shapes: RunShapes, tuning: Tuning): MemoryEstimate {
+export function estimateMemory(config: ModelConfig, shapes: RunShapes, limits: Limits): MemoryEstimate {
+  const { tuning } = limits;
   const views = parameterViews(config);
   const floats = views.reduce((sum, { size }) => sum + size, 0);
   const parts: ModelParts = {
@@ -59,7 +63,7 @@ export function estimateMemory(config: ModelConfig, shapes: RunShapes, tuning: T
     at: parameterOffsets(views),
   };
   const ledger = (fill: (arena: Ledger) => void) => {
-    const arena = new Ledger(noGpu(tuning));
+    const arena = new Ledger(noGpu(limits));
     fill(arena);
     return arena;
   };
@@ -70,11 +74,18 @@ export function estimateMemory(config: ModelConfig, shapes: RunShapes, tuning: T
     });
   const training = workspace(shapes.training, {} as GPUBuffer);
   const scoring = workspace(shapes.scoring);
-  const { prompts, rows, newTokens } = shapes.generation;
+  const { prompts, newTokens } = shapes.generation;
+  const rows = Math.min(shapes.generation.rows, mostRows(config, limits.logitsBytes));
   const promptTokens = prompts * (config.contextLength - newTokens);
   const decoder = ledger(
     (arena) =>
-      new Decoder(arena, parts, { prompts, promptTokens, rows }, { newTokens, eos: 0, temperature: 1 }),
+      new Decoder(
+        arena,
+        parts,
+        { prompts, promptTokens, rows },
+        { newTokens, eos: 0, temperature: 1 },
+        decodingPath(parts, rows),
+      ),
   );
   const copies = tuning.storage === 'f16' ? 1.5 : 1;
   const parameters = shapes.scoringModels * 4 * floats * copies;

@@ -1,11 +1,17 @@
 // Operations: kernels bound once to their buffers and sizes, and encoded many times. An arena owns buffers of one lifetime.
-import type { Counts } from '../model/packing.ts';
-import type { Gpu, GroupsOf, Operation } from './gpu.ts';
+import type { GroupsOf, Operation } from './commands.ts';
+import type { Gpu } from './gpu.ts';
 import type { Kernel } from './wgsl.ts';
+
+/** A buffer or a part of it. */
+export type Bindable = GPUBuffer | GPUBufferBinding;
+
+/** Elements of whose multiples a part may start: 256 bytes, in storage of either size. */
+export const PART_ELEMENTS = 128;
 
 export interface Arguments {
   /** By the kernel's binding names. */
-  readonly buffers: Readonly<Record<string, GPUBuffer>>;
+  readonly buffers: Readonly<Record<string, Bindable>>;
   /** By the kernel's `sizes` and `scalars`. */
   readonly values?: Readonly<Record<string, number>>;
   /** Needed by kernels that are `counted`. */
@@ -51,6 +57,12 @@ export class Arena {
     return this.keep(this.gpu.buffer(label, this.gpu.halfBytes * count));
   }
 
+  /** Elements of a buffer from `halves`; `first` is a multiple of `PART_ELEMENTS`. */
+  part(buffer: GPUBuffer, first: number, count: number): Bindable {
+    const { halfBytes } = this.gpu;
+    return { buffer, offset: halfBytes * first, size: 4 * Math.ceil((halfBytes * count) / 4) };
+  }
+
   uniform(label: string, content: ArrayBuffer): GPUBuffer {
     return this.keep(this.gpu.uniform(label, content));
   }
@@ -72,7 +84,10 @@ export class Arena {
     const bindGroup = this.gpu.device.createBindGroup({
       label: kernel.name,
       layout: pipeline.getBindGroupLayout(0),
-      entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
+      entries: bound.map((buffer, binding) => ({
+        binding,
+        resource: 'buffer' in buffer ? buffer : { buffer },
+      })),
     });
     return { kernel, pipeline, bindGroup, groups, uniform };
   }
@@ -86,17 +101,4 @@ export class Arena {
     this.owned.push(buffer);
     return buffer;
   }
-}
-
-/** Encodes operations in order; each sees what earlier ones wrote. */
-export function encode(encoder: GPUCommandEncoder, operations: readonly Operation[], counts: Counts): void {
-  const pass = encoder.beginComputePass();
-  for (const { pipeline, bindGroup, groups } of operations) {
-    const [x, y, z = 1] = groups(counts);
-    if (x === 0 || y === 0) continue;
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, bindGroup);
-    pass.dispatchWorkgroups(x, y, z);
-  }
-  pass.end();
 }

@@ -1,11 +1,13 @@
 // AdamW on the device: gradient norm, clip and update in three dispatches over flat buffers. Twin: model/adamw.ts.
+
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, StepReport } from '../model/config.ts';
 import type { ParameterView } from '../model/parameters.ts';
+import { stepsOf } from './commands.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import { NORM_PARTS, REPORT } from './kernels/adamw.ts';
 import type { ModelKernels } from './kernels.ts';
-import { type Arena, type BoundOperation, encode, uniformValues } from './operation.ts';
+import { type Arena, type BoundOperation, uniformValues } from './operation.ts';
 import { ITEMS } from './wgsl.ts';
 
 /** One bit for each parameter: 1 if weight decay applies. */
@@ -91,7 +93,7 @@ export class Optimiser {
 
   async step(settings: AdamWSettings): Promise<StepReport> {
     const update = this.prepare(settings);
-    const [report] = await this.gpu.submitAndRead(update.encode, [update.report]);
+    const [report] = await this.gpu.run(update.steps, [update.report]);
     return update.read(report);
   }
 
@@ -116,7 +118,7 @@ export class Optimiser {
     queue.writeBuffer(update.uniform!, 0, uniformValues(update.kernel, values));
     this.underWay++;
     return {
-      encode: (encoder: GPUCommandEncoder) => encode(encoder, this.operations, NO_COUNTS),
+      steps: stepsOf(this.operations, NO_COUNTS),
       report: { buffer: this.report, bytes: 4 * REPORT },
       read: (bytes: ArrayBuffer) => this.read(new Float32Array(bytes)),
     };

@@ -12,8 +12,21 @@ device.addEventListener('uncapturederror', ({ error }) => errors.push(error.mess
 /** For `afterEach`: an invalid dispatch leaves old bytes behind and raises nothing. */
 export const expectNoGpuErrors = () => expect(errors).toEqual([]);
 
-const barrierFree: Tuning = { lanes: 1, matmul: 'registers', subgroups: false, storage: 'f32' };
-const tiled: Tuning = { lanes: 64, matmul: 'tiled', subgroups: false, storage: 'f32' };
+const barrierFree: Tuning = {
+  lanes: 1,
+  matmul: 'registers',
+  subgroups: false,
+  decoding: 'dispatches',
+  storage: 'f32',
+};
+const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
+const tiled: Tuning = {
+  lanes: 64,
+  matmul: 'tiled',
+  subgroups: false,
+  decoding: 'dispatches',
+  storage: 'f32',
+};
 
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
@@ -22,7 +35,17 @@ const tunings: Readonly<Record<string, Tuning>> = {
 };
 
 /** A software adapter, with its account of memory empty. */
-export const gpuOf = (tuning: Partial<Tuning> = {}) => new Gpu(device, { ...barrierFree, ...tuning }, true);
+export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameters<typeof Gpu>[3] = {}) =>
+  new Gpu(device, { ...barrierFree, ...tuning }, true, limits);
+
+/** Of a model; single kernels are checked with those above. */
+export const modelDevices = () => [
+  ...devices,
+  { name: 'whole decoding', gpu: gpuOf(whole) },
+  ...(device.features.has('subgroups')
+    ? [{ name: 'whole decoding, subgroups', gpu: gpuOf({ ...whole, subgroups: true }) }]
+    : []),
+];
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 

@@ -1,12 +1,14 @@
 // The decoder's blocks on packed tokens, forward: 7 dispatches a layer and one for the embedding. Twin: `trunk` in
 // model/transformer.ts.
+
 import type { ModelConfig } from '../model/config.ts';
-import type { PackedTokens } from '../model/packing.ts';
+import { type PackedTokens, segmentSpans } from '../model/packing.ts';
 import type { ParameterView } from '../model/parameters.ts';
-import { COUNT, foldedGroups, type GroupsOf, laneGroups, type Operation } from './gpu.ts';
+import type { GroupsOf, Operation } from './commands.ts';
+import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
-import type { Arena } from './operation.ts';
+import { type Arena, type Bindable, PART_ELEMENTS } from './operation.ts';
 import { ITEMS } from './wgsl.ts';
 
 /** What all workspaces of a model are built from. */
@@ -33,7 +35,7 @@ export interface BlockBuffers {
   readonly input: GPUBuffer; // [N, d]
   readonly stats1: GPUBuffer; // [N, 2]
   readonly normed1: GPUBuffer; // [N, d]
-  readonly qkv: GPUBuffer; // [N, 3d]
+  readonly qkv: Bindable; // [N, 3d]
   readonly logSum: GPUBuffer; // [N, H]
   readonly mixed: GPUBuffer; // [N, d]
   readonly middle: GPUBuffer; // [N, d]
@@ -50,10 +52,13 @@ export type Keep = 'all' | 'keys' | 'none';
 export class Trunk {
   readonly arena: Arena;
   readonly counts: GPUBuffer;
-  readonly rowEnd: GPUBuffer;
-  readonly rowStart: GPUBuffer;
+  /** Keys that each token sees, and the end of what sees it. */
+  readonly spans: GPUBuffer; // [N, 4]
   readonly blocks: readonly BlockBuffers[];
   readonly operations: readonly Operation[];
+  /** Of all layers that stay, `qkvStride` elements apart; absent where each layer has its own buffer. */
+  readonly qkv?: GPUBuffer;
+  readonly qkvStride: number;
   private readonly tokens: GPUBuffer;
   private readonly positions: GPUBuffer;
 
@@ -67,8 +72,10 @@ export class Trunk {
     this.counts = arena.uniform('counts', new ArrayBuffer(16));
     this.tokens = arena.numbers('tokens', capacity);
     this.positions = arena.numbers('positions', capacity);
-    this.rowStart = arena.numbers('row starts', capacity);
-    this.rowEnd = arena.numbers('row ends', keep === 'all' ? capacity : 1);
+    this.spans = arena.numbers('spans', 4 * capacity);
+    const { width, layers } = parts.config;
+    this.qkvStride = PART_ELEMENTS * Math.ceil((3 * width * capacity) / PART_ELEMENTS);
+    if (keep !== 'all') this.qkv = arena.halves('qkv', this.qkvStride * (keep === 'keys' ? layers : 1));
     this.blocks = this.createBlocks();
     this.operations = [this.embedding(), ...this.blocks.flatMap((block, layer) => this.block(block, layer))];
   }
@@ -78,12 +85,12 @@ export class Trunk {
     return this.blocks[this.blocks.length - 1].output;
   }
 
-  write({ tokens, positions, rowStart, rowEnd }: PackedTokens): void {
+  write(packed: PackedTokens): void {
+    const { tokens, positions } = packed;
     const { queue } = this.arena.gpu.device;
     queue.writeBuffer(this.tokens, 0, tokens);
     queue.writeBuffer(this.positions, 0, positions);
-    queue.writeBuffer(this.rowStart, 0, rowStart);
-    if (this.keep === 'all') queue.writeBuffer(this.rowEnd, 0, rowEnd);
+    queue.writeBuffer(this.spans, 0, segmentSpans(packed));
   }
 
   private createBlocks(): BlockBuffers[] {
@@ -121,14 +128,16 @@ export class Trunk {
     };
     const shared = keep === 'all' ? undefined : share();
     const streams = [halves('hidden', width), halves('hidden', width)];
-    const sharedQkv = keep === 'none' ? halves('qkv', 3 * width) : undefined;
+    const { qkv } = this;
+    const qkvOf = (layer: number) =>
+      qkv ? arena.part(qkv, layer * this.qkvStride, 3 * width * capacity) : halves('qkv', 3 * width);
     const blocks: BlockBuffers[] = [];
     for (let layer = 0; layer < layers; layer++) {
       const input: GPUBuffer = blocks[layer - 1]?.output ?? streams[0];
       blocks.push({
         ...(shared ?? create()),
         input,
-        qkv: sharedQkv ?? halves('qkv', 3 * width),
+        qkv: qkvOf(keep === 'keys' ? layer : 0),
         output: keep !== 'all' || layer === 0 ? streams[(layer + 1) % 2] : halves('hidden', width),
       });
     }
@@ -147,7 +156,7 @@ export class Trunk {
   }
 
   private block(buffers: BlockBuffers, layer: number): Operation[] {
-    const { arena, parts, counts, rowStart, keep } = this;
+    const { arena, parts, counts, spans, keep } = this;
     const { width, heads } = parts.config;
     const { forward } = parts.kernels;
     const { weights, at } = parts;
@@ -164,7 +173,7 @@ export class Trunk {
       name: string,
       inner: number,
       columns: number,
-      given: Record<string, GPUBuffer>,
+      given: Record<string, Bindable>,
     ) =>
       arena.bind(kernel, {
         buffers: { weights, ...given },
@@ -184,7 +193,7 @@ export class Trunk {
       norm('ln_1', buffers.input, buffers.normed1, buffers.stats1),
       dense(forward.dense, 'attn.c_attn', width, 3 * width, { x: buffers.normed1, y: buffers.qkv }),
       arena.bind(kept ? forward.attention : forward.attentionOnly, {
-        buffers: { qkv: buffers.qkv, rowStart, mixed: buffers.mixed, logSum: buffers.logSum },
+        buffers: { qkv: buffers.qkv, spans, mixed: buffers.mixed, logSum: buffers.logSum },
         values: { width, heads },
         counts,
         groups: perHead,

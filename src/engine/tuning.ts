@@ -1,4 +1,6 @@
-// Measures at start which of two kinds of kernel is faster on this device: for products, and for reductions.
+// Measures at start which of two kinds of kernel is faster on this device: for products, for reductions, and for the tokens
+// of a small model.
+import { decodingMs } from './decoding_speed.ts';
 import { Gpu, laneGroups } from './gpu.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
@@ -67,9 +69,14 @@ export async function measuredTuning(device: GPUDevice, software: boolean, given
   const ofAlternative = await measured(device, software, alternative);
   const { matmul, lanes, subgroups } = alternative;
   const faster = (kernel: 'product' | 'reduction') => ofAlternative[kernel] < ofGiven[kernel] / 1.5;
-  return {
+  const kinds: Tuning = {
     ...given,
     ...(faster('product') ? { matmul } : {}),
     ...(faster('reduction') ? { lanes, subgroups } : {}),
   };
+  // Where a barrier is slow, a workgroup a row is not worth a try.
+  if (kinds.lanes === 1) return kinds;
+  const whole: Tuning = { ...kinds, decoding: 'whole' };
+  const wholeMs = await decodingMs(device, software, whole);
+  return wholeMs < (await decodingMs(device, software, kinds)) / 1.5 ? whole : kinds;
 }

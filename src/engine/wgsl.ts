@@ -9,6 +9,8 @@ export interface Tuning {
   readonly matmul: 'registers' | 'tiled';
   /** Reductions by subgroup operations. */
   readonly subgroups: boolean;
+  /** Generation of a small model by a workgroup a row, or by a list of dispatches a token. */
+  readonly decoding: 'whole' | 'dispatches';
   /** Storage of weights and activations; sums, gradients and moments are always f32. */
   readonly storage: 'f32' | 'f16';
 }
@@ -92,7 +94,11 @@ export const laneWorkgroup = ({ lanes }: Tuning): readonly [number, number] => [
  * Declares `fn NAME(value, lane, width) -> f32`, the sum or maximum over an item's lanes, which each of them gets. The
  * order of the additions is fixed, so the same numbers give the same bits.
  */
-export function acrossLanes(name: string, operation: 'sum' | 'max', { lanes, subgroups }: Tuning): string {
+export function acrossLanes(
+  name: string,
+  operation: 'sum' | 'max',
+  { lanes, subgroups }: { readonly lanes: number; readonly subgroups: boolean },
+): string {
   if (lanes === 1) return `fn ${name}(value: f32, lane: u32, width: u32) -> f32 { return value; }`;
   const join = (a: string, b: string) => (operation === 'sum' ? `${a} + ${b}` : `max(${a}, ${b})`);
   const tree = `

@@ -2,8 +2,9 @@
 
 import type { Counts, PackedBatch } from '../model/packing.ts';
 import { Backward } from './backward.ts';
+import { type Step, stepsOf } from './commands.ts';
 import { Head } from './head.ts';
-import { type Arena, encode } from './operation.ts';
+import type { Arena } from './operation.ts';
 import { type ModelParts, Trunk } from './trunk.ts';
 
 /** Trunk and head for batches of up to so many tokens and slots. */
@@ -29,15 +30,19 @@ export class Workspace {
     this.head.write(batch);
   }
 
-  encodeLogProbs(encoder: GPUCommandEncoder, counts: Counts): void {
+  /** Computes the log-probs of the slots. */
+  logProbSteps(counts: Counts): Step[] {
     const { head } = this;
-    this.encodeTrunk(encoder, counts);
-    for (const part of head.partsFor(counts))
-      encode(encoder, [part.logits, part.tokenLogProb], head.partCounts(counts, part));
+    return [
+      ...this.trunkSteps(counts),
+      ...head
+        .partsFor(counts)
+        .flatMap((part) => stepsOf([part.logits, part.tokenLogProb], head.partCounts(counts, part))),
+    ];
   }
 
-  encodeTrunk(encoder: GPUCommandEncoder, counts: Counts): void {
-    encode(encoder, [...this.head.trunk.operations, this.head.finalNorm], counts);
+  trunkSteps(counts: Counts): Step[] {
+    return stepsOf([...this.head.trunk.operations, this.head.finalNorm], counts);
   }
 }
 

@@ -24,7 +24,7 @@ let model: ReferenceModel;
 let logProbs: Float64Array;
 
 beforeAll(async () => {
-  await nodeBackends.activate('cpu');
+  await nodeBackends.activate('tfjs-cpu');
   const { values, ...rest } = initialParameters(shape, Stream.fromSeed(4));
   // Far from uniform, so that a mistaken prefix would show.
   model = new ReferenceModel(shape, { ...rest, values: values.map((value) => 20 * value) }, false);

@@ -33,6 +33,15 @@ export function tokenBatch(
   return { rows: rows.length, length, window, tokens, scored };
 }
 
+/** Rows [from, to) of a batch, without a copy. */
+export function subBatch(batch: TokenBatch, from: number, to: number): TokenBatch {
+  const { length, window } = batch;
+  const end = Math.min(to, batch.rows);
+  const part = <T extends Int32Array | Uint8Array>(values: T) =>
+    values.subarray(from * length, end * length) as T;
+  return { rows: end - from, length, window, tokens: part(batch.tokens), scored: part(batch.scored) };
+}
+
 /** Where the scored tokens of a batch are: W slots a row, filled in order. */
 export interface ScoredWindow {
   /** Flat index b * T + t of the token in each slot, -1 where unused. */

@@ -5,6 +5,7 @@ import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { FORBIDDEN_LOGIT } from './batch.ts';
 import type { ModelConfig } from './config.ts';
 import { type DecoderState, decodeStep, prefill } from './decoder.ts';
+import { chunksOf, type GenerationChunk } from './generation_chunks.ts';
 import type { Completion, GenerateOptions } from './language_model.ts';
 import { drawKey, drawToken } from './sampling.ts';
 import { disposeAll, tidy } from './tidy.ts';
@@ -27,49 +28,6 @@ interface Row {
   readonly tokens: number[];
   readonly logProbs: number[];
   done: boolean;
-}
-
-/** Rows drawn together. The bound keeps the memory of a large request down. */
-export const MOST_ROWS = 512;
-
-export interface GenerationChunk extends GenerateOptions {
-  /** Index of the first sample of each prompt, so that a row's noise does not depend on its chunk. */
-  readonly firstSample: number;
-}
-
-/** Splits a request into parts of at most `mostRows` rows, in order. */
-export function chunksOf(options: GenerateOptions, mostRows = MOST_ROWS): GenerationChunk[] {
-  const { prompts, promptKeys, samplesPerPrompt, temperature } = options;
-  if (!(temperature > 0)) throw new Error(`invalid temperature: ${temperature} (expected above 0)`);
-  const promptsEach = Math.max(1, Math.floor(mostRows / samplesPerPrompt));
-  const samplesEach = Math.min(samplesPerPrompt, mostRows);
-  const chunks: GenerationChunk[] = [];
-  for (let p = 0; p < prompts.length; p += promptsEach) {
-    for (let firstSample = 0; firstSample < samplesPerPrompt; firstSample += samplesEach) {
-      chunks.push({
-        ...options,
-        prompts: prompts.slice(p, p + promptsEach),
-        promptKeys: promptKeys.slice(p, p + promptsEach),
-        samplesPerPrompt: Math.min(samplesEach, samplesPerPrompt - firstSample),
-        firstSample,
-      });
-    }
-  }
-  return chunks;
-}
-
-/** Longest prompt that leaves room for the completion; throws where a prompt is longer. */
-export function promptRoom(
-  { contextLength }: ModelConfig,
-  { prompts, maxNewTokens }: GenerateOptions,
-): number {
-  const length = Math.max(...prompts.map((prompt) => prompt.length));
-  const room = contextLength - maxNewTokens;
-  if (length > room)
-    throw new Error(
-      `invalid prompt: ${length} tokens (expected at most ${room} to leave room for ${maxNewTokens})`,
-    );
-  return room;
 }
 
 export async function generate(

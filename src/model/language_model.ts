@@ -30,6 +30,8 @@ export interface GenerateOptions {
   readonly seed: number;
   readonly round: number;
   readonly promptKeys: readonly number[];
+  /** Index of each prompt's first sample; absent: 0. A request in parts so gives the same texts. */
+  readonly firstSample?: number;
 }
 
 export interface Completion {
@@ -62,6 +64,8 @@ export interface SentStep {
 
 export interface LanguageModel {
   readonly config: ModelConfig;
+  /** Most rows to ask for in one call where a pause should take effect within about 100 ms. */
+  readonly rowsPerCall: number;
   /** [B, T]: log q of each realised token; 0 where not scored. */
   logProbs(batch: TokenBatch): Promise<Float32Array>;
   /**

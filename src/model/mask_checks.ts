@@ -82,4 +82,20 @@ export function checkMask(it: TestAPI, expect: ExpectStatic, create: CreateModel
       expect(words.reduce((sum, word) => sum + probabilities[word], 0)).toBeCloseTo(1, 5);
     });
   });
+
+  it('draws with the log-probs it states where the tokens need more than one word of bits', async () => {
+    const words = Array.from({ length: 60 }, (_, i) => 5 + i);
+    const config = { ...checkConfig, vocabSize: 70, allowed: [null, words] };
+    const model = await create(config, roughParameters(config), true);
+    const drawn = await model.generate({ ...request, maxNewTokens: 6 });
+    const completions = drawn.map(({ tokens }) => ({ prompt: [BOS], completion: tokens }));
+    const logProbs = await model.logProbs(tokenBatch(completions, 7, 6, PAD));
+    model.dispose();
+    drawn.forEach((completion, row) => {
+      completion.tokens.forEach((token, t) => {
+        expect(words).toContain(token);
+        expect(completion.logProbs[t]).toBeCloseTo(logProbs[row * 7 + 1 + t], 4);
+      });
+    });
+  });
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenBatch } from './batch.ts';
-import { allowedBits, embeddingOwners, NO_SLOT, packBatch } from './packing.ts';
+import { allowedBits, embeddingOwners, NO_SLOT, packBatch, segmentSpans } from './packing.ts';
 
 const row = fc.record({
   prompt: fc.array(fc.nat(9), { minLength: 1, maxLength: 4 }),
@@ -26,14 +26,61 @@ describe('packing', () => {
           expect(batch.tokens[packed.place[s]]).toBe(target);
           expect(packed.place[s] % batch.length).toBe(packed.slotPositions[s]);
           expect(packed.positions[token] + 1).toBe(packed.slotPositions[s]);
-          expect(token).toBeGreaterThanOrEqual(packed.rowStart[token]);
-          expect(token).toBeLessThan(packed.rowEnd[token]);
         });
         const unscored = [...packed.slotOf].filter((slot) => slot === NO_SLOT).length;
         expect(unscored).toBe(packed.counts.tokens - packed.counts.slots);
         expect(new Set(packed.windowPlace).size).toBe(packed.counts.slots);
       }),
     );
+  });
+
+  it('packs a shared prompt once, and every row still sees exactly its own tokens', () => {
+    const grouped = fc.array(
+      fc.record({
+        prompt: fc.array(fc.nat(9), { minLength: 1, maxLength: 4 }),
+        completions: fc.array(fc.array(fc.nat(9), { minLength: 1, maxLength: 5 }), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+      }),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(grouped, (groups) => {
+        const rows = groups.flatMap(({ prompt, completions }) =>
+          completions.map((completion) => ({ prompt, completion })),
+        );
+        const batch = tokenBatch(rows, 9, 5, 0);
+        const packed = packBatch(batch, true);
+        const alone = packBatch(batch);
+        for (const name of ['targets', 'slotPositions', 'place', 'windowPlace'] as const)
+          expect(packed[name]).toEqual(alone[name]);
+        const spans = segmentSpans(packed);
+        const [prefixStart, prefixEnd, rowStart, rowEnd] = [0, 1, 2, 3].map((c) =>
+          spans.filter((_, i) => i % 4 === c),
+        );
+        const seen = (n: number, values: Uint32Array) => [
+          ...values.subarray(prefixStart[n], prefixEnd[n]),
+          ...values.subarray(rowStart[n], n + 1),
+        ];
+        packed.slotToken.forEach((token, s) => {
+          const row = rows[Math.floor(packed.place[s] / batch.length)];
+          const before = [...row.prompt, ...row.completion].slice(0, packed.slotPositions[s]);
+          expect(seen(token, packed.tokens)).toEqual(before);
+          expect(seen(token, packed.positions)).toEqual(before.map((_, t) => t));
+          expect(packed.slotOf[token]).toBe(s);
+        });
+        // A key is seen by no token beyond its bound.
+        packed.tokens.forEach((_, n) => {
+          for (let k = prefixStart[n]; k < prefixEnd[n]; k++) expect(rowEnd[k]).toBeGreaterThan(n);
+          for (let k = rowStart[n]; k <= n; k++) expect(rowEnd[k]).toBeGreaterThan(n);
+        });
+        const last = packed.segments[packed.segments.length - 1];
+        expect(last.end).toBe(packed.counts.tokens);
+      }),
+    );
+    const shared = { prompt: [1, 2, 3, 4], completion: [5, 6] };
+    expect(packBatch(tokenBatch([shared, shared, shared], 6, 2, 0), true).counts.tokens).toBe(3 + 3 * 2);
   });
 
   it('gives each row of the embeddings the tokens that read it, each token twice in all', () => {

@@ -6,9 +6,11 @@ import { AdamW, type AdamWState } from './adamw.ts';
 import { causalMask } from './attention.ts';
 import { type ScoredWindow, scoredWindow } from './batch.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from './config.ts';
-import { generate, promptRoom } from './generation.ts';
+import { generate } from './generation.ts';
+import { promptRoom } from './generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from './language_model.ts';
 import { checkParameters, type Parameters, parameterViews, VALUE_WEIGHT } from './parameters.ts';
+import { rowsPerCall } from './rows_per_call.ts';
 import { type ScoringCache, score, scoreBackward, slotValues, windowLogits } from './scoring.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import { logSoftmax } from './token_log_prob.ts';
@@ -40,7 +42,11 @@ function toBatchShape(values: ArrayLike<number>, window: ScoredWindow, batch: To
   return result;
 }
 
+/** On WASM this takes about 100 ms: 16 rows of a text task. */
+const WEIGHTS_TIMES_ROWS = 4e6;
+
 export class ReferenceModel implements LanguageModel {
+  readonly rowsPerCall: number;
   private readonly values: Float32Array;
   private readonly views: Parameters['views'];
   private readonly optimiser: AdamW;
@@ -55,6 +61,7 @@ export class ReferenceModel implements LanguageModel {
     parameters: Parameters,
     private readonly trainable = true,
   ) {
+    this.rowsPerCall = rowsPerCall(config, WEIGHTS_TIMES_ROWS);
     this.views = parameterViews(config);
     checkParameters(this.views, parameters);
     this.values = parameters.values.slice();

@@ -16,9 +16,12 @@ export function foldKey(...parts: readonly number[]): number {
   return key;
 }
 
-/** Uniform in (0, 1), 24 bits: never 0 and never 1, so that both logarithms of a Gumbel draw are finite. */
+/**
+ * Uniform in (0, 1), 23 bits: never 0 and never 1, so that both logarithms of a Gumbel draw are finite. With the half it
+ * fills the 24 bits of a single-precision number, so no device rounds it.
+ */
 export function uniformAt(key: number, index: number): number {
-  return ((pcgHash((index ^ key) >>> 0) >>> 8) + 0.5) / 16777216;
+  return ((pcgHash((index ^ key) >>> 0) >>> 9) + 0.5) / 8388608;
 }
 
 /** Standard Gumbel noise: argmax_v(logit_v + gumbel_v) is a draw from softmax(logit). */

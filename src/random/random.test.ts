@@ -32,6 +32,16 @@ describe('counter-based noise', () => {
     expect(bins.reduce((sum, n) => sum + (n - draws / 64) ** 2 / (draws / 64), 0)).toBeLessThan(104);
   });
 
+  it('keeps the largest draws below 1 in single precision too', () => {
+    for (const input of [29400446, 59577853]) {
+      expect(pcgHash(input) >>> 8).toBe(0xffffff);
+      const u = uniformAt(0, input);
+      expect(u).toBeLessThan(1);
+      expect(Math.fround(u)).toBe(u);
+      expect(gumbelAt(0, input)).toBeCloseTo(24 * Math.LN2, 6);
+    }
+  });
+
   it('has the mean of a Gumbel (0.5772) and is finite', () => {
     const draws = Array.from({ length: 20_000 }, (_, i) => gumbelAt(foldKey(3), i));
     expect(draws.every(Number.isFinite)).toBe(true);

@@ -21,6 +21,5 @@ export const withGoodness = (reward: Reward, gamma: number, goodness: Goodness):
     ? reward
     : {
         ...reward,
-        of: async (responses) =>
-          (await reward.of(responses)).map((r) => rewardOfGoodness(r, gamma, goodness)),
+        of: async (...asked) => (await reward.of(...asked)).map((r) => rewardOfGoodness(r, gamma, goodness)),
       };

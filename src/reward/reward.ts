@@ -1,6 +1,7 @@
 // The reward that a policy is trained on: the task's gold reward, or a learned one (section 5.1.1). Both rate a batch of
 // responses at once, because a learned reward is a model on a device.
 import type { LanguageModel } from '../model/language_model.ts';
+import type { Breathe } from '../model/slices.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import { rewardsOf } from './reward_model.ts';
 
@@ -12,7 +13,7 @@ interface Response {
 
 export interface Reward {
   /** One finite number a response, in units of the gold reward's spread over the corpus. */
-  of(responses: readonly Response[]): Promise<number[]>;
+  of(responses: readonly Response[], breathe?: Breathe): Promise<number[]>;
   /** True of the task's gold reward, false of a learned one. */
   readonly isGold: boolean;
   dispose(): void;
@@ -28,7 +29,7 @@ export const goldReward = (task: Task): Reward => ({
 /** @param model with a value head; disposed with the reward. */
 export const learnedReward = (task: Task, model: LanguageModel): Reward => ({
   isGold: false,
-  of: (responses) =>
+  of: (responses, breathe) =>
     rewardsOf(
       model,
       task,
@@ -36,6 +37,7 @@ export const learnedReward = (task: Task, model: LanguageModel): Reward => ({
         prompt: prompt.tokens,
         completion: Array.from(completion),
       })),
+      breathe,
     ),
   dispose: () => model.dispose(),
 });

@@ -25,7 +25,7 @@ const config = {
 const settings = { steps: 250, pairsPerBatch: 32, learningRate: 1e-2, weightDecay: 0, gamma: 1 };
 
 async function build() {
-  await nodeBackends.activate('wasm');
+  await nodeBackends.activate('tfjs-wasm');
   return new ReferenceModel(config, initialParameters(config, Stream.fromSeed(4)));
 }
 
@@ -71,7 +71,7 @@ describe('a learned reward', () => {
 
 describe('the recipe', () => {
   it('gives a reward in the units of the gold one, and a gamma that keeps the odds', async () => {
-    await nodeBackends.activate('wasm');
+    await nodeBackends.activate('tfjs-wasm');
     const prior = {
       config: { ...config, valueHead: undefined },
       parameters: initialParameters({ ...config, valueHead: undefined }, Stream.fromSeed(4)),

@@ -2,6 +2,7 @@
 // row is read as prompt and response; the head sits where the response ends.
 import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { type Breathe, slicesOf, withoutBreath } from '../model/slices.ts';
 import type { Task } from '../tasks/task.ts';
 
 export interface RatedRow {
@@ -39,15 +40,17 @@ export function placedAtSlots({ rows, length, scored }: TokenBatch, values: read
 
 const ROWS_AT_ONCE = 128;
 
-/** The head's output for every row; leaves the model ready for `backward` where all rows fit one batch. */
+/** The head's output for every row. */
 export async function rewardsOf(
   model: LanguageModel,
   task: Task,
   rows: readonly RatedRow[],
+  breathe: Breathe = withoutBreath,
 ): Promise<number[]> {
   const rewards: number[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    const batch = rewardBatch(task, rows.slice(from, from + ROWS_AT_ONCE));
+  for (const slice of slicesOf(rows, Math.min(ROWS_AT_ONCE, model.rowsPerCall))) {
+    await breathe();
+    const batch = rewardBatch(task, slice);
     await model.logProbs(batch);
     rewards.push(...slotValues(batch, await model.valueEstimates()));
   }

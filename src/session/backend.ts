@@ -42,11 +42,13 @@ export interface BackendFailure {
 }
 
 export interface BackendProvider {
-  /** Activates the named backend, or the best available (WebGPU, then WASM, then CPU). Throws with a sentence. */
+  /** Activates the named backend, or the best available. Throws with a sentence. */
   activate(name?: BackendName): Promise<ActiveBackend>;
 }
 
 /** Backends on which a run can resume after its backend failed. */
 export function fallbackOf(name: BackendName): BackendName | undefined {
-  return name === 'webgpu' ? 'wasm' : name === 'wasm' ? 'cpu' : undefined;
+  if (name === 'tfjs-cpu') return undefined;
+  if (name === 'webgpu' || name === 'tfjs-webgpu') return 'cpu';
+  return name === 'cpu' ? 'tfjs-wasm' : 'tfjs-cpu';
 }

@@ -15,7 +15,7 @@ export interface ExecutionOptions {
   readonly loadModel: LoadModel;
   readonly version: string;
   readonly onProgress?: (progress: RunProgress) => void;
-  /** Awaited between units of work: it waits while the queue is paused, and throws to cancel the run. */
+  /** Awaited between units of work, and inside long ones: it waits while the queue is paused, and throws to cancel the run. */
   readonly gate?: () => Promise<void>;
 }
 
@@ -23,13 +23,17 @@ export interface ExecutionOptions {
 export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
   !best || candidate.winRate.rate > best.winRate.rate;
 
-async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
+async function frontierOf(run: Run, gate: () => Promise<void>): Promise<readonly FrontierPoint[]> {
   if (run.exactFrontier) return run.exactFrontier;
+  const { task, models } = run;
   const { evaluationPrompts, seed } = run.config;
-  const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
+  const prompts = task.prompts('validation').slice(0, evaluationPrompts);
+  const rewards = prompts.map((): number[] => []);
   let points: readonly FrontierPoint[] = [];
-  for await (const estimate of reachableFrontier(run.task, run.models, prompts, seed))
-    points = estimate.points;
+  for await (const estimate of reachableFrontier({ task, models, prompts, seed, rewards })) {
+    await gate();
+    points = estimate?.points ?? points;
+  }
   return points;
 }
 
@@ -41,7 +45,7 @@ export async function executeRun(
   const date = new Date().toISOString();
   const start = performance.now();
   const task = tasks[config.task];
-  const run = await Run.open({ id: 0, task, config, loadModel, backend });
+  const run = await Run.open({ id: 0, task, config, loadModel, backend, gate });
   try {
     await run.openExactView();
     const evaluations: Evaluation[] = [];
@@ -96,7 +100,7 @@ export async function executeRun(
         reward,
         goldResponseReward,
       })),
-      frontier: frontier ? await frontierOf(run) : [],
+      frontier: frontier ? await frontierOf(run, gate) : [],
       exact,
       klRounds,
       provenance: {

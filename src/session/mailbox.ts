@@ -1,9 +1,6 @@
 // Parts of an actor on a device: a mailbox read one message at a time, and work that a device failure interrupts.
 import type { DeviceFailure } from './failures.ts';
 
-/** Lets messages in: tfjs on WASM never leaves the microtask queue by itself. */
-export const yieldToMessages = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-
 export class Mailbox<Message> {
   private readonly messages: Message[] = [];
   private wake?: () => void;
@@ -21,6 +18,11 @@ export class Mailbox<Message> {
   putFirst(message: Message): void {
     this.messages.unshift(message);
     this.wake?.();
+  }
+
+  /** Whether such a message waits. */
+  some(isWanted: (message: Message) => boolean): boolean {
+    return this.messages.some(isWanted);
   }
 
   take(): Message | undefined {

@@ -40,7 +40,7 @@ async function train(config: RunConfig): Promise<WorkerEvent[]> {
       },
     });
     session.serve().catch(reject);
-    session.send({ type: 'load', config, runId: 1, backend: 'wasm' });
+    session.send({ type: 'load', config, runId: 1, backend: 'tfjs-wasm' });
     session.send({ type: 'play' });
   });
   return events;

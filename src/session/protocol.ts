@@ -16,7 +16,8 @@ import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 
 export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint };
 
-export const BACKEND_NAMES = ['webgpu', 'wasm', 'cpu'] as const;
+/** The engines on WebGPU and on the CPU; then the reference model on each backend of TensorFlow.js. */
+export const BACKEND_NAMES = ['webgpu', 'cpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
 export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
@@ -110,11 +111,10 @@ export interface ExactWorld {
   readonly frontier: readonly TiltedPoint[];
 }
 
-/** The enumerated policy at one evaluation. */
-export interface ExactEvaluation {
+/** Figures of the enumerated policy at one evaluation. */
+export interface ExactFigures {
   readonly step: number;
   readonly round: number;
-  readonly logPolicy: Float64Array; // [K]
   readonly metrics: ExactMetrics;
   /** Reward of the exact frontier at the policy's KL(policy, prior), and the policy's shortfall. */
   readonly bestReward: number;
@@ -133,6 +133,10 @@ export interface ExactEvaluation {
   };
   /** Time of the enumeration. */
   readonly milliseconds: number;
+}
+
+export interface ExactEvaluation extends ExactFigures {
+  readonly logPolicy: Float64Array; // [K]
 }
 
 export interface KlReport extends KlRound {
@@ -166,7 +170,7 @@ export interface SampleView {
 
 export interface BackendInfo {
   readonly name: BackendName;
-  /** Such as "WebGPU · google swiftshader" or "CPU (WASM, SIMD)". */
+  /** Such as "WebGPU · google swiftshader" or "TensorFlow.js · WASM, SIMD". */
   readonly label: string;
   /** Sentence that explains why WebGPU is not used; absent on WebGPU. */
   readonly reason?: string;

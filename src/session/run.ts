@@ -2,6 +2,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import { parameterViews } from '../model/parameters.ts';
+import type { Breathe } from '../model/slices.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
 import { sampleSource } from '../objectives/method.ts';
@@ -19,6 +20,7 @@ import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import type { LoadModel } from './model_files.ts';
 import type { ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
+import { SlicedWork } from './sliced_work.ts';
 
 /** The frontier extends down to the run's gamma divided by this. */
 const FRONTIER_BEYOND = 3;
@@ -43,10 +45,14 @@ export interface RunOptions {
   readonly backend: ActiveBackend;
   /** Preference data that the visitor pasted, in place of generated data. */
   readonly pasted?: readonly Preference[];
+  /** Id of the visitor's reward model in use; absent if the run trains on another reward. */
+  readonly rewardModel?: number;
   /** Starts from here instead of from the prior. */
   readonly checkpoint?: TrainingCheckpoint;
   readonly counters?: Counters;
   readonly progress?: (done: number, total: number) => void;
+  /** Awaited between calls of a model, in place of the run's own slices. */
+  readonly gate?: Breathe;
 }
 
 async function createModels({
@@ -81,10 +87,14 @@ const SNAPSHOT_SHARE = 0.05;
 export class Run {
   readonly training: Training;
   readonly counters: Counters;
+  /** The unit under way, which waits between calls of a model. */
+  readonly work = new SlicedWork();
   private view?: ExactView;
   /** The last snapshot: all that remains after a device failure. */
   private lastSnapshot?: TrainingCheckpoint | Promise<TrainingCheckpoint>;
   private nextSnapshotMs = 0;
+  /** Time spent in breaths, which no figure counts. */
+  private waitedMs = 0;
   private abandoned = false;
 
   static async open(options: RunOptions): Promise<Run> {
@@ -98,7 +108,8 @@ export class Run {
     const { task, config, pasted, checkpoint, counters = new Counters() } = options;
     this.counters = counters;
     this.lastSnapshot = checkpoint;
-    this.training = new Training(task, config, models, preferencesOf(task, config, pasted));
+    const preferences = preferencesOf(task, config, pasted);
+    this.training = new Training(task, config, models, preferences, this.breathe);
     if (checkpoint) this.training.resume(checkpoint);
   }
 
@@ -108,6 +119,10 @@ export class Run {
 
   get task(): Task {
     return this.options.task;
+  }
+
+  get rewardModel(): number | undefined {
+    return this.options.rewardModel;
   }
 
   get config(): RunConfig {
@@ -123,11 +138,17 @@ export class Run {
     };
   }
 
+  private readonly breathe: Breathe = async () => {
+    const start = performance.now();
+    await (this.options.gate ?? this.work.breathe)();
+    this.waitedMs += performance.now() - start;
+  };
+
   /** Performs one unit of work and times it. @param ahead whether steps may be sent before the last one is done. */
   async advance(ahead = true): Promise<{ advance: Advance; elapsedMs: number }> {
-    const start = performance.now();
+    const start = performance.now() - this.waitedMs;
     const advance = await this.training.advance(ahead && !this.snapshotIsDue);
-    const elapsedMs = performance.now() - start;
+    const elapsedMs = performance.now() - this.waitedMs - start;
     if (advance.kind === 'sampled') this.counters.sampled(advance.tokens, advance.rows, elapsedMs);
     else if (advance.kind === 'stepped') {
       this.counters.stepped(advance.result.tokens, advance.result.skipped !== undefined, elapsedMs);

@@ -128,7 +128,7 @@ describe('session', () => {
     let fail: (failure: BackendFailure) => void = () => {};
     const failing: BackendProvider = {
       async activate(name) {
-        const active = await nodeBackends.activate(name ?? 'wasm');
+        const active = await nodeBackends.activate(name ?? 'tfjs-wasm');
         const failed = new Promise<BackendFailure>((resolve) => {
           fail = resolve;
         });
@@ -143,10 +143,10 @@ describe('session', () => {
     fail({ code: 'device-lost', message: 'The graphics device was lost.' });
     await failedStatus;
     const fault = events.find((event) => event.type === 'fault');
-    expect(fault).toMatchObject({ code: 'device-lost', canSwitchTo: 'wasm' });
+    expect(fault).toMatchObject({ code: 'device-lost', canSwitchTo: 'tfjs-wasm' });
     const reached = steps(events).length;
     const finished = status('finished');
-    send({ type: 'switch', backend: 'wasm' });
+    send({ type: 'switch', backend: 'tfjs-wasm' });
     await finished;
     expect(steps(events).map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(reached).toBeLessThan(6);

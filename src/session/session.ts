@@ -1,8 +1,9 @@
-// The actor behind the page: it takes one command at a time, does one unit of work between commands, and emits events.
-// A pause or a reset therefore cannot race a step. A failing device can leave a unit of work hanging. Such work may end
+// The actor behind the page: it takes one command at a time, does one slice of work between commands, and emits events.
+// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing device can leave a unit of work hanging. Such work may end
 // later, when its run is no longer the current one. It can then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
+import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import { tasks } from '../tasks/index.ts';
 import { runShapes } from '../training/run_shapes.ts';
 import { Advances } from './advances.ts';
@@ -10,12 +11,13 @@ import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.
 import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
-import { InterruptibleWork, Mailbox, yieldToMessages } from './mailbox.ts';
+import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
+import { skippedStepEvent } from './skipped_step.ts';
 import { viewSamples } from './views.ts';
 import { VisitorData } from './visitor_data.ts';
 
@@ -28,8 +30,6 @@ export interface SessionDependencies {
 }
 
 type Load = Extract<Command, { type: 'load' }>;
-
-const SKIPS_BEFORE_PAUSE = 3;
 
 export class Session {
   private readonly commands = new Mailbox<Command>();
@@ -61,6 +61,8 @@ export class Session {
 
   send(command: Command): void {
     this.commands.put(command);
+    // Said at once, even while a device computes; the slice under way still ends.
+    if (command.type === 'pause') void Promise.resolve().then(() => this.pause());
   }
 
   /** Serves commands for as long as the session lives. */
@@ -68,8 +70,9 @@ export class Session {
     for (;;) {
       const command = this.hasStepsUnderWay ? undefined : this.commands.take();
       if (command) await this.guard(() => this.apply(command));
-      else if (this.isWorking) await this.guard(() => this.unit());
-      if (this.background.isDue) await this.guard(() => this.background.slice(() => this.isWorking));
+      else if (this.isWorking) await this.guard(() => this.slice());
+      if (this.background.isDue(this.isWorking))
+        await this.guard(() => this.background.slice(() => this.isWorking));
       if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await yieldToMessages();
       else await this.commands.next();
     }
@@ -128,9 +131,7 @@ export class Session {
         if (this.status === 'ready' || this.status === 'paused') this.become('running');
         return;
       case 'pause':
-        this.advances.end();
-        if (this.status === 'running') this.become('paused');
-        return;
+        return this.pause();
       case 'advance':
         return this.advanceBy(command.unit);
       case 'stop':
@@ -151,6 +152,11 @@ export class Session {
     }
   }
 
+  private pause(): void {
+    this.advances.end();
+    if (this.status === 'running') this.become('paused');
+  }
+
   private async load(command: Load): Promise<void> {
     const { config, runId, backend, checkpoint } = command;
     const epoch = ++this.epoch;
@@ -167,26 +173,32 @@ export class Session {
       config,
       loadModel: this.visitor.modelsOver(this.loadModel),
       backend: this.backend!,
+      rewardModel: this.visitor.rewardModelOf(config),
       pasted: this.visitor.preferences.pastedFor(config.task),
       checkpoint,
       progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
     });
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
-    const rewardModel = this.visitor.rewardModelOf(config);
-    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel });
+    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel: run.rewardModel });
     this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
-    if (!checkpoint) {
-      const { round } = run.training.progress;
-      const evaluation = run.evaluation(await run.training.evaluate(), round);
-      this.emitOf(run, { type: 'evaluation', runId, evaluation });
-      await this.showing.exact(run, round);
-    }
+    if (!checkpoint && !(await this.evaluatePrior(run))) return;
     if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');
+  }
+
+  /** Step 0; false where another load waits. */
+  private evaluatePrior(run: Run): Promise<boolean> {
+    const evaluate = async () => {
+      const { round } = run.training.progress;
+      const evaluation = run.evaluation(await run.training.evaluate(), round);
+      this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
+      await this.showing.exact(run, round);
+    };
+    return run.work.toEnd(evaluate, () => this.commands.some(({ type }) => type === 'load'));
   }
 
   /** A failed device took its tensors along, so nothing remains to release. */
@@ -222,7 +234,8 @@ export class Session {
     try {
       left = await this.activate(name);
     } catch (error) {
-      if (failed && name === 'webgpu') return this.switchTo('wasm');
+      const next = fallbackOf(name);
+      if (failed && next) return this.switchTo(next);
       if (failed) throw error;
       const message = `Still computing where it was: ${reasonOf(error)}.`;
       this.dependencies.emit({ type: 'notice', message });
@@ -267,9 +280,12 @@ export class Session {
     this.advances.ask(unit, this.run.training);
   }
 
-  private async unit(): Promise<void> {
+  private async slice(): Promise<void> {
     const { run } = this;
-    if (!run) return;
+    await run?.work.slice(() => this.unit(run));
+  }
+
+  private async unit(run: Run): Promise<void> {
     const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.commands.isEmpty);
     switch (advance.kind) {
       case 'weighed':
@@ -280,7 +296,10 @@ export class Session {
         const { result } = advance;
         this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
         this.showing.batch(run, result.shown);
-        if (result.skipped && this.isCurrent(run)) this.skipped(run, result.skipped);
+        if (!result.skipped || !this.isCurrent(run)) break;
+        const event = skippedStepEvent(run, result.skipped);
+        this.dependencies.emit(event);
+        if (event.type === 'fault') this.become('paused');
         break;
       }
       case 'evaluated': {
@@ -298,24 +317,6 @@ export class Session {
     if (!this.isCurrent(run)) return;
     this.advances.worked(run.training);
     this.report();
-  }
-
-  private skipped(run: Run, reason: string): void {
-    const { skippedInARow } = run.counters;
-    if (skippedInARow < SKIPS_BEFORE_PAUSE) {
-      this.dependencies.emit({
-        type: 'notice',
-        message: `Step ${run.training.progress.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
-      });
-      return;
-    }
-    run.counters.skippedInARow = 0;
-    this.dependencies.emit({
-      type: 'fault',
-      code: 'not-finite',
-      message: `Paused: ${skippedInARow} steps in a row were not finite (${reason}). Lower the learning rate or raise gamma, then press Play.`,
-    });
-    this.become('paused');
   }
 
   private async view(promptIndex: number, seed: number): Promise<void> {

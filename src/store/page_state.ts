@@ -6,7 +6,7 @@ import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type {
   BackendInfo,
   BackendName,
-  ExactEvaluation,
+  ExactFigures,
   ExactWorld,
   FaultCode,
   FrontierPoint,
@@ -35,7 +35,9 @@ export interface Run {
   readonly bestFrontier: readonly FrontierPoint[];
   /** Only on enumerable tasks. */
   readonly exactWorld?: ExactWorld;
-  readonly exactEvaluations: readonly ExactEvaluation[];
+  readonly exactEvaluations: readonly ExactFigures[];
+  /** The enumerated policy at the latest of them; only the current run's is drawn. */
+  readonly exactLogPolicy?: Float64Array; // [K]
   /** Id of the visitor's reward model in use; absent: the gold reward or the shipped model. */
   readonly rewardModel?: number;
   readonly klReports: readonly KlReport[];

@@ -76,14 +76,14 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({ ...run, view: event.view }));
     case 'exact-world':
       return withRun(state, event.runId, (run) => ({ ...run, exactWorld: event.world }));
-    case 'exact':
+    case 'exact': {
+      const { logPolicy, ...figures } = event.evaluation;
       return withRun(state, event.runId, (run) => ({
         ...run,
-        exactEvaluations: [
-          ...run.exactEvaluations.filter((evaluation) => evaluation.step < event.evaluation.step),
-          event.evaluation,
-        ],
+        exactLogPolicy: logPolicy,
+        exactEvaluations: [...run.exactEvaluations.filter(({ step }) => step < figures.step), figures],
       }));
+    }
     case 'kl-report':
       return withRun(state, event.runId, (run) => ({
         ...run,
@@ -163,10 +163,14 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
   return {
     ...withoutFault(state),
     playRequested: false,
-    runs: [...trained.filter((trainedRun) => !dropped.has(trainedRun.id)), run],
+    runs: [...trained.filter(({ id: trainedId }) => !dropped.has(trainedId)).map(withoutPolicy), run],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
   };
+}
+
+function withoutPolicy({ exactLogPolicy: _, ...run }: Run): Run {
+  return run;
 }
 
 function withoutFault(state: PageState): PageState {

@@ -47,9 +47,9 @@ function setUp(
 
 it('shows each step, then the model with how it was trained', () => {
   const { models, started } = setUp();
-  models.train({ task: 'strings', recipe, backend: 'wasm' });
+  models.train({ task: 'strings', recipe, backend: 'tfjs-wasm' });
   const [{ request, say }] = started;
-  expect(request).toMatchObject({ task: 'strings', recipe, base: 'http://localhost/', backend: 'wasm' });
+  expect(request).toMatchObject({ task: 'strings', recipe, base: 'http://localhost/', backend: 'tfjs-wasm' });
   say({ type: 'progress', progress: { kind: 'preparing', done: 1, total: 2 } });
   expect(models.store.getState().training?.preparing).toEqual({ done: 1, total: 2 });
   say(steps(1, 2));

@@ -155,7 +155,7 @@ it('asks what a draft would need, and does not start what the device cannot hold
   publish();
   expect([draftIsTooLarge(store.getState()), startIsTooLarge(store.getState())]).toEqual([true, false]);
   // On the CPU there is no such limit.
-  emit({ type: 'backend', backend: { name: 'wasm', label: 'CPU' } });
+  emit({ type: 'backend', backend: { name: 'tfjs-wasm', label: 'CPU' } });
   publish();
   expect(draftIsTooLarge(store.getState())).toBe(false);
 });

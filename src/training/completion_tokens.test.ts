@@ -51,7 +51,7 @@ describe.each(Object.values(tasks))('completions of $name', (task) => {
   let prior: Prior;
 
   beforeAll(async () => {
-    await nodeBackends.activate('wasm');
+    await nodeBackends.activate('tfjs-wasm');
     prior = shipped(name, 'prior');
   });
 

@@ -5,8 +5,9 @@ import type { Estimate } from '../math/statistics.ts';
 import { clusteredEstimate } from '../metrics/clustered.ts';
 import { distinctFraction, meanLength } from '../metrics/text.ts';
 import { type WinRate, winRate } from '../metrics/win_rate.ts';
-import type { Completion, LanguageModel, TokenBatch } from '../model/language_model.ts';
+import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type Row, taskBatch } from '../model/rows.ts';
+import { type Breathe, generateInSlices, slicesOf, withoutBreath } from '../model/slices.ts';
 import { bestOfNKl } from '../objectives/best_of_n.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Reward } from '../reward/reward.ts';
@@ -46,11 +47,13 @@ async function sequenceDivergence(
   prior: LanguageModel,
   task: Task,
   rows: readonly Row[],
+  breathe: Breathe,
 ) {
   const kl: number[] = [];
   const entropy: number[] = [];
-  for (let from = 0; from < rows.length; from += ROWS_PER_DIVERGENCE) {
-    const batch = taskBatch(task, rows.slice(from, from + ROWS_PER_DIVERGENCE));
+  for (const slice of slicesOf(rows, Math.min(ROWS_PER_DIVERGENCE, policy.rowsPerCall))) {
+    await breathe();
+    const batch = taskBatch(task, slice);
     const divergence = await policy.divergence(batch, prior);
     kl.push(...rowSums(batch, divergence.kl));
     entropy.push(...rowSums(batch, divergence.entropy));
@@ -71,6 +74,7 @@ export interface EvaluationOptions {
   /** Responses drawn for each answer, of which the best by the reward counts. */
   readonly choices?: number;
   readonly seed: number;
+  readonly breathe?: Breathe;
 }
 
 /** Fewest answers per prompt where each costs several responses. */
@@ -113,10 +117,11 @@ export async function evaluateAnswers({
   samplesPerPrompt,
   choices = 1,
   seed,
+  breathe = withoutBreath,
 }: EvaluationOptions): Promise<EvaluatedAnswers> {
   const answers =
     choices === 1 ? samplesPerPrompt : Math.max(FEWEST_ANSWERS, Math.floor(samplesPerPrompt / choices));
-  const completions = await policy.generate({
+  const request: GenerateOptions = {
     prompts: prompts.map(askedWith),
     samplesPerPrompt: answers * choices,
     maxNewTokens: task.maxCompletionTokens,
@@ -125,10 +130,12 @@ export async function evaluateAnswers({
     seed: purposeSeed('evaluation', seed),
     round: 0,
     promptKeys: prompts.map((prompt) => prompt.id),
-  });
+  };
+  const completions = await generateInSlices(policy, request, breathe);
   const promptOf = (r: number) => prompts[Math.floor(r / (answers * choices))];
   const rewards = await trainingReward.of(
     completions.map(({ tokens }, r) => ({ prompt: promptOf(r), completion: tokens })),
+    breathe,
   );
   const drawn = completions.map((completion, r) => ({ prompt: promptOf(r), completion, reward: rewards[r] }));
   const rows = bestOfEach(drawn, choices, ({ reward }) => reward);
@@ -137,8 +144,12 @@ export async function evaluateAnswers({
     prior,
     task,
     rows.map(({ prompt, completion }) => ({ prompt: askedWith(prompt), completion: completion.tokens })),
+    breathe,
   );
-  const ofGold = await trainingReward.of(prompts.map((prompt) => ({ prompt, completion: prompt.gold })));
+  const ofGold = await trainingReward.of(
+    prompts.map((prompt) => ({ prompt, completion: prompt.gold })),
+    breathe,
+  );
   const gold = new Map(prompts.map(({ id }, p) => [id, ofGold[p]]));
   const byReward = rows.map(({ prompt, reward }) => Math.sign(reward - gold.get(prompt.id)!));
   const byJudge = rows.map(({ prompt, completion }) => {

@@ -25,7 +25,7 @@ let exactGain: number;
 let exactLogPartition: number;
 
 beforeAll(async () => {
-  await nodeBackends.activate('wasm');
+  await nodeBackends.activate('tfjs-wasm');
   const { config: shape, parameters } = readPrior(
     await readFile('public/models/strings/config.json', 'utf8'),
     await readFile('public/models/strings/model.safetensors'),

@@ -2,6 +2,7 @@
 // lets the policy become the proposal only where it is estimated to be closer to the target.
 import type { RunConfig } from '../config/schema.ts';
 import { rowLogProbs } from '../model/rows.ts';
+import { type Breathe, withoutBreath } from '../model/slices.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
@@ -22,6 +23,7 @@ export class GatedProposal {
     private readonly task: Task,
     private readonly models: Models,
     config: RunConfig,
+    private readonly breathe: Breathe = withoutBreath,
   ) {
     this.partition = new RunningPartition(config.partitionScope);
   }
@@ -55,6 +57,7 @@ export class GatedProposal {
       config,
       seed: purposeSeed('partition', config.seed),
       round,
+      breathe: this.breathe,
     });
     for (const samples of drawn)
       this.partition.add(samples.prompt.id, logTargetWeights(samples, config.gamma));
@@ -80,10 +83,12 @@ export class GatedProposal {
       config,
       seed: purposeSeed('gate', config.seed),
       round,
+      breathe: this.breathe,
     });
     const logWeight: number[] = [];
     const logPolicy: number[] = [];
     for (const samples of drawn) {
+      await this.breathe();
       const logZ = this.logPartition(samples.prompt) ?? 0;
       logWeight.push(...logTargetWeights(samples, config.gamma).map((lw) => lw - logZ));
       logPolicy.push(

@@ -1,6 +1,6 @@
 // The largest batches a run with these settings computes, which is what its memory depends on.
 import type { RunConfig } from '../config/schema.ts';
-import { MOST_ROWS } from '../model/generation.ts';
+import { MOST_ROWS } from '../model/generation_chunks.ts';
 import type { RunShapes } from '../model/memory_estimate.ts';
 import type { Task } from '../tasks/task.ts';
 import { ROWS_PER_DIVERGENCE } from './evaluation.ts';

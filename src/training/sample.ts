@@ -1,8 +1,9 @@
 // Lines 6-9 of Algorithm 1: where a round's samples come from. Every source ends in the same drafts, so scoring,
 // weighing and training do not know the difference.
 import type { RunConfig } from '../config/schema.ts';
-import type { Completion, LanguageModel } from '../model/language_model.ts';
+import type { Completion, GenerateOptions, LanguageModel } from '../model/language_model.ts';
 import { reduceLogProbs } from '../model/rows.ts';
+import { type Breathe, generateInSlices } from '../model/slices.ts';
 import type { Draft } from '../objectives/group.ts';
 import type { SampleSource } from '../objectives/method.ts';
 import { Stream } from '../random/stream.ts';
@@ -29,15 +30,16 @@ export interface RoundOptions {
   readonly source: LanguageModel;
   /** What the source is asked with. */
   readonly promptTokens: (prompt: Prompt) => readonly number[];
+  readonly breathe: Breathe;
 }
 
 /** A prompt's samples from one model, `count` each, prompt-major. */
-async function sample(
-  { task, config, round, source, promptTokens }: RoundOptions,
+function sample(
+  { task, config, round, source, promptTokens, breathe }: RoundOptions,
   prompts: readonly Prompt[],
   count: number,
 ): Promise<Completion[]> {
-  return source.generate({
+  const request: GenerateOptions = {
     prompts: prompts.map(promptTokens),
     samplesPerPrompt: count,
     maxNewTokens: task.maxCompletionTokens,
@@ -46,7 +48,8 @@ async function sample(
     seed: config.seed,
     round,
     promptKeys: prompts.map((_, p) => p),
-  });
+  };
+  return generateInSlices(source, request, breathe);
 }
 
 function choosePrompts({ task, config, promptStream }: RoundOptions): Prompt[] {
@@ -86,6 +89,7 @@ async function byRejection(options: RoundOptions): Promise<DrawnRound> {
       prompt: prompts[Math.floor(c / rsoCandidates)],
       completion: tokens,
     })),
+    options.breathe,
   );
   const drafts = prompts.map((prompt, p): Draft => {
     const candidates = completions.slice(p * rsoCandidates, (p + 1) * rsoCandidates);

@@ -2,6 +2,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { reduceLogProbs, scoredRows, taskBatch } from '../model/rows.ts';
+import { type Breathe, slicesOf } from '../model/slices.ts';
 import type { Draft, ScoredGroup } from '../objectives/group.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Task } from '../tasks/task.ts';
@@ -13,16 +14,27 @@ export interface Scoring {
   readonly reward: Reward;
   readonly groupsPerBatch: number;
   readonly logProbReduction: RunConfig['logProbReduction'];
+  readonly breathe: Breathe;
+}
+
+/** Whole groups, at most a batch of them and at most what one call of the model takes. */
+function callsOf<Group extends Pick<Draft, 'completions'>>(
+  groups: readonly Group[],
+  groupsPerBatch: number,
+  { rowsPerCall }: LanguageModel,
+): Group[][] {
+  const rows = Math.max(...groups.map(({ completions }) => completions.length));
+  return slicesOf(groups, Math.max(1, Math.min(groupsPerBatch, Math.floor(rowsPerCall / rows))));
 }
 
 /** Drafts without log-probs of their own were drawn from the prior. */
 export async function scoreDrafts(
   drafts: readonly Draft[],
-  { task, prior, reward, groupsPerBatch, logProbReduction }: Scoring,
+  { task, prior, reward, groupsPerBatch, logProbReduction, breathe }: Scoring,
 ): Promise<ScoredGroup[]> {
   const scored: ScoredGroup[] = [];
-  for (let from = 0; from < drafts.length; from += groupsPerBatch) {
-    const part = drafts.slice(from, from + groupsPerBatch);
+  for (const part of callsOf(drafts, groupsPerBatch, prior)) {
+    await breathe();
     const responses = part.flatMap(({ prompt, completions }) =>
       completions.map(({ tokens }) => ({ prompt, completion: tokens })),
     );
@@ -31,7 +43,7 @@ export async function scoreDrafts(
       responses.map(({ prompt, completion }) => ({ prompt: prompt.tokens, completion })),
     );
     const priorRows = scoredRows(batch, await prior.logProbs(batch));
-    const rewards = await reward.of(responses);
+    const rewards = await reward.of(responses, breathe);
     for (const draft of part) {
       const tokenRows = priorRows.splice(0, draft.completions.length);
       const logPrior = tokenRows.map((row) => reduceLogProbs(row, logProbReduction));
@@ -56,11 +68,12 @@ export async function cacheValues(
   policy: LanguageModel,
   groupsPerBatch: number,
   method: MethodRun,
+  breathe: Breathe,
 ): Promise<readonly ScoredGroup[]> {
   if (!policy.config.valueHead) return groups;
   const valued: ScoredGroup[] = [];
-  for (let from = 0; from < groups.length; from += groupsPerBatch) {
-    const part = groups.slice(from, from + groupsPerBatch);
+  for (const part of callsOf(groups, groupsPerBatch, policy)) {
+    await breathe();
     const batch = method.batch(part);
     await policy.logProbs(batch);
     const values = scoredRows(batch, await policy.valueEstimates());

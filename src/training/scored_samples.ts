@@ -1,7 +1,8 @@
 // Samples that are drawn to measure and not to train on: scored by prior and reward, and then forgotten.
 import type { RunConfig } from '../config/schema.ts';
-import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
+import type { GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { reduceLogProbs, rowLogProbs, rowsOf, taskBatch } from '../model/rows.ts';
+import { type Breathe, generateInSlices } from '../model/slices.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 
@@ -25,13 +26,14 @@ export interface ScoredSamplesOptions {
   /** Seed and round of the noise. */
   readonly seed: number;
   readonly round: number;
+  readonly breathe: Breathe;
 }
 
 /** `config.samplesPerPrompt` samples of each prompt. */
 export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<ScoredSamples[]> {
-  const { task, source, prior, reward, prompts, config, seed, round } = options;
+  const { task, source, prior, reward, prompts, config, seed, round, breathe } = options;
   const { samplesPerPrompt: n, logProbReduction } = config;
-  const completions = await source.generate({
+  const request: GenerateOptions = {
     prompts: prompts.map(({ tokens }) => tokens),
     samplesPerPrompt: n,
     maxNewTokens: task.maxCompletionTokens,
@@ -40,9 +42,11 @@ export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<
     seed,
     round,
     promptKeys: prompts.map((_, p) => p),
-  });
+  };
+  const completions = await generateInSlices(source, request, breathe);
   const drawn: ScoredSamples[] = [];
   for (const [p, prompt] of prompts.entries()) {
+    await breathe();
     const samples = completions.slice(p * n, (p + 1) * n);
     const batch = taskBatch(task, rowsOf(prompt.tokens, samples));
     drawn.push({
@@ -50,7 +54,10 @@ export async function drawScoredSamples(options: ScoredSamplesOptions): Promise<
       batch,
       logProposal: samples.map(({ logProbs }) => reduceLogProbs(logProbs, logProbReduction)),
       logPrior: rowLogProbs(batch, await prior.logProbs(batch), logProbReduction),
-      reward: await reward.of(samples.map(({ tokens }) => ({ prompt, completion: tokens }))),
+      reward: await reward.of(
+        samples.map(({ tokens }) => ({ prompt, completion: tokens })),
+        breathe,
+      ),
     });
   }
   return drawn;

@@ -1,7 +1,8 @@
 // Algorithm 1 of the paper (arXiv 2402.02479). `algorithm` is the loop, with the paper's line numbers; it yields after
-// each unit of work, so that whoever calls `advance` can pause, single-step or stop between any two. Every method is
-// this loop with another source of samples and another rule for the coefficients (`objectives/`).
+// each unit of work, so that whoever calls `advance` can pause, single-step or stop between any two; long units breathe
+// inside, too. Every method is this loop with another source of samples and another rule for the coefficients (`objectives/`).
 import type { RunConfig } from '../config/schema.ts';
+import { type Breathe, withoutBreath } from '../model/slices.ts';
 import { alphaWeights } from '../objectives/brain.ts';
 import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
 import { withGoodness } from '../reward/goodness.ts';
@@ -48,12 +49,14 @@ export class Training {
     private readonly models: Models,
     /** Only read where the method trains on preference data. */
     private readonly preferences: readonly Preference[] = [],
+    /** Awaited inside a unit, between two calls of a model: where a pause takes effect. */
+    private readonly breathe: Breathe = withoutBreath,
   ) {
     this.method = new MethodRun(task, models.policy.config, () => this.config);
     this.progress = new Progress(() => this.method.schedule);
     this.state = { models, progress: this.progress, method: this.method, streams: runStreams(config.seed) };
     this.reward = withGoodness(models.reward, config.gamma, config.goodness);
-    this.gated = new GatedProposal(task, { ...models, reward: this.reward }, config);
+    this.gated = new GatedProposal(task, { ...models, reward: this.reward }, config, breathe);
   }
 
   /** Lines 1 and 2 are the constructor's: policy and proposal begin as the prior, the replay empty. */
@@ -121,6 +124,7 @@ export class Training {
       reward: this.reward,
       source: method.followsPolicy ? models.proposal : models.prior,
       promptTokens: (prompt) => (method.followsPolicy ? method.askedWith(prompt) : prompt.tokens),
+      breathe: this.breathe,
     });
     if (method.source !== 'gated') return drawn;
     const prompts = drawn.drafts.map(({ prompt }) => prompt);
@@ -131,7 +135,8 @@ export class Training {
   /** Line 9: alpha-hat of every sample, and what the method caches beside it. */
   private async weighed(scored: readonly ScoredGroup[]): Promise<readonly ReplayGroup[]> {
     const { gamma, groupsPerBatch } = this.config;
-    const valued = await cacheValues(scored, this.models.policy, groupsPerBatch, this.method);
+    const { policy } = this.models;
+    const valued = await cacheValues(scored, policy, groupsPerBatch, this.method, this.breathe);
     const groups = valued.map((group) => ({ ...group, alpha: alphaWeights(group, gamma) }));
     const weighed = this.method.weigh(groups);
     this.gated.add(weighed, gamma);
@@ -176,9 +181,10 @@ export class Training {
   }
 
   private get scoring(): Scoring {
-    const { task, reward, models, method, config } = this;
-    const { logProbReduction } = config;
-    return { task, prior: models.prior, reward, groupsPerBatch: method.groupsPerBatch, logProbReduction };
+    const { task, reward, models, method, breathe } = this;
+    const { logProbReduction } = this.config;
+    const { groupsPerBatch } = method;
+    return { task, prior: models.prior, reward, groupsPerBatch, logProbReduction, breathe };
   }
 
   private readonly runFigures = ({ prompt }: ReplayGroup): RunFigures => ({
@@ -195,10 +201,10 @@ export class Training {
 
   /** The same on any prompts, with the answers themselves. */
   answers(prompts: readonly Prompt[], samplesPerPrompt: number): Promise<EvaluatedAnswers> {
-    const { task, models, method, progress } = this;
+    const { task, models, method, progress, breathe } = this;
     const { seed } = this.config;
     const asking = method.asking(progress.step);
-    return evaluateAnswers({ task, ...models, ...asking, prompts, samplesPerPrompt, seed });
+    return evaluateAnswers({ task, ...models, ...asking, prompts, samplesPerPrompt, seed, breathe });
   }
 
   /** A group with its figures under the policy as it stands. */

@@ -19,7 +19,13 @@ const STRINGS = {
   looking: 'Looking for a GPU…',
   preparing: (done: number, all: number) => `Compiling GPU kernels ${done}/${all}`,
   compute: 'What computes',
-  backends: { webgpu: 'WebGPU', wasm: 'CPU (WASM)', cpu: 'CPU (plain JavaScript)' },
+  backends: {
+    webgpu: 'WebGPU',
+    cpu: 'CPU (WASM, SIMD)',
+    'tfjs-webgpu': 'TensorFlow.js · WebGPU',
+    'tfjs-wasm': 'TensorFlow.js · WASM',
+    'tfjs-cpu': 'TensorFlow.js · plain JavaScript',
+  } satisfies Record<BackendName, string>,
   paper: 'Paper',
   paperTitle:
     'BRAIn: Bayesian Reward-conditioned Amortized Inference for natural language generation from feedback, arXiv 2402.02479',

@@ -2,14 +2,24 @@
 import { readUrl, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
 import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
+import { quoted } from '../settings/parse.ts';
 import type { PageStore } from '../store/store.ts';
 
 export const configFromAddress = (): ValidatedConfig => readUrl(location.search);
 
+const requestedBackend = () => new URLSearchParams(location.search).get('backend');
+
 /** `?backend=webgpu` names the backend; absent or unknown: the best available. */
 export function backendFromAddress(): BackendName | undefined {
-  const requested = new URLSearchParams(location.search).get('backend');
+  const requested = requestedBackend();
   return BACKEND_NAMES.find((name) => name === requested);
+}
+
+/** A sentence about a backend that does not exist. */
+export function backendProblems(): string[] {
+  const requested = requestedBackend();
+  if (requested === null || backendFromAddress()) return [];
+  return [`invalid backend: ${quoted(requested)} (expected ${BACKEND_NAMES.join(', ')})`];
 }
 
 /** `?storage=f16` halves the memory of weights and activations on GPUs with shader-f16. */

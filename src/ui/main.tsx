@@ -5,7 +5,13 @@ import { createRoot } from 'react-dom/client';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
 import { App } from './App.tsx';
-import { backendFromAddress, configFromAddress, keepAddressInStep, storageFromAddress } from './address.ts';
+import {
+  backendFromAddress,
+  backendProblems,
+  configFromAddress,
+  keepAddressInStep,
+  storageFromAddress,
+} from './address.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
@@ -16,7 +22,7 @@ const { config, problems } = configFromAddress();
 const store = createPageStore({
   config,
   backend: backendFromAddress(),
-  problems,
+  problems: [...backendProblems(), ...problems],
   connect: (onEvent) => createClient(onEvent, storageFromAddress()),
   schedule: (task, delayMs) => setTimeout(task, delayMs),
 });

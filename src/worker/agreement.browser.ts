@@ -1,4 +1,4 @@
-// Runs on a real WebGPU device: the checks that every model passes, and one training run on CPU, WASM and WebGPU. Error
+// Runs on a real WebGPU device: the checks that every model passes, and one training run of the reference on CPU, WASM and WebGPU. Error
 // scopes surround all work, because an invalid shader leaves old bytes behind and raises nothing.
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -15,20 +15,20 @@ const active = new Map<BackendName, ActiveBackend>();
 const device = () => (tf.backend() as unknown as { device: GPUDevice }).device;
 const errors: string[] = [];
 async function use(name: BackendName): Promise<void> {
-  if (active.has(name)) await tf.setBackend(name);
+  if (active.has(name)) await tf.setBackend(name.replace('tfjs-', ''));
   else {
     active.set(name, await browserBackends().activate(name));
-    if (name === 'webgpu')
+    if (name === 'tfjs-webgpu')
       device().addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
   }
   // Otherwise tfjs computes tiny tensors on the CPU, and the kernels never run.
-  if (name === 'webgpu') tf.env().set('WEBGPU_CPU_FORWARD', false);
+  if (name === 'tfjs-webgpu') tf.env().set('WEBGPU_CPU_FORWARD', false);
 }
 
 let tensorsBefore = 0;
 
 beforeEach(async () => {
-  await use('webgpu');
+  await use('tfjs-webgpu');
   tensorsBefore = tf.memory().numTensors;
 });
 
@@ -39,11 +39,11 @@ afterEach(async () => {
 
 describe('reference model on WebGPU', () => {
   it('runs on a device, which it names', () => {
-    expect(active.get('webgpu')?.info.label).toMatch(/^WebGPU · /);
+    expect(active.get('tfjs-webgpu')?.info.label).toMatch(/^TensorFlow.js · WebGPU · /);
   });
 
   const create: CreateModel = async (...model) => {
-    await use('webgpu');
+    await use('tfjs-webgpu');
     return new ReferenceModel(...model);
   };
   checkModel(it, expect, create);
@@ -87,8 +87,8 @@ const largestGap = (a: number[], b: number[]) =>
 
 describe('agreement of backends', () => {
   it('CPU, WASM and WebGPU agree on log-probs to 1e-4 and on a five-step trajectory to 1e-3', async () => {
-    const onCpu = await trajectory('cpu');
-    for (const name of ['wasm', 'webgpu'] as const) {
+    const onCpu = await trajectory('tfjs-cpu');
+    for (const name of ['tfjs-wasm', 'tfjs-webgpu'] as const) {
       const { logProbs } = await firstTrajectory(name);
       expect(largestGap(logProbs[0], onCpu.logProbs[0]), `${name}: first log-probs`).toBeLessThan(1e-4);
       expect(largestGap(logProbs.flat(), onCpu.logProbs.flat()), `${name}: log-probs`).toBeLessThan(1e-3);
@@ -96,7 +96,7 @@ describe('agreement of backends', () => {
   });
 
   it('the same seed gives the same run on one backend, bit by bit', async () => {
-    const first = await firstTrajectory('webgpu');
-    expect(await trajectory('webgpu')).toEqual(first);
+    const first = await firstTrajectory('tfjs-webgpu');
+    expect(await trajectory('tfjs-webgpu')).toEqual(first);
   });
 });

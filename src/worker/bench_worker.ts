@@ -1,10 +1,7 @@
 // Worker for the benchmark: it may take minutes, and it loads libraries that the playground does not use.
-import { setBackend } from '@tensorflow/tfjs-core';
 import { type BenchmarkResult, runBenchmark } from '../bench/benchmark.ts';
-import { contenders } from '../bench/contenders.ts';
 import { type BenchmarkSize, SHAPES } from '../bench/shapes.ts';
 import { openGpu } from '../engine/device.ts';
-import { browserBackends } from './browser_backends.ts';
 import { type AnswerContext, answerRequests, type Reply } from './request.ts';
 import { openWebGPU } from './webgpu_backend.ts';
 
@@ -20,10 +17,12 @@ async function run(
   { size, repeats }: BenchmarkRequest,
   { progress, fail }: AnswerContext<string>,
 ): Promise<BenchmarkResult> {
-  await browserBackends().activate('wasm');
+  const { activateTfjs, runTfjsOn } = await import('./tfjs_backends.ts');
+  const { contenders } = await import('../bench/contenders.ts');
+  await activateTfjs('tfjs-wasm');
   const { opened, failed, details } = await openWebGPU();
   const gpu = await openGpu(opened);
-  await setBackend('webgpu');
+  await runTfjsOn(opened);
   void failed.then(({ message }) => fail(message));
   return runBenchmark({
     gpu,

@@ -1,5 +1,6 @@
 // Worker entry for one run of an experiment. Each run has a separate worker: terminating it stops the run, and no state
 // reaches the next run.
+import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import { executeRun } from '../session/execute_run.ts';
@@ -29,7 +30,7 @@ let release = () => {};
 
 /** Lets messages in, and waits while the queue is paused. */
 async function gate(): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  await yieldToMessages();
   await paused;
 }
 

@@ -1,5 +1,6 @@
 // Runs the Gaussian experiment off the main thread, in slices. Between slices it checks for a newer request, and then
 // abandons the old one.
+import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import { type GaussianResult, gaussianSlices } from '../gaussian/experiment.ts';
 import type { GaussianOptions } from '../gaussian/settings.ts';
 import { type AnswerContext, answerRequests } from './request.ts';
@@ -15,18 +16,6 @@ const LISTEN_EVERY_MS = 8;
 const REPORT_EVERY_MS = 120;
 
 answerRequests(answer);
-
-/** Waits one turn of the event loop; setTimeout would wait 4 ms each time. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
 
 async function answer(
   options: GaussianOptions,
@@ -44,7 +33,7 @@ async function answer(
       progress(value);
     }
     if (nowMs - listenedMs > LISTEN_EVERY_MS) {
-      await nextTask();
+      await yieldToMessages();
       listenedMs = performance.now();
     }
   }

@@ -8,7 +8,7 @@ const request: RewardRequest = {
   task: 'strings',
   recipe: { ...pageRecipe('strings'), steps: 12, pairs: 200, pairsPerBatch: 16 },
   base: location.origin,
-  backend: 'wasm',
+  backend: 'tfjs-wasm',
 };
 
 function train(changes: Partial<RewardRequest> = {}) {
@@ -19,19 +19,22 @@ function train(changes: Partial<RewardRequest> = {}) {
   return { replies, stop, until };
 }
 
-it.each(['wasm', 'webgpu'] as const)('says every step, then the model with its card: %s', async (backend) => {
-  const { replies, until } = train({ backend });
-  await until('result');
-  const steps = replies.flatMap((reply) =>
-    reply.type === 'progress' && reply.progress.kind === 'steps' ? reply.progress.steps : [],
-  );
-  expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
-  expect(steps[0].loss).toBeCloseTo(Math.log(2), 3);
-  expect(replies.at(-1)).toMatchObject({
-    type: 'result',
-    result: { pairs: 200, card: { heldOut: 1000 }, model: { config: { valueHead: true } } },
-  });
-});
+it.each(['tfjs-wasm', 'webgpu'] as const)(
+  'says every step, then the model with its card: %s',
+  async (backend) => {
+    const { replies, until } = train({ backend });
+    await until('result');
+    const steps = replies.flatMap((reply) =>
+      reply.type === 'progress' && reply.progress.kind === 'steps' ? reply.progress.steps : [],
+    );
+    expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    expect(steps[0].loss).toBeCloseTo(Math.log(2), 3);
+    expect(replies.at(-1)).toMatchObject({
+      type: 'result',
+      result: { pairs: 200, card: { heldOut: 1000 }, model: { config: { valueHead: true } } },
+    });
+  },
+);
 
 it('says in a sentence what is wrong with the pairs, and nothing after it was stopped', async () => {
   const bad = train({ preferences: '{"prompt": ""}' });

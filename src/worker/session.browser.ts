@@ -1,5 +1,4 @@
 // Tests the session on a real WebGPU device: it trains, survives a destroyed device, and reports an invalid shader.
-import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { defaults, presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
@@ -41,12 +40,19 @@ function open() {
   return { events, send: (command: Command) => session.send(command), until, status };
 }
 
-const device = () => (tf.backend() as unknown as { device: GPUDevice }).device;
+let opened: GPUDevice;
+const { requestDevice } = GPUAdapter.prototype;
+GPUAdapter.prototype.requestDevice = async function (descriptor) {
+  opened = await requestDevice.call(this, descriptor);
+  return opened;
+};
+/** The session's present device. */
+const device = () => opened;
 const steps = (events: readonly WorkerEvent[]) =>
   events.flatMap((event) => (event.type === 'step' ? [event.metrics] : []));
 
 describe('session on WebGPU', () => {
-  it('trains on the engine; a destroyed device is replaced three times, then WASM resumes', async () => {
+  it('trains on the engine; a destroyed device is replaced three times, then the CPU resumes', async () => {
     const { events, send, until, status } = open();
     const count = (type: WorkerEvent['type']) => events.filter((event) => event.type === type).length;
     const last = () => events.findLast((event) => event.type === 'status');
@@ -66,7 +72,7 @@ describe('session on WebGPU', () => {
       'webgpu',
       'webgpu',
       'webgpu',
-      'wasm',
+      'tfjs-wasm',
     ]);
     expect(count('fault')).toBe(0);
     send({ type: 'play' });
@@ -81,7 +87,10 @@ describe('session on WebGPU', () => {
     events.length = 0;
     send({ type: 'load', config, runId: 1, backend: 'webgpu' });
   };
-  afterAll(() => device()?.destroy());
+  afterAll(() => {
+    device().destroy();
+    GPUAdapter.prototype.requestDevice = requestDevice;
+  });
 
   // Features of single methods: value head, control tokens, rejection, a gate with samples, pairs, mismatched pairs.
   it.each(['ppo', 'reward-conditioning', 'rso', 'gdc', 'dpo', 'kto'] as const)(

@@ -1,7 +1,4 @@
-// WebGPU backend: the engine and tfjs share one device. WebGPU errors are silent by default. Here each becomes a
-// failure, unless the device was released.
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import * as tf from '@tensorflow/tfjs-core';
+// The engine on WebGPU. WebGPU errors are silent by default. Here each becomes a failure, unless the device was released.
 import { adapterLabel, type OpenDevice, openDevice, openGpu } from '../engine/device.ts';
 import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
@@ -49,29 +46,24 @@ function details({ info, device }: OpenDevice, gpu: Gpu): Record<string, unknown
   };
 }
 
-/** Opens a device, watches it for errors, and runs tfjs on it. */
+/** Opens a device and watches it for errors. @param anyAdapter accepts an adapter that computes on the CPU. */
 export async function openWebGPU(anyAdapter = true) {
   const opened = await openDevice(navigator.gpu, anyAdapter);
-  const { device, info } = opened;
   let released = false;
   const failed = watch(opened, () => released);
-  tf.removeBackend('webgpu');
-  // tfjs pins an older @webgpu/types, so its GPUDevice is a different nominal type of the same object.
-  tf.registerBackend('webgpu', () => new WebGPUBackend(device as never, info as never), 3);
-  if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs could not start its WebGPU backend');
   return {
     opened,
     failed,
     details: (gpu: Gpu) => details(opened, gpu),
     release() {
       released = true;
-      device.destroy();
+      opened.device.destroy();
     },
   };
 }
 
 /**
- * @param anyAdapter accepts CPU adapters too, which are slower than WASM.
+ * @param anyAdapter accepts an adapter that computes on the CPU.
  * @param storage f16 halves the memory of weights and activations; throws if the adapter lacks it.
  */
 export async function activateWebGPU(anyAdapter = true, storage: Storage = 'f32'): Promise<ActiveBackend> {
@@ -86,19 +78,13 @@ export async function activateWebGPU(anyAdapter = true, storage: Storage = 'f32'
       largestBufferBytes: Math.min(maxBufferSize, maxStorageBufferBindingSize),
     },
     memory() {
-      const shared = tf.memory() as tf.MemoryInfo & { numBytesAllocatedInGPU?: number };
-      const ofTfjs = shared.numBytesAllocatedInGPU ?? 0;
       const { bytes, peakBytes } = gpu.memory;
-      return {
-        tensors: shared.numTensors,
-        deviceBytes: bytes + ofTfjs,
-        peakDeviceBytes: peakBytes + ofTfjs,
-      };
+      return { tensors: 0, deviceBytes: bytes, peakDeviceBytes: peakBytes };
     },
     failed,
     createModel: (config, parameters, trainable, progress) =>
       EngineModel.create(gpu, config, parameters, trainable, progress),
-    estimate: (config, shapes) => estimateMemory(config, shapes, gpu.tuning),
+    estimate: (config, shapes) => estimateMemory(config, shapes, gpu),
     parametersOnHost: false,
     release,
   };

@@ -1,6 +1,6 @@
 // Causal attention over packed rows with an online softmax (Dao et al. 2022). A thread takes a token and head; q and the
-// running sums are in registers. For token n of a row that starts at s:
-//   o_n = sum_{s <= m <= n} softmax_m(q_n k_m / sqrt(dh)) v_m,   lse_n = log sum_m exp(q_n k_m / sqrt(dh))
+// running sums are in registers. Token n sees the keys m of the prefix that its row shares, and of its row up to itself:
+//   o_n = sum_m softmax_m(q_n k_m / sqrt(dh)) v_m,   lse_n = log sum_m exp(q_n k_m / sqrt(dh))
 // Twin: model/attention.ts.
 import { ITEMS, itemIndex, type Kernel, unroll } from '../wgsl.ts';
 
@@ -23,13 +23,24 @@ export const onlineSoftmaxStart = (headWidth: number) => `
   var total = 0f;
   ${unroll(headWidth, (e) => `var o${e} = 0f;`)}`;
 
-/** qkv [N, 3d]; rowStart [N]: first token of the token's row; mixed [N, d]; logSum [N, H]. */
+/** WGSL that goes over the keys `m` of token `n`. */
+export const overKeys = (body: string) => `
+  let prefixStart = spans[4u * n];
+  let prefixLength = spans[4u * n + 1u] - prefixStart;
+  let rowStart = spans[4u * n + 2u];
+  let keys = prefixLength + n + 1u - rowStart;
+  for (var seen = 0u; seen < keys; seen++) {
+    let m = select(rowStart + seen - prefixLength, prefixStart + seen, seen < prefixLength);
+    ${body}
+  }`;
+
+/** qkv [N, 3d]; spans [N, 4]: start and end of the prefix, start of the row, end of what sees it; mixed [N, d]; logSum [N, H]. */
 export function attention(headWidth: number, keep: boolean): Kernel {
   return {
     name: keep ? 'attention' : 'attention, forward only',
     bindings: {
       qkv: 'read half',
-      rowStart: 'read u32',
+      spans: 'read u32',
       mixed: 'write half',
       ...(keep ? { logSum: 'write f32' as const } : {}),
     },
@@ -46,11 +57,9 @@ export function attention(headWidth: number, keep: boolean): Kernel {
   let query = n * stride + head * ${headWidth}u;
   ${unroll(headWidth, (e) => `let q${e} = f32(qkv[query + ${e}u]) * ${1 / Math.sqrt(headWidth)};`)}
   ${onlineSoftmaxStart(headWidth)}
-  // 2. Go over the keys of the row up to the token itself: an online softmax.
-  for (var m = rowStart[n]; m <= n; m++) {
-    let at = m * stride + sizes.width + head * ${headWidth}u;
-    ${onlineSoftmaxStep(headWidth, 'qkv', 'qkv')}
-  }
+  // 2. Go over the keys of the prefix, then of the row up to the token itself: an online softmax.
+  ${overKeys(`let at = m * stride + sizes.width + head * ${headWidth}u;
+    ${onlineSoftmaxStep(headWidth, 'qkv', 'qkv')}`)}
   // 3. Divide the weighted sum of values by the sum of weights.
   let out = n * sizes.width + head * ${headWidth}u;
   ${unroll(headWidth, (e) => `mixed[out + ${e}u] = half(o${e} / total);`)}

@@ -2,7 +2,9 @@
 //   p_nm = exp(q_n k_m / sqrt(dh) - lse_n),   D_n = do_n o_n,   ds_nm = p_nm (do_n v_m - D_n)
 //   dq_n = sum_m ds_nm k_m / sqrt(dh),   dk_m = sum_n ds_nm q_n / sqrt(dh),   dv_m = sum_n p_nm do_n
 // Twin: `attentionBackward` in model/attention.ts.
+
 import { ITEMS, itemIndex, type Kernel, unroll } from '../wgsl.ts';
+import { overKeys } from './attention.ts';
 
 /** dqkv's first third, and D [N, H]. */
 export function attentionQueryBackward(headWidth: number): Kernel {
@@ -11,7 +13,7 @@ export function attentionQueryBackward(headWidth: number): Kernel {
     name: 'attention backward (queries)',
     bindings: {
       qkv: 'read half',
-      rowStart: 'read u32',
+      spans: 'read u32',
       mixed: 'read half',
       logSum: 'read f32',
       dMixed: 'read f32',
@@ -37,28 +39,26 @@ export function attentionQueryBackward(headWidth: number): Kernel {
   correction[n * sizes.heads + head] = d;
   // 3. Over the keys that the token saw: p from the score and lse, then ds, then dq.
   let lse = logSum[n * sizes.heads + head];
-  for (var m = rowStart[n]; m <= n; m++) {
-    let key = m * stride + sizes.width + head * ${headWidth}u;
+  ${overKeys(`let key = m * stride + sizes.width + head * ${headWidth}u;
     let value = key + sizes.width;
     var score = 0f;
     var dp = 0f;
     ${unroll(headWidth, (e) => `let k${e} = f32(qkv[key + ${e}u]); score += q${e} * k${e}; dp += do${e} * f32(qkv[value + ${e}u]);`)}
     let ds = exp(score - lse) * (dp - d) * ${scale};
-    ${unroll(headWidth, (e) => `dq${e} += ds * k${e};`)}
-  }
+    ${unroll(headWidth, (e) => `dq${e} += ds * k${e};`)}`)}
   // 4. Write dq.
   ${unroll(headWidth, (e) => `dqkv[query + ${e}u] = dq${e};`)}`,
   };
 }
 
-/** dqkv's second and third thirds: a thread a key, over the queries of its row from itself on (rowEnd [N], exclusive). */
+/** dqkv's second and third thirds: a thread a key, over the queries from itself on that see it (spans [N, 4], its last). */
 export function attentionKeyBackward(headWidth: number): Kernel {
   const scale = 1 / Math.sqrt(headWidth);
   return {
     name: 'attention backward (keys, values)',
     bindings: {
       qkv: 'read half',
-      rowEnd: 'read u32',
+      spans: 'read u32',
       logSum: 'read f32',
       correction: 'read f32',
       dMixed: 'read f32',
@@ -78,7 +78,7 @@ export function attentionKeyBackward(headWidth: number): Kernel {
   let value = key + sizes.width;
   ${unroll(headWidth, (e) => `let k${e} = f32(qkv[key + ${e}u]) * ${scale}; let v${e} = f32(qkv[value + ${e}u]); var dk${e} = 0f; var dv${e} = 0f;`)}
   // 2. Over the queries that saw this key: p, then ds, then dk and dv.
-  for (var n = m; n < rowEnd[m]; n++) {
+  for (var n = m; n < spans[4u * m + 3u]; n++) {
     let query = n * stride + head * ${headWidth}u;
     let out = n * sizes.width + head * ${headWidth}u;
     var score = 0f;

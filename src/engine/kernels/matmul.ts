@@ -35,7 +35,7 @@ export interface MatmulOptions {
 }
 
 /** Written with a sigmoid, as in model/gelu.ts. */
-const GELU = `
+export const GELU = `
 fn geluGate(x: f32) -> f32 { return 1.0 / (1.0 + exp(-clamp(1.5957691216057308 * (x + 0.044715 * x * x * x), -30.0, 30.0))); }
 fn gelu(x: f32) -> f32 { return x * geluGate(x); }
 fn geluSlope(x: f32) -> f32 {
@@ -44,7 +44,7 @@ fn geluSlope(x: f32) -> f32 {
 }`;
 
 /** Large and finite, as in model/batch.ts. */
-const FORBIDDEN = '-1e9';
+export const FORBIDDEN = '-1e9';
 
 function bindingsOf(options: MatmulOptions): Kernel['bindings'] {
   const { product, input = 'half', output = 'half', after, masked, rows } = options;
@@ -95,7 +95,7 @@ function partsOf(options: MatmulOptions): MatmulParts {
     rows === 'cache'
       ? `(${row} * sizes.capacity + living[1] - 1u) * sizes.columns + j`
       : `${row} * sizes.columns + j`;
-  const position = { slots: `positions[${moved('x', 'i')}]`, living: `positions[${row}] + living[1]` };
+  const position = { slots: `positions[${moved('x', 'i')}]`, living: `(positions[${row}] + living[1])` };
   const steps = [
     `let out = ${out};`,
     'var result = value;',

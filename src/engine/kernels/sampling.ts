@@ -6,20 +6,28 @@
 import { type Kernel, laneIndex, laneWorkgroup, type Tuning } from '../wgsl.ts';
 import { laneReductions, logSumExp } from './token_log_prob.ts';
 
-/** As `pcgHash`, `uniformAt` and `gumbelAt` in random/counter.ts. */
-const GUMBEL = `
+/**
+ * As `pcgHash`, `uniformAt` and `gumbelAt` in random/counter.ts. WGSL's log may be wrong by 2^-21 near 1, which is more
+ * than -log u itself at the largest noise, so -log(1 - x) = 2 atanh(x / (2 - x)) is a series there.
+ */
+export const GUMBEL = `
 fn pcgHash(value: u32) -> u32 {
   let state = value * 747796405u + 2891336453u;
   let word = ((state >> ((state >> 28u) + 4u)) ^ state) * 277803737u;
   return (word >> 22u) ^ word;
 }
 fn gumbelAt(key: u32, index: u32) -> f32 {
-  let uniform01 = (f32(pcgHash(index ^ key) >> 8u) + 0.5) / 16777216.0;
-  return -log(-log(uniform01));
+  let drawn = pcgHash(index ^ key) >> 9u;
+  let uniform01 = (f32(drawn) + 0.5) / 8388608.0;
+  let rest = (f32(8388607u - drawn) + 0.5) / 8388608.0; // 1 - u, exact
+  let s = rest / (2.0 - rest);
+  let t = s * s;
+  let series = 2.0 * s * (1.0 + t * (1.0 / 3.0 + t * (0.2 + t * (1.0 / 7.0 + t * (1.0 / 9.0 + t / 11.0)))));
+  return -log(select(-log(uniform01), series, rest < 0.5));
 }`;
 
 /** The lane with the best value (the lowest token of equals) gives its token to all. */
-const bestAcross = ({ lanes }: Tuning) =>
+export const bestAcross = (lanes: number) =>
   lanes === 1
     ? 'fn bestToken(value: f32, token: u32, lane: u32) -> u32 { return token; }'
     : `
@@ -59,7 +67,7 @@ export function sampleToken(from: 'prompts' | 'rows', tuning: Tuning): Kernel {
     },
     sizes: ['vocabulary', 'width', 'positionsAt', 'capacity'],
     scalars: ['temperature'],
-    declarations: GUMBEL + laneReductions(tuning) + bestAcross(tuning),
+    declarations: GUMBEL + laneReductions(tuning) + bestAcross(lanes),
     workgroup: laneWorkgroup(tuning),
     body: `${laneIndex(tuning)}
   if (item >= living[0]) { return; }

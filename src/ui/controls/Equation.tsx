@@ -1,5 +1,6 @@
-// Typesets TeX. KaTeX loads with the first equation; until then the space stays empty.
+// Typesets TeX. KaTeX and its fonts load when the first equation comes near the view; until then the space stays empty.
 import { useEffect, useRef } from 'react';
+import { whenNearView } from '../frame/near_view.ts';
 
 export interface EquationProps {
   readonly tex: string;
@@ -17,12 +18,15 @@ async function loadLibrary() {
 export function Equation({ tex, display = false, className }: EquationProps) {
   const ref = useRef<HTMLSpanElement>(null);
   useEffect(() => {
+    const element = ref.current!;
     let shown = true;
-    void loadLibrary().then((katex) => {
-      if (shown && ref.current) katex.render(tex, ref.current, { displayMode: display, throwOnError: false });
+    const stopWatching = whenNearView(element, async () => {
+      const katex = await loadLibrary();
+      if (shown) katex.render(tex, element, { displayMode: display, throwOnError: false });
     });
     return () => {
       shown = false;
+      stopWatching();
     };
   }, [tex, display]);
   return <span ref={ref} className={className} />;

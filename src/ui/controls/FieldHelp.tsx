@@ -2,8 +2,8 @@
 // readers, open or closed.
 import { type ReactNode, useState } from 'react';
 import type { Setting } from '../../settings/setting.ts';
-import { Equation } from './Equation.tsx';
 import styles from './Field.module.css';
+import { symbolParts } from './symbol_parts.ts';
 
 const STRINGS = {
   help: (label: string) => `About ${label}`,
@@ -20,9 +20,19 @@ export interface FieldText {
   readonly source?: string;
 }
 
+function SettingSymbol({ tex }: { readonly tex: string }) {
+  const { letter, subscript } = symbolParts(tex);
+  return (
+    <>
+      <i>{letter}</i>
+      {subscript && <sub>{subscript}</sub>}
+    </>
+  );
+}
+
 export const settingText = ({ label, symbol, explanation, live, source }: Setting): FieldText => ({
   label,
-  symbol: symbol && <Equation tex={symbol} />,
+  symbol: symbol && <SettingSymbol tex={symbol} />,
   explanation: `${explanation} ${live ? STRINGS.live : STRINGS.restart}`,
   source,
 });

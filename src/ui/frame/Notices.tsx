@@ -10,8 +10,10 @@ const STRINGS = {
   kept: 'Everything measured so far is kept.',
   continueOn: {
     webgpu: 'Continue on WebGPU',
-    wasm: 'Continue on CPU',
-    cpu: 'Continue on plain CPU',
+    cpu: 'Continue on CPU',
+    'tfjs-webgpu': 'Continue on TensorFlow.js (WebGPU)',
+    'tfjs-wasm': 'Continue on TensorFlow.js (WASM)',
+    'tfjs-cpu': 'Continue on TensorFlow.js (plain JavaScript)',
   } satisfies Record<BackendName, string>,
   restart: 'Restart',
   loadFailed: (message: string) =>

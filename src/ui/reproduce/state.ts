@@ -20,7 +20,7 @@ export interface PageReproduction {
 
 /** A GPU executes one run at a time; otherwise one core is left to the page. */
 const runsAtATime = (name: BackendName | undefined) =>
-  name === 'webgpu' || name === undefined ? 1 : Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
+  name === undefined || name.endsWith('webgpu') ? 1 : Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
 
 /** @param computes the page's backend at the time of opening the queue. */
 export function openReproduction(computes: BackendName | undefined): PageReproduction {

@@ -1,0 +1,57 @@
+// The CPU engine in Node: its shards are threads.
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { CpuDevice, shardsFor } from '../../src/cpu/device.ts';
+import { remoteShard } from '../../src/cpu/remote_shard.ts';
+import { localShard, type Shard } from '../../src/cpu/shard.ts';
+import type { ActiveBackend } from '../../src/session/backend.ts';
+import { cpuBackend } from '../../src/session/cpu_backend.ts';
+import { buildCpuEngine, cpuEngineFile } from './cpu_engine.mjs';
+
+export async function compiledCpuEngine(): Promise<WebAssembly.Module> {
+  await buildCpuEngine();
+  return WebAssembly.compile(readFileSync(cpuEngineFile));
+}
+
+/** A shard in a thread of its own, which does not keep the process alive. */
+export function openShardThread(module: WebAssembly.Module): Shard & { readonly thread: Worker } {
+  const thread = new Worker(new URL('./cpu_shard_thread.mjs', import.meta.url), {
+    workerData: module,
+    execArgv: [],
+  });
+  thread.unref();
+  let closed = false;
+  const shard = remoteShard({
+    post(message, transfer) {
+      thread.ref(); // until the answer comes
+      thread.postMessage(message, transfer);
+    },
+    onMessage(listener) {
+      thread.on('message', (message) => {
+        thread.unref();
+        listener(message);
+      });
+    },
+    onDeath(listener) {
+      thread.on('error', (error) => listener(error.message));
+      thread.on('exit', (code) => {
+        if (!closed) listener(`its thread ended with code ${code}`);
+      });
+    },
+    terminate() {
+      closed = true;
+      void thread.terminate();
+    },
+  });
+  return Object.assign(shard, { thread });
+}
+
+/** The CPU as a device of 1, 2 or 4 threads. One computes on the calling thread. */
+export async function openCpuDevice(shards = shardsFor(availableParallelism())): Promise<CpuDevice> {
+  const module = await compiledCpuEngine();
+  const open = () => (shards > 1 ? openShardThread(module) : localShard(module));
+  return new CpuDevice(module, open, shards);
+}
+
+export const activateCpu = async (): Promise<ActiveBackend> => cpuBackend(await openCpuDevice());

@@ -1,0 +1,138 @@
+// Causal attention of one row of a batch: queries [start, end) see a prefix [prefixStart, prefixEnd) that rows may share,
+// and the row up to themselves. Keys lie in panels of eight, prefix first, and a gap fills the last panel of the prefix.
+// Four queries are scored, normalised and mixed at a time, so that the scores never leave the cache.
+import { packColumns } from './panels';
+import { tile } from './product';
+import { at, exp4, max4, splat, sum4 } from './vector';
+
+const HIDDEN: f32 = -3e38;
+
+// @ts-ignore: decorator
+@inline export function padded8(n: i32): i32 {
+  return (n + 7) & ~7;
+}
+
+/** The row at hand. All numbers are tokens, except `stride`: floats from a token's q, k, v to the next one's. */
+export let prefixStart: i32 = 0;
+export let prefixLength: i32 = 0;
+export let start: i32 = 0;
+export let length: i32 = 0;
+/** Keys before the row, the gap included. */
+export let before: i32 = 0;
+/** Keys in all, gaps included. */
+export let keys: i32 = 0;
+
+export function setRow(first: i32, prefix: i32, from: i32, count: i32): void {
+  prefixStart = first;
+  prefixLength = prefix;
+  start = from;
+  length = count;
+  before = padded8(prefix);
+  keys = before + padded8(count);
+}
+
+/** Keys of every token as panels of the transposed operand: [keys / 8][dh][8]. `x`: the head's first key. */
+export function packKeys(x: usize, stride: i32, dh: i32, out: usize): void {
+  packColumns(at(x, prefixStart * stride), stride, dh, prefixLength, out);
+  packColumns(at(x, start * stride), stride, dh, length, at(out, before * dh));
+}
+
+/** Rows of x [tokens, dh] as panels [dh / 8][keys][8], 0 in gaps. */
+export function packRowsOfKeys(x: usize, stride: i32, dh: i32, out: usize): void {
+  for (let e = 0; e < dh; e += 8) {
+    for (let key = 0; key < keys; key++, out += 32) {
+      const own = key - before;
+      const token = own < 0 ? (key < prefixLength ? prefixStart + key : -1) : own < length ? start + own : -1;
+      copyEight(token < 0 ? 0 : at(x, token * stride + e), dh - e, out);
+    }
+  }
+}
+
+/** Copies up to eight floats, 0 for those beyond `left`; all 0 from address 0. */
+export function copyEight(from: usize, left: i32, to: usize): void {
+  if (from && left >= 8) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    return;
+  }
+  for (let c = 0; c < 8; c++) store<f32>(at(to, c), from && c < left ? load<f32>(at(from, c)) : 0);
+}
+
+/** Keys that queries i to i + 3 can see, a whole number of panels. */
+// @ts-ignore: decorator
+@inline export function visible(i: i32): i32 {
+  return min(keys, before + padded8(i + 4));
+}
+
+/** Scores of four queries against visible panels: s [4][keys]. */
+export function scoreFour(q: usize, stride: i32, panels: usize, dh: i32, i: i32, s: usize): void {
+  const row = (<usize>keys) << 2, step = (<usize>stride) << 2, seen = visible(i);
+  for (let j = 0; j < seen; j += 8) tile(q, step, at(panels, j * dh), dh, 0, at(s, j), row);
+}
+
+/** Hides what query i may not see, up to the end of what four queries see. */
+export function hide(s: usize, i: i32, from: i32, value: f32): void {
+  for (let key = prefixLength; key < before; key++) store<f32>(at(s, key), value);
+  for (let key = before + i + 1; key < before + padded8(from + 4) && key < keys; key++) store<f32>(at(s, key), value);
+}
+
+/** Copies the first dh floats of a row. */
+export function copyRow(from: usize, dh: i32, factor: f32, to: usize): void {
+  let e = 0;
+  for (; e + 4 <= dh; e += 4) v128.store(at(to, e), f32x4.mul(splat(factor), v128.load(at(from, e))));
+  for (; e < dh; e++) store<f32>(at(to, e), factor * load<f32>(at(from, e)));
+}
+
+/** Floats of scratch that a row needs: panels of keys and values, four rows of scores, four of the result. */
+export function attentionScratch(keyCount: i32, dh: i32): i32 {
+  const wide = padded8(dh);
+  return keyCount * dh + keyCount * wide + 4 * keyCount + 4 * wide;
+}
+
+/**
+ * mixed [tokens, ldm] from qkv [tokens, stride]; stats [tokens][heads][2] keep the largest score and 1 / sum. The row
+ * is set before. q, k and v of a token begin at 0, d and 2 d.
+ */
+export function attention(qkv: usize, stride: i32, mixed: usize, ldm: i32, stats: usize, d: i32, heads: i32, scratch: usize): void {
+  const dh = d / heads, wide = padded8(dh), scale = <f32>1 / sqrt<f32>(<f32>dh);
+  const keyPanels = scratch, valuePanels = at(keyPanels, keys * dh), s = at(valuePanels, keys * wide);
+  const o = at(s, 4 * keys), row = (<usize>keys) << 2, wideBytes = (<usize>wide) << 2;
+  for (let h = 0; h < heads; h++) {
+    const head = at(qkv, h * dh);
+    packKeys(at(head, d), stride, dh, keyPanels);
+    packRowsOfKeys(at(head, 2 * d), stride, dh, valuePanels);
+    for (let i = 0; i < length; i += 4) {
+      scoreFour(at(head, (start + i) * stride), stride, keyPanels, dh, i, s);
+      const seen = visible(i), count = min(4, length - i);
+      for (let r = 0; r < 4; r++) {
+        const scores = s + (<usize>r) * row;
+        hide(scores, i + r, i, HIDDEN);
+        const stat = at(stats, 2 * ((start + i + r) * heads + h));
+        softmax(scores, seen, scale, stat, r < count);
+      }
+      for (let e = 0; e < dh; e += 8) tile(s, row, at(valuePanels, e * keys), seen, 0, at(o, e), wideBytes);
+      for (let r = 0; r < count; r++) {
+        const token = start + i + r;
+        copyRow(o + (<usize>r) * wideBytes, dh, load<f32>(at(stats, 2 * (token * heads + h)), 4), at(mixed, token * ldm + h * dh));
+      }
+    }
+  }
+}
+
+/** Scores to weights before division by their sum. */
+// @ts-ignore: decorator
+@inline function softmax(s: usize, count: i32, scale: f32, stat: usize, kept: bool): void {
+  const end = at(s, count);
+  let top = splat(HIDDEN);
+  for (let x = s; x < end; x += 16) top = f32x4.pmax(top, v128.load(x));
+  const largest = max4(top) * scale, m = splat(largest), factor = splat(scale);
+  let total = splat(0);
+  for (let x = s; x < end; x += 16) {
+    const w = exp4(f32x4.sub(f32x4.mul(v128.load(x), factor), m));
+    total = f32x4.add(total, w);
+    v128.store(x, w);
+  }
+  if (!kept) return;
+  store<f32>(stat, largest);
+  store<f32>(stat, <f32>1 / sum4(total), 4);
+}

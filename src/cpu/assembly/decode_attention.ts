@@ -1,0 +1,119 @@
+// Attention of the next token of rows that share a prompt. The prompt's keys and values lie in panels, once for all rows;
+// each row keeps those of its own tokens.
+import { copyRow, packKeys, packRowsOfKeys, padded8, setRow } from './attention';
+import { tile } from './product';
+import { at, exp4, madd, max4, splat, sum4 } from './vector';
+
+/** Floats of one head of a prompt: panels of keys, then of values. */
+// @ts-ignore: decorator
+@inline function promptHead(length: i32, dh: i32): i32 {
+  return padded8(length) * (dh + padded8(dh));
+}
+
+/** Packs keys and values of a prompt, tokens [start, start + length) of qkv, all heads: out [heads][promptHead]. */
+export function packPrompt(qkv: usize, stride: i32, start: i32, length: i32, d: i32, heads: i32, out: usize): void {
+  const dh = d / heads;
+  setRow(0, 0, start, length);
+  for (let h = 0; h < heads; h++) {
+    const to = at(out, h * promptHead(length, dh));
+    packKeys(at(qkv, d + h * dh), stride, dh, to);
+    packRowsOfKeys(at(qkv, 2 * d + h * dh), stride, dh, at(to, padded8(length) * dh));
+  }
+}
+
+/** Puts a token's key and value into its row's cache: keys [room / 8][dh][8], values [room][wide]. */
+// @ts-ignore: decorator
+@inline function append(k: usize, v: usize, cache: usize, room: i32, place: i32, dh: i32): void {
+  const wide = padded8(dh), keys = at(cache, (place & ~7) * dh + (place & 7));
+  const values = at(cache, room * dh + place * wide);
+  for (let e = 0; e < dh; e++) {
+    store<f32>(at(keys, 8 * e), load<f32>(at(k, e)));
+    store<f32>(at(values, e), load<f32>(at(v, e)));
+  }
+}
+
+/** Scores of one query against a row's cache, in eights. */
+// @ts-ignore: decorator
+@inline function scoreCache(q: usize, cache: usize, count: i32, dh: i32, s: usize): void {
+  let panel = cache;
+  for (let j = 0; j < count; j += 8) {
+    let s0 = splat(0), s1 = s0;
+    for (let e = 0; e < dh; e++, panel += 32) {
+      const x = v128.load32_splat(at(q, e));
+      s0 = madd(x, v128.load(panel), s0);
+      s1 = madd(x, v128.load(panel, 16), s1);
+    }
+    v128.store(at(s, j), s0);
+    v128.store(at(s, j), s1, 16);
+  }
+}
+
+/** Weights before division by their sum, whose inverse is returned. */
+// @ts-ignore: decorator
+@inline function weigh(s: usize, count: i32, scale: f32): f32 {
+  let top = splat(-3e38), total = splat(0);
+  for (let j = 0; j < count; j += 4) top = f32x4.pmax(top, v128.load(at(s, j)));
+  const factor = splat(scale), m = splat(max4(top) * scale);
+  for (let j = 0; j < count; j += 4) {
+    const w = exp4(f32x4.sub(f32x4.mul(v128.load(at(s, j)), factor), m));
+    total = f32x4.add(total, w);
+    v128.store(at(s, j), w);
+  }
+  return <f32>1 / sum4(total);
+}
+
+/** Floats of scratch: four rows of scores and of results. */
+export function decodeScratch(promptLength: i32, room: i32, dh: i32): i32 {
+  return 4 * (padded8(promptLength) + room) + 4 * padded8(dh);
+}
+
+/**
+ * mixed [rows, ldm] from qkv [rows, stride] of tokens that stand at place `place` after the prompt. `caches` [rows] are
+ * addresses, each [heads][room (dh + wide)], with `room` a multiple of 8.
+ */
+export function decodeAttention(
+  qkv: usize, stride: i32, mixed: usize, ldm: i32, prompt: usize, promptLength: i32, caches: usize, room: i32,
+  place: i32, rows: i32, d: i32, heads: i32, scratch: usize,
+): void {
+  const dh = d / heads, wide = padded8(dh), scale = <f32>1 / sqrt<f32>(<f32>dh);
+  const before = padded8(promptLength), own = padded8(place + 1), seen = before + own;
+  const s = scratch, o = at(s, 4 * seen), row = (<usize>seen) << 2, wideBytes = (<usize>wide) << 2;
+  for (let h = 0; h < heads; h++) {
+    const keyPanels = at(prompt, h * promptHead(promptLength, dh)), valuePanels = at(keyPanels, before * dh);
+    for (let i = 0; i < rows; i += 4) {
+      const q = at(qkv, i * stride + h * dh), count = min(4, rows - i);
+      for (let j = 0; j < before; j += 8) tile(q, (<usize>stride) << 2, at(keyPanels, j * dh), dh, 0, at(s, j), row);
+      let inverse0: f32 = 0, inverse1: f32 = 0, inverse2: f32 = 0, inverse3: f32 = 0;
+      for (let r = 0; r < count; r++) {
+        const from = at(q, r * stride), scores = s + (<usize>r) * row;
+        const cache = at(load<usize>(at(caches, i + r)), h * room * (dh + wide));
+        append(at(from, d), at(from, 2 * d), cache, room, place, dh);
+        scoreCache(from, cache, own, dh, at(scores, before));
+        for (let key = promptLength; key < before; key++) store<f32>(at(scores, key), -3e38);
+        for (let key = before + place + 1; key < seen; key++) store<f32>(at(scores, key), -3e38);
+        const inverse = weigh(scores, seen, scale);
+        if (r == 0) inverse0 = inverse;
+        else if (r == 1) inverse1 = inverse;
+        else if (r == 2) inverse2 = inverse;
+        else inverse3 = inverse;
+      }
+      for (let e = 0; e < wide; e += 8) tile(s, row, at(valuePanels, e * before), before, 0, at(o, e), wideBytes);
+      for (let r = 0; r < count; r++) {
+        const out = o + (<usize>r) * wideBytes, scores = at(s + (<usize>r) * row, before);
+        const values = at(load<usize>(at(caches, i + r)), h * room * (dh + wide) + room * dh);
+        for (let e = 0; e < wide; e += 8) {
+          let a0 = v128.load(at(out, e)), a1 = v128.load(at(out, e), 16);
+          for (let key = 0; key <= place; key++) {
+            const w = v128.load32_splat(at(scores, key)), v = at(values, key * wide + e);
+            a0 = madd(w, v128.load(v), a0);
+            a1 = madd(w, v128.load(v, 16), a1);
+          }
+          v128.store(at(out, e), a0);
+          v128.store(at(out, e), a1, 16);
+        }
+        const inverse = r == 0 ? inverse0 : r == 1 ? inverse1 : r == 2 ? inverse2 : inverse3;
+        copyRow(out, dh, inverse, at(mixed, (i + r) * ldm + h * dh));
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+// C = A B in register tiles of 4 rows by 8 columns, and what is done with a tile before it leaves the cache.
+import { at, gate4, geluSlope4, madd, splat } from './vector';
+
+/** What happens to a tile of C. */
+export const STORE: i32 = 0;
+/** c = tile + other, the residual. */
+export const ADD: i32 = 1;
+/** c = tile, other = gelu(tile). */
+export const GELU: i32 = 2;
+/** c = tile gelu'(other), where third = gelu(other): the way back. */
+export const GELU_SLOPE: i32 = 3;
+
+/** Four rows of A (`la` bytes a row) times one panel. Sums run over depth in order, from the bias. */
+// @ts-ignore: decorator
+@inline export function tile(a: usize, la: usize, panel: usize, depth: i32, bias: usize, c: usize, lc: usize): void {
+  let b0 = splat(0), b1 = splat(0);
+  if (bias) {
+    b0 = v128.load(bias);
+    b1 = v128.load(bias, 16);
+  }
+  let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
+  let a0 = a, a1 = a + la, a2 = a1 + la, a3 = a2 + la;
+  const pairs = panel + ((<usize>(depth & ~1)) << 5);
+  while (panel < pairs) {
+    let x0 = v128.load(panel), x1 = v128.load(panel, 16);
+    let s = v128.load32_splat(a0);
+    c00 = madd(s, x0, c00);
+    c01 = madd(s, x1, c01);
+    s = v128.load32_splat(a1);
+    c10 = madd(s, x0, c10);
+    c11 = madd(s, x1, c11);
+    s = v128.load32_splat(a2);
+    c20 = madd(s, x0, c20);
+    c21 = madd(s, x1, c21);
+    s = v128.load32_splat(a3);
+    c30 = madd(s, x0, c30);
+    c31 = madd(s, x1, c31);
+    x0 = v128.load(panel, 32);
+    x1 = v128.load(panel, 48);
+    s = v128.load32_splat(a0, 4);
+    c00 = madd(s, x0, c00);
+    c01 = madd(s, x1, c01);
+    s = v128.load32_splat(a1, 4);
+    c10 = madd(s, x0, c10);
+    c11 = madd(s, x1, c11);
+    s = v128.load32_splat(a2, 4);
+    c20 = madd(s, x0, c20);
+    c21 = madd(s, x1, c21);
+    s = v128.load32_splat(a3, 4);
+    c30 = madd(s, x0, c30);
+    c31 = madd(s, x1, c31);
+    panel += 64;
+    a0 += 8;
+    a1 += 8;
+    a2 += 8;
+    a3 += 8;
+  }
+  if (depth & 1) {
+    const x0 = v128.load(panel), x1 = v128.load(panel, 16);
+    let s = v128.load32_splat(a0);
+    c00 = madd(s, x0, c00);
+    c01 = madd(s, x1, c01);
+    s = v128.load32_splat(a1);
+    c10 = madd(s, x0, c10);
+    c11 = madd(s, x1, c11);
+    s = v128.load32_splat(a2);
+    c20 = madd(s, x0, c20);
+    c21 = madd(s, x1, c21);
+    s = v128.load32_splat(a3);
+    c30 = madd(s, x0, c30);
+    c31 = madd(s, x1, c31);
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  c += lc;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  c += lc;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  c += lc;
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
+}
+
+function finish(c: usize, lc: usize, other: usize, third: usize, mode: i32): void {
+  for (let row = 0; row < 4; row++, c += lc, other += lc, third += lc) {
+    for (let half: usize = 0; half < 32; half += 16) {
+      const value = v128.load(c + half);
+      if (mode == ADD) v128.store(c + half, f32x4.add(value, v128.load(other + half)));
+      else if (mode == GELU) v128.store(other + half, f32x4.mul(value, gate4(value)));
+      else v128.store(c + half, f32x4.mul(value, geluSlope4(v128.load(other + half), v128.load(third + half))));
+    }
+  }
+}
+
+/** Address of room for quads of A: 4096 floats, or 4 depth if that is more. */
+let quads: usize = 0;
+export function setQuads(address: usize): void {
+  quads = address;
+}
+
+/** Four rows of A side by side: [depth][4], so that a tile reads one stream. */
+function packQuad(a: usize, la: usize, depth: i32, out: usize): void {
+  const r1 = a + la, r2 = r1 + la, r3 = r2 + la;
+  let k: usize = 0;
+  const bytes = (<usize>depth) << 2, whole = (<usize>(depth & ~3)) << 2;
+  for (; k < whole; k += 16, out += 64) {
+    const x = v128.load(a + k), y = v128.load(r1 + k), z = v128.load(r2 + k), w = v128.load(r3 + k);
+    const xy0 = i32x4.shuffle(x, y, 0, 4, 1, 5), xy1 = i32x4.shuffle(x, y, 2, 6, 3, 7);
+    const zw0 = i32x4.shuffle(z, w, 0, 4, 1, 5), zw1 = i32x4.shuffle(z, w, 2, 6, 3, 7);
+    v128.store(out, i64x2.shuffle(xy0, zw0, 0, 2));
+    v128.store(out, i64x2.shuffle(xy0, zw0, 1, 3), 16);
+    v128.store(out, i64x2.shuffle(xy1, zw1, 0, 2), 32);
+    v128.store(out, i64x2.shuffle(xy1, zw1, 1, 3), 48);
+  }
+  for (; k < bytes; k += 4, out += 16) {
+    store<f32>(out, load<f32>(a + k));
+    store<f32>(out, load<f32>(r1 + k), 4);
+    store<f32>(out, load<f32>(r2 + k), 8);
+    store<f32>(out, load<f32>(r3 + k), 12);
+  }
+}
+
+/** A packed quad times one panel. */
+// @ts-ignore: decorator
+@inline function quadTile(quad: usize, panel: usize, depth: i32, bias: usize, c: usize, lc: usize): void {
+  let b0 = splat(0), b1 = splat(0);
+  if (bias) {
+    b0 = v128.load(bias);
+    b1 = v128.load(bias, 16);
+  }
+  let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
+  const end = panel + ((<usize>depth) << 5);
+  while (panel < end) {
+    const x0 = v128.load(panel), x1 = v128.load(panel, 16);
+    let s = v128.load32_splat(quad);
+    c00 = madd(s, x0, c00);
+    c01 = madd(s, x1, c01);
+    s = v128.load32_splat(quad, 4);
+    c10 = madd(s, x0, c10);
+    c11 = madd(s, x1, c11);
+    s = v128.load32_splat(quad, 8);
+    c20 = madd(s, x0, c20);
+    c21 = madd(s, x1, c21);
+    s = v128.load32_splat(quad, 12);
+    c30 = madd(s, x0, c30);
+    c31 = madd(s, x1, c31);
+    panel += 32;
+    quad += 16;
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  c += lc;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  c += lc;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  c += lc;
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
+}
+
+/**
+ * C [rows, columns] = A [rows, depth] panels + bias, `ldc` floats a row of C, of `other` and of `third`. Rows are
+ * computed in fours and columns in eights, so C has room for 3 more rows, and `ldc` is a multiple of 8.
+ */
+export function product(
+  a: usize, lda: i32, panels: usize, bias: usize, c: usize, ldc: i32, rows: i32, depth: i32, columns: i32,
+  mode: i32, other: usize, third: usize,
+): void {
+  const la = (<usize>lda) << 2, lc = (<usize>ldc) << 2, panelBytes = (<usize>depth) << 5;
+  const block = max(4, (4096 / depth) & ~3); // 16 kB of A stay in the cache
+  for (let i0 = 0; i0 < rows; i0 += block) {
+    const end = min(rows, i0 + block);
+    for (let i = i0; i < end; i += 4) packQuad(a + (<usize>i) * la, la, depth, at(quads, (i - i0) * depth));
+    let panel = panels;
+    for (let j = 0; j < columns; j += 8, panel += panelBytes) {
+      const from = bias ? at(bias, j) : 0;
+      for (let i = i0; i < end; i += 4) {
+        const place = (<usize>i) * lc + ((<usize>j) << 2);
+        quadTile(at(quads, (i - i0) * depth), panel, depth, from, c + place, lc);
+        if (mode != STORE) finish(c + place, lc, other + place, third + place, mode);
+      }
+    }
+  }
+}

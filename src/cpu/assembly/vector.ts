@@ -1,0 +1,93 @@
+// Four float32 lanes: the arithmetic that all kernels share. Products and sums round separately (no fused multiply-add),
+// so every machine computes the same bits.
+
+// @ts-ignore: decorator
+@inline export function splat(x: f32): v128 {
+  return f32x4.splat(x);
+}
+/** a b + c */
+// @ts-ignore: decorator
+@inline export function madd(a: v128, b: v128, c: v128): v128 {
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+/** c - a b */
+// @ts-ignore: decorator
+@inline export function nmadd(a: v128, b: v128, c: v128): v128 {
+  return f32x4.sub(c, f32x4.mul(a, b));
+}
+// @ts-ignore: decorator
+@inline export function sum4(v: v128): f32 {
+  return (
+    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  );
+}
+// @ts-ignore: decorator
+@inline export function max4(v: v128): f32 {
+  return max(
+    max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
+    max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)),
+  );
+}
+/** Address of a float. */
+// @ts-ignore: decorator
+@inline export function at(base: usize, index: i32): usize {
+  return base + ((<usize>index) << 2);
+}
+
+/** exp, relative error 2e-7 (Cephes' expf); exactly 0 below -87. */
+// @ts-ignore: decorator
+@inline export function exp4(x0: v128): v128 {
+  const x = f32x4.pmin(f32x4.pmax(x0, splat(-87.0)), splat(88.0));
+  const t = madd(x, splat(1.44269504), splat(12582912.0)); // rounds to a whole number in the low bits
+  const n = f32x4.sub(t, splat(12582912.0));
+  const r = nmadd(n, splat(-2.1219444e-4), nmadd(n, splat(0.693359375), x));
+  let p = madd(splat(1.98756915e-4), r, splat(1.3981999507e-3));
+  p = madd(p, r, splat(8.3334519073e-3));
+  p = madd(p, r, splat(4.1665795894e-2));
+  p = madd(p, r, splat(1.6666665459e-1));
+  p = madd(p, r, splat(5.0000001201e-1));
+  p = f32x4.add(madd(p, f32x4.mul(r, r), r), splat(1.0));
+  return v128.and(i32x4.add(p, i32x4.shl(t, 23)), f32x4.ge(x0, splat(-87.0)));
+}
+
+/** Natural logarithm of positive, normal numbers, relative error 1e-7 (Cephes' logf). */
+// @ts-ignore: decorator
+@inline export function log4(x: v128): v128 {
+  let e = i32x4.sub(i32x4.shr_u(x, 23), i32x4.splat(126));
+  let m = v128.or(v128.and(x, i32x4.splat(0x007fffff)), i32x4.splat(0x3f000000)); // [0.5, 1)
+  const low = f32x4.lt(m, splat(0.70710678));
+  e = i32x4.add(e, low); // -1 where low
+  m = f32x4.sub(f32x4.add(m, v128.and(low, m)), splat(1));
+  const f = f32x4.convert_i32x4_s(e);
+  const z = f32x4.mul(m, m);
+  let p = madd(splat(7.0376836292e-2), m, splat(-1.151461031e-1));
+  p = madd(p, m, splat(1.167699874e-1));
+  p = madd(p, m, splat(-1.2420140846e-1));
+  p = madd(p, m, splat(1.4249322787e-1));
+  p = madd(p, m, splat(-1.6668057665e-1));
+  p = madd(p, m, splat(2.0000714765e-1));
+  p = madd(p, m, splat(-2.4999993993e-1));
+  p = madd(p, m, splat(3.3333331174e-1));
+  let y = f32x4.mul(f32x4.mul(p, m), z);
+  y = madd(f, splat(-2.1219444e-4), y);
+  y = nmadd(splat(0.5), z, y);
+  return madd(f, splat(0.693359375), f32x4.add(m, y));
+}
+// @ts-ignore: decorator
+@inline export function logOf(x: f32): f32 {
+  return f32x4.extract_lane(log4(splat(x)), 0);
+}
+
+/** sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3)): GELU is x times this gate (the tanh form, Hendrycks & Gimpel 2016). */
+// @ts-ignore: decorator
+@inline export function gate4(x: v128): v128 {
+  const u = f32x4.mul(x, madd(f32x4.mul(x, x), splat(-0.0713548162726), splat(-1.5957691216057308)));
+  return f32x4.div(splat(1.0), f32x4.add(splat(1.0), exp4(u)));
+}
+/** d (x gate(x)) / dx, from x and y = x gate(x): a division costs less than another exponential. */
+// @ts-ignore: decorator
+@inline export function geluSlope4(x: v128, y: v128): v128 {
+  const s = v128.bitselect(f32x4.div(y, x), splat(0.5), f32x4.ne(x, splat(0)));
+  const slope = f32x4.mul(x, madd(f32x4.mul(x, x), splat(0.2140644488178), splat(1.5957691216057308)));
+  return f32x4.mul(s, madd(f32x4.sub(splat(1), s), slope, splat(1)));
+}

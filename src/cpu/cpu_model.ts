@@ -1,0 +1,306 @@
+// `LanguageModel` on the CPU device: it cuts batches into parts, lets the shards compute them, adds the gradients in a
+// fixed order and takes the optimiser's step. It keeps the parameters, so shards can be made again at any time.
+import type { AdamWState } from '../model/adamw.ts';
+import { subBatch } from '../model/batch.ts';
+import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
+import { chunksOf, promptRoom } from '../model/generation_chunks.ts';
+import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
+import { type PackedBatch, packBatch } from '../model/packing.ts';
+import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
+import { rowsPerCall } from '../model/rows_per_call.ts';
+import { type CpuDevice, PARTS } from './device.ts';
+import { Optimiser } from './optimiser.ts';
+import type { CommandOf, Shard, ShardCommand, ShardReplies } from './shard.ts';
+
+/** Rows [first, first + rows) of a batch, packed. */
+interface Part {
+  readonly first: number;
+  readonly packed: PackedBatch;
+}
+
+interface Pending {
+  readonly batch: TokenBatch;
+  readonly parts: readonly Part[];
+}
+
+/** What a shard has of this model. */
+interface Known {
+  version: number;
+  pending?: Pending;
+}
+
+/** Rows of a batch that is only scored, at once on a shard: they bound the memory. */
+const SCORED_ROWS = 64;
+
+/** This takes about 100 ms on one core: 64 rows of a text task. */
+const WEIGHTS_TIMES_ROWS = 1.6e7;
+
+export class CpuModel implements LanguageModel {
+  readonly rowsPerCall: number;
+  private readonly views: readonly ParameterView[];
+  private readonly id: number;
+  private readonly optimiser?: Optimiser;
+  private readonly frozenValues?: Float32Array;
+  private version = 0;
+  private pending?: Pending;
+  private known = new WeakMap<Shard, Known>();
+
+  /** @param trainable A frozen model keeps no gradient. */
+  constructor(
+    private readonly device: CpuDevice,
+    readonly config: ModelConfig,
+    parameters: Parameters,
+    private readonly trainable = true,
+  ) {
+    this.rowsPerCall = rowsPerCall(config, WEIGHTS_TIMES_ROWS);
+    this.views = parameterViews(config);
+    const size = checkParameters(this.views, parameters);
+    this.id = device.nextModel();
+    if (trainable) this.optimiser = new Optimiser(device.module, this.views);
+    else this.frozenValues = new Float32Array(size);
+    device.hold(this.hostBytes);
+    this.restore(parameters);
+  }
+
+  private get hostBytes(): number {
+    return this.optimiser?.bytes ?? this.frozenValues!.byteLength;
+  }
+
+  private get values(): Float32Array {
+    return this.optimiser?.parameters ?? this.frozenValues!;
+  }
+
+  async logProbs(batch: TokenBatch): Promise<Float32Array> {
+    const pending = { batch, parts: partsOf(batch, Math.ceil(batch.rows / PARTS)) };
+    this.pending = pending;
+    const slots = await this.onShards((index) => this.commandFor(pending, index));
+    return placed(batch, pending.parts, slots.flat());
+  }
+
+  async valueEstimates(): Promise<Float32Array> {
+    if (!this.config.valueHead) throw new Error('valueEstimates without a value head: the model has none');
+    const { batch, parts } = this.pendingBatch('valueEstimates');
+    const slots = await this.onShards(() => ({ kind: 'values', model: this.id }));
+    return placed(batch, parts, slots.flat());
+  }
+
+  async distributions(batch: TokenBatch): Promise<Float32Array> {
+    const { vocabSize } = this.config;
+    const result = new Float32Array(batch.rows * batch.window * vocabSize);
+    const parts = partsOf(batch, SCORED_ROWS);
+    const rows = await this.overParts(parts, ({ packed }) => ({
+      kind: 'distributions',
+      model: this.id,
+      batch: packed,
+    }));
+    parts.forEach(({ first, packed }, p) => {
+      packed.windowPlace.forEach((place, s) => {
+        const row = rows[p].subarray(s * vocabSize, (s + 1) * vocabSize);
+        result.set(row, (first * batch.window + place) * vocabSize);
+      });
+    });
+    return result;
+  }
+
+  async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
+    const { batch, parts } = this.pendingBatch('backward');
+    const optimiser = this.trained('backward');
+    const ofParts = (index: number, all: Float32Array) =>
+      this.partsOn(parts, index).map(({ first, packed }) =>
+        Float32Array.from(packed.place, (place) => all[first * batch.length + place]),
+      );
+    const gradients = await this.onShards((index) => ({
+      kind: 'backward',
+      model: this.id,
+      coefficients: ofParts(index, coefficients),
+      onValues: valueCoefficients && ofParts(index, valueCoefficients),
+    }));
+    this.pending = undefined;
+    // Parts are added in pairs, then the pairs: a shard has done the first of these sums if it has two parts or more.
+    for (let count = gradients.length; count > 1; count /= 2)
+      for (let i = 0; i < count; i += 2) gradients[i / 2] = sum(gradients[i], gradients[i + 1]);
+    optimiser.add(gradients[0]);
+  }
+
+  async step(settings: AdamWSettings): Promise<StepReport> {
+    const report = this.trained('step').step(settings);
+    this.pending = undefined;
+    if (report.applied) this.version++;
+    return report;
+  }
+
+  async generate(options: GenerateOptions): Promise<Completion[]> {
+    promptRoom(this.config, options);
+    const completions: Completion[] = [];
+    for (const chunk of chunksOf(options)) {
+      const rows = chunk.prompts.length * chunk.samplesPerPrompt;
+      const each = Math.ceil(rows / this.device.count);
+      const drawn = await this.onShards((index) => ({
+        kind: 'generate',
+        model: this.id,
+        options: chunk,
+        range: { from: Math.min(rows, index * each), to: Math.min(rows, (index + 1) * each) },
+      }));
+      completions.push(...drawn.flat());
+    }
+    return completions;
+  }
+
+  async divergence(
+    batch: TokenBatch,
+    reference: LanguageModel,
+  ): Promise<{ kl: Float32Array; entropy: Float32Array }> {
+    if (!(reference instanceof CpuModel) || reference.device !== this.device)
+      throw new Error('invalid reference: divergence needs two models of one implementation');
+    const parts = partsOf(batch, SCORED_ROWS);
+    const pairs = await this.overParts(
+      parts,
+      ({ packed }) => ({ kind: 'divergence', model: this.id, reference: reference.id, batch: packed }),
+      reference,
+    );
+    const column = (c: number) =>
+      placed(
+        batch,
+        parts,
+        pairs.map((values) => Float32Array.from({ length: values.length / 2 }, (_, s) => values[2 * s + c])),
+      );
+    return { kl: column(0), entropy: column(1) };
+  }
+
+  async snapshot(): Promise<Parameters> {
+    return { views: this.views, values: this.values.slice() };
+  }
+
+  restore({ values }: Parameters): void {
+    this.pending = undefined;
+    this.values.set(values);
+    this.version++;
+  }
+
+  async adopt(source: LanguageModel): Promise<void> {
+    if (!(source instanceof CpuModel) || source.values.length !== this.values.length)
+      throw new Error('invalid model to adopt: expected one of the same implementation and configuration');
+    this.restore({ views: source.views, values: source.values });
+  }
+
+  async saveOptimiser(): Promise<AdamWState> {
+    return this.trained('saveOptimiser').save();
+  }
+
+  loadOptimiser(state: AdamWState): void {
+    this.trained('loadOptimiser').load(state);
+  }
+
+  /** The accumulated gradient in storage order (a copy), for tests. */
+  async gradientValues(): Promise<Float32Array> {
+    return this.trained('gradientValues').gradientValues.slice();
+  }
+
+  dispose(): void {
+    this.device.tell({ kind: 'dispose', model: this.id });
+    this.device.hold(-this.hostBytes);
+    this.known = new WeakMap();
+  }
+
+  private trained(what: string): Optimiser {
+    if (!this.optimiser) throw new Error(`${what} on a frozen model: expected a trainable one`);
+    return this.optimiser;
+  }
+
+  private pendingBatch(what: string): Pending {
+    if (!this.pending) throw new Error(`${what} without logProbs: call logProbs first`);
+    return this.pending;
+  }
+
+  /** The parts that a shard computes. */
+  private partsOn(parts: readonly Part[], index: number): readonly Part[] {
+    const each = PARTS / this.device.count;
+    return parts.slice(index * each, (index + 1) * each);
+  }
+
+  private commandFor({ parts }: Pending, index: number): CommandOf<'logProbs'> {
+    const mine = this.partsOn(parts, index);
+    return { kind: 'logProbs', model: this.id, parts: mine.map(({ packed }) => packed) };
+  }
+
+  /** Runs a command on every shard at once. */
+  private onShards<K extends ShardCommand['kind']>(
+    command: (index: number) => CommandOf<K>,
+  ): Promise<ShardReplies[K][]> {
+    const { pending } = this;
+    const runOn = (index: number) =>
+      this.device.run(index, async (shard) => {
+        const asked = command(index);
+        await this.prepare(shard, index, asked.kind);
+        const reply = await shard.run<K>(asked);
+        if (asked.kind === 'logProbs') this.knownOn(shard).pending = pending;
+        return reply;
+      });
+    return Promise.all(Array.from({ length: this.device.count }, (_, index) => runOn(index)));
+  }
+
+  /** Runs a command for every part, on the shards in turn. */
+  private async overParts<K extends ShardCommand['kind']>(
+    parts: readonly Part[],
+    command: (part: Part) => CommandOf<K>,
+    reference?: CpuModel,
+  ): Promise<ShardReplies[K][]> {
+    const replies: ShardReplies[K][] = new Array(parts.length);
+    const { device } = this;
+    const runOn = (index: number, part: Part) =>
+      device.run(index, async (shard) => {
+        await reference?.prepare(shard, index);
+        await this.prepare(shard, index);
+        return shard.run<K>(command(part));
+      });
+    await Promise.all(
+      Array.from({ length: device.count }, async (_, index) => {
+        for (let p = index; p < parts.length; p += device.count) replies[p] = await runOn(index, parts[p]);
+      }),
+    );
+    return replies;
+  }
+
+  private knownOn(shard: Shard): Known {
+    const known = this.known.get(shard) ?? { version: -1 };
+    this.known.set(shard, known);
+    return known;
+  }
+
+  /** Brings a shard up to date: the model, its parameters, and for some commands the activations of the batch. */
+  private async prepare(shard: Shard, index: number, kind?: ShardCommand['kind']): Promise<void> {
+    const { id: model, config, trainable, version, pending } = this;
+    const known = this.knownOn(shard);
+    if (known.version < 0) await shard.run({ kind: 'create', model, config, trainable });
+    if (known.version !== version) {
+      known.version = version;
+      await shard.run({ kind: 'parameters', model, values: this.values });
+    }
+    if ((kind !== 'backward' && kind !== 'values') || known.pending === pending || !pending) return;
+    await shard.run(this.commandFor(pending, index));
+    known.pending = pending;
+  }
+}
+
+function partsOf(batch: TokenBatch, rows: number): Part[] {
+  const parts: Part[] = [];
+  for (let first = 0; first < batch.rows; first += rows)
+    parts.push({ first, packed: packBatch(subBatch(batch, first, first + rows), true) });
+  return parts;
+}
+
+/** [B, T] with the slots' values in their places, 0 elsewhere. */
+function placed(batch: TokenBatch, parts: readonly Part[], slots: readonly Float32Array[]): Float32Array {
+  const result = new Float32Array(batch.rows * batch.length);
+  parts.forEach(({ first, packed }, p) => {
+    packed.place.forEach((place, s) => {
+      result[first * batch.length + place] = slots[p][s];
+    });
+  });
+  return result;
+}
+
+function sum(a: Float32Array, b: Float32Array): Float32Array {
+  for (let i = 0; i < a.length; i++) a[i] += b[i];
+  return a;
+}

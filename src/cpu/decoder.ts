@@ -1,0 +1,177 @@
+// One token a row: the blocks of the model with attention over a shared prompt and the row's own cache, and the draw.
+import type { GeneratingModel } from './generation.ts';
+import { PRODUCT } from './kernels.ts';
+import { matrix } from './trunk.ts';
+import { padded } from './weights.ts';
+
+/** Rows [first, first + count) that share a prompt, and its panels at each layer. */
+interface PromptRun {
+  readonly first: number;
+  readonly count: number;
+  readonly length: number;
+  readonly panels: readonly number[];
+}
+
+export interface NextTokens {
+  readonly tokens: readonly number[];
+  readonly positions: readonly number[];
+  /** Addresses of the rows' caches. */
+  readonly caches: readonly number[];
+  /** Number of tokens that each row has in its cache. */
+  readonly place: number;
+  readonly prompts: readonly PromptRun[];
+}
+
+export interface CacheShape {
+  /** Tokens that a row's cache has room for, a multiple of 8. */
+  readonly room: number;
+  readonly longestPrompt: number;
+  /** Floats of a row at one layer. */
+  readonly cacheFloats: number;
+}
+
+export class Decoder {
+  private readonly x: number; // [R, d]
+  private readonly middle: number; // [R, d]
+  private readonly normed: number; // [R, d]
+  private readonly stats: number; // [R, 2]
+  private readonly qkv: number; // [R, 3d]
+  private readonly mixed: number; // [R, d]
+  private readonly wide: number; // [R, 4d]
+  private readonly active: number; // [R, 4d]
+  private readonly tokens: number;
+  private readonly positions: number;
+  private readonly caches: number;
+  private readonly masked: number;
+  private readonly logProbs: number;
+  private readonly scratch: number;
+  private readonly ld3: number;
+  private readonly ld4: number;
+
+  /** @param capacity rows that there is room for. */
+  constructor(
+    private readonly model: GeneratingModel,
+    capacity: number,
+    private readonly shape: CacheShape,
+  ) {
+    const { heap, kernels, weights } = model;
+    const { width, ld, headWidth } = weights;
+    this.ld3 = padded(3 * width);
+    this.ld4 = padded(4 * width);
+    this.x = matrix(heap, capacity, ld);
+    this.middle = matrix(heap, capacity, ld);
+    this.normed = matrix(heap, capacity, ld);
+    this.stats = heap.floats(2 * capacity);
+    this.qkv = matrix(heap, capacity, this.ld3);
+    this.mixed = matrix(heap, capacity, ld);
+    this.wide = matrix(heap, capacity, this.ld4);
+    this.active = matrix(heap, capacity, this.ld4);
+    this.tokens = heap.floats(capacity);
+    this.positions = heap.floats(capacity);
+    this.caches = heap.floats(capacity);
+    this.masked = heap.floats(capacity);
+    this.logProbs = heap.floats(capacity);
+    this.scratch = heap.floats(kernels.decodeScratch(shape.longestPrompt, shape.room, headWidth));
+  }
+
+  /** Logits of rows of hidden states [*, ld], named by the whole numbers at `rowsOf`; at most `capacity` rows. */
+  logitsOf(hidden: number, rowsOf: number, rows: number, logits: number): void {
+    const { kernels, weights: w } = this.model;
+    const { width, ld, ldVocab, vocabSize } = w;
+    const [gain, bias] = [w.at('ln_f.weight'), w.at('ln_f.bias')];
+    kernels.layerNorm(hidden, gain, bias, this.normed, this.stats, rows, width, ld, rowsOf);
+    const { outputPanels } = w;
+    kernels.product(
+      this.normed,
+      ld,
+      outputPanels,
+      0,
+      logits,
+      ldVocab,
+      rows,
+      width,
+      vocabSize,
+      PRODUCT.store,
+      0,
+      0,
+    );
+  }
+
+  /** Draws a token for every row of logits; log-probs are those of the untempered model. */
+  draw(logits: number, keys: readonly number[], masks: readonly number[], inverseTemperature: number) {
+    const { kernels, heap, weights } = this.model;
+    const { ldVocab, vocabSize } = weights;
+    const rows = keys.length;
+    heap.u32(this.positions, rows).set(keys);
+    heap.u32(this.masked, rows).set(masks);
+    kernels.draw(
+      logits,
+      ldVocab,
+      vocabSize,
+      rows,
+      this.positions,
+      this.masked,
+      inverseTemperature,
+      this.tokens,
+      this.logProbs,
+    );
+    return {
+      tokens: heap.u32(this.tokens, rows).slice(),
+      logProbs: heap.f32(this.logProbs, rows).slice(),
+    };
+  }
+
+  /** Feeds a token a row, and computes the logits of the next one. */
+  step({ tokens, positions, caches, place, prompts }: NextTokens, logits: number): void {
+    const { kernels: k, heap, weights: w } = this.model;
+    const { width: d, ld, config } = w;
+    const { x, middle, normed, qkv, mixed, wide, active, stats, ld3, ld4 } = this;
+    const { room, cacheFloats } = this.shape;
+    const rows = tokens.length;
+    heap.u32(this.tokens, rows).set(tokens);
+    heap.u32(this.positions, rows).set(positions);
+    k.embed(w.at('wte.weight'), w.at('wpe.weight'), this.tokens, this.positions, x, rows, d, ld);
+    const dense = (
+      name: string,
+      from: number,
+      ldFrom: number,
+      to: number,
+      ldTo: number,
+      mode: number,
+      other: number,
+    ) => {
+      const [depth, columns] = w.shape(`${name}.weight`);
+      const panels = w.panelsOf(`${name}.weight`);
+      k.product(from, ldFrom, panels, w.at(`${name}.bias`), to, ldTo, rows, depth, columns, mode, other, 0);
+    };
+    const norm = (name: string, from: number) =>
+      k.layerNorm(from, w.at(`${name}.weight`), w.at(`${name}.bias`), normed, stats, rows, d, ld, 0);
+    for (let l = 0; l < config.layers; l++) {
+      const block = `h.${l}`;
+      norm(`${block}.ln_1`, x);
+      dense(`${block}.attn.c_attn`, normed, ld, qkv, ld3, PRODUCT.store, 0);
+      heap.u32(this.caches, rows).set(caches.map((cache) => cache + 4 * l * cacheFloats));
+      for (const { first, count, length, panels } of prompts)
+        k.decodeAttention(
+          qkv + 4 * first * ld3,
+          ld3,
+          mixed + 4 * first * ld,
+          ld,
+          panels[l],
+          length,
+          this.caches + 4 * first,
+          room,
+          place,
+          count,
+          d,
+          config.heads,
+          this.scratch,
+        );
+      dense(`${block}.attn.c_proj`, mixed, ld, middle, ld, PRODUCT.add, x);
+      norm(`${block}.ln_2`, middle);
+      dense(`${block}.mlp.c_fc`, normed, ld, wide, ld4, PRODUCT.gelu, active);
+      dense(`${block}.mlp.c_proj`, active, ld4, x, ld, PRODUCT.add, middle);
+    }
+    this.logitsOf(x, 0, rows, logits);
+  }
+}

@@ -1,0 +1,78 @@
+// The CPU as a device: its shards, and the models on them. A batch always falls into the same parts, whatever the number
+// of shards, so that sums have the same order and results the same bits on every machine.
+import { type Shard, type ShardCommand, ShardDeath } from './shard.ts';
+
+/** Parts of a batch that is trained on. */
+export const PARTS = 4;
+
+/** Threads that share the parts evenly: 1, 2 or 4. */
+export const shardsFor = (cores: number): number => (cores >= PARTS ? PARTS : cores >= 2 ? 2 : 1);
+
+/** Deaths during one piece of work after which the failure is passed on. */
+const MOST_DEATHS = 3;
+
+export class CpuDevice {
+  private readonly shards: Shard[];
+  private lastModel = 0;
+  private hostBytes = 0;
+
+  /**
+   * @param open opens a shard, also in place of one that died.
+   * @param count 1, 2 or 4.
+   */
+  constructor(
+    readonly module: WebAssembly.Module,
+    private readonly open: () => Shard,
+    readonly count: number,
+  ) {
+    if (PARTS % count !== 0) throw new Error(`invalid number of shards: ${count} (expected 1, 2 or 4)`);
+    this.shards = Array.from({ length: count }, open);
+  }
+
+  /** Bytes of all models, on all threads. */
+  get bytes(): number {
+    return this.shards.reduce((sum, shard) => sum + shard.bytes, this.hostBytes);
+  }
+
+  /** A shard, for tests that end it. */
+  shardAt(index: number): Shard {
+    return this.shards[index];
+  }
+
+  /** Accounts for memory of a model outside the shards. */
+  hold(bytes: number): void {
+    this.hostBytes += bytes;
+  }
+
+  nextModel(): number {
+    return ++this.lastModel;
+  }
+
+  /** Runs a command on every living shard, without making anything new. */
+  tell(command: ShardCommand): void {
+    for (const shard of this.shards) void shard.run(command as never).catch(() => {});
+  }
+
+  /** Runs work on a shard. If the shard dies, the work is repeated on a new one, which knows nothing yet. */
+  async run<T>(index: number, work: (shard: Shard) => Promise<T>): Promise<T> {
+    for (let deaths = 0; ; ) {
+      const shard = this.shards[index];
+      try {
+        return await work(shard);
+      } catch (error) {
+        if (!(error instanceof ShardDeath) || ++deaths === MOST_DEATHS) throw error;
+        this.replace(index, shard);
+      }
+    }
+  }
+
+  private replace(index: number, dead: Shard): void {
+    if (this.shards[index] !== dead) return;
+    dead.close();
+    this.shards[index] = this.open();
+  }
+
+  close(): void {
+    for (const shard of this.shards) shard.close();
+  }
+}

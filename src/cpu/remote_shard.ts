@@ -1,0 +1,86 @@
+// A shard in another thread: its messages at both ends. Browsers and Node open threads in different ways.
+import { reasonOf } from '../errors/reason.ts';
+import { OutOfMemoryError } from './heap.ts';
+import { type Shard, type ShardCommand, ShardDeath, ShardModels } from './shard.ts';
+
+interface Asked {
+  readonly id: number;
+  readonly command: ShardCommand;
+}
+
+interface Answered {
+  readonly id: number;
+  readonly bytes: number;
+  readonly reply?: unknown;
+  readonly failure?: { readonly message: string; readonly outOfMemory: boolean };
+}
+
+export interface Port {
+  post(message: unknown, transfer: readonly ArrayBuffer[]): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+/** Buffers of a reply that move instead of being copied. */
+function buffersIn(reply: unknown): ArrayBuffer[] {
+  if (reply instanceof Float32Array) return [reply.buffer as ArrayBuffer];
+  return Array.isArray(reply) ? reply.flatMap(buffersIn) : [];
+}
+
+/** The thread's end. */
+export function serveShard(port: Port, module: WebAssembly.Module): void {
+  const models = new ShardModels(module);
+  port.onMessage((message) => {
+    const { id, command } = message as Asked;
+    try {
+      const reply = models.run(command);
+      port.post({ id, bytes: models.bytes, reply } satisfies Answered, buffersIn(reply));
+    } catch (error) {
+      const failure = { message: reasonOf(error), outOfMemory: error instanceof OutOfMemoryError };
+      port.post({ id, bytes: models.bytes, failure } satisfies Answered, []);
+    }
+  });
+}
+
+/** The device's end. */
+export interface Thread extends Port {
+  /** Called once if the thread ends by itself. */
+  onDeath(listener: (reason: string) => void): void;
+  terminate(): void;
+}
+
+export function remoteShard(thread: Thread): Shard {
+  const open = new Map<number, { resolve(reply: unknown): void; reject(error: Error): void }>();
+  let lastId = 0;
+  let bytes = 0;
+  let death: ShardDeath | undefined;
+  thread.onMessage((message) => {
+    const { id, reply, failure, ...answered } = message as Answered;
+    const asked = open.get(id);
+    open.delete(id);
+    bytes = answered.bytes;
+    if (!failure) asked?.resolve(reply);
+    else if (failure.outOfMemory) asked?.reject(new OutOfMemoryError(failure.message));
+    else asked?.reject(new Error(failure.message));
+  });
+  thread.onDeath((reason) => {
+    death = new ShardDeath(`a shard stopped: ${reason}`);
+    for (const { reject } of open.values()) reject(death);
+    open.clear();
+  });
+  return {
+    run(command) {
+      if (death) return Promise.reject(death);
+      const id = ++lastId;
+      return new Promise((resolve, reject) => {
+        open.set(id, { resolve: resolve as (reply: unknown) => void, reject });
+        thread.post({ id, command } satisfies Asked, []);
+      });
+    },
+    get bytes() {
+      return bytes;
+    },
+    close() {
+      thread.terminate();
+    },
+  };
+}
