@@ -52,7 +52,7 @@ function coefficientsOf(rule: StepRule, batch: TokenBatch, logProbs: Float32Arra
 
 /** WASM whose policy takes steps by itself, one after the other. */
 async function pretended(parametersOnHost = true) {
-  const wasm = await nodeBackends.activate('wasm');
+  const wasm = await nodeBackends.activate('tfjs-wasm');
   const counts = { sent: 0, done: 0, most: 0, dones: [] as number[] };
   const withSteps = (model: LanguageModel): LanguageModel => {
     let last: Promise<unknown> = Promise.resolve();
@@ -100,7 +100,7 @@ function open(backend: ActiveBackend, onEvent: (event: WorkerEvent) => void = ()
   const events: WorkerEvent[] = [];
   let settle = (_: 'finished' | 'paused') => {};
   const session = new Session({
-    backends: { activate: async (name) => (name === 'cpu' ? nodeBackends.activate('cpu') : backend) },
+    backends: { activate: async (name) => (name === 'tfjs-cpu' ? nodeBackends.activate('tfjs-cpu') : backend) },
     loadModel: async () =>
       readPrior(
         await readFile('public/models/strings/config.json', 'utf8'),
@@ -147,7 +147,7 @@ async function wholeRun(backend: ActiveBackend, changed: Partial<RunConfig> = {}
 it('tells the same events in the same order, with the same figures', async () => {
   const { backend, counts } = await pretended();
   const ahead = await wholeRun(backend);
-  const plain = await wholeRun(await nodeBackends.activate('wasm'));
+  const plain = await wholeRun(await nodeBackends.activate('tfjs-wasm'));
   expect(counts.sent).toBe(10);
   expect(counts.most).toBe(3);
   const shape = (events: readonly WorkerEvent[]) =>
@@ -194,7 +194,7 @@ it('takes a single step when one is asked for', async () => {
 it('saves at the end of what was sent: a switch goes on from the step that was told last', async () => {
   const { backend, counts } = await pretended(false);
   const { events, send, settled } = open(backend, (event) => {
-    if (event.type === 'step' && event.metrics.step === 2) send({ type: 'switch', backend: 'cpu' });
+    if (event.type === 'step' && event.metrics.step === 2) send({ type: 'switch', backend: 'tfjs-cpu' });
   });
   send({ type: 'load', config, runId: 1 });
   send({ type: 'play' });
