@@ -7,7 +7,7 @@ import {
   LEAST_ESS,
   reweightedFrontier,
 } from '../metrics/frontier.ts';
-import { chunksOf } from '../model/generation.ts';
+import { chunksOf } from '../model/generation_chunks.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { Models } from '../training/models.ts';
