@@ -2,6 +2,7 @@
 import type { ModelConfig } from '../model/config.ts';
 import { attentionKernels } from './attention_kernels.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
+import { keyParts, mergeDecodeAttention, splitDecodeAttention } from './kernels/decode_attention_split.ts';
 import { compactRows, decodeAttention } from './kernels/decoding.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
@@ -17,6 +18,8 @@ import type { Tuning } from './wgsl.ts';
 export function modelKernels(config: ModelConfig, tuning: Tuning) {
   const headWidth = config.width / config.heads;
   const attention = attentionKernels(headWidth, tuning);
+  const { lanes } = tuning;
+  const parts = keyParts(config.contextLength);
   const masked = config.allowed ? 'slots' : undefined;
   return {
     forward: {
@@ -58,7 +61,8 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
     decoding: {
       norm: layerNorm('living', tuning),
       qkv: matmul({ product: 'forward', bias: true, rows: 'cache' }, tuning),
-      attention: decodeAttention(headWidth),
+      attention: lanes === 1 ? decodeAttention(headWidth) : splitDecodeAttention(headWidth, parts, tuning),
+      ...(lanes > 1 && parts > 1 ? { merge: mergeDecodeAttention(headWidth, parts) } : {}),
       residual: matmul({ product: 'forward', bias: true, after: 'residual', rows: 'living' }, tuning),
       gelu: matmul({ product: 'forward', bias: true, after: 'gelu only', rows: 'living' }, tuning),
       logits: matmul(
