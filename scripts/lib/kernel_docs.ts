@@ -77,6 +77,7 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   },
   matmul: { matmul: matmul(dense, hardware) },
   matmul_loops: { registerLoop: matmul(dense, software), addParts },
+  matmul_quads: { quadLoop: matmul({ ...dense, quads: true }, { ...hardware, matmul: 'quads' }) },
   token_log_prob: {
     tokenLogProb: tokenLogProb(hardware),
     tokenLogProbBackward,

@@ -18,6 +18,8 @@ import type { Tuning } from './wgsl.ts';
 export function modelKernels(config: ModelConfig, tuning: Tuning) {
   const headWidth = config.width / config.heads;
   const attention = attentionKernels(headWidth, tuning);
+  const quads = config.width % 4 === 0;
+  const headQuads = quads && config.vocabSize % 4 === 0;
   const { lanes } = tuning;
   const parts = keyParts(config.contextLength);
   const masked = config.allowed ? 'slots' : undefined;
@@ -26,13 +28,13 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       embedding,
       norm: layerNorm('tokens', tuning),
       finalNorm: layerNorm('slots', tuning),
-      dense: matmul({ product: 'forward', bias: true }, tuning),
-      residual: matmul({ product: 'forward', bias: true, after: 'residual' }, tuning),
+      dense: matmul({ product: 'forward', quads, bias: true }, tuning),
+      residual: matmul({ product: 'forward', quads, bias: true, after: 'residual' }, tuning),
       attention: attention.kept,
       attentionOnly: attention.only,
-      gelu: matmul({ product: 'forward', bias: true, after: 'gelu' }, tuning),
-      geluOnly: matmul({ product: 'forward', bias: true, after: 'gelu only' }, tuning),
-      logits: matmul({ product: 'transpose', output: 'f32', masked, offset: 'x' }, tuning),
+      gelu: matmul({ product: 'forward', quads, bias: true, after: 'gelu' }, tuning),
+      geluOnly: matmul({ product: 'forward', quads, bias: true, after: 'gelu only' }, tuning),
+      logits: matmul({ product: 'transpose', quads, output: 'f32', masked, offset: 'x' }, tuning),
       tokenLogProb: tokenLogProb(tuning),
       logSoftmax: logSoftmax(tuning),
       divergence: divergence(tuning),
@@ -42,16 +44,22 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       tokenLogProb: tokenLogProbBackward,
       valueHead: valueHeadBackward,
       valueParameters: valueParametersBackward,
-      headInput: matmul({ product: 'forward', input: 'f32', output: 'f32', offset: 'y' }, tuning),
-      headWeight: matmul({ product: 'weight', input: 'f32', offset: 'dy' }, tuning),
+      headInput: matmul(
+        { product: 'forward', quads: headQuads, input: 'f32', output: 'f32', offset: 'y' },
+        tuning,
+      ),
+      headWeight: matmul({ product: 'weight', quads: headQuads, input: 'f32', offset: 'dy' }, tuning),
       finalNorm: layerNormBackward('final', tuning),
       finalNormParameters: normParametersBackward('slots', tuning),
       norm: layerNormBackward('residual', tuning),
       normParameters: normParametersBackward('tokens', tuning),
-      input: matmul({ product: 'transpose', input: 'f32', output: 'f32' }, tuning),
-      gelu: matmul({ product: 'transpose', input: 'f32', output: 'f32', after: 'gelu backward' }, tuning),
-      weight: matmul({ product: 'weight', bias: true }, tuning),
-      weightParts: matmul({ product: 'weight', bias: true, split: true }, tuning),
+      input: matmul({ product: 'transpose', quads, input: 'f32', output: 'f32' }, tuning),
+      gelu: matmul(
+        { product: 'transpose', quads, input: 'f32', output: 'f32', after: 'gelu backward' },
+        tuning,
+      ),
+      weight: matmul({ product: 'weight', quads, bias: true }, tuning),
+      weightParts: matmul({ product: 'weight', quads, bias: true, split: true }, tuning),
       addParts,
       queries: attention.queries,
       keys: attention.keys,
@@ -60,14 +68,15 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
     update: { gradientNorm: gradientNorm(tuning), clipScale, adamw: adamw(tuning) },
     decoding: {
       norm: layerNorm('living', tuning),
-      qkv: matmul({ product: 'forward', bias: true, rows: 'cache' }, tuning),
+      qkv: matmul({ product: 'forward', quads, bias: true, rows: 'cache' }, tuning),
       attention: lanes === 1 ? decodeAttention(headWidth) : splitDecodeAttention(headWidth, parts, tuning),
       ...(lanes > 1 && parts > 1 ? { merge: mergeDecodeAttention(headWidth, parts) } : {}),
-      residual: matmul({ product: 'forward', bias: true, after: 'residual', rows: 'living' }, tuning),
-      gelu: matmul({ product: 'forward', bias: true, after: 'gelu only', rows: 'living' }, tuning),
+      residual: matmul({ product: 'forward', quads, bias: true, after: 'residual', rows: 'living' }, tuning),
+      gelu: matmul({ product: 'forward', quads, bias: true, after: 'gelu only', rows: 'living' }, tuning),
       logits: matmul(
         {
           product: 'transpose',
+          quads,
           output: 'f32',
           rows: 'living',
           masked: config.allowed ? 'living' : undefined,
