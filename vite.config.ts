@@ -1,11 +1,16 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { buildCpuEngine } from './scripts/lib/cpu_engine.mjs';
-import { dist } from './scripts/lib/install.mjs';
 import { precompress } from './scripts/lib/precompress.mjs';
 
 const cpuEngine: Plugin = { name: 'cpu-engine', buildStart: buildCpuEngine };
-const precompressed: Plugin = { name: 'precompress', apply: 'build', closeBundle: () => precompress(dist) };
+const precompressed: Plugin = {
+  name: 'precompress',
+  apply: 'build',
+  async closeBundle() {
+    await precompress(this.environment.config.build.outDir);
+  },
+};
 
 export default defineConfig({
   base: './',

@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { reasonOf } from '../src/errors/reason.ts';
-import { readPrior, writePrior } from '../src/formats/prior.ts';
+import { fromHalves, toHalves } from '../src/formats/half.ts';
+import { type Prior, readPrior, writePrior } from '../src/formats/prior.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { ReferenceModel } from '../src/model/reference_model.ts';
 import { Stream } from '../src/random/stream.ts';
@@ -13,7 +14,8 @@ import { TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
 import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
-import { nodeBackends } from './lib/node_backends.ts';
+import { machineShards } from './lib/cpu_device.ts';
+import { nodeBackendsOn } from './lib/node_backends.ts';
 
 interface Recipe extends PretrainSettings {
   readonly width: number;
@@ -93,14 +95,39 @@ async function measured(task: Task, model: ReferenceModel, { seed }: Recipe) {
   };
 }
 
-async function measureAgain(task: Task, recipe: Recipe, folder: string): Promise<void> {
-  const read = (file: string) => readFile(join(folder, file));
-  const { config, parameters } = readPrior(
-    String(await read('config.json')),
-    await read('model.safetensors'),
-  );
+async function validationLoss(task: Task, { config, parameters }: Prior, seed: number): Promise<number> {
   const model = new ReferenceModel(config, parameters, false);
-  const card = { ...JSON.parse(String(await read('card.json'))), ...(await measured(task, model, recipe)) };
+  const loss = round(await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, seed));
+  model.dispose();
+  return loss;
+}
+
+/** The prior with its weights rounded to half precision. Throws where that changes a digit of the card's loss. */
+async function halved(task: Task, prior: Prior, seed: number): Promise<Prior> {
+  const { views, values } = prior.parameters;
+  const rounded = { ...prior, parameters: { views, values: fromHalves(toHalves(values)) } };
+  const [before, after] = [
+    await validationLoss(task, prior, seed),
+    await validationLoss(task, rounded, seed),
+  ];
+  if (after !== before)
+    throw new Error(
+      `invalid --half: the validation loss becomes ${after} (expected ${before}, as in singles)`,
+    );
+  return rounded;
+}
+
+async function measureAgain(task: Task, recipe: Recipe, folder: string, half: boolean): Promise<void> {
+  const read = (file: string) => readFile(join(folder, file));
+  const shipped = readPrior(String(await read('config.json')), await read('model.safetensors'));
+  const prior = half ? await halved(task, shipped, recipe.seed) : shipped;
+  if (half) await writeFile(join(folder, 'model.safetensors'), writePrior(prior, 'F16').model);
+  const model = new ReferenceModel(prior.config, prior.parameters, false);
+  const card = {
+    ...JSON.parse(String(await read('card.json'))),
+    ...(half && { weights: 'F16' }),
+    ...(await measured(task, model, recipe)),
+  };
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
   console.error(`measured ${folder}: validation ${card.validationLoss}, gold win-rate ${card.goldWinRate}`);
 }
@@ -115,6 +142,10 @@ async function main(argv: readonly string[]): Promise<void> {
       help: 'Gradient steps (default: the recipe of the task).',
     },
     measure: { kind: 'flag', help: "Trains nothing: measures the folder's prior anew for its card." },
+    half: {
+      kind: 'flag',
+      help: 'Writes the weights in half precision, if the validation loss stays the same to four digits.',
+    },
     out: { kind: 'text', help: 'Folder to write (default public/models/<task>).' },
     help: { kind: 'flag', help: 'Shows this.' },
   };
@@ -132,8 +163,9 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(values.steps !== undefined && { steps: values.steps as number }),
   };
   const out = (values.out as string | undefined) ?? join('public/models', name);
-  const backend = await nodeBackends.activate('tfjs-wasm');
-  if (values.measure) return measureAgain(task, recipe, out);
+  const backend = await nodeBackendsOn(machineShards()).activate('cpu');
+  const half = values.half === true;
+  if (values.measure) return measureAgain(task, recipe, out, half);
   const config = priorConfig(task, recipe);
   const model = new ReferenceModel(
     config,
@@ -149,14 +181,16 @@ async function main(argv: readonly string[]): Promise<void> {
       );
   }
   const seconds = (performance.now() - start) / 1000;
-  const parameters = await model.snapshot();
-  const files = writePrior({ config, parameters });
+  const trained = { config, parameters: await model.snapshot() };
+  const prior = half ? await halved(task, trained, recipe.seed) : trained;
+  const files = writePrior(prior, half ? 'F16' : 'F32');
   const card = {
     task: name,
-    parameters: parameters.values.length,
+    parameters: prior.parameters.values.length,
+    weights: half ? 'F16' : 'F32',
     corpusExamples: recipe.steps * recipe.rowsPerBatch,
     ...recipe,
-    ...(await measured(task, model, recipe)),
+    ...(await measured(task, new ReferenceModel(config, prior.parameters, false), recipe)),
     seconds: Math.round(seconds),
     backend: `${backend.info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
     command: `npm run pretrain -- --task ${name}`,

@@ -1,2 +1,4 @@
 // Before any test: the CPU engine is compiled.
-export { buildCpuEngine as setup } from './cpu_engine.mjs';
+import { buildCpuEngine } from './cpu_engine.mjs';
+
+export const setup = (): Promise<void> => buildCpuEngine();

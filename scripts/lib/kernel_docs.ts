@@ -20,6 +20,7 @@ import { layerNorm } from '../../src/engine/kernels/layer_norm.ts';
 import { layerNormBackward, normParametersBackward } from '../../src/engine/kernels/layer_norm_backward.ts';
 import { matmul } from '../../src/engine/kernels/matmul.ts';
 import { addParts } from '../../src/engine/kernels/matmul_loops.ts';
+import { pushes } from '../../src/engine/kernels/pushes.ts';
 import { sampleToken } from '../../src/engine/kernels/sampling.ts';
 import {
   divergence,
@@ -34,6 +35,7 @@ import {
 } from '../../src/engine/kernels/value_head.ts';
 import { wholeDecoding } from '../../src/engine/kernels/whole_decoding.ts';
 import { type Kernel, shaderText, type Tuning } from '../../src/engine/wgsl.ts';
+import { brain } from '../../src/objectives/brain.ts';
 import { root } from './install.mjs';
 
 const hardware: Tuning = {
@@ -86,6 +88,7 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   },
   value_head: { valueHead: valueHead(hardware), valueHeadBackward, valueParametersBackward },
   adamw: { gradientNorm: gradientNorm(hardware), clipScale, adamw: adamw(hardware), castWeights },
+  pushes: { pushes: pushes({ formula: brain.pushes!.formula, tokenFigures: [] }, hardware) },
   sampling: { sampleToken: sampleToken('rows', hardware) },
   decode_attention_split: {
     splitDecodeAttention: splitDecodeAttention(HEAD_WIDTH, 2, hardware),

@@ -34,6 +34,11 @@ export class CpuDevice {
     return this.shards.reduce((sum, shard) => sum + shard.bytes, this.hostBytes);
   }
 
+  /** A shard, for tests that end it. */
+  shardAt(index: number): Shard {
+    return this.shards[index];
+  }
+
   /** Accounts for memory of a model outside the shards. */
   hold(bytes: number): void {
     this.hostBytes += bytes;

@@ -1,5 +1,6 @@
 // Draws completions with a cache of keys and values. A prompt is read once and shared by its samples; a row that has
 // written EOS leaves. Noise is keyed by row (random/counter.ts), so the same text comes whatever rows are drawn together.
+import type { ModelConfig } from '../model/config.ts';
 import type { GenerationChunk } from '../model/generation_chunks.ts';
 import type { Completion } from '../model/language_model.ts';
 import { packRows } from '../model/packing.ts';
@@ -25,7 +26,7 @@ export interface RowRange {
 }
 
 /** Rows whose activations stay near the core. */
-const ROWS_AT_ONCE = 64;
+export const ROWS_AT_ONCE = 64;
 /** Tokens of prompts that are read together. */
 const PROMPT_TOKENS_AT_ONCE = 1024;
 
@@ -49,6 +50,30 @@ interface Row {
 interface ReadPrompt {
   readonly length: number;
   readonly panels: readonly number[];
+}
+
+/** Floats of a row's cache at one layer. */
+const cacheFloats = ({ heads, width }: ModelConfig, room: number): number =>
+  heads * room * (width / heads + padded(width / heads));
+
+/** Floats of a prompt's panels at one layer. */
+const promptFloats = ({ heads, width }: ModelConfig, length: number): number =>
+  heads * padded(length) * (width / heads + padded(width / heads));
+
+/** Floats that rows drawn together take at most: caches, prompts, logits and activations. */
+export function generationFloats(
+  kernels: CpuKernels,
+  config: ModelConfig,
+  { rows, newTokens, longestPrompt }: { rows: number; newTokens: number; longestPrompt: number },
+): number {
+  const { width, layers, heads, vocabSize } = config;
+  const room = padded(newTokens);
+  const perRow =
+    layers * (cacheFloats(config, room) + promptFloats(config, longestPrompt)) +
+    2 * padded(vocabSize) +
+    16 * padded(width);
+  const prefill = 17 * padded(width) * Math.max(PROMPT_TOKENS_AT_ONCE, longestPrompt);
+  return rows * perRow + prefill + kernels.decodeScratch(longestPrompt, room, width / heads);
 }
 
 export function generateRows(
@@ -88,10 +113,10 @@ function readPrompts(
 ): ReadPrompt[] {
   const { kernels, heap, weights } = model;
   const { heads, layers, width } = weights.config;
-  const panelFloats = (length: number) =>
-    heads * padded(length) * (weights.headWidth + padded(weights.headWidth));
   const read = prompts.map((prompt): ReadPrompt => {
-    const panels = Array.from({ length: layers }, () => heap.floats(panelFloats(prompt.length)));
+    const panels = Array.from({ length: layers }, () =>
+      heap.floats(promptFloats(weights.config, prompt.length)),
+    );
     return { length: prompt.length, panels };
   });
   for (let first = 0; first < prompts.length; ) {
@@ -119,16 +144,16 @@ function readPrompts(
 function generateTogether(model: GeneratingModel, options: GenerationChunk, range: RowRange): Completion[] {
   const { heap, weights, masks } = model;
   const { prompts, promptKeys, maxNewTokens, temperature, eos, seed, round } = options;
-  const { ldVocab, config, headWidth } = weights;
+  const { ldVocab, config } = weights;
   const count = range.to - range.from;
   const groups = groupsOf(options, range);
   const room = padded(maxNewTokens);
-  const cacheFloats = config.heads * room * (headWidth + padded(headWidth));
+  const floatsOfRow = cacheFloats(config, room);
   const logits = matrix(heap, Math.max(count, groups.length), ldVocab);
   const promptLogits = matrix(heap, groups.length, ldVocab);
-  const caches = heap.floats(count * config.layers * cacheFloats);
+  const caches = heap.floats(count * config.layers * floatsOfRow);
   const longest = Math.max(...groups.map(({ prompt }) => prompts[prompt].length));
-  const decoder = new Decoder(model, count, { room, longestPrompt: longest, cacheFloats });
+  const decoder = new Decoder(model, count, { room, longestPrompt: longest, cacheFloats: floatsOfRow });
   const read = readPrompts(
     model,
     groups.map(({ prompt }) => prompts[prompt]),
@@ -138,7 +163,7 @@ function generateTogether(model: GeneratingModel, options: GenerationChunk, rang
   const rows: Row[] = [];
   groups.forEach(({ prompt, first, count: samples }, group) => {
     for (let sample = first; sample < first + samples; sample++) {
-      const cache = caches + 4 * rows.length * config.layers * cacheFloats;
+      const cache = caches + 4 * rows.length * config.layers * floatsOfRow;
       rows.push({ group, key: promptKeys[prompt], sample, cache, tokens: [], logProbs: [] });
     }
   });

@@ -30,7 +30,7 @@ export class Heap {
     return address;
   }
 
-  private grow(pages: number): void {
+  protected grow(pages: number): void {
     try {
       this.memory.grow(pages);
     } catch {

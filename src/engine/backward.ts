@@ -45,7 +45,7 @@ interface HeadStep {
 }
 
 export class Backward {
-  private readonly coefficients: GPUBuffer; // [S]
+  readonly coefficients: GPUBuffer; // [S]
   private readonly valueCoefficients: GPUBuffer; // [S]
   private readonly slotOf: GPUBuffer; // [N]
   private readonly owners: GPUBuffer;
@@ -93,15 +93,15 @@ export class Backward {
     ];
   }
 
-  /** Coefficients are [S]. */
+  /** Coefficients are [S]; a kernel writes them where they are absent. */
   write(
     batch: PackedBatch,
     owners: EmbeddingOwners,
-    coefficients: Float32Array<ArrayBuffer>,
+    coefficients?: Float32Array<ArrayBuffer>,
     valueCoefficients?: Float32Array<ArrayBuffer>,
   ): Counts {
     const { queue } = this.head.trunk.arena.gpu.device;
-    queue.writeBuffer(this.coefficients, 0, coefficients);
+    if (coefficients) queue.writeBuffer(this.coefficients, 0, coefficients);
     if (valueCoefficients) queue.writeBuffer(this.valueCoefficients, 0, valueCoefficients);
     queue.writeBuffer(this.slotOf, 0, batch.slotOf);
     queue.writeBuffer(this.owners, 0, owners.owners);

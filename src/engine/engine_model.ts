@@ -1,14 +1,21 @@
 // `LanguageModel` in hand-written WGSL: the reference model's twin on a GPU. Parameters, gradient and both moments are one
-// flat buffer each, and a batch is packed without its padding. A training step is three submits: `logProbs`, `backward`
-// and `step`. The host reads log-probs and the step's report, and writes coefficients.
-
+// flat buffer each, and a batch is packed without its padding. A training step is one submit, `stepBy`, where the rule is a
+// declared formula. Otherwise it is three: `logProbs`, `backward` and `step`, and the host computes the coefficients.
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
 import { MOST_ROWS, promptRoom } from '../model/generation_chunks.ts';
-import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
+import type {
+  Completion,
+  GenerateOptions,
+  LanguageModel,
+  SentStep,
+  StepRule,
+  TokenBatch,
+} from '../model/language_model.ts';
 import { embeddingOwners, type PackedBatch, packBatch } from '../model/packing.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
 import { encode, stepsOf } from './commands.ts';
+import { DeviceRule, ruleKernel } from './device_rule.ts';
 import { Generator } from './generation.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import type { Head } from './head.ts';
@@ -16,7 +23,7 @@ import { modelKernels, neededKernels } from './kernels.ts';
 import { Arena } from './operation.ts';
 import { Optimiser } from './optimiser.ts';
 import { type ModelParts, parameterOffsets } from './trunk.ts';
-import { ITEMS } from './wgsl.ts';
+import { ITEMS, type Kernel } from './wgsl.ts';
 import { capacityOf, Workspace } from './workspace.ts';
 
 export class EngineModel implements LanguageModel {
@@ -31,6 +38,7 @@ export class EngineModel implements LanguageModel {
   private readonly cast?: ReturnType<Arena['bind']>;
   private training?: Workspace;
   private scoring?: Workspace;
+  private rule?: DeviceRule;
   private divergences?: {
     readonly policy: Workspace;
     readonly reference: Workspace;
@@ -87,16 +95,9 @@ export class EngineModel implements LanguageModel {
     const workspace = this.trainable ? this.trainingSpace(batch) : this.scoringSpace(batch);
     this.pending = { ...packed, batch, workspace };
     workspace.write(packed);
-    const { head } = workspace;
-    const [bytes] = await this.gpu.run(
-      [
-        ...workspace.trunkSteps(counts),
-        ...head
-          .partsFor(counts)
-          .flatMap((part) => stepsOf([part.logits, part.tokenLogProb], head.partCounts(counts, part))),
-      ],
-      [{ buffer: head.logProbs, bytes: 4 * counts.slots }],
-    );
+    const [bytes] = await this.gpu.run(workspace.logProbSteps(counts), [
+      { buffer: workspace.head.logProbs, bytes: 4 * counts.slots },
+    ]);
     return placed(new Float32Array(bytes), place, batch);
   }
 
@@ -156,6 +157,36 @@ export class EngineModel implements LanguageModel {
   async step(settings: AdamWSettings): Promise<StepReport> {
     this.pending = undefined;
     return this.trained('step').step(settings);
+  }
+
+  async stepBy(batch: TokenBatch, rule: StepRule, settings: AdamWSettings): Promise<SentStep> {
+    const optimiser = this.trained('stepBy');
+    const kernel = ruleKernel(this.gpu, rule);
+    await this.gpu.compile([kernel]);
+    this.pending = undefined;
+    const packed = packBatch(batch, true);
+    const workspace = this.trainingSpace(batch);
+    workspace.write(packed);
+    const backward = workspace.backward!;
+    const counts = backward.write(packed, embeddingOwners(packed, this.config, this.parts.at('wpe.weight')));
+    const weigh = this.ruleOn(workspace, kernel, rule, batch.rows).write(rule, batch, packed);
+    const update = optimiser.prepare(settings, rule.groups.length);
+    const done = this.gpu
+      .run(
+        [
+          ...workspace.logProbSteps(counts),
+          ...stepsOf([weigh], counts),
+          ...backward.steps(counts, false),
+          ...update.steps,
+        ],
+        [{ buffer: workspace.head.logProbs, bytes: 4 * counts.slots }, update.report],
+      )
+      .then(([logProbs, report]) => ({
+        logProbs: placed(new Float32Array(logProbs), packed.place, batch),
+        report: update.read(report),
+      }));
+    done.catch(() => {}); // whoever waits for it hears of it
+    return { done };
   }
 
   async generate(options: GenerateOptions): Promise<Completion[]> {
@@ -232,6 +263,7 @@ export class EngineModel implements LanguageModel {
 
   dispose(): void {
     this.generator.dispose();
+    this.rule?.dispose();
     this.training?.arena.dispose();
     this.scoring?.arena.dispose();
     this.arena.dispose();
@@ -248,6 +280,16 @@ export class EngineModel implements LanguageModel {
   private trained(what: string): Optimiser {
     if (!this.optimiser) throw new Error(`${what} on a frozen model: expected a trainable one`);
     return this.optimiser;
+  }
+
+  private ruleOn(workspace: Workspace, kernel: Kernel, rule: StepRule, rows: number): DeviceRule {
+    const known = this.rule;
+    if (known && known.workspace === workspace && known.kernel.body === kernel.body && known.rows >= rows)
+      return known;
+    known?.dispose();
+    const most = Math.max(rows, known?.rows ?? 0);
+    this.rule = new DeviceRule(this.gpu, kernel, rule, workspace, this.trained('stepBy').refusals, most);
+    return this.rule;
   }
 
   private pendingBatch(what: string) {

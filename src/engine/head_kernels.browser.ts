@@ -164,13 +164,14 @@ describe.each(devices)('$name', ({ gpu }) => {
     );
   });
 
-  it('norm, clip and AdamW as on the host; nothing at all with a gradient that is not finite', async () => {
+  it('norm, clip and AdamW as on the host; nothing at all with a gradient that is not finite, or refused', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(1e6),
         fc.integer({ min: 1, max: 9000 }),
         fc.boolean(),
-        async (seed, size, sound) => {
+        fc.boolean(),
+        async (seed, size, sound, refused) => {
           const draw = new Draw(seed);
           const settings = {
             learningRate: 0.01,
@@ -202,13 +203,21 @@ describe.each(devices)('$name', ({ gpu }) => {
             groups: [NORM_PARTS, 1],
             read: ['parts'],
           });
+          // The host knows of one step; two have been applied, so the third has the second pair of corrections.
+          const corrections = Float32Array.of(9, 9, 1 - 0.9 ** 3, 1 - 0.95 ** 3, 9, 9);
           const [said] = await dispatch(gpu, clipScale, {
-            buffers: { parts: Float32Array.from(parts), report: 4 },
-            values: { clip: settings.gradientClip },
+            buffers: {
+              parts: Float32Array.from(parts),
+              refusals: Float32Array.of(0, 0, 1),
+              corrections,
+              report: Float32Array.of(0, 0, 0, 0, 0, 2),
+            },
+            values: { refusers: refused ? 3 : 2, known: 1, clip: settings.gradientClip },
             groups: [1, 1],
             read: ['report'],
           });
-          expect(said[2]).toBe(report.applied ? 1 : 0);
+          const applied = report.applied && !refused;
+          expect([said[2], said[5]]).toEqual(applied ? [1, 3] : [0, 2]);
           if (report.applied) expectClose([said[0]], [report.gradientNorm], 'norm');
           const [values, first, second, cleared] = await dispatch(gpu, adamw(tuning), {
             buffers: {
@@ -219,13 +228,13 @@ describe.each(devices)('$name', ({ gpu }) => {
               second: moments.second,
               values: before,
             },
-            values: { size, ...settings, correction1: 1 - 0.9 ** 3, correction2: 1 - 0.95 ** 3 },
+            values: { size, ...settings },
             groups: foldedGroups(size, ITEMS),
             read: ['values', 'first', 'second', 'gradient'],
           });
           expect(cleared.every((g) => g === 0)).toBe(true);
           const kept = twin.save();
-          if (report.applied) {
+          if (applied) {
             expectClose(values, expected, 'values');
             expectClose(first, kept.first, 'first moments');
             expectClose(second, kept.second, 'second moments');

@@ -135,6 +135,9 @@ export function acrossLanes(
 export const laneArguments = ({ lanes, subgroups }: Tuning) =>
   lanes > 1 && subgroups ? 'lane, subgroupSize' : 'lane, 1u';
 
+/** WGSL that looks at the bits, since it may assume finite numbers. */
+export const notFinite = (value: string) => `(bitcast<u32>(${value}) & 0x7f800000u) == 0x7f800000u`;
+
 export const range = (size: number) => Array.from({ length: size }, (_, i) => i);
 
 /** Unrolled code, a line each. */

@@ -30,6 +30,17 @@ export class Workspace {
     this.head.write(batch);
   }
 
+  /** Computes the log-probs of the slots. */
+  logProbSteps(counts: Counts): Step[] {
+    const { head } = this;
+    return [
+      ...this.trunkSteps(counts),
+      ...head
+        .partsFor(counts)
+        .flatMap((part) => stepsOf([part.logits, part.tokenLogProb], head.partCounts(counts, part))),
+    ];
+  }
+
   trunkSteps(counts: Counts): Step[] {
     return stepsOf([...this.head.trunk.operations, this.head.finalNorm], counts);
   }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { ModelConfig } from '../model/config.ts';
 import { type Parameters, parameterViews } from '../model/parameters.ts';
 import type { TaskName } from '../tasks/task.ts';
-import { readSafetensors, writeSafetensors } from './safetensors.ts';
+import { type NumberFormat, readSafetensors, writeSafetensors } from './safetensors.ts';
 
 const size = v.pipe(v.number(), v.integer(), v.minValue(1));
 const configSchema = v.strictObject({
@@ -29,7 +29,11 @@ export const modelFolder = (task: TaskName, part: 'prior' | 'reward'): string =>
 const configText = (config: ModelConfig) =>
   JSON.stringify(config, null, 2).replace(/\[[\d,\s]+\]/g, (list) => list.replace(/\s+/g, ''));
 
-export function writePrior({ config, parameters }: Prior): {
+/** @param format F16 rounds the weights. */
+export function writePrior(
+  { config, parameters }: Prior,
+  format: NumberFormat = 'F32',
+): {
   config: string;
   model: Uint8Array<ArrayBuffer>;
 } {
@@ -41,7 +45,7 @@ export function writePrior({ config, parameters }: Prior): {
   );
   return {
     config: `${configText(config)}\n`,
-    model: writeSafetensors(tensors, { format: 'pt' }),
+    model: writeSafetensors(tensors, { format: 'pt' }, format),
   };
 }
 

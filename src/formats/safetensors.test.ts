@@ -58,7 +58,8 @@ describe('safetensors', () => {
 
   it.each(TASK_NAMES)('writes the shipped model that it has read byte by byte: %s', (task) => {
     const bytes = readFileSync(`public/models/${task}/model.safetensors`);
-    const written = writeSafetensors(readSafetensors(bytes), { format: 'pt' });
+    const format = bytes.includes('"F16"') ? 'F16' : 'F32';
+    const written = writeSafetensors(readSafetensors(bytes), { format: 'pt' }, format);
     expect(Buffer.compare(written, bytes)).toBe(0);
   });
 
@@ -81,6 +82,16 @@ describe('safetensors', () => {
         ['a', { shape: [1, 2], values: Float32Array.of(1.5, -2) }],
       ]);
     }
+  });
+
+  it('rounds to half precision where asked, and reads formats side by side', () => {
+    const tensors = new Map([['a', { shape: [2], values: Float32Array.of(1 / 3, -65504) }]]);
+    const bytes = writeSafetensors(tensors, {}, 'F16');
+    expect([...readSafetensors(bytes).get('a')!.values]).toEqual([0.333251953125, -65504]);
+    const mixed = fileOf(`{"a":${entry([1], 0, 2, 'F16')},"b":${entry([1], 2, 6)}}`, 6);
+    new DataView(mixed.buffer).setUint16(mixed.length - 6, 0x3c00, true);
+    new DataView(mixed.buffer).setFloat32(mixed.length - 4, 7, true);
+    expect([...readSafetensors(mixed)].map(([, { values }]) => values[0])).toEqual([1, 7]);
   });
 
   it('keeps its numbers when the file changes afterwards', () => {
@@ -151,8 +162,8 @@ describe('safetensors', () => {
     ],
     [
       'another type',
-      fileOf(`{"a":${entry([1], 0, 2, 'F16')}}`, 2),
-      'invalid tensor a: dtype F16 (expected F32)',
+      fileOf(`{"a":${entry([1], 0, 2, 'BF16')}}`, 2),
+      'invalid tensor a: dtype BF16 (expected F32 or F16)',
     ],
     [
       'a tensor that is a list',
@@ -268,7 +279,7 @@ describe('safetensors', () => {
       fc.jsonValue(),
       fc.record(
         {
-          dtype: fc.constantFrom('F32', 'F16', 3),
+          dtype: fc.constantFrom('F32', 'F16', 'I8', 3),
           shape: fc.oneof(fc.array(number, { maxLength: 3 }), fc.jsonValue()),
           data_offsets: fc.oneof(fc.array(number, { maxLength: 3 }), fc.tuple(small, small)),
         },

@@ -1,9 +1,10 @@
 // safetensors: 8 bytes of header length, a JSON header {name: {dtype, shape, data_offsets}}, then the tensors' bytes
-// (https://github.com/huggingface/safetensors). Only F32 is read and written. The bytes are not trusted: what the
-// format forbids is refused. Numbers are little-endian, as in every browser, so they are copied and not converted.
+// (https://github.com/huggingface/safetensors). F32 and F16 are read and written. The bytes are not trusted: what the
+// format forbids is refused. Numbers are little-endian, as in every browser.
 import * as v from 'valibot';
 import { reasonOf } from '../errors/reason.ts';
 import { quoted } from '../settings/parse.ts';
+import { fromHalves, toHalves } from './half.ts';
 import { repeatedKey } from './json_keys.ts';
 
 export interface Tensor {
@@ -16,14 +17,16 @@ export type Tensors = ReadonlyMap<string, Tensor>;
 
 const METADATA = '__metadata__';
 const MAX_HEADER_BYTES = 1 << 20;
-const BYTES_PER_NUMBER = 4;
+/** Number formats of a file; in memory all numbers are singles. */
+export type NumberFormat = 'F32' | 'F16';
+const BYTES_PER_NUMBER: Readonly<Record<NumberFormat, number>> = { F32: 4, F16: 2 };
 
 const WHOLE = 'whole numbers of 0 or more';
 const count = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(0, WHOLE));
 /** Messages say what is expected. */
 const entrySchema = v.object(
   {
-    dtype: v.literal('F32', 'F32'),
+    dtype: v.picklist(['F32', 'F16'], 'F32 or F16'),
     shape: v.array(count, WHOLE),
     data_offsets: v.strictTuple([count, count], 'start and end'),
   },
@@ -32,14 +35,17 @@ const entrySchema = v.object(
 
 interface Entry {
   readonly name: string;
+  readonly format: NumberFormat;
   readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
 }
 
+/** @param format F16 rounds to the nearest. */
 export function writeSafetensors(
   tensors: Tensors,
   metadata: Readonly<Record<string, string>> = {},
+  format: NumberFormat = 'F32',
 ): Uint8Array<ArrayBuffer> {
   let length = 0;
   const entries = Array.from(tensors, ([name, { shape, values }]): [string, unknown] => {
@@ -47,8 +53,8 @@ export function writeSafetensors(
     if (elements(name, shape) !== values.length)
       throw new Error(`invalid tensor ${quoted(name)}: ${values.length} numbers (expected [${shape}])`);
     const start = length;
-    length += values.byteLength;
-    return [name, { dtype: 'F32', shape, data_offsets: [start, length] }];
+    length += BYTES_PER_NUMBER[format] * values.length;
+    return [name, { dtype: format, shape, data_offsets: [start, length] }];
   });
   const header = Object.fromEntries<unknown>([[METADATA, metadata], ...entries]);
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -58,13 +64,14 @@ export function writeSafetensors(
   bytes.set(json, 8);
   let at = 8 + padded;
   for (const { values } of tensors.values()) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
-    at += values.byteLength;
+    const { buffer, byteOffset, byteLength } = format === 'F16' ? toHalves(values) : values;
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
   }
   return bytes;
 }
 
-/** In the order of their bytes. Throws on anything that is not a well-formed file of F32 tensors. */
+/** In the order of their bytes. Throws on anything that is not a well-formed file of F32 and F16 tensors. */
 export function readSafetensors(bytes: Uint8Array): Tensors {
   if (bytes.length < 8) throw new Error(`invalid safetensors: ${bytes.length} bytes (expected at least 8)`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -76,9 +83,10 @@ export function readSafetensors(bytes: Uint8Array): Tensors {
   const entries = readHeader(bytes.subarray(8, 8 + headerBytes));
   checkLayout(entries, data.length);
   return new Map(
-    entries.map(({ name, shape, start, end }) => {
+    entries.map(({ name, format, shape, start, end }) => {
       // The copy is aligned, which the file need not be.
-      const values = new Float32Array(new Uint8Array(data.subarray(start, end)).buffer);
+      const { buffer } = new Uint8Array(data.subarray(start, end));
+      const values = format === 'F16' ? fromHalves(new Uint16Array(buffer)) : new Float32Array(buffer);
       return [name, { shape, values }];
     }),
   );
@@ -130,14 +138,14 @@ function readEntry(name: string, value: unknown): Entry {
     const got = issue.input === undefined ? '(missing)' : quoted(issue.input);
     throw new Error(`invalid tensor ${quoted(name)}: ${field} ${got} (expected ${issue.message})`);
   }
-  const { shape, data_offsets } = parsed.output;
+  const { dtype: format, shape, data_offsets } = parsed.output;
   const [start, end] = data_offsets;
-  const size = BYTES_PER_NUMBER * elements(name, shape);
+  const size = BYTES_PER_NUMBER[format] * elements(name, shape);
   if (end - start !== size)
     throw new Error(
       `invalid tensor ${quoted(name)}: bytes ${start}..${end} (expected ${size} for its shape)`,
     );
-  return { name, shape, start, end };
+  return { name, format, shape, start, end };
 }
 
 /** Numbers in a shape. */

@@ -45,12 +45,34 @@ describe('the reachable frontier', () => {
     }
   });
 
-  it('trusts a temperature only as far as its worst prompt', () => {
+  it('trusts a temperature by the harmonic mean of the ESS of its prompts', () => {
     const [first, second] = samples;
     const essOf = (rewards: number[][]) => reweightedFrontier(rewards, 1).map(({ ess }) => ess);
     essOf(samples).forEach((ess, i) => {
-      expect(ess).toBeCloseTo(Math.min(essOf([first])[i] ?? 0, essOf([second])[i] ?? 0), 9);
+      expect(ess).toBeCloseTo(2 / (1 / essOf([first])[i] + 1 / essOf([second])[i]), 9);
     });
+  });
+
+  it('has the standard error with which its height at a KL scatters from one draw to the next', () => {
+    const stream = Stream.fromSeed(4);
+    const prompts = [0, 1, 2, 3].map((p) => 0.6 + 0.2 * p); // spread of each prompt's normal rewards
+    const draw = () =>
+      reweightedFrontier(
+        prompts.map((spread) => Array.from({ length: 256 }, () => spread * stream.normal())),
+        1,
+      );
+    const frontiers = Array.from({ length: 400 }, draw);
+    const index = (gamma: number) => frontiers[0].findIndex((point) => point.gamma === gamma);
+    for (const gamma of [16, 4, 1]) {
+      const points = frontiers.map((frontier) => frontier[index(gamma)]);
+      // Along the line the reward rises by gamma a nat, so this is its height at one KL.
+      const heights = points.map(({ reward, kl }) => reward - gamma * kl);
+      const centre = mean(heights);
+      const scatter = Math.sqrt(mean(heights.map((height) => (height - centre) ** 2)));
+      const told = mean(points.map(({ standardError }) => standardError));
+      expect(told / scatter).toBeGreaterThan(0.88);
+      expect(told / scatter).toBeLessThan(1.12);
+    }
   });
 
   it('ends where the weights rest on too few samples', () => {
@@ -88,7 +110,7 @@ describe('the reachable frontier', () => {
     const frontiers = Array.from({ length: 6 }, () =>
       reweightedFrontier(
         Array.from({ length: 64 }, () => Array.from({ length: 128 }, sampled)),
-        5,
+        3,
       ),
     );
     const distance = (leastEss: number) =>
@@ -99,11 +121,12 @@ describe('the reachable frontier', () => {
         }),
       );
     expect(distance(LEAST_ESS)).toBeLessThan(0.04);
-    expect(distance(5)).toBeGreaterThan(1.5 * distance(LEAST_ESS));
+    expect(distance(3)).toBeGreaterThan(1.5 * distance(LEAST_ESS));
   });
 
   it('stays where all rewards are equal', () => {
-    for (const { reward, kl, ess } of reweightedFrontier([new Array(50).fill(2)])) {
+    for (const { reward, kl, ess, standardError } of reweightedFrontier([new Array(50).fill(2)])) {
+      expect(standardError).toBeLessThan(1e-6);
       expect([reward, kl, ess].map((value) => Math.abs(value).toFixed(9))).toEqual([
         '2.000000000',
         '0.000000000',

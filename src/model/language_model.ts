@@ -1,4 +1,5 @@
 // The one interface between the methods and the backends: nothing above it sees a tensor or needs autodiff.
+import type { Figures, Formula } from '../math/formula.ts';
 import type { AdamWState } from './adamw.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from './config.ts';
 import type { Parameters } from './parameters.ts';
@@ -40,6 +41,27 @@ export interface Completion {
   readonly logProbs: Float32Array;
 }
 
+/** A method's coefficients of a batch as a formula, with all that does not follow the policy. */
+export interface StepRule {
+  /** A row's coefficient; a token's where the groups have token figures. */
+  readonly formula: Formula;
+  /** In the batch's order. */
+  readonly groups: readonly {
+    readonly rows: number;
+    /** Absent: nothing can be learnt from the group. */
+    readonly figures?: Figures;
+    readonly tokenFigures?: Readonly<Record<string, readonly (readonly number[])[]>>; // [rows][T]
+  }[];
+  /** How a row's log-prob is made of its tokens', and so how its coefficient is spread. */
+  readonly reduction: 'sum' | 'mean';
+}
+
+/** A step that the device has been sent. */
+export interface SentStep {
+  /** When the device has taken the step; the log-probs [B, T] are those before it. */
+  readonly done: Promise<{ readonly logProbs: Float32Array; readonly report: StepReport }>;
+}
+
 export interface LanguageModel {
   readonly config: ModelConfig;
   /** Most rows to ask for in one call where a pause should take effect within about 100 ms. */
@@ -58,8 +80,16 @@ export interface LanguageModel {
    * The batch is that of the last `logProbs` call. Throws without such a call.
    */
   backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void>;
+  /** The accumulated gradient in the parameters' order, as a copy. */
+  gradientValues(): Promise<Float32Array>;
   /** One AdamW ascent step along the accumulated gradient, which is then cleared. */
   step(settings: AdamWSettings): Promise<StepReport>;
+  /**
+   * All of a step at once, without the host: log-probs, coefficients by the rule averaged over the groups, backward, AdamW.
+   * Further steps may be sent before this one is done. Absent where nothing is gained. A log-prob, coefficient or
+   * gradient that is not finite leaves parameters and moments untouched.
+   */
+  stepBy?(batch: TokenBatch, rule: StepRule, settings: AdamWSettings): Promise<SentStep>;
   generate(options: GenerateOptions): Promise<Completion[]>;
   /**
    * [B, T], nats: at every scored position the KL to `reference` and the entropy of the next-token distribution; 0

@@ -1,11 +1,13 @@
 // BRAIn (paper, eqs. 6, 12, 13, 15, 20; Algorithm 1 line 17): c_i = alpha_i - beta_i, alpha held constant.
 // Loss: the self-normalised KL sum_i alpha_i log(alpha_i / beta_i), whose exact gradient this is (Theorem 4.2).
+import { type Figures, minus, softmaxOf } from '../math/formula.ts';
 import { logDifference, logSoftmax, softmax } from '../math/log_space.ts';
 import { effectiveSampleSize } from '../math/statistics.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import { hues } from './hues.ts';
-import { method } from './method.ts';
+import { method, type RuleSettings } from './method.ts';
+import { type FixedInput, type Pushes, pushesOf } from './pushes.ts';
 import { ALPHA, BETA } from './terms.ts';
 
 /** alpha-hat of eq. 20, [n]; its sum is 1, or 0 where no sample has weight. */
@@ -40,9 +42,21 @@ export function selfNormalisedKl(alpha: readonly number[], logBeta: readonly num
 }
 
 /** The group's cached alpha, or eq. 20 on the spot. */
-export function alphaOf(group: RuleInput, gamma: number): readonly number[] {
+export function alphaOf(group: FixedInput, gamma: number): readonly number[] {
   return group.alpha ?? alphaWeights(group, gamma);
 }
+
+/** Alpha beside other figures; undefined where no sample has weight. */
+export const alphaFigures = (group: FixedInput, gamma: number, others: Figures = {}): Figures | undefined => {
+  const alpha = alphaOf(group, gamma);
+  return alpha.every((a) => a === 0) ? undefined : { ...others, alpha };
+};
+
+/** alpha-hat - beta-hat. */
+const pushes: Pushes<RuleSettings> = {
+  formula: minus('alpha', softmaxOf(minus('logPolicy', 'logProposal'))),
+  figures: (group, { gamma }) => alphaFigures(group, gamma, { logProposal: group.logProposal }),
+};
 
 export const brain = method({
   label: 'BRAIn',
@@ -67,15 +81,16 @@ export const brain = method({
   hue: hues.blue,
   marker: 'circle',
   samplesFrom: 'policy',
-  rule(group, { gamma }) {
+  pushes,
+  rule(group, settings) {
     checkGroup(group);
-    const alpha = alphaOf(group, gamma);
+    const alpha = alphaOf(group, settings.gamma);
     if (hasNoUpdate(alpha, group.logPolicy)) return skippedGroup(alpha.length);
     const logBeta = logBetaWeights(group);
     const beta = logBeta.map(Math.exp);
     const loss = selfNormalisedKl(alpha, logBeta);
     return finiteResult({
-      coefficients: alpha.map((a, i) => a - beta[i]),
+      coefficients: pushesOf(pushes, group, settings),
       loss,
       diagnostics: {
         selfNormalisedKl: loss,

@@ -1,7 +1,7 @@
 // BRAIn without a baseline (paper, eq. 7, Table 3): c_i = alpha_i, so every sample is pushed up, the bad ones less.
 // Loss: -sum alpha_i l_i, alpha held constant.
 import { effectiveSampleSize } from '../math/statistics.ts';
-import { alphaOf } from './brain.ts';
+import { alphaFigures, alphaOf } from './brain.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
@@ -23,6 +23,7 @@ export const brainWithoutBaseline = method({
   hue: hues.plum,
   marker: 'circle',
   samplesFrom: 'policy',
+  pushes: { formula: 'alpha', figures: (group, { gamma }) => alphaFigures(group, gamma) },
   rule(group, { gamma }) {
     checkGroup(group);
     const alpha = alphaOf(group, gamma);

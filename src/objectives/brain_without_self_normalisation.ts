@@ -2,16 +2,47 @@
 // Loss: -sum alpha_i l_i + (1/n) sum exp(l_i - s_i), alpha held constant. Clipped ratios are counted.
 // Where l and s are averages over T_i tokens, the ratio of the whole responses is exp(T_i (l_i - s_i)), and its term of
 // the loss is divided by T_i; or the ratio is taken of the averages, as if they were log-probs.
+import { atMost, exp, minus, over, times } from '../math/formula.ts';
 import { clippedExp, logDifference } from '../math/log_space.ts';
 import { effectiveSampleSize } from '../math/statistics.ts';
 import { choice } from '../settings/setting.ts';
-import { alphaOf } from './brain.ts';
+import { alphaFigures, alphaOf } from './brain.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { hues } from './hues.ts';
 import { checkedTokenCount } from './lengths.ts';
-import { method } from './method.ts';
+import { method, type RuleSettings } from './method.ts';
+import { type FixedInput, type Pushes, pushesOf } from './pushes.ts';
 import { exponentClip } from './shared_settings.ts';
 import { ALPHA } from './terms.ts';
+
+interface Settings extends RuleSettings {
+  readonly baselineRatio: 'response' | 'token';
+  readonly exponentClip: number;
+}
+
+/** What l - s is multiplied by to be the log-ratio of q and q', [n]. */
+function ratioLengths(group: FixedInput, { logProbReduction, baselineRatio }: Settings): readonly number[] {
+  const whole = logProbReduction === 'mean' && baselineRatio === 'response';
+  return whole ? checkedTokenCount(group) : group.reward.map(() => 1);
+}
+
+/** alpha-hat - q / q' / n. */
+const pushes: Pushes<Settings> = {
+  formula: minus(
+    'alpha',
+    over(exp(atMost(times('length', minus('logPolicy', 'logProposal')), 'exponentClip')), 'n'),
+  ),
+  figures: (group, settings) => {
+    const { logProposal, reward } = group;
+    const length = ratioLengths(group, settings);
+    return alphaFigures(group, settings.gamma, {
+      length,
+      logProposal,
+      exponentClip: settings.exponentClip,
+      n: reward.length,
+    });
+  },
+};
 
 export const brainWithoutSelfNormalisation = method({
   label: 'BRAIn w/o self-normalisation',
@@ -48,18 +79,19 @@ export const brainWithoutSelfNormalisation = method({
   telling: 'baselineSum',
   kinked: true,
   samplesFrom: 'policy',
-  rule(group, { gamma, logProbReduction, baselineRatio, exponentClip }) {
+  pushes,
+  rule(group, settings) {
     checkGroup(group);
+    const { gamma, exponentClip } = settings;
     const n = group.reward.length;
     const alpha = alphaOf(group, gamma);
     if (hasNoUpdate(alpha, group.logPolicy)) return skippedGroup(n);
-    const whole = logProbReduction === 'mean' && baselineRatio === 'response';
-    const lengths = whole ? checkedTokenCount(group) : group.reward.map(() => 1);
+    const lengths = ratioLengths(group, settings);
     const ratios = group.logPolicy.map((l, i) =>
       clippedExp(lengths[i] * logDifference(l, group.logProposal[i]), exponentClip),
     );
     return finiteResult({
-      coefficients: alpha.map((a, i) => a - ratios[i].slope / n),
+      coefficients: pushesOf(pushes, group, settings),
       loss: ratios.reduce(
         (sum, { value }, i) => sum + value / (n * lengths[i]),
         -weightedSum(alpha, group.logPolicy),

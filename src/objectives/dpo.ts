@@ -1,11 +1,13 @@
 // DPO (Rafailov et al. 2023, eq. 7) with label smoothing e (TRL): m = beta (h_w - h_l), h = log q_theta - log p,
 //   Loss = -(1 - e) log sigmoid(m) - e log sigmoid(-m),   c_w = beta ((1 - e) sigmoid(-m) - e sigmoid(m)) = -c_l.
+import { logistic, minus, over, times } from '../math/formula.ts';
 import { sigmoid, softplus } from '../math/log_space.ts';
 import { checkGroup } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import { hues } from './hues.ts';
 import { method, type RuleResult } from './method.ts';
-import { logRatios, type PairLoss, pairwise, rankedPairs } from './pairs.ts';
+import { logRatios, PAIR_MARGIN, type PairLoss, pairFigures, pairwise, rankedPairs } from './pairs.ts';
+import type { Pushes } from './pushes.ts';
 import { dpoBeta, labelSmoothing, preferenceCount, preferenceNoise } from './shared_settings.ts';
 import { MARGIN, PAIR, WON } from './terms.ts';
 
@@ -32,6 +34,25 @@ export function dpoRule(group: RuleInput, { dpoBeta, labelSmoothing }: DpoConfig
     lossOf: (d) => logisticLoss(d, dpoBeta, labelSmoothing),
   });
 }
+
+const scaledMargin = times('beta', PAIR_MARGIN);
+
+/** Of the winner beta ((1 - e) sigmoid(-m) - e sigmoid(m)), of the loser the same with the other sign; pairs by reward. */
+export const dpoPushes: Pushes<DpoConfig> = {
+  formula: over(
+    times(
+      times('side', 'beta'),
+      minus(times('right', logistic(times(-1, scaledMargin))), times('wrong', logistic(scaledMargin))),
+    ),
+    'pairs',
+  ),
+  figures: (group, { dpoBeta, labelSmoothing }) =>
+    pairFigures(group, rankedPairs(group).pairs, {
+      beta: dpoBeta,
+      right: 1 - labelSmoothing,
+      wrong: labelSmoothing,
+    }),
+};
 
 export const dpo = method({
   label: 'DPO',

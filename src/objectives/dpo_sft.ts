@@ -1,6 +1,6 @@
 // DPO-sft (paper, section 5.2): DPO's rule (Rafailov et al. 2023, eq. 7) on pairs sampled from the prior and ranked by
 // the reward.
-import { dpo, dpoRule } from './dpo.ts';
+import { dpo, dpoPushes, dpoRule } from './dpo.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
 import { dpoBeta, labelSmoothing } from './shared_settings.ts';
@@ -26,5 +26,6 @@ export const dpoSft = method({
   paired: true,
   search: { dpoBeta: { log: [0.05, 10] } },
   samplesFrom: 'prior',
+  pushes: dpoPushes,
   rule: dpoRule,
 });

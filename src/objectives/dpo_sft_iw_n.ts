@@ -20,5 +20,6 @@ export const dpoSftIwN = method({
   hue: hues.teal,
   marker: 'triangle',
   samplesFrom: 'prior',
+  pushes: brain.pushes,
   rule: brain.rule,
 });

@@ -1,11 +1,19 @@
 // GDC / DPG (Parshakova et al. 2019; Khalifa et al. 2021, Algorithm 1): c_i = (1/n) P(y_i) / (Z q'(y_i)), with the
 // unnormalised target P = p exp(r / gamma) and a running estimate of Z. Loss: -sum c_i l_i, weights held constant.
+import { over } from '../math/formula.ts';
 import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import { hues } from './hues.ts';
-import { method } from './method.ts';
+import { method, type RuleSettings } from './method.ts';
+import { type Pushes, pushesOf } from './pushes.ts';
 import { exponentClip, gateDivergence, partitionScope } from './shared_settings.ts';
-import { targetWeights } from './target.ts';
+import { targetFigures, targetWeights } from './target.ts';
 import { PARTITION, TARGET_WEIGHT } from './terms.ts';
+
+/** P / (Z q') / n. */
+const pushes: Pushes<RuleSettings & { readonly exponentClip: number }> = {
+  formula: over('weight', 'n'),
+  figures: targetFigures,
+};
 
 export const gdc = method({
   label: 'GDC',
@@ -38,12 +46,14 @@ export const gdc = method({
     'Z is estimated from the samples this run trains on; for a prompt that was sampled once that makes GDC equal to BRAIn w/o baseline. A run of its own starts Z from other samples.',
   search: { gateDivergence: { options: ['kl', 'tv'] } },
   samplesFrom: 'gated',
-  rule(group, { gamma, exponentClip }) {
+  pushes,
+  rule(group, settings) {
     checkGroup(group);
+    const { gamma, exponentClip } = settings;
     const n = group.reward.length;
     const { weights, clipped, logPartition } = targetWeights(group, gamma, exponentClip);
     if (hasNoUpdate(weights, group.logPolicy)) return skippedGroup(n);
-    const coefficients = weights.map((w) => w / n);
+    const coefficients = pushesOf(pushes, group, settings);
     return finiteResult({
       coefficients,
       loss: -weightedSum(coefficients, group.logPolicy),

@@ -2,6 +2,7 @@
 //   J = (1/n) sum_i (1/T_i) sum_t [ min(rho A_i, clip(rho) A_i) - beta k3_t ],   k3 = exp(p - l) - (p - l) - 1,
 // with dk3/dl = 1 - exp(p - l). The standard deviation is the sample's (n - 1), as in TRL. Equal rewards: no
 // advantage, the penalty alone. Where exp overflows, in rho or in k3, the group is refused (see finiteResult).
+import { exp, expm1, minus, plus, times, within } from '../math/formula.ts';
 import { mean, variance } from '../math/statistics.ts';
 import { real } from '../settings/setting.ts';
 import { checkGroup, finiteResult } from './checks.ts';
@@ -18,6 +19,10 @@ function groupAdvantages(reward: readonly number[]): number[] {
   const deviation = Math.sqrt(variance(reward));
   return reward.map((r) => (r - centre) / (deviation + STD_FLOOR));
 }
+
+const LOG_RATIO = minus('logPolicy', 'logProposal');
+/** Beyond every log-ratio, and finite in single precision: WGSL may assume that no infinity occurs. */
+const FAR = 1e30;
 
 export const grpo = method({
   label: 'GRPO',
@@ -53,6 +58,30 @@ export const grpo = method({
   kinked: true,
   samplesFrom: 'policy',
   perToken: true,
+  pushes: {
+    formula: times(
+      'share',
+      plus(
+        within(LOG_RATIO, 'lowest', 'highest', times(exp(LOG_RATIO), 'advantage')),
+        times('beta', expm1(minus('logPrior', 'logPolicy'))),
+      ),
+    ),
+    figures: ({ reward, tokens = [] }, { clipRange, grpoKlCoefficient }) => {
+      const advantage = groupAdvantages(reward);
+      return {
+        advantage,
+        beta: grpoKlCoefficient,
+        // The log-ratios at which the clip lets a token be pushed; none without an advantage.
+        lowest: advantage.map((a) => (a < 0 ? Math.max(-FAR, Math.log1p(-clipRange)) : a > 0 ? -FAR : FAR)),
+        highest: advantage.map((a) => (a > 0 ? Math.log1p(clipRange) : FAR)),
+        share: tokens.map(({ logPrior }) => 1 / (reward.length * logPrior.length)),
+      };
+    },
+    tokenFigures: ({ tokens = [] }) => ({
+      logPrior: tokens.map(({ logPrior }) => logPrior),
+      logProposal: tokens.map(({ logProposal }) => logProposal),
+    }),
+  },
   rule(group, { clipRange, grpoKlCoefficient: beta }) {
     checkGroup(group);
     const tokens = checkedTokens(group);

@@ -10,7 +10,10 @@ export interface MeanLogProbs {
 }
 
 /** The samples' lengths, [n]; throws where they are missing, or are no whole numbers of at least one token. */
-export function checkedTokenCount({ tokenCount, reward }: RuleInput): readonly number[] {
+export function checkedTokenCount({
+  tokenCount,
+  reward,
+}: Pick<RuleInput, 'tokenCount' | 'reward'>): readonly number[] {
   if (!tokenCount)
     throw new InvalidGroupError(
       'tokenCount is missing (expected the number of tokens of each sample: this method divides by it)',

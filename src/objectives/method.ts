@@ -9,6 +9,7 @@ import type { MethodSetting, Values } from '../settings/setting.ts';
 import type { Task } from '../tasks/task.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from './group.ts';
 import type { Hue } from './hues.ts';
+import type { Pushes } from './pushes.ts';
 
 /** Families as the page groups the methods. */
 export const FAMILIES = [
@@ -110,6 +111,8 @@ export interface Method<Config, Settings extends MethodSettings = MethodSettings
   readonly search?: Readonly<Partial<Record<keyof Config | 'replayRounds', SearchRange>>>;
   readonly samplesFrom: SampleSource | ((config: Config) => SampleSource);
   readonly rule: (group: RuleInput, config: Config & RuleSettings) => RuleResult;
+  /** The rule's coefficients as a formula that a device can compute; absent: only the rule knows them. */
+  readonly pushes?: Pushes<Config & RuleSettings>;
 
   /** It makes pairs of the samples, and so needs an even number of them. */
   readonly paired?: true;

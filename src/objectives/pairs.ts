@@ -1,10 +1,12 @@
 // What the pairwise methods share: pairs of one prompt's samples, and a loss of the difference between the two samples'
 // log-probs (or log-ratios, or log-odds) d = u_w - u_l. With dLoss/dd = s, c_w = -s du_w/dl_w and c_l = s du_l/dl_l.
+import { type Figures, type Formula, minus, ofPartner, times } from '../math/formula.ts';
 import { logDifference } from '../math/log_space.ts';
 import { mean } from '../math/statistics.ts';
 import { finiteResult, skippedGroup } from './checks.ts';
 import type { Pair, RuleInput } from './group.ts';
 import type { RuleResult } from './method.ts';
+import type { FixedInput } from './pushes.ts';
 
 export interface RankedPairs {
   readonly pairs: readonly Pair[];
@@ -25,7 +27,7 @@ export const pairsInOrder = (reward: readonly number[]): Pair[] =>
  * pairs (Liu et al. 2023, section 3.3). Ties are dropped and counted; of two equals the first goes on.
  */
 export function rankedPairs(
-  { reward, pairs }: RuleInput,
+  { reward, pairs }: Pick<RuleInput, 'reward' | 'pairs'>,
   pairing: 'first-round' | 'tournament' = 'first-round',
 ): RankedPairs {
   if (pairs) return { pairs, ties: 0 };
@@ -97,4 +99,32 @@ export function pairwise({
       skipped: 0,
     },
   });
+}
+
+/** d = h_w - h_l of the pair that a sample is in, from the figures `side`, `partner` and `logPrior`. */
+export const PAIR_MARGIN: Formula = (() => {
+  const logRatio = minus('logPolicy', 'logPrior');
+  return times('side', minus(logRatio, ofPartner(logRatio)));
+})();
+
+/**
+ * Where each sample stands in disjoint pairs, as figures: its partner, the side 1 of a winner, -1 of a loser and 0 of a
+ * sample in no pair, and the number of pairs. Pairs without a finite difference are left out; undefined if none is left.
+ */
+export function pairFigures(
+  { logPrior, reward }: FixedInput,
+  pairs: readonly Pair[],
+  others: Figures = {},
+): Figures | undefined {
+  const partner = reward.map((_, i) => i);
+  const side = reward.map(() => 0);
+  const usable = pairs.filter(({ winner, loser }) => Number.isFinite(logPrior[winner] - logPrior[loser]));
+  for (const { winner, loser } of usable) {
+    partner[winner] = loser;
+    partner[loser] = winner;
+    side[winner] = 1;
+    side[loser] = -1;
+  }
+  const known = logPrior.map((p, i) => (side[i] === 0 ? 0 : p));
+  return usable.length > 0 ? { ...others, logPrior: known, partner, side, pairs: usable.length } : undefined;
 }

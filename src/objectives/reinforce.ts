@@ -1,9 +1,10 @@
 // REINFORCE with a KL penalty (Williams 1992; Ziegler et al. 2019 for the penalty): c_i = (R_i - b) / n with the
 // penalised reward R = r - gamma (l - p) and a running mean b of it, both held constant.
-import { mean, sum } from '../math/statistics.ts';
+import { over, plus, times, total as totalOf } from '../math/formula.ts';
+import { sum } from '../math/statistics.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
-import { advantageUpdate } from './policy_gradient.ts';
+import { advantageRule, PENALISED_REWARD } from './policy_gradient.ts';
 import { PENALISED } from './terms.ts';
 
 export const reinforce = method({
@@ -47,8 +48,5 @@ export const reinforce = method({
       },
     };
   },
-  rule: (group, { gamma }) =>
-    advantageUpdate(group, gamma, (penalised) =>
-      penalised.map(() => group.rewardBaseline ?? mean(penalised)),
-    ),
+  ...advantageRule(plus('runningBaseline', times('ownBaseline', over(totalOf(PENALISED_REWARD), 'n')))),
 });

@@ -1,8 +1,9 @@
 // RLOO (Kool et al. 2019; Ahmadian et al. 2024, eq. 6): c_i = (R_i - b_i) / n with R = r - gamma (l - p) and the mean
 // b_i of the other n - 1 samples' R, both held constant.
+import { minus, over, total } from '../math/formula.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
-import { advantageUpdate } from './policy_gradient.ts';
+import { advantageRule, PENALISED_REWARD } from './policy_gradient.ts';
 import { PENALISED } from './terms.ts';
 
 export const rloo = method({
@@ -30,9 +31,5 @@ export const rloo = method({
   telling: 'penalisedReward',
   holdsPolicy: true,
   samplesFrom: 'policy',
-  rule: (group, { gamma }) =>
-    advantageUpdate(group, gamma, (penalised) => {
-      const total = penalised.reduce((sum, value) => sum + value, 0);
-      return penalised.map((value) => (total - value) / (penalised.length - 1));
-    }),
+  ...advantageRule(over(minus(total(PENALISED_REWARD), PENALISED_REWARD), minus('n', 1))),
 });

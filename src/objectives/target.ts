@@ -1,7 +1,18 @@
 // Importance weights of the normalised target P / Z, P = p exp(r / gamma), under the proposal (GDC and GDC++).
+import type { Figures } from '../math/formula.ts';
 import { logSumExp } from '../math/log_space.ts';
 import { InvalidGroupError } from './checks.ts';
-import type { RuleInput } from './group.ts';
+import type { FixedInput } from './pushes.ts';
+
+/** The weights beside other figures; undefined where no sample has weight. */
+export function targetFigures(
+  group: FixedInput,
+  { gamma, exponentClip }: { readonly gamma: number; readonly exponentClip: number },
+  others: Figures = {},
+): Figures | undefined {
+  const { weights } = targetWeights(group, gamma, exponentClip);
+  return weights.every((w) => w === 0) ? undefined : { ...others, weight: weights, n: weights.length };
+}
 
 export interface TargetWeights {
   /** P(y_i) / (Z q'(y_i)), [n]; all 0 where Z is 0. */
@@ -11,7 +22,7 @@ export interface TargetWeights {
 }
 
 /** With Z from the running estimate, or from these samples where there is none. */
-export function targetWeights(group: RuleInput, gamma: number, exponentClip: number): TargetWeights {
+export function targetWeights(group: FixedInput, gamma: number, exponentClip: number): TargetWeights {
   const logWeights = group.logPrior.map((p, i) =>
     p === Number.NEGATIVE_INFINITY ? p : p - group.logProposal[i] + group.reward[i] / gamma,
   );

@@ -49,5 +49,6 @@ export interface BackendProvider {
 /** Backends on which a run can resume after its backend failed. */
 export function fallbackOf(name: BackendName): BackendName | undefined {
   if (name === 'tfjs-cpu') return undefined;
-  return name === 'tfjs-wasm' ? 'tfjs-cpu' : 'tfjs-wasm';
+  if (name === 'webgpu' || name === 'tfjs-webgpu') return 'cpu';
+  return name === 'cpu' ? 'tfjs-wasm' : 'tfjs-cpu';
 }

@@ -1,13 +1,15 @@
 // The run's best reachable frontier. It is exact on enumerable tasks. Other tasks estimate it in slices between the
 // units of the run. While a run trains, at most a fifth of the time goes to these slices.
+import { PriorSamples } from './prior_samples.ts';
 import type { WorkerEvent } from './protocol.ts';
-import { type ReachableFrontier, reachableFrontier } from './reachable.ts';
+import { reachableFrontier } from './reachable.ts';
 import type { Run } from './run.ts';
 
 const TRAINING_PER_SLICE = 4;
 
 export class BackgroundFrontier {
-  private estimate?: { readonly run: Run; readonly slices: AsyncGenerator<ReachableFrontier> };
+  private readonly samples = new PriorSamples();
+  private estimate?: { readonly run: Run; readonly slices: ReturnType<typeof reachableFrontier> };
   private nextAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
@@ -19,8 +21,10 @@ export class BackgroundFrontier {
       return;
     }
     const { evaluationPrompts, seed } = run.config;
-    const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
-    this.estimate = { run, slices: reachableFrontier(run.task, run.models, prompts, seed) };
+    const { task, models } = run;
+    const prompts = task.prompts('validation').slice(0, evaluationPrompts);
+    const rewards = this.samples.of(run);
+    this.estimate = { run, slices: reachableFrontier({ task, models, prompts, seed, rewards }) };
   }
 
   stop(): void {
@@ -46,6 +50,6 @@ export class BackgroundFrontier {
     const end = performance.now();
     this.nextAtMs = isTraining() ? end + TRAINING_PER_SLICE * (end - start) : end;
     if (done) this.estimate = undefined;
-    else this.emitOf(estimate.run, { type: 'frontier', runId: estimate.run.id, ...value });
+    else if (value) this.emitOf(estimate.run, { type: 'frontier', runId: estimate.run.id, ...value });
   }
 }

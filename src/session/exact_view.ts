@@ -21,7 +21,7 @@ import { rewardOfGoodness } from '../reward/goodness.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { Models } from '../training/models.ts';
 import type { Training } from '../training/training.ts';
-import type { ExactEvaluation, ExactWorld, KlReport } from './protocol.ts';
+import type { ExactEvaluation, ExactFigures, ExactWorld, KlReport } from './protocol.ts';
 
 const TUPLES = 400;
 const PAIRS = 2000;
@@ -141,7 +141,7 @@ export class ExactView {
     };
   }
 
-  private reducedPairs(logPolicy: Float64Array, seed: number): ExactEvaluation['reducedPairs'] {
+  private reducedPairs(logPolicy: Float64Array, seed: number): ExactFigures['reducedPairs'] {
     const restricted = (log: Float64Array) => normalised(Float64Array.from(this.reduced, (k) => log[k]));
     const policy = restricted(logPolicy);
     const world: TupleWorld = {

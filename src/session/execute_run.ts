@@ -23,13 +23,17 @@ export interface ExecutionOptions {
 export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
   !best || candidate.winRate.rate > best.winRate.rate;
 
-async function frontierOf(run: Run): Promise<readonly FrontierPoint[]> {
+async function frontierOf(run: Run, gate: () => Promise<void>): Promise<readonly FrontierPoint[]> {
   if (run.exactFrontier) return run.exactFrontier;
+  const { task, models } = run;
   const { evaluationPrompts, seed } = run.config;
-  const prompts = run.task.prompts('validation').slice(0, evaluationPrompts);
+  const prompts = task.prompts('validation').slice(0, evaluationPrompts);
+  const rewards = prompts.map((): number[] => []);
   let points: readonly FrontierPoint[] = [];
-  for await (const estimate of reachableFrontier(run.task, run.models, prompts, seed))
-    points = estimate.points;
+  for await (const estimate of reachableFrontier({ task, models, prompts, seed, rewards })) {
+    await gate();
+    points = estimate?.points ?? points;
+  }
   return points;
 }
 
@@ -96,7 +100,7 @@ export async function executeRun(
         reward,
         goldResponseReward,
       })),
-      frontier: frontier ? await frontierOf(run) : [],
+      frontier: frontier ? await frontierOf(run, gate) : [],
       exact,
       klRounds,
       provenance: {

@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly backend: ActiveBackend;
   /** Preference data that the visitor pasted, in place of generated data. */
   readonly pasted?: readonly Preference[];
+  /** Id of the visitor's reward model in use; absent if the run trains on another reward. */
+  readonly rewardModel?: number;
   /** Starts from here instead of from the prior. */
   readonly checkpoint?: TrainingCheckpoint;
   readonly counters?: Counters;
@@ -119,6 +121,10 @@ export class Run {
     return this.options.task;
   }
 
+  get rewardModel(): number | undefined {
+    return this.options.rewardModel;
+  }
+
   get config(): RunConfig {
     return this.training.config;
   }
@@ -138,17 +144,17 @@ export class Run {
     this.waitedMs += performance.now() - start;
   };
 
-  /** Performs one unit of work and times it. */
-  async advance(): Promise<{ advance: Advance; elapsedMs: number }> {
+  /** Performs one unit of work and times it. @param ahead whether steps may be sent before the last one is done. */
+  async advance(ahead = true): Promise<{ advance: Advance; elapsedMs: number }> {
     const start = performance.now() - this.waitedMs;
-    const advance = await this.training.advance();
+    const advance = await this.training.advance(ahead && !this.snapshotIsDue);
     const elapsedMs = performance.now() - this.waitedMs - start;
     if (advance.kind === 'sampled') this.counters.sampled(advance.tokens, advance.rows, elapsedMs);
     else if (advance.kind === 'stepped') {
       this.counters.stepped(advance.result.tokens, advance.result.skipped !== undefined, elapsedMs);
       this.counters.samplesDrawn += advance.gate?.rows ?? 0;
     } else if (advance.kind !== 'evaluated') this.counters.other(elapsedMs);
-    await this.snapshotForRecovery();
+    if (this.snapshotIsDue && this.training.stepsUnderWay === 0) await this.snapshotForRecovery();
     return { advance, elapsedMs };
   }
 
@@ -245,9 +251,12 @@ export class Run {
     return this.abandoned;
   }
 
+  private get snapshotIsDue(): boolean {
+    return !this.options.backend.parametersOnHost && performance.now() >= this.nextSnapshotMs;
+  }
+
   private async snapshotForRecovery(): Promise<void> {
     const start = performance.now();
-    if (this.options.backend.parametersOnHost || start < this.nextSnapshotMs) return;
     this.lastSnapshot = await this.training.save();
     const end = performance.now();
     this.nextSnapshotMs = end + Math.max(SNAPSHOT_INTERVAL_MS, (end - start) / SNAPSHOT_SHARE);

@@ -15,6 +15,7 @@ import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
+import { referenceCheck } from './reference_check.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
 import { skippedStepEvent } from './skipped_step.ts';
@@ -68,7 +69,7 @@ export class Session {
   /** Serves commands for as long as the session lives. */
   async serve(): Promise<never> {
     for (;;) {
-      const command = this.commands.take();
+      const command = this.hasStepsUnderWay ? undefined : this.commands.take();
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       if (this.background.isDue(this.isWorking))
@@ -79,7 +80,13 @@ export class Session {
   }
 
   private get isWorking(): boolean {
-    return this.status === 'running' || this.advances.isActive;
+    return this.status === 'running' || this.advances.isActive || this.hasStepsUnderWay;
+  }
+
+  /** A command finds every step done and told. */
+  private get hasStepsUnderWay(): boolean {
+    const { run } = this;
+    return run !== undefined && !run.isAbandoned && run.training.stepsUnderWay > 0;
   }
 
   /** Any error stops the run at its present step and emits a fault. */
@@ -141,9 +148,18 @@ export class Session {
         return this.dependencies.emit(this.visitor.answer(command));
       case 'estimate':
         return this.estimate(command.config);
+      case 'check':
+        return this.check();
       case 'switch':
         return this.switchTo(command.backend);
     }
+  }
+
+  private async check(): Promise<void> {
+    if (this.stoppedOn) await this.switchTo(this.stoppedOn);
+    const { run, backend, status } = this;
+    if (!run || !backend || status === 'failed') return;
+    this.emitOf(run, await referenceCheck(run, backend, this.dependencies.backends));
   }
 
   private pause(): void {
@@ -167,14 +183,14 @@ export class Session {
       config,
       loadModel: this.visitor.modelsOver(this.loadModel),
       backend: this.backend!,
+      rewardModel: this.visitor.rewardModelOf(config),
       pasted: this.visitor.preferences.pastedFor(config.task),
       checkpoint,
       progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
     });
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
-    const rewardModel = this.visitor.rewardModelOf(config);
-    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel });
+    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel: run.rewardModel });
     this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
@@ -280,7 +296,7 @@ export class Session {
   }
 
   private async unit(run: Run): Promise<void> {
-    const { advance, elapsedMs } = await run.advance();
+    const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.commands.isEmpty);
     switch (advance.kind) {
       case 'weighed':
         await this.showing.microscope(run);

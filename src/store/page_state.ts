@@ -6,7 +6,7 @@ import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type {
   BackendInfo,
   BackendName,
-  ExactEvaluation,
+  ExactFigures,
   ExactWorld,
   FaultCode,
   FrontierPoint,
@@ -15,6 +15,7 @@ import type {
   Phase,
   RunStatus,
   SampleView,
+  WorkerEvent,
 } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { StepLog } from './step_log.ts';
@@ -35,7 +36,9 @@ export interface Run {
   readonly bestFrontier: readonly FrontierPoint[];
   /** Only on enumerable tasks. */
   readonly exactWorld?: ExactWorld;
-  readonly exactEvaluations: readonly ExactEvaluation[];
+  readonly exactEvaluations: readonly ExactFigures[];
+  /** The enumerated policy at the latest of them; only the current run's is drawn. */
+  readonly exactLogPolicy?: Float64Array; // [K]
   /** Id of the visitor's reward model in use; absent: the gold reward or the shipped model. */
   readonly rewardModel?: number;
   readonly klReports: readonly KlReport[];
@@ -108,6 +111,8 @@ export interface PageState {
   readonly fault?: Fault;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
   readonly rewardModels: Readonly<Partial<Record<TaskName, RewardModelInUse>>>;
+  /** The last comparison with the reference; 'asked' until it is answered. */
+  readonly agreement?: 'asked' | Omit<Extract<WorkerEvent, { type: 'agreement' }>, 'type'>;
   /** The current run's preference data as JSON lines, after an export request. */
   readonly preferencesText?: { readonly text: string };
 }
@@ -122,6 +127,7 @@ export type PageEvent =
   | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
+  | { readonly type: 'check-asked' }
   | { readonly type: 'fault-answered' };
 
 export const initialState = (draft: RunConfig): PageState => ({

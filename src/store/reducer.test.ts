@@ -3,7 +3,7 @@ import { defaults } from '../config/presets.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
 import { initialState, type PageEvent, type PageState } from './page_state.ts';
 import { KEPT_RUNS, reduce, reduceAll } from './reducer.ts';
-import { evaluationEvent, stepEvent } from './sample_events.ts';
+import { evaluationEvent, exactEvent, stepEvent } from './sample_events.ts';
 import { column } from './step_log.ts';
 
 const config = defaults.strings;
@@ -98,4 +98,19 @@ it('replaces an evaluation of the same step, records live changes, and says a no
   expect(state.runs[0].evaluations).toHaveLength(1);
   expect(state.runs[0].changes).toEqual([{ step: 0, from: config, to: changed }]);
   expect(state.notices).toEqual([{ id: 2, message: 'b' }]);
+});
+
+it('keeps the enumerated policy of the current run’s latest evaluation alone, and the figures of all', () => {
+  const policies = [1, 2, 3].map((value) => Float64Array.of(-value));
+  const state = reduceAll(initialState(config), [
+    ...trainedRun(1),
+    ...policies.map((logPolicy, i) => exactEvent(1, 20 * i, logPolicy)),
+  ]);
+  const [run] = state.runs;
+  expect(run.exactLogPolicy).toBe(policies[2]);
+  expect(run.exactEvaluations.map(({ step }) => step)).toEqual([0, 20, 40]);
+  expect(JSON.stringify(run.exactEvaluations)).not.toContain('logPolicy');
+  const [earlier] = reduceAll(state, trainedRun(2)).runs;
+  expect(earlier.exactLogPolicy).toBeUndefined();
+  expect(earlier.exactEvaluations).toHaveLength(3);
 });

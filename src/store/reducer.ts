@@ -36,7 +36,7 @@ export function reduceAll(state: PageState, events: readonly (WorkerEvent | Page
 export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageState {
   switch (event.type) {
     case 'backend':
-      return { ...state, backend: event.backend, preparing: undefined };
+      return { ...state, backend: event.backend, preparing: undefined, agreement: undefined };
     case 'memory-estimate':
       return { ...state, memoryEstimate: event.estimate };
     case 'preparing':
@@ -76,14 +76,14 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({ ...run, view: event.view }));
     case 'exact-world':
       return withRun(state, event.runId, (run) => ({ ...run, exactWorld: event.world }));
-    case 'exact':
+    case 'exact': {
+      const { logPolicy, ...figures } = event.evaluation;
       return withRun(state, event.runId, (run) => ({
         ...run,
-        exactEvaluations: [
-          ...run.exactEvaluations.filter((evaluation) => evaluation.step < event.evaluation.step),
-          event.evaluation,
-        ],
+        exactLogPolicy: logPolicy,
+        exactEvaluations: [...run.exactEvaluations.filter(({ step }) => step < figures.step), figures],
       }));
+    }
     case 'kl-report':
       return withRun(state, event.runId, (run) => ({
         ...run,
@@ -99,13 +99,25 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     }
     case 'preferences-text':
       return { ...state, preferencesText: { text: event.text } };
+    case 'check-asked':
+      return { ...state, agreement: 'asked' };
+    case 'agreement': {
+      const { type: _, ...agreement } = event;
+      return { ...state, agreement };
+    }
     case 'checkpoint':
       return state; // the client stores it
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {
       const { type: _, ...fault } = event;
-      return { ...state, fault, playRequested: false, progress: { ...state.progress, status: 'failed' } };
+      return {
+        ...state,
+        fault,
+        agreement: undefined,
+        playRequested: false,
+        progress: { ...state.progress, status: 'failed' },
+      };
     }
     case 'run-started':
       return startRun(state, event.runId, event.config);
@@ -163,10 +175,15 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
   return {
     ...withoutFault(state),
     playRequested: false,
-    runs: [...trained.filter((trainedRun) => !dropped.has(trainedRun.id)), run],
+    agreement: undefined,
+    runs: [...trained.filter(({ id: trainedId }) => !dropped.has(trainedId)).map(withoutPolicy), run],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
   };
+}
+
+function withoutPolicy({ exactLogPolicy: _, ...run }: Run): Run {
+  return run;
 }
 
 function withoutFault(state: PageState): PageState {

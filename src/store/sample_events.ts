@@ -49,3 +49,26 @@ export const evaluationEvent = (runId: number, step: number): WorkerEvent => ({
   runId,
   evaluation: evaluation(step),
 });
+
+export const exactEvent = (runId: number, step: number, logPolicy: Float64Array): WorkerEvent => ({
+  type: 'exact',
+  runId,
+  evaluation: {
+    step,
+    round: Math.ceil(step / 10),
+    logPolicy,
+    metrics: {
+      klPosteriorPolicy: 1,
+      klPolicyPosterior: 1,
+      klPolicyPrior: 0,
+      expectedReward: 0,
+      entropy: 5,
+      totalVariation: 0.5,
+    },
+    bestReward: 0,
+    rewardShortfall: 0,
+    selfNormalisedKl: { n: 32, mean: 1, standardError: 0.1 },
+    reducedPairs: { outcomes: 16, exact: 1, mean: 1, standardError: 0.1 },
+    milliseconds: 40,
+  },
+});

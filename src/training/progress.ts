@@ -32,6 +32,11 @@ export class Progress implements Position {
     const regular = this.step % this.schedule().evaluationInterval === 0;
     return (regular || this.done) && this.evaluatedAt !== this.step;
   }
+  /** Steps until something else is due: the end of the round or an evaluation. */
+  get stepsInARow(): number {
+    const { stepsPerRound, evaluationInterval } = this.schedule();
+    return Math.min(stepsPerRound - this.stepInRound, evaluationInterval - (this.step % evaluationInterval));
+  }
   /** Steps taken and to come. */
   get totalSteps(): number {
     const { rounds, stepsPerRound } = this.schedule();

@@ -2,6 +2,42 @@
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type Reduction, reduceLogProbs, scoredRows } from '../model/rows.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
+import type { FixedInput } from '../objectives/pushes.ts';
+
+export type FixedGroup = FixedInput & Pick<ReplayGroup, 'tokens' | 'pairs'>;
+
+/** What a rule reads of a group without asking the policy. */
+export function fixedInput(group: ReplayGroup, runFigures: (group: ReplayGroup) => RunFigures): FixedGroup {
+  const { logProposal, logPrior, reward, alpha, pairs, tokens, completions } = group;
+  const tokenCount = completions.map(({ tokens: written }) => written.length);
+  return { logProposal, logPrior, reward, alpha, pairs, tokenCount, tokens, ...runFigures(group) };
+}
+
+/** The groups with the policy's figures of a batch, [B, T]; one entry a group, in the batch's order. */
+export function withPolicy(
+  groups: readonly FixedGroup[],
+  batch: TokenBatch,
+  reduction: Reduction,
+  logProbs: Float32Array,
+  values?: Float32Array,
+): RuleInput[] {
+  const rows = scoredRows(batch, logProbs);
+  const valueRows = values && scoredRows(batch, values);
+  let row = 0;
+  return groups.map(({ tokens, ...group }) => {
+    const from = row;
+    row += tokens.length;
+    return {
+      ...group,
+      logPolicy: rows.slice(from, row).map((logs) => reduceLogProbs(logs, reduction)),
+      tokens: tokens.map((cached, i) => ({
+        ...cached,
+        logPolicy: rows[from + i],
+        value: valueRows?.[from + i],
+      })),
+    };
+  });
+}
 
 /** One entry a group, in the batch's order; leaves the policy ready for `backward`. */
 export async function ruleInputs(
@@ -11,26 +47,8 @@ export async function ruleInputs(
   reduction: Reduction,
   runFigures: (group: ReplayGroup) => RunFigures,
 ): Promise<RuleInput[]> {
-  const logProbs = scoredRows(batch, await policy.logProbs(batch));
-  const values = policy.config.valueHead ? scoredRows(batch, await policy.valueEstimates()) : undefined;
-  let row = 0;
-  return groups.map((group) => {
-    const from = row;
-    row += group.completions.length;
-    return {
-      logProposal: group.logProposal,
-      logPrior: group.logPrior,
-      reward: group.reward,
-      alpha: group.alpha,
-      pairs: group.pairs,
-      logPolicy: logProbs.slice(from, row).map((tokens) => reduceLogProbs(tokens, reduction)),
-      tokenCount: group.completions.map(({ tokens }) => tokens.length),
-      tokens: group.tokens.map((cached, i) => ({
-        ...cached,
-        logPolicy: logProbs[from + i],
-        value: values?.[from + i],
-      })),
-      ...runFigures(group),
-    };
-  });
+  const fixed = groups.map((group) => fixedInput(group, runFigures));
+  const logProbs = await policy.logProbs(batch);
+  const values = policy.config.valueHead ? await policy.valueEstimates() : undefined;
+  return withPolicy(fixed, batch, reduction, logProbs, values);
 }

@@ -10,7 +10,8 @@ import { InvalidGroupError } from '../objectives/checks.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
 import type { RuleResult } from '../objectives/method.ts';
-import { ruleInputs } from './rule_input.ts';
+import { fixedInput, ruleInputs, withPolicy } from './rule_input.ts';
+import { stepRule } from './step_rule.ts';
 
 const ADAM_EPSILON = 1e-8;
 
@@ -56,17 +57,84 @@ function meanDiagnostics(all: readonly Readonly<Record<string, number>>[]): Reco
   );
 }
 
-interface WeighedGroup extends RuleResult {
-  readonly essBeta: number;
-  readonly selfNormalisedKl: number;
+export interface StepContext {
+  readonly runFigures: (group: ReplayGroup) => RunFigures;
+  /** Asked before the update: true where the gradient comes from a device that has failed meanwhile. */
+  readonly abandoned: () => boolean;
 }
 
-function weigh(
+/** The figures of a batch's step under the policy before it, without the update. */
+interface WeighedBatch {
+  readonly common: Pick<StepResult, 'tokens' | 'meanReward' | 'shown'>;
+  readonly groups: readonly ReplayGroup[];
+  /** Of each group; absent where nothing is learnt from the batch. */
+  readonly results?: readonly (RuleResult & Pick<StepResult, 'essBeta' | 'selfNormalisedKl'>)[];
+  /** Why nothing is learnt. */
+  readonly problem?: string;
+}
+
+/** What a rule that updates nothing reports of its steps, and what a step that was not taken does. */
+const NO_UPDATE: StepReport = { gradientNorm: 0, clipped: false, applied: true };
+const NOT_TAKEN: StepReport = { gradientNorm: Number.NaN, clipped: false, applied: false };
+
+/** A step under way. */
+export interface Flight {
+  readonly result: Promise<StepResult>;
+  /** Another step may be sent before this one is done. */
+  readonly late: boolean;
+}
+
+/** Sends a step to a policy that takes it by itself, or begins it here in three calls. */
+export async function sendStep(
+  policy: LanguageModel,
+  batch: TokenBatch,
+  groups: readonly ReplayGroup[],
+  config: RunConfig,
+  { runFigures, abandoned }: StepContext,
+): Promise<Flight> {
+  const fixed = groups.map((group) => fixedInput(group, runFigures));
+  const weigh = (logProbs: Float32Array, values?: Float32Array) =>
+    weighedBatch(batch, groups, withPolicy(fixed, batch, config.logProbReduction, logProbs, values), config);
+  const settings = { ...config, epsilon: ADAM_EPSILON };
+  const update = async ({ coefficients, valueCoefficients }: BatchCoefficients) => {
+    if (objectives[config.method].frozen) return NO_UPDATE;
+    await policy.backward(coefficients, valueCoefficients);
+    if (abandoned()) throw new Error('abandoned: the device failed during the step');
+    return policy.step(settings);
+  };
+  const inCalls = async () => {
+    const logProbs = await policy.logProbs(batch);
+    const weighed = weigh(logProbs, policy.config.valueHead ? await policy.valueEstimates() : undefined);
+    if (!weighed.results) return stepResult(weighed, NOT_TAKEN);
+    const all = batchCoefficients(batch, weighed.results, config);
+    if (all.coefficients.every(Number.isFinite)) return stepResult(weighed, await update(all));
+    return stepResult({ ...weighed, results: undefined, problem: 'coefficients are not finite' }, NOT_TAKEN);
+  };
+  const rule = policy.stepBy && stepRule(fixed, config);
+  if (!policy.stepBy || !rule) return { result: inCalls(), late: false };
+  if (abandoned()) throw new Error('abandoned: the device failed before the step');
+  const { done } = await policy.stepBy(batch, rule, settings);
+  const result = done.then(({ logProbs, report }) => stepResult(weigh(logProbs), report));
+  return { result, late: true };
+}
+
+/** The rule's results for each group, or the first reason why nothing can be learnt from the batch. */
+function weighedBatch(
+  batch: TokenBatch,
+  groups: readonly ReplayGroup[],
   figures: readonly RuleInput[],
   config: RunConfig,
-): WeighedGroup[] | { readonly problem: string } {
+): WeighedBatch {
+  const common = {
+    tokens: batch.scored.reduce((sum, s) => sum + s, 0),
+    meanReward: mean(groups.flatMap((group) => group.reward)),
+    shown: { group: groups[0], figures: figures[0] },
+  };
+  const logPolicy = figures.flatMap((group) => group.logPolicy);
+  const bad = logPolicy.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) return { common, groups, problem: `log-prob of row ${bad} is ${logPolicy[bad]}` };
   try {
-    return figures.map((group) => {
+    const results = figures.map((group) => {
       const logBeta = logBetaWeights(group);
       return {
         ...objectives[config.method].rule(group, config),
@@ -74,63 +142,45 @@ function weigh(
         selfNormalisedKl: selfNormalisedKl(alphaOf(group, config.gamma), logBeta),
       };
     });
+    const loss = mean(results.map((result) => result.loss));
+    return Number.isFinite(loss)
+      ? { common, groups, results }
+      : { common, groups, problem: `loss is ${loss}` };
   } catch (error) {
-    if (error instanceof InvalidGroupError) return { problem: `group has an ${error.message}` };
+    if (error instanceof InvalidGroupError)
+      return { common, groups, problem: `group has an ${error.message}` };
     throw error;
   }
 }
 
-export interface StepContext {
-  readonly runFigures: (group: ReplayGroup) => RunFigures;
-  /** Asked before the update: true where the gradient comes from a device that has failed meanwhile. */
-  readonly abandoned: () => boolean;
-}
-
-/** What a rule that updates nothing reports of its steps. */
-const NO_UPDATE: StepReport = { gradientNorm: 0, clipped: false, applied: true };
-
-export async function gradientStep(
-  policy: LanguageModel,
-  batch: TokenBatch,
-  groups: readonly ReplayGroup[],
-  config: RunConfig,
-  { runFigures, abandoned }: StepContext,
-): Promise<StepResult> {
-  const figures = await ruleInputs(policy, batch, groups, config.logProbReduction, runFigures);
-  const logPolicy = figures.flatMap((group) => group.logPolicy);
-  const common = {
-    tokens: batch.scored.reduce((sum, s) => sum + s, 0),
-    meanReward: mean(groups.flatMap((group) => group.reward)),
-    shown: { group: groups[0], figures: figures[0] },
-  };
-  const bad = logPolicy.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) return skippedStep(common, `log-prob of row ${bad} is ${logPolicy[bad]}`);
-
-  const weighed = weigh(figures, config);
-  if ('problem' in weighed) return skippedStep(common, weighed.problem);
-  const loss = mean(weighed.map((result) => result.loss));
-  const { coefficients, valueCoefficients } = batchCoefficients(batch, weighed, config);
-  if (!Number.isFinite(loss) || !coefficients.every(Number.isFinite))
-    return skippedStep(common, `loss is ${loss}`);
-
-  const update = async () => {
-    await policy.backward(coefficients, valueCoefficients);
-    if (abandoned()) throw new Error('abandoned: the device failed during the step');
-    return policy.step({ ...config, epsilon: ADAM_EPSILON });
-  };
-  const report = objectives[config.method].frozen ? NO_UPDATE : await update();
+function stepResult({ common, groups, results, problem }: WeighedBatch, report: StepReport): StepResult {
+  const skipped = report.applied ? undefined : (problem ?? `gradient norm is ${report.gradientNorm}`);
+  if (!results) {
+    const none = {
+      loss: Number.NaN,
+      selfNormalisedKl: Number.NaN,
+      essAlpha: Number.NaN,
+      essBeta: Number.NaN,
+    };
+    return { ...common, ...none, diagnostics: {}, report, skipped };
+  }
   return {
     ...common,
-    loss,
-    selfNormalisedKl: mean(weighed.map((result) => result.selfNormalisedKl)),
+    loss: mean(results.map((result) => result.loss)),
+    selfNormalisedKl: mean(results.map((result) => result.selfNormalisedKl)),
     essAlpha: mean(groups.map((group) => effectiveSampleSize(group.alpha))),
-    essBeta: mean(weighed.map((result) => result.essBeta)),
+    essBeta: mean(results.map((result) => result.essBeta)),
     diagnostics: meanDiagnostics(
-      weighed.map((result, g) => ({ ...result.diagnostics, ...groups[g].diagnostics })),
+      results.map((result, g) => ({ ...result.diagnostics, ...groups[g].diagnostics })),
     ),
     report,
-    skipped: report.applied ? undefined : `gradient norm is ${report.gradientNorm}`,
+    skipped,
   };
+}
+
+export interface BatchCoefficients {
+  readonly coefficients: Float32Array; // [B, T]
+  readonly valueCoefficients?: Float32Array; // [B, T]
 }
 
 /** The groups' coefficients in their tokens' places, [B, T], averaged over the groups. */
@@ -138,7 +188,7 @@ function batchCoefficients(
   batch: TokenBatch,
   weighed: readonly RuleResult[],
   { logProbReduction }: RunConfig,
-): { coefficients: Float32Array; valueCoefficients?: Float32Array } {
+): BatchCoefficients {
   const share = (value: number) => value / weighed.length;
   const perToken = (rows: readonly (readonly number[])[]) =>
     placedRows(
@@ -160,19 +210,15 @@ function batchCoefficients(
   };
 }
 
-function skippedStep(
-  common: Pick<StepResult, 'tokens' | 'meanReward' | 'shown'>,
-  skipped: string,
-): StepResult {
-  const report: StepReport = { gradientNorm: Number.NaN, clipped: false, applied: false };
-  return {
-    ...common,
-    loss: Number.NaN,
-    selfNormalisedKl: Number.NaN,
-    essAlpha: Number.NaN,
-    essBeta: Number.NaN,
-    diagnostics: {},
-    report,
-    skipped,
-  };
+/** A batch's coefficients under the policy as it stands. Undefined where nothing can be learnt from it. */
+export async function coefficientsNow(
+  policy: LanguageModel,
+  batch: TokenBatch,
+  groups: readonly ReplayGroup[],
+  config: RunConfig,
+  runFigures: (group: ReplayGroup) => RunFigures,
+): Promise<BatchCoefficients | undefined> {
+  const figures = await ruleInputs(policy, batch, groups, config.logProbReduction, runFigures);
+  const { results } = weighedBatch(batch, groups, figures, config);
+  return results && batchCoefficients(batch, results, config);
 }

@@ -17,6 +17,7 @@ import {
   type TrainingState,
 } from './checkpoint.ts';
 import { type EvaluatedAnswers, evaluateAnswers, type PolicyEvaluation } from './evaluation.ts';
+import { Flights } from './flights.ts';
 import { GatedProposal, type GateReport } from './gated_proposal.ts';
 import { MethodRun } from './method_run.ts';
 import type { Models } from './models.ts';
@@ -24,7 +25,7 @@ import { Progress } from './progress.ts';
 import { Replay } from './replay.ts';
 import { type DrawnRound, drawRound } from './sample.ts';
 import { cacheValues, type Scoring, scoreDrafts } from './score.ts';
-import { gradientStep, type ShownGroup, type StepResult, shownGroup } from './step.ts';
+import { coefficientsNow, type ShownGroup, type StepResult, sendStep, shownGroup } from './step.ts';
 
 export class Training {
   phase: Phase = 'sample';
@@ -37,6 +38,8 @@ export class Training {
   private readonly replay = new Replay();
   private readonly reward: Models['reward']; // r as the rules read it
   private readonly gated: GatedProposal;
+  private readonly flights = new Flights();
+  private ahead = true;
   private units = this.algorithm();
 
   constructor(
@@ -81,8 +84,17 @@ export class Training {
     if (progress.evaluationIsDue) yield await this.evaluated();
   }
 
-  /** One unit of work. A unit that throws is taken up again at the beginning of its round. */
-  async advance(): Promise<Advance> {
+  /** Steps that the device has been sent and whose results are still to come. */
+  get stepsUnderWay(): number {
+    return this.flights.count;
+  }
+
+  /**
+   * One unit of work. A unit that throws is taken up again at the beginning of its round.
+   * @param ahead false: sends no step whose result the next unit would bring.
+   */
+  async advance(ahead = true): Promise<Advance> {
+    this.ahead = ahead;
     try {
       const { value, done } = await this.units.next();
       if (!done) return value;
@@ -95,6 +107,7 @@ export class Training {
   }
 
   private restart(): void {
+    this.flights.clear();
     this.units = this.algorithm();
     this.phase = this.progress.evaluationIsDue ? 'evaluate' : 'sample';
   }
@@ -132,14 +145,18 @@ export class Training {
 
   /** Lines 14 to 19: a batch of D_t, its beta-hat, and one step of AdamW along the sum of (alpha - beta) grad log q. */
   private async updated(): Promise<StepResult> {
-    const { config, method, state } = this;
+    const { config, method, state, flights } = this;
     const { policy, prior } = this.models;
-    const groups = this.replay.draw(method.groupsPerBatch, config.replayRounds, state.streams.batches);
-    const ofBatch = await method.batchFigures({ policy, prior, groups });
-    return gradientStep(policy, method.batch(groups), groups, config, {
-      runFigures: (group) => ({ ...this.runFigures(group), ...ofBatch }),
-      abandoned: () => this.abandoned,
-    });
+    while (flights.haveRoom(this.progress.stepsInARow, this.ahead)) {
+      const groups = this.replay.draw(method.groupsPerBatch, config.replayRounds, state.streams.batches);
+      const ofBatch = await method.batchFigures({ policy, prior, groups });
+      const flight = await sendStep(policy, method.batch(groups), groups, config, {
+        runFigures: (group) => ({ ...this.runFigures(group), ...ofBatch }),
+        abandoned: () => this.abandoned,
+      });
+      flights.send(flight);
+    }
+    return flights.next();
   }
 
   /** Line 21, or GDC's gate in its place. */
@@ -175,6 +192,19 @@ export class Training {
     ...this.method.figures,
   });
 
+  /** The latest round's first batch with the coefficients of a step now. Undefined before a round, and of a bad batch. */
+  async weighedBatch() {
+    const { config, method } = this;
+    const { policy, prior } = this.models;
+    const groups = this.latestGroups.slice(0, method.groupsPerBatch);
+    if (groups.length === 0) return undefined;
+    const ofBatch = await method.batchFigures({ policy, prior, groups });
+    const batch = method.batch(groups);
+    const figures = (group: ReplayGroup) => ({ ...this.runFigures(group), ...ofBatch });
+    const coefficients = await coefficientsNow(policy, batch, groups, config, figures);
+    return coefficients && { batch, ...coefficients };
+  }
+
   /** The policy as it stands, on the validation prompts. */
   async evaluate(): Promise<PolicyEvaluation> {
     const { evaluationPrompts, evaluationSamples } = this.config;
@@ -196,7 +226,11 @@ export class Training {
     return shownGroup(this.models.policy, batch, group, this.config.logProbReduction, this.runFigures);
   }
 
-  readonly save = (): Promise<TrainingCheckpoint> => saveCheckpoint(this.state);
+  /** Between steps alone: what is still under way is in the parameters, but not yet in the counters. */
+  readonly save = async (): Promise<TrainingCheckpoint> => {
+    if (this.flights.count > 0) throw new Error(`invalid save: ${this.flights.count} steps are under way`);
+    return saveCheckpoint(this.state);
+  };
 
   /** Goes on from a checkpoint; the round's samples are drawn anew. */
   resume(checkpoint: TrainingCheckpoint): void {

@@ -3,16 +3,13 @@
 import { reasonOf } from '../errors/reason.ts';
 import type { ActiveBackend, BackendProvider } from '../session/backend.ts';
 import type { BackendName } from '../session/protocol.ts';
+import { activateCpu } from './cpu_backend.ts';
 import type { TfjsBackendName } from './tfjs_backends.ts';
 import { activateWebGPU, type Storage } from './webgpu_backend.ts';
 
 /** TensorFlow.js is three times the rest of a worker, so it is loaded only when it computes. */
 async function activateTfjs(name: TfjsBackendName): Promise<ActiveBackend> {
   return (await import('./tfjs_backends.ts')).activateTfjs(name);
-}
-
-async function activateCpu(): Promise<ActiveBackend> {
-  throw new Error('the CPU engine is not part of this build');
 }
 
 function activateNamed(name: BackendName, storage: Storage): Promise<ActiveBackend> {
@@ -25,7 +22,7 @@ export const browserBackends = (storage: Storage = 'f32'): BackendProvider => ({
   async activate(name) {
     if (name) return activateNamed(name, storage);
     const reasons: string[] = [];
-    for (const candidate of ['webgpu', 'tfjs-wasm', 'tfjs-cpu'] as const) {
+    for (const candidate of ['webgpu', 'cpu', 'tfjs-cpu'] as const) {
       try {
         const active = await (candidate === 'webgpu'
           ? activateWebGPU(false, storage)

@@ -3,12 +3,18 @@
 //   w += lr ((m / c1) / (sqrt(v / c2) + eps) - decay w)
 // A gradient that is not finite changes nothing. The test is on bits, since WGSL may assume finite numbers.
 // Twin: model/adamw.ts.
-import { acrossLanes, ITEMS, itemIndex, type Kernel, laneArguments, type Tuning } from '../wgsl.ts';
+import {
+  acrossLanes,
+  ITEMS,
+  itemIndex,
+  type Kernel,
+  laneArguments,
+  notFinite,
+  type Tuning,
+} from '../wgsl.ts';
 
 /** Partial sums of the gradient's squares, and workgroups that make them. */
 export const NORM_PARTS = 64;
-
-const notFinite = (value: string) => `(bitcast<u32>(${value}) & 0x7f800000u) == 0x7f800000u`;
 
 /** parts [64, 2]: sum of squares, and 1 where anything is not finite. */
 export function gradientNorm(tuning: Tuning): Kernel {
@@ -37,10 +43,18 @@ export function gradientNorm(tuning: Tuning): Kernel {
   };
 }
 
-/** report [3]: the gradient's norm (not a number where anything is not finite), the scale, 1 if it is applied. */
+/** Numbers in a report. */
+export const REPORT = 6;
+
+/**
+ * report [6]: the gradient's norm (not a number where anything is not finite), the scale, 1 if the step is applied; the
+ * moments' corrections c1 and c2; steps applied so far. Corrections are given for the steps after `known`, since the host
+ * may not know yet how many were applied. refusals: 1 of a group whose figures forbid the step.
+ */
 export const clipScale: Kernel = {
   name: 'clip',
-  bindings: { parts: 'read f32', report: 'write f32' },
+  bindings: { parts: 'read f32', refusals: 'read f32', corrections: 'read f32', report: 'write f32' },
+  sizes: ['refusers', 'known'],
   scalars: ['clip'],
   workgroup: [1, 1],
   body: `
@@ -52,11 +66,17 @@ export const clipScale: Kernel = {
     bad = bad || parts[2u * p + 1u] > 0f;
   }
   bad = bad || ${notFinite('squares')};
+  for (var g = 0u; g < sizes.refusers; g++) { bad = bad || refusals[g] > 0f; }
   // 2. Report the norm, the scale that clips it, and whether the step is applied.
   let norm = sqrt(squares);
   report[0] = norm;
   report[1] = select(1f, sizes.clip / norm, sizes.clip > 0f && norm > sizes.clip);
-  report[2] = select(1f, 0f, bad);`,
+  report[2] = select(1f, 0f, bad);
+  // 3. Corrections of this step, and the count.
+  let later = u32(report[5]) - sizes.known;
+  report[3] = corrections[2u * later];
+  report[4] = corrections[2u * later + 1u];
+  report[5] += report[2];`,
 };
 
 /** decays: a bit a parameter. Clears the gradient. With f16 storage the compute copy of the weights follows. */
@@ -74,7 +94,7 @@ export function adamw({ storage }: Tuning): Kernel {
       ...(copied ? { weights: 'write half' as const } : {}),
     },
     sizes: ['size'],
-    scalars: ['learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay', 'correction1', 'correction2'],
+    scalars: ['learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay'],
     workgroup: [ITEMS, 1],
     body: `${itemIndex}
   if (index >= sizes.size) { return; }
@@ -89,7 +109,7 @@ export function adamw({ storage }: Tuning): Kernel {
   second[index] = v;
   // 3. Ascend along the corrected moments, and decay where the parameter's bit says so.
   let decay = f32((decays[index / 32u] >> (index % 32u)) & 1u) * sizes.weightDecay;
-  let direction = (m / sizes.correction1) / (sqrt(v / sizes.correction2) + sizes.epsilon);
+  let direction = (m / report[3]) / (sqrt(v / report[4]) + sizes.epsilon);
   let value = values[index] + sizes.learningRate * (direction - decay * values[index]);
   values[index] = value;
   ${copied ? 'weights[index] = half(value);' : ''}`,

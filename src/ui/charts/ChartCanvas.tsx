@@ -1,5 +1,5 @@
 // One chart on a canvas (chart.js, only the parts used). It redraws for a new `series` array or theme, never animates,
-// and fills the height of its box. `label` is its text alternative; ChartTable holds the numbers.
+// only near the view, and fills the height of its box. `label` is its text alternative; ChartTable holds the numbers.
 import {
   Chart,
   LinearScale,
@@ -9,12 +9,13 @@ import {
   ScatterController,
   Tooltip,
 } from 'chart.js';
-import { type RefObject, useEffect, useRef, useSyncExternalStore } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useNearView } from '../frame/near_view.ts';
 import { currentTheme, subscribeToTheme } from '../frame/theme.ts';
 import styles from './ChartCanvas.module.css';
-import type { ChartAxis, ChartSeries } from './chart_series.ts';
-import { toDataset, toOptions } from './datasets.ts';
-import { cancelDraw, requestDraw } from './draw_queue.ts';
+import { type ChartAxis, type ChartSeries, extent } from './chart_series.ts';
+import { type Extents, type ScatterDataset, toDatasets, toOptions } from './datasets.ts';
+import { drawQueue } from './draw_queue.ts';
 import { intervalPlugin } from './interval_plugin.ts';
 
 Chart.register(ScatterController, PointElement, LineElement, LinearScale, LogarithmicScale, Tooltip);
@@ -39,6 +40,8 @@ export function ChartCanvas(props: ChartCanvasProps) {
   const fallbackRef = useRef<HTMLCanvasElement>(null);
   const canvasRef = props.canvasRef ?? fallbackRef;
   const chartRef = useRef<Chart<'scatter'>>(null);
+  const extentsRef = useRef<Extents>({});
+  const near = useNearView(canvasRef);
   const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
 
   useEffect(() => {
@@ -50,21 +53,28 @@ export function ChartCanvas(props: ChartCanvasProps) {
     });
     chartRef.current = chart;
     return () => {
-      cancelDraw(chart);
+      drawQueue.cancel(chart);
       chart.destroy();
       chartRef.current = null;
     };
   }, [canvasRef]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the document, so the theme counts
+  const options = useMemo(
+    () => toOptions({ x, y, hover, tall: height !== 'small' }, extentsRef.current),
+    [x, y, hover, height, theme],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the canvas stands for its chart
   useEffect(() => {
+    if (!near) return;
     const chart = chartRef.current!;
-    requestDraw(chart, () => {
-      chart.data.datasets = series.map(toDataset);
-      chart.options = toOptions(series, { x, y, hover, tall: height !== 'small' });
+    drawQueue.request(chart, () => {
+      Object.assign(extentsRef.current, { x: extent(series, 'x'), y: extent(series, 'y') });
+      chart.data.datasets = toDatasets(series, chart.data.datasets as ScatterDataset[]);
+      if (chart.config.options !== options) chart.options = options;
       chart.update('none');
     });
-  }, [series, x, y, hover, height, theme]);
+  }, [series, options, near, canvasRef]);
 
   return (
     <div className={`${styles.box} ${styles[height]}`}>

@@ -7,12 +7,16 @@ import {
   type ChartPoint,
   type ChartSeries,
   dashOf,
-  extent,
+  type Extent,
   type Marker,
 } from './chart_series.ts';
 import { formatNumber } from './number_format.ts';
 
-export type ScatterDataset = ChartDataset<'scatter', ChartPoint[]> & { band: boolean; opacity: number };
+export type ScatterDataset = ChartDataset<'scatter', ChartPoint[]> & {
+  id: string;
+  band: boolean;
+  opacity: number;
+};
 
 const POINT_STYLES: Readonly<Record<Marker, PointStyle | false>> = {
   none: false,
@@ -29,11 +33,12 @@ export function withOpacity(colour: string, opacity: number): string {
   return opacity >= 1 || !channels ? colour : `rgba(${channels.slice(0, 3).join(', ')}, ${opacity})`;
 }
 
-export function toDataset(series: ChartSeries): ScatterDataset {
+function toDataset(series: ChartSeries): ScatterDataset {
   const opacity = series.opacity ?? 1;
   const colour = withOpacity(tokenColour(series.colour), opacity);
   const marker = series.marker ?? 'none';
   return {
+    id: series.id,
     label: series.label,
     data: series.points as ChartPoint[],
     showLine: series.line !== 'none',
@@ -54,6 +59,21 @@ export function toDataset(series: ChartSeries): ScatterDataset {
   };
 }
 
+/** Datasets of the series. Those of the same id are kept, because chart.js builds all it has for a new object. */
+export function toDatasets(
+  series: readonly ChartSeries[],
+  present: readonly ScatterDataset[],
+): ScatterDataset[] {
+  const known = new Map(present.map((dataset) => [dataset.id, dataset]));
+  return series.map((entry) => Object.assign(known.get(entry.id) ?? {}, toDataset(entry)));
+}
+
+/** Of all points with their whiskers. */
+export interface Extents {
+  x?: Extent;
+  y?: Extent;
+}
+
 export interface AxesDescription {
   readonly x: ChartAxis;
   readonly y: ChartAxis;
@@ -63,17 +83,17 @@ export interface AxesDescription {
   readonly tall: boolean;
 }
 
-export function toOptions(series: readonly ChartSeries[], axes: AxesDescription): ChartOptions<'scatter'> {
+/** @param extents read at every update, so that the options stay the same while points are added. */
+export function toOptions(axes: AxesDescription, extents: Extents): ChartOptions<'scatter'> {
   const family = getComputedStyle(document.body).fontFamily;
   const ink = tokenColour('--chart-axis');
   const scale = (axis: ChartAxis, which: 'x' | 'y') => {
-    const span = extent(series, which);
     return {
       type: axis.scale ?? 'linear',
       min: axis.min,
       max: axis.max,
-      suggestedMin: span?.min,
-      suggestedMax: span?.max,
+      suggestedMin: () => extents[which]?.min,
+      suggestedMax: () => extents[which]?.max,
       ...(axis.marks && {
         afterBuildTicks: (built: { ticks: { value: number }[] }) => {
           built.ticks = axis.marks!.map((value) => ({ value }));
@@ -105,7 +125,8 @@ export function toOptions(series: readonly ChartSeries[], axes: AxesDescription)
       axis: axes.hover === 'x' ? 'x' : 'xy',
       intersect: false,
     },
-    scales: { x: scale(axes.x, 'x'), y: scale(axes.y, 'y') } as ChartOptions<'scatter'>['scales'],
+    // The types do not know that these options may be functions.
+    scales: { x: scale(axes.x, 'x'), y: scale(axes.y, 'y') } as object,
     plugins: {
       tooltip: {
         backgroundColor: tokenColour('--ink'),

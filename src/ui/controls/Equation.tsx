@@ -1,5 +1,6 @@
 // Typesets TeX. KaTeX and its fonts load when the first equation comes near the view; until then the space stays empty.
 import { useEffect, useRef } from 'react';
+import { whenNearView } from '../frame/near_view.ts';
 
 export interface EquationProps {
   readonly tex: string;
@@ -14,28 +15,12 @@ async function loadLibrary() {
   return (await library).default;
 }
 
-/** Begins before the equation shows. */
-const MARGIN = '200px';
-
-function whenNear(element: Element, then: () => void): () => void {
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      then();
-    },
-    { rootMargin: MARGIN },
-  );
-  observer.observe(element);
-  return () => observer.disconnect();
-}
-
 export function Equation({ tex, display = false, className }: EquationProps) {
   const ref = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     const element = ref.current!;
     let shown = true;
-    const stopWatching = whenNear(element, async () => {
+    const stopWatching = whenNearView(element, async () => {
       const katex = await loadLibrary();
       if (shown) katex.render(tex, element, { displayMode: display, throwOnError: false });
     });

@@ -94,7 +94,8 @@ function ExactRun({ run }: { readonly run: Run | undefined }) {
   const failed = usePage((state) => state.progress.status === 'failed');
   const world = run?.exactWorld;
   const evaluation = run?.exactEvaluations.at(-1);
-  if (!run || !world || !evaluation) {
+  const logPolicy = run?.exactLogPolicy;
+  if (!run || !world || !evaluation || !logPolicy) {
     return <p className={`card ${styles.waiting}`}>{failed ? STRINGS.failed : STRINGS.waiting}</p>;
   }
   const { gamma, samplesPerPrompt, logProbReduction, method } = run.config;
@@ -122,7 +123,7 @@ function ExactRun({ run }: { readonly run: Run | undefined }) {
       )}
       {stage >= 3 && (
         <ErrorBoundary>
-          <Support world={world} evaluation={evaluation} colour={methodColour(method)} />
+          <Support world={world} step={evaluation.step} logPolicy={logPolicy} colour={methodColour(method)} />
         </ErrorBoundary>
       )}
       {stage >= 4 && (

@@ -1,6 +1,6 @@
 // Exact numbers of the latest evaluation, each with its meaning in a sentence.
 import { entropy, expectation } from '../../exact/divergence.ts';
-import type { ExactEvaluation, ExactWorld } from '../../session/protocol.ts';
+import type { ExactFigures, ExactWorld } from '../../session/protocol.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import styles from './Readouts.module.css';
 
@@ -41,7 +41,7 @@ const STRINGS = {
 
 export interface ReadoutsProps {
   readonly world: ExactWorld;
-  readonly evaluation: ExactEvaluation;
+  readonly evaluation: ExactFigures;
 }
 
 export function Readouts({ world, evaluation }: ReadoutsProps) {

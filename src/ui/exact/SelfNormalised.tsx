@@ -1,7 +1,7 @@
 // The divergence whose gradient BRAIn follows, D_n of eq. 14, estimated for the run's n. On a smaller alphabet,
 // enumeration of all pairs checks the estimate for n = 2.
 import { useMemo } from 'react';
-import type { ExactEvaluation } from '../../session/protocol.ts';
+import type { ExactFigures } from '../../session/protocol.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import { Equation } from '../controls/Equation.tsx';
@@ -28,7 +28,7 @@ const STRINGS = {
   apart: (errors: string) => `${errors} s.e. from enumeration`,
 } as const;
 
-export function SelfNormalised({ evaluations }: { readonly evaluations: readonly ExactEvaluation[] }) {
+export function SelfNormalised({ evaluations }: { readonly evaluations: readonly ExactFigures[] }) {
   const series = useMemo(() => selfNormalisedSeries(evaluations), [evaluations]);
   const latest = evaluations.at(-1);
   return (
@@ -62,7 +62,7 @@ export function SelfNormalised({ evaluations }: { readonly evaluations: readonly
   );
 }
 
-function SelfNormalisedTable({ evaluation }: { readonly evaluation: ExactEvaluation }) {
+function SelfNormalisedTable({ evaluation }: { readonly evaluation: ExactFigures }) {
   const { step, selfNormalisedKl, reducedPairs } = evaluation;
   const pairs = (reducedPairs.outcomes ** 2).toLocaleString('en');
   const apart = (reducedPairs.mean - reducedPairs.exact) / reducedPairs.standardError;

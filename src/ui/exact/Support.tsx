@@ -2,7 +2,7 @@
 // line reveal mode collapse and missed modes.
 import { memo, useMemo, useRef, useState } from 'react';
 import { csvText } from '../../formats/csv.ts';
-import type { ExactEvaluation, ExactWorld } from '../../session/protocol.ts';
+import type { ExactWorld } from '../../session/protocol.ts';
 import chartStyles from '../charts/ChartFigure.module.css';
 import { ChartLegend } from '../charts/ChartLegend.tsx';
 import { chartPng, download } from '../charts/chart_files.ts';
@@ -36,15 +36,16 @@ const SHOWN_MODES = 6;
 
 export interface SupportProps {
   readonly world: ExactWorld;
-  readonly evaluation: ExactEvaluation;
+  /** Step of the policy. */
+  readonly step: number;
+  readonly logPolicy: Float64Array; // [K]
   /** Colour token of the run's method. */
   readonly colour: string;
 }
 
-export const Support = memo(({ world: exactWorld, evaluation, colour }: SupportProps) => {
+export const Support = memo(({ world: exactWorld, step, logPolicy, colour }: SupportProps) => {
   const world = useMemo(() => ({ ...exactWorld, names: exactWorld.names.map(shortName) }), [exactWorld]);
   const { logPrior, logPosterior, logMeanTarget } = world;
-  const { logPolicy, step } = evaluation;
   const [scale, setScale] = useState<RankScale>('logarithmic');
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const order = useMemo(() => rankByPosterior(logPosterior), [logPosterior]);

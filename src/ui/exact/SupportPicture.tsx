@@ -10,7 +10,7 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { ExactWorld } from '../../session/protocol.ts';
-import { cancelDraw, requestDraw } from '../charts/draw_queue.ts';
+import { drawQueue } from '../charts/draw_queue.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { currentTheme, subscribeToTheme } from '../frame/theme.ts';
 import { useWidth } from '../frame/useWidth.ts';
@@ -68,8 +68,8 @@ export function SupportPicture(props: SupportPictureProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the document, so the theme counts
   useEffect(() => {
     const canvas = canvasRef.current!;
-    requestDraw(canvas, () => drawSupport(canvas, { plot, order, curves, names }));
-    return () => cancelDraw(canvas);
+    drawQueue.request(canvas, () => drawSupport(canvas, { plot, order, curves, names }));
+    return () => drawQueue.cancel(canvas);
   }, [canvasRef, plot, order, curves, names, theme]);
 
   const shown = Math.min(rank, outcomes - 1);

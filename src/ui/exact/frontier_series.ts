@@ -1,7 +1,7 @@
 // Chart series of the exact KL-reward frontier and the runs' points under it. The frontier is the family
 // p(y) exp(r / gamma) / Z over gamma (eq. 22). No policy with the same KL to the prior has a higher expected reward.
 import { expectation, kl } from '../../exact/divergence.ts';
-import type { ExactEvaluation, ExactWorld } from '../../session/protocol.ts';
+import type { ExactFigures, ExactWorld } from '../../session/protocol.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { runName } from '../train/run_name.ts';
@@ -44,7 +44,7 @@ function landmark(id: string, label: string, colour: string, point: ChartPoint):
   return { id, label, colour, line: 'none', marker, markerSize: 7, points: [point] };
 }
 
-const evaluationPoint = ({ step, metrics, rewardShortfall }: ExactEvaluation): ChartPoint => ({
+const evaluationPoint = ({ step, metrics, rewardShortfall }: ExactFigures): ChartPoint => ({
   x: metrics.klPolicyPrior,
   y: metrics.expectedReward,
   note: EXACT_FRONTIER_LABELS.step(step, formatNumber(rewardShortfall)),

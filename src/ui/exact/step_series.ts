@@ -1,7 +1,7 @@
 // Chart series of exact values over gradient steps: three divergences, and the self-normalised KL of eq. 14 beside its
 // estimates.
 import { normalInterval } from '../../math/statistics.ts';
-import type { Estimate, ExactEvaluation, KlReport } from '../../session/protocol.ts';
+import type { Estimate, ExactFigures, KlReport } from '../../session/protocol.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
 import type { DrawnRun } from '../train/step_series.ts';
 
@@ -101,7 +101,7 @@ const SELF_NORMALISED_LABELS = {
 
 const subscript = (n: number) => [...String(n)].map((digit) => '₀₁₂₃₄₅₆₇₈₉'[Number(digit)]).join('');
 
-export function selfNormalisedSeries(evaluations: readonly ExactEvaluation[]): ChartSeries[] {
+export function selfNormalisedSeries(evaluations: readonly ExactFigures[]): ChartSeries[] {
   const latest = evaluations.at(-1);
   if (!latest) return [];
   return [

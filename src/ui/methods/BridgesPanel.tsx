@@ -1,10 +1,11 @@
 // Walks from DPO-sft and from GDC to BRAIn. The equation changes term by term, and each step weighs the present
 // samples.
-import { memo, useId, useState } from 'react';
+import { memo, useId, useRef, useState } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { Equation } from '../controls/Equation.tsx';
+import { useNearView, useShown } from '../frame/near_view.ts';
 import { useActions, useCurrentRun } from '../frame/useStore.ts';
 import styles from './BridgesPanel.module.css';
 import { BRIDGES, type Bridge } from './bridge_steps.ts';
@@ -20,9 +21,10 @@ const STRINGS = {
 } as const;
 
 export function BridgesPanel() {
-  const run = useCurrentRun();
+  const ref = useRef<HTMLElement>(null);
+  const run = useShown(useCurrentRun(), useNearView(ref));
   return (
-    <section className="card">
+    <section ref={ref} className="card">
       <h2 className="card-title">{STRINGS.title}</h2>
       <p className="card-lede">{STRINGS.explanation}</p>
       <div className={styles.bridges}>

@@ -1,11 +1,12 @@
 // The weight microscope: one prompt's samples, and how far any method pushes each up or down. Two methods can be
 // compared on the same samples.
-import { memo, useId, useMemo, useState } from 'react';
+import { memo, useId, useMemo, useRef, useState } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
+import { useNearView, useShown } from '../frame/near_view.ts';
 import { useCurrentRun } from '../frame/useStore.ts';
 import styles from './MicroscopePanel.module.css';
 import { MicroscopeTable } from './MicroscopeTable.tsx';
@@ -29,9 +30,10 @@ const STRINGS = {
 } as const;
 
 export function MicroscopePanel() {
-  const run = useCurrentRun();
+  const ref = useRef<HTMLElement>(null);
+  const run = useShown(useCurrentRun(), useNearView(ref));
   return (
-    <section className="card">
+    <section ref={ref} className="card">
       <h2 className="card-title">{STRINGS.title}</h2>
       <p className="card-lede">{STRINGS.explanation}</p>
       {run?.microscope ? (

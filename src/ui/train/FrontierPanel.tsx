@@ -1,5 +1,6 @@
 // The main chart of the page: reward against KL, live, with the compared runs.
 import { useMemo } from 'react';
+import { FRONTIER_STANDARD_ERROR } from '../../metrics/frontier.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
@@ -11,8 +12,7 @@ import { runStyles } from './run_name.ts';
 
 const STRINGS = {
   title: 'KL–reward frontier',
-  explanation:
-    'Up is better, left is closer to the prior. Each dot is one evaluation: mean reward and KL, summed over tokens, of fresh responses to validation prompts, with 95 % intervals. The grey line is the best any policy can do: exactly on strings, elsewhere as far as prior samples tell.',
+  explanation: `Up is better, left is closer to the prior. Each dot is one evaluation: mean reward and KL, summed over tokens, of fresh responses to validation prompts, with 95 % intervals. The grey line is the best any policy can do: exactly on strings, elsewhere as far as prior samples tell, which are drawn until its standard error is at most ${FRONTIER_STANDARD_ERROR}.`,
   x: { label: 'KL(policy ‖ prior), nats per response', min: 0 },
   y: { label: 'mean reward' },
   learnedY: { label: 'mean learned reward' },

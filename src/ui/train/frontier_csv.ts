@@ -1,5 +1,5 @@
-// Writes every evaluation of every run as a table, in full precision with standard errors. Each row contains the query
-// of its run's link, so that the run can be repeated.
+// Writes every evaluation of every run as a table, in full precision with standard errors, and the best reachable line
+// behind each run. Each row contains the query of its run's link, so that the run can be repeated.
 import { writeUrl } from '../../config/url.ts';
 import { type Cell, csvText } from '../../formats/csv.ts';
 import type { Run } from '../../store/page_state.ts';
@@ -27,34 +27,52 @@ const COLUMNS = [
   'mean length (tokens)',
   'distinct fraction',
   'settings',
+  'gamma of the best reachable line',
 ];
 
 export function frontierCsv(runs: readonly Run[]): string {
-  const rows = runs.flatMap(({ id, config, evaluations }) =>
-    evaluations.map((evaluation): Cell[] => [
-      id,
-      config.task,
-      config.method,
-      config.seed,
-      evaluation.step,
-      evaluation.round,
-      evaluation.seconds,
-      evaluation.samplesDrawn,
-      evaluation.kl.mean,
-      evaluation.kl.standardError,
-      evaluation.reward.mean,
-      evaluation.reward.standardError,
-      evaluation.entropy.mean,
-      evaluation.winRate.rate,
-      evaluation.winRate.low,
-      evaluation.winRate.high,
-      evaluation.judgeWinRate.rate,
-      evaluation.judgeWinRate.low,
-      evaluation.judgeWinRate.high,
-      evaluation.meanLength,
-      evaluation.distinctFraction,
-      writeUrl(config),
-    ]),
-  );
+  const rows = runs.flatMap((run) => [...evaluationRows(run), ...bestRows(run)]);
   return csvText([COLUMNS, ...rows]);
 }
+
+const evaluationRows = ({ id, config, evaluations }: Run): Cell[][] =>
+  evaluations.map((evaluation): Cell[] => [
+    id,
+    config.task,
+    config.method,
+    config.seed,
+    evaluation.step,
+    evaluation.round,
+    evaluation.seconds,
+    evaluation.samplesDrawn,
+    evaluation.kl.mean,
+    evaluation.kl.standardError,
+    evaluation.reward.mean,
+    evaluation.reward.standardError,
+    evaluation.entropy.mean,
+    evaluation.winRate.rate,
+    evaluation.winRate.low,
+    evaluation.winRate.high,
+    evaluation.judgeWinRate.rate,
+    evaluation.judgeWinRate.low,
+    evaluation.judgeWinRate.high,
+    evaluation.meanLength,
+    evaluation.distinctFraction,
+    writeUrl(config),
+  ]);
+
+const bestRows = ({ id, config, bestFrontier }: Run): Cell[][] =>
+  bestFrontier.map(({ gamma, kl, reward, standardError }) => {
+    const cells: Readonly<Record<string, Cell>> = {
+      run: id,
+      task: config.task,
+      method: 'best reachable',
+      seed: config.seed,
+      'kl (nats per response)': kl,
+      reward,
+      'reward standard error': standardError,
+      settings: writeUrl(config),
+      'gamma of the best reachable line': gamma,
+    };
+    return COLUMNS.map((column) => cells[column]);
+  });

@@ -37,11 +37,12 @@ it('draws whiskers of 95 % both ways, KL never below zero', () => {
 
 it('draws the reachable frontier in order of KL', () => {
   const points = [
-    { gamma: 0.5, kl: 2, reward: 2, ess: 30 },
-    { gamma: 1, kl: 1, reward: 1, ess: 500 },
+    { gamma: 0.5, kl: 2, reward: 2, standardError: 0.0123 },
+    { gamma: 1, kl: 1, reward: 1 },
   ];
   const [best] = seriesOf(...run(1), { type: 'frontier', runId: 1, points });
   expect(best.points.map((point) => point.x)).toEqual([1, 2]);
+  expect(best.points.map((point) => point.note)).toEqual(['γ = 1.0', 'γ = 0.50, standard error 0.012']);
   expect(best.label).toBe(FRONTIER_NAMES.reachable);
 });
 
@@ -100,4 +101,17 @@ it('writes a row per evaluation with the link that runs it again', () => {
   expect(value(second, 'reward')).toBe('0.4');
   expect(value(second, 'kl standard error')).toBe('0.02');
   expect(value(second, 'settings')).toBe('?v=1&gamma=0.5');
+});
+
+it('writes the best reachable line behind a run with its standard errors', () => {
+  const points = [{ gamma: 2, kl: 0.1, reward: 0.3, standardError: 0.015 }];
+  const { runs } = stateOf(...run(1), { type: 'frontier', runId: 1, points });
+  const [header, ...rows] = frontierCsv(runs).trim().split('\r\n');
+  const columns = header.split(',');
+  const last = rows.at(-1)!.split(',');
+  expect(last).toHaveLength(columns.length);
+  const value = (name: string) => last[columns.indexOf(name)];
+  expect(value('method')).toBe('best reachable');
+  expect(value('reward standard error')).toBe('0.015');
+  expect(value('gamma of the best reachable line')).toBe('2');
 });

@@ -48,10 +48,12 @@ function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
     colour: '--chart-best',
     line: 'dashed',
     lineWidth: 1.5,
-    points: trusted.map(({ kl, reward, gamma }) => ({
+    points: trusted.map(({ kl, reward, gamma, standardError }) => ({
       x: kl,
       y: reward,
-      note: `γ = ${gamma.toPrecision(2)}`,
+      note: [`γ = ${gamma.toPrecision(2)}`, standardError && `standard error ${standardError.toPrecision(2)}`]
+        .filter(Boolean)
+        .join(', '),
     })),
   };
 }

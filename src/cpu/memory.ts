@@ -1,0 +1,99 @@
+// Memory of a run on the CPU device, by purpose, before anything is allocated. The code that lays out buffers runs with a
+// heap that only adds up sizes.
+import type { ModelConfig } from '../model/config.ts';
+import type { BatchShape, MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
+import { PARTS } from './device.ts';
+import { generationFloats, ROWS_AT_ONCE } from './generation.ts';
+import { Head, headBackwardBuffers, Masks } from './head.ts';
+import { Heap } from './heap.ts';
+import { instantiate } from './kernels.ts';
+import { backwardBuffers, matrix, Trunk } from './trunk.ts';
+import { Weights } from './weights.ts';
+
+/** What one instance can address. */
+export const LARGEST_INSTANCE = 2 ** 32;
+
+/** Parameters, gradient, both moments and an addend; on a shard a gradient and those of two parts. */
+const OPTIMISER_VECTORS = 5;
+const SHARD_GRADIENTS = 3;
+
+class Ledger extends Heap {
+  constructor() {
+    super(new WebAssembly.Memory({ initial: 0 }), 0);
+  }
+
+  protected override grow(): void {}
+
+  override f32(_address: number, count: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(count);
+  }
+}
+
+/** @param shards threads that hold a copy of every model. */
+export function estimateMemory(
+  module: WebAssembly.Module,
+  config: ModelConfig,
+  shapes: RunShapes,
+  shards: number,
+): MemoryEstimate {
+  const kernels = instantiate(module);
+  /** Bytes that `fill` takes on top of a model's weights. */
+  const taken = (fill: (heap: Heap, weights: Weights, masks: Masks) => void, trainable = false) => {
+    const heap = new Ledger();
+    const weights = new Weights(kernels, heap, config, trainable);
+    const masks = new Masks(config, heap, weights.ldVocab);
+    const before = heap.mark();
+    fill(heap, weights, masks);
+    return { bytes: heap.mark() - before, weights: before, floats: weights.size };
+  };
+  const scored = ({ rows, length, window }: BatchShape) => ({
+    tokens: rows * (length - 1),
+    slots: rows * window,
+  });
+  const perPart = (shape: BatchShape) => scored({ ...shape, rows: Math.ceil(shape.rows / PARTS) });
+  const part = taken((heap, weights, masks) => {
+    const { tokens, slots } = perPart(shapes.training);
+    new Trunk(kernels, heap, weights, tokens, true);
+    new Head(kernels, heap, weights, masks, slots);
+  }, true);
+  const wayBack = taken((heap, weights) => {
+    const { tokens, slots } = perPart(shapes.training);
+    backwardBuffers(heap, weights, tokens);
+    headBackwardBuffers(heap, weights, slots);
+    matrix(heap, tokens, weights.ld);
+  }, true);
+  const scoring = taken((heap, weights, masks) => {
+    const { tokens, slots } = perPart(shapes.scoring);
+    new Trunk(kernels, heap, weights, tokens, false);
+    new Head(kernels, heap, weights, masks, slots);
+  });
+  const { newTokens, rows } = shapes.generation;
+  const together = Math.min(rows, ROWS_AT_ONCE);
+  const longestPrompt = config.contextLength - newTokens;
+  const cacheBytes = 4 * generationFloats(kernels, config, { rows: together, newTokens, longestPrompt });
+  const { floats } = part;
+  const parameters =
+    shards * (part.weights + (shapes.scoringModels - 1) * scoring.weights) +
+    4 * floats * shapes.scoringModels;
+  const optimiser = 4 * floats * (OPTIMISER_VECTORS + SHARD_GRADIENTS * shards);
+  const activations =
+    PARTS * part.bytes + shards * wayBack.bytes + PARTS * (shapes.scoringModels - 1) * scoring.bytes;
+  const cache = shards * cacheBytes;
+  const perShard = PARTS / shards;
+  const policy = {
+    parameters: part.weights + 4 * floats * SHARD_GRADIENTS,
+    activations: perShard * part.bytes + wayBack.bytes,
+    cache: cacheBytes,
+  };
+  const of = (Object.keys(policy) as (keyof typeof policy)[]).reduce((a, b) =>
+    policy[b] > policy[a] ? b : a,
+  );
+  return {
+    parameters,
+    optimiser,
+    activations,
+    cache,
+    total: parameters + optimiser + activations + cache,
+    largest: { bytes: policy.parameters + policy.activations + policy.cache, of },
+  };
+}
