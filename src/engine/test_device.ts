@@ -12,6 +12,8 @@ device.addEventListener('uncapturederror', ({ error }) => errors.push(error.mess
 /** For `afterEach`: an invalid dispatch leaves old bytes behind and raises nothing. */
 export const expectNoGpuErrors = () => expect(errors).toEqual([]);
 
+export const hasSubgroups = device.features.has('subgroups' as GPUFeatureName);
+
 const barrierFree: Tuning = {
   lanes: 1,
   matmul: 'registers',
@@ -20,7 +22,6 @@ const barrierFree: Tuning = {
   decoding: 'dispatches',
   storage: 'f32',
 };
-const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
 const tiled: Tuning = {
   lanes: 64,
   matmul: 'tiled',
@@ -33,21 +34,12 @@ const tiled: Tuning = {
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
   tiled,
-  ...(device.features.has('subgroups') && { 'tiled, subgroups': { ...tiled, subgroups: true } }),
+  [hasSubgroups ? 'quads, subgroups' : 'quads']: { ...tiled, matmul: 'quads', subgroups: hasSubgroups },
 };
 
 /** A software adapter, with its account of memory empty. */
 export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameters<typeof Gpu>[3] = {}) =>
   new Gpu(device, { ...barrierFree, ...tuning }, true, limits);
-
-/** Of a model; single kernels are checked with those above. */
-export const modelDevices = () => [
-  ...devices,
-  { name: 'whole decoding', gpu: gpuOf(whole) },
-  ...(device.features.has('subgroups')
-    ? [{ name: 'whole decoding, subgroups', gpu: gpuOf({ ...whole, subgroups: true }) }]
-    : []),
-];
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 
