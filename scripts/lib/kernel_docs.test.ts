@@ -33,13 +33,21 @@ const barrierFree: Tuning = {
   lanes: 1,
   matmul: 'registers',
   subgroups: false,
+  attention: 'threads',
   decoding: 'dispatches',
   storage: 'f32',
 };
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
   tiled: { ...barrierFree, lanes: 64, matmul: 'tiled' },
-  'subgroups, f16': { lanes: 64, matmul: 'tiled', subgroups: true, decoding: 'dispatches', storage: 'f16' },
+  'subgroups, f16': {
+    lanes: 64,
+    matmul: 'tiled',
+    subgroups: true,
+    attention: 'tiled',
+    decoding: 'dispatches',
+    storage: 'f16',
+  },
   'whole decoding': { ...barrierFree, lanes: 64, decoding: 'whole' },
 };
 

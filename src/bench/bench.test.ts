@@ -34,7 +34,14 @@ it('writes a table with the factor to the engine', () => {
     adapter: {},
     runtime: 'test',
     date: '2026-01-01',
-    tuning: { lanes: 1, matmul: 'registers', subgroups: false, decoding: 'dispatches', storage: 'f32' },
+    tuning: {
+      lanes: 1,
+      matmul: 'registers',
+      subgroups: false,
+      attention: 'threads',
+      decoding: 'dispatches',
+      storage: 'f32',
+    },
     roofline: { copyGBs: 1, matmulGFlops: 1 },
     missing: { jaxjs: 'needs Node 22' },
     shapes: [

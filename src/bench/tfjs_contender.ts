@@ -1,7 +1,7 @@
 // Stock tfjs: our reference's ops on tfjs's WebGPU backend with `tf.train.adam`, gradients and all on the device.
 import * as tf from '@tensorflow/tfjs-core';
-import { causalMask } from '../model/attention.ts';
 import { scoredWindow } from '../model/batch.ts';
+import { plainLayout, promptLayout } from '../model/prompt_layout.ts';
 import { drawKey, drawToken } from '../model/sampling.ts';
 import { score, scoreBackward } from '../model/scoring.ts';
 import { disposeAll, tidy } from '../model/tidy.ts';
@@ -27,45 +27,36 @@ async function finished(variables: Variables): Promise<void> {
   last.dispose();
 }
 
-/** The tokens that predict something: all columns but the last, [B, T - 1]. */
-function inputsOf({ batch: { rows, length, tokens } }: Problem): Int32Array {
-  return Int32Array.from({ length: rows * (length - 1) }, (_, n) => {
-    const b = Math.floor(n / (length - 1));
-    return tokens[b * length + (n % (length - 1))];
-  });
-}
-
 /** Log-probs of the scored slots, [B W], and what their gradient needs. */
-function scored(problem: Problem, weights: Weights, mask: tf.Tensor2D) {
-  const { batch, config } = problem;
+function scored({ batch, config }: Problem, weights: Weights) {
   const window = scoredWindow(batch, config);
-  const inputs = inputsOf(problem);
+  const layout = promptLayout(batch);
   const { logProbs, caches } = tidy(() => {
-    const forward = trunk(config, weights, inputs, batch.rows, mask);
-    const { logProbs, cache } = score(weights, forward.hidden, batch.rows, window);
+    const forward = trunk(config, weights, layout);
+    const { logProbs, cache } = score(weights, forward.hidden, window);
     return { logProbs, caches: { trunk: forward.cache, scoring: cache } };
   });
-  return { logProbs, caches, window, inputs };
+  return { logProbs, caches, window, layout };
 }
 
 /** Gradients by name, in the direction of descent. */
 function descent(
-  { batch, parameters }: Problem,
+  { parameters }: Problem,
   weights: Weights,
   coefficients: Float32Array,
-  { caches, window, inputs }: ReturnType<typeof scored>,
+  { caches, window, layout }: ReturnType<typeof scored>,
 ) {
   return tidy(() => {
     const slots = tf.tensor1d(Float32Array.from(window.index, (i) => -coefficients[i]));
     const { dHidden, dHead } = scoreBackward(weights, { logProbs: slots }, caches.scoring);
     const { gradients, dEmbedded } = trunkBackward(weights, dHidden, caches.trunk);
-    const positions = Int32Array.from(inputs, (_, n) => n % (batch.length - 1));
     const [tokenRows, positionRows] = [0, 1].map((v) => parameters.views[v].shape[0]);
     gradients['wte.weight'] = tf.add(
       dHead,
-      tf.unsortedSegmentSum(dEmbedded, tf.tensor1d(inputs, 'int32'), tokenRows),
+      tf.unsortedSegmentSum(dEmbedded, tf.tensor1d(layout.tokens, 'int32'), tokenRows),
     );
-    gradients['wpe.weight'] = tf.unsortedSegmentSum(dEmbedded, tf.tensor1d(positions, 'int32'), positionRows);
+    const positions = tf.tensor1d(layout.positions, 'int32');
+    gradients['wpe.weight'] = tf.unsortedSegmentSum(dEmbedded, positions, positionRows);
     return gradients;
   });
 }
@@ -77,13 +68,12 @@ export async function tfjsTrainer(problem: Problem): Promise<Trainer> {
   const { learningRate, beta1, beta2, epsilon } = ADAM;
   const optimiser = tf.train.adam(learningRate, beta1, beta2, epsilon);
   const { batch, parameters } = problem;
-  const mask = tf.keep(causalMask(batch.length - 1));
   let pending: ReturnType<typeof scored>;
   let gradients: ReturnType<typeof descent>;
   return {
     async logProbs() {
       await tf.setBackend('webgpu');
-      pending = scored(problem, weights, mask);
+      pending = scored(problem, weights);
       const slots = await pending.logProbs.data();
       const values = new Float32Array(batch.rows * batch.length);
       pending.window.index.forEach((place, s) => {
@@ -115,7 +105,7 @@ export async function tfjsTrainer(problem: Problem): Promise<Trainer> {
     },
     dispose() {
       optimiser.dispose();
-      tf.dispose([mask, variables]);
+      tf.dispose(variables);
     },
   };
 }
@@ -129,7 +119,6 @@ export async function tfjsUncachedWriter(problem: Problem): Promise<Writer> {
   const variables = variablesOf(problem);
   const weights = variables as unknown as Weights;
   const length = prompt.length + NEW_TOKENS;
-  const mask = tf.keep(causalMask(length));
   return {
     tokens: UNCACHED_TOKENS,
     async write(tokens) {
@@ -138,7 +127,7 @@ export async function tfjsUncachedWriter(problem: Problem): Promise<Writer> {
       for (let r = 0; r < SAMPLES; r++) rows.set(prompt, r * length);
       for (let j = 0; j < tokens; j++) {
         const logits = tidy(() => {
-          const { hidden } = trunk(config, weights, rows, SAMPLES, mask);
+          const { hidden } = trunk(config, weights, plainLayout(rows, SAMPLES, length));
           const last = Int32Array.from({ length: SAMPLES }, (_, r) => r * length + prompt.length + j - 1);
           return tf.matMul(
             tf.gather(hidden, tf.tensor1d(last, 'int32')),
@@ -156,7 +145,6 @@ export async function tfjsUncachedWriter(problem: Problem): Promise<Writer> {
       }
     },
     dispose() {
-      mask.dispose();
       tf.dispose(variables);
     },
   };

@@ -2,10 +2,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Segment, segmentSpans } from '../model/packing.ts';
+import { attentionKernels } from './attention_kernels.ts';
 import { foldedGroups } from './gpu.ts';
 import { Draw, dispatch, expectClose, groupedRows } from './kernel_checks.ts';
-import { attention } from './kernels/attention.ts';
-import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
 import { decodeAttention } from './kernels/decoding.ts';
 import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
@@ -63,11 +62,12 @@ describe.each(devices)('$name', ({ gpu }) => {
     [2, 5],
     [3, 4],
     [1, 16],
+    [2, 64],
   ])(
     'attention of %i heads of width %i over packed rows; its gradient by central differences',
     async (heads, headWidth) => {
       await fc.assert(
-        fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 40 }), async (seed, tokens) => {
+        fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 90 }), async (seed, tokens) => {
           const draw = new Draw(seed);
           const width = heads * headWidth;
           const segments = groupedRows(draw.lengths(tokens));
@@ -79,18 +79,20 @@ describe.each(devices)('$name', ({ gpu }) => {
           const qkv = draw.floats(tokens * 3 * width);
           const values = { width, heads };
           const counts = { tokens };
-          const groups = foldedGroups(tokens * heads, ITEMS);
+          const kernels = attentionKernels(headWidth, gpu.tuning);
           const slow = slowAttention(qkv, segments, heads, headWidth);
-          const common = { values, counts, groups };
-          const [mixed, logSum] = await dispatch(gpu, attention(headWidth, true), {
+          const common = { values, counts };
+          const [mixed, logSum] = await dispatch(gpu, kernels.kept, {
             ...common,
+            groups: kernels.forwardGroups(tokens, heads),
             buffers: { qkv, spans, mixed: tokens * width, logSum: tokens * heads },
             read: ['mixed', 'logSum'],
           });
           expectClose(mixed, slow.mixed, 'mixed');
           expectClose(logSum, slow.logSum, 'log-sum');
-          const [only] = await dispatch(gpu, attention(headWidth, false), {
+          const [only] = await dispatch(gpu, kernels.only, {
             ...common,
+            groups: kernels.forwardGroups(tokens, heads),
             buffers: { qkv, spans, mixed: tokens * width },
             read: ['mixed'],
           });
@@ -98,13 +100,15 @@ describe.each(devices)('$name', ({ gpu }) => {
 
           const dMixed = draw.floats(tokens * width);
           const sums = { logSum: Float32Array.from(logSum), mixed: Float32Array.from(mixed) };
-          const [ofQueries, correction] = await dispatch(gpu, attentionQueryBackward(headWidth), {
+          const [ofQueries, correction] = await dispatch(gpu, kernels.queries, {
             ...common,
+            groups: kernels.queryGroups(tokens, heads),
             buffers: { qkv, spans, ...sums, dMixed, dqkv: qkv.length, correction: tokens * heads },
             read: ['dqkv', 'correction'],
           });
-          const [dqkv] = await dispatch(gpu, attentionKeyBackward(headWidth), {
+          const [dqkv] = await dispatch(gpu, kernels.keys, {
             ...common,
+            groups: kernels.keyGroups(tokens, heads),
             buffers: {
               qkv,
               spans,

@@ -7,6 +7,7 @@ import { decodingMs } from './decoding_speed.ts';
 import { EngineModel } from './engine_model.ts';
 import { callsOf, countGpuCalls } from './gpu_calls.ts';
 import { expectNoGpuErrors, gpuOf } from './test_device.ts';
+import { attentionMs } from './tuning.ts';
 import { range } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
@@ -71,10 +72,15 @@ it.each([narrow, broad])('a workgroup a row draws what dispatches draw, width $w
   });
 });
 
-it('times both paths', async () => {
+it('times both kinds of attention and both paths of generation', async () => {
   const { device, tuning } = gpuOf({ lanes: 64 });
   for (const decoding of ['whole', 'dispatches'] as const) {
     const ms = await decodingMs(device, true, { ...tuning, decoding });
+    expect(ms).toBeGreaterThan(0);
+    expect(Number.isFinite(ms)).toBe(true);
+  }
+  for (const attention of ['threads', 'tiled'] as const) {
+    const ms = await attentionMs(device, true, { ...tuning, attention });
     expect(ms).toBeGreaterThan(0);
     expect(Number.isFinite(ms)).toBe(true);
   }

@@ -1,8 +1,7 @@
 // All kernels that a model's configuration needs, by their purpose.
 import type { ModelConfig } from '../model/config.ts';
+import { attentionKernels } from './attention_kernels.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
-import { attention } from './kernels/attention.ts';
-import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
 import { compactRows, decodeAttention } from './kernels/decoding.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
@@ -17,6 +16,7 @@ import type { Tuning } from './wgsl.ts';
 
 export function modelKernels(config: ModelConfig, tuning: Tuning) {
   const headWidth = config.width / config.heads;
+  const attention = attentionKernels(headWidth, tuning);
   const masked = config.allowed ? 'slots' : undefined;
   return {
     forward: {
@@ -25,8 +25,8 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       finalNorm: layerNorm('slots', tuning),
       dense: matmul({ product: 'forward', bias: true }, tuning),
       residual: matmul({ product: 'forward', bias: true, after: 'residual' }, tuning),
-      attention: attention(headWidth, true),
-      attentionOnly: attention(headWidth, false),
+      attention: attention.kept,
+      attentionOnly: attention.only,
       gelu: matmul({ product: 'forward', bias: true, after: 'gelu' }, tuning),
       geluOnly: matmul({ product: 'forward', bias: true, after: 'gelu only' }, tuning),
       logits: matmul({ product: 'transpose', output: 'f32', masked, offset: 'x' }, tuning),
@@ -50,8 +50,8 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       weight: matmul({ product: 'weight', bias: true }, tuning),
       weightParts: matmul({ product: 'weight', bias: true, split: true }, tuning),
       addParts,
-      queries: attentionQueryBackward(headWidth),
-      keys: attentionKeyBackward(headWidth),
+      queries: attention.queries,
+      keys: attention.keys,
       embedding: embeddingBackward,
     },
     update: { gradientNorm: gradientNorm(tuning), clipScale, adamw: adamw(tuning) },

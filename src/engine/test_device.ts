@@ -16,6 +16,7 @@ const barrierFree: Tuning = {
   lanes: 1,
   matmul: 'registers',
   subgroups: false,
+  attention: 'threads',
   decoding: 'dispatches',
   storage: 'f32',
 };
@@ -24,6 +25,7 @@ const tiled: Tuning = {
   lanes: 64,
   matmul: 'tiled',
   subgroups: false,
+  attention: 'tiled',
   decoding: 'dispatches',
   storage: 'f32',
 };

@@ -9,6 +9,8 @@ export interface Tuning {
   readonly matmul: 'registers' | 'tiled';
   /** Reductions by subgroup operations. */
   readonly subgroups: boolean;
+  /** Attention by a thread a query, or by tiles of queries and keys in workgroup memory. */
+  readonly attention: 'threads' | 'tiled';
   /** Generation of a small model by a workgroup a row, or by a list of dispatches a token. */
   readonly decoding: 'whole' | 'dispatches';
   /** Storage of weights and activations; sums, gradients and moments are always f32. */

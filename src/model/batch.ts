@@ -46,8 +46,6 @@ export function subBatch(batch: TokenBatch, from: number, to: number): TokenBatc
 export interface ScoredWindow {
   /** Flat index b * T + t of the token in each slot, -1 where unused. */
   readonly index: Int32Array; // [B * W]
-  /** One-hot over the position t - 1 that predicts it. */
-  readonly selector: Float32Array; // [B, W, T - 1]
   /** One-hot over the vocabulary of the realised token. */
   readonly oneHot: Float32Array; // [B * W, V]
   /** Additive mask of tokens that may not stand there; absent without `config.allowed`. */
@@ -61,7 +59,6 @@ export function scoredWindow(batch: TokenBatch, config: ModelConfig): ScoredWind
   const { rows, length, window, tokens, scored } = batch;
   const { vocabSize, allowed } = config;
   const index = new Int32Array(rows * window).fill(-1);
-  const selector = new Float32Array(rows * window * (length - 1));
   const oneHot = new Float32Array(rows * window * vocabSize);
   const forbidden = allowed && new Float32Array(rows * window * vocabSize);
   for (let b = 0; b < rows; b++) {
@@ -69,7 +66,6 @@ export function scoredWindow(batch: TokenBatch, config: ModelConfig): ScoredWind
     for (let t = 1; t < length; t++) {
       if (!scored[b * length + t]) continue;
       index[slot] = b * length + t;
-      selector[slot * (length - 1) + t - 1] = 1;
       oneHot[slot * vocabSize + tokens[b * length + t]] = 1;
       const permitted = allowed && allowedAt(allowed, t);
       if (forbidden && permitted) {
@@ -79,5 +75,5 @@ export function scoredWindow(batch: TokenBatch, config: ModelConfig): ScoredWind
       slot++;
     }
   }
-  return { index, selector, oneHot, forbidden };
+  return { index, oneHot, forbidden };
 }

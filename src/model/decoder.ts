@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { FORBIDDEN_LOGIT } from './batch.ts';
 import type { ModelConfig } from './config.ts';
+import { plainLayout } from './prompt_layout.ts';
 import {
   embed,
   finalNorm,
@@ -25,15 +26,14 @@ function headLogits({ vocabSize }: ModelConfig, weights: Weights, hidden: tf.Ten
   return tf.matMul(hidden, tf.transpose(outputEmbedding(weights, vocabSize)));
 }
 
-/** Reads prompts padded to [P, mask length] and repeats each for its samples: R = P * samplesPerPrompt rows. */
+/** Reads prompts padded to [P, length] and repeats each for its samples: R = P * samplesPerPrompt rows. */
 export function prefill(
   config: ModelConfig,
   weights: Weights,
   prompts: readonly (readonly number[])[],
   samplesPerPrompt: number,
-  mask: tf.Tensor2D,
+  length: number,
 ): DecoderState {
-  const length = mask.shape[0];
   const tokens = new Int32Array(prompts.length * length);
   prompts.forEach((prompt, p) => {
     tokens.set(prompt, p * length);
@@ -46,7 +46,7 @@ export function prefill(
     prompts.map((prompt, p) => p * length + prompt.length - 1),
     'int32',
   );
-  const { hidden, cache } = trunk(config, weights, tokens, prompts.length, mask);
+  const { hidden, cache } = trunk(config, weights, plainLayout(tokens, prompts.length, length));
   const room = config.contextLength - length;
   const share = (x: tf.Tensor4D) =>
     tf.gather(
@@ -59,7 +59,7 @@ export function prefill(
       repeated,
     ) as tf.Tensor4D;
   return {
-    layers: cache.blocks.map(({ attention }) => ({ k: share(attention.k), v: share(attention.v) })),
+    layers: cache.blocks.map(({ attention: { rows } }) => ({ k: share(rows.k), v: share(rows.v) })),
     logits: tf.gather(headLogits(config, weights, tf.gather(hidden, lastPosition)), repeated),
   };
 }

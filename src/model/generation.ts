@@ -1,6 +1,5 @@
 // Samples whole completions with the decoder and draws tokens on the host, from logits that are read back. The noise is
 // keyed by (seed, round, prompt, sample, position), so a request gives the same text on every backend.
-import type * as tf from '@tensorflow/tfjs-core';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import { FORBIDDEN_LOGIT } from './batch.ts';
 import type { ModelConfig } from './config.ts';
@@ -33,19 +32,19 @@ interface Row {
 export async function generate(
   config: ModelConfig,
   weights: Weights,
-  mask: tf.Tensor2D,
+  room: number,
   options: GenerateOptions,
 ): Promise<Completion[]> {
   const completions: Completion[] = [];
   for (const chunk of chunksOf(options))
-    completions.push(...(await generateChunk(config, weights, mask, chunk)));
+    completions.push(...(await generateChunk(config, weights, room, chunk)));
   return completions;
 }
 
 async function generateChunk(
   config: ModelConfig,
   weights: Weights,
-  mask: tf.Tensor2D,
+  room: number,
   options: GenerationChunk,
 ): Promise<Completion[]> {
   const { prompts, samplesPerPrompt, maxNewTokens, temperature, eos, seed, round, promptKeys, firstSample } =
@@ -60,7 +59,7 @@ async function generateChunk(
       done: false,
     })),
   );
-  let state: DecoderState = tidy(() => prefill(config, weights, prompts, samplesPerPrompt, mask));
+  let state: DecoderState = tidy(() => prefill(config, weights, prompts, samplesPerPrompt, room));
   const discard = () => disposeAll(state);
   try {
     for (let j = 0; j < maxNewTokens; j++) {

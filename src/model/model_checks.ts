@@ -3,6 +3,7 @@
 
 import type { ExpectStatic, TestAPI } from 'vitest';
 import { Stream } from '../random/stream.ts';
+import { tokenBatch } from './batch.ts';
 import {
   adamw,
   type CreateModel,
@@ -10,11 +11,13 @@ import {
   checkConfig,
   checkRows,
   EOS,
+  PAD,
   roughParameters,
   slowBatch,
 } from './checked_case.ts';
 import { withControlTokens } from './extend.ts';
 import { checkGeneration } from './generation_checks.ts';
+import { placedRows, scoredRows } from './rows.ts';
 import { slowLogProbs, slowValues } from './slow_transformer.ts';
 
 export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateModel): void {
@@ -60,6 +63,56 @@ export function checkModel(it: TestAPI, expect: ExpectStatic, create: CreateMode
         );
       }
     }
+  });
+
+  it('computes the same whether or not neighbouring rows share their prompt', async () => {
+    const [long, short] = [
+      [2, 9, 10, 3, 4],
+      [2, 9],
+    ];
+    const rows = [
+      { prompt: long, completion: [8, 8, EOS] },
+      { prompt: long, completion: [EOS] },
+      { prompt: short, completion: [5, 6, 7, EOS] },
+      { prompt: long, completion: [3, EOS] },
+      { prompt: short, completion: [9, EOS] },
+      { prompt: short, completion: [10, 10, 10, 10] },
+    ];
+    const together = [0, 1, 3, 2, 4, 5];
+    const noise = Stream.fromSeed(6);
+    const onRows = rows.map(({ completion }) => completion.map(() => noise.normal()));
+    const model = await build();
+    const measured = async (order: readonly number[]) => {
+      const batch = tokenBatch(
+        order.map((b) => rows[b]),
+        9,
+        4,
+        PAD,
+      );
+      const logProbs = await model.logProbs(batch);
+      await model.backward(
+        placedRows(
+          batch,
+          order.map((b) => onRows[b]),
+        ),
+      );
+      const byRow = scoredRows(batch, logProbs);
+      return {
+        logProbs: rows.flatMap((_, b) => byRow[order.indexOf(b)]),
+        gradient: await model.gradientValues(),
+      };
+    };
+    const apart = await measured([0, 2, 1, 4, 3, 5]);
+    // The gradient accumulates: the second half is the neighbours'.
+    const shared = await measured(together);
+    model.dispose();
+    shared.logProbs.forEach((value, i) => {
+      expect(value).toBeCloseTo(apart.logProbs[i], 5);
+    });
+    const largest = apart.gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0);
+    shared.gradient.forEach((sum, i) => {
+      expect(Math.abs(sum - 2 * apart.gradient[i])).toBeLessThan(1e-5 * largest);
+    });
   });
 
   it('measures the divergence to another model as the slow twin does', async () => {

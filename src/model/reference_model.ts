@@ -3,13 +3,13 @@
 // deterministic and the same on every backend.
 import * as tf from '@tensorflow/tfjs-core';
 import { AdamW, type AdamWState } from './adamw.ts';
-import { causalMask } from './attention.ts';
 import { type ScoredWindow, scoredWindow } from './batch.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from './config.ts';
 import { generate } from './generation.ts';
 import { promptRoom } from './generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from './language_model.ts';
 import { checkParameters, type Parameters, parameterViews, VALUE_WEIGHT } from './parameters.ts';
+import { type PromptLayout, promptLayout } from './prompt_layout.ts';
 import { rowsPerCall } from './rows_per_call.ts';
 import { type ScoringCache, score, scoreBackward, slotValues, windowLogits } from './scoring.ts';
 import { disposeAll, tidy } from './tidy.ts';
@@ -19,18 +19,10 @@ import { type TrunkCache, trunk, trunkBackward, type Weights } from './transform
 interface PendingBatch {
   readonly batch: TokenBatch;
   readonly window: ScoredWindow;
-  readonly inputs: Int32Array;
+  readonly layout: PromptLayout;
   readonly scoringCache: ScoringCache;
   /** Kept for `backward`, where the model is trainable. */
   readonly trunkCache?: TrunkCache;
-}
-
-/** The tokens that predict something: all columns but the last, [B, T - 1]. */
-function inputTokens({ tokens, rows, length }: TokenBatch): Int32Array {
-  const inputs = new Int32Array(rows * (length - 1));
-  for (let b = 0; b < rows; b++)
-    inputs.set(tokens.subarray(b * length, (b + 1) * length - 1), b * (length - 1));
-  return inputs;
 }
 
 /** Scatters [B * W] values of the window's slots to a [B, T] array of zeros. */
@@ -51,7 +43,6 @@ export class ReferenceModel implements LanguageModel {
   private readonly views: Parameters['views'];
   private readonly optimiser: AdamW;
   private readonly gradient: Float32Array;
-  private readonly masks = new Map<number, tf.Tensor2D>();
   private weights: Weights;
   private pending?: PendingBatch;
 
@@ -73,20 +64,14 @@ export class ReferenceModel implements LanguageModel {
   async logProbs(batch: TokenBatch): Promise<Float32Array> {
     this.release();
     const window = scoredWindow(batch, this.config);
-    const inputs = inputTokens(batch);
+    const layout = promptLayout(batch);
     const { logProbs, kept } = tidy(() => {
-      const { hidden, cache: trunkCache } = trunk(
-        this.config,
-        this.weights,
-        inputs,
-        batch.rows,
-        this.mask(batch.length - 1),
-      );
-      const { logProbs, cache: scoringCache } = score(this.weights, hidden, batch.rows, window);
+      const { hidden, cache: trunkCache } = trunk(this.config, this.weights, layout);
+      const { logProbs, cache: scoringCache } = score(this.weights, hidden, window);
       const kept = this.trainable ? { trunkCache, scoringCache } : this.config.valueHead && { scoringCache };
       return { logProbs, kept };
     });
-    if (kept) this.pending = { batch, window, inputs, ...kept };
+    if (kept) this.pending = { batch, window, layout, ...kept };
     const values = await logProbs.data();
     logProbs.dispose();
     return toBatchShape(values, window, batch);
@@ -103,10 +88,10 @@ export class ReferenceModel implements LanguageModel {
 
   async distributions(batch: TokenBatch): Promise<Float32Array> {
     const window = scoredWindow(batch, this.config);
-    const inputs = inputTokens(batch);
+    const layout = promptLayout(batch);
     const logProbs = tidy(() => {
-      const { hidden } = trunk(this.config, this.weights, inputs, batch.rows, this.mask(batch.length - 1));
-      return logSoftmax(windowLogits(this.weights, hidden, batch.rows, window).logits); // [B * W, V]
+      const { hidden } = trunk(this.config, this.weights, layout);
+      return logSoftmax(windowLogits(this.weights, hidden, window)); // [B * W, V]
     });
     const values = (await logProbs.data()) as Float32Array;
     logProbs.dispose();
@@ -114,7 +99,7 @@ export class ReferenceModel implements LanguageModel {
   }
 
   async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
-    const { batch, window, inputs, scoringCache, trunkCache } = this.pendingBatch('backward');
+    const { window, layout, scoringCache, trunkCache } = this.pendingBatch('backward');
     if (!trunkCache) throw new Error('backward on a frozen model: expected a trainable one');
     const slots = (all: Float32Array) =>
       tf.tensor1d(Float32Array.from(window.index, (i) => (i < 0 ? 0 : all[i])));
@@ -135,7 +120,7 @@ export class ReferenceModel implements LanguageModel {
     this.release();
     this.accumulate(blocks!, this.blockViews()[0].offset);
     this.accumulate(head!, 0);
-    this.accumulateEmbedding(embedded!, inputs, batch.length - 1);
+    this.accumulateEmbedding(embedded!, layout);
     if (valueHead) this.accumulate(valueHead, this.views.find(({ name }) => name === VALUE_WEIGHT)!.offset);
   }
 
@@ -147,7 +132,7 @@ export class ReferenceModel implements LanguageModel {
   }
 
   generate(options: GenerateOptions): Promise<Completion[]> {
-    return generate(this.config, this.weights, this.mask(promptRoom(this.config, options)), options);
+    return generate(this.config, this.weights, promptRoom(this.config, options), options);
   }
 
   async divergence(
@@ -157,10 +142,10 @@ export class ReferenceModel implements LanguageModel {
     if (!(reference instanceof ReferenceModel))
       throw new Error('invalid reference: divergence needs two models of one implementation');
     const window = scoredWindow(batch, this.config);
-    const inputs = inputTokens(batch);
+    const layout = promptLayout(batch);
     const logQ = (model: ReferenceModel) => {
-      const { hidden } = trunk(model.config, model.weights, inputs, batch.rows, this.mask(batch.length - 1));
-      return logSoftmax(windowLogits(model.weights, hidden, batch.rows, window).logits); // [B * W, V]
+      const { hidden } = trunk(model.config, model.weights, layout);
+      return logSoftmax(windowLogits(model.weights, hidden, window)); // [B * W, V]
     };
     const { kl, entropy } = tidy(() => {
       const logPolicy = logQ(this);
@@ -205,8 +190,6 @@ export class ReferenceModel implements LanguageModel {
 
   dispose(): void {
     this.release();
-    tf.dispose([...this.masks.values()]);
-    this.masks.clear();
     tf.dispose(Object.values(this.weights));
   }
 
@@ -224,12 +207,12 @@ export class ReferenceModel implements LanguageModel {
     for (let i = 0; i < values.length; i++) this.gradient[offset + i] += values[i];
   }
 
-  private accumulateEmbedding(dEmbedded: ArrayLike<number>, inputs: Int32Array, length: number): void {
+  private accumulateEmbedding(dEmbedded: ArrayLike<number>, { tokens, positions }: PromptLayout): void {
     const { width } = this.config;
-    const positions = this.views[1].offset;
-    for (let n = 0; n < inputs.length; n++) {
-      const token = inputs[n] * width;
-      const position = positions + (n % length) * width;
+    const { offset } = this.views[1];
+    for (let n = 0; n < tokens.length; n++) {
+      const token = tokens[n] * width;
+      const position = offset + positions[n] * width;
       for (let j = 0; j < width; j++) {
         this.gradient[token + j] += dEmbedded[n * width + j];
         this.gradient[position + j] += dEmbedded[n * width + j];
@@ -251,14 +234,6 @@ export class ReferenceModel implements LanguageModel {
     this.release();
     tf.dispose(Object.values(this.weights));
     this.weights = this.upload();
-  }
-
-  private mask(length: number): tf.Tensor2D {
-    const known = this.masks.get(length);
-    if (known) return known;
-    const mask = tf.keep(causalMask(length));
-    this.masks.set(length, mask);
-    return mask;
   }
 
   private release(): void {

@@ -2,11 +2,18 @@
 // 2019). Forward keeps what backward needs. Backward is written out, not taped: it waits for coefficients from
 // elsewhere, and each pair of ops is the twin of one GPU kernel.
 import * as tf from '@tensorflow/tfjs-core';
-import { type AttentionCache, attention, attentionBackward } from './attention.ts';
+import {
+  type AttentionCache,
+  type AttentionLayout,
+  attention,
+  attentionBackward,
+  attentionLayout,
+} from './attention.ts';
 import type { ModelConfig } from './config.ts';
 import { dense, denseBackward } from './dense.ts';
 import { type GeluCache, gelu, geluBackward } from './gelu.ts';
 import { type LayerNormCache, layerNorm, layerNormBackward } from './layer_norm.ts';
+import type { PromptLayout } from './prompt_layout.ts';
 
 /** Weight tensors by GPT-2 name. */
 export type Weights = Readonly<Record<string, tf.Tensor>>;
@@ -23,6 +30,7 @@ interface BlockCache {
 }
 
 export interface TrunkCache {
+  readonly layout: AttentionLayout;
   readonly blocks: readonly BlockCache[];
   readonly normF: LayerNormCache;
 }
@@ -36,7 +44,7 @@ export function outputEmbedding(weights: Weights, vocabSize: number): tf.Tensor2
   return wte.shape[0] === vocabSize ? wte : tf.slice(wte, [0, 0], [vocabSize, wte.shape[1]]);
 }
 
-/** Token plus position embedding: [B * T, d]. */
+/** Token plus position embedding: [N, d]. */
 export function embed(weights: Weights, tokens: tf.Tensor1D, positions: tf.Tensor1D): tf.Tensor2D {
   return tf.add(
     tf.gather(matrix(weights, 'wte.weight'), tokens),
@@ -91,34 +99,29 @@ export function finalNorm(weights: Weights, h: tf.Tensor2D) {
   return layerNorm(h, vector(weights, 'ln_f.weight'), vector(weights, 'ln_f.bias'));
 }
 
-/** Tokens [B, T] -> final hidden states [B * T, d]; `mask` is the causal mask [T, T]. */
-export function trunk(
-  config: ModelConfig,
-  weights: Weights,
-  tokens: Int32Array,
-  rows: number,
-  mask: tf.Tensor2D,
-) {
-  const length = mask.shape[0];
-  const positions = tf.tile(tf.range(0, length, 1, 'int32'), [rows]);
-  let h = embed(weights, tf.tensor1d(tokens, 'int32'), positions);
+/** Final hidden states of the layout's rows, [B * W, d]. */
+export function trunk({ heads, layers }: ModelConfig, weights: Weights, layout: PromptLayout) {
+  const shape = attentionLayout(layout, heads);
+  let h = embed(weights, tf.tensor1d(layout.tokens, 'int32'), tf.tensor1d(layout.positions, 'int32')); // [N, d]
   const blocks: BlockCache[] = [];
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < layers; layer++) {
     const prefix = `h.${layer}`;
     const { qkv, normed1, norm1 } = projectQkv(weights, prefix, h);
-    const { y: mixed, cache } = attention(qkv, mask, { rows, length, heads: config.heads });
+    const { y: mixed, cache } = attention(qkv, shape);
     const { out, ...rest } = finishBlock(weights, prefix, h, mixed);
     blocks.push({ normed1, norm1, attention: cache, mixed, ...rest });
     h = out;
   }
-  const { y: hidden, cache: normF } = finalNorm(weights, h);
-  const cache: TrunkCache = { blocks, normF };
-  return { hidden, cache }; // hidden [B * T, d]
+  const prefixes = layout.groups * layout.prefixLength;
+  const ofRows = prefixes > 0 ? tf.slice(h, [prefixes, 0]) : h;
+  const { y: hidden, cache: normF } = finalNorm(weights, ofRows);
+  const cache: TrunkCache = { layout: shape, blocks, normF };
+  return { hidden, cache };
 }
 
 /**
- * Gradients of every block parameter by name and of the embedded input [B * T, d], from that of the final hidden
- * states.
+ * Gradients of every block parameter by name and of the embedded input [N, d], from that of the rows' final hidden
+ * states [B * W, d].
  */
 export function trunkBackward(weights: Weights, dHidden: tf.Tensor2D, cache: TrunkCache) {
   const gradients: Record<string, tf.Tensor> = {};
@@ -134,7 +137,17 @@ export function trunkBackward(weights: Weights, dHidden: tf.Tensor2D, cache: Tru
     gradients[`${name}.bias`] = dBias;
     return dx;
   };
-  let dh = normBackward('ln_f', dHidden, cache.normF);
+  const { layout } = cache;
+  const ofRows = normBackward('ln_f', dHidden, cache.normF);
+  // A prefix counts only through what its rows see of it.
+  const prefixes = layout.groups * layout.prefixLength;
+  let dh =
+    prefixes > 0
+      ? tf.pad2d(ofRows, [
+          [prefixes, 0],
+          [0, 0],
+        ])
+      : ofRows; // [N, d]
   for (let layer = cache.blocks.length - 1; layer >= 0; layer--) {
     const prefix = `h.${layer}`;
     const block = cache.blocks[layer];
@@ -144,7 +157,7 @@ export function trunkBackward(weights: Weights, dHidden: tf.Tensor2D, cache: Tru
     const dMixed = denseStep(`${prefix}.attn.c_proj`, dh, block.mixed);
     const dNormed1 = denseStep(
       `${prefix}.attn.c_attn`,
-      attentionBackward(dMixed, block.attention),
+      attentionBackward(dMixed, block.attention, layout),
       block.normed1,
     );
     dh = tf.add(dh, normBackward(`${prefix}.ln_1`, dNormed1, block.norm1));

@@ -15,6 +15,7 @@ import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
+import { referenceCheck } from './reference_check.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
 import { skippedStepEvent } from './skipped_step.ts';
@@ -147,9 +148,18 @@ export class Session {
         return this.dependencies.emit(this.visitor.answer(command));
       case 'estimate':
         return this.estimate(command.config);
+      case 'check':
+        return this.check();
       case 'switch':
         return this.switchTo(command.backend);
     }
+  }
+
+  private async check(): Promise<void> {
+    if (this.stoppedOn) await this.switchTo(this.stoppedOn);
+    const { run, backend, status } = this;
+    if (!run || !backend || status === 'failed') return;
+    this.emitOf(run, await referenceCheck(run, backend, this.dependencies.backends));
   }
 
   private pause(): void {
