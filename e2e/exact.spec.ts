@@ -5,7 +5,7 @@ import { violations } from './accessibility.ts';
 import { expect, test, testOfOneLoad } from './page.ts';
 
 const TINY =
-  'task=strings&backend=tfjs-wasm&samplesPerPrompt=8&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=2&evaluationInterval=2&evaluationSamples=8';
+  'task=strings&backend=cpu&samplesPerPrompt=8&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=2&evaluationInterval=2&evaluationSamples=8';
 
 const support = (page: Page) => page.getByRole('slider', { name: /^Outcome/ });
 const theorems = (page: Page) => page.getByRole('region', { name: 'The theorems, checked' });
@@ -145,7 +145,7 @@ test('training, enumerating and checking go on side by side', async ({ page }) =
 });
 
 test('a task that cannot be enumerated says so and offers the one that can', async ({ page }) => {
-  await page.goto('?task=tldr&backend=tfjs-wasm&evaluationPrompts=1&evaluationSamples=1#exact');
+  await page.goto('?task=tldr&backend=cpu&evaluationPrompts=1&evaluationSamples=1#exact');
   await expect(page.getByText(/far too many to enumerate/)).toBeVisible();
   await expect(count(page)).toHaveText(ALL_HOLD);
   await page.getByRole('button', { name: 'Load Strings' }).click();

@@ -9,7 +9,7 @@ const TINY = `v=1&seed=7&rounds=2&stepsPerRound=2&promptsPerRound=2&samplesPerPr
 const card = (page: Page, title: RegExp) =>
   page.locator('section.card').filter({ has: page.getByRole('heading', { name: title }) });
 const openTiny = async (page: Page, more = '') => {
-  await page.goto(`/?${TINY}&backend=tfjs-wasm${more}`);
+  await page.goto(`/?${TINY}&backend=cpu${more}`);
   await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
   await page.keyboard.press('ArrowRight');
   await expect(card(page, /^Weight microscope/).getByRole('table')).toBeVisible();

@@ -13,7 +13,7 @@ const experiment = (page: Page, name: string) => page.getByRole('region', { name
 const status = (page: Page) => page.getByRole('region', { name: 'The queue' }).getByRole('status').last();
 
 async function openGlimpse(page: Page): Promise<void> {
-  await page.goto('?backend=tfjs-wasm&task=strings&evaluationSamples=8#reproduce');
+  await page.goto('?backend=cpu&task=strings&evaluationSamples=8#reproduce');
   await page.getByLabel('Size').selectOption('smoke');
 }
 

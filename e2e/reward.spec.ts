@@ -8,7 +8,7 @@ const TINY =
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 
 async function open(page: Page): Promise<void> {
-  await page.goto(`?backend=tfjs-wasm&${TINY}#train`);
+  await page.goto(`?backend=cpu&${TINY}#train`);
   await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
   await page.getByRole('heading', { name: 'Reward model', exact: true }).click();
 }

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { violations } from './accessibility.ts';
 import { expect, test, testOfOneLoad } from './page.ts';
 
-const TINY = '?backend=tfjs-wasm&evaluationSamples=8';
+const TINY = '?backend=cpu&evaluationSamples=8';
 const tab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
 const themeButton = (page: Page) => page.getByRole('button', { name: /^(Dark|Light) theme$/ });

@@ -18,7 +18,7 @@ async function stepOf(page: Page): Promise<number> {
 }
 
 test('Space, arrows and R drive the run; a reset keeps the finished run in the chart', async ({ page }) => {
-  await ready(page, `backend=tfjs-wasm&${TINY}`);
+  await ready(page, `backend=cpu&${TINY}`);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(1);
   await page.keyboard.press('Shift+ArrowRight');
@@ -34,14 +34,14 @@ test('Space, arrows and R drive the run; a reset keeps the finished run in the c
 test('a setting lands in the address and waits for a restart; a bad one is refused with its bounds', async ({
   page,
 }) => {
-  await ready(page, `backend=tfjs-wasm&${TINY}`);
+  await ready(page, `backend=cpu&${TINY}`);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(1);
   const gamma = page.getByRole('textbox', { name: /Goodness temperature/ });
   await gamma.fill('0.5');
   await gamma.press('Enter');
   await expect(page).toHaveURL(/gamma=0\.5/);
-  await expect(page).toHaveURL(/backend=tfjs-wasm/);
+  await expect(page).toHaveURL(/backend=cpu/);
   await expect(page.getByRole('button', { name: 'Restart with changes' })).toBeVisible();
   await gamma.fill('-1');
   await gamma.press('Enter');
@@ -50,14 +50,14 @@ test('a setting lands in the address and waits for a restart; a bad one is refus
 });
 
 test('another method weighs the same samples, and its run joins the chart', async ({ page }) => {
-  await ready(page, `backend=tfjs-wasm&method=gdc&${TINY}`);
+  await ready(page, `backend=cpu&method=gdc&${TINY}`);
   await play(page).click();
   await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
   await expect(page.getByText('#1 GDC')).toBeVisible();
 });
 
 test('moves a run to another backend where it stands', async ({ page }) => {
-  await ready(page, `backend=tfjs-wasm&${TINY}`);
+  await ready(page, `backend=cpu&${TINY}`);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(1);
   await page.getByLabel('What computes').selectOption('tfjs-cpu');
@@ -66,12 +66,26 @@ test('moves a run to another backend where it stands', async ({ page }) => {
   await expect.poll(() => stepOf(page)).toBe(2);
 });
 
+test('checks a run against TensorFlow.js, which is loaded for it', async ({ page }) => {
+  await ready(page, `backend=cpu&${TINY}`);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => stepOf(page)).toBe(1);
+  const loaded = page.context().waitForEvent('request', (request) => /tfjs_backends/.test(request.url()));
+  await page.getByRole('button', { name: 'Check against TensorFlow.js' }).click();
+  await loaded;
+  await expect(
+    page.getByText(
+      /beside TensorFlow.js · WASM, SIMD, 8 responses .* log-probs differ by at most \d\.\de−\d nats/,
+    ),
+  ).toBeVisible();
+});
+
 test('a crashed worker is said in a sentence, and one click goes on from the last evaluation', async ({
   page,
   noise,
 }) => {
   noise.allow(/deliberate/);
-  await ready(page, `backend=tfjs-wasm&${TINY}`);
+  await ready(page, `backend=cpu&${TINY}`);
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');

@@ -11,7 +11,7 @@ const figures = (page: Page, estimator: string) =>
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 
 const testOfVariance = testOfOneLoad(async (page) => {
-  await page.goto('?backend=tfjs-wasm&evaluationSamples=8#variance');
+  await page.goto('?backend=cpu&evaluationSamples=8#variance');
 });
 
 /** The page as the address has it, whatever an earlier test left. */

@@ -3,7 +3,7 @@ import { visit } from '../scripts/bench/page.ts';
 import { expect, test } from './page.ts';
 
 const THREE_DOTS =
-  'backend=tfjs-wasm&samplesPerPrompt=4&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=3&evaluationInterval=2&evaluationSamples=8';
+  'backend=cpu&samplesPerPrompt=4&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=3&evaluationInterval=2&evaluationSamples=8';
 
 test('a visit of the page has a figure for each thing that a visitor waits for', async ({
   browser,

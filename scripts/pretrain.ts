@@ -14,7 +14,8 @@ import { TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
 import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
-import { nodeBackends } from './lib/node_backends.ts';
+import { machineShards } from './lib/cpu_device.ts';
+import { nodeBackendsOn } from './lib/node_backends.ts';
 
 interface Recipe extends PretrainSettings {
   readonly width: number;
@@ -162,7 +163,7 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(values.steps !== undefined && { steps: values.steps as number }),
   };
   const out = (values.out as string | undefined) ?? join('public/models', name);
-  const backend = await nodeBackends.activate('tfjs-wasm');
+  const backend = await nodeBackendsOn(machineShards()).activate('cpu');
   const half = values.half === true;
   if (values.measure) return measureAgain(task, recipe, out, half);
   const config = priorConfig(task, recipe);

@@ -3,7 +3,7 @@ import { TRAINER_LABELS, WRITER_LABELS } from '../../src/bench/contender.ts';
 import { expect, test } from '../page.ts';
 
 test('measures all contenders, says that they agree, and gives the result as JSON', async ({ page }) => {
-  await page.goto('?backend=tfjs-wasm#benchmark');
+  await page.goto('?backend=cpu#benchmark');
   await page.getByLabel('Model').selectOption('tiny');
   await page.getByLabel('Repetitions').selectOption('3');
   await page.getByRole('button', { name: 'Run the benchmark' }).click();
@@ -24,7 +24,7 @@ test('measures all contenders, says that they agree, and gives the result as JSO
 });
 
 test('can be stopped, and works by keyboard', async ({ page }) => {
-  await page.goto('?backend=tfjs-wasm#benchmark');
+  await page.goto('?backend=cpu#benchmark');
   await page.getByLabel('Model').focus();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');

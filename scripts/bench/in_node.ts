@@ -7,18 +7,9 @@ import { dirname, join } from 'node:path';
 import type { BenchmarkOptions, BenchmarkResult } from '../../src/bench/benchmark.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
+import { provideWebGpu } from '../lib/node_webgpu.ts';
 
 const NODE = process.versions.node;
-
-/** Also what libraries ask a browser's navigator: jax-js reads `userAgent`, and Node 20 has no navigator. */
-async function provideWebGpu(): Promise<GPU> {
-  const { create, globals } = await import('webgpu');
-  Object.assign(globalThis, globals);
-  const gpu = create(['backend=vulkan']);
-  const navigator = { gpu, userAgent: `Node.js/${NODE}`, hardwareConcurrency: availableParallelism() };
-  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
-  return gpu;
-}
 
 async function openAdapter(say: (line: string) => void): Promise<Pick<BenchmarkOptions, 'gpu' | 'missing'>> {
   try {
@@ -62,7 +53,7 @@ export async function benchInNode(
       import('../../src/bench/contenders.ts'),
       import('../../src/bench/shapes.ts'),
       import('../../src/bench/brain_step.ts'),
-      import('../lib/cpu_backend.ts'),
+      import('../lib/cpu_device.ts'),
       import('../lab/node_connection.ts'),
     ]);
   const prior = await loadModel(BRAIN_TASK, 'prior');

@@ -32,7 +32,7 @@ export async function launch(
     await browser.close();
     if (gpu === hardwareGpuArguments) say('No graphics adapter found; using the software adapter (slow).');
   }
-  throw new Error(`no WebGPU adapter in ${executablePath}; try --backend tfjs-wasm`);
+  throw new Error(`no WebGPU adapter in ${executablePath}; try --backend cpu`);
 }
 
 export const connectInBrowser =

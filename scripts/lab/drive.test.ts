@@ -36,7 +36,7 @@ const loaded: WorkerEvent = {
   parameterCount: 10,
   promptCount: 2,
 };
-const newDriver = () => new Driver(defaults.strings, 'tfjs-wasm');
+const newDriver = () => new Driver(defaults.strings, 'cpu');
 
 test('loads, plays once, and ends when samples and frontier are there', async () => {
   const worker = scripted({

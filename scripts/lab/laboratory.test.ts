@@ -34,7 +34,7 @@ test.each([
   [['train', '--gama', '1'], 'unknown option: --gama (expected --task, --method, '],
   [
     ['train', '--backend', 'cuda'],
-    'invalid --backend: cuda (expected webgpu, tfjs-webgpu, tfjs-wasm, tfjs-cpu)',
+    'invalid --backend: cuda (expected webgpu, cpu, tfjs-webgpu, tfjs-wasm, tfjs-cpu)',
   ],
   [
     ['gaussian', '--thetas', '0,nine'],

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { modelFolder, readPrior } from '../../src/formats/prior.ts';
 import type { LoadModel } from '../../src/session/model_files.ts';
 import { Session } from '../../src/session/session.ts';
+import { machineShards } from '../lib/cpu_device.ts';
 import { root } from '../lib/install.mjs';
-import { nodeBackends } from '../lib/node_backends.ts';
+import { nodeBackendsOn } from '../lib/node_backends.ts';
 import type { Connect } from './drive.ts';
 
 export const loadModel: LoadModel = async (task, part) => {
@@ -18,7 +19,7 @@ export const loadModel: LoadModel = async (task, part) => {
 };
 
 export const connectInNode: Connect = async (onEvent, onLost) => {
-  const session = new Session({ emit: onEvent, backends: nodeBackends, loadModel });
+  const session = new Session({ emit: onEvent, backends: nodeBackendsOn(machineShards()), loadModel });
   session.serve().catch(onLost);
   // A waiting session does not keep the process alive, so there is nothing to close.
   return { send: (command) => session.send(command), close: async () => {} };

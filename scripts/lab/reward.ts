@@ -73,7 +73,7 @@ export const reward: LabCommand = {
     const usual = rewardRecipe(name);
     const changed = Object.entries(values).filter(([key, value]) => key in usual && value !== undefined);
     const recipe: RewardRecipe = { ...usual, ...Object.fromEntries(changed) };
-    const backend = await nodeBackends.activate('tfjs-wasm');
+    const backend = await nodeBackends.activate('cpu');
     const start = performance.now();
     const recent = { loss: Math.log(2), accuracy: 0.5 };
     let made: MadeRewardModel | undefined;

@@ -37,7 +37,7 @@ test('a run in Node is kept whole, with an SVG where no browser can draw a PNG',
   expect(run.evaluations.map(({ step }) => step)).toEqual([0, 2, 4]);
   expect(run.samples).toHaveLength(8);
   expect(run.frontier.length).toBeGreaterThan(0);
-  expect(run.provenance.backend?.name).toBe('tfjs-wasm');
+  expect(run.provenance.backend?.name).toBe('cpu');
   expect(run.fault).toBeUndefined();
   const csv = readFileSync(join(folder, 'metrics.csv'), 'utf8').trim().split('\n');
   expect(csv).toHaveLength(1 + 5);

@@ -1,7 +1,7 @@
 // `lab train`: trains one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
 import { resolve } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
-import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
+import { BACKEND_NAMES, type BackendName, type WorkerEvent } from '../../src/session/protocol.ts';
 import type { LabCommand } from './command.ts';
 import { type Connect, Driver, drive } from './drive.ts';
 import { Recorder } from './recorder.ts';
@@ -38,8 +38,8 @@ export const train: LabCommand = {
     ...settingOptions,
     backend: {
       kind: 'choice',
-      options: ['webgpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'],
-      default: 'tfjs-wasm',
+      options: BACKEND_NAMES,
+      default: 'cpu',
       help: 'What computes: those on WebGPU in headless Chromium, the others in Node',
     },
     out: {

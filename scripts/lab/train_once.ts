@@ -28,7 +28,7 @@ export async function trainOnce(config: RunConfig, connect: Connect): Promise<Tr
       if (event.type === 'status' && event.status === 'finished') resolve();
     };
     connect(receive, reject).then(({ send }) => {
-      send({ type: 'load', config, runId: 1, backend: 'tfjs-wasm' });
+      send({ type: 'load', config, runId: 1, backend: 'cpu' });
       send({ type: 'play' });
     }, reject);
   });

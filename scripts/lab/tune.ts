@@ -70,7 +70,7 @@ function trialOf(task: TaskName, method: MethodName, trial: number, shape: Parti
 async function runTrial({ changes, request }: ReturnType<typeof trialOf>): Promise<Trial> {
   const known = { run: request.key, rounds: request.config.rounds, changes };
   try {
-    const backend = await nodeBackends.activate('tfjs-wasm');
+    const backend = await nodeBackends.activate('cpu');
     const outcome = await executeRun(request, { backend, loadModel, version: 'tuning' });
     const { winRate, kl, reward, goldReward } = outcome.checkpoints.find(
       ({ step }) => step === outcome.chosenStep,

@@ -33,14 +33,22 @@ const barrierFree: Tuning = {
   lanes: 1,
   matmul: 'registers',
   subgroups: false,
+  attention: 'threads',
   decoding: 'dispatches',
   storage: 'f32',
 };
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
   tiled: { ...barrierFree, lanes: 64, matmul: 'tiled' },
-  'subgroups, f16': { lanes: 64, matmul: 'tiled', subgroups: true, decoding: 'dispatches', storage: 'f16' },
-  'whole decoding': { ...barrierFree, lanes: 64, decoding: 'whole' },
+  'subgroups, f16': {
+    lanes: 64,
+    matmul: 'tiled',
+    subgroups: true,
+    attention: 'tiled',
+    decoding: 'dispatches',
+    storage: 'f16',
+  },
+  'whole decoding': { ...barrierFree, lanes: 64, matmul: 'quads', decoding: 'whole' },
 };
 
 test.each(Object.entries(tunings))('every kernel of a model has a plan, numbered from 1: %s', (_, tuning) => {

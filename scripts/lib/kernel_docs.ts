@@ -5,6 +5,15 @@ import { join } from 'node:path';
 import { adamw, castWeights, clipScale, gradientNorm } from '../../src/engine/kernels/adamw.ts';
 import { attention } from '../../src/engine/kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from '../../src/engine/kernels/attention_backward.ts';
+import { attentionTiles, forwardTile } from '../../src/engine/kernels/attention_tiles.ts';
+import {
+  attentionKeyTilesBackward,
+  attentionQueryTilesBackward,
+} from '../../src/engine/kernels/attention_tiles_backward.ts';
+import {
+  mergeDecodeAttention,
+  splitDecodeAttention,
+} from '../../src/engine/kernels/decode_attention_split.ts';
 import { compactRows, decodeAttention } from '../../src/engine/kernels/decoding.ts';
 import { embedding, embeddingBackward } from '../../src/engine/kernels/embedding.ts';
 import { layerNorm } from '../../src/engine/kernels/layer_norm.ts';
@@ -33,6 +42,7 @@ const hardware: Tuning = {
   lanes: 64,
   matmul: 'tiled',
   subgroups: false,
+  attention: 'tiled',
   decoding: 'dispatches',
   storage: 'f32',
 };
@@ -40,10 +50,12 @@ const software: Tuning = {
   lanes: 1,
   matmul: 'registers',
   subgroups: false,
+  attention: 'threads',
   decoding: 'dispatches',
   storage: 'f32',
 };
 const HEAD_WIDTH = 4;
+const smallTile = forwardTile(HEAD_WIDTH)!;
 const smallModel = { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 };
 const dense = { product: 'forward', bias: true, after: 'gelu only' } as const;
 
@@ -60,8 +72,14 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
     attentionQueryBackward: attentionQueryBackward(HEAD_WIDTH),
     attentionKeyBackward: attentionKeyBackward(HEAD_WIDTH),
   },
+  attention_tiles: { attentionTiles: attentionTiles(HEAD_WIDTH, true, smallTile) },
+  attention_tiles_backward: {
+    attentionQueryTilesBackward: attentionQueryTilesBackward(HEAD_WIDTH, smallTile),
+    attentionKeyTilesBackward: attentionKeyTilesBackward(HEAD_WIDTH, smallTile),
+  },
   matmul: { matmul: matmul(dense, hardware) },
   matmul_loops: { registerLoop: matmul(dense, software), addParts },
+  matmul_quads: { quadLoop: matmul({ ...dense, quads: true }, { ...hardware, matmul: 'quads' }) },
   token_log_prob: {
     tokenLogProb: tokenLogProb(hardware),
     tokenLogProbBackward,
@@ -72,6 +90,10 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   adamw: { gradientNorm: gradientNorm(hardware), clipScale, adamw: adamw(hardware), castWeights },
   pushes: { pushes: pushes({ formula: brain.pushes!.formula, tokenFigures: [] }, hardware) },
   sampling: { sampleToken: sampleToken('rows', hardware) },
+  decode_attention_split: {
+    splitDecodeAttention: splitDecodeAttention(HEAD_WIDTH, 2, hardware),
+    mergeDecodeAttention: mergeDecodeAttention(HEAD_WIDTH, 2),
+  },
   whole_decoding: { wholeDecoding: wholeDecoding(smallModel, hardware) },
   decoding: { decodeAttention: decodeAttention(HEAD_WIDTH), compactRows: compactRows(hardware) },
 };

@@ -5,15 +5,16 @@ import '@tensorflow/tfjs-backend-cpu';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendProvider } from '../../src/session/backend.ts';
+import { cpuBackend } from '../../src/session/cpu_backend.ts';
 import { tfjsBackend } from '../../src/session/tfjs_backend.ts';
-import { activateCpu } from './cpu_backend.ts';
+import { openCpuDevice } from './cpu_device.ts';
 
 const labels = { wasm: 'TensorFlow.js · WASM, SIMD', cpu: 'TensorFlow.js · plain JavaScript' } as const;
 
-/** WebGPU runs in a browser. */
-export const nodeBackends: BackendProvider = {
-  async activate(name = 'tfjs-wasm') {
-    if (name === 'cpu') return activateCpu();
+/** WebGPU runs in a browser. @param shards threads of the CPU engine; one is the calling thread. */
+export const nodeBackendsOn = (shards: number): BackendProvider => ({
+  async activate(name = 'cpu') {
+    if (name === 'cpu') return cpuBackend(await openCpuDevice(shards));
     if (name !== 'tfjs-wasm' && name !== 'tfjs-cpu')
       throw new Error(`invalid backend: ${name} (expected cpu, tfjs-wasm or tfjs-cpu in Node)`);
     const packageFile = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
@@ -23,4 +24,6 @@ export const nodeBackends: BackendProvider = {
     if (!(await tf.setBackend(ofTfjs))) throw new Error(`tfjs could not start its ${ofTfjs} backend`);
     return tfjsBackend({ name, label: labels[ofTfjs] });
   },
-};
+});
+
+export const nodeBackends = nodeBackendsOn(1);

@@ -17,7 +17,7 @@ const start = () =>
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 
-export function executeInProcesses(backend: 'tfjs-wasm' | 'tfjs-cpu', version: string): Execution {
+export function executeInProcesses(backend: 'cpu' | 'tfjs-wasm' | 'tfjs-cpu', version: string): Execution {
   const idle: ChildProcess[] = [];
   const execute: Execute = (request, onProgress) => {
     const child = idle.pop() ?? start();

@@ -53,9 +53,9 @@ const options: Readonly<Record<string, OptionSpec>> = {
   },
   backend: {
     kind: 'choice',
-    options: ['tfjs-wasm', 'tfjs-cpu', 'webgpu'],
-    default: 'tfjs-wasm',
-    help: 'What computes: tfjs-wasm or tfjs-cpu in processes, webgpu in a headless browser',
+    options: ['cpu', 'tfjs-wasm', 'tfjs-cpu', 'webgpu'],
+    default: 'cpu',
+    help: 'What computes: cpu, tfjs-wasm or tfjs-cpu in processes, webgpu in a headless browser',
   },
   jobs: { kind: 'integer', min: 1, max: 64, help: 'Runs at a time [default: the cores; 1 on webgpu]' },
   out: {
@@ -91,7 +91,7 @@ function raceOf(text: string | undefined): MethodName[] {
 interface Plan {
   readonly ids: readonly ExperimentId[];
   readonly scale: Scale;
-  readonly backend: 'tfjs-wasm' | 'tfjs-cpu' | 'webgpu';
+  readonly backend: 'cpu' | 'tfjs-wasm' | 'tfjs-cpu' | 'webgpu';
   readonly jobs: number;
   readonly out: string;
   readonly command: string;

@@ -9,7 +9,7 @@ import { nodeBackends } from '../lib/node_backends.ts';
 
 export interface ChildRequest {
   readonly request: RunRequest;
-  readonly backend: 'tfjs-wasm' | 'tfjs-cpu';
+  readonly backend: 'cpu' | 'tfjs-wasm' | 'tfjs-cpu';
   readonly version: string;
 }
 

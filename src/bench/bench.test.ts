@@ -54,7 +54,14 @@ const onBoth: BenchmarkResult = {
   gpu: {
     details: {},
     software: true,
-    tuning: { lanes: 1, matmul: 'registers', subgroups: false, decoding: 'dispatches', storage: 'f32' },
+    tuning: {
+      lanes: 1,
+      matmul: 'registers',
+      subgroups: false,
+      attention: 'threads',
+      decoding: 'dispatches',
+      storage: 'f32',
+    },
     roofline: { copyGBs: 1, fmaGFlops: 1 },
   },
   shapes: [

@@ -15,7 +15,7 @@ export interface Roofline {
 
 const copy: Kernel = {
   name: 'copy in quads',
-  bindings: { x: 'read vec4f', y: 'write vec4f' },
+  bindings: { x: 'read f32x4', y: 'write f32x4' },
   sizes: ['size'],
   workgroup: [ITEMS, 1],
   body: `${itemIndex}

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { openCpuDevice } from '../../scripts/lib/cpu_backend.ts';
+import { openCpuDevice } from '../../scripts/lib/cpu_device.ts';
 import { checkRuns } from './run_checks.ts';
 
 describe('CPU device in Node', () => {

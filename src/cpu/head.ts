@@ -13,7 +13,7 @@ import type { Weights } from './weights.ts';
 /** Logits in memory at once: 16 MB. */
 const LOGITS = 2 ** 22;
 
-export const slotsAtOnce = (ldVocab: number): number => Math.max(4, Math.floor(LOGITS / ldVocab) & ~3);
+const slotsAtOnce = (ldVocab: number): number => Math.max(4, Math.floor(LOGITS / ldVocab) & ~3);
 
 /** Rows of additive masks for the positions at which some tokens may not stand. */
 export class Masks {

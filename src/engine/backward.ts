@@ -2,7 +2,8 @@
 // where weight gradients are summed in parts), 6 for head and embedding. Twin: `trunkBackward` in model/transformer.ts.
 
 import type { Counts, EmbeddingOwners, PackedBatch } from '../model/packing.ts';
-import { type GroupsOf, type Operation, type Step, stepsOf } from './commands.ts';
+import { attentionKernels } from './attention_kernels.ts';
+import { type Operation, type Step, stepsOf } from './commands.ts';
 import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
 import type { Head, HeadPart } from './head.ts';
 import { normParameterGroups } from './kernels/layer_norm_backward.ts';
@@ -210,7 +211,7 @@ export class Backward {
     const { tuning } = arena.gpu;
     const block = blocks[layer];
     const { dHidden, dNormed, dWide, dqkv, correction, gradient } = this;
-    const perHead: GroupsOf = ({ tokens }) => foldedGroups(tokens * heads, ITEMS);
+    const { queryGroups, keyGroups } = attentionKernels(width / heads, tuning);
     const { qkv, logSum, mixed } = block;
     /** dx = dy W^T; with `pre`, dx is also multiplied by GELU'(pre). */
     const input = (name: string, inner: number, columns: number, given: Record<string, GPUBuffer>) =>
@@ -253,13 +254,13 @@ export class Backward {
         buffers: { qkv, spans, mixed, logSum, dMixed: dNormed, dqkv, correction },
         values: { width, heads },
         counts,
-        groups: perHead,
+        groups: ({ tokens }) => queryGroups(tokens, heads),
       }),
       arena.bind(kernels.backward.keys, {
         buffers: { qkv, spans, logSum, correction, dMixed: dNormed, dqkv },
         values: { width, heads },
         counts,
-        groups: perHead,
+        groups: ({ tokens }) => keyGroups(tokens, heads),
       }),
       input('attn.c_attn', 3 * width, width, { x: dqkv, y: dNormed }),
       ...this.weight(layer, 'attn.c_attn', width, 3 * width, block.normed1, dqkv),

@@ -45,11 +45,19 @@ export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Pro
 /** Barrier-free kernels for software, shared tiles and reductions for hardware. */
 const defaultTuning = ({ device, software }: OpenDevice): Tuning =>
   software
-    ? { lanes: 1, matmul: 'registers', subgroups: false, decoding: 'dispatches', storage: 'f32' }
+    ? {
+        lanes: 1,
+        matmul: 'registers',
+        subgroups: false,
+        attention: 'threads',
+        decoding: 'dispatches',
+        storage: 'f32',
+      }
     : {
         lanes: 64,
         matmul: 'tiled',
         subgroups: device.features.has('subgroups'),
+        attention: 'threads',
         decoding: 'dispatches',
         storage: 'f32',
       };

@@ -65,6 +65,8 @@ export class DeviceRule {
   private readonly figures: GPUBuffer;
   private readonly tokenFigures: GPUBuffer;
   private readonly arena: Arena;
+  /** Of the batch at hand. */
+  private groups = 0;
 
   constructor(
     private readonly gpu: Gpu,
@@ -94,7 +96,7 @@ export class DeviceRule {
         refusals,
       },
       values: { groups: 0, averaged: 0, share: 0 },
-      groups: () => [0, 0], // `write` knows
+      groups: () => laneGroups(this.groups, gpu.tuning),
     });
   }
 
@@ -108,7 +110,8 @@ export class DeviceRule {
     if (ofTokens.length > 0) queue.writeBuffer(this.tokenFigures, 0, ofTokens);
     const values = { groups, averaged: rule.reduction === 'mean' ? 1 : 0, share: 1 / groups };
     queue.writeBuffer(this.operation.uniform!, 0, uniformValues(this.kernel, values));
-    return { ...this.operation, groups: () => laneGroups(groups, this.gpu.tuning) };
+    this.groups = groups;
+    return this.operation;
   }
 
   dispose(): void {

@@ -164,7 +164,7 @@ export class EngineModel implements LanguageModel {
     const kernel = ruleKernel(this.gpu, rule);
     await this.gpu.compile([kernel]);
     this.pending = undefined;
-    const packed = packBatch(batch);
+    const packed = packBatch(batch, true);
     const workspace = this.trainingSpace(batch);
     workspace.write(packed);
     const backward = workspace.backward!;

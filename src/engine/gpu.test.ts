@@ -8,6 +8,7 @@ const tuning: Tuning = {
   lanes: 1,
   matmul: 'registers',
   subgroups: false,
+  attention: 'threads',
   decoding: 'dispatches',
   storage: 'f32',
 };

@@ -4,7 +4,8 @@
 import type { ModelConfig } from '../model/config.ts';
 import { type PackedTokens, segmentSpans } from '../model/packing.ts';
 import type { ParameterView } from '../model/parameters.ts';
-import type { GroupsOf, Operation } from './commands.ts';
+import { attentionKernels } from './attention_kernels.ts';
+import type { Operation } from './commands.ts';
 import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
@@ -188,7 +189,7 @@ export class Trunk {
         groups: ({ tokens }) => matmulGroups(tokens, columns, tuning),
       });
     const kept = keep === 'all';
-    const perHead: GroupsOf = ({ tokens }) => foldedGroups(tokens * heads, ITEMS);
+    const { forwardGroups } = attentionKernels(width / heads, tuning);
     return [
       norm('ln_1', buffers.input, buffers.normed1, buffers.stats1),
       dense(forward.dense, 'attn.c_attn', width, 3 * width, { x: buffers.normed1, y: buffers.qkv }),
@@ -196,7 +197,7 @@ export class Trunk {
         buffers: { qkv: buffers.qkv, spans, mixed: buffers.mixed, logSum: buffers.logSum },
         values: { width, heads },
         counts,
-        groups: perHead,
+        groups: ({ tokens }) => forwardGroups(tokens, heads),
       }),
       dense(forward.residual, 'attn.c_proj', width, width, {
         x: buffers.mixed,

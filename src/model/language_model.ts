@@ -80,6 +80,8 @@ export interface LanguageModel {
    * The batch is that of the last `logProbs` call. Throws without such a call.
    */
   backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void>;
+  /** The accumulated gradient in the parameters' order, as a copy. */
+  gradientValues(): Promise<Float32Array>;
   /** One AdamW ascent step along the accumulated gradient, which is then cleared. */
   step(settings: AdamWSettings): Promise<StepReport>;
   /**

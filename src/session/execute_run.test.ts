@@ -10,7 +10,7 @@ import { executeRun, isBetter } from './execute_run.ts';
 
 let backend: ActiveBackend;
 beforeAll(async () => {
-  backend = await nodeBackends.activate('tfjs-wasm');
+  backend = await nodeBackends.activate('cpu');
 });
 
 const run = (request: RunRequest): Promise<RunOutcome> =>

@@ -54,6 +54,8 @@ export type Command =
   | { readonly type: 'use-reward-model'; readonly task: TaskName; readonly visitorModel?: VisitorRewardModel }
   /** Asks how much device memory a run with this config needs. */
   | { readonly type: 'estimate'; readonly config: RunConfig }
+  /** Asks for a comparison of the latest batch with the reference in TensorFlow.js. */
+  | { readonly type: 'check' }
   /** Moves the current run to another backend, at its present step. */
   | { readonly type: 'switch'; readonly backend: BackendName };
 
@@ -139,6 +141,21 @@ export interface ExactEvaluation extends ExactFigures {
   readonly logPolicy: Float64Array; // [K]
 }
 
+/** A batch on the run's backend and on the reference. */
+export interface Agreement {
+  readonly step: number;
+  readonly rows: number;
+  /** Scored tokens of the batch. */
+  readonly tokens: number;
+  /** Largest difference of a token's log-prob, nats. */
+  readonly logProbGap: number;
+  /** Largest difference of the gradient, as a share of its largest element. */
+  readonly gradientGap: number;
+  /** Labels of the backends. */
+  readonly backend: string;
+  readonly reference: string;
+}
+
 export interface KlReport extends KlRound {
   readonly step: number;
 }
@@ -172,8 +189,10 @@ export interface BackendInfo {
   readonly name: BackendName;
   /** Such as "WebGPU · google swiftshader" or "TensorFlow.js · WASM, SIMD". */
   readonly label: string;
-  /** Sentence that explains why WebGPU is not used; absent on WebGPU. */
+  /** Sentence that explains why this one was taken, where nobody named it. */
   readonly reason?: string;
+  /** What the page offers beside it, because a measurement decided against it. */
+  readonly alternative?: BackendName;
   /** Adapter, features and limits, for a bug report. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** Largest size of one buffer; absent for backends in main memory. */
@@ -244,6 +263,8 @@ export type WorkerEvent =
       readonly id?: number;
       readonly problem?: string;
     }
+  /** Answer to `check`: the comparison, or why there is none. */
+  | { readonly type: 'agreement'; readonly agreement?: Agreement; readonly problem?: string }
   /** Answer to `export-preferences`. */
   | { readonly type: 'preferences-text'; readonly task: TaskName; readonly text: string }
   /** The client stores it, so that a run survives its worker. */

@@ -1,6 +1,7 @@
 // The actor behind the page: it takes one command at a time, does one slice of work between commands, and emits events.
-// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing device can leave a unit of work hanging. Such work may end
-// later, when its run is no longer the current one. It can then neither emit nor change anything.
+// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing
+// device can leave a unit of work hanging. Such work may end later, when its run is no longer the current one. It can
+// then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
@@ -10,14 +11,16 @@ import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
+import { causeOf, DeviceFailure, faultOf } from './failures.ts';
 import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
+import { referenceCheck } from './reference_check.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
-import { skippedStepEvent } from './skipped_step.ts';
+import { workloadOf } from './speed.ts';
+import { statusEvent } from './status_event.ts';
 import { viewSamples } from './views.ts';
 import { VisitorData } from './visitor_data.ts';
 
@@ -61,8 +64,11 @@ export class Session {
 
   send(command: Command): void {
     this.commands.put(command);
-    // Said at once, even while a device computes; the slice under way still ends.
-    if (command.type === 'pause') void Promise.resolve().then(() => this.pause());
+    // Said at once, even while a device computes; the slice under way still ends. Steps sent ahead are told before.
+    if (command.type === 'pause')
+      void Promise.resolve().then(() => {
+        if (!this.hasStepsUnderWay) this.pause();
+      });
   }
 
   /** Serves commands for as long as the session lives. */
@@ -103,22 +109,18 @@ export class Session {
     const name = backend?.info.name;
     const canSwitchTo = name && fallbackOf(name);
     const diagnostics = diagnosticsOf(error, backend?.info, this.run);
+    let target: BackendName | undefined;
     if (error instanceof DeviceFailure) {
       backend?.release();
       this.backend = undefined;
       this.tensorsLost = true;
-      const target = name && this.recovery.next(name, error.failure.code);
-      if (target) {
-        const message = `${error.message} ${this.recovery.sentence(target)}`;
-        this.dependencies.emit({ type: 'notice', message, diagnostics });
-        this.commands.putFirst({ type: 'switch', backend: target });
-      } else this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo, diagnostics });
-    } else if (error instanceof LoadFailure) {
-      this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
-    } else {
-      const message = reasonOf(error);
-      this.dependencies.emit({ type: 'fault', code: 'internal', message, canSwitchTo, diagnostics });
+      target = name && this.recovery.next(name, error.failure.code);
     }
+    if (target) {
+      const message = `${reasonOf(error)} ${this.recovery.sentence(target)}`;
+      this.dependencies.emit({ type: 'notice', message, diagnostics });
+      this.commands.putFirst({ type: 'switch', backend: target });
+    } else this.dependencies.emit(faultOf(error, canSwitchTo, diagnostics));
     this.become('failed');
   }
 
@@ -147,9 +149,18 @@ export class Session {
         return this.dependencies.emit(this.visitor.answer(command));
       case 'estimate':
         return this.estimate(command.config);
+      case 'check':
+        return this.check();
       case 'switch':
         return this.switchTo(command.backend);
     }
+  }
+
+  private async check(): Promise<void> {
+    if (this.stoppedOn) await this.switchTo(this.stoppedOn);
+    const { run, backend, status } = this;
+    if (!run || !backend || status === 'failed') return;
+    this.emitOf(run, await referenceCheck(run, backend, this.dependencies.backends));
   }
 
   private pause(): void {
@@ -164,7 +175,7 @@ export class Session {
     this.background.stop();
     this.discardRun();
     this.become('loading');
-    (await this.activate(backend))?.release();
+    (await this.activate(backend, config))?.release();
     if (epoch !== this.epoch) return;
     const task = tasks[config.task];
     const run = await Run.open({
@@ -184,21 +195,14 @@ export class Session {
     this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
-    if (!checkpoint && !(await this.evaluatePrior(run))) return;
+    const { training, work } = run;
+    const evaluate = async () =>
+      this.showing.evaluation(run, await training.evaluate(), training.progress.round);
+    const isReplaced = () => this.commands.some(({ type }) => type === 'load');
+    if (!checkpoint && !(await work.toEnd(evaluate, isReplaced))) return;
     if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');
-  }
-
-  /** Step 0; false where another load waits. */
-  private evaluatePrior(run: Run): Promise<boolean> {
-    const evaluate = async () => {
-      const { round } = run.training.progress;
-      const evaluation = run.evaluation(await run.training.evaluate(), round);
-      this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
-      await this.showing.exact(run, round);
-    };
-    return run.work.toEnd(evaluate, () => this.commands.some(({ type }) => type === 'load'));
   }
 
   /** A failed device took its tensors along, so nothing remains to release. */
@@ -208,11 +212,19 @@ export class Session {
     this.run = undefined;
   }
 
-  /** Returns the previous backend; the caller releases it once the state is saved. */
-  private async activate(name?: BackendName): Promise<ActiveBackend | undefined> {
+  /**
+   * Returns the previous backend; the caller releases it once the state is saved.
+   * @param config without a name, the backend is chosen for a run of these settings.
+   */
+  private async activate(name?: BackendName, config?: RunConfig): Promise<ActiveBackend | undefined> {
     if (this.backend && (!name || name === this.backend.info.name)) return undefined;
     const left = this.backend;
-    const backend = await this.dependencies.backends.activate(name);
+    const { backends, emit } = this.dependencies;
+    const progress = (done: number, total: number) => emit({ type: 'preparing', done, total });
+    const backend = await backends.activate(
+      name,
+      config && (() => workloadOf(config, this.loadModel, progress)),
+    );
     this.backend = backend;
     this.stoppedOn = undefined;
     void backend.failed.then((failure) => {
@@ -289,27 +301,16 @@ export class Session {
     const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.commands.isEmpty);
     switch (advance.kind) {
       case 'weighed':
-        await this.showing.microscope(run);
-        await this.showing.klReport(run, advance.groups);
+        await this.showing.weighed(run, advance.groups);
         break;
-      case 'stepped': {
-        const { result } = advance;
-        this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
-        this.showing.batch(run, result.shown);
-        if (!result.skipped || !this.isCurrent(run)) break;
-        const event = skippedStepEvent(run, result.skipped);
-        this.dependencies.emit(event);
-        if (event.type === 'fault') this.become('paused');
+      case 'stepped':
+        if (this.showing.step(run, advance, elapsedMs) && this.isCurrent(run)) this.become('paused');
         break;
-      }
-      case 'evaluated': {
-        const evaluation = run.evaluation(advance.evaluation, advance.round);
-        this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
-        await this.showing.exact(run, advance.round);
+      case 'evaluated':
+        await this.showing.evaluation(run, advance.evaluation, advance.round);
         if (this.isCurrent(run))
           this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
         break;
-      }
       case 'finished':
         if (this.isCurrent(run)) this.become('finished');
         return;
@@ -343,14 +344,6 @@ export class Session {
   }
 
   private report(): void {
-    const training = this.run?.training;
-    this.dependencies.emit({
-      type: 'status',
-      status: this.status,
-      phase: training?.phase ?? 'sample',
-      step: training?.progress.step ?? 0,
-      round: training?.progress.round ?? 0,
-      totalSteps: training?.progress.totalSteps ?? 0,
-    });
+    this.dependencies.emit(statusEvent(this.status, this.run?.training));
   }
 }

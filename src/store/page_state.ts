@@ -15,6 +15,7 @@ import type {
   Phase,
   RunStatus,
   SampleView,
+  WorkerEvent,
 } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { StepLog } from './step_log.ts';
@@ -110,6 +111,8 @@ export interface PageState {
   readonly fault?: Fault;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
   readonly rewardModels: Readonly<Partial<Record<TaskName, RewardModelInUse>>>;
+  /** The last comparison with the reference; 'asked' until it is answered. */
+  readonly agreement?: 'asked' | Omit<Extract<WorkerEvent, { type: 'agreement' }>, 'type'>;
   /** The current run's preference data as JSON lines, after an export request. */
   readonly preferencesText?: { readonly text: string };
 }
@@ -124,6 +127,7 @@ export type PageEvent =
   | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
+  | { readonly type: 'check-asked' }
   | { readonly type: 'fault-answered' };
 
 export const initialState = (draft: RunConfig): PageState => ({

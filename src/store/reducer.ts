@@ -36,7 +36,7 @@ export function reduceAll(state: PageState, events: readonly (WorkerEvent | Page
 export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageState {
   switch (event.type) {
     case 'backend':
-      return { ...state, backend: event.backend, preparing: undefined };
+      return { ...state, backend: event.backend, preparing: undefined, agreement: undefined };
     case 'memory-estimate':
       return { ...state, memoryEstimate: event.estimate };
     case 'preparing':
@@ -99,13 +99,25 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     }
     case 'preferences-text':
       return { ...state, preferencesText: { text: event.text } };
+    case 'check-asked':
+      return { ...state, agreement: 'asked' };
+    case 'agreement': {
+      const { type: _, ...agreement } = event;
+      return { ...state, agreement };
+    }
     case 'checkpoint':
       return state; // the client stores it
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {
       const { type: _, ...fault } = event;
-      return { ...state, fault, playRequested: false, progress: { ...state.progress, status: 'failed' } };
+      return {
+        ...state,
+        fault,
+        agreement: undefined,
+        playRequested: false,
+        progress: { ...state.progress, status: 'failed' },
+      };
     }
     case 'run-started':
       return startRun(state, event.runId, event.config);
@@ -163,6 +175,7 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
   return {
     ...withoutFault(state),
     playRequested: false,
+    agreement: undefined,
     runs: [...trained.filter(({ id: trainedId }) => !dropped.has(trainedId)).map(withoutPolicy), run],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },

@@ -149,6 +149,11 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     view(promptIndex: number, seed: number): void {
       worker.send({ type: 'view', promptIndex, seed });
     },
+    /** Compares the latest batch with the reference in TensorFlow.js, which is loaded for it. */
+    check(): void {
+      act({ type: 'check-asked' });
+      worker.send({ type: 'check' });
+    },
     switchBackend(backend: BackendName): void {
       act({ type: 'fault-answered' });
       worker.send({ type: 'switch', backend });

@@ -129,7 +129,7 @@ export function checkDeviceSteps(it: TestAPI, expect: ExpectStatic, gpu: Gpu): v
     });
   }
 
-  it('a step is one submit, and three are sent while no read-back has come', async () => {
+  it('a step is one submit of one pass, and three are sent while no read-back has come', async () => {
     countGpuCalls();
     const model = await build();
     const groups = await sampledGroups(model);
@@ -143,13 +143,13 @@ export function checkDeviceSteps(it: TestAPI, expect: ExpectStatic, gpu: Gpu): v
     };
     try {
       const results: Promise<unknown>[] = [];
-      const { submits, readBacks } = await callsOf(async () => {
+      const { submits, passes, readBacks } = await callsOf(async () => {
         for (let step = 0; step < 3; step++) results.push((await send(model, groups)).result);
       });
-      expect({ submits, readBacks }).toEqual({ submits: 3, readBacks: 0 });
+      expect({ submits, passes, readBacks }).toEqual({ submits: 3, passes: 3, readBacks: 0 });
       release();
       const calls = await callsOf(() => Promise.all(results));
-      expect(calls).toEqual({ dispatches: 0, submits: 0, readBacks: 3 });
+      expect(calls).toEqual({ dispatches: 0, passes: 0, submits: 0, readBacks: 3 });
     } finally {
       release();
       GPUBuffer.prototype.mapAsync = mapAsync;

@@ -178,7 +178,7 @@ function stepResult({ common, groups, results, problem }: WeighedBatch, report: 
   };
 }
 
-interface BatchCoefficients {
+export interface BatchCoefficients {
   readonly coefficients: Float32Array; // [B, T]
   readonly valueCoefficients?: Float32Array; // [B, T]
 }
@@ -208,4 +208,17 @@ function batchCoefficients(
           ),
     valueCoefficients: valueRows.length > 0 ? perToken(valueRows) : undefined,
   };
+}
+
+/** A batch's coefficients under the policy as it stands. Undefined where nothing can be learnt from it. */
+export async function coefficientsNow(
+  policy: LanguageModel,
+  batch: TokenBatch,
+  groups: readonly ReplayGroup[],
+  config: RunConfig,
+  runFigures: (group: ReplayGroup) => RunFigures,
+): Promise<BatchCoefficients | undefined> {
+  const figures = await ruleInputs(policy, batch, groups, config.logProbReduction, runFigures);
+  const { results } = weighedBatch(batch, groups, figures, config);
+  return results && batchCoefficients(batch, results, config);
 }

@@ -25,7 +25,7 @@ import { Progress } from './progress.ts';
 import { Replay } from './replay.ts';
 import { type DrawnRound, drawRound } from './sample.ts';
 import { cacheValues, type Scoring, scoreDrafts } from './score.ts';
-import { type ShownGroup, type StepResult, sendStep, shownGroup } from './step.ts';
+import { coefficientsNow, type ShownGroup, type StepResult, sendStep, shownGroup } from './step.ts';
 
 export class Training {
   phase: Phase = 'sample';
@@ -191,6 +191,19 @@ export class Training {
     logPartition: this.gated.logPartition(prompt),
     ...this.method.figures,
   });
+
+  /** The latest round's first batch with the coefficients of a step now. Undefined before a round, and of a bad batch. */
+  async weighedBatch() {
+    const { config, method } = this;
+    const { policy, prior } = this.models;
+    const groups = this.latestGroups.slice(0, method.groupsPerBatch);
+    if (groups.length === 0) return undefined;
+    const ofBatch = await method.batchFigures({ policy, prior, groups });
+    const batch = method.batch(groups);
+    const figures = (group: ReplayGroup) => ({ ...this.runFigures(group), ...ofBatch });
+    const coefficients = await coefficientsNow(policy, batch, groups, config, figures);
+    return coefficients && { batch, ...coefficients };
+  }
 
   /** The policy as it stands, on the validation prompts. */
   async evaluate(): Promise<PolicyEvaluation> {

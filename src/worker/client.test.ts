@@ -45,11 +45,11 @@ it('resumes in a new worker from the last checkpoint of this run, not of an earl
   client.send({ type: 'load', config, runId: 2 });
   first.say({ type: 'checkpoint', runId: 1, checkpoint: checkpoint(40) });
   first.crash();
-  expect(events.at(-1)).toMatchObject({ type: 'fault', code: 'internal', canSwitchTo: 'tfjs-wasm' });
-  client.send({ type: 'switch', backend: 'tfjs-wasm' });
+  expect(events.at(-1)).toMatchObject({ type: 'fault', code: 'internal', canSwitchTo: 'cpu' });
+  client.send({ type: 'switch', backend: 'cpu' });
   const [, second] = PlayedWorker.all;
   expect(second.received.slice(1)).toEqual([
-    { type: 'load', config, runId: 2, backend: 'tfjs-wasm', checkpoint: undefined },
+    { type: 'load', config, runId: 2, backend: 'cpu', checkpoint: undefined },
     { type: 'play' },
   ]);
 });
@@ -65,7 +65,7 @@ it('gives a new worker the preferences that were taken, and none that were refus
   client.send({ type: 'preferences', task: 'strings', text: 'bad' });
   preferencesEvent(true, [{ line: 1, message: 'not JSON: bad' }]);
   first.crash();
-  client.send({ type: 'switch', backend: 'tfjs-wasm' });
+  client.send({ type: 'switch', backend: 'cpu' });
   const second = PlayedWorker.all[1];
   expect(second.received[1]).toEqual({ type: 'preferences', task: 'strings', text: 'good' });
   expect(second.received[2]).toMatchObject({ type: 'load' });

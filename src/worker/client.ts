@@ -45,7 +45,7 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
         type: 'fault',
         code: 'internal',
         message: `The worker stopped: ${event.message || 'unknown error'}. The run is kept up to step ${checkpoint?.step ?? 0}.`,
-        canSwitchTo: 'tfjs-wasm',
+        canSwitchTo: 'cpu',
       });
     });
     created.postMessage({ type: 'init', base: document.baseURI, storage });

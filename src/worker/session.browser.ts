@@ -72,7 +72,7 @@ describe('session on WebGPU', () => {
       'webgpu',
       'webgpu',
       'webgpu',
-      'tfjs-wasm',
+      'cpu',
     ]);
     expect(count('fault')).toBe(0);
     send({ type: 'play' });
@@ -104,6 +104,22 @@ describe('session on WebGPU', () => {
       expect(events.filter(({ type }) => type === 'fault' || type === 'notice')).toEqual([]);
     },
   );
+
+  it('agrees with TensorFlow.js on the latest batch, and goes on where it stood', async () => {
+    load(small);
+    send({ type: 'advance', unit: 'step' });
+    await until((event) => event.type === 'step');
+    send({ type: 'check' });
+    await until((event) => event.type === 'agreement');
+    const agreement = events.flatMap((event) => (event.type === 'agreement' ? [event.agreement] : []))[0]!;
+    expect(agreement).toMatchObject({ step: 1, rows: 8, tokens: 40 });
+    expect(agreement.reference).toContain('TensorFlow.js · WASM');
+    expect(agreement.logProbGap).toBeLessThan(1e-4);
+    expect(agreement.gradientGap).toBeLessThan(1e-3);
+    send({ type: 'play' });
+    await status('finished');
+    expect(steps(events).map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  });
 
   it('stops loudly on a validation error instead of plotting what the buffer held', async () => {
     load(small);

@@ -8,6 +8,7 @@ import { MicroscopePanel } from '../methods/MicroscopePanel.tsx';
 import { PREFERENCE_PANEL_ID, PreferencePanel } from '../reward/PreferencePanel.tsx';
 import { FrontierPanel } from './FrontierPanel.tsx';
 import { MetricStrip } from './MetricStrip.tsx';
+import { ReferenceCheck } from './ReferenceCheck.tsx';
 import { SampleViewer } from './SampleViewer.tsx';
 import { CHOSEN_CHART_ID, StepCharts } from './StepCharts.tsx';
 import styles from './TrainPage.module.css';
@@ -49,6 +50,7 @@ export function TrainPage() {
             <FrontierPanel />
           </ErrorBoundary>
           <MetricStrip />
+          <ReferenceCheck />
           <ErrorBoundary>
             <StepCharts figure={figure} onChoose={setFigure} />
           </ErrorBoundary>

@@ -5,17 +5,15 @@ import { Worker } from 'node:worker_threads';
 import { CpuDevice, shardsFor } from '../../src/cpu/device.ts';
 import { remoteShard } from '../../src/cpu/remote_shard.ts';
 import { localShard, type Shard } from '../../src/cpu/shard.ts';
-import type { ActiveBackend } from '../../src/session/backend.ts';
-import { cpuBackend } from '../../src/session/cpu_backend.ts';
 import { buildCpuEngine, cpuEngineFile } from './cpu_engine.mjs';
 
-export async function compiledCpuEngine(): Promise<WebAssembly.Module> {
+async function compiledCpuEngine(): Promise<WebAssembly.Module> {
   await buildCpuEngine();
   return WebAssembly.compile(readFileSync(cpuEngineFile));
 }
 
 /** A shard in a thread of its own, which does not keep the process alive. */
-export function openShardThread(module: WebAssembly.Module): Shard & { readonly thread: Worker } {
+function openShardThread(module: WebAssembly.Module): Shard & { readonly thread: Worker } {
   const thread = new Worker(new URL('./cpu_shard_thread.mjs', import.meta.url), {
     workerData: module,
     execArgv: [],
@@ -47,11 +45,12 @@ export function openShardThread(module: WebAssembly.Module): Shard & { readonly 
   return Object.assign(shard, { thread });
 }
 
+/** Shards that this machine has cores for. */
+export const machineShards = (): number => shardsFor(availableParallelism());
+
 /** The CPU as a device of 1, 2 or 4 threads. One computes on the calling thread. */
-export async function openCpuDevice(shards = shardsFor(availableParallelism())): Promise<CpuDevice> {
+export async function openCpuDevice(shards: number): Promise<CpuDevice> {
   const module = await compiledCpuEngine();
   const open = () => (shards > 1 ? openShardThread(module) : localShard(module));
   return new CpuDevice(module, open, shards);
 }
-
-export const activateCpu = async (): Promise<ActiveBackend> => cpuBackend(await openCpuDevice());

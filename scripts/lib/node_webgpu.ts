@@ -1,0 +1,17 @@
+// WebGPU in Node: Dawn, from the npm package `webgpu`. tfjs looks for WebGPU when it loads, so modules that use it must be
+// imported after the globals exist.
+import { availableParallelism } from 'node:os';
+
+/**
+ * Puts WebGPU's classes and `navigator.gpu` in the global scope. The new navigator has what libraries ask a browser's for:
+ * jax-js reads `userAgent`, and Node 20 has no navigator.
+ */
+export async function provideWebGpu(): Promise<GPU> {
+  const { create, globals } = await import('webgpu');
+  Object.assign(globalThis, globals);
+  const gpu = create(['backend=vulkan']);
+  const userAgent = `Node.js/${process.versions.node}`;
+  const navigator = { gpu, userAgent, hardwareConcurrency: availableParallelism() };
+  Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+  return gpu;
+}
