@@ -4,14 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { BenchmarkResult } from '../../src/bench/benchmark.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
-
-async function provideWebGpu(): Promise<GPU> {
-  const { create, globals } = await import('webgpu');
-  Object.assign(globalThis, globals);
-  const gpu = create(['backend=vulkan']);
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true });
-  return gpu;
-}
+import { provideWebGpu } from '../lib/node_webgpu.ts';
 
 export async function benchInNode(
   request: BenchmarkRequest,

@@ -5,12 +5,14 @@ import { openDevice } from './device.ts';
 import { Gpu } from './gpu.ts';
 import type { Tuning } from './wgsl.ts';
 
-const { device } = await openDevice(navigator.gpu, true);
+const { device, software } = await openDevice(navigator.gpu, true);
 const errors: string[] = [];
 device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
 
 /** For `afterEach`: an invalid dispatch leaves old bytes behind and raises nothing. */
 export const expectNoGpuErrors = () => expect(errors).toEqual([]);
+
+export const hasSubgroups = device.features.has('subgroups' as GPUFeatureName);
 
 const barrierFree: Tuning = {
   lanes: 1,
@@ -20,7 +22,6 @@ const barrierFree: Tuning = {
   decoding: 'dispatches',
   storage: 'f32',
 };
-const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
 const tiled: Tuning = {
   lanes: 64,
   matmul: 'tiled',
@@ -30,24 +31,30 @@ const tiled: Tuning = {
   storage: 'f32',
 };
 
+const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
+
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
   tiled,
-  ...(device.features.has('subgroups') && { 'tiled, subgroups': { ...tiled, subgroups: true } }),
+  [hasSubgroups ? 'quads, subgroups' : 'quads']: { ...tiled, matmul: 'quads', subgroups: hasSubgroups },
 };
 
-/** A software adapter, with its account of memory empty. */
-export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameters<typeof Gpu>[3] = {}) =>
-  new Gpu(device, { ...barrierFree, ...tuning }, true, limits);
+/** Tunings of whole models, by name. */
+export const baseTunings: Readonly<Record<string, Tuning>> = {
+  ...tunings,
+  'whole decoding': whole,
+  ...(hasSubgroups && { 'whole decoding, subgroups': { ...whole, subgroups: true } }),
+};
+let base = barrierFree;
 
-/** Of a model; single kernels are checked with those above. */
-export const modelDevices = () => [
-  ...devices,
-  { name: 'whole decoding', gpu: gpuOf(whole) },
-  ...(device.features.has('subgroups')
-    ? [{ name: 'whole decoding, subgroups', gpu: gpuOf({ ...whole, subgroups: true }) }]
-    : []),
-];
+/** Chooses what `gpuOf` starts from; a browser checks runs with the first alone. */
+export function chooseTuning(name: string): void {
+  base = baseTunings[name];
+}
+
+/** With its account of memory empty. */
+export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameters<typeof Gpu>[3] = {}) =>
+  new Gpu(device, { ...base, ...tuning }, software, limits);
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 
