@@ -5,9 +5,7 @@ import { reasonOf } from '../../src/errors/reason.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { ensureDependencies } from '../lib/install.mjs';
-import { benchInBrowser } from './in_browser.ts';
 import { benchInNode } from './in_node.ts';
-import { pageTable, visitTasks } from './page.ts';
 
 type Say = (line: string) => void;
 
@@ -30,11 +28,14 @@ const options: Parameters<typeof describeOptions>[0] = {
 };
 
 async function measurePage(repeats: number, say: Say) {
+  const { pageTable, visitTasks } = await import('./page.ts');
   const result = await visitTasks({ repeats }, say);
   return { result, table: pageTable(result) };
 }
 
-async function measureContenders(measure: typeof benchInBrowser, request: BenchmarkRequest, say: Say) {
+async function measureContenders(inNode: boolean, request: BenchmarkRequest, say: Say) {
+  // A machine without a browser does without the code that drives one.
+  const measure = inNode ? benchInNode : (await import('./in_browser.ts')).benchInBrowser;
   const result = await measure(request, say);
   return { result, table: benchmarkTable(result) };
 }
@@ -58,7 +59,7 @@ export async function bench(
     const { result, table } = await (values.page
       ? measurePage(repeats, say)
       : measureContenders(
-          values.node ? benchInNode : benchInBrowser,
+          Boolean(values.node),
           {
             size: values.quick ? 'small' : 'both',
             repeats,
