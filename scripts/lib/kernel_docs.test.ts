@@ -48,7 +48,7 @@ const tunings: Readonly<Record<string, Tuning>> = {
     decoding: 'dispatches',
     storage: 'f16',
   },
-  'whole decoding': { ...barrierFree, lanes: 64, decoding: 'whole' },
+  'whole decoding': { ...barrierFree, lanes: 64, matmul: 'quads', decoding: 'whole' },
 };
 
 test.each(Object.entries(tunings))('every kernel of a model has a plan, numbered from 1: %s', (_, tuning) => {

@@ -10,6 +10,10 @@ import {
   attentionKeyTilesBackward,
   attentionQueryTilesBackward,
 } from '../../src/engine/kernels/attention_tiles_backward.ts';
+import {
+  mergeDecodeAttention,
+  splitDecodeAttention,
+} from '../../src/engine/kernels/decode_attention_split.ts';
 import { compactRows, decodeAttention } from '../../src/engine/kernels/decoding.ts';
 import { embedding, embeddingBackward } from '../../src/engine/kernels/embedding.ts';
 import { layerNorm } from '../../src/engine/kernels/layer_norm.ts';
@@ -75,6 +79,7 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   },
   matmul: { matmul: matmul(dense, hardware) },
   matmul_loops: { registerLoop: matmul(dense, software), addParts },
+  matmul_quads: { quadLoop: matmul({ ...dense, quads: true }, { ...hardware, matmul: 'quads' }) },
   token_log_prob: {
     tokenLogProb: tokenLogProb(hardware),
     tokenLogProbBackward,
@@ -85,6 +90,10 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   adamw: { gradientNorm: gradientNorm(hardware), clipScale, adamw: adamw(hardware), castWeights },
   pushes: { pushes: pushes({ formula: brain.pushes!.formula, tokenFigures: [] }, hardware) },
   sampling: { sampleToken: sampleToken('rows', hardware) },
+  decode_attention_split: {
+    splitDecodeAttention: splitDecodeAttention(HEAD_WIDTH, 2, hardware),
+    mergeDecodeAttention: mergeDecodeAttention(HEAD_WIDTH, 2),
+  },
   whole_decoding: { wholeDecoding: wholeDecoding(smallModel, hardware) },
   decoding: { decodeAttention: decodeAttention(HEAD_WIDTH), compactRows: compactRows(hardware) },
 };

@@ -5,6 +5,7 @@ import { type Segment, segmentSpans } from '../model/packing.ts';
 import { attentionKernels } from './attention_kernels.ts';
 import { foldedGroups } from './gpu.ts';
 import { Draw, dispatch, expectClose, groupedRows } from './kernel_checks.ts';
+import { mergeDecodeAttention, splitDecodeAttention } from './kernels/decode_attention_split.ts';
 import { decodeAttention } from './kernels/decoding.ts';
 import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
@@ -141,45 +142,72 @@ describe.each(devices)('$name', ({ gpu }) => {
     },
   );
 
-  it('attention of one token over its prompt and what was drawn', async () => {
-    const [heads, headWidth] = [2, 6];
-    await fc.assert(
-      fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 30 }), async (seed, rows) => {
-        const draw = new Draw(seed);
-        const [width, capacity, step] = [heads * headWidth, 4, 3];
-        const lengths = [3, 1, 5];
-        const starts = [0, 3, 4];
-        const promptKeys = draw.floats(9 * 3 * width);
-        const cache = draw.floats(rows * capacity * 3 * width);
-        const chosen = draw.chosen(Math.ceil(rows / 2), rows);
-        const prompt = draw.integers(rows, 3);
-        const rowInfo = Uint32Array.from(Array.from(prompt).flatMap((p) => [0, p, starts[p], lengths[p]]));
-        const [mixed] = await dispatch(gpu, decodeAttention(headWidth), {
-          buffers: {
-            living: Uint32Array.of(chosen.length, step, ...chosen),
-            rowInfo,
-            promptKeys,
-            cache,
-            mixed: rows * width,
-          },
-          values: { width, heads, capacity },
-          groups: foldedGroups(rows * heads, ITEMS),
-          read: ['mixed'],
-        });
-        const expected = new Float64Array(rows * width);
-        for (const row of chosen) {
-          const p = prompt[row];
-          const drawn = cache.subarray(row * capacity * 3 * width, (row * capacity + step) * 3 * width);
-          const sequence = [
-            ...promptKeys.subarray(starts[p] * 3 * width, (starts[p] + lengths[p]) * 3 * width),
-            ...drawn,
-          ];
-          const { mixed: all } = slowAttention(sequence, groupedRows([lengths[p] + step]), heads, headWidth);
-          expected.set(all.subarray(all.length - width), row * width);
-        }
-        expectClose(mixed, expected);
-      }),
-      RUNS,
-    );
-  });
+  it.each([6, 40, 70])(
+    'attention of one token of width %i over its prompt and what was drawn',
+    async (headWidth) => {
+      const heads = 2;
+      await fc.assert(
+        fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 12 }), async (seed, rows) => {
+          const draw = new Draw(seed);
+          const [width, capacity, step] = [heads * headWidth, 4, 3];
+          const lengths = [3, 1, 90];
+          const starts = [0, 3, 4];
+          const promptKeys = draw.floats(94 * 3 * width);
+          const cache = draw.floats(rows * capacity * 3 * width);
+          const chosen = draw.chosen(Math.ceil(rows / 2), rows);
+          const prompt = draw.integers(rows, 3);
+          const rowInfo = Uint32Array.from(Array.from(prompt).flatMap((p) => [0, p, starts[p], lengths[p]]));
+          const living = Uint32Array.of(chosen.length, step, ...chosen);
+          const given = { living, rowInfo, promptKeys, cache };
+          const values = { width, heads, capacity };
+          const [mixed] = await dispatch(gpu, decodeAttention(headWidth), {
+            buffers: { ...given, mixed: rows * width },
+            values,
+            groups: foldedGroups(rows * heads, ITEMS),
+            read: ['mixed'],
+          });
+          const [byLanes] = await dispatch(gpu, splitDecodeAttention(headWidth, 1, gpu.tuning), {
+            buffers: { ...given, mixed: rows * width },
+            values,
+            groups: [rows * heads, 1],
+            read: ['mixed'],
+          });
+          // More parts than some rows have keys.
+          const parts = 5;
+          const [sums] = await dispatch(gpu, splitDecodeAttention(headWidth, parts, gpu.tuning), {
+            buffers: { ...given, sums: rows * parts * (width + 2 * heads) },
+            values,
+            groups: [rows * heads * parts, 1],
+            read: ['sums'],
+          });
+          const [merged] = await dispatch(gpu, mergeDecodeAttention(headWidth, parts), {
+            buffers: { living, sums: Float32Array.from(sums), mixed: rows * width },
+            values,
+            groups: foldedGroups(rows * width, ITEMS),
+            read: ['mixed'],
+          });
+          const expected = new Float64Array(rows * width);
+          for (const row of chosen) {
+            const p = prompt[row];
+            const drawn = cache.subarray(row * capacity * 3 * width, (row * capacity + step) * 3 * width);
+            const sequence = [
+              ...promptKeys.subarray(starts[p] * 3 * width, (starts[p] + lengths[p]) * 3 * width),
+              ...drawn,
+            ];
+            const { mixed: all } = slowAttention(
+              sequence,
+              groupedRows([lengths[p] + step]),
+              heads,
+              headWidth,
+            );
+            expected.set(all.subarray(all.length - width), row * width);
+          }
+          expectClose(mixed, expected);
+          expectClose(byLanes, expected, 'by lanes');
+          expectClose(merged, expected, 'merged');
+        }),
+        RUNS,
+      );
+    },
+  );
 });

@@ -4,6 +4,7 @@
 import type { Operation } from './commands.ts';
 import { foldedGroups, laneGroups } from './gpu.ts';
 import { Head } from './head.ts';
+import { keyParts } from './kernels/decode_attention_split.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import type { ModelKernels } from './kernels.ts';
 import type { Arena } from './operation.ts';
@@ -44,6 +45,7 @@ export class Decoder {
   private readonly normed: GPUBuffer; // [R, d]
   private readonly mixed: GPUBuffer; // [R, d]
   private readonly expanded: GPUBuffer; // [R, 4d]
+  private sums?: GPUBuffer; // [R, H, parts, dh + 2]
 
   constructor(
     private readonly arena: Arena,
@@ -114,12 +116,11 @@ export class Decoder {
   }
 
   private block(layer: number): Operation[] {
-    const { arena, parts, capacity, settings, living, rowInfo, stream, middle, normed, mixed, expanded } =
-      this;
+    const { arena, parts, capacity, settings, living, stream, middle, normed, mixed, expanded } = this;
     const { rows } = capacity;
     const { kernels, weights, at } = parts;
     const { decoding } = kernels;
-    const { width, heads } = parts.config;
+    const { width } = parts.config;
     const cache = arena.halves('drawn keys and values', rows * settings.newTokens * 3 * width);
     const dense = (
       kernel: Decoding['qkv'],
@@ -142,16 +143,42 @@ export class Decoder {
     return [
       this.norm(`h.${layer}.ln_1`, stream),
       dense(decoding.qkv, 'attn.c_attn', width, 3 * width, { x: normed, y: cache }),
-      arena.bind(decoding.attention, {
-        buffers: { living, rowInfo, promptKeys: this.trunk.blocks[layer].qkv, cache, mixed },
-        values: { width, heads, capacity: settings.newTokens },
-        groups: () => foldedGroups(rows * heads, ITEMS),
-      }),
+      ...this.attention(layer, cache),
       dense(decoding.residual, 'attn.c_proj', width, width, { x: mixed, residual: stream, y: middle }),
       this.norm(`h.${layer}.ln_2`, middle),
       dense(decoding.gelu, 'mlp.c_fc', width, 4 * width, { x: normed, y: expanded }),
       dense(decoding.residual, 'mlp.c_proj', 4 * width, width, { x: expanded, residual: middle, y: stream }),
     ];
+  }
+
+  /** In parts of the keys, and their merge, where lanes are many and the context is long. */
+  private attention(layer: number, cache: GPUBuffer): Operation[] {
+    const { arena, parts, capacity, settings, living, rowInfo, mixed } = this;
+    const { decoding } = parts.kernels;
+    const { width, heads, contextLength } = parts.config;
+    const { lanes } = arena.gpu.tuning;
+    const pairs = capacity.rows * heads;
+    const pieces = lanes === 1 ? 1 : keyParts(contextLength);
+    const sums = pieces === 1 ? mixed : this.partSums(pieces);
+    const attention = arena.bind(decoding.attention, {
+      buffers: { living, rowInfo, promptKeys: this.trunk.blocks[layer].qkv, cache, mixed, sums },
+      values: { width, heads, capacity: settings.newTokens },
+      groups: () => (lanes === 1 ? foldedGroups(pairs, ITEMS) : foldedGroups(pairs * pieces, 1)),
+    });
+    if (!decoding.merge) return [attention];
+    const merge = arena.bind(decoding.merge, {
+      buffers: { living, sums, mixed },
+      values: { width, heads },
+      groups: () => foldedGroups(capacity.rows * width, ITEMS),
+    });
+    return [attention, merge];
+  }
+
+  /** One buffer for the parts of all layers. */
+  private partSums(pieces: number): GPUBuffer {
+    const { width, heads } = this.parts.config;
+    this.sums ??= this.arena.numbers('attention parts', this.capacity.rows * pieces * (width + 2 * heads));
+    return this.sums;
   }
 
   private nextLogits(y: GPUBuffer): Operation {

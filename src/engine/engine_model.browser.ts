@@ -5,11 +5,11 @@ import { adamw, type CreateModel, checkBatch, checkConfig, roughParameters } fro
 import { checkMask } from '../model/mask_checks.ts';
 import { checkModel } from '../model/model_checks.ts';
 import { EngineModel } from './engine_model.ts';
-import { expectNoGpuErrors, gpuOf, hasF16, modelDevices } from './test_device.ts';
+import { devices, expectNoGpuErrors, gpuOf, hasF16 } from './test_device.ts';
 
 afterEach(expectNoGpuErrors);
 
-describe.each(modelDevices())('engine model, $name', ({ gpu }) => {
+describe.each(devices)('engine model, $name', ({ gpu }) => {
   const create: CreateModel = (...model) => EngineModel.create(gpu, ...model);
   checkModel(it, expect, create);
   checkMask(it, expect, create);

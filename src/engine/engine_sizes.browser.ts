@@ -68,10 +68,16 @@ describe('a run of the engine', () => {
   it('is right at a width of 1,024 and at a context of 1,024', async () => {
     const wide: ModelConfig = { vocabSize: 7, contextLength: 4, width: 1024, layers: 1, heads: 16 };
     const long: ModelConfig = { vocabSize: 7, contextLength: 1024, width: 8, layers: 1, heads: 2 };
-    for (const shape of [wide, long]) {
+    // Decoding takes its keys in three parts.
+    const split = { ...long, contextLength: 520 };
+    for (const [shape, device] of [
+      [wide, gpu],
+      [long, gpu],
+      [split, gpuOf({ lanes: 64 })],
+    ] as const) {
       // At 1,024 columns the noise of the narrow model would saturate every softmax.
       const parameters = noisyParameters(shape, shape === wide ? 0.02 : 0.3);
-      const model = await EngineModel.create(gpu, shape, parameters);
+      const model = await EngineModel.create(device, shape, parameters);
       const { contextLength: length } = shape;
       const prompt = Array.from({ length: length - 3 }, (_, t) => (t * t) % 7);
       const batch = tokenBatch([{ prompt, completion: [3, 4, 5] }], length, 3, 0);

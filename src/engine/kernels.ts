@@ -2,6 +2,7 @@
 import type { ModelConfig } from '../model/config.ts';
 import { attentionKernels } from './attention_kernels.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
+import { keyParts, mergeDecodeAttention, splitDecodeAttention } from './kernels/decode_attention_split.ts';
 import { compactRows, decodeAttention } from './kernels/decoding.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
@@ -17,19 +18,23 @@ import type { Tuning } from './wgsl.ts';
 export function modelKernels(config: ModelConfig, tuning: Tuning) {
   const headWidth = config.width / config.heads;
   const attention = attentionKernels(headWidth, tuning);
+  const quads = config.width % 4 === 0;
+  const headQuads = quads && config.vocabSize % 4 === 0;
+  const { lanes } = tuning;
+  const parts = keyParts(config.contextLength);
   const masked = config.allowed ? 'slots' : undefined;
   return {
     forward: {
       embedding,
       norm: layerNorm('tokens', tuning),
       finalNorm: layerNorm('slots', tuning),
-      dense: matmul({ product: 'forward', bias: true }, tuning),
-      residual: matmul({ product: 'forward', bias: true, after: 'residual' }, tuning),
+      dense: matmul({ product: 'forward', quads, bias: true }, tuning),
+      residual: matmul({ product: 'forward', quads, bias: true, after: 'residual' }, tuning),
       attention: attention.kept,
       attentionOnly: attention.only,
-      gelu: matmul({ product: 'forward', bias: true, after: 'gelu' }, tuning),
-      geluOnly: matmul({ product: 'forward', bias: true, after: 'gelu only' }, tuning),
-      logits: matmul({ product: 'transpose', output: 'f32', masked, offset: 'x' }, tuning),
+      gelu: matmul({ product: 'forward', quads, bias: true, after: 'gelu' }, tuning),
+      geluOnly: matmul({ product: 'forward', quads, bias: true, after: 'gelu only' }, tuning),
+      logits: matmul({ product: 'transpose', quads, output: 'f32', masked, offset: 'x' }, tuning),
       tokenLogProb: tokenLogProb(tuning),
       logSoftmax: logSoftmax(tuning),
       divergence: divergence(tuning),
@@ -39,16 +44,22 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
       tokenLogProb: tokenLogProbBackward,
       valueHead: valueHeadBackward,
       valueParameters: valueParametersBackward,
-      headInput: matmul({ product: 'forward', input: 'f32', output: 'f32', offset: 'y' }, tuning),
-      headWeight: matmul({ product: 'weight', input: 'f32', offset: 'dy' }, tuning),
+      headInput: matmul(
+        { product: 'forward', quads: headQuads, input: 'f32', output: 'f32', offset: 'y' },
+        tuning,
+      ),
+      headWeight: matmul({ product: 'weight', quads: headQuads, input: 'f32', offset: 'dy' }, tuning),
       finalNorm: layerNormBackward('final', tuning),
       finalNormParameters: normParametersBackward('slots', tuning),
       norm: layerNormBackward('residual', tuning),
       normParameters: normParametersBackward('tokens', tuning),
-      input: matmul({ product: 'transpose', input: 'f32', output: 'f32' }, tuning),
-      gelu: matmul({ product: 'transpose', input: 'f32', output: 'f32', after: 'gelu backward' }, tuning),
-      weight: matmul({ product: 'weight', bias: true }, tuning),
-      weightParts: matmul({ product: 'weight', bias: true, split: true }, tuning),
+      input: matmul({ product: 'transpose', quads, input: 'f32', output: 'f32' }, tuning),
+      gelu: matmul(
+        { product: 'transpose', quads, input: 'f32', output: 'f32', after: 'gelu backward' },
+        tuning,
+      ),
+      weight: matmul({ product: 'weight', quads, bias: true }, tuning),
+      weightParts: matmul({ product: 'weight', quads, bias: true, split: true }, tuning),
       addParts,
       queries: attention.queries,
       keys: attention.keys,
@@ -57,13 +68,15 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
     update: { gradientNorm: gradientNorm(tuning), clipScale, adamw: adamw(tuning) },
     decoding: {
       norm: layerNorm('living', tuning),
-      qkv: matmul({ product: 'forward', bias: true, rows: 'cache' }, tuning),
-      attention: decodeAttention(headWidth),
-      residual: matmul({ product: 'forward', bias: true, after: 'residual', rows: 'living' }, tuning),
-      gelu: matmul({ product: 'forward', bias: true, after: 'gelu only', rows: 'living' }, tuning),
+      qkv: matmul({ product: 'forward', quads, bias: true, rows: 'cache' }, tuning),
+      attention: lanes === 1 ? decodeAttention(headWidth) : splitDecodeAttention(headWidth, parts, tuning),
+      ...(lanes > 1 && parts > 1 ? { merge: mergeDecodeAttention(headWidth, parts) } : {}),
+      residual: matmul({ product: 'forward', quads, bias: true, after: 'residual', rows: 'living' }, tuning),
+      gelu: matmul({ product: 'forward', quads, bias: true, after: 'gelu only', rows: 'living' }, tuning),
       logits: matmul(
         {
           product: 'transpose',
+          quads,
           output: 'f32',
           rows: 'living',
           masked: config.allowed ? 'living' : undefined,

@@ -10,12 +10,16 @@ import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
 
-const shape = fc.record({
-  seed: fc.nat(1e6),
-  rows: fc.integer({ min: 1, max: 75 }),
-  inner: fc.integer({ min: 1, max: 70 }),
-  columns: fc.integer({ min: 1, max: 75 }),
-});
+/** @param of what widths are multiples of. */
+const shapes = (of: number) => {
+  const width = fc.integer({ min: 1, max: Math.floor(75 / of) }).map((n) => n * of);
+  return fc.record({
+    seed: fc.nat(1e6),
+    rows: fc.integer({ min: 1, max: 75 }),
+    inner: width,
+    columns: width,
+  });
+};
 const RUNS = { numRuns: 5 };
 
 const gelu = (x: number) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
@@ -36,26 +40,27 @@ const product = (
 
 describe.each(devices)('$name', ({ gpu }) => {
   const { tuning } = gpu;
+  const shape = shapes(tuning.matmul === 'quads' ? 4 : 1);
 
   it('y = x W + b, with GELU, and with a residual', async () => {
     await fc.assert(
       fc.asyncProperty(shape, async ({ seed, rows, inner, columns }) => {
         const draw = new Draw(seed);
         const [x, residual] = [draw.floats(rows * inner), draw.floats(rows * columns)];
-        const weights = draw.floats(3 + inner * columns + columns);
-        const values = { inner, columns, count: 0, weightAt: 3, biasAt: 3 + inner * columns };
+        const weights = draw.floats(4 + inner * columns + columns);
+        const values = { inner, columns, count: 0, weightAt: 4, biasAt: 4 + inner * columns };
         const plain = product(
           rows,
           columns,
           inner,
-          (i, j, k) => x[i * inner + k] * weights[3 + k * columns + j],
+          (i, j, k) => x[i * inner + k] * weights[4 + k * columns + j],
         );
         const expected = plain.map((sum, at) => sum + weights[values.biasAt + (at % columns)]);
         const given = { x, weights, residual, pre: rows * columns, y: rows * columns };
         const counts = { tokens: rows };
         const groups = matmulGroups(rows, columns, tuning);
         const run = (after?: 'gelu' | 'gelu only' | 'residual', read = ['y']) =>
-          dispatch(gpu, matmul({ product: 'forward', bias: true, after }, tuning), {
+          dispatch(gpu, matmul({ quads: true, product: 'forward', bias: true, after }, tuning), {
             buffers: given,
             values,
             counts,
@@ -82,19 +87,19 @@ describe.each(devices)('$name', ({ gpu }) => {
       fc.asyncProperty(shape, async ({ seed, rows, inner, columns }) => {
         const draw = new Draw(seed);
         const [x, pre] = [draw.floats(rows * inner), draw.floats(rows * columns)];
-        const weights = draw.floats(2 + inner * columns);
-        const values = { inner, columns, count: 0, weightAt: 2 };
+        const weights = draw.floats(4 + inner * columns);
+        const values = { inner, columns, count: 0, weightAt: 4 };
         const expected = product(
           rows,
           columns,
           inner,
-          (i, j, k) => x[i * inner + k] * weights[2 + j * inner + k],
+          (i, j, k) => x[i * inner + k] * weights[4 + j * inner + k],
         );
         const run = async (after?: 'gelu backward') =>
           (
             await dispatch(
               gpu,
-              matmul({ product: 'transpose', input: 'f32', output: 'f32', after }, tuning),
+              matmul({ quads: true, product: 'transpose', input: 'f32', output: 'f32', after }, tuning),
               {
                 buffers: { x, weights, pre, y: rows * columns },
                 values,
@@ -132,7 +137,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         });
         const sizes = { inner, columns, count: 0 };
         const [gx, gy] = matmulGroups(inner, columns, tuning);
-        const [whole] = await dispatch(gpu, matmul({ product: 'weight', bias: true }, tuning), {
+        const [whole] = await dispatch(gpu, matmul({ quads: true, product: 'weight', bias: true }, tuning), {
           buffers: { x, dy, y: before },
           values: { ...sizes, weightAt, biasAt },
           counts: { tokens: rows },
@@ -142,13 +147,17 @@ describe.each(devices)('$name', ({ gpu }) => {
         expectClose(whole, expected, 'at once');
         const slices = 3;
         const stride = (inner + 1) * columns;
-        const [parts] = await dispatch(gpu, matmul({ product: 'weight', bias: true, split: true }, tuning), {
-          buffers: { x, dy, y: slices * stride },
-          values: { ...sizes, stride, share: Math.ceil(rows / slices) },
-          counts: { tokens: rows },
-          groups: [gx, gy, slices],
-          read: ['y'],
-        });
+        const [parts] = await dispatch(
+          gpu,
+          matmul({ quads: true, product: 'weight', bias: true, split: true }, tuning),
+          {
+            buffers: { x, dy, y: slices * stride },
+            values: { ...sizes, stride, share: Math.ceil(rows / slices) },
+            counts: { tokens: rows },
+            groups: [gx, gy, slices],
+            read: ['y'],
+          },
+        );
         const [added] = await dispatch(gpu, addParts, {
           buffers: { parts: Float32Array.from(parts), gradient: before },
           values: { at: weightAt, biasAt, weights: inner * columns, stride, slices },
@@ -182,7 +191,10 @@ describe.each(devices)('$name', ({ gpu }) => {
           width,
           (i, v, k) => hidden[(first + i) * width + k] * weights[v * width + k],
         );
-        const kernel = matmul({ product: 'transpose', output: 'f32', masked: 'slots', offset: 'x' }, tuning);
+        const kernel = matmul(
+          { quads: true, product: 'transpose', output: 'f32', masked: 'slots', offset: 'x' },
+          tuning,
+        );
         const [logits] = await dispatch(gpu, kernel, {
           buffers: { x: hidden, weights, mask, positions, y: rows * vocabulary },
           values: { ...sizes, inner: width, columns: vocabulary, maskWords },
@@ -200,7 +212,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         const dz = draw.floats(rows * vocabulary);
         const [dHidden] = await dispatch(
           gpu,
-          matmul({ product: 'forward', input: 'f32', output: 'f32', offset: 'y' }, tuning),
+          matmul({ quads: true, product: 'forward', input: 'f32', output: 'f32', offset: 'y' }, tuning),
           {
             buffers: { x: dz, weights, y: total * width },
             values: { ...sizes, inner: vocabulary, columns: width },
@@ -221,7 +233,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         expectClose(dHidden, expectedHidden, 'd hidden');
         const [dHead] = await dispatch(
           gpu,
-          matmul({ product: 'weight', input: 'f32', offset: 'dy' }, tuning),
+          matmul({ quads: true, product: 'weight', input: 'f32', offset: 'dy' }, tuning),
           {
             buffers: { x: dz, dy: hidden, y: vocabulary * width },
             values: { ...sizes, inner: vocabulary, columns: width },
@@ -263,7 +275,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         const groups = matmulGroups(rows, columns, tuning);
         const [y] = await dispatch(
           gpu,
-          matmul({ product: 'forward', bias: true, after: 'residual', rows: 'living' }, tuning),
+          matmul({ quads: true, product: 'forward', bias: true, after: 'residual', rows: 'living' }, tuning),
           { buffers: { x, weights, residual, living, y: rows * columns }, values, groups, read: ['y'] },
         );
         const expected = new Float64Array(rows * columns);
@@ -275,7 +287,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         expectClose(y, expected, 'living');
         const [cache] = await dispatch(
           gpu,
-          matmul({ product: 'forward', bias: true, rows: 'cache' }, tuning),
+          matmul({ quads: true, product: 'forward', bias: true, rows: 'cache' }, tuning),
           {
             buffers: { x, weights, living, y: rows * capacity * columns },
             values,

@@ -12,6 +12,8 @@ device.addEventListener('uncapturederror', ({ error }) => errors.push(error.mess
 /** For `afterEach`: an invalid dispatch leaves old bytes behind and raises nothing. */
 export const expectNoGpuErrors = () => expect(errors).toEqual([]);
 
+export const hasSubgroups = device.features.has('subgroups' as GPUFeatureName);
+
 const barrierFree: Tuning = {
   lanes: 1,
   matmul: 'registers',
@@ -20,7 +22,6 @@ const barrierFree: Tuning = {
   decoding: 'dispatches',
   storage: 'f32',
 };
-const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
 const tiled: Tuning = {
   lanes: 64,
   matmul: 'tiled',
@@ -30,17 +31,19 @@ const tiled: Tuning = {
   storage: 'f32',
 };
 
+const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
+
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
   tiled,
-  ...(device.features.has('subgroups') && { 'tiled, subgroups': { ...tiled, subgroups: true } }),
+  [hasSubgroups ? 'quads, subgroups' : 'quads']: { ...tiled, matmul: 'quads', subgroups: hasSubgroups },
 };
 
 /** Tunings of whole models, by name. */
 export const baseTunings: Readonly<Record<string, Tuning>> = {
   ...tunings,
   'whole decoding': whole,
-  ...(device.features.has('subgroups') && { 'whole decoding, subgroups': { ...whole, subgroups: true } }),
+  ...(hasSubgroups && { 'whole decoding, subgroups': { ...whole, subgroups: true } }),
 };
 let base = barrierFree;
 
@@ -52,10 +55,6 @@ export function chooseTuning(name: string): void {
 /** With its account of memory empty. */
 export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameters<typeof Gpu>[3] = {}) =>
   new Gpu(device, { ...base, ...tuning }, software, limits);
-
-/** Of a model; single kernels are checked with those above. */
-export const modelDevices = () =>
-  Object.entries(baseTunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 

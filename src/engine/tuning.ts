@@ -19,7 +19,7 @@ async function measured(device: GPUDevice, software: boolean, tuning: Tuning) {
   const { rows, width, atLeastMs } = PROBLEMS[software ? 'software' : 'hardware'];
   const gpu = new Gpu(device, tuning, software);
   const items = { tokens: rows, slots: 0, owners: 0 };
-  const product = matmul({ product: 'forward', bias: true }, tuning);
+  const product = matmul({ product: 'forward', bias: true, quads: true }, tuning);
   const reduction = layerNorm('tokens', tuning);
   await gpu.compile([product, reduction]);
   const arena = new Arena(gpu);
@@ -101,6 +101,18 @@ export async function attentionMs(device: GPUDevice, software: boolean, tuning: 
   }
 }
 
+/** Tiles of quads in place of tiles where a product is then faster than `knownMs`. */
+async function withQuads(
+  device: GPUDevice,
+  software: boolean,
+  chosen: Tuning,
+  knownMs: number,
+): Promise<Tuning> {
+  if (chosen.matmul !== 'tiled') return chosen;
+  const quads: Tuning = { ...chosen, matmul: 'quads' };
+  return (await measured(device, software, quads)).product < knownMs ? quads : chosen;
+}
+
 /**
  * The given tuning, with each choice replaced by the alternative where that is at least a third faster.
  * @param software the device computes on the CPU.
@@ -114,11 +126,12 @@ export async function measuredTuning(device: GPUDevice, software: boolean, given
   const ofAlternative = await measured(device, software, alternative);
   const { matmul, lanes, subgroups } = alternative;
   const faster = (kernel: 'product' | 'reduction') => ofAlternative[kernel] < ofGiven[kernel] / 1.5;
-  const kinds: Tuning = {
+  const chosen: Tuning = {
     ...given,
     ...(faster('product') ? { matmul } : {}),
     ...(faster('reduction') ? { lanes, subgroups } : {}),
   };
+  const kinds = await withQuads(device, software, chosen, Math.min(ofGiven.product, ofAlternative.product));
   // Where a barrier is slow, a workgroup a row is not worth a try.
   if (kinds.lanes === 1) return kinds;
   const tiled: Tuning = { ...kinds, attention: 'tiled' };

@@ -5,8 +5,8 @@
 export interface Tuning {
   /** Threads that share one row of a reduction: 1 where barriers are slow (software adapters), 64 on a GPU. */
   readonly lanes: 1 | 64;
-  /** Products from registers alone, or through tiles in workgroup memory. */
-  readonly matmul: 'registers' | 'tiled';
+  /** Products from registers alone, or through tiles in workgroup memory, of single numbers or of quads. */
+  readonly matmul: 'registers' | 'tiled' | 'quads';
   /** Reductions by subgroup operations. */
   readonly subgroups: boolean;
   /** Attention by a thread a query, or by tiles of queries and keys in workgroup memory. */
@@ -17,8 +17,8 @@ export interface Tuning {
   readonly storage: 'f32' | 'f16';
 }
 
-/** `half` is the tuning's storage type. */
-type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half'}`;
+/** `half` is the tuning's storage type; x4: quads of it. */
+type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half'}` | `read ${'f32' | 'half'}x4`;
 
 export interface Kernel {
   readonly name: string;
@@ -48,7 +48,8 @@ export function shaderText(kernel: Kernel, tuning: Tuning): string {
   const buffers = names.map((name, b) => {
     const [access, element] = bindings[name].split(' ');
     const mode = access === 'read' ? 'read' : 'read_write';
-    return `@group(0) @binding(${b}) var<storage, ${mode}> ${name}: array<${element}>;`;
+    const type = element.endsWith('x4') ? `vec4<${element.slice(0, -2)}>` : element;
+    return `@group(0) @binding(${b}) var<storage, ${mode}> ${name}: array<${type}>;`;
   });
   const fields = [...sizes.map((name) => `${name}: u32`), ...scalars.map((name) => `${name}: f32`)];
   const uniforms = fields.length > 0 ? [`struct Sizes { ${fields.join(', ')} }`] : [];

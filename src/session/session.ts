@@ -1,6 +1,7 @@
 // The actor behind the page: it takes one command at a time, does one slice of work between commands, and emits events.
-// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing device can leave a unit of work hanging. Such work may end
-// later, when its run is no longer the current one. It can then neither emit nor change anything.
+// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing
+// device can leave a unit of work hanging. Such work may end later, when its run is no longer the current one. It can
+// then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
@@ -10,7 +11,7 @@ import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
+import { causeOf, DeviceFailure, faultOf } from './failures.ts';
 import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
@@ -19,6 +20,8 @@ import { referenceCheck } from './reference_check.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
 import { skippedStepEvent } from './skipped_step.ts';
+import { workloadOf } from './speed.ts';
+import { statusEvent } from './status_event.ts';
 import { viewSamples } from './views.ts';
 import { VisitorData } from './visitor_data.ts';
 
@@ -104,22 +107,18 @@ export class Session {
     const name = backend?.info.name;
     const canSwitchTo = name && fallbackOf(name);
     const diagnostics = diagnosticsOf(error, backend?.info, this.run);
+    let target: BackendName | undefined;
     if (error instanceof DeviceFailure) {
       backend?.release();
       this.backend = undefined;
       this.tensorsLost = true;
-      const target = name && this.recovery.next(name, error.failure.code);
-      if (target) {
-        const message = `${error.message} ${this.recovery.sentence(target)}`;
-        this.dependencies.emit({ type: 'notice', message, diagnostics });
-        this.commands.putFirst({ type: 'switch', backend: target });
-      } else this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo, diagnostics });
-    } else if (error instanceof LoadFailure) {
-      this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
-    } else {
-      const message = reasonOf(error);
-      this.dependencies.emit({ type: 'fault', code: 'internal', message, canSwitchTo, diagnostics });
+      target = name && this.recovery.next(name, error.failure.code);
     }
+    if (target) {
+      const message = `${reasonOf(error)} ${this.recovery.sentence(target)}`;
+      this.dependencies.emit({ type: 'notice', message, diagnostics });
+      this.commands.putFirst({ type: 'switch', backend: target });
+    } else this.dependencies.emit(faultOf(error, canSwitchTo, diagnostics));
     this.become('failed');
   }
 
@@ -174,7 +173,7 @@ export class Session {
     this.background.stop();
     this.discardRun();
     this.become('loading');
-    (await this.activate(backend))?.release();
+    (await this.activate(backend, config))?.release();
     if (epoch !== this.epoch) return;
     const task = tasks[config.task];
     const run = await Run.open({
@@ -218,11 +217,19 @@ export class Session {
     this.run = undefined;
   }
 
-  /** Returns the previous backend; the caller releases it once the state is saved. */
-  private async activate(name?: BackendName): Promise<ActiveBackend | undefined> {
+  /**
+   * Returns the previous backend; the caller releases it once the state is saved.
+   * @param config without a name, the backend is chosen for a run of these settings.
+   */
+  private async activate(name?: BackendName, config?: RunConfig): Promise<ActiveBackend | undefined> {
     if (this.backend && (!name || name === this.backend.info.name)) return undefined;
     const left = this.backend;
-    const backend = await this.dependencies.backends.activate(name);
+    const { backends, emit } = this.dependencies;
+    const progress = (done: number, total: number) => emit({ type: 'preparing', done, total });
+    const backend = await backends.activate(
+      name,
+      config && (() => workloadOf(config, this.loadModel, progress)),
+    );
     this.backend = backend;
     this.stoppedOn = undefined;
     void backend.failed.then((failure) => {
@@ -353,14 +360,6 @@ export class Session {
   }
 
   private report(): void {
-    const training = this.run?.training;
-    this.dependencies.emit({
-      type: 'status',
-      status: this.status,
-      phase: training?.phase ?? 'sample',
-      step: training?.progress.step ?? 0,
-      round: training?.progress.round ?? 0,
-      totalSteps: training?.progress.totalSteps ?? 0,
-    });
+    this.dependencies.emit(statusEvent(this.status, this.run?.training));
   }
 }

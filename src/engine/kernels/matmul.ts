@@ -12,6 +12,7 @@ import {
   tiledLoop,
   tiledTile,
 } from './matmul_loops.ts';
+import { quadLoop, quadTile } from './matmul_quads.ts';
 
 type Product = 'forward' | 'transpose' | 'weight';
 
@@ -32,6 +33,8 @@ export interface MatmulOptions {
   readonly rows?: 'living' | 'cache';
   /** Sums a part of the rows only; parts are added by `addParts`. */
   readonly split?: boolean;
+  /** Rows of the operands are multiples of 4 long, so they can be read as quads. */
+  readonly quads?: boolean;
 }
 
 /** Written with a sigmoid, as in model/gelu.ts. */
@@ -46,12 +49,15 @@ fn geluSlope(x: f32) -> f32 {
 /** Large and finite, as in model/batch.ts. */
 export const FORBIDDEN = '-1e9';
 
-function bindingsOf(options: MatmulOptions): Kernel['bindings'] {
+function bindingsOf(options: MatmulOptions, quads: boolean): Kernel['bindings'] {
   const { product, input = 'half', output = 'half', after, masked, rows } = options;
   const weight = product === 'weight';
+  const by = quads ? 'x4' : '';
   return {
-    x: `read ${input}`,
-    ...(weight ? { dy: input === 'half' ? 'read f32' : 'read half' } : { weights: 'read half' }),
+    x: `read ${input}${by}`,
+    ...(weight
+      ? { dy: input === 'half' ? `read f32${by}` : `read half${by}` }
+      : { weights: `read half${by}` }),
     ...(after === 'residual' ? { residual: 'read half' } : {}),
     ...(after === 'gelu backward' ? { pre: 'read half' } : {}),
     ...(after === 'gelu' ? { pre: 'write half' } : {}),
@@ -62,7 +68,7 @@ function bindingsOf(options: MatmulOptions): Kernel['bindings'] {
 }
 
 /** Where operand elements are, and what happens to a finished sum. */
-function partsOf(options: MatmulOptions): MatmulParts {
+function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
   const { product, output = 'half', bias, after, masked, rows, split, offset } = options;
   const moved = (operand: MatmulOptions['offset'], row: string) =>
     offset === operand ? `(counts.w + ${row})` : row;
@@ -75,6 +81,8 @@ function partsOf(options: MatmulOptions): MatmulParts {
       stepA: 'sizes.inner',
       fastA: 'row',
       a: (at) => `f32(x[${at}])`,
+      bufferA: 'x',
+      bufferB: 'dy',
       baseB: (j) => (offset === 'dy' ? `counts.w * sizes.columns + ${j}` : j),
       stepB: 'sizes.columns',
       fastB: 'column',
@@ -99,7 +107,13 @@ function partsOf(options: MatmulOptions): MatmulParts {
   const steps = [
     `let out = ${out};`,
     'var result = value;',
-    ...(bias ? ['result += f32(weights[sizes.biasAt + j]);'] : []),
+    ...(bias
+      ? [
+          quads
+            ? 'result += f32(weights[(sizes.biasAt + j) / 4u][(sizes.biasAt + j) % 4u]);'
+            : 'result += f32(weights[sizes.biasAt + j]);',
+        ]
+      : []),
     ...(masked
       ? [
           `let place = ${position[masked]} * sizes.maskWords + j / 32u;`,
@@ -119,6 +133,8 @@ function partsOf(options: MatmulOptions): MatmulParts {
     stepA: '1u',
     fastA: 'depth',
     a: (at) => `f32(x[${at}])`,
+    bufferA: 'x',
+    bufferB: 'weights',
     baseB: (j) => (forward ? `sizes.weightAt + ${j}` : `sizes.weightAt + ${j} * sizes.inner`),
     stepB: forward ? 'sizes.columns' : '1u',
     fastB: forward ? 'column' : 'depth',
@@ -133,8 +149,8 @@ function partsOf(options: MatmulOptions): MatmulParts {
  */
 export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   const { product, bias, after, masked, rows, split } = options;
-  const parts = partsOf(options);
-  const tiled = tuning.matmul === 'tiled';
+  const quads = tuning.matmul === 'quads' && Boolean(options.quads);
+  const parts = partsOf(options, quads);
   const weight = product === 'weight';
   const fields = ['inner', 'columns', ...(rows ? [] : ['count'])];
   if (!split) fields.push('weightAt');
@@ -142,12 +158,21 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   if (rows === 'cache') fields.push('capacity');
   if (masked) fields.push('maskWords');
   if (split) fields.push('stride', 'share');
-  const tile = tileOf(tuning);
+  const tile = quads ? quadTile : tileOf(tuning);
   return {
-    name: ['matmul', product, bias && 'bias', after, masked && `masked ${masked}`, rows, split && 'split']
+    name: [
+      'matmul',
+      product,
+      bias && 'bias',
+      after,
+      masked && `masked ${masked}`,
+      rows,
+      split && 'split',
+      quads && 'quads',
+    ]
       .filter(Boolean)
       .join(' '),
-    bindings: bindingsOf(options),
+    bindings: bindingsOf(options, quads),
     sizes: fields,
     counted: !rows,
     declarations: `${after?.startsWith('gelu') ? GELU : ''}
@@ -155,14 +180,15 @@ fn store(i: u32, j: u32, value: f32${weight && split ? ', group: vec3u' : ''}) {
 ${parts.store}
 }
 ${parts.storeBias && bias ? `fn storeBias(j: u32, value: f32${split ? ', group: vec3u' : ''}) {\n${parts.storeBias}\n}` : ''}
-${tiled ? tile.declarations : ''}`,
+${tile.declarations}`,
     workgroup: tile.workgroup,
-    body: tiled ? tiledLoop(parts) : registerLoop(parts),
+    body: (quads ? quadLoop : tuning.matmul === 'registers' ? registerLoop : tiledLoop)(parts),
   };
 }
 
+/** Products by quads have the tile's edges. */
 function tileOf(tuning: Tuning): Tile {
-  return tuning.matmul === 'tiled' ? tiledTile : registerTile;
+  return tuning.matmul === 'registers' ? registerTile : tiledTile;
 }
 
 /** Workgroups for a result of `rows` x `columns`. */

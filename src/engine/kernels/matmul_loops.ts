@@ -14,6 +14,9 @@ export interface MatmulParts {
   /** Along which index neighbouring elements of the operand are neighbours in memory. */
   readonly fastA: 'row' | 'depth';
   readonly a: (at: string) => string;
+  /** Names of the operands' buffers. */
+  readonly bufferA: string;
+  readonly bufferB: string;
   readonly baseB: (j: string) => string;
   readonly stepB: string;
   readonly fastB: 'column' | 'depth';
@@ -44,12 +47,12 @@ export const registerTile: Tile = {
   declarations: '',
 };
 
-const depthRange = ({ depth, slices }: MatmulParts) =>
+export const depthRange = ({ depth, slices }: MatmulParts) =>
   slices
     ? `let first = group.z * sizes.share;\n  let depth = min(${depth}, first + sizes.share);`
     : `const first = 0u;\n  let depth = ${depth};`;
 
-const groupArgument = ({ slices }: MatmulParts) => (slices ? ', group' : '');
+export const groupArgument = ({ slices }: MatmulParts) => (slices ? ', group' : '');
 
 export function registerLoop(parts: MatmulParts): string {
   const { rows, baseA, stepA, a, baseB, stepB, b, bias } = parts;
