@@ -66,6 +66,20 @@ test('moves a run to another backend where it stands', async ({ page }) => {
   await expect.poll(() => stepOf(page)).toBe(2);
 });
 
+test('checks a run against TensorFlow.js, which is loaded for it', async ({ page }) => {
+  await ready(page, `backend=cpu&${TINY}`);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => stepOf(page)).toBe(1);
+  const loaded = page.context().waitForEvent('request', (request) => /tfjs_backends/.test(request.url()));
+  await page.getByRole('button', { name: 'Check against TensorFlow.js' }).click();
+  await loaded;
+  await expect(
+    page.getByText(
+      /beside TensorFlow.js · WASM, SIMD, 8 responses .* log-probs differ by at most \d\.\de−\d nats/,
+    ),
+  ).toBeVisible();
+});
+
 test('a crashed worker is said in a sentence, and one click goes on from the last evaluation', async ({
   page,
   noise,

@@ -1,5 +1,6 @@
 // The benchmark command: its options, its runner (Node or browser), and its output as a table or JSON.
 import { writeFileSync } from 'node:fs';
+import type { BenchmarkResult } from '../../src/bench/benchmark.ts';
 import { benchmarkTable } from '../../src/bench/benchmark_table.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
@@ -20,6 +21,7 @@ const options: Parameters<typeof describeOptions>[0] = {
   node: { kind: 'flag', help: 'In Node with Dawn (npm package `webgpu`) instead of headless Chromium' },
   json: { kind: 'flag', help: 'Print JSON instead of a table' },
   quick: { kind: 'flag', help: 'The small shape only, three repetitions' },
+  tiny: { kind: 'flag', help: 'The tiny shape only, which a software adapter can do in a minute' },
   repeats: {
     kind: 'integer',
     min: 1,
@@ -34,8 +36,13 @@ async function measurePage(repeats: number, say: Say) {
   return { result, table: pageTable(result) };
 }
 
-async function measureContenders(measure: typeof benchInBrowser, request: BenchmarkRequest, say: Say) {
-  const result = await measure(request, say);
+async function measureContenders(
+  measure: typeof benchInBrowser,
+  request: BenchmarkRequest,
+  command: string,
+  say: Say,
+) {
+  const result: BenchmarkResult = { command, ...(await measure(request, say)) };
   return { result, table: benchmarkTable(result) };
 }
 
@@ -60,9 +67,10 @@ export async function bench(
       : measureContenders(
           values.node ? benchInNode : benchInBrowser,
           {
-            size: values.quick ? 'small' : 'both',
+            size: values.tiny ? 'tiny' : values.quick ? 'small' : 'both',
             repeats,
           },
+          ['npm run bench --', ...argv].join(' '),
           say,
         ));
     print(values.json ? JSON.stringify(result) : table);

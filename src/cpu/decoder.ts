@@ -1,8 +1,16 @@
 // One token a row: the blocks of the model with attention over a shared prompt and the row's own cache, and the draw.
-import type { GeneratingModel } from './generation.ts';
-import { PRODUCT } from './kernels.ts';
+import type { Masks } from './head.ts';
+import type { Heap } from './heap.ts';
+import { type CpuKernels, PRODUCT } from './kernels.ts';
 import { matrix } from './trunk.ts';
-import { padded } from './weights.ts';
+import { padded, type Weights } from './weights.ts';
+
+export interface GeneratingModel {
+  readonly kernels: CpuKernels;
+  readonly heap: Heap;
+  readonly weights: Weights;
+  readonly masks: Masks;
+}
 
 /** Rows [first, first + count) that share a prompt, and its panels at each layer. */
 interface PromptRun {

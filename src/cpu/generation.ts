@@ -5,19 +5,10 @@ import type { GenerationChunk } from '../model/generation_chunks.ts';
 import type { Completion } from '../model/language_model.ts';
 import { packRows } from '../model/packing.ts';
 import { drawKey } from '../model/sampling.ts';
-import { Decoder } from './decoder.ts';
-import type { Masks } from './head.ts';
-import type { Heap } from './heap.ts';
+import { Decoder, type GeneratingModel } from './decoder.ts';
 import type { CpuKernels } from './kernels.ts';
 import { matrix, Trunk } from './trunk.ts';
-import { padded, type Weights } from './weights.ts';
-
-export interface GeneratingModel {
-  readonly kernels: CpuKernels;
-  readonly heap: Heap;
-  readonly weights: Weights;
-  readonly masks: Masks;
-}
+import { padded } from './weights.ts';
 
 /** Rows [from, to) of a request, prompt-major. */
 export interface RowRange {

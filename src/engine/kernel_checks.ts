@@ -54,6 +54,14 @@ export async function dispatch(gpu: Gpu, kernel: Kernel, given: Dispatch): Promi
   }
 }
 
+/** The largest error of the comparisons since it was set to 0, as a share of the largest number in them. */
+export const seen = {
+  largestError: 0,
+  error(share: number) {
+    this.largestError = Math.max(this.largestError, share);
+  },
+};
+
 /**
  * Allows 1e-4 of the largest number expected, or of `terms`, the size of what cancels in it. A single-precision
  * difference is no more exact than its terms.
@@ -68,6 +76,7 @@ export function expectClose(
   let largest = terms;
   for (let i = 0; i < expected.length; i++) largest = Math.max(largest, Math.abs(expected[i]));
   for (let i = 0; i < expected.length; i++) {
+    seen.error(Math.abs(got[i] - expected[i]) / largest);
     if (!(Math.abs(got[i] - expected[i]) <= 1e-4 * largest))
       expect.fail(`${what}[${i}] is ${got[i]} (expected ${expected[i]})`);
   }

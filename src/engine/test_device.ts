@@ -6,7 +6,7 @@ import { Gpu } from './gpu.ts';
 import { offeredMatrices } from './tuning.ts';
 import type { Tuning } from './wgsl.ts';
 
-const { device } = await openDevice(navigator.gpu, true);
+const { device, software } = await openDevice(navigator.gpu, true);
 const errors: string[] = [];
 device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
 
@@ -33,6 +33,8 @@ const tiled: Tuning = {
 };
 
 const matrices = offeredMatrices(device, 'f32');
+const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
+
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
   tiled,
@@ -40,9 +42,22 @@ const tunings: Readonly<Record<string, Tuning>> = {
   ...(matrices && { matrices: { ...tiled, matmul: 'matrices', matrices } }),
 };
 
-/** A software adapter, with its account of memory empty. */
+/** Tunings of whole models, by name. */
+export const baseTunings: Readonly<Record<string, Tuning>> = {
+  ...tunings,
+  'whole decoding': whole,
+  ...(hasSubgroups && { 'whole decoding, subgroups': { ...whole, subgroups: true } }),
+};
+let base = barrierFree;
+
+/** Chooses what `gpuOf` starts from; a browser checks runs with the first alone. */
+export function chooseTuning(name: string): void {
+  base = baseTunings[name];
+}
+
+/** With its account of memory empty. */
 export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameters<typeof Gpu>[3] = {}) =>
-  new Gpu(device, { ...barrierFree, ...tuning }, true, limits);
+  new Gpu(device, { ...base, ...tuning }, software, limits);
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 

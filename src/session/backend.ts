@@ -35,6 +35,16 @@ export interface ActiveBackend {
   release(): void;
 }
 
+/** A unit of a run's work, to measure a backend with. */
+export interface Workload {
+  readonly config: ModelConfig;
+  readonly parameters: Parameters;
+  /** Reports the progress of compiling the programs. */
+  readonly progress: (done: number, total: number) => void;
+  /** Samples, scores and trains once. */
+  readonly unit: (model: LanguageModel) => Promise<void>;
+}
+
 export interface BackendFailure {
   readonly code: FaultCode;
   /** A sentence. */
@@ -42,8 +52,11 @@ export interface BackendFailure {
 }
 
 export interface BackendProvider {
-  /** Activates the named backend, or the best available. Throws with a sentence. */
-  activate(name?: BackendName): Promise<ActiveBackend>;
+  /**
+   * Activates the named backend, or the best available. Throws with a sentence.
+   * @param workload what a choice is measured with; without it nothing is measured.
+   */
+  activate(name?: BackendName, workload?: () => Promise<Workload>): Promise<ActiveBackend>;
 }
 
 /** Backends on which a run can resume after its backend failed. */

@@ -1,6 +1,8 @@
 // Errors that the session handles.
 import { LostDeviceError, ShaderError } from '../engine/gpu.ts';
-import type { ActiveBackend, BackendFailure } from './backend.ts';
+import { reasonOf } from '../errors/reason.ts';
+import { type ActiveBackend, type BackendFailure, fallbackOf } from './backend.ts';
+import type { BackendName, WorkerEvent } from './protocol.ts';
 
 export class DeviceFailure extends Error {
   constructor(readonly failure: BackendFailure) {
@@ -23,4 +25,14 @@ export async function causeOf(error: unknown, backend: ActiveBackend | undefined
   if (error instanceof ShaderError) return new DeviceFailure({ code: 'shader-failed', message });
   const failure = await Promise.race([backend.failed, settles()]);
   return failure ? new DeviceFailure(failure) : error;
+}
+
+/** The event of an error that stops the run. */
+export function faultOf(error: unknown, backend?: BackendName, diagnostics?: string): WorkerEvent {
+  if (error instanceof LoadFailure) return { type: 'fault', code: 'load-failed', message: error.message };
+  const failure =
+    error instanceof DeviceFailure
+      ? error.failure
+      : ({ code: 'internal', message: reasonOf(error) } as const);
+  return { type: 'fault', ...failure, canSwitchTo: backend && fallbackOf(backend), diagnostics };
 }

@@ -1,16 +1,16 @@
 // The actor behind the page: it takes one command at a time, does one slice of work between commands, and emits events.
-// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing device can leave a unit of work hanging. Such work may end
-// later, when its run is no longer the current one. It can then neither emit nor change anything.
+// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing
+// device can leave a unit of work hanging. Such work may end later, when its run is no longer the current one. It can
+// then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import { tasks } from '../tasks/index.ts';
-import { runShapes } from '../training/run_shapes.ts';
 import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { causeOf, DeviceFailure, LoadFailure } from './failures.ts';
+import { causeOf, DeviceFailure, faultOf } from './failures.ts';
 import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
@@ -19,6 +19,8 @@ import { referenceCheck } from './reference_check.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
 import { skippedStepEvent } from './skipped_step.ts';
+import { workloadOf } from './speed.ts';
+import { statusEvent } from './status_event.ts';
 import { viewSamples } from './views.ts';
 import { VisitorData } from './visitor_data.ts';
 
@@ -52,7 +54,6 @@ export class Session {
   private readonly recovery: Recovery;
   /** Backend of a stopped run, which released its device. Viewing samples activates it again. */
   private stoppedOn?: BackendName;
-
   private readonly loadModel: LoadModel;
 
   constructor(private readonly dependencies: SessionDependencies) {
@@ -69,7 +70,8 @@ export class Session {
   /** Serves commands for as long as the session lives. */
   async serve(): Promise<never> {
     for (;;) {
-      const command = this.hasStepsUnderWay ? undefined : this.commands.take();
+      // A command finds every step done and told.
+      const command = this.run?.hasStepsUnderWay ? undefined : this.commands.take();
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       if (this.background.isDue(this.isWorking))
@@ -80,13 +82,7 @@ export class Session {
   }
 
   private get isWorking(): boolean {
-    return this.status === 'running' || this.advances.isActive || this.hasStepsUnderWay;
-  }
-
-  /** A command finds every step done and told. */
-  private get hasStepsUnderWay(): boolean {
-    const { run } = this;
-    return run !== undefined && !run.isAbandoned && run.training.stepsUnderWay > 0;
+    return this.status === 'running' || this.advances.isActive || this.run?.hasStepsUnderWay === true;
   }
 
   /** Any error stops the run at its present step and emits a fault. */
@@ -102,24 +98,19 @@ export class Session {
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
     const { backend } = this;
     const name = backend?.info.name;
-    const canSwitchTo = name && fallbackOf(name);
     const diagnostics = diagnosticsOf(error, backend?.info, this.run);
+    let target: BackendName | undefined;
     if (error instanceof DeviceFailure) {
       backend?.release();
       this.backend = undefined;
       this.tensorsLost = true;
-      const target = name && this.recovery.next(name, error.failure.code);
-      if (target) {
-        const message = `${error.message} ${this.recovery.sentence(target)}`;
-        this.dependencies.emit({ type: 'notice', message, diagnostics });
-        this.commands.putFirst({ type: 'switch', backend: target });
-      } else this.dependencies.emit({ type: 'fault', ...error.failure, canSwitchTo, diagnostics });
-    } else if (error instanceof LoadFailure) {
-      this.dependencies.emit({ type: 'fault', code: 'load-failed', message: error.message });
-    } else {
-      const message = reasonOf(error);
-      this.dependencies.emit({ type: 'fault', code: 'internal', message, canSwitchTo, diagnostics });
+      target = name && this.recovery.next(name, error.failure.code);
     }
+    if (target) {
+      const message = `${reasonOf(error)} ${this.recovery.sentence(target)}`;
+      this.dependencies.emit({ type: 'notice', message, diagnostics });
+      this.commands.putFirst({ type: 'switch', backend: target });
+    } else this.dependencies.emit(faultOf(error, name, diagnostics));
     this.become('failed');
   }
 
@@ -174,7 +165,7 @@ export class Session {
     this.background.stop();
     this.discardRun();
     this.become('loading');
-    (await this.activate(backend))?.release();
+    (await this.activate(backend, config))?.release();
     if (epoch !== this.epoch) return;
     const task = tasks[config.task];
     const run = await Run.open({
@@ -218,11 +209,13 @@ export class Session {
     this.run = undefined;
   }
 
-  /** Returns the previous backend; the caller releases it once the state is saved. */
-  private async activate(name?: BackendName): Promise<ActiveBackend | undefined> {
+  /** Returns the previous backend; the caller releases it once the state is saved. Without a name, `config` decides. */
+  private async activate(name?: BackendName, config?: RunConfig): Promise<ActiveBackend | undefined> {
     if (this.backend && (!name || name === this.backend.info.name)) return undefined;
     const left = this.backend;
-    const backend = await this.dependencies.backends.activate(name);
+    const { backends, emit } = this.dependencies;
+    const workload = config && (() => workloadOf(config, this.loadModel, emit));
+    const backend = await backends.activate(name, workload);
     this.backend = backend;
     this.stoppedOn = undefined;
     void backend.failed.then((failure) => {
@@ -230,7 +223,7 @@ export class Session {
       const error = new DeviceFailure(failure);
       if (!this.work.interruptWith(error)) this.fail(error);
     });
-    this.dependencies.emit({ type: 'backend', backend: backend.info });
+    emit({ type: 'backend', backend: backend.info });
     return left;
   }
 
@@ -264,10 +257,9 @@ export class Session {
   }
 
   private estimate(config: RunConfig): void {
-    const { run, backend } = this;
-    if (run?.task.name !== config.task) return;
-    const estimate = backend?.estimate?.(run.models.policy.config, runShapes(run.task, config));
-    this.dependencies.emit({ type: 'memory-estimate', estimate });
+    const { run } = this;
+    if (run?.task.name === config.task)
+      this.dependencies.emit({ type: 'memory-estimate', estimate: run.memoryEstimate(config) });
   }
 
   /** Ends the run at its present step and releases the device. */
@@ -353,14 +345,6 @@ export class Session {
   }
 
   private report(): void {
-    const training = this.run?.training;
-    this.dependencies.emit({
-      type: 'status',
-      status: this.status,
-      phase: training?.phase ?? 'sample',
-      step: training?.progress.step ?? 0,
-      round: training?.progress.round ?? 0,
-      totalSteps: training?.progress.totalSteps ?? 0,
-    });
+    this.dependencies.emit(statusEvent(this.status, this.run?.training));
   }
 }

@@ -100,7 +100,9 @@ function open(backend: ActiveBackend, onEvent: (event: WorkerEvent) => void = ()
   const events: WorkerEvent[] = [];
   let settle = (_: 'finished' | 'paused') => {};
   const session = new Session({
-    backends: { activate: async (name) => (name === 'tfjs-cpu' ? nodeBackends.activate('tfjs-cpu') : backend) },
+    backends: {
+      activate: async (name) => (name === 'tfjs-cpu' ? nodeBackends.activate('tfjs-cpu') : backend),
+    },
     loadModel: async () =>
       readPrior(
         await readFile('public/models/strings/config.json', 'utf8'),

@@ -21,11 +21,12 @@ const STRINGS = {
   compute: 'What computes',
   backends: {
     webgpu: 'WebGPU',
-    cpu: 'CPU (WASM, SIMD)',
+    cpu: 'CPU',
     'tfjs-webgpu': 'TensorFlow.js · WebGPU',
     'tfjs-wasm': 'TensorFlow.js · WASM',
     'tfjs-cpu': 'TensorFlow.js · plain JavaScript',
   } satisfies Record<BackendName, string>,
+  use: (name: string) => `Use ${name}`,
   paper: 'Paper',
   paperTitle:
     'BRAIn: Bayesian Reward-conditioned Amortized Inference for natural language generation from feedback, arXiv 2402.02479',
@@ -87,8 +88,18 @@ function BackendBadge() {
           <span className={styles.reason}> {STRINGS.preparing(preparing.done, preparing.total)}</span>
         )}
         {backend?.reason && <span className={styles.reason}> {backend.reason}</span>}
+        {backend?.alternative && <Alternative name={backend.alternative} />}
       </span>
     </p>
+  );
+}
+
+function Alternative({ name }: { readonly name: BackendName }) {
+  const store = useActions();
+  return (
+    <button type="button" className={`tool ${styles.alternative}`} onClick={() => store.switchBackend(name)}>
+      {STRINGS.use(STRINGS.backends[name])}
+    </button>
   );
 }
 

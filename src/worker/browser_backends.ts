@@ -1,7 +1,6 @@
-// Backends in a browser's worker. Without a name the best available is taken: WebGPU on hardware, else the CPU. A
-// fallback carries a sentence with the reason.
-import { reasonOf } from '../errors/reason.ts';
+// Backends in a browser's worker. Without a name, a measurement chooses.
 import type { ActiveBackend, BackendProvider } from '../session/backend.ts';
+import { bestBackend } from '../session/backend_choice.ts';
 import type { BackendName } from '../session/protocol.ts';
 import { activateCpu } from './cpu_backend.ts';
 import type { TfjsBackendName } from './tfjs_backends.ts';
@@ -19,23 +18,10 @@ function activateNamed(name: BackendName, storage: Storage): Promise<ActiveBacke
 
 /** @param storage number format of weights and activations on WebGPU. */
 export const browserBackends = (storage: Storage = 'f32'): BackendProvider => ({
-  async activate(name) {
+  async activate(name, workload) {
     if (name) return activateNamed(name, storage);
-    const reasons: string[] = [];
-    for (const candidate of ['webgpu', 'cpu', 'tfjs-cpu'] as const) {
-      try {
-        const active = await (candidate === 'webgpu'
-          ? activateWebGPU(false, storage)
-          : activateNamed(candidate, storage));
-        const reason =
-          reasons.length > 0 ? `Computing on the CPU because ${reasons.join(', and ')}.` : undefined;
-        return { ...active, info: { ...active.info, reason } };
-      } catch (error) {
-        reasons.push(reasonOf(error));
-      }
-    }
-    throw new Error(
-      `Nothing here can compute: ${reasons.join('; ')}. Use a current Chrome, Edge, Firefox or Safari.`,
-    );
+    const gpu = () => activateWebGPU(false, storage);
+    const cpus = (['cpu', 'tfjs-wasm', 'tfjs-cpu'] as const).map((cpu) => () => activateNamed(cpu, storage));
+    return bestBackend({ gpu, cpus }, workload);
   },
 });

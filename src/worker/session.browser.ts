@@ -72,7 +72,7 @@ describe('session on WebGPU', () => {
       'webgpu',
       'webgpu',
       'webgpu',
-      'tfjs-wasm',
+      'cpu',
     ]);
     expect(count('fault')).toBe(0);
     send({ type: 'play' });

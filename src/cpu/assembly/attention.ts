@@ -104,11 +104,10 @@ export function attention(qkv: usize, stride: i32, mixed: usize, ldm: i32, stats
     for (let i = 0; i < length; i += 4) {
       scoreFour(at(head, (start + i) * stride), stride, keyPanels, dh, i, s);
       const seen = visible(i), count = min(4, length - i);
-      for (let r = 0; r < 4; r++) {
+      for (let r = 0; r < count; r++) {
         const scores = s + (<usize>r) * row;
         hide(scores, i + r, i, HIDDEN);
-        const stat = at(stats, 2 * ((start + i + r) * heads + h));
-        softmax(scores, seen, scale, stat, r < count);
+        softmax(scores, seen, scale, at(stats, 2 * ((start + i + r) * heads + h)));
       }
       for (let e = 0; e < dh; e += 8) tile(s, row, at(valuePanels, e * keys), seen, 0, at(o, e), wideBytes);
       for (let r = 0; r < count; r++) {
@@ -119,20 +118,25 @@ export function attention(qkv: usize, stride: i32, mixed: usize, ldm: i32, stats
   }
 }
 
-/** Scores to weights before division by their sum. */
+/** Scores, in eights, to weights before division by their sum. */
 // @ts-ignore: decorator
-@inline function softmax(s: usize, count: i32, scale: f32, stat: usize, kept: bool): void {
+@inline function softmax(s: usize, count: i32, scale: f32, stat: usize): void {
   const end = at(s, count);
-  let top = splat(HIDDEN);
-  for (let x = s; x < end; x += 16) top = f32x4.pmax(top, v128.load(x));
-  const largest = max4(top) * scale, m = splat(largest), factor = splat(scale);
-  let total = splat(0);
-  for (let x = s; x < end; x += 16) {
-    const w = exp4(f32x4.sub(f32x4.mul(v128.load(x), factor), m));
-    total = f32x4.add(total, w);
-    v128.store(x, w);
+  let top0 = splat(HIDDEN), top1 = top0;
+  for (let x = s; x < end; x += 32) {
+    top0 = f32x4.pmax(top0, v128.load(x));
+    top1 = f32x4.pmax(top1, v128.load(x, 16));
   }
-  if (!kept) return;
+  const largest = max4(f32x4.pmax(top0, top1)) * scale, m = splat(largest), factor = splat(scale);
+  let total0 = splat(0), total1 = total0;
+  for (let x = s; x < end; x += 32) {
+    const w0 = exp4(f32x4.sub(f32x4.mul(v128.load(x), factor), m));
+    const w1 = exp4(f32x4.sub(f32x4.mul(v128.load(x, 16), factor), m));
+    total0 = f32x4.add(total0, w0);
+    total1 = f32x4.add(total1, w1);
+    v128.store(x, w0);
+    v128.store(x, w1, 16);
+  }
   store<f32>(stat, largest);
-  store<f32>(stat, <f32>1 / sum4(total), 4);
+  store<f32>(stat, <f32>1 / sum4(f32x4.add(total0, total1)), 4);
 }

@@ -41,14 +41,17 @@ function addToKeys(x: usize, panels: usize, out: usize, stride: i32, dh: i32, qu
   }
 }
 
-/** p to weights, dp to scale p (dp - sum), where `sum` is dO . O of the query. */
+/** In eights: p to weights, dp to scale p (dp - sum), where `sum` is dO . O of the query. */
 // @ts-ignore: decorator
 @inline function weighRow(p: usize, dp: usize, seen: i32, scale: f32, largest: f32, inverse: f32, sum: f32): void {
   const m = splat(largest), factor = splat(scale), inv = splat(inverse), d = splat(sum);
-  for (let x: usize = 0; x < (<usize>seen) << 2; x += 16) {
-    const w = f32x4.mul(exp4(f32x4.sub(f32x4.mul(v128.load(p + x), factor), m)), inv);
-    v128.store(p + x, w);
-    v128.store(dp + x, f32x4.mul(factor, f32x4.mul(w, f32x4.sub(v128.load(dp + x), d))));
+  for (let x: usize = 0; x < (<usize>seen) << 2; x += 32) {
+    const w0 = f32x4.mul(exp4(f32x4.sub(f32x4.mul(v128.load(p + x), factor), m)), inv);
+    const w1 = f32x4.mul(exp4(f32x4.sub(f32x4.mul(v128.load(p + x, 16), factor), m)), inv);
+    v128.store(p + x, w0);
+    v128.store(p + x, w1, 16);
+    v128.store(dp + x, f32x4.mul(factor, f32x4.mul(w0, f32x4.sub(v128.load(dp + x), d))));
+    v128.store(dp + x, f32x4.mul(factor, f32x4.mul(w1, f32x4.sub(v128.load(dp + x, 16), d))), 16);
   }
 }
 

@@ -24,9 +24,12 @@ const PADDING: f32 = -3e38;
 // @ts-ignore: decorator
 @inline export function sumExp(z: usize, ldv: i32, most: f32): f32 {
   const m = splat(most);
-  let total = splat(0);
-  for (let j: usize = 0; j < (<usize>ldv) << 2; j += 16) total = f32x4.add(total, exp4(f32x4.sub(v128.load(z + j), m)));
-  return sum4(total);
+  let total0 = splat(0), total1 = total0;
+  for (let j: usize = 0; j < (<usize>ldv) << 2; j += 32) {
+    total0 = f32x4.add(total0, exp4(f32x4.sub(v128.load(z + j), m)));
+    total1 = f32x4.add(total1, exp4(f32x4.sub(v128.load(z + j, 16), m)));
+  }
+  return sum4(f32x4.add(total0, total1));
 }
 
 /** Log-prob of each row's target; logits become probabilities. */
@@ -37,13 +40,15 @@ export function tokenLogProbs(
   for (let s = 0; s < rows; s++) {
     const z = at(logits, s * ldv), most = largest(z, vocab, ldv, load<usize>(at(masks, s))), m = splat(most);
     const target = load<f32>(at(z, load<i32>(at(targets, s))));
-    let total = splat(0);
-    for (let j: usize = 0; j < bytes; j += 16) {
-      const e = exp4(f32x4.sub(v128.load(z + j), m));
-      total = f32x4.add(total, e);
-      v128.store(z + j, e);
+    let total0 = splat(0), total1 = total0;
+    for (let j: usize = 0; j < bytes; j += 32) {
+      const e0 = exp4(f32x4.sub(v128.load(z + j), m)), e1 = exp4(f32x4.sub(v128.load(z + j, 16), m));
+      total0 = f32x4.add(total0, e0);
+      total1 = f32x4.add(total1, e1);
+      v128.store(z + j, e0);
+      v128.store(z + j, e1, 16);
     }
-    const sum = sum4(total), inverse = splat(<f32>1 / sum);
+    const sum = sum4(f32x4.add(total0, total1)), inverse = splat(<f32>1 / sum);
     for (let j: usize = 0; j < bytes; j += 16) v128.store(z + j, f32x4.mul(inverse, v128.load(z + j)));
     store<f32>(at(logProbs, s), target - most - logOf(sum));
   }

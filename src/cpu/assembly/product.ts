@@ -85,11 +85,17 @@ export const GELU_SLOPE: i32 = 3;
 
 function finish(c: usize, lc: usize, other: usize, third: usize, mode: i32): void {
   for (let row = 0; row < 4; row++, c += lc, other += lc, third += lc) {
-    for (let half: usize = 0; half < 32; half += 16) {
-      const value = v128.load(c + half);
-      if (mode == ADD) v128.store(c + half, f32x4.add(value, v128.load(other + half)));
-      else if (mode == GELU) v128.store(other + half, f32x4.mul(value, gate4(value)));
-      else v128.store(c + half, f32x4.mul(value, geluSlope4(v128.load(other + half), v128.load(third + half))));
+    const v0 = v128.load(c), v1 = v128.load(c, 16);
+    if (mode == ADD) {
+      v128.store(c, f32x4.add(v0, v128.load(other)));
+      v128.store(c, f32x4.add(v1, v128.load(other, 16)), 16);
+    } else if (mode == GELU) {
+      const g0 = gate4(v0), g1 = gate4(v1);
+      v128.store(other, f32x4.mul(v0, g0));
+      v128.store(other, f32x4.mul(v1, g1), 16);
+    } else {
+      v128.store(c, f32x4.mul(v0, geluSlope4(v128.load(other), v128.load(third))));
+      v128.store(c, f32x4.mul(v1, geluSlope4(v128.load(other, 16), v128.load(third, 16))), 16);
     }
   }
 }

@@ -1,11 +1,11 @@
 // What a first visit transfers until training has taken a step: the compressed sizes of the files it asks for.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { dist } from '../../scripts/lib/install.mjs';
-import { expect, test } from '../page.ts';
+import { dist } from '../scripts/lib/install.mjs';
+import { expect, test } from './page.ts';
 
 const SHORT =
-  'backend=webgpu&samplesPerPrompt=4&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=2&evaluationSamples=8&evaluationPrompts=1';
+  'samplesPerPrompt=4&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=2&evaluationSamples=8&evaluationPrompts=1';
 
 /** Bytes of a file as gzip sends it. */
 function transferredBytes(file: string): number {
@@ -35,7 +35,7 @@ for (const { task, mostBytes } of [
       .map(({ file, bytes }) => `${file} ${bytes}`)
       .join(', ');
     const names = [...files].join(' ');
-    for (const needed of ['worker-', 'index-', `models/${task}/model.safetensors`])
+    for (const needed of ['worker-', 'index-', 'engine-', `models/${task}/model.safetensors`])
       expect(names).toContain(needed);
     expect(names).not.toContain('tfjs');
     expect(total, list).toBeLessThanOrEqual(mostBytes);
