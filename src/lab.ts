@@ -41,5 +41,5 @@ window.executeRun = (request, version) => {
 
 window.benchmark = (request) => {
   const worker = new Worker(new URL('./worker/bench_worker.ts', import.meta.url), { type: 'module' });
-  askOnce(worker, request, window.reportBenchmark);
+  askOnce(worker, { ...request, base: document.baseURI }, window.reportBenchmark);
 };

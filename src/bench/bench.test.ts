@@ -3,14 +3,17 @@ import { type BenchmarkResult, interleaved, type Measured } from './benchmark.ts
 import { benchmarkTable } from './benchmark_table.ts';
 import { ADAM, problemOf, SHAPES, stepFlops, tokenBytes } from './shapes.ts';
 
-it('runs every contender once a turn, and leaves warm-ups out', async () => {
+it('runs every contender once a turn, leaves warm-ups out, and counts by the piece', async () => {
   const order: string[] = [];
-  const times = await interleaved(
-    { a: async () => order.push('a'), b: async () => order.push('b') },
-    { warmUps: 1, repeats: 3 },
-  );
+  const run = (name: string, pieces: number) => async () => {
+    order.push(name);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return pieces;
+  };
+  const times = await interleaved({ a: run('a', 1), b: run('b', 1e6) }, { warmUps: 1, repeats: 3 });
   expect(order.join('')).toBe('abababab');
   expect([times.a.length, times.b.length]).toEqual([3, 3]);
+  expect(Math.min(...times.a)).toBeGreaterThan(Math.max(...times.b));
 });
 
 it('gives every contender the same problem: all but the first token scored, weights that sum to one', () => {
@@ -28,12 +31,29 @@ it('counts operations and bytes as by hand for one small shape', () => {
   expect(tokenBytes(shape)).toBe(4 * 200);
 });
 
-it('writes a table with the factor to the engine', () => {
-  const measured = (ms: number): Measured => ({ ms, dispatches: 7, submits: 3, readBacks: 2, repeats: 10 });
-  const result: BenchmarkResult = {
-    adapter: {},
-    runtime: 'test',
-    date: '2026-01-01',
+const measured = (ms: number): Measured => ({ ms, dispatches: 7, submits: 3, readBacks: 2, repeats: 10 });
+const onCpu: BenchmarkResult = {
+  runtime: 'test',
+  cores: 2,
+  date: '2026-01-01',
+  missing: { WebGPU: 'no driver' },
+  shapes: [
+    {
+      ...SHAPES.small[0],
+      train: { cpu1: measured(20), cpu2: measured(11), wasm: measured(100) },
+      generate: { cpu1: measured(2) },
+      gradientGap: {},
+      loss: 4,
+    },
+  ],
+  brain: { batch: 'a batch', steps: { cpu1: measured(50) } },
+};
+const onBoth: BenchmarkResult = {
+  ...onCpu,
+  missing: {},
+  gpu: {
+    details: {},
+    software: true,
     tuning: {
       lanes: 1,
       matmul: 'registers',
@@ -42,21 +62,32 @@ it('writes a table with the factor to the engine', () => {
       decoding: 'dispatches',
       storage: 'f32',
     },
-    roofline: { copyGBs: 1, matmulGFlops: 1 },
-    missing: { jaxjs: 'needs Node 22' },
-    shapes: [
-      {
-        ...SHAPES.small[0],
-        train: { engine: measured(20), tfjs: measured(500) },
-        generate: { engine: { ...measured(4), tokens: 32 } },
-        gradientGap: {},
-        loss: 4,
-        ofRoofline: { step: 0.5, token: 0.1 },
-      },
-    ],
-  };
-  const table = benchmarkTable(result);
+    roofline: { copyGBs: 1, fmaGFlops: 1 },
+  },
+  shapes: [
+    {
+      ...onCpu.shapes[0],
+      train: { ...onCpu.shapes[0].train, engine: measured(20), tfjs: measured(500) },
+      generate: { engine: measured(4) },
+      ofRoofline: { step: 0.5, token: 0.1 },
+    },
+  ],
+};
+
+it('writes a table for the adapter and one for the CPU, each with factors to our own row', () => {
+  const table = benchmarkTable(onBoth);
   expect(table).toContain('| tfjs-webgpu ops, tf.train.adam | 500 | 25.0 | 7 | 3 | 2 | 10 |');
+  expect(table).toContain('| tfjs-wasm | 100 | 5.0 | 10 |');
+  expect(table).toContain('**Software adapter (WebGPU on the CPU)**');
   expect(table).toContain('32 samples of 32 tokens in 128 ms');
-  expect(table).toContain('Could not run here: jaxjs (needs Node 22).');
+  const rows = table.split('\n').filter((line) => line.includes('tfjs-wasm') || line.includes('tfjs-webgpu'));
+  expect(rows).toHaveLength(2);
+});
+
+it('writes the CPU alone where there is no WebGPU, and says why', () => {
+  const table = benchmarkTable(onCpu);
+  expect(table).not.toContain('adapter');
+  expect(table).toContain('**CPU, 2 cores**');
+  expect(table).toContain('| BRAIn step, our CPU engine, 1 thread | 50 | 1.0 | 10 |');
+  expect(table).toContain('Could not run here: WebGPU (no driver).');
 });

@@ -1,55 +1,83 @@
 // The whole benchmark. For each shape all contenders first compute the same loss and gradient; then they are timed in
-// turns, and their GPU calls are counted. A training step is the one that the playground takes.
+// turns, and their GPU calls are counted. A training step is the one that the playground takes. Without WebGPU the
+// contenders on the CPU compete alone.
 import type { Gpu } from '../engine/gpu.ts';
 import { callsOf, countGpuCalls, type GpuCalls } from '../engine/gpu_calls.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { median } from '../math/statistics.ts';
-import type { CreateTrainer, CreateWriter, Trainer, TrainerName, WriterName } from './contender.ts';
+import { BRAIN_BATCH } from './brain_step.ts';
+import {
+  type CreateStepper,
+  type CreateTrainer,
+  type CreateWriter,
+  PLACES,
+  type Place,
+  rowsIn,
+  type Stepper,
+  type StepperName,
+  type Trainer,
+  type TrainerName,
+  type Writer,
+  type WriterName,
+} from './contender.ts';
 import { measureRoofline, type Roofline } from './roofline.ts';
-import { problemOf, type Shape, shapeName, stepFlops, tokenBytes } from './shapes.ts';
+import { type Problem, problemOf, type Shape, shapeName, stepFlops, tokenBytes } from './shapes.ts';
 
 export interface Measured extends GpuCalls {
-  /** Median. */
+  /** Median, for one step or one token. */
   readonly ms: number;
   readonly repeats: number;
 }
 
-interface MeasuredWriter extends Measured {
-  /** Tokens drawn for each sample; `ms` and the calls are for one token. */
-  readonly tokens: number;
-}
-
-interface ShapeResult extends Shape {
+export interface ShapeResult extends Shape {
   readonly train: Partial<Record<TrainerName, Measured>>;
   /** A token for each of 32 samples. */
-  readonly generate: Partial<Record<WriterName, MeasuredWriter>>;
-  /** Largest difference to the engine's gradient, as a share of its largest element. */
+  readonly generate: Partial<Record<WriterName, Measured>>;
+  /** Largest difference to the first contender's gradient, as a share of its largest element. */
   readonly gradientGap: Partial<Record<TrainerName, number>>;
   readonly loss: number;
-  /** Share of the roofline that a step of the engine reaches, and a token by its weights alone. */
-  readonly ofRoofline: { readonly step: number; readonly token: number };
+  /** Share of the roofline that a step of the GPU engine reaches, and a token by its weights alone. */
+  readonly ofRoofline?: { readonly step: number; readonly token: number };
+}
+
+/** The adapter behind the GPU's contenders. */
+interface AdapterResult {
+  readonly details: Readonly<Record<string, unknown>>;
+  /** It computes on the CPU: its figures say nothing about a graphics card. */
+  readonly software: boolean;
+  readonly tuning: Gpu['tuning'];
+  readonly roofline: Roofline;
 }
 
 export interface BenchmarkResult {
-  readonly adapter: Readonly<Record<string, unknown>>;
+  /** What was typed; absent on the page. */
+  readonly command?: string;
+  /** Absent without WebGPU. */
+  readonly gpu?: AdapterResult;
   readonly runtime: string;
+  /** Cores that the runtime reports. */
+  readonly cores: number;
   readonly date: string;
-  readonly tuning: Gpu['tuning'];
-  readonly roofline: Roofline;
   readonly shapes: readonly ShapeResult[];
+  /** A BRAIn step as the page takes it, on this batch. */
+  readonly brain: { readonly batch: string; readonly steps: Partial<Record<StepperName, Measured>> };
   /** Contenders that could not run here, with the reason. */
   readonly missing: Readonly<Record<string, string>>;
 }
 
 export interface BenchmarkOptions {
-  readonly gpu: Gpu;
-  readonly software: boolean;
-  readonly adapter: Readonly<Record<string, unknown>>;
+  readonly gpu?: {
+    readonly gpu: Gpu;
+    readonly software: boolean;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
   readonly runtime: string;
+  readonly cores: number;
   readonly shapes: readonly Shape[];
   readonly repeats: number;
   readonly trainers: Readonly<Partial<Record<TrainerName, CreateTrainer>>>;
   readonly writers: Readonly<Partial<Record<WriterName, CreateWriter>>>;
+  readonly steppers: Readonly<Partial<Record<StepperName, CreateStepper>>>;
   readonly missing?: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
 }
@@ -58,50 +86,119 @@ const WARM_UPS = 2;
 /** Single-precision gradients summed in different orders agree to this. */
 const LARGEST_GAP = 1e-3;
 
+/** Work to time; resolves with the number of pieces done (steps, tokens). */
+type Piecework = () => Promise<number>;
+
 /**
- * Milliseconds of every repetition, by contender, without warm-ups. Each contender runs once in every turn, so whatever
- * else the machine does falls on all of them.
+ * Milliseconds a piece of every repetition, by contender, without warm-ups. Each contender runs once in every turn, so
+ * whatever else the machine does falls on all of them.
  */
 export async function interleaved<Name extends string>(
-  contenders: Readonly<Partial<Record<Name, () => Promise<unknown>>>>,
+  contenders: Readonly<Partial<Record<Name, Piecework>>>,
   { warmUps, repeats }: { readonly warmUps: number; readonly repeats: number },
   said: (turn: number, turns: number) => void = () => {},
 ): Promise<Record<Name, number[]>> {
-  const entries = Object.entries(contenders) as [Name, () => Promise<unknown>][];
+  const entries = Object.entries(contenders) as [Name, Piecework][];
   const times = Object.fromEntries(entries.map(([name]) => [name, [] as number[]])) as Record<Name, number[]>;
   const turns = warmUps + repeats;
   for (let turn = 0; turn < turns; turn++) {
     for (const [name, run] of entries) {
       const start = performance.now();
-      await run();
-      if (turn >= warmUps) times[name].push(performance.now() - start);
+      const pieces = await run();
+      if (turn >= warmUps) times[name].push((performance.now() - start) / pieces);
     }
     said(turn + 1, turns);
   }
   return times;
 }
 
-async function created<Name extends string, T>(
-  creators: Readonly<Partial<Record<Name, (problem: ReturnType<typeof problemOf>) => Promise<T>>>>,
-  problem: ReturnType<typeof problemOf>,
-  missing: Record<string, string>,
-): Promise<Partial<Record<Name, T>>> {
-  const result: Partial<Record<Name, T>> = {};
-  for (const name of Object.keys(creators) as Name[]) {
-    try {
-      result[name] = await creators[name]!(problem);
-    } catch (error) {
-      missing[name] = reasonOf(error);
-    }
+/**
+ * Medians, and the GPU's calls of one more run. The adapter's contenders take turns among themselves, and so do the
+ * CPU's: what a software adapter still does in the background would fall on whoever comes next.
+ */
+async function measured<Name extends string>(
+  contenders: Readonly<Partial<Record<Name, Piecework>>>,
+  { repeats, say }: Pick<BenchmarkOptions, 'repeats' | 'say'>,
+  what: string,
+): Promise<Partial<Record<Name, Measured>>> {
+  const result: Partial<Record<Name, Measured>> = {};
+  for (const place of Object.keys(PLACES) as Place[]) {
+    const rows = rowsIn(place, contenders as Readonly<Record<string, Piecework>>) as [Name, Piecework][];
+    if (rows.length > 0) Object.assign(result, await measuredRows(rows, repeats, say, what));
   }
   return result;
 }
 
+async function measuredRows<Name extends string>(
+  rows: readonly [Name, Piecework][],
+  repeats: number,
+  say: BenchmarkOptions['say'],
+  what: string,
+): Promise<Partial<Record<Name, Measured>>> {
+  const contenders = Object.fromEntries(rows) as Partial<Record<Name, Piecework>>;
+  const times = await interleaved(contenders, { warmUps: WARM_UPS, repeats }, (turn, turns) =>
+    say(`  ${what}, ${rows.length} contenders, turn ${turn} of ${turns}`),
+  );
+  const result: Partial<Record<Name, Measured>> = {};
+  for (const [name, run] of rows) {
+    let pieces = 1;
+    const { dispatches, submits, readBacks } = await callsOf(async () => {
+      pieces = await run();
+    });
+    result[name] = {
+      ms: median(times[name]),
+      dispatches: dispatches / pieces,
+      submits: submits / pieces,
+      readBacks: readBacks / pieces,
+      repeats,
+    };
+  }
+  return result;
+}
+
+/** All that can be made here and prove it, with the proof; the others go to `missing`. */
+async function created<Name extends string, T, Proof>(
+  creators: Readonly<Partial<Record<Name, () => Promise<T>>>>,
+  missing: Record<string, string>,
+  prove: (contender: T) => Promise<Proof>,
+): Promise<{ readonly made: [Name, T][]; readonly proofs: [Name, Proof][] }> {
+  const made: [Name, T][] = [];
+  const proofs: [Name, Proof][] = [];
+  for (const name of Object.keys(creators) as Name[]) {
+    try {
+      const contender = await creators[name]!();
+      proofs.push([name, await prove(contender)]);
+      made.push([name, contender]);
+    } catch (error) {
+      missing[name] = reasonOf(error);
+    }
+  }
+  return { made, proofs };
+}
+
+/** Creators with the problem given. */
+const forProblem = <Name extends string, T>(
+  creators: Readonly<Partial<Record<Name, (problem: Problem) => Promise<T>>>>,
+  problem: Problem,
+) =>
+  Object.fromEntries(
+    (Object.keys(creators) as Name[]).map((name) => [name, () => creators[name]!(problem)]),
+  ) as Partial<Record<Name, () => Promise<T>>>;
+
+const piecework = <Name extends string, T>(
+  made: readonly [Name, T][],
+  run: (contender: T) => Promise<number>,
+) =>
+  Object.fromEntries(made.map(([name, contender]) => [name, () => run(contender)])) as Partial<
+    Record<Name, Piecework>
+  >;
+
 /** The host has the log-probs before it gives the coefficients, as in every method of the playground. */
-async function trainingStep(trainer: Trainer, coefficients: Float32Array): Promise<void> {
+async function trainingStep(trainer: Trainer, coefficients: Float32Array): Promise<number> {
   await trainer.logProbs();
   await trainer.backward(coefficients);
   await trainer.step();
+  return 1;
 }
 
 /** Loss and gradient of one step, which is taken. */
@@ -114,88 +211,95 @@ async function checkedStep(trainer: Trainer, coefficients: Float32Array) {
   return { loss, gradient };
 }
 
-async function trainResults(options: BenchmarkOptions, shape: Shape, missing: Record<string, string>) {
-  const { say, repeats } = options;
-  const problem = problemOf(shape);
-  const { coefficients } = problem;
-  const trainers = await created(options.trainers, problem, missing);
-  const names = Object.keys(trainers) as TrainerName[];
-  const checks = new Map<TrainerName, { loss: number; gradient: Float32Array }>();
-  for (const name of names) checks.set(name, await checkedStep(trainers[name]!, coefficients));
-  const ofEngine = checks.get('engine')!;
-  const largest = ofEngine.gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0);
+type Checked = Awaited<ReturnType<typeof checkedStep>>;
+
+/** Throws where a contender computes something else than the first. */
+function agreement([[, expected], ...others]: readonly [TrainerName, Checked][]) {
+  const largest = expected.gradient.reduce((max, g) => Math.max(max, Math.abs(g)), 0);
   const gradientGap: Partial<Record<TrainerName, number>> = {};
-  for (const [name, { loss, gradient }] of checks) {
+  for (const [name, { loss, gradient }] of others) {
     const gap =
-      gradient.reduce((max, g, i) => Math.max(max, Math.abs(g - ofEngine.gradient[i])), 0) / largest;
-    if (!(gap < LARGEST_GAP) || !(Math.abs(loss - ofEngine.loss) < LARGEST_GAP))
+      gradient.reduce((max, g, i) => Math.max(max, Math.abs(g - expected.gradient[i])), 0) / largest;
+    if (!(gap < LARGEST_GAP) || !(Math.abs(loss - expected.loss) < LARGEST_GAP))
       throw new Error(
-        `${name} computes something else: loss ${loss} (expected ${ofEngine.loss}), gradient off by ${gap} of its largest element`,
+        `${name} computes something else: loss ${loss} (expected ${expected.loss}), gradient off by ${gap} of its largest element`,
       );
     gradientGap[name] = gap;
   }
-  say(`  all ${names.length} agree: loss ${ofEngine.loss.toFixed(4)}`);
-  const step = (name: TrainerName) => trainingStep(trainers[name]!, coefficients);
-  const runs = Object.fromEntries(names.map((name) => [name, () => step(name)]));
-  const times = await interleaved<TrainerName>(runs, { warmUps: WARM_UPS, repeats }, (turn, turns) =>
-    say(`  training, turn ${turn} of ${turns}`),
+  return { gradientGap, loss: expected.loss };
+}
+
+async function trainResults(options: BenchmarkOptions, shape: Shape, missing: Record<string, string>) {
+  const problem = problemOf(shape);
+  const { coefficients } = problem;
+  const { made, proofs } = await created(forProblem(options.trainers, problem), missing, (trainer: Trainer) =>
+    checkedStep(trainer, coefficients),
   );
-  const train: Partial<Record<TrainerName, Measured>> = {};
-  for (const name of names) {
-    const calls = await callsOf(() => step(name));
-    train[name] = { ms: median(times[name]), repeats, ...calls };
-    trainers[name]!.dispose();
-  }
-  return { train, gradientGap, loss: ofEngine.loss };
+  const agreed = agreement(proofs);
+  options.say(`  all ${made.length} agree: loss ${agreed.loss.toFixed(4)}`);
+  const runs = piecework(made, (trainer) => trainingStep(trainer, coefficients));
+  const train = await measured<TrainerName>(runs, options, 'training');
+  for (const [, trainer] of made) trainer.dispose();
+  return { train, ...agreed };
 }
 
 async function generateResults(options: BenchmarkOptions, shape: Shape, missing: Record<string, string>) {
-  const { say, repeats } = options;
-  const writers = await created(options.writers, problemOf(shape), missing);
-  const names = Object.keys(writers) as WriterName[];
-  const runs = Object.fromEntries(
-    names.map((name) => [name, () => writers[name]!.write(writers[name]!.tokens)]),
-  );
-  const times = await interleaved<WriterName>(runs, { warmUps: 1, repeats }, (turn, turns) =>
-    say(`  generation, turn ${turn} of ${turns}`),
-  );
-  const generate: Partial<Record<WriterName, MeasuredWriter>> = {};
-  for (const name of names) {
-    const { tokens } = writers[name]!;
-    const { dispatches, submits, readBacks } = await callsOf(() => writers[name]!.write(tokens));
-    generate[name] = {
-      ms: median(times[name]) / tokens,
-      dispatches: dispatches / tokens,
-      submits: submits / tokens,
-      readBacks: readBacks / tokens,
-      repeats,
-      tokens,
-    };
-    writers[name]!.dispose();
-  }
+  const creators = forProblem(options.writers, problemOf(shape));
+  const { made } = await created(creators, missing, (writer: Writer) => writer.write(1));
+  const runs = piecework(made, async (writer) => {
+    await writer.write(writer.tokens);
+    return writer.tokens;
+  });
+  const generate = await measured<WriterName>(runs, options, 'generation');
+  for (const [, writer] of made) writer.dispose();
   return generate;
 }
 
-export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
-  const { gpu, software, adapter, runtime, say } = options;
+async function brainResults(options: BenchmarkOptions, missing: Record<string, string>) {
+  options.say(`BRAIn, ${BRAIN_BATCH}`);
+  const { made } = await created(options.steppers, missing, (stepper: Stepper) => stepper.steps());
+  const runs = piecework(made, (stepper) => stepper.steps());
+  const steps = await measured<StepperName>(runs, options, 'BRAIn');
+  for (const [, stepper] of made) stepper.dispose();
+  return { batch: BRAIN_BATCH, steps };
+}
+
+function shareOf(shape: Shape, { train, generate }: ShapeTimes, { fmaGFlops, copyGBs }: Roofline) {
+  const [step, token] = [train.engine, generate.engine];
+  if (!step || !token) return undefined;
+  return {
+    step: stepFlops(shape) / (step.ms / 1000) / 1e9 / fmaGFlops,
+    token: tokenBytes(shape) / (token.ms / 1000) / 1e9 / copyGBs,
+  };
+}
+type ShapeTimes = Pick<ShapeResult, 'train' | 'generate'>;
+
+async function adapterResult({ gpu, say }: BenchmarkOptions): Promise<AdapterResult | undefined> {
+  if (!gpu) return undefined;
   countGpuCalls();
-  const missing: Record<string, string> = { ...options.missing };
   say('Roofline');
-  const roofline = await measureRoofline(gpu, software);
+  const { software, details } = gpu;
+  return { details, software, tuning: gpu.gpu.tuning, roofline: await measureRoofline(gpu.gpu, software) };
+}
+
+export async function runBenchmark(options: BenchmarkOptions): Promise<BenchmarkResult> {
+  const { runtime, cores, say } = options;
+  const missing: Record<string, string> = { ...options.missing };
+  const gpu = await adapterResult(options);
   const shapes: ShapeResult[] = [];
   for (const shape of options.shapes) {
     say(shapeName(shape));
     const trained = await trainResults(options, shape, missing);
     const generate = await generateResults(options, shape, missing);
-    const step = stepFlops(shape) / (trained.train.engine!.ms / 1000) / 1e9;
-    const token = tokenBytes(shape) / (generate.engine!.ms / 1000) / 1e9;
+    const times = { train: trained.train, generate };
     shapes.push({
       ...shape,
       ...trained,
       generate,
-      ofRoofline: { step: step / roofline.matmulGFlops, token: token / roofline.copyGBs },
+      ofRoofline: gpu && shareOf(shape, times, gpu.roofline),
     });
   }
+  const brain = await brainResults(options, missing);
   const date = new Date().toISOString().slice(0, 10);
-  return { adapter, runtime, date, tuning: gpu.tuning, roofline, shapes, missing };
+  return { gpu, runtime, cores, date, shapes, brain, missing };
 }

@@ -1,35 +1,72 @@
-// All contenders of a runtime with WebGPU. Only this file loads jax-js, since nothing else needs it.
-import type { Gpu } from '../engine/gpu.ts';
+// All contenders of a runtime: those on its GPU where it has one, and those on its CPU. Only this file loads jax-js, since
+// nothing else needs it.
+import type { CpuDevice } from '../cpu/device.ts';
+import { reasonOf } from '../errors/reason.ts';
+import type { TrainedModel } from '../model/extend.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
-import { engineTrainer, engineWriter, tfjsCachedWriter, wasmTrainer } from './model_contenders.ts';
+import { CPU_NAMES, SHARDS } from './contender.ts';
+import { cpuContenders, engineContenders, tfjsContenders } from './model_contenders.ts';
 import { tfjsTrainer, tfjsUncachedWriter } from './tfjs_contender.ts';
 
-export type Contenders = Pick<BenchmarkOptions, 'trainers' | 'writers' | 'missing'>;
+type Contenders = Pick<BenchmarkOptions, 'trainers' | 'writers' | 'steppers' | 'missing'>;
 
-async function jax() {
+interface Runtime {
+  readonly gpu?: BenchmarkOptions['gpu'];
+  /** The CPU engine on so many threads; closed after use. */
+  readonly openCpu: (shards: number) => Promise<CpuDevice>;
+  /** Of the task whose steps are timed. */
+  readonly prior: TrainedModel;
+}
+
+async function jax(hasGpu: boolean): Promise<Omit<Contenders, 'steppers'>> {
   try {
     const { jaxTrainer, jaxWriter } = await import('./jax_contender.ts');
-    return { trainer: { jaxjs: jaxTrainer }, writer: { jaxjs: jaxWriter }, missing: undefined };
+    return {
+      trainers: {
+        ...(hasGpu ? { jaxjs: (problem) => jaxTrainer(problem, 'webgpu') } : {}),
+        jaxjsWasm: (problem) => jaxTrainer(problem, 'wasm'),
+      },
+      writers: {
+        ...(hasGpu ? { jaxjs: (problem) => jaxWriter(problem, 'webgpu') } : {}),
+        jaxjsWasm: (problem) => jaxWriter(problem, 'wasm'),
+      },
+    };
   } catch (error) {
-    return { missing: { jaxjs: `jax-js cannot be loaded here: ${(error as Error).message}` } };
+    return { trainers: {}, writers: {}, missing: { 'jax-js': `it cannot be loaded: ${reasonOf(error)}` } };
   }
 }
 
-/** @param wasm false if tfjs's WASM backend is not set up. */
-export async function contenders(gpu: Gpu, wasm = true): Promise<Contenders> {
-  const { trainer, writer, missing } = await jax();
+export async function contenders({ gpu, openCpu, prior }: Runtime): Promise<Contenders> {
+  const engine = gpu && engineContenders(gpu.gpu, prior);
+  const onWebGpu = tfjsContenders('webgpu', prior);
+  const wasm = tfjsContenders('wasm', prior);
+  const cpu = CPU_NAMES.map((name) => [name, cpuContenders(() => openCpu(SHARDS[name]), prior)] as const);
+  const ofCpu = <Part extends keyof (typeof cpu)[0][1]>(part: Part) =>
+    Object.fromEntries(cpu.map(([name, made]) => [name, made[part]]));
+  const { trainers, writers, missing } = await jax(gpu !== undefined);
   return {
     trainers: {
-      engine: (problem) => engineTrainer(gpu, problem),
-      tfjs: tfjsTrainer,
-      ...trainer,
-      ...(wasm ? { wasm: wasmTrainer } : {}),
+      ...(engine && { engine: engine.trainer, tfjs: tfjsTrainer }),
+      ...ofCpu('trainer'),
+      wasm: wasm.trainer,
+      ...trainers,
     },
     writers: {
-      engine: (problem) => engineWriter(gpu, problem),
-      tfjsCached: tfjsCachedWriter,
-      tfjsUncached: tfjsUncachedWriter,
-      ...writer,
+      ...(engine && {
+        engine: engine.writer,
+        tfjsCached: onWebGpu.writer,
+        tfjsUncached: tfjsUncachedWriter,
+      }),
+      ...ofCpu('writer'),
+      wasm: wasm.writer,
+      ...writers,
+    },
+    steppers: {
+      ...(engine && { engine: engine.stepper }),
+      // On a software adapter it takes minutes a step.
+      ...(gpu && !gpu.software && { tfjs: onWebGpu.stepper }),
+      ...ofCpu('stepper'),
+      wasm: wasm.stepper,
     },
     missing,
   };

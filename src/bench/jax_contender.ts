@@ -1,6 +1,6 @@
 // The same model in jax-js (https://jax-js.com): a jitted forward with its `vjp`, and Adam in another jitted function.
 // Arrays move into the functions that take them; `.ref` keeps an array for another use.
-import { defaultDevice, init, jit, nn, numpy as np, tree, vjp } from '@jax-js/jax';
+import { blockUntilReady, defaultDevice, init, jit, nn, numpy as np, tree, vjp } from '@jax-js/jax';
 import { drawKey, drawToken } from '../model/sampling.ts';
 import type { Trainer, Writer } from './contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
@@ -8,10 +8,14 @@ import { UNCACHED_TOKENS } from './tfjs_contender.ts';
 
 type Arrays = Record<string, np.Array>;
 
-async function onWebGpu(): Promise<void> {
-  const devices = await init('webgpu');
-  if (!devices.includes('webgpu')) throw new Error('jax-js finds no WebGPU');
-  defaultDevice('webgpu');
+export type JaxDevice = 'webgpu' | 'wasm';
+
+/** Throws where jax-js has no such device. */
+async function start(device: JaxDevice): Promise<void> {
+  if (!('Iterator' in globalThis)) throw new Error('jax-js needs iterator helpers, as in Node 22');
+  const devices = await init(device);
+  if (!devices.includes(device)) throw new Error(`jax-js finds no ${device}`);
+  defaultDevice(device);
 }
 
 function arraysOf({ parameters: { views, values } }: Problem): Arrays {
@@ -64,8 +68,8 @@ function dataOf({ batch, config }: Problem) {
   return { inputs: oneHot(0), targets: oneHot(1) };
 }
 
-export async function jaxTrainer(problem: Problem): Promise<Trainer> {
-  await onWebGpu();
+export async function jaxTrainer(problem: Problem, device: JaxDevice): Promise<Trainer> {
+  await start(device);
   const { batch, parameters } = problem;
   const { views, values } = parameters;
   const { learningRate, beta1, beta2, epsilon } = ADAM;
@@ -103,6 +107,7 @@ export async function jaxTrainer(problem: Problem): Promise<Trainer> {
     vjp((given: Arrays) => scored(given, data.inputs.ref, data.targets.ref), [tree.ref(weights)]);
   return {
     async logProbs() {
+      defaultDevice(device); // of the new arrays of this step; another contender may have set its own
       const [logProbs, back] = forward();
       pullback = back;
       const slots = (await logProbs.data()) as Float32Array;
@@ -129,7 +134,7 @@ export async function jaxTrainer(problem: Problem): Promise<Trainer> {
       taken++;
       const corrections = np.array([1 - beta1 ** taken, 1 - beta2 ** taken]);
       ({ weights, first, second } = update(weights, first, second, gradient, corrections));
-      await weights['ln_f.bias'].ref.data();
+      await blockUntilReady(weights);
     },
     dispose() {
       tree.dispose([weights, first, second, data]);
@@ -139,8 +144,8 @@ export async function jaxTrainer(problem: Problem): Promise<Trainer> {
   };
 }
 
-export async function jaxWriter(problem: Problem): Promise<Writer> {
-  await onWebGpu();
+export async function jaxWriter(problem: Problem, device: JaxDevice): Promise<Writer> {
+  await start(device);
   const { config, prompt } = problem;
   const length = prompt.length + NEW_TOKENS;
   const weights = arraysOf(problem);
@@ -152,6 +157,7 @@ export async function jaxWriter(problem: Problem): Promise<Writer> {
   return {
     tokens: UNCACHED_TOKENS,
     async write(tokens) {
+      defaultDevice(device);
       const rows = new Int32Array(SAMPLES * length);
       for (let r = 0; r < SAMPLES; r++) rows.set(prompt, r * length);
       for (let j = 0; j < tokens; j++) {

@@ -1,16 +1,34 @@
-// Contenders that are `LanguageModel`s: our engine, and the reference on tfjs's WASM and WebGPU backends.
+// Contenders that are `LanguageModel`s: our engines, and the reference on tfjs's WASM and WebGPU backends.
 import { setBackend } from '@tensorflow/tfjs-core';
+import { CpuModel } from '../cpu/cpu_model.ts';
+import type { CpuDevice } from '../cpu/device.ts';
 import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
+import type { Parameters } from '../model/parameters.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
-import type { Trainer, Writer } from './contender.ts';
+import { brainStepper } from './brain_step.ts';
+import type { CreateStepper, CreateTrainer, CreateWriter, Stepper, Trainer, Writer } from './contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
 
 type Trainable = LanguageModel & { gradientValues(): Promise<Float32Array> };
 
-/** @param activate makes the model's backend the current one; the calls of a step follow one another. */
-function modelTrainer(model: Trainable, { batch }: Problem, activate: () => Promise<unknown>): Trainer {
+/** An implementation of the models, and what it holds beside them. */
+interface Implementation {
+  create(config: ModelConfig, parameters: Parameters, trainable: boolean): Promise<Trainable>;
+  /** Makes the models' backend the current one; the calls of a step follow one another. */
+  activate(): Promise<unknown>;
+  dispose(): void;
+}
+
+async function modelTrainer(
+  { create, activate, dispose }: Implementation,
+  { config, parameters, batch }: Problem,
+): Promise<Trainer> {
+  await activate();
+  const model = await create(config, parameters, true);
   return {
     async logProbs() {
       await activate();
@@ -21,15 +39,19 @@ function modelTrainer(model: Trainable, { batch }: Problem, activate: () => Prom
     async step() {
       await model.step(ADAM);
     },
-    dispose: () => model.dispose(),
+    dispose() {
+      model.dispose();
+      dispose();
+    },
   };
 }
 
-function modelWriter(
-  model: LanguageModel,
-  { config, prompt }: Problem,
-  activate: () => Promise<unknown>,
-): Writer {
+async function modelWriter(
+  { create, activate, dispose }: Implementation,
+  { config, parameters, prompt }: Problem,
+): Promise<Writer> {
+  await activate();
+  const model = await create(config, parameters, false);
   let round = 0;
   return {
     tokens: NEW_TOKENS,
@@ -47,30 +69,63 @@ function modelWriter(
         promptKeys: [0],
       });
     },
-    dispose: () => model.dispose(),
+    dispose() {
+      model.dispose();
+      dispose();
+    },
   };
 }
 
-const engineIsActive = async () => {};
-
-export async function engineTrainer(gpu: Gpu, problem: Problem): Promise<Trainer> {
-  const model = await EngineModel.create(gpu, problem.config, problem.parameters);
-  return modelTrainer(model, problem, engineIsActive);
+async function modelStepper(
+  { create, activate, dispose }: Implementation,
+  { config, parameters }: TrainedModel,
+): Promise<Stepper> {
+  const stepper = await brainStepper((trainable) => create(config, parameters, trainable), activate);
+  return {
+    steps: stepper.steps,
+    dispose() {
+      stepper.dispose();
+      dispose();
+    },
+  };
 }
 
-export async function engineWriter(gpu: Gpu, problem: Problem): Promise<Writer> {
-  const model = await EngineModel.create(gpu, problem.config, problem.parameters, false);
-  return modelWriter(model, problem, engineIsActive);
+const nothing = () => {};
+const always = async () => {};
+
+const ofEngine = async (gpu: Gpu): Promise<Implementation> => ({
+  create: (config, parameters, trainable) => EngineModel.create(gpu, config, parameters, trainable),
+  activate: always,
+  dispose: nothing,
+});
+
+const ofCpu = async (device: CpuDevice): Promise<Implementation> => ({
+  create: async (...model) => new CpuModel(device, ...model),
+  activate: always,
+  dispose: () => device.close(),
+});
+
+const ofTfjs = async (backend: 'wasm' | 'webgpu'): Promise<Implementation> => ({
+  create: async (...model) => new ReferenceModel(...model),
+  activate: () => setBackend(backend),
+  dispose: nothing,
+});
+
+export interface ModelContenders {
+  readonly trainer: CreateTrainer;
+  readonly writer: CreateWriter;
+  readonly stepper: CreateStepper;
 }
 
-export async function wasmTrainer(problem: Problem): Promise<Trainer> {
-  const activate = () => setBackend('wasm');
-  await activate();
-  return modelTrainer(new ReferenceModel(problem.config, problem.parameters), problem, activate);
-}
+const contendersOf = (open: () => Promise<Implementation>, prior: TrainedModel): ModelContenders => ({
+  trainer: async (problem) => modelTrainer(await open(), problem),
+  writer: async (problem) => modelWriter(await open(), problem),
+  stepper: async () => modelStepper(await open(), prior),
+});
 
-export async function tfjsCachedWriter(problem: Problem): Promise<Writer> {
-  const activate = () => setBackend('webgpu');
-  await activate();
-  return modelWriter(new ReferenceModel(problem.config, problem.parameters, false), problem, activate);
-}
+/** @param prior of the task whose steps are timed. */
+export const engineContenders = (gpu: Gpu, prior: TrainedModel) => contendersOf(() => ofEngine(gpu), prior);
+export const cpuContenders = (open: () => Promise<CpuDevice>, prior: TrainedModel) =>
+  contendersOf(async () => ofCpu(await open()), prior);
+export const tfjsContenders = (backend: 'wasm' | 'webgpu', prior: TrainedModel) =>
+  contendersOf(() => ofTfjs(backend), prior);

@@ -25,6 +25,8 @@ async function finished(variables: Variables): Promise<void> {
   const last = tf.tidy(() => tf.sum(variables['ln_f.bias']));
   await last.data();
   last.dispose();
+  const { device } = tf.backend() as unknown as { readonly device: GPUDevice };
+  await device.queue.onSubmittedWorkDone();
 }
 
 /** Log-probs of the scored slots, [B W], and what their gradient needs. */

@@ -1,37 +1,60 @@
-// Worker for the benchmark: it may take minutes, and it loads libraries that the playground does not use.
-import { type BenchmarkResult, runBenchmark } from '../bench/benchmark.ts';
+// Worker for the benchmark: it may take minutes, and it loads libraries that the playground does not use. Without WebGPU
+// the contenders on the CPU compete alone.
+import { type BenchmarkOptions, type BenchmarkResult, runBenchmark } from '../bench/benchmark.ts';
+import { BRAIN_TASK } from '../bench/brain_step.ts';
 import { type BenchmarkSize, SHAPES } from '../bench/shapes.ts';
 import { openGpu } from '../engine/device.ts';
+import { reasonOf } from '../errors/reason.ts';
+import { openCpuDevice } from './cpu_backend.ts';
 import { type AnswerContext, answerRequests, type Reply } from './request.ts';
+import { shippedModels } from './shipped_models.ts';
 import { openWebGPU } from './webgpu_backend.ts';
 
 export interface BenchmarkRequest {
   readonly size: BenchmarkSize;
   readonly repeats: number;
 }
+export interface BenchmarkQuestion extends BenchmarkRequest {
+  /** Base URL of the page's files. */
+  readonly base: string;
+}
 
 /** Progress is a line for the terminal or the page. */
 export type BenchmarkReply = Reply<string, BenchmarkResult>;
 
+async function openAdapter(
+  fail: (message: string) => void,
+): Promise<Pick<BenchmarkOptions, 'gpu' | 'missing'>> {
+  try {
+    const { opened, failed, details } = await openWebGPU();
+    const gpu = await openGpu(opened);
+    const { runTfjsOn } = await import('./tfjs_backends.ts');
+    await runTfjsOn(opened);
+    void failed.then(({ message }) => fail(message));
+    return { gpu: { gpu, software: opened.software, details: details(gpu) } };
+  } catch (error) {
+    return { missing: { WebGPU: reasonOf(error) } };
+  }
+}
+
 async function run(
-  { size, repeats }: BenchmarkRequest,
+  { size, repeats, base }: BenchmarkQuestion,
   { progress, fail }: AnswerContext<string>,
 ): Promise<BenchmarkResult> {
-  const { activateTfjs, runTfjsOn } = await import('./tfjs_backends.ts');
+  const { activateTfjs } = await import('./tfjs_backends.ts');
   const { contenders } = await import('../bench/contenders.ts');
   await activateTfjs('tfjs-wasm');
-  const { opened, failed, details } = await openWebGPU();
-  const gpu = await openGpu(opened);
-  await runTfjsOn(opened);
-  void failed.then(({ message }) => fail(message));
+  const { gpu, missing } = await openAdapter(fail);
+  const prior = await shippedModels(base)(BRAIN_TASK, 'prior');
+  const competing = await contenders({ gpu, openCpu: openCpuDevice, prior });
   return runBenchmark({
     gpu,
-    software: opened.software,
-    adapter: details(gpu),
     runtime: navigator.userAgent,
+    cores: navigator.hardwareConcurrency,
     shapes: SHAPES[size],
     repeats,
-    ...(await contenders(gpu)),
+    ...competing,
+    missing: { ...missing, ...competing.missing },
     say: progress,
   });
 }

@@ -59,10 +59,14 @@ async function compiled(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** @param cores of the machine; one core computes without workers. */
-export async function activateCpu(cores = navigator.hardwareConcurrency): Promise<ActiveBackend> {
+/** The CPU as a device of 1, 2 or 4 threads. One computes without workers. */
+export async function openCpuDevice(shards: number): Promise<CpuDevice> {
   const module = await compiled();
-  const count = shardsFor(cores);
-  const open = () => (count > 1 ? openShardWorker(module) : localShard(module));
-  return cpuBackend(new CpuDevice(module, open, count));
+  const open = () => (shards > 1 ? openShardWorker(module) : localShard(module));
+  return new CpuDevice(module, open, shards);
+}
+
+/** @param cores of the machine. */
+export async function activateCpu(cores = navigator.hardwareConcurrency): Promise<ActiveBackend> {
+  return cpuBackend(await openCpuDevice(shardsFor(cores)));
 }

@@ -1,8 +1,10 @@
-// Compares the engine with its alternatives on the visitor's GPU, with the same model, batch and vocabulary. They run in
-// turns, after all agree on loss and gradient.
+// Compares our engines with their alternatives on the visitor's GPU and CPU, with the same model, batch and vocabulary.
+// They run in turns, after all agree on loss and gradient. Without WebGPU the CPU's compete alone.
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { BenchmarkResult } from '../../bench/benchmark.ts';
+import { placeName } from '../../bench/benchmark_table.ts';
+import { PLACES, type Place } from '../../bench/contender.ts';
 import { type BenchmarkSize, NEW_TOKENS, SAMPLES, SHAPES, shapeName } from '../../bench/shapes.ts';
 import { formatNumber, formatPercent } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
@@ -11,7 +13,7 @@ import styles from './BenchmarkPage.module.css';
 import { benchmark, startBenchmark, stopBenchmark } from './run.ts';
 
 const STRINGS = {
-  lede: 'How fast is the engine behind this page on your GPU? It trains and writes with the same model as stock tfjs, jax-js and WebAssembly, in turns, after all of them have computed the same loss and the same gradient.',
+  lede: 'How fast are the engines behind this page on your GPU and CPU? They train and write with the same model as stock tfjs and jax-js, in turns, after all of them have computed the same loss and the same gradient.',
   controls: 'Benchmark settings',
   size: 'Model',
   sizes: {
@@ -24,7 +26,7 @@ const STRINGS = {
   again: 'Run again',
   stop: 'Stop',
   slow: 'About a minute on a GPU. On a software adapter tfjs needs seconds for a step: up to half an hour, or a minute with the tiny model.',
-  noGpu: 'No WebGPU here: the benchmark needs a GPU device, at least a software one.',
+  noGpu: 'No WebGPU here: the benchmark compares what computes on the CPU. About two minutes.',
   working: 'Measuring…',
   failed: 'The benchmark stopped:',
   failedWay: 'Run it again, with fewer repetitions or a smaller model.',
@@ -33,10 +35,12 @@ const STRINGS = {
   agreed: (loss: string, gap: string) =>
     `All agree: loss ${loss}, gradients within ${gap} of the largest element.`,
   engine: (total: string, step: string, token: string) =>
-    `The engine writes ${SAMPLES} × ${NEW_TOKENS} tokens in ${total} ms. A step reaches ${step} of the measured matmul rate; a token, ${token} of the measured copy bandwidth by reading its weights alone.`,
+    `The GPU engine writes ${SAMPLES} × ${NEW_TOKENS} tokens in ${total} ms. A step reaches ${step} of the adapter’s multiply-adds; a token, ${token} of its copy bandwidth by reading its weights alone.`,
+  brain: (batch: string) => `BRAIn’s step as this page takes it: ${batch}`,
+  cores: (cores: number) => `on ${cores} ${cores === 1 ? 'core' : 'cores'}`,
   where: (adapter: string, date: string) => `${adapter}, ${date}.`,
   roofline: (rate: string, bandwidth: string) =>
-    `Measured here with kernels of our own: ${rate} GFLOP/s in a product, ${bandwidth} GB/s in a copy.`,
+    `The adapter reaches ${rate} GFLOP/s in chains of multiply-adds and ${bandwidth} GB/s in a copy.`,
   missing: (name: string, reason: string) => `${name} could not run: ${reason}`,
   copy: 'Copy as JSON',
   copied: 'Copied',
@@ -45,6 +49,7 @@ const STRINGS = {
 
 const SIZES = Object.keys(SHAPES) as BenchmarkSize[];
 const REPEATS = [3, 10, 30] as const;
+const PLACE_NAMES = Object.keys(PLACES) as Place[];
 
 export function BenchmarkPage() {
   const state = useStore(benchmark);
@@ -110,12 +115,7 @@ function Controls({ running, again }: { readonly running: boolean; readonly agai
           ))}
         </select>
       </label>
-      <button
-        type="button"
-        className="button primary"
-        disabled={!navigator.gpu}
-        onClick={running ? stopBenchmark : start}
-      >
+      <button type="button" className="button primary" onClick={running ? stopBenchmark : start}>
         {running ? STRINGS.stop : again ? STRINGS.again : STRINGS.run}
       </button>
       <p className={styles.hint}>{navigator.gpu ? STRINGS.slow : STRINGS.noGpu}</p>
@@ -124,7 +124,7 @@ function Controls({ running, again }: { readonly running: boolean; readonly agai
 }
 
 function Results({ result }: { readonly result: BenchmarkResult }) {
-  const { roofline, shapes, missing } = result;
+  const { gpu, shapes, brain, missing } = result;
   return (
     <>
       {shapes.map((shape) => (
@@ -133,27 +133,57 @@ function Results({ result }: { readonly result: BenchmarkResult }) {
           <p className={styles.fact}>
             {STRINGS.agreed(
               formatNumber(shape.loss, 4),
-              Math.max(...Object.values(shape.gradientGap)).toExponential(0),
+              Math.max(0, ...Object.values(shape.gradientGap)).toExponential(0),
             )}
           </p>
-          <div className={styles.columns}>
-            <Bars title={STRINGS.training} kind="train" measured={shape.train} />
-            <Bars title={STRINGS.writing(SAMPLES)} kind="generate" measured={shape.generate} />
-          </div>
-          <p className={styles.fact}>
-            {STRINGS.engine(
-              formatNumber(shape.generate.engine!.ms * NEW_TOKENS),
-              formatPercent(shape.ofRoofline.step),
-              formatPercent(shape.ofRoofline.token),
-            )}
-          </p>
+          {PLACE_NAMES.map((place) => (
+            <div key={place} className={styles.columns}>
+              <Bars
+                title={`${placeName(place, result)}. ${STRINGS.training}`}
+                place={place}
+                kind="train"
+                measured={shape.train}
+              />
+              <Bars
+                title={`${placeName(place, result)}. ${STRINGS.writing(SAMPLES)}`}
+                place={place}
+                kind="generate"
+                measured={shape.generate}
+              />
+            </div>
+          ))}
+          {shape.ofRoofline && shape.generate.engine && (
+            <p className={styles.fact}>
+              {STRINGS.engine(
+                formatNumber(shape.generate.engine.ms * NEW_TOKENS),
+                formatPercent(shape.ofRoofline.step),
+                formatPercent(shape.ofRoofline.token),
+              )}
+            </p>
+          )}
         </section>
       ))}
       <section className="card">
-        <p className={styles.fact}>
-          {STRINGS.roofline(formatNumber(roofline.matmulGFlops), formatNumber(roofline.copyGBs))}
-        </p>
-        <p className={styles.fact}>{STRINGS.where(adapterName(result), result.date)}</p>
+        <h2 className="card-title">{STRINGS.brain(brain.batch)}</h2>
+        <div className={styles.columns}>
+          {PLACE_NAMES.map((place) => (
+            <Bars
+              key={place}
+              title={placeName(place, result)}
+              place={place}
+              kind="brain"
+              measured={brain.steps}
+            />
+          ))}
+        </div>
+      </section>
+      <section className="card">
+        {gpu && (
+          <p className={styles.fact}>
+            {STRINGS.roofline(formatNumber(gpu.roofline.fmaGFlops), formatNumber(gpu.roofline.copyGBs))}
+          </p>
+        )}
+        <p className={styles.fact}>{STRINGS.where(machineName(result), result.date)}</p>
         {Object.entries(missing).map(([name, reason]) => (
           <p key={name} className={styles.fact}>
             {STRINGS.missing(name, reason)}
@@ -165,12 +195,11 @@ function Results({ result }: { readonly result: BenchmarkResult }) {
   );
 }
 
-function adapterName({ adapter, runtime }: BenchmarkResult): string {
-  const named = (adapter.adapter ?? adapter) as Readonly<Record<string, unknown>>;
+function machineName({ gpu, runtime, cores }: BenchmarkResult): string {
+  const named = (gpu?.details.adapter ?? {}) as Readonly<Record<string, unknown>>;
   const words = ['vendor', 'architecture', 'description'].map((key) => named[key]).filter(Boolean);
-  return [...new Set(words), runtime.match(/Chrome\/\d+|Firefox\/\d+|Version\/\d+/)?.[0]]
-    .filter(Boolean)
-    .join(' ');
+  const browser = runtime.match(/Chrome\/\d+|Firefox\/\d+|Version\/\d+/)?.[0];
+  return [...new Set(words), browser, STRINGS.cores(cores)].filter(Boolean).join(' ');
 }
 
 function CopyJson({ text }: { readonly text: string }) {

@@ -26,7 +26,7 @@ export function startBenchmark(request: BenchmarkRequest): void {
     type: 'module',
     name: 'benchmark',
   });
-  runningBenchmark = askOnce(worker, request, (reply: BenchmarkReply) =>
+  runningBenchmark = askOnce(worker, { ...request, base: document.baseURI }, (reply: BenchmarkReply) =>
     benchmark.setState((state) => nextState(state, reply), true),
   );
 }
