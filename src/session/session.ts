@@ -65,7 +65,7 @@ export class Session {
     // Said at once, even while a device computes; the slice under way still ends. Steps sent ahead are told before.
     if (command.type === 'pause')
       void Promise.resolve().then(() => {
-        if (!this.hasStepsUnderWay) this.pause();
+        if (!this.run?.hasStepsUnderWay) this.pause();
       });
   }
 
