@@ -9,8 +9,6 @@ import { reasonOf } from '../../src/errors/reason.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
 import { provideWebGpu } from '../lib/node_webgpu.ts';
 
-const NODE = process.versions.node;
-
 async function openAdapter(say: (line: string) => void): Promise<Pick<BenchmarkOptions, 'gpu' | 'missing'>> {
   try {
     const gpuApi = await provideWebGpu();
@@ -60,7 +58,7 @@ export async function benchInNode(
   const competing = await contenders({ gpu, openCpu: openCpuDevice, prior });
   return runBenchmark({
     gpu,
-    runtime: `Node ${NODE}${gpu ? ', Dawn' : ''}`,
+    runtime: `Node ${process.versions.node}${gpu ? ', Dawn' : ''}`,
     cores: availableParallelism(),
     shapes: SHAPES[request.size],
     repeats: request.repeats,

@@ -3,15 +3,18 @@
 import { availableParallelism } from 'node:os';
 
 /**
- * Puts WebGPU's classes and `navigator.gpu` in the global scope. The new navigator has what libraries ask a browser's for:
- * jax-js reads `userAgent`, and Node 20 has no navigator.
+ * Puts WebGPU's classes and `navigator.gpu` in the global scope. Libraries ask a browser's navigator for more: jax-js reads
+ * `userAgent`, and Node 20 has no navigator.
  */
 export async function provideWebGpu(): Promise<GPU> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
   const gpu = create(['backend=vulkan']);
-  const userAgent = `Node.js/${process.versions.node}`;
-  const navigator = { gpu, userAgent, hardwareConcurrency: availableParallelism() };
+  const navigator = {
+    gpu,
+    userAgent: `Node.js/${process.versions.node}`,
+    hardwareConcurrency: availableParallelism(),
+  };
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
   return gpu;
 }

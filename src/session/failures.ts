@@ -1,7 +1,7 @@
 // Errors that the session handles.
 import { LostDeviceError, ShaderError } from '../engine/gpu.ts';
 import { reasonOf } from '../errors/reason.ts';
-import type { ActiveBackend, BackendFailure } from './backend.ts';
+import { type ActiveBackend, type BackendFailure, fallbackOf } from './backend.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';
 
 export class DeviceFailure extends Error {
@@ -28,11 +28,11 @@ export async function causeOf(error: unknown, backend: ActiveBackend | undefined
 }
 
 /** The event of an error that stops the run. */
-export function faultOf(error: unknown, canSwitchTo?: BackendName, diagnostics?: string): WorkerEvent {
+export function faultOf(error: unknown, backend?: BackendName, diagnostics?: string): WorkerEvent {
   if (error instanceof LoadFailure) return { type: 'fault', code: 'load-failed', message: error.message };
   const failure =
     error instanceof DeviceFailure
       ? error.failure
       : ({ code: 'internal', message: reasonOf(error) } as const);
-  return { type: 'fault', ...failure, canSwitchTo, diagnostics };
+  return { type: 'fault', ...failure, canSwitchTo: backend && fallbackOf(backend), diagnostics };
 }

@@ -1,6 +1,7 @@
 // One loaded run: its models, training and counters. It performs units of work; the session decides when.
 import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
+import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import { parameterViews } from '../model/parameters.ts';
 import type { Breathe } from '../model/slices.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
@@ -15,6 +16,7 @@ import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 import { Counters } from '../training/counters.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
 import type { Models } from '../training/models.ts';
+import { runShapes } from '../training/run_shapes.ts';
 import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
@@ -245,6 +247,15 @@ export class Run {
   async park(): Promise<void> {
     this.lastSnapshot = await this.training.save();
     this.abandoned = true;
+  }
+
+  get hasStepsUnderWay(): boolean {
+    return !this.abandoned && this.training.stepsUnderWay > 0;
+  }
+
+  /** Memory that a run of the same task with these settings needs; undefined in main memory. */
+  memoryEstimate(config: RunConfig): MemoryEstimate | undefined {
+    return this.options.backend.estimate?.(this.models.policy.config, runShapes(this.task, config));
   }
 
   get isAbandoned(): boolean {

@@ -6,7 +6,6 @@ import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import { tasks } from '../tasks/index.ts';
-import { runShapes } from '../training/run_shapes.ts';
 import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
@@ -54,7 +53,6 @@ export class Session {
   private readonly recovery: Recovery;
   /** Backend of a stopped run, which released its device. Viewing samples activates it again. */
   private stoppedOn?: BackendName;
-
   private readonly loadModel: LoadModel;
 
   constructor(private readonly dependencies: SessionDependencies) {
@@ -67,14 +65,15 @@ export class Session {
     // Said at once, even while a device computes; the slice under way still ends. Steps sent ahead are told before.
     if (command.type === 'pause')
       void Promise.resolve().then(() => {
-        if (!this.hasStepsUnderWay) this.pause();
+        if (!this.run?.hasStepsUnderWay) this.pause();
       });
   }
 
   /** Serves commands for as long as the session lives. */
   async serve(): Promise<never> {
     for (;;) {
-      const command = this.hasStepsUnderWay ? undefined : this.commands.take();
+      // A command finds every step done and told.
+      const command = this.run?.hasStepsUnderWay ? undefined : this.commands.take();
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       if (this.background.isDue(this.isWorking))
@@ -85,13 +84,7 @@ export class Session {
   }
 
   private get isWorking(): boolean {
-    return this.status === 'running' || this.advances.isActive || this.hasStepsUnderWay;
-  }
-
-  /** A command finds every step done and told. */
-  private get hasStepsUnderWay(): boolean {
-    const { run } = this;
-    return run !== undefined && !run.isAbandoned && run.training.stepsUnderWay > 0;
+    return this.status === 'running' || this.advances.isActive || this.run?.hasStepsUnderWay === true;
   }
 
   /** Any error stops the run at its present step and emits a fault. */
@@ -107,7 +100,6 @@ export class Session {
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
     const { backend } = this;
     const name = backend?.info.name;
-    const canSwitchTo = name && fallbackOf(name);
     const diagnostics = diagnosticsOf(error, backend?.info, this.run);
     let target: BackendName | undefined;
     if (error instanceof DeviceFailure) {
@@ -120,7 +112,7 @@ export class Session {
       const message = `${reasonOf(error)} ${this.recovery.sentence(target)}`;
       this.dependencies.emit({ type: 'notice', message, diagnostics });
       this.commands.putFirst({ type: 'switch', backend: target });
-    } else this.dependencies.emit(faultOf(error, canSwitchTo, diagnostics));
+    } else this.dependencies.emit(faultOf(error, name, diagnostics));
     this.become('failed');
   }
 
@@ -212,19 +204,13 @@ export class Session {
     this.run = undefined;
   }
 
-  /**
-   * Returns the previous backend; the caller releases it once the state is saved.
-   * @param config without a name, the backend is chosen for a run of these settings.
-   */
+  /** Returns the previous backend; the caller releases it once the state is saved. Without a name, `config` decides. */
   private async activate(name?: BackendName, config?: RunConfig): Promise<ActiveBackend | undefined> {
     if (this.backend && (!name || name === this.backend.info.name)) return undefined;
     const left = this.backend;
     const { backends, emit } = this.dependencies;
-    const progress = (done: number, total: number) => emit({ type: 'preparing', done, total });
-    const backend = await backends.activate(
-      name,
-      config && (() => workloadOf(config, this.loadModel, progress)),
-    );
+    const workload = config && (() => workloadOf(config, this.loadModel, emit));
+    const backend = await backends.activate(name, workload);
     this.backend = backend;
     this.stoppedOn = undefined;
     void backend.failed.then((failure) => {
@@ -232,7 +218,7 @@ export class Session {
       const error = new DeviceFailure(failure);
       if (!this.work.interruptWith(error)) this.fail(error);
     });
-    this.dependencies.emit({ type: 'backend', backend: backend.info });
+    emit({ type: 'backend', backend: backend.info });
     return left;
   }
 
@@ -266,10 +252,9 @@ export class Session {
   }
 
   private estimate(config: RunConfig): void {
-    const { run, backend } = this;
-    if (run?.task.name !== config.task) return;
-    const estimate = backend?.estimate?.(run.models.policy.config, runShapes(run.task, config));
-    this.dependencies.emit({ type: 'memory-estimate', estimate });
+    const { run } = this;
+    if (run?.task.name === config.task)
+      this.dependencies.emit({ type: 'memory-estimate', estimate: run.memoryEstimate(config) });
   }
 
   /** Ends the run at its present step and releases the device. */

@@ -5,6 +5,7 @@ import { rowsOf, taskBatch, tokenCoefficients } from '../model/rows.ts';
 import { tasks } from '../tasks/index.ts';
 import type { ActiveBackend, Workload } from './backend.ts';
 import type { LoadModel } from './model_files.ts';
+import type { WorkerEvent } from './protocol.ts';
 
 const LONG_ENOUGH_MS = 100;
 const MOST_SAMPLES = 32;
@@ -13,7 +14,7 @@ const ADAM = { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weig
 export async function workloadOf(
   { task: name, samplesPerPrompt }: RunConfig,
   loadModel: LoadModel,
-  progress: Workload['progress'],
+  emit: (event: WorkerEvent) => void,
 ): Promise<Workload> {
   const task = tasks[name];
   const [prompt] = task.prompts('validation');
@@ -29,7 +30,7 @@ export async function workloadOf(
   };
   return {
     ...(await loadModel(name, 'prior')),
-    progress,
+    progress: (done, total) => emit({ type: 'preparing', done, total }),
     async unit(model) {
       const batch = taskBatch(task, rowsOf(prompt.tokens, await model.generate(request)));
       await model.logProbs(batch);

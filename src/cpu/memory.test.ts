@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { cpuEngineFile } from '../../scripts/lib/cpu_engine.mjs';
+import { tokenBatch } from '../model/batch.ts';
+import { roughParameters } from '../model/checked_case.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { RunShapes } from '../model/memory_estimate.ts';
+import { CpuModel } from './cpu_model.ts';
+import { CpuDevice } from './device.ts';
+import { OutOfMemoryError } from './heap.ts';
+import { estimateMemory, LARGEST_INSTANCE } from './memory.ts';
+import { localShard } from './shard.ts';
+
+const module = new WebAssembly.Module(readFileSync(cpuEngineFile));
+const shapes: RunShapes = {
+  scoringModels: 3,
+  training: { rows: 64, length: 60, window: 20 },
+  scoring: { rows: 64, length: 60, window: 20 },
+  generation: { prompts: 4, rows: 64, newTokens: 20 },
+};
+
+it('estimates what a run takes, to a quarter', async () => {
+  const config: ModelConfig = { vocabSize: 300, contextLength: 60, width: 96, layers: 2, heads: 4 };
+  for (const shards of [1, 2]) {
+    const estimate = estimateMemory(module, config, shapes, shards);
+    const device = new CpuDevice(module, () => localShard(module), shards);
+    const parameters = roughParameters(config);
+    const policy = new CpuModel(device, config, parameters);
+    const [prior, proposal] = [0, 1].map(() => new CpuModel(device, config, parameters, false));
+    const rows = Array.from({ length: 64 }, (_, b) => ({
+      prompt: Array.from({ length: 40 }, (_, t) => (b * t) % 300),
+      completion: Array.from({ length: 20 }, (_, t) => (b + t) % 300),
+    }));
+    const batch = tokenBatch(rows, 60, 20, 0);
+    for (const model of [policy, prior, proposal]) await model.logProbs(batch);
+    await policy.backward(Float32Array.from(batch.scored));
+    await proposal.generate({
+      prompts: rows.slice(0, 4).map(({ prompt }) => prompt),
+      samplesPerPrompt: 16,
+      maxNewTokens: 20,
+      temperature: 1,
+      eos: 300,
+      seed: 1,
+      round: 0,
+      promptKeys: [0, 1, 2, 3],
+    });
+    expect(estimate.total / device.bytes).toBeGreaterThan(0.8);
+    expect(estimate.total / device.bytes).toBeLessThan(1.25);
+  }
+});
+
+it('sees before a run that a model does not fit, and says so if it is tried', async () => {
+  const config: ModelConfig = { vocabSize: 50_257, contextLength: 1024, width: 1600, layers: 48, heads: 25 };
+  expect(estimateMemory(module, config, shapes, 1).largest.bytes).toBeGreaterThan(LARGEST_INSTANCE);
+  const device = new CpuDevice(module, () => localShard(module), 1);
+  const views = { views: [], values: new Float32Array(0) };
+  expect(() => new CpuModel(device, config, views)).toThrow('invalid parameters');
+  const small: ModelConfig = { vocabSize: 9, contextLength: 4, width: 8, layers: 1, heads: 1 };
+  const shard = localShard(module);
+  const [model, trainable] = [1, true];
+  await shard.run({ kind: 'create', model, config: small, trainable });
+  await expect(shard.run({ kind: 'create', model: 2, config, trainable })).rejects.toThrow(OutOfMemoryError);
+});
