@@ -46,6 +46,7 @@ const bundle = (outDir, input, alias) =>
     logLevel: 'warn',
     resolve: { alias: aliases({ ...tfjsForNode, ...alias }) },
     ssr: { noExternal: true, external: outside },
+    define: { __dirname: 'import.meta.dirname' }, // tfjs's WASM was written for CommonJS
     build: {
       ssr: true,
       outDir,
