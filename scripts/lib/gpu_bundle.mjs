@@ -68,5 +68,13 @@ export const bundleChecks = (outDir) =>
     { vitest: join(root, 'scripts/check_gpu/vitest_stand_in.ts') },
   );
 
-/** `bench.mjs`. @param {string} outDir */
-export const bundleBenchmark = (outDir) => bundle(outDir, { bench: join(root, 'scripts/bench.ts') }, {});
+/** `bench.mjs`, and the threads of the CPU engine beside the chunk that opens them. @param {string} outDir */
+export const bundleBenchmark = (outDir) =>
+  bundle(
+    outDir,
+    {
+      bench: join(root, 'scripts/bench.ts'),
+      'chunks/cpu_shard_thread': join(root, 'scripts/lib/cpu_shard.ts'),
+    },
+    {},
+  );
