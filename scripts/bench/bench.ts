@@ -6,9 +6,7 @@ import { reasonOf } from '../../src/errors/reason.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { ensureDependencies } from '../lib/install.mjs';
-import { benchInBrowser } from './in_browser.ts';
 import { benchInNode } from './in_node.ts';
-import { pageTable, visitTasks } from './page.ts';
 
 type Say = (line: string) => void;
 
@@ -32,16 +30,14 @@ const options: Parameters<typeof describeOptions>[0] = {
 };
 
 async function measurePage(repeats: number, say: Say) {
+  const { pageTable, visitTasks } = await import('./page.ts');
   const result = await visitTasks({ repeats }, say);
   return { result, table: pageTable(result) };
 }
 
-async function measureContenders(
-  measure: typeof benchInBrowser,
-  request: BenchmarkRequest,
-  command: string,
-  say: Say,
-) {
+async function measureContenders(inNode: boolean, request: BenchmarkRequest, command: string, say: Say) {
+  // A machine without a browser does without the code that drives one.
+  const measure = inNode ? benchInNode : (await import('./in_browser.ts')).benchInBrowser;
   const result: BenchmarkResult = { command, ...(await measure(request, say)) };
   return { result, table: benchmarkTable(result) };
 }
@@ -65,7 +61,7 @@ export async function bench(
     const { result, table } = await (values.page
       ? measurePage(repeats, say)
       : measureContenders(
-          values.node ? benchInNode : benchInBrowser,
+          Boolean(values.node),
           {
             size: values.tiny ? 'tiny' : values.quick ? 'small' : 'both',
             repeats,

@@ -8,6 +8,9 @@ import { reasonOf } from '../../src/errors/reason.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { provideWebGpu } from '../lib/node_webgpu.ts';
 import { type Outcome, outcomeTable } from './outcome_table.ts';
+import type { Check } from './vitest_stand_in.ts';
+
+const folder = join(dirname(fileURLToPath(import.meta.url)), 'checks');
 
 const options: Parameters<typeof describeOptions>[0] = {
   help: { kind: 'flag', help: 'Show this text' },
@@ -19,10 +22,34 @@ const options: Parameters<typeof describeOptions>[0] = {
 const EACH_TUNING = ['engine_run', 'engine_sizes', 'device_steps'];
 const QUICK = ['norm_kernels', 'head_kernels', 'matmul_kernels', 'device_rules', 'device_steps'];
 
-async function checkGpu(argv: readonly string[], print: (line: string) => void): Promise<number> {
-  const values = parseOptions([...argv], options);
-  if (values.help) {
-    print(`Usage: npm run check:gpu -- [options]\n\n${describeOptions(options)}`);
+type Collected = typeof import('./vitest_stand_in.ts').collected;
+type Seen = typeof import('../../src/engine/kernel_checks.ts').seen;
+
+async function outcomeOf({ name, run, skipped }: Check, suite: string, seen: Seen): Promise<Outcome> {
+  if (skipped) return { suite, name, milliseconds: 0, largestError: 0, skipped };
+  const start = performance.now();
+  seen.largestError = 0;
+  const problem = await run().then(
+    () => undefined,
+    (error) => reasonOf(error),
+  );
+  const { largestError } = seen;
+  return { suite, name, milliseconds: performance.now() - start, largestError, problem };
+}
+
+/** The checks of a file of the bundle; of another `tuning`, they are other checks. */
+async function checksOf(file: string, tuning: string, collected: Collected) {
+  // Another address is another module, which takes its device anew.
+  const address = `${pathToFileURL(join(folder, `${file}.mjs`))}?tuning=${encodeURIComponent(tuning)}`;
+  const checks = await collected(() => import(/* @vite-ignore */ address));
+  return checks.map((check) => ({ check, suite: [file, ...check.suite, tuning].filter(Boolean).join(', ') }));
+}
+
+/** Returns the exit code. */
+async function checkGpu(argv: readonly string[]): Promise<number> {
+  const { help, quick, only } = parseOptions([...argv], options);
+  if (help) {
+    console.log(`Usage: npm run check:gpu -- [options]\n\n${describeOptions(options)}`);
     return 0;
   }
   fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 2402) });
@@ -33,48 +60,29 @@ async function checkGpu(argv: readonly string[], print: (line: string) => void):
   const { collected } = await import('./vitest_stand_in.ts');
   const { seen } = await import('../../src/engine/kernel_checks.ts');
   const opened = await openDevice(gpuApi, true);
-  const tuning = Object.entries((await openGpu(opened)).tuning).map(([name, value]) => `${name} ${value}`);
-  print(
-    `${adapterLabel(opened.info)}, Node ${process.versions.node}, Dawn; chosen by measurement: ${tuning.join(', ')}`,
-  );
+  const chosen = Object.entries((await openGpu(opened)).tuning).map(([name, value]) => `${name} ${value}`);
+  console.log(`${adapterLabel(opened.info)}; Node ${process.versions.node}, Dawn`);
+  console.log(`Tunings: ${Object.keys(baseTunings).join('; ')}. Chosen by measurement: ${chosen.join(', ')}`);
 
-  const folder = join(dirname(fileURLToPath(import.meta.url)), 'checks');
-  const files = readdirSync(folder)
-    .map((file) => file.replace('.mjs', ''))
-    .filter((file) => !values.quick || QUICK.includes(file));
+  const files = readdirSync(folder).map((file) => file.replace('.mjs', ''));
   const outcomes: Outcome[] = [];
-  for (const file of files) {
-    const all = Object.keys(baseTunings);
-    const under = !EACH_TUNING.includes(file) ? [''] : values.quick ? all.slice(0, 1) : all;
-    for (const name of under) {
-      if (name) chooseTuning(name);
-      // Another address is another module: it takes its device anew.
-      const address = `${pathToFileURL(join(folder, `${file}.mjs`))}?tuning=${encodeURIComponent(name)}`;
-      for (const check of await collected(() => import(/* @vite-ignore */ address))) {
-        const suite = [file, ...check.suite, name].filter(Boolean).join(', ');
-        if (values.only && !`${suite} ${check.name}`.includes(String(values.only))) continue;
-        const outcome = { suite, name: check.name, milliseconds: 0, largestError: 0 };
-        if (check.skipped) outcomes.push({ ...outcome, skipped: true });
-        else {
-          const start = performance.now();
-          seen.largestError = 0;
-          const problem = await check.run().then(
-            () => undefined,
-            (error) => reasonOf(error),
-          );
-          const milliseconds = performance.now() - start;
-          outcomes.push({ ...outcome, milliseconds, largestError: seen.largestError, problem });
-        }
-      }
+  for (const file of files.filter((name) => !quick || QUICK.includes(name))) {
+    const tunings = EACH_TUNING.includes(file) ? Object.keys(baseTunings) : [''];
+    for (const tuning of quick ? tunings.slice(0, 1) : tunings) {
+      if (tuning) chooseTuning(tuning);
+      console.error(`checking ${file} ${tuning}`);
+      for (const { check, suite } of await checksOf(file, tuning, collected))
+        if (!only || `${suite}: ${check.name}`.includes(String(only)))
+          outcomes.push(await outcomeOf(check, suite, seen));
     }
   }
-  print(outcomeTable(outcomes));
+  console.log(outcomeTable(outcomes));
   return outcomes.some(({ problem }) => problem !== undefined) || outcomes.length === 0 ? 1 : 0;
 }
 
 let code: number;
 try {
-  code = await checkGpu(process.argv.slice(2), console.log);
+  code = await checkGpu(process.argv.slice(2));
 } catch (error) {
   console.error(reasonOf(error));
   code = error instanceof UsageError ? 2 : 1;

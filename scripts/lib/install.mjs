@@ -25,6 +25,8 @@ export function isStale(wanted, installed) {
 const packagesOf = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
 
 function dependenciesAreCurrent() {
+  // A packed folder brings what it needs.
+  if (!existsSync(join(root, 'package-lock.json'))) return true;
   const installed = join(root, 'node_modules/.package-lock.json');
   return (
     existsSync(installed) && !isStale(packagesOf(join(root, 'package-lock.json')), packagesOf(installed))

@@ -11,17 +11,23 @@ async function activateTfjs(name: TfjsBackendName): Promise<ActiveBackend> {
   return (await import('./tfjs_backends.ts')).activateTfjs(name);
 }
 
-function activateNamed(name: BackendName, storage: Storage): Promise<ActiveBackend> {
-  if (name === 'webgpu') return activateWebGPU(true, storage);
-  return name === 'cpu' ? activateCpu() : activateTfjs(name);
+interface BackendOptions {
+  /** Number format of weights and activations on WebGPU. */
+  readonly storage?: Storage;
+  /** Cores that the CPU engine may take. */
+  readonly cores?: number;
 }
 
-/** @param storage number format of weights and activations on WebGPU. */
-export const browserBackends = (storage: Storage = 'f32'): BackendProvider => ({
+function activateNamed(name: BackendName, { storage, cores }: BackendOptions): Promise<ActiveBackend> {
+  if (name === 'webgpu') return activateWebGPU(true, storage);
+  return name === 'cpu' ? activateCpu(cores) : activateTfjs(name);
+}
+
+export const browserBackends = (options: BackendOptions = {}): BackendProvider => ({
   async activate(name, workload) {
-    if (name) return activateNamed(name, storage);
-    const gpu = () => activateWebGPU(false, storage);
-    const cpus = (['cpu', 'tfjs-wasm', 'tfjs-cpu'] as const).map((cpu) => () => activateNamed(cpu, storage));
+    if (name) return activateNamed(name, options);
+    const gpu = () => activateWebGPU(false, options.storage);
+    const cpus = (['cpu', 'tfjs-wasm', 'tfjs-cpu'] as const).map((cpu) => () => activateNamed(cpu, options));
     return bestBackend({ gpu, cpus }, workload);
   },
 });

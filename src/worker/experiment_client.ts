@@ -11,16 +11,18 @@ export interface ExperimentClientOptions {
   readonly version: string;
   /** Called at every start; undefined: the best available. */
   readonly backend: () => BackendName | undefined;
+  /** Cores that each run may take; absent: all. */
+  readonly cores?: number;
 }
 
 export const executeInWorkers =
-  ({ base, version, backend }: ExperimentClientOptions): Execute =>
+  ({ base, version, backend, cores }: ExperimentClientOptions): Execute =>
   (request, onProgress) => {
     const worker = new Worker(new URL('./experiment_worker.ts', import.meta.url), {
       type: 'module',
       name: request.key,
     });
-    const question: ExperimentQuestion = { request, base, backend: backend(), version };
+    const question: ExperimentQuestion = { request, base, backend: backend(), cores, version };
     const control = (type: ExperimentControl['type']) => () =>
       worker.postMessage({ type } satisfies ExperimentControl);
     let stop = () => {};

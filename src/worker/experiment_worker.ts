@@ -15,6 +15,8 @@ export interface ExperimentQuestion {
   readonly base: string;
   /** Absent: the best available. */
   readonly backend?: BackendName;
+  /** Cores that the run may take; absent: all. */
+  readonly cores?: number;
   readonly version: string;
 }
 
@@ -48,10 +50,10 @@ addEventListener('message', ({ data }: MessageEvent<ExperimentControl | object>)
 
 answerRequests(
   async (
-    { request, base, backend: name, version }: ExperimentQuestion,
+    { request, base, backend: name, cores, version }: ExperimentQuestion,
     { progress, fail }: AnswerContext<RunProgress>,
   ): Promise<RunOutcome> => {
-    const backend = await browserBackends().activate(name);
+    const backend = await browserBackends({ cores }).activate(name);
     void backend.failed.then(({ message }) => fail(message));
     const outcome = await executeRun(request, {
       backend,

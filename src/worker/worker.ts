@@ -17,7 +17,7 @@ interface Init {
 function start({ base, storage }: Init): Session {
   const session = new Session({
     emit: (event: WorkerEvent) => scope.postMessage(event),
-    backends: browserBackends(storage),
+    backends: browserBackends({ storage }),
     loadModel: shippedModels(base),
   });
   // A rejection alone does not reach the page. A reported error arrives there as the worker's error event.

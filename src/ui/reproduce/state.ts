@@ -18,18 +18,22 @@ export interface PageReproduction {
   readonly judging: LlmJudging;
 }
 
+const CORES = navigator.hardwareConcurrency || 2;
+
 /** A GPU executes one run at a time; otherwise one core is left to the page. */
 const runsAtATime = (name: BackendName | undefined) =>
-  name === undefined || name.endsWith('webgpu') ? 1 : Math.max(1, (navigator.hardwareConcurrency || 2) - 1);
+  name === undefined || name.endsWith('webgpu') ? 1 : Math.max(1, CORES - 1);
 
 /** @param computes the page's backend at the time of opening the queue. */
 export function openReproduction(computes: BackendName | undefined): PageReproduction {
   backend = computes;
   if (pageState) return pageState;
+  const concurrency = runsAtATime(computes);
+  const cores = Math.floor(CORES / concurrency);
   const opened = new Reproduction({
-    execute: executeInWorkers({ base: document.baseURI, version, backend: () => backend }),
+    execute: executeInWorkers({ base: document.baseURI, version, backend: () => backend, cores }),
     store: browserOutcomes((message) => opened.tell(message)),
-    concurrency: runsAtATime(computes),
+    concurrency,
     memory: {
       read: () => localStorage.getItem(MEMORY_KEY),
       write: (text) => localStorage.setItem(MEMORY_KEY, text),
