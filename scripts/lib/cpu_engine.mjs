@@ -24,6 +24,7 @@ function stamp() {
 
 /** Compiles if needed. Throws with the compiler's messages. */
 export async function buildCpuEngine() {
+  if (!existsSync(sources)) return; // a packed folder brings the binary
   const wanted = stamp();
   if (existsSync(cpuEngineFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted)
     return;

@@ -9,8 +9,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { buildCpuEngine, cpuEngineFile } from './cpu_engine.mjs';
 import { bundleBenchmark, bundleChecks } from './gpu_bundle.mjs';
 import { root } from './install.mjs';
 import { driverManifest, SOFTWARE_DRIVER, softwareVulkan, VULKAN_LOADER } from './software_vulkan.mjs';
@@ -62,6 +63,11 @@ export async function packGpu(folder, node) {
   copied(join(root, wasm, 'package.json'), join(folder, wasm, 'package.json'));
   for (const file of readdirSync(join(root, wasm, 'dist')).filter((name) => name.endsWith('.wasm')))
     copied(join(root, wasm, 'dist', file), join(folder, wasm, 'dist', file));
+
+  // The benchmark's BRAIn step trains a shipped prior, and the CPU engine competes.
+  await buildCpuEngine();
+  const prior = ['config.json', 'model.safetensors'].map((file) => `public/models/tldr/${file}`);
+  for (const file of [...prior, relative(root, cpuEngineFile)]) copied(join(root, file), join(folder, file));
 
   const vulkan = await softwareVulkan();
   for (const file of [VULKAN_LOADER, SOFTWARE_DRIVER])

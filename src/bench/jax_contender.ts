@@ -1,6 +1,6 @@
 // The same model in jax-js (https://jax-js.com): a jitted forward with its `vjp`, and Adam in another jitted function.
 // Arrays move into the functions that take them; `.ref` keeps an array for another use.
-import { blockUntilReady, defaultDevice, init, jit, nn, numpy as np, tree, vjp } from '@jax-js/jax';
+import { defaultDevice, getWebGPUDevice, init, jit, nn, numpy as np, tree, vjp } from '@jax-js/jax';
 import { drawKey, drawToken } from '../model/sampling.ts';
 import type { Trainer, Writer } from './contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
@@ -134,7 +134,9 @@ export async function jaxTrainer(problem: Problem, device: JaxDevice): Promise<T
       taken++;
       const corrections = np.array([1 - beta1 ** taken, 1 - beta2 ** taken]);
       ({ weights, first, second } = update(weights, first, second, gradient, corrections));
-      await blockUntilReady(weights);
+      await weights['ln_f.bias'].ref.data();
+      // Not `blockUntilReady`, which reads every array back.
+      if (device === 'webgpu') await getWebGPUDevice().queue.onSubmittedWorkDone();
     },
     dispose() {
       tree.dispose([weights, first, second, data]);
