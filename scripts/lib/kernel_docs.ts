@@ -80,6 +80,13 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   matmul: { matmul: matmul(dense, hardware) },
   matmul_loops: { registerLoop: matmul(dense, software), addParts },
   matmul_quads: { quadLoop: matmul({ ...dense, quads: true }, { ...hardware, matmul: 'quads' }) },
+  matmul_matrices: {
+    matrixLoop: matmul(dense, {
+      ...hardware,
+      matmul: 'matrices',
+      matrices: { m: 16, n: 16, k: 16, component: 'f32', lanes: 32 },
+    }),
+  },
   token_log_prob: {
     tokenLogProb: tokenLogProb(hardware),
     tokenLogProbBackward,

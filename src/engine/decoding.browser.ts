@@ -3,11 +3,9 @@ import { afterEach, expect, it } from 'vitest';
 import { tokenBatch } from '../model/batch.ts';
 import { roughParameters } from '../model/checked_case.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { decodingMs } from './decoding_speed.ts';
 import { EngineModel } from './engine_model.ts';
 import { callsOf, countGpuCalls } from './gpu_calls.ts';
 import { expectNoGpuErrors, gpuOf, hasSubgroups } from './test_device.ts';
-import { attentionMs } from './tuning.ts';
 import { range } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
@@ -71,16 +69,4 @@ it.each([narrow, broad])('a workgroup a row draws what dispatches draw, width $w
       expect(Math.abs(logProb - listed.completions[row].logProbs[t])).toBeLessThan(1e-4);
     });
   });
-});
-
-it('times whole decoding and both kinds of attention', async () => {
-  const { device, tuning } = gpuOf({ lanes: 64 });
-  const wholeMs = await decodingMs(device, true, { ...tuning, decoding: 'whole' });
-  expect(wholeMs).toBeGreaterThan(0);
-  expect(Number.isFinite(wholeMs)).toBe(true);
-  for (const attention of ['threads', 'tiled'] as const) {
-    const ms = await attentionMs(device, true, { ...tuning, attention });
-    expect(ms).toBeGreaterThan(0);
-    expect(Number.isFinite(ms)).toBe(true);
-  }
 });

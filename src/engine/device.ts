@@ -14,8 +14,13 @@ const USEFUL_LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const;
 
-/** `GPUFeatureName` does not know subgroups yet. */
-const USEFUL_FEATURES = ['timestamp-query', 'shader-f16', 'subgroups'] as GPUFeatureName[];
+/** `GPUFeatureName` does not know them all yet. */
+const USEFUL_FEATURES = [
+  'timestamp-query',
+  'shader-f16',
+  'subgroups',
+  'chromium-experimental-subgroup-matrix',
+] as GPUFeatureName[];
 
 export interface OpenDevice {
   readonly device: GPUDevice;
@@ -66,7 +71,8 @@ export async function openGpu(opened: OpenDevice, wanted: Partial<Tuning> = {}):
   if (wanted.storage === 'f16' && !opened.device.features.has('shader-f16'))
     throw new Error('invalid storage: f16 (expected f32: this adapter has no shader-f16)');
   const { device, software } = opened;
-  const tuning = { ...(await measuredTuning(device, software, defaultTuning(opened))), ...wanted };
+  const given = { ...defaultTuning(opened), ...wanted };
+  const tuning = { ...(await measuredTuning(device, software, given)), ...wanted };
   return new Gpu(device, tuning, software);
 }
 

@@ -5,7 +5,7 @@ import { adamw, type CreateModel, checkBatch, checkConfig, roughParameters } fro
 import { checkMask } from '../model/mask_checks.ts';
 import { checkModel } from '../model/model_checks.ts';
 import { EngineModel } from './engine_model.ts';
-import { devices, expectNoGpuErrors, gpuOf, hasF16 } from './test_device.ts';
+import { devices, expectNoGpuErrors, gpuOf, halfTunings } from './test_device.ts';
 
 afterEach(expectNoGpuErrors);
 
@@ -16,27 +16,30 @@ describe.each(devices)('engine model, $name', ({ gpu }) => {
 });
 
 // SwiftShader has no shader-f16; this runs where an adapter does.
-describe.skipIf(!hasF16)('engine model, f16 storage', () => {
-  it('agrees with f32 storage to the 11 bits that are kept, and its gradient points the same way', async () => {
-    const both = (['f32', 'f16'] as const).map(async (storage) => {
-      const model = await EngineModel.create(gpuOf({ storage }), checkConfig, roughParameters(checkConfig));
-      const logProbs = await model.logProbs(checkBatch);
-      await model.backward(Float32Array.from(checkBatch.scored));
-      const gradient = await model.gradientValues();
-      await model.step(adamw);
-      const { values } = await model.snapshot();
-      model.dispose();
-      return { logProbs, gradient, values };
-    });
-    const [full, half] = await Promise.all(both);
-    half.logProbs.forEach((value, i) => {
-      expect(Math.abs(value - full.logProbs[i])).toBeLessThan(0.05);
-    });
-    const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, v, i) => sum + v * b[i], 0);
-    const norm = (a: Float32Array) => Math.sqrt(dot(a, a));
-    expect(dot(full.gradient, half.gradient) / norm(full.gradient) / norm(half.gradient)).toBeGreaterThan(
-      0.999,
-    );
-    expect(half.values.every(Number.isFinite)).toBe(true);
-  });
+describe.skipIf(halfTunings.length === 0)('engine model, f16 storage', () => {
+  it.each(halfTunings)(
+    'agrees with f32 storage to the 11 bits that are kept, and its gradient points the same way: $matmul',
+    async (tuning) => {
+      const both = [{}, tuning].map(async (each) => {
+        const model = await EngineModel.create(gpuOf(each), checkConfig, roughParameters(checkConfig));
+        const logProbs = await model.logProbs(checkBatch);
+        await model.backward(Float32Array.from(checkBatch.scored));
+        const gradient = await model.gradientValues();
+        await model.step(adamw);
+        const { values } = await model.snapshot();
+        model.dispose();
+        return { logProbs, gradient, values };
+      });
+      const [full, half] = await Promise.all(both);
+      half.logProbs.forEach((value, i) => {
+        expect(Math.abs(value - full.logProbs[i])).toBeLessThan(0.05);
+      });
+      const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, v, i) => sum + v * b[i], 0);
+      const norm = (a: Float32Array) => Math.sqrt(dot(a, a));
+      expect(dot(full.gradient, half.gradient) / norm(full.gradient) / norm(half.gradient)).toBeGreaterThan(
+        0.999,
+      );
+      expect(half.values.every(Number.isFinite)).toBe(true);
+    },
+  );
 });

@@ -3,6 +3,7 @@
 import { expect } from 'vitest';
 import { openDevice } from './device.ts';
 import { Gpu } from './gpu.ts';
+import { offeredMatrices } from './tuning.ts';
 import type { Tuning } from './wgsl.ts';
 
 const { device, software } = await openDevice(navigator.gpu, true);
@@ -31,12 +32,14 @@ const tiled: Tuning = {
   storage: 'f32',
 };
 
+const matrices = offeredMatrices(device, 'f32');
 const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
 
 const tunings: Readonly<Record<string, Tuning>> = {
   'barrier-free': barrierFree,
   tiled,
   [hasSubgroups ? 'quads, subgroups' : 'quads']: { ...tiled, matmul: 'quads', subgroups: hasSubgroups },
+  ...(matrices && { matrices: { ...tiled, matmul: 'matrices', matrices } }),
 };
 
 /** Tunings of whole models, by name. */
@@ -58,5 +61,16 @@ export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameter
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 
-/** Software adapters have none. */
-export const hasF16 = device.features.has('shader-f16');
+const halfMatrices = offeredMatrices(device, 'f16');
+
+/** With f16 storage, every kind of product that this adapter offers; software adapters have none. */
+export const halfTunings: readonly Partial<Tuning>[] = device.features.has('shader-f16')
+  ? [
+      { storage: 'f16' },
+      { ...tiled, storage: 'f16' },
+      { ...tiled, storage: 'f16', matmul: 'half quads' },
+      ...(halfMatrices
+        ? [{ ...tiled, storage: 'f16', matmul: 'matrices', matrices: halfMatrices } as const]
+        : []),
+    ]
+  : [];

@@ -2,56 +2,60 @@
 // tokens of a small model.
 import { attentionKernels } from './attention_kernels.ts';
 import { decodingMs } from './decoding_speed.ts';
-import { Gpu, laneGroups } from './gpu.ts';
+import { Gpu, laneGroups, ShaderError } from './gpu.ts';
 import { layerNorm } from './kernels/layer_norm.ts';
-import { matmul, matmulGroups } from './kernels/matmul.ts';
 import { Arena } from './operation.ts';
+import { type Problem, productMs } from './product_speed.ts';
 import { millisecondsOf } from './stopwatch.ts';
-import type { Tuning } from './wgsl.ts';
+import type { MatrixShape, Tuning } from './wgsl.ts';
 
 /** Sizes that are quick on each kind of adapter, and large enough to show the difference. */
-const PROBLEMS = {
+const PROBLEMS: Readonly<Record<'software' | 'hardware', Problem>> = {
   software: { rows: 128, width: 64, atLeastMs: 2 },
   hardware: { rows: 2048, width: 512, atLeastMs: 20 },
 };
 
-async function measured(device: GPUDevice, software: boolean, tuning: Tuning) {
-  const { rows, width, atLeastMs } = PROBLEMS[software ? 'software' : 'hardware'];
+const problemOf = (software: boolean) => PROBLEMS[software ? 'software' : 'hardware'];
+
+/** Not yet in the types of WebGPU. */
+interface MatrixConfig {
+  readonly componentType: string;
+  readonly resultComponentType: string;
+  readonly M: number;
+  readonly N: number;
+  readonly K: number;
+}
+
+type OffersMatrices = GPUAdapterInfo & { readonly subgroupMatrixConfigs?: Iterable<MatrixConfig> };
+
+/** Infinity for a kernel that does not compile here. */
+const orNever = (ms: Promise<number>) =>
+  ms.catch((error) => {
+    if (error instanceof ShaderError) return Number.POSITIVE_INFINITY;
+    throw error;
+  });
+
+/** Milliseconds of a layer norm. */
+async function reductionMs(device: GPUDevice, software: boolean, tuning: Tuning): Promise<number> {
+  const { rows, width, atLeastMs } = problemOf(software);
   const gpu = new Gpu(device, tuning, software);
-  const items = { tokens: rows, slots: 0, owners: 0 };
-  const product = matmul({ product: 'forward', bias: true, quads: true }, tuning);
-  const reduction = layerNorm('tokens', tuning);
-  await gpu.compile([product, reduction]);
+  const kernel = layerNorm('tokens', tuning);
+  await gpu.compile([kernel]);
   const arena = new Arena(gpu);
   try {
     const counts = arena.uniform('counts', Uint32Array.of(rows, 0, 0, 0).buffer);
-    const [x, y] = [arena.halves('x', rows * width), arena.halves('y', rows * width)];
-    const weights = arena.halves('weights', width * width + width);
-    const stats = arena.numbers('stats', 2 * rows);
-    return {
-      product: await millisecondsOf(
-        gpu,
-        arena.bind(product, {
-          buffers: { x, weights, y },
-          values: { inner: width, columns: width, count: 0, weightAt: 0, biasAt: width * width },
-          counts,
-          groups: () => matmulGroups(rows, width, tuning),
-        }),
-        items,
-        atLeastMs,
-      ),
-      reduction: await millisecondsOf(
-        gpu,
-        arena.bind(reduction, {
-          buffers: { x, weights, y, stats },
-          values: { width, gainAt: 0, biasAt: width },
-          counts,
-          groups: () => laneGroups(rows, tuning),
-        }),
-        items,
-        atLeastMs,
-      ),
-    };
+    const operation = arena.bind(kernel, {
+      buffers: {
+        x: arena.halves('x', rows * width),
+        y: arena.halves('y', rows * width),
+        weights: arena.halves('weights', 2 * width),
+        stats: arena.numbers('stats', 2 * rows),
+      },
+      values: { width, gainAt: 0, biasAt: width },
+      counts,
+      groups: () => laneGroups(rows, tuning),
+    });
+    return await millisecondsOf(gpu, operation, { tokens: rows, slots: 0, owners: 0 }, atLeastMs);
   } finally {
     arena.dispose();
   }
@@ -59,7 +63,7 @@ async function measured(device: GPUDevice, software: boolean, tuning: Tuning) {
 
 /** Milliseconds of attention over rows as long as they are wide, and of its gradient for the keys. */
 export async function attentionMs(device: GPUDevice, software: boolean, tuning: Tuning): Promise<number> {
-  const { rows: tokens, width, atLeastMs } = PROBLEMS[software ? 'software' : 'hardware'];
+  const { rows: tokens, width, atLeastMs } = problemOf(software);
   const headWidth = software ? 16 : 64;
   const heads = width / headWidth;
   const gpu = new Gpu(device, tuning, software);
@@ -101,44 +105,64 @@ export async function attentionMs(device: GPUDevice, software: boolean, tuning: 
   }
 }
 
-/** Tiles of quads in place of tiles where a product is then faster than `knownMs`. */
-async function withQuads(
-  device: GPUDevice,
-  software: boolean,
-  chosen: Tuning,
-  knownMs: number,
-): Promise<Tuning> {
-  if (chosen.matmul !== 'tiled') return chosen;
-  const quads: Tuning = { ...chosen, matmul: 'quads' };
-  return (await measured(device, software, quads)).product < knownMs ? quads : chosen;
+/** The subgroup matrices that fit the kernels: f32 ones, or f16 ones for f16 storage, added in f32. */
+export function offeredMatrices(
+  { adapterInfo, features }: GPUDevice,
+  storage: Tuning['storage'],
+): MatrixShape | undefined {
+  if (!features.has('chromium-experimental-subgroup-matrix' as GPUFeatureName)) return undefined;
+  const { subgroupMatrixConfigs = [], subgroupMaxSize: lanes = 32 } = adapterInfo as OffersMatrices;
+  const fits = ({ componentType, resultComponentType, M, N, K }: MatrixConfig) =>
+    (componentType === 'f32' || (componentType === 'f16' && storage === 'f16')) &&
+    resultComponentType === 'f32' &&
+    [M, N, K].every((edge) => [8, 16, 32].includes(edge));
+  const found = [...subgroupMatrixConfigs].find(fits);
+  if (!found || lanes > 64) return undefined;
+  return { m: found.M, n: found.N, k: found.K, component: found.componentType as 'f32' | 'f16', lanes };
+}
+
+/** The fastest kind of product, for the given lanes. */
+async function withProducts(device: GPUDevice, software: boolean, given: Tuning): Promise<Tuning> {
+  const ms = (tuning: Tuning) => orNever(productMs(device, software, tuning, problemOf(software)));
+  const known = await ms(given);
+  const other: Tuning = { ...given, matmul: given.matmul === 'registers' ? 'tiled' : 'registers' };
+  const otherMs = await ms(other);
+  let best = otherMs < known / 1.5 ? other : given;
+  if (best.matmul === 'registers') return best;
+  const matrices = offeredMatrices(device, given.storage);
+  const candidates: Tuning[] = [
+    { ...given, matmul: 'quads' },
+    ...(given.storage === 'f16' ? [{ ...given, matmul: 'half quads' } as const] : []),
+    ...(matrices ? [{ ...given, matmul: 'matrices', matrices } as const] : []),
+  ];
+  let bestMs = Math.min(known, otherMs);
+  for (const candidate of candidates) {
+    const candidateMs = await ms(candidate);
+    if (candidateMs >= bestMs) continue;
+    best = candidate;
+    bestMs = candidateMs;
+  }
+  return best;
 }
 
 /**
- * The given tuning, with each choice replaced by the alternative where that is at least a third faster.
+ * The given tuning, with each choice replaced by the alternative where that is at least a third faster; among tiles the
+ * fastest kind.
  * @param software the device computes on the CPU.
  */
 export async function measuredTuning(device: GPUDevice, software: boolean, given: Tuning): Promise<Tuning> {
-  const alternative: Tuning =
-    given.lanes === 1
-      ? { ...given, lanes: 64, matmul: 'tiled' }
-      : { ...given, lanes: 1, matmul: 'registers', subgroups: false };
-  const ofGiven = await measured(device, software, given);
-  const ofAlternative = await measured(device, software, alternative);
-  const { matmul, lanes, subgroups } = alternative;
-  const faster = (kernel: 'product' | 'reduction') => ofAlternative[kernel] < ofGiven[kernel] / 1.5;
-  const chosen: Tuning = {
-    ...given,
-    ...(faster('product') ? { matmul } : {}),
-    ...(faster('reduction') ? { lanes, subgroups } : {}),
-  };
-  const kinds = await withQuads(device, software, chosen, Math.min(ofGiven.product, ofAlternative.product));
-  // Where a barrier is slow, a workgroup a row is not worth a try.
+  const products = await withProducts(device, software, given);
+  const otherLanes: Tuning =
+    given.lanes === 1 ? { ...products, lanes: 64 } : { ...products, lanes: 1, subgroups: false };
+  const givenMs = await reductionMs(device, software, products);
+  const kinds = (await reductionMs(device, software, otherLanes)) < givenMs / 1.5 ? otherLanes : products;
+  // Where a barrier is slow, tiles of attention and a workgroup a row are not worth a try.
   if (kinds.lanes === 1) return kinds;
   const tiled: Tuning = { ...kinds, attention: 'tiled' };
-  const tiledMs = await attentionMs(device, software, tiled);
+  const tiledMs = await orNever(attentionMs(device, software, tiled));
   const attention = tiledMs < (await attentionMs(device, software, kinds)) / 1.5 ? 'tiled' : kinds.attention;
   const whole: Tuning = { ...kinds, attention, decoding: 'whole' };
   const listed: Tuning = { ...whole, decoding: 'dispatches' };
-  const wholeMs = await decodingMs(device, software, whole);
+  const wholeMs = await orNever(decodingMs(device, software, whole));
   return wholeMs < (await decodingMs(device, software, listed)) / 1.5 ? whole : listed;
 }

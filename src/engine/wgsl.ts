@@ -1,12 +1,27 @@
 // Assembles a kernel's WGSL: bindings and uniforms by name, one entry point, and the few pieces that every kernel needs.
 // Sizes come from uniforms, so another batch needs no other shader.
 
+/** A m x k matrix times a k x n one, added in f32. */
+export interface MatrixShape {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly component: 'f32' | 'f16';
+  /** Of the largest subgroup. */
+  readonly lanes: number;
+}
+
 /** What differs between adapters. A kernel's code depends on this and on the model's configuration alone. */
 export interface Tuning {
   /** Threads that share one row of a reduction: 1 where barriers are slow (software adapters), 64 on a GPU. */
   readonly lanes: 1 | 64;
-  /** Products from registers alone, or through tiles in workgroup memory, of single numbers or of quads. */
-  readonly matmul: 'registers' | 'tiled' | 'quads';
+  /**
+   * Products from registers alone, or through tiles in workgroup memory: of single numbers, of quads, of quads that f16
+   * storage multiplies as f16, or of subgroup matrices.
+   */
+  readonly matmul: 'registers' | 'tiled' | 'quads' | 'half quads' | 'matrices';
+  /** The subgroup matrices that the device offers. */
+  readonly matrices?: MatrixShape;
   /** Reductions by subgroup operations. */
   readonly subgroups: boolean;
   /** Attention by a thread a query, or by tiles of queries and keys in workgroup memory. */
@@ -43,6 +58,7 @@ export const ITEMS = 64;
 export function shaderText(kernel: Kernel, tuning: Tuning): string {
   const { bindings, sizes = [], scalars = [], counted, declarations = '', workgroup, body } = kernel;
   const half = tuning.storage;
+  const matrices = /subgroupMatrix/.test(body);
   const subgroups = tuning.subgroups && /subgroup/.test(declarations);
   const names = Object.keys(bindings);
   const buffers = names.map((name, b) => {
@@ -65,9 +81,12 @@ export function shaderText(kernel: Kernel, tuning: Tuning): string {
     '@builtin(num_workgroups) groups: vec3u',
   ];
   if (subgroups) builtins.push('@builtin(subgroup_size) subgroupSize: u32');
+  if (matrices) builtins.push('@builtin(subgroup_id) subgroup: u32');
   return [
+    ...(matrices ? ['diagnostic(off, chromium.subgroup_matrix_uniformity);'] : []),
     ...(half === 'f16' ? ['enable f16;'] : []),
-    ...(subgroups ? ['enable subgroups;'] : []),
+    ...(subgroups || matrices ? ['enable subgroups;'] : []),
+    ...(matrices ? ['enable chromium_experimental_subgroup_matrix;'] : []),
     `alias half = ${half};`,
     ...buffers,
     ...uniforms,

@@ -18,7 +18,6 @@ import { Recovery } from './recovery.ts';
 import { referenceCheck } from './reference_check.ts';
 import { Run } from './run.ts';
 import { Showing } from './showing.ts';
-import { skippedStepEvent } from './skipped_step.ts';
 import { workloadOf } from './speed.ts';
 import { statusEvent } from './status_event.ts';
 import { viewSamples } from './views.ts';
@@ -63,8 +62,11 @@ export class Session {
 
   send(command: Command): void {
     this.commands.put(command);
-    // Said at once, even while a device computes; the slice under way still ends.
-    if (command.type === 'pause') void Promise.resolve().then(() => this.pause());
+    // Said at once, even while a device computes; the slice under way still ends. Steps sent ahead are told before.
+    if (command.type === 'pause')
+      void Promise.resolve().then(() => {
+        if (!this.run?.hasStepsUnderWay) this.pause();
+      });
   }
 
   /** Serves commands for as long as the session lives. */
@@ -185,21 +187,14 @@ export class Session {
     this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
-    if (!checkpoint && !(await this.evaluatePrior(run))) return;
+    const { training, work } = run;
+    const evaluate = async () =>
+      this.showing.evaluation(run, await training.evaluate(), training.progress.round);
+    const isReplaced = () => this.commands.some(({ type }) => type === 'load');
+    if (!checkpoint && !(await work.toEnd(evaluate, isReplaced))) return;
     if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');
-  }
-
-  /** Step 0; false where another load waits. */
-  private evaluatePrior(run: Run): Promise<boolean> {
-    const evaluate = async () => {
-      const { round } = run.training.progress;
-      const evaluation = run.evaluation(await run.training.evaluate(), round);
-      this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
-      await this.showing.exact(run, round);
-    };
-    return run.work.toEnd(evaluate, () => this.commands.some(({ type }) => type === 'load'));
   }
 
   /** A failed device took its tensors along, so nothing remains to release. */
@@ -291,27 +286,16 @@ export class Session {
     const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.commands.isEmpty);
     switch (advance.kind) {
       case 'weighed':
-        await this.showing.microscope(run);
-        await this.showing.klReport(run, advance.groups);
+        await this.showing.weighed(run, advance.groups);
         break;
-      case 'stepped': {
-        const { result } = advance;
-        this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
-        this.showing.batch(run, result.shown);
-        if (!result.skipped || !this.isCurrent(run)) break;
-        const event = skippedStepEvent(run, result.skipped);
-        this.dependencies.emit(event);
-        if (event.type === 'fault') this.become('paused');
+      case 'stepped':
+        if (this.showing.step(run, advance, elapsedMs) && this.isCurrent(run)) this.become('paused');
         break;
-      }
-      case 'evaluated': {
-        const evaluation = run.evaluation(advance.evaluation, advance.round);
-        this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
-        await this.showing.exact(run, advance.round);
+      case 'evaluated':
+        await this.showing.evaluation(run, advance.evaluation, advance.round);
         if (this.isCurrent(run))
           this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
         break;
-      }
       case 'finished':
         if (this.isCurrent(run)) this.become('finished');
         return;

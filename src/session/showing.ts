@@ -1,8 +1,11 @@
-// Emits a run's views beside its figures: the exact laboratory, the KL estimators, and one batch in the microscope.
+// Emits what a unit of work has found: figures, the exact laboratory, the KL estimators, and one batch in the microscope.
 import type { ReplayGroup } from '../objectives/group.ts';
+import type { Advance } from '../training/advance.ts';
+import type { PolicyEvaluation } from '../training/evaluation.ts';
 import type { ShownGroup } from '../training/step.ts';
 import type { WorkerEvent } from './protocol.ts';
 import type { Run } from './run.ts';
+import { skippedStepEvent } from './skipped_step.ts';
 import { microscopeOf } from './views.ts';
 
 const MICROSCOPE_INTERVAL_MS = 250;
@@ -12,22 +15,36 @@ export class Showing {
 
   constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
 
-  async exact(run: Run, round: number): Promise<void> {
-    const evaluation = await run.exactEvaluation(round);
-    if (evaluation) this.emitOf(run, { type: 'exact', runId: run.id, evaluation });
+  async evaluation(run: Run, result: PolicyEvaluation, round: number): Promise<void> {
+    const evaluation = run.evaluation(result, round);
+    this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
+    const exact = await run.exactEvaluation(round);
+    if (exact) this.emitOf(run, { type: 'exact', runId: run.id, evaluation: exact });
   }
 
-  async klReport(run: Run, groups: readonly ReplayGroup[]): Promise<void> {
+  /** True where the run should pause: too many steps in a row were skipped. */
+  step(run: Run, advance: Extract<Advance, { kind: 'stepped' }>, elapsedMs: number): boolean {
+    this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
+    this.batch(run, advance.result.shown);
+    const { skipped } = advance.result;
+    if (!skipped) return false;
+    const event = skippedStepEvent(run, skipped);
+    this.emitOf(run, event);
+    return event.type === 'fault';
+  }
+
+  async weighed(run: Run, groups: readonly ReplayGroup[]): Promise<void> {
+    await this.microscope(run);
     const report = await run.klReport(groups);
     if (report) this.emitOf(run, { type: 'kl-report', runId: run.id, report });
   }
 
-  async microscope(run: Run): Promise<void> {
+  private async microscope(run: Run): Promise<void> {
     const [group] = run.training.latestGroups;
     this.batch(run, await run.training.shownGroup(group), true);
   }
 
-  batch(run: Run, shownGroup: ShownGroup, always = false): void {
+  private batch(run: Run, shownGroup: ShownGroup, always = false): void {
     const now = performance.now();
     if (!always && now - this.lastShownMs < MICROSCOPE_INTERVAL_MS) return;
     this.lastShownMs = now;

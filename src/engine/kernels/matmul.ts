@@ -12,6 +12,7 @@ import {
   tiledLoop,
   tiledTile,
 } from './matmul_loops.ts';
+import { matrixLoop, matrixTile } from './matmul_matrices.ts';
 import { quadLoop, quadTile } from './matmul_quads.ts';
 
 type Product = 'forward' | 'transpose' | 'weight';
@@ -149,7 +150,8 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
  */
 export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   const { product, bias, after, masked, rows, split } = options;
-  const quads = tuning.matmul === 'quads' && Boolean(options.quads);
+  const kind = kindOf(options, tuning);
+  const quads = kind === 'quads' || kind === 'half quads';
   const parts = partsOf(options, quads);
   const weight = product === 'weight';
   const fields = ['inner', 'columns', ...(rows ? [] : ['count'])];
@@ -158,7 +160,7 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   if (rows === 'cache') fields.push('capacity');
   if (masked) fields.push('maskWords');
   if (split) fields.push('stride', 'share');
-  const tile = quads ? quadTile : tileOf(tuning);
+  const { tile, loop } = loops(kind, tuning);
   return {
     name: [
       'matmul',
@@ -168,7 +170,7 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
       masked && `masked ${masked}`,
       rows,
       split && 'split',
-      quads && 'quads',
+      !['registers', 'tiled'].includes(kind) && kind,
     ]
       .filter(Boolean)
       .join(' '),
@@ -182,11 +184,34 @@ ${parts.store}
 ${parts.storeBias && bias ? `fn storeBias(j: u32, value: f32${split ? ', group: vec3u' : ''}) {\n${parts.storeBias}\n}` : ''}
 ${tile.declarations}`,
     workgroup: tile.workgroup,
-    body: (quads ? quadLoop : tuning.matmul === 'registers' ? registerLoop : tiledLoop)(parts),
+    body: loop(parts),
   };
 }
 
-/** Products by quads have the tile's edges. */
+/** The kind that this product can have: the tuning's, or the next simpler one. */
+function kindOf({ product, input = 'half', quads }: MatmulOptions, tuning: Tuning): Tuning['matmul'] {
+  const { matmul: kind, matrices, storage } = tuning;
+  const halves = storage === 'f16' && product !== 'weight' && input === 'half';
+  if (kind === 'registers' || kind === 'tiled') return kind;
+  if (kind === 'matrices' && matrices && (matrices.component === 'f32' || halves)) return kind;
+  if (!quads) return 'tiled';
+  return kind === 'half quads' && halves ? kind : 'quads';
+}
+
+interface Loop {
+  readonly tile: Tile;
+  readonly loop: (parts: MatmulParts) => string;
+}
+
+function loops(kind: Tuning['matmul'], { matrices }: Tuning): Loop {
+  if (kind === 'matrices')
+    return { tile: matrixTile(matrices!), loop: (parts) => matrixLoop(parts, matrices!) };
+  if (kind === 'registers') return { tile: registerTile, loop: registerLoop };
+  if (kind === 'tiled') return { tile: tiledTile, loop: tiledLoop };
+  return { tile: quadTile(kind === 'quads' ? 'f32' : 'f16'), loop: quadLoop };
+}
+
+/** All tiles in workgroup memory have the same edges. */
 function tileOf(tuning: Tuning): Tile {
   return tuning.matmul === 'registers' ? registerTile : tiledTile;
 }

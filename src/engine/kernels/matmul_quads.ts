@@ -12,13 +12,15 @@ const THREADS = 8;
 const QUADS = EDGE / 4;
 const PITCH = QUADS + 1;
 
-export const quadTile: Tile = {
+/** @param type of the tiles' numbers. */
+export const quadTile = (type: 'f32' | 'f16'): Tile => ({
   workgroup: [THREADS, THREADS],
   rowsPerGroup: EDGE,
   columnsPerGroup: EDGE,
-  declarations: `var<workgroup> tileA: array<vec4f, ${DEPTH * PITCH}>;
-var<workgroup> tileB: array<vec4f, ${DEPTH * PITCH}>;`,
-};
+  declarations: `alias quad_ = vec4<${type}>;
+var<workgroup> tileA: array<quad_, ${DEPTH * PITCH}>;
+var<workgroup> tileB: array<quad_, ${DEPTH * PITCH}>;`,
+});
 
 interface Operand {
   readonly tile: string;
@@ -38,18 +40,18 @@ function loadQuads({ tile, buffer, alongDepth, limit, start, base, step }: Opera
     return `for (var e = local; e < ${DEPTH * QUADS}u; e += ${THREADS * THREADS}u) {
       let k = e / ${QUADS}u;
       let edge = ${start} + e % ${QUADS}u * 4u;
-      var quad = vec4f(0f);
-      if (edge < ${limit} && k0 + k < depth) { quad = vec4f(${buffer}[(${base('edge')} + (k0 + k) * ${step}) / 4u]); }
+      var quad = quad_();
+      if (edge < ${limit} && k0 + k < depth) { quad = quad_(${buffer}[(${base('edge')} + (k0 + k) * ${step}) / 4u]); }
       ${tile}[k * ${PITCH}u + e % ${QUADS}u] = quad;
     }`;
-  const row = (r: number) => `var row${r} = vec4f(0f);
-      if (edge + ${r}u < ${limit} && k < depth) { row${r} = vec4f(${buffer}[(${base(`(edge + ${r}u)`)} + k) / 4u]); }`;
+  const row = (r: number) => `var row${r} = quad_();
+      if (edge + ${r}u < ${limit} && k < depth) { row${r} = quad_(${buffer}[(${base(`(edge + ${r}u)`)} + k) / 4u]); }`;
   return `{
       let edge = ${start} + local / 4u * 4u;
       let k = k0 + local % 4u * 4u;
       ${unroll(4, row)}
       let at = local % 4u * ${4 * PITCH}u + local / 4u;
-      ${unroll(4, (e) => `${tile}[at + ${e * PITCH}u] = vec4f(row0[${e}], row1[${e}], row2[${e}], row3[${e}]);`)}
+      ${unroll(4, (e) => `${tile}[at + ${e * PITCH}u] = quad_(row0[${e}], row1[${e}], row2[${e}], row3[${e}]);`)}
     }`;
 }
 
@@ -83,8 +85,8 @@ export function quadLoop(parts: MatmulParts): string {
       let x1 = tileA[k * ${PITCH}u + ti + ${THREADS}u];
       let w0 = tileB[k * ${PITCH}u + tj];
       let w1 = tileB[k * ${PITCH}u + tj + ${THREADS}u];
-      ${each((i, h) => `sum${i}_${h} += x${i >> 2}[${i & 3}] * w${h};`)}
-      ${withBias ? 'bias0 += w0; bias1 += w1;' : ''}
+      ${each((i, h) => `sum${i}_${h} += vec4f(x${i >> 2}[${i & 3}] * w${h});`)}
+      ${withBias ? 'bias0 += vec4f(w0); bias1 += vec4f(w1);' : ''}
     }
     workgroupBarrier();
   }

@@ -45,7 +45,10 @@ export function VariancePage() {
   useEffect(() => {
     lastHash = writeVarianceHash({ settings, theta: wantedTheta, estimator: chosen });
     // Browsers refuse hundreds of rapid address changes, and a drag makes many.
-    const timer = setTimeout(() => history.replaceState(history.state, '', lastHash), 250);
+    const timer = setTimeout(() => {
+      // Back may have left this page already.
+      if (location.hash.startsWith('#variance')) history.replaceState(history.state, '', lastHash);
+    }, 250);
     return () => clearTimeout(timer);
   }, [settings, wantedTheta, chosen]);
   const { samples: count, policyMean, seed, from, to } = settings;
