@@ -1,5 +1,5 @@
 // What a first visit transfers until training has taken a step: the compressed sizes of the files it asks for.
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { dist } from '../scripts/lib/install.mjs';
 import { expect, test } from './page.ts';
@@ -41,3 +41,14 @@ for (const { task, mostBytes } of [
     expect(total, list).toBeLessThanOrEqual(mostBytes);
   });
 }
+
+test('no worker begins with TensorFlow.js in it', () => {
+  const assets = join(dist, 'assets');
+  const workers = readdirSync(assets).filter((file) => /worker-.{8}\.js$/.test(file));
+  expect(workers.length).toBeGreaterThanOrEqual(6);
+  const own = (file: string) => readFileSync(join(assets, file), 'utf8');
+  expect(workers.filter((file) => own(file).includes('tensorflowjs_models'))).toEqual([]);
+  // The control: the part that is loaded on demand does have it.
+  const onDemand = readdirSync(assets).filter((file) => /^(tfjs_backends|tidy)-.{8}\.js$/.test(file));
+  expect(onDemand.some((file) => own(file).includes('tensorflowjs_models'))).toBe(true);
+});

@@ -24,7 +24,8 @@ function stamp() {
 
 /** Compiles if needed. Throws with the compiler's messages. */
 export async function buildCpuEngine() {
-  if (!existsSync(sources)) return; // a packed folder brings the binary
+  // A packed folder brings it compiled.
+  if (!existsSync(sources)) return;
   const wanted = stamp();
   if (existsSync(cpuEngineFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted)
     return;

@@ -1,6 +1,15 @@
-// A thread of Node with one shard of the CPU engine. TypeScript is registered here, because threads do not inherit that;
-// a bundle has the shard itself in this file's place.
+// A thread of Node with one shard of the CPU engine. Its data is the compiled kernels. TypeScript is registered here,
+// because threads do not inherit that.
+import { parentPort, workerData } from 'node:worker_threads';
 import { register } from 'tsx/esm/api';
 
 register();
-await import('./cpu_shard.ts');
+const { serveShard } = await import('../../src/cpu/remote_shard.ts');
+const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
+serveShard(
+  {
+    post: (message, transfer) => port.postMessage(message, [...transfer]),
+    onMessage: (listener) => port.on('message', listener),
+  },
+  workerData,
+);

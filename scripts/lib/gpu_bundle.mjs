@@ -1,19 +1,14 @@
-// Bundles scripts for Node with WebGPU, with all they need but native code and what only drives a browser.
+// Bundles scripts for Node with WebGPU, with all they need but native code, tfjs, and what only drives a browser.
 import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { root } from './install.mjs';
 
-const outside = ['webgpu', 'playwright', 'vite', 'sirv'];
-
-/** tfjs has a build for Node of one file a package. */
-const tfjsForNode = Object.fromEntries(
-  ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map((name) => {
-    const from = createRequire(join(root, 'package.json'));
-    return [`@tensorflow/tfjs-${name}`, from.resolve(`@tensorflow/tfjs-${name}`)];
-  }),
+/** tfjs as Node loads it, a file a package, which keeps one state for all who load it. */
+export const tfjs = ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map(
+  (name) => `@tensorflow/tfjs-${name}`,
 );
+const outside = ['webgpu', ...tfjs, 'playwright', 'vite', 'sirv', 'assemblyscript'];
 
 /** Folders of checks; those that need a page's workers stay in a browser. */
 const checkFolders = ['src/engine', 'src/training'];
@@ -29,11 +24,8 @@ function checkEntries() {
   return Object.fromEntries(files);
 }
 
-/** Of whole names: `@tensorflow/tfjs-core/dist/...` stays. @param {Record<string, string>} names */
-const aliases = (names) =>
-  Object.entries(names).map(([name, replacement]) => ({ find: new RegExp(`^${name}$`), replacement }));
-
 /**
+ * All files of a bundle stand in one folder, two below the root as their sources do, so that they find what the root holds.
  * @param {string} outDir
  * @param {Record<string, string>} input files by their names in the bundle
  * @param {Record<string, string>} alias
@@ -44,9 +36,8 @@ const bundle = (outDir, input, alias) =>
     root,
     publicDir: false,
     logLevel: 'warn',
-    resolve: { alias: aliases({ ...tfjsForNode, ...alias }) },
+    resolve: { alias },
     ssr: { noExternal: true, external: outside },
-    define: { __dirname: 'import.meta.dirname' }, // tfjs's WASM was written for CommonJS
     build: {
       ssr: true,
       outDir,
@@ -55,7 +46,7 @@ const bundle = (outDir, input, alias) =>
       chunkSizeWarningLimit: Number.POSITIVE_INFINITY,
       rolldownOptions: {
         input,
-        output: { entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
+        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       },
     },
   });
@@ -68,13 +59,13 @@ export const bundleChecks = (outDir) =>
     { vitest: join(root, 'scripts/check_gpu/vitest_stand_in.ts') },
   );
 
-/** `bench.mjs`, and the threads of the CPU engine beside the chunk that opens them. @param {string} outDir */
+/** `bench.mjs` and the threads of the CPU engine. @param {string} outDir */
 export const bundleBenchmark = (outDir) =>
   bundle(
     outDir,
     {
       bench: join(root, 'scripts/bench.ts'),
-      'chunks/cpu_shard_thread': join(root, 'scripts/lib/cpu_shard.ts'),
+      cpu_shard_thread: join(root, 'scripts/lib/cpu_shard_thread.mjs'),
     },
-    {},
+    { 'tsx/esm/api': join(root, 'scripts/lib/tsx_stand_in.mjs') },
   );

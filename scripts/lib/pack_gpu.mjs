@@ -3,16 +3,17 @@
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildCpuEngine, cpuEngineFile } from './cpu_engine.mjs';
-import { bundleBenchmark, bundleChecks } from './gpu_bundle.mjs';
+import { bundleBenchmark, bundleChecks, tfjs } from './gpu_bundle.mjs';
 import { root } from './install.mjs';
 import { driverManifest, SOFTWARE_DRIVER, softwareVulkan, VULKAN_LOADER } from './software_vulkan.mjs';
 
@@ -30,7 +31,7 @@ if [ "\${1:-}" = --software ]; then shift; export VK_ICD_FILENAMES="$here/vulkan
 export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:-/usr/lib/x86_64-linux-gnu:/usr/lib64}:$here/vulkan"
 name=\${1:?expected check_gpu or bench}
 shift
-exec "$here/node" "$here/$name/$name.mjs" "$@"
+exec "$here/node" "$here/scripts/$name/$name.mjs" "$@"
 `;
 
 /** @param {string} from @param {string} to */
@@ -45,12 +46,34 @@ function compressed(from, to) {
   writeFileSync(`${to}.gz`, gzipSync(readFileSync(from)));
 }
 
+/**
+ * A package and what it needs when it runs. Of tfjs that is its build for Node and its WebAssembly.
+ * @param {string} name @param {string} folder @param {Set<string>} done
+ */
+function copyPackage(name, folder, done) {
+  if (done.has(name) || name.startsWith('@types/') || name === '@webgpu/types') return;
+  done.add(name);
+  const at = join('node_modules', name);
+  const { main, dependencies = {} } = JSON.parse(readFileSync(join(root, at, 'package.json'), 'utf8'));
+  if (tfjs.includes(name)) {
+    copied(join(root, at, 'package.json'), join(folder, at, 'package.json'));
+    const built = dirname(main);
+    for (const file of readdirSync(join(root, at, built)))
+      if (file === basename(main) || file.endsWith('.wasm'))
+        copied(join(root, at, built, file), join(folder, at, built, file));
+  } else cpSync(join(root, at), join(folder, at), { recursive: true });
+  for (const needed of Object.keys(dependencies)) copyPackage(needed, folder, done);
+}
+
 /** Writes the folder anew. @param {string} folder @param {string} node the Node to pack */
 export async function packGpu(folder, node) {
   if (process.platform !== 'linux') throw new Error(`invalid platform: ${process.platform} (expected linux)`);
   rmSync(folder, { recursive: true, force: true });
-  await bundleChecks(join(folder, 'check_gpu'));
-  await bundleBenchmark(join(folder, 'bench'));
+  await bundleChecks(join(folder, 'scripts/check_gpu'));
+  await bundleBenchmark(join(folder, 'scripts/bench'));
+  await buildCpuEngine();
+  copied(cpuEngineFile, join(folder, relative(root, cpuEngineFile)));
+  cpSync(join(root, 'public/models'), join(folder, 'public/models'), { recursive: true });
 
   const native = `node_modules/webgpu/dist/linux-${process.arch}/dawn.node`;
   compressed(node, join(folder, 'node'));
@@ -58,16 +81,8 @@ export async function packGpu(folder, node) {
   for (const file of ['index.js', 'package.json'])
     copied(join(root, 'node_modules/webgpu', file), join(folder, 'node_modules/webgpu', file));
 
-  // tfjs loads its WebAssembly from its package.
-  const wasm = 'node_modules/@tensorflow/tfjs-backend-wasm';
-  copied(join(root, wasm, 'package.json'), join(folder, wasm, 'package.json'));
-  for (const file of readdirSync(join(root, wasm, 'dist')).filter((name) => name.endsWith('.wasm')))
-    copied(join(root, wasm, 'dist', file), join(folder, wasm, 'dist', file));
-
-  // The benchmark's BRAIn step trains a shipped prior, and the CPU engine competes.
-  await buildCpuEngine();
-  const prior = ['config.json', 'model.safetensors'].map((file) => `public/models/tldr/${file}`);
-  for (const file of [...prior, relative(root, cpuEngineFile)]) copied(join(root, file), join(folder, file));
+  const done = new Set();
+  for (const name of tfjs) copyPackage(name, folder, done);
 
   const vulkan = await softwareVulkan();
   for (const file of [VULKAN_LOADER, SOFTWARE_DRIVER])

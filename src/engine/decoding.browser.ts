@@ -23,8 +23,8 @@ const broad: ModelConfig = {
 };
 const request = {
   prompts: [[2, 3, 4, 5], [6], [5, 3, 2, 2, 2, 6, 4]],
-  samplesPerPrompt: 8,
-  maxNewTokens: 12,
+  samplesPerPrompt: 4,
+  maxNewTokens: 8,
   temperature: 0.8,
   eos: EOS,
   seed: 5,

@@ -10,13 +10,14 @@ import { parameterOffsets } from './trunk.ts';
 import type { Tuning } from './wgsl.ts';
 
 const MODEL: ModelConfig = { vocabSize: 64, contextLength: 32, width: 64, layers: 2, heads: 4 };
-const ROWS = 32;
-const TOKENS = 16;
+/** Rows, and tokens of each; few where the CPU computes. */
+const REQUESTS = { software: [8, 4], hardware: [32, 16] } as const;
 const NO_EOS = 0xffffffff;
 
-/** Milliseconds of the tokens after the first, at best, of 32 rows with 16 tokens each. */
+/** Milliseconds, at best, of a request's tokens after the first. */
 export async function decodingMs(device: GPUDevice, software: boolean, tuning: Tuning): Promise<number> {
   const gpu = new Gpu(device, tuning, software);
+  const [rows, tokens] = REQUESTS[software ? 'software' : 'hardware'];
   const kernels = modelKernels(MODEL, tuning);
   await gpu.compile([...Object.values(kernels.forward), ...Object.values(kernels.decoding)]);
   const arena = new Arena(gpu);
@@ -29,19 +30,19 @@ export async function decodingMs(device: GPUDevice, software: boolean, tuning: T
       weights: arena.halves('weights', floats),
       at: parameterOffsets(views),
     };
-    const capacity = { prompts: 1, promptTokens: 1, rows: ROWS };
-    const settings = { newTokens: TOKENS, eos: NO_EOS, temperature: 1 };
+    const capacity = { prompts: 1, promptTokens: 1, rows };
+    const settings = { newTokens: tokens, eos: NO_EOS, temperature: 1 };
     const decoder = new Decoder(arena, parts, capacity, settings, tuning.decoding);
     const { queue } = device;
     queue.writeBuffer(
       decoder.rowInfo,
       0,
-      new Uint32Array(4 * ROWS).map((_, i) => (i % 4 === 3 ? 1 : 0)),
+      new Uint32Array(4 * rows).map((_, i) => (i % 4 === 3 ? 1 : 0)),
     );
-    queue.writeBuffer(decoder.promptLengths, 0, new Uint32Array(ROWS).fill(1));
-    const living = Uint32Array.from({ length: 2 + ROWS }, (_, i) => [ROWS, 1][i] ?? i - 2);
+    queue.writeBuffer(decoder.promptLengths, 0, new Uint32Array(rows).fill(1));
+    const living = Uint32Array.from({ length: 2 + rows }, (_, i) => [rows, 1][i] ?? i - 2);
     const next = stepsOf(decoder.next, { tokens: 1, slots: 1, owners: 0 });
-    const lists = decoder.path === 'whole' ? 1 : TOKENS - 1;
+    const lists = decoder.path === 'whole' ? 1 : tokens - 1;
     const steps = Array.from({ length: lists }, () => next).flat();
     let best = Number.POSITIVE_INFINITY;
     for (let repeat = 0; repeat < (software ? 1 : 3); repeat++) {

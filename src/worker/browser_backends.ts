@@ -4,7 +4,7 @@ import { bestBackend } from '../session/backend_choice.ts';
 import type { BackendName } from '../session/protocol.ts';
 import { activateCpu } from './cpu_backend.ts';
 import type { TfjsBackendName } from './tfjs_backends.ts';
-import { activateWebGPU, type Storage } from './webgpu_backend.ts';
+import type { Storage } from './webgpu_backend.ts';
 
 /** TensorFlow.js is three times the rest of a worker, so it is loaded only when it computes. */
 async function activateTfjs(name: TfjsBackendName): Promise<ActiveBackend> {
@@ -16,6 +16,12 @@ interface BackendOptions {
   readonly storage?: Storage;
   /** Cores that the CPU engine may take. */
   readonly cores?: number;
+}
+
+/** The kernels in WGSL are of no use to a browser without WebGPU, which then need not load them. */
+async function activateWebGPU(anyAdapter: boolean, storage?: Storage): Promise<ActiveBackend> {
+  if (!navigator.gpu) throw new Error('this browser has no WebGPU');
+  return (await import('./webgpu_backend.ts')).activateWebGPU(anyAdapter, storage);
 }
 
 function activateNamed(name: BackendName, { storage, cores }: BackendOptions): Promise<ActiveBackend> {

@@ -1,0 +1,2 @@
+// Stands in for `tsx/esm/api` where everything is bundled JavaScript.
+export const register = () => {};
