@@ -49,8 +49,8 @@ function openShardThread(module: WebAssembly.Module): Shard & { readonly thread:
 export const machineShards = (): number => shardsFor(availableParallelism());
 
 /** The CPU as a device of 1, 2 or 4 threads. One computes on the calling thread. */
-export async function openCpuDevice(shards: number): Promise<CpuDevice> {
+export async function openCpuDevice(shards: number, leastSpread?: number): Promise<CpuDevice> {
   const module = await compiledCpuEngine();
   const open = () => (shards > 1 ? openShardThread(module) : localShard(module));
-  return new CpuDevice(module, open, shards);
+  return new CpuDevice(module, open, shards, leastSpread);
 }

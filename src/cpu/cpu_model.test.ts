@@ -12,7 +12,7 @@ const module = new WebAssembly.Module(readFileSync(cpuEngineFile));
 
 for (const shards of [1, 2, 4]) {
   describe(`CPU engine on ${shards} shards`, () => {
-    const device = new CpuDevice(module, () => localShard(module), shards);
+    const device = new CpuDevice(module, () => localShard(module), shards, 0);
     const create: CreateModel = async (...model) => new CpuModel(device, ...model);
     checkModel(it, expect, create);
     checkMask(it, expect, create);

@@ -21,6 +21,8 @@ interface Part {
 interface Pending {
   readonly batch: TokenBatch;
   readonly parts: readonly Part[];
+  /** Shards that have it. */
+  readonly spread: number;
 }
 
 /** What a shard has of this model. */
@@ -71,16 +73,17 @@ export class CpuModel implements LanguageModel {
   }
 
   async logProbs(batch: TokenBatch): Promise<Float32Array> {
-    const pending = { batch, parts: partsOf(batch, Math.ceil(batch.rows / PARTS)) };
+    const parts = partsOf(batch, Math.ceil(batch.rows / PARTS));
+    const pending = { batch, parts, spread: this.spreadOf(parts) };
     this.pending = pending;
-    const slots = await this.onShards((index) => this.commandFor(pending, index));
+    const slots = await this.onShards(pending.spread, (index) => this.commandFor(pending, index));
     return placed(batch, pending.parts, slots.flat());
   }
 
   async valueEstimates(): Promise<Float32Array> {
     if (!this.config.valueHead) throw new Error('valueEstimates without a value head: the model has none');
-    const { batch, parts } = this.pendingBatch('valueEstimates');
-    const slots = await this.onShards(() => ({ kind: 'values', model: this.id }));
+    const { batch, parts, spread } = this.pendingBatch('valueEstimates');
+    const slots = await this.onShards(spread, () => ({ kind: 'values', model: this.id }));
     return placed(batch, parts, slots.flat());
   }
 
@@ -103,13 +106,13 @@ export class CpuModel implements LanguageModel {
   }
 
   async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
-    const { batch, parts } = this.pendingBatch('backward');
+    const { batch, parts, spread } = this.pendingBatch('backward');
     const optimiser = this.trained('backward');
     const ofParts = (index: number, all: Float32Array) =>
-      this.partsOn(parts, index).map(({ first, packed }) =>
+      partsOn(parts, index, spread).map(({ first, packed }) =>
         Float32Array.from(packed.place, (place) => all[first * batch.length + place]),
       );
-    const gradients = await this.onShards((index) => ({
+    const gradients = await this.onShards(spread, (index) => ({
       kind: 'backward',
       model: this.id,
       coefficients: ofParts(index, coefficients),
@@ -134,8 +137,9 @@ export class CpuModel implements LanguageModel {
     const completions: Completion[] = [];
     for (const chunk of chunksOf(options)) {
       const rows = chunk.prompts.length * chunk.samplesPerPrompt;
-      const each = Math.ceil(rows / this.device.count);
-      const drawn = await this.onShards((index) => ({
+      const spread = this.device.spread(rows * options.maxNewTokens * this.values.length);
+      const each = Math.ceil(rows / spread);
+      const drawn = await this.onShards(spread, (index) => ({
         kind: 'generate',
         model: this.id,
         options: chunk,
@@ -212,31 +216,31 @@ export class CpuModel implements LanguageModel {
     return this.pending;
   }
 
-  /** The parts that a shard computes. */
-  private partsOn(parts: readonly Part[], index: number): readonly Part[] {
-    const each = PARTS / this.device.count;
-    return parts.slice(index * each, (index + 1) * each);
+  private spreadOf(parts: readonly Part[]): number {
+    const tokens = parts.reduce((sum, { packed }) => sum + packed.counts.tokens, 0);
+    return this.device.spread(tokens * this.values.length);
   }
 
-  private commandFor({ parts }: Pending, index: number): CommandOf<'logProbs'> {
-    const mine = this.partsOn(parts, index);
+  private commandFor({ parts, spread }: Pending, index: number): CommandOf<'logProbs'> {
+    const mine = partsOn(parts, index, spread);
     return { kind: 'logProbs', model: this.id, parts: mine.map(({ packed }) => packed) };
   }
 
-  /** Runs a command on every shard at once. */
+  /** Runs a command on so many shards at once. */
   private onShards<K extends ShardCommand['kind']>(
+    spread: number,
     command: (index: number) => CommandOf<K>,
   ): Promise<ShardReplies[K][]> {
     const { pending } = this;
     const runOn = (index: number) =>
-      this.device.run(index, async (shard) => {
+      this.device.run(index, spread, async (shard) => {
         const asked = command(index);
         await this.prepare(shard, index, asked.kind);
         const reply = await shard.run<K>(asked);
         if (asked.kind === 'logProbs') this.knownOn(shard).pending = pending;
         return reply;
       });
-    return Promise.all(Array.from({ length: this.device.count }, (_, index) => runOn(index)));
+    return Promise.all(Array.from({ length: spread }, (_, index) => runOn(index)));
   }
 
   /** Runs a command for every part, on the shards in turn. */
@@ -247,15 +251,16 @@ export class CpuModel implements LanguageModel {
   ): Promise<ShardReplies[K][]> {
     const replies: ShardReplies[K][] = new Array(parts.length);
     const { device } = this;
+    const spread = this.spreadOf(parts);
     const runOn = (index: number, part: Part) =>
-      device.run(index, async (shard) => {
+      device.run(index, spread, async (shard) => {
         await reference?.prepare(shard, index);
         await this.prepare(shard, index);
         return shard.run<K>(command(part));
       });
     await Promise.all(
-      Array.from({ length: device.count }, async (_, index) => {
-        for (let p = index; p < parts.length; p += device.count) replies[p] = await runOn(index, parts[p]);
+      Array.from({ length: spread }, async (_, index) => {
+        for (let p = index; p < parts.length; p += spread) replies[p] = await runOn(index, parts[p]);
       }),
     );
     return replies;
@@ -287,6 +292,12 @@ function partsOf(batch: TokenBatch, rows: number): Part[] {
   for (let first = 0; first < batch.rows; first += rows)
     parts.push({ first, packed: packBatch(subBatch(batch, first, first + rows), true) });
   return parts;
+}
+
+/** The parts that one of so many shards computes. */
+function partsOn(parts: readonly Part[], index: number, spread: number): readonly Part[] {
+  const each = PARTS / spread;
+  return parts.slice(index * each, (index + 1) * each);
 }
 
 /** [B, T] with the slots' values in their places, 0 elsewhere. */

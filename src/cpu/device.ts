@@ -1,6 +1,6 @@
 // The CPU as a device: its shards, and the models on them. A batch always falls into the same parts, whatever the number
 // of shards, so that sums have the same order and results the same bits on every machine.
-import { type Shard, type ShardCommand, ShardDeath } from './shard.ts';
+import { localShard, type Shard, type ShardCommand, ShardDeath } from './shard.ts';
 
 /** Parts of a batch that is trained on. */
 export const PARTS = 4;
@@ -8,30 +8,46 @@ export const PARTS = 4;
 /** Threads that share the parts evenly: 1, 2 or 4. */
 export const shardsFor = (cores: number): number => (cores >= PARTS ? PARTS : cores >= 2 ? 2 : 1);
 
+/** Multiply-adds below which the calling thread is done sooner than a message is there and back: about a millisecond. */
+const LEAST_SPREAD = 2 ** 24;
+
 /** Deaths during one piece of work after which the failure is passed on. */
 const MOST_DEATHS = 3;
 
 export class CpuDevice {
   private readonly shards: Shard[];
+  /** For work that is not worth a message; made when it is first needed. */
+  private near?: Shard;
   private lastModel = 0;
   private hostBytes = 0;
 
   /**
    * @param open opens a shard, also in place of one that died.
    * @param count 1, 2 or 4.
+   * @param leastSpread multiply-adds from which work is shared.
    */
   constructor(
     readonly module: WebAssembly.Module,
     private readonly open: () => Shard,
     readonly count: number,
+    private readonly leastSpread = LEAST_SPREAD,
   ) {
     if (PARTS % count !== 0) throw new Error(`invalid number of shards: ${count} (expected 1, 2 or 4)`);
     this.shards = Array.from({ length: count }, open);
   }
 
+  private get all(): readonly Shard[] {
+    return this.near ? [...this.shards, this.near] : this.shards;
+  }
+
+  /** Number of shards to share work among: one for little, which then stays on the calling thread. */
+  spread(multiplyAdds: number): number {
+    return multiplyAdds < this.leastSpread ? 1 : this.count;
+  }
+
   /** Bytes of all models, on all threads. */
   get bytes(): number {
-    return this.shards.reduce((sum, shard) => sum + shard.bytes, this.hostBytes);
+    return this.all.reduce((sum, shard) => sum + shard.bytes, this.hostBytes);
   }
 
   /** A shard, for tests that end it. */
@@ -50,11 +66,17 @@ export class CpuDevice {
 
   /** Runs a command on every living shard, without making anything new. */
   tell(command: ShardCommand): void {
-    for (const shard of this.shards) void shard.run(command as never).catch(() => {});
+    for (const shard of this.all) void shard.run(command as never).catch(() => {});
   }
 
-  /** Runs work on a shard. If the shard dies, the work is repeated on a new one, which knows nothing yet. */
-  async run<T>(index: number, work: (shard: Shard) => Promise<T>): Promise<T> {
+  /**
+   * Runs work on a shard of so many. If the shard dies, the work is repeated on a new one, which knows nothing yet.
+   */
+  async run<T>(index: number, spread: number, work: (shard: Shard) => Promise<T>): Promise<T> {
+    if (spread < this.count) {
+      this.near ??= localShard(this.module);
+      return work(this.near);
+    }
     for (let deaths = 0; ; ) {
       const shard = this.shards[index];
       try {

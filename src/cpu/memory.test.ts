@@ -23,7 +23,7 @@ it('estimates what a run takes, to a quarter', async () => {
   const config: ModelConfig = { vocabSize: 300, contextLength: 60, width: 96, layers: 2, heads: 4 };
   for (const shards of [1, 2]) {
     const estimate = estimateMemory(module, config, shapes, shards);
-    const device = new CpuDevice(module, () => localShard(module), shards);
+    const device = new CpuDevice(module, () => localShard(module), shards, 0);
     const parameters = roughParameters(config);
     const policy = new CpuModel(device, config, parameters);
     const [prior, proposal] = [0, 1].map(() => new CpuModel(device, config, parameters, false));

@@ -13,6 +13,9 @@ function hashOf(values: Float32Array): string {
   return hash.toString(16);
 }
 
+/** Generated text's log-probs after them. */
+const GENERATED = 'e9c677e1';
+
 const coefficients = Float32Array.from(checkBatch.scored, (s, i) => s * (((i * 37) % 11) / 11 - 0.4));
 
 async function steps(model: LanguageModel, count: number): Promise<void> {
@@ -81,4 +84,3 @@ export function checkRuns(
     device.close();
   });
 }
-const GENERATED = 'e9c677e1';

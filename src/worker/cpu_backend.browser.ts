@@ -7,7 +7,8 @@ import { openShardWorker } from './cpu_backend.ts';
 
 async function open(shards: number): Promise<CpuDevice> {
   const module = await WebAssembly.compile(await (await fetch(wasmUrl)).arrayBuffer());
-  return new CpuDevice(module, () => (shards > 1 ? openShardWorker(module) : localShard(module)), shards);
+  const openShard = () => (shards > 1 ? openShardWorker(module) : localShard(module));
+  return new CpuDevice(module, openShard, shards, 0); // a message for everything, however little
 }
 
 const workerOf = (device: CpuDevice, shard: number) =>
