@@ -14,6 +14,7 @@ test('a visit of the page has a figure for each thing that a visitor waits for',
   expect(figures.firstPaintMs).toBeGreaterThan(0);
   expect(figures.usableMs).toBeGreaterThan(0);
   expect(figures.firstDotMs).toBeGreaterThan(0);
+  expect(figures.endMs).toBeGreaterThan(figures.firstDotMs);
   expect(figures.longestTaskMs).toBeGreaterThanOrEqual(0);
   expect(figures.layoutShift).toBeGreaterThanOrEqual(0);
 });

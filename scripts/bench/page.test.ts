@@ -7,6 +7,7 @@ it('writes medians over the visits, a column a task', () => {
     firstPaintMs: 120,
     usableMs: 300,
     firstDotMs,
+    endMs: 9000,
     longestTaskMs: 0,
     layoutShift: 0.0123,
   });
@@ -18,6 +19,7 @@ it('writes medians over the visits, a column a task', () => {
     '| first paint, ms | 120 | 120 |',
     '| Play usable, ms | 300 | 300 |',
     '| Play to first dot, ms | 1000 | 7 |',
+    '| Play to the end, ms | 9000 | 9000 |',
     '| longest task, ms | 0 | 0 |',
     '| layout shift | 0.012 | 0.012 |',
   ]);
