@@ -105,7 +105,7 @@ describe('a run of the engine', () => {
     countGpuCalls();
     const { layers } = config;
     const model = await EngineModel.create(
-      gpuOf({}, { submitMs: Number.POSITIVE_INFINITY }),
+      gpuOf({ decoding: 'dispatches' }, { submitMs: Number.POSITIVE_INFINITY }),
       config,
       roughParameters(config),
     );
