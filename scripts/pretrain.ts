@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { reasonOf } from '../src/errors/reason.ts';
 import { fromHalves, toHalves } from '../src/formats/half.ts';
 import { type Prior, readPrior, writePrior } from '../src/formats/prior.ts';
+import type { LanguageModel } from '../src/model/language_model.ts';
 import { initialParameters } from '../src/model/parameters.ts';
-import { ReferenceModel } from '../src/model/reference_model.ts';
 import { Stream } from '../src/random/stream.ts';
 import { goldReward } from '../src/reward/reward.ts';
 import { tasks } from '../src/tasks/index.ts';
@@ -40,11 +40,17 @@ const changes: Readonly<Partial<Record<TaskName, Partial<Recipe>>>> = {
   sentiment: { steps: 2000 },
 };
 
+const backend = await nodeBackendsOn(machineShards()).activate('cpu');
+
+function createModel({ config, parameters }: Prior, trainable = false): Promise<LanguageModel> {
+  return backend.createModel(config, parameters, trainable, () => {});
+}
+
 const HELD_OUT_ROWS = 2048;
 const CARD_PROMPTS = 6;
 const WIN_RATE_PROMPTS = 200;
 
-async function cardSamples(task: Task, model: ReferenceModel) {
+async function cardSamples(task: Task, model: LanguageModel) {
   const prompts = task.prompts('validation').slice(0, CARD_PROMPTS);
   const options = {
     maxNewTokens: task.maxCompletionTokens,
@@ -72,7 +78,7 @@ async function cardSamples(task: Task, model: ReferenceModel) {
 const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
 /** Figures of the weights for the card. They change with the task's reward, gold responses and allowed tokens. */
-async function measured(task: Task, model: ReferenceModel, { seed }: Recipe) {
+async function measured(task: Task, model: LanguageModel, { seed }: Recipe) {
   const prompts = task.prompts('validation').slice(0, WIN_RATE_PROMPTS);
   const quality = await evaluatePolicy({
     task,
@@ -95,8 +101,8 @@ async function measured(task: Task, model: ReferenceModel, { seed }: Recipe) {
   };
 }
 
-async function validationLoss(task: Task, { config, parameters }: Prior, seed: number): Promise<number> {
-  const model = new ReferenceModel(config, parameters, false);
+async function validationLoss(task: Task, prior: Prior, seed: number): Promise<number> {
+  const model = await createModel(prior);
   const loss = round(await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, seed));
   model.dispose();
   return loss;
@@ -122,7 +128,7 @@ async function measureAgain(task: Task, recipe: Recipe, folder: string, half: bo
   const shipped = readPrior(String(await read('config.json')), await read('model.safetensors'));
   const prior = half ? await halved(task, shipped, recipe.seed) : shipped;
   if (half) await writeFile(join(folder, 'model.safetensors'), writePrior(prior, 'F16').model);
-  const model = new ReferenceModel(prior.config, prior.parameters, false);
+  const model = await createModel(prior);
   const card = {
     ...JSON.parse(String(await read('card.json'))),
     ...(half && { weights: 'F16' }),
@@ -163,14 +169,11 @@ async function main(argv: readonly string[]): Promise<void> {
     ...(values.steps !== undefined && { steps: values.steps as number }),
   };
   const out = (values.out as string | undefined) ?? join('public/models', name);
-  const backend = await nodeBackendsOn(machineShards()).activate('cpu');
   const half = values.half === true;
   if (values.measure) return measureAgain(task, recipe, out, half);
   const config = priorConfig(task, recipe);
-  const model = new ReferenceModel(
-    config,
-    initialParameters(config, Stream.fromSeed(recipe.seed).split('initial', name)),
-  );
+  const parameters = initialParameters(config, Stream.fromSeed(recipe.seed).split('initial', name));
+  const model = await createModel({ config, parameters }, true);
   const start = performance.now();
   let recent = 0;
   for await (const { step, loss } of pretrain(task, model, recipe)) {
@@ -190,7 +193,7 @@ async function main(argv: readonly string[]): Promise<void> {
     weights: half ? 'F16' : 'F32',
     corpusExamples: recipe.steps * recipe.rowsPerBatch,
     ...recipe,
-    ...(await measured(task, new ReferenceModel(config, prior.parameters, false), recipe)),
+    ...(await measured(task, await createModel(prior), recipe)),
     seconds: Math.round(seconds),
     backend: `${backend.info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
     command: `npm run pretrain -- --task ${name}`,

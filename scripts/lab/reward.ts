@@ -2,7 +2,6 @@
 // eq. 18). Reports its quality on held-out pairs. The shipped models were made with the defaults.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { writePrior } from '../../src/formats/prior.ts';
-import { ReferenceModel } from '../../src/model/reference_model.ts';
 import type { RewardCard } from '../../src/reward/reward_card.ts';
 import {
   type MadeRewardModel,
@@ -81,7 +80,7 @@ export const reward: LabCommand = {
       task,
       prior: await loadModel(name, 'prior'),
       recipe,
-      createModel: async ({ config, parameters }) => new ReferenceModel(config, parameters),
+      createModel: ({ config, parameters }) => backend.createModel(config, parameters, true, () => {}),
     })) {
       if (event.kind === 'made') {
         made = event;

@@ -15,14 +15,14 @@ const LEAST_SPREAD = 2 ** 24;
 const MOST_DEATHS = 3;
 
 export class CpuDevice {
-  private readonly shards: Shard[];
+  private readonly shards: (Shard | undefined)[];
   /** For work that is not worth a message; made when it is first needed. */
   private near?: Shard;
   private lastModel = 0;
   private hostBytes = 0;
 
   /**
-   * @param open opens a shard, also in place of one that died.
+   * @param open opens a shard when it is first needed, and in place of one that died.
    * @param count 1, 2 or 4.
    * @param leastSpread multiply-adds from which work is shared.
    */
@@ -33,11 +33,11 @@ export class CpuDevice {
     private readonly leastSpread = LEAST_SPREAD,
   ) {
     if (PARTS % count !== 0) throw new Error(`invalid number of shards: ${count} (expected 1, 2 or 4)`);
-    this.shards = Array.from({ length: count }, open);
+    this.shards = new Array(count).fill(undefined);
   }
 
   private get all(): readonly Shard[] {
-    return this.near ? [...this.shards, this.near] : this.shards;
+    return [...this.shards, this.near].filter((shard) => shard !== undefined);
   }
 
   /** Number of shards to share work among: one for little, which then stays on the calling thread. */
@@ -50,9 +50,10 @@ export class CpuDevice {
     return this.all.reduce((sum, shard) => sum + shard.bytes, this.hostBytes);
   }
 
-  /** A shard, for tests that end it. */
   shardAt(index: number): Shard {
-    return this.shards[index];
+    const shard = this.shards[index] ?? this.open();
+    this.shards[index] = shard;
+    return shard;
   }
 
   /** Accounts for memory of a model outside the shards. */
@@ -78,7 +79,7 @@ export class CpuDevice {
       return work(this.near);
     }
     for (let deaths = 0; ; ) {
-      const shard = this.shards[index];
+      const shard = this.shardAt(index);
       try {
         return await work(shard);
       } catch (error) {
@@ -91,10 +92,10 @@ export class CpuDevice {
   private replace(index: number, dead: Shard): void {
     if (this.shards[index] !== dead) return;
     dead.close();
-    this.shards[index] = this.open();
+    this.shards[index] = undefined;
   }
 
   close(): void {
-    for (const shard of this.shards) shard.close();
+    for (const shard of this.all) shard.close();
   }
 }
