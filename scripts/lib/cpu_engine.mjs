@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sources = join(root, 'src/cpu/assembly');
 export const cpuEngineFile = join(root, 'src/cpu/engine.wasm');
-const stampFile = join(root, '.cache/cpu_engine.sha256');
+export const cpuEngineStamp = join(root, '.cache/cpu_engine.sha256');
 
 /** No relaxed SIMD: its results differ between machines. */
 const options = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd'];
@@ -27,7 +27,11 @@ export async function buildCpuEngine() {
   // A packed folder brings it compiled.
   if (!existsSync(sources)) return;
   const wanted = stamp();
-  if (existsSync(cpuEngineFile) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted)
+  if (
+    existsSync(cpuEngineFile) &&
+    existsSync(cpuEngineStamp) &&
+    readFileSync(cpuEngineStamp, 'utf8') === wanted
+  )
     return;
   const { default: asc } = await import('assemblyscript/asc');
   /** @type {Uint8Array | undefined} */
@@ -47,5 +51,5 @@ export async function buildCpuEngine() {
   const own = `${cpuEngineFile}.${process.pid}`;
   writeFileSync(own, binary);
   renameSync(own, cpuEngineFile);
-  writeFileSync(stampFile, wanted);
+  writeFileSync(cpuEngineStamp, wanted);
 }
