@@ -20,14 +20,16 @@ function openShardThread(module: WebAssembly.Module): Shard & { readonly thread:
   });
   thread.unref();
   let closed = false;
+  let unanswered = 0;
   const shard = remoteShard({
     post(message, transfer) {
-      thread.ref(); // until the answer comes
+      unanswered++;
+      thread.ref(); // until the answers come
       thread.postMessage(message, transfer);
     },
     onMessage(listener) {
       thread.on('message', (message) => {
-        thread.unref();
+        if (--unanswered === 0) thread.unref();
         listener(message);
       });
     },

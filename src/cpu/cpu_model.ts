@@ -31,7 +31,7 @@ interface Known {
   pending?: Pending;
 }
 
-/** Rows of a batch that is only scored, at once on a shard: they bound the memory. */
+/** Most rows of a batch that is only scored, at once on a shard: they bound the memory. */
 const SCORED_ROWS = 64;
 
 /** This takes about 100 ms on one core: 64 rows of a text task. */
@@ -90,7 +90,7 @@ export class CpuModel implements LanguageModel {
   async distributions(batch: TokenBatch): Promise<Float32Array> {
     const { vocabSize } = this.config;
     const result = new Float32Array(batch.rows * batch.window * vocabSize);
-    const parts = partsOf(batch, SCORED_ROWS);
+    const parts = scoredParts(batch);
     const rows = await this.overParts(parts, ({ packed }) => ({
       kind: 'distributions',
       model: this.id,
@@ -156,7 +156,7 @@ export class CpuModel implements LanguageModel {
   ): Promise<{ kl: Float32Array; entropy: Float32Array }> {
     if (!(reference instanceof CpuModel) || reference.device !== this.device)
       throw new Error('invalid reference: divergence needs two models of one implementation');
-    const parts = partsOf(batch, SCORED_ROWS);
+    const parts = scoredParts(batch);
     const pairs = await this.overParts(
       parts,
       ({ packed }) => ({ kind: 'divergence', model: this.id, reference: reference.id, batch: packed }),
@@ -235,8 +235,8 @@ export class CpuModel implements LanguageModel {
     const runOn = (index: number) =>
       this.device.run(index, spread, async (shard) => {
         const asked = command(index);
-        await this.prepare(shard, index, asked.kind);
-        const reply = await shard.run<K>(asked);
+        const prepared = this.prepare(shard, index, asked.kind);
+        const [reply] = await Promise.all([shard.run<K>(asked), prepared]);
         if (asked.kind === 'logProbs') this.knownOn(shard).pending = pending;
         return reply;
       });
@@ -254,9 +254,9 @@ export class CpuModel implements LanguageModel {
     const spread = this.spreadOf(parts);
     const runOn = (index: number, part: Part) =>
       device.run(index, spread, async (shard) => {
-        await reference?.prepare(shard, index);
-        await this.prepare(shard, index);
-        return shard.run<K>(command(part));
+        const prepared = [reference?.prepare(shard, index), this.prepare(shard, index)];
+        const [reply] = await Promise.all([shard.run<K>(command(part)), ...prepared]);
+        return reply;
       });
     await Promise.all(
       Array.from({ length: spread }, async (_, index) => {
@@ -272,20 +272,30 @@ export class CpuModel implements LanguageModel {
     return known;
   }
 
-  /** Brings a shard up to date: the model, its parameters, and for some commands the activations of the batch. */
-  private async prepare(shard: Shard, index: number, kind?: ShardCommand['kind']): Promise<void> {
+  /**
+   * Brings a shard up to date: the model, its parameters, and for some commands the activations of the batch. All is sent
+   * before this returns, and a shard takes commands in order, so the next command need not wait for the answers.
+   */
+  private prepare(shard: Shard, index: number, kind?: ShardCommand['kind']): Promise<unknown> {
     const { id: model, config, trainable, version, pending } = this;
     const known = this.knownOn(shard);
-    if (known.version < 0) await shard.run({ kind: 'create', model, config, trainable });
+    const sent: Promise<unknown>[] = [];
+    if (known.version < 0) sent.push(shard.run({ kind: 'create', model, config, trainable }));
     if (known.version !== version) {
       known.version = version;
-      await shard.run({ kind: 'parameters', model, values: this.values });
+      sent.push(shard.run({ kind: 'parameters', model, values: this.values }));
     }
-    if ((kind !== 'backward' && kind !== 'values') || known.pending === pending || !pending) return;
-    await shard.run(this.commandFor(pending, index));
-    known.pending = pending;
+    if ((kind === 'backward' || kind === 'values') && pending && known.pending !== pending) {
+      known.pending = pending;
+      sent.push(shard.run(this.commandFor(pending, index)));
+    }
+    return Promise.all(sent);
   }
 }
+
+/** Small enough that every shard has some, and the same on every machine. */
+const scoredParts = (batch: TokenBatch): Part[] =>
+  partsOf(batch, Math.min(SCORED_ROWS, Math.ceil(batch.rows / PARTS)));
 
 function partsOf(batch: TokenBatch, rows: number): Part[] {
   const parts: Part[] = [];
