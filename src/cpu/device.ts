@@ -67,6 +67,7 @@ export class CpuDevice {
 
   /** Runs a command on every living shard, without making anything new. */
   tell(command: ShardCommand): void {
+    // A shard that is dead has nothing left to give back.
     for (const shard of this.all) void shard.run(command as never).catch(() => {});
   }
 

@@ -20,42 +20,8 @@ export const GELU_SLOPE: i32 = 3;
   }
   let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
   let a0 = a, a1 = a + la, a2 = a1 + la, a3 = a2 + la;
-  const pairs = panel + ((<usize>(depth & ~1)) << 5);
-  while (panel < pairs) {
-    let x0 = v128.load(panel), x1 = v128.load(panel, 16);
-    let s = v128.load32_splat(a0);
-    c00 = madd(s, x0, c00);
-    c01 = madd(s, x1, c01);
-    s = v128.load32_splat(a1);
-    c10 = madd(s, x0, c10);
-    c11 = madd(s, x1, c11);
-    s = v128.load32_splat(a2);
-    c20 = madd(s, x0, c20);
-    c21 = madd(s, x1, c21);
-    s = v128.load32_splat(a3);
-    c30 = madd(s, x0, c30);
-    c31 = madd(s, x1, c31);
-    x0 = v128.load(panel, 32);
-    x1 = v128.load(panel, 48);
-    s = v128.load32_splat(a0, 4);
-    c00 = madd(s, x0, c00);
-    c01 = madd(s, x1, c01);
-    s = v128.load32_splat(a1, 4);
-    c10 = madd(s, x0, c10);
-    c11 = madd(s, x1, c11);
-    s = v128.load32_splat(a2, 4);
-    c20 = madd(s, x0, c20);
-    c21 = madd(s, x1, c21);
-    s = v128.load32_splat(a3, 4);
-    c30 = madd(s, x0, c30);
-    c31 = madd(s, x1, c31);
-    panel += 64;
-    a0 += 8;
-    a1 += 8;
-    a2 += 8;
-    a3 += 8;
-  }
-  if (depth & 1) {
+  const end = panel + ((<usize>depth) << 5);
+  while (panel < end) {
     const x0 = v128.load(panel), x1 = v128.load(panel, 16);
     let s = v128.load32_splat(a0);
     c00 = madd(s, x0, c00);
@@ -69,6 +35,11 @@ export const GELU_SLOPE: i32 = 3;
     s = v128.load32_splat(a3);
     c30 = madd(s, x0, c30);
     c31 = madd(s, x1, c31);
+    panel += 32;
+    a0 += 4;
+    a1 += 4;
+    a2 += 4;
+    a3 += 4;
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);
