@@ -19,7 +19,9 @@ export const parseSetting = (key: SettingKey, raw: unknown): Parsed<string | num
 
 /** Why these settings exclude each other, although each is in its bounds. */
 export function conflictOf(config: RunConfig): string | undefined {
-  const { method, samplesPerPrompt } = config;
+  const { method, samplesPerPrompt, reward, task } = config;
+  if (reward === 'gameable' && task !== 'sentiment')
+    return `invalid reward: gameable (expected gold or learned: ${task} has no such model, sentiment has)`;
   const { paired, conflict } = objectives[method];
   const needsPairs = paired || sampleSource(objectives[method], config) === 'preferences';
   if (needsPairs && samplesPerPrompt % 2 === 1)
@@ -50,6 +52,7 @@ export function validateConfig(partial: Readonly<Record<string, unknown>>, base:
     { ...config, samplesPerPrompt, rsoCandidates },
     { ...config, groupsPerBatch },
     { ...config, method },
+    { ...config, reward: base.reward },
   ].find((candidate) => !conflictOf(candidate));
   return { config: settled ?? base, problems };
 }

@@ -92,12 +92,12 @@ export const runSettings = {
     source: 'Paper, eqs. 18-22: gamma = 1',
   },
   reward: {
-    ...choice(['gold', 'learned'], 'gold'),
+    ...choice(['gold', 'learned', 'gameable'], 'gold'),
     label: 'Training reward',
     group: 'method',
     live: false,
     explanation:
-      "The task's gold reward, or a Bradley-Terry reward model that learned it from noisy preferences and can be gamed.",
+      "The task's gold reward, or a Bradley-Terry reward model that learned it from noisy preferences. The gameable one (sentiment only) has met no careless writing.",
     source: 'Paper, section 7.1: a learned reward model',
   },
   goodness: {
