@@ -14,6 +14,7 @@ export const BETA: Term = {
 export const PROXIMAL: Term = {
   tex: '\\lambda / n',
   meaning: 'proximal term: holds every sample up by the same amount',
+  figure: 'diagnostics.logMass',
 };
 export const PAIR: Term = {
   tex: 'y_w, y_l',
