@@ -31,16 +31,10 @@ const newModel = (device: CpuDevice) => new CpuModel(device, checkConfig, roughP
 /** Parameters after 60 steps; Node and Chromium, one thread and four, have given these bits. */
 const AFTER_60_STEPS = '4ea41523';
 
-/**
- * @param open opens a device with so many shards.
- * @param kill ends a shard of it as a crash would.
- */
-export function checkRuns(
-  it: TestAPI,
-  expect: ExpectStatic,
-  open: (shards: number) => Promise<CpuDevice>,
-  kill: (device: CpuDevice, shard: number) => Promise<void>,
-): void {
+/** Opens a device with so many shards. */
+type Open = (shards: number) => Promise<CpuDevice>;
+
+export function checkBits(it: TestAPI, expect: ExpectStatic, open: Open): void {
   for (const shards of [1, 2, 4]) {
     it(`gives the same bits on ${shards} shards as everywhere`, async () => {
       const device = await open(shards);
@@ -62,7 +56,15 @@ export function checkRuns(
       device.close();
     });
   }
+}
 
+/** @param kill ends a shard as a crash would. */
+export function checkDeaths(
+  it: TestAPI,
+  expect: ExpectStatic,
+  open: Open,
+  kill: (device: CpuDevice, shard: number) => Promise<void>,
+): void {
   it('repeats a step whose shard dies, with the same result', async () => {
     const device = await open(4); // the first of them cannot die, since it is this thread
     const model = newModel(device);
