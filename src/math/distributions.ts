@@ -2,10 +2,10 @@
 //   P(|T| > t) = I_x(v / 2, 1 / 2),  x = v / (v + t^2);    P(F > f) = I_x(b / 2, a / 2),  x = b / (b + a f)
 
 /** Lanczos's coefficients for g = 7 (Godfrey), good to 15 digits. */
-const LANCZOS = [
+const LANCZOS: readonly number[] = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-] as const;
+];
 
 /** log Gamma(x), x >= 1/2. */
 function logGamma(x: number): number {
