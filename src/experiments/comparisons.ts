@@ -1,11 +1,12 @@
 // Win-rates of runs that differ only in their seed. All comparisons on a prompt are one cluster: they share its gold
 // response. The interval also covers the spread between seeds.
+import type { RunConfig } from '../config/schema.ts';
 import { Z95 } from '../math/statistics.ts';
 import { clusteredEstimate } from '../metrics/clustered.ts';
 import { seedVariance } from '../metrics/over_seeds.ts';
 import { type WinRate, winRate } from '../metrics/win_rate.ts';
-import { tasks } from '../tasks/index.ts';
-import type { Prompt, TaskName } from '../tasks/task.ts';
+import { taskOf } from '../tasks/index.ts';
+import type { Prompt } from '../tasks/task.ts';
 import type { Cell, Outcomes } from './experiment.ts';
 import { goldMatch, type LlmJudge, type Match, verdictOf } from './llm_judge.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
@@ -18,7 +19,7 @@ export const byTrainingReward: Comparison = ({ test }, at) => test[at].reward - 
 
 /** By the reward that a learned training reward was learned from. */
 export const byGoldReward: Comparison = ({ config, test }, at, prompt) => {
-  const { reward } = tasks[config.task];
+  const { reward } = taskOf(config);
   return reward(prompt, test[at].tokens) - reward(prompt, prompt.gold);
 };
 
@@ -26,7 +27,7 @@ export const POINTS = { A: 1, B: -1, tie: 0 } as const;
 
 /** By the judge of the task. */
 export const byJudge: Comparison = ({ config, test }, at, prompt) =>
-  POINTS[tasks[config.task].judge(prompt, test[at].tokens, prompt.gold)];
+  POINTS[taskOf(config).judge(prompt, test[at].tokens, prompt.gold)];
 
 export function byLlmMatch(llm: LlmJudge, match: Match): number | undefined {
   const verdict = verdictOf(llm, match);
@@ -38,8 +39,12 @@ export const byLlm =
   (run, at, prompt) =>
     byLlmMatch(llm, goldMatch(run, at, prompt));
 
-export function promptsById(task: TaskName): ReadonlyMap<number, Prompt> {
-  return new Map(tasks[task].prompts('test').map((prompt) => [prompt.id, prompt]));
+export function promptsById(config: RunConfig): ReadonlyMap<number, Prompt> {
+  return new Map(
+    taskOf(config)
+      .prompts('test')
+      .map((prompt) => [prompt.id, prompt]),
+  );
 }
 
 /** The outcomes that exist, in the order of their requests. */
@@ -66,9 +71,9 @@ export function pooled(
   answers = Number.POSITIVE_INFINITY,
 ): Pooled {
   if (runs.length === 0) return { byPrompt: [], bySeed: [] };
-  const known = promptsById(runs[0].config.task);
   const compared = runs
     .map((run) => {
+      const known = promptsById(run.config);
       const test = run.test.slice(0, answers);
       return test.map(({ promptId }, at) => ({
         promptId,
@@ -93,7 +98,7 @@ export function pooled(
 /** The first answers of each run, each matched with the gold response. */
 export function goldMatches(runs: readonly RunOutcome[], answers: number): Match[] {
   return runs.flatMap((run) => {
-    const known = promptsById(run.config.task);
+    const known = promptsById(run.config);
     return run.test.slice(0, answers).map(({ promptId }, at) => goldMatch(run, at, known.get(promptId)!));
   });
 }

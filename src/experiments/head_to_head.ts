@@ -1,6 +1,6 @@
 // One side's answers against the other's. Test answers of one seed share their sampling noise, so similar policies would
 // give identical answers. Each run therefore meets the other side's run of the next seed.
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import { byLlmMatch, type Gap, gapOf, POINTS, pooled, promptsById, winRateOf } from './comparisons.ts';
 import { duelMatch, type LlmJudge, type Match } from './llm_judge.ts';
 import type { RunOutcome } from './run_outcome.ts';
@@ -32,7 +32,7 @@ export function duelMatches(
   answers: number,
 ): Match[] {
   return paired(runs, others).flatMap(({ run, other }) => {
-    const known = promptsById(run.config.task);
+    const known = promptsById(run.config);
     return run.test
       .slice(0, answers)
       .map(({ promptId }, at) => duelMatch(run, other, at, known.get(promptId)!));
@@ -48,12 +48,13 @@ export function headToHead(
   const pairs = paired(runs, others);
   if (pairs.length === 0) return undefined;
   const opponents = new Map(pairs.map(({ run, other }) => [run, other]));
-  const { judge } = tasks[pairs[0].run.config.task];
   const all = pooled(
     [...opponents.keys()],
     (run, at, prompt) => {
       const match = duelMatch(run, opponents.get(run)!, at, prompt);
-      return llm ? byLlmMatch(llm, match) : POINTS[judge(prompt, match.first, match.second)];
+      return llm
+        ? byLlmMatch(llm, match)
+        : POINTS[taskOf(run.config).judge(prompt, match.first, match.second)];
     },
     llm?.answers,
   );
