@@ -3,6 +3,7 @@
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
+import { backendFor } from '../../src/session/plain_backend.ts';
 import type { ExperimentReply } from '../../src/worker/experiment_worker.ts';
 import { loadModel } from '../lab/node_connection.ts';
 import { nodeBackends } from '../lib/node_backends.ts';
@@ -17,7 +18,7 @@ const post = (reply: ExperimentReply) => void process.send!(reply);
 
 process.on('message', async ({ request, backend: name, version }: ChildRequest) => {
   try {
-    const backend = await nodeBackends.activate(name);
+    const backend = await backendFor(request.config, () => nodeBackends.activate(name));
     const result = await executeRun(request, {
       backend,
       loadModel,

@@ -2,7 +2,7 @@
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
-import type { Claim, Experiment, Outcomes } from './experiment.ts';
+import type { Experiment, Outcomes } from './experiment.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
@@ -23,12 +23,11 @@ function ofTokens(task: TaskName, method: MethodName): RunOf {
   return { task, method, overrides: { baselineRatio: 'token' } };
 }
 
-/** Samples of the last rounds only, so that ratios of whole responses stay near 1 as well. */
-const NEAR_ON_POLICY_ROUNDS = 4;
+/** Samples of this round only, so that ratios of whole responses stay near 1 as well. */
 const nearOnPolicyRun = (task: TaskName, method: MethodName): RunOf => ({
   task,
   method,
-  overrides: { replayRounds: NEAR_ON_POLICY_ROUNDS },
+  overrides: { replayRounds: 1 },
 });
 
 /** Only at full size. */
@@ -46,14 +45,15 @@ function tokenRatio(outcomes: Outcomes, scale: Scale) {
   const table = winRateTable('With the ratio of average tokens', rows, OF_TOKENS, scale);
   const claims = rows
     .filter(({ evaluator }) => byReward(evaluator))
-    .map(({ task, evaluator, cells, gap }) =>
-      orderingClaim(
-        [objectives.brain.label, cells.get('brain')!],
-        [`${objectives[OF_TOKENS[1]].label}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
-        `${taskCards[task].label}, ${evaluator}`,
-        gap(OF_TOKENS[0], OF_TOKENS[1]),
+    .map((row) => ({
+      ...orderingClaim(
+        [objectives.brain.label, row.cells.get('brain')!],
+        [`${objectives[OF_TOKENS[1]].label}, ${OF_TOKENS_LABEL},`, row.cells.get(OF_TOKENS[1])!],
+        `${taskCards[row.task].label}, ${row.evaluator}`,
+        row.gap(OF_TOKENS[0], OF_TOKENS[1]),
       ),
-    );
+      runs: row.keys(OF_TOKENS),
+    }));
   return { tables: rows.length > 0 ? [table] : [], claims };
 }
 
@@ -67,20 +67,21 @@ function nearOnPolicy(outcomes: Outcomes, scale: Scale) {
     runOf: nearOnPolicyRun,
     paper: {},
   });
-  const title = `Near on-policy: replay of the last ${NEAR_ON_POLICY_ROUNDS} rounds`;
-  const level = rows
+  const [brain, below] = METHODS;
+  const claims = rows
     .filter(({ evaluator }) => byReward(evaluator))
-    .map(({ task, evaluator, cells, gap }): Claim => {
-      const below = 'brain-without-self-normalisation';
-      const claim = orderingClaim(
-        [objectives.brain.label, cells.get('brain')!],
-        [objectives[below].label, cells.get(below)!],
-        `${taskCards[task].label}, ${evaluator}, replay of ${NEAR_ON_POLICY_ROUNDS} rounds`,
-        gap('brain', below),
-      );
-      return { ...claim, source: 'theory: level' };
-    });
-  return { tables: rows.length > 0 ? [winRateTable(title, rows, METHODS, scale)] : [], claims: level };
+    .map((row) => ({
+      ...orderingClaim(
+        [objectives[brain].label, row.cells.get(brain)!],
+        [objectives[below].label, row.cells.get(below)!],
+        `${taskCards[row.task].label}, ${row.evaluator}, near on-policy`,
+        row.gap(brain, below, { expected: 'level' }),
+        'level',
+      ),
+      runs: row.keys([brain, below]),
+    }));
+  const title = 'Near on-policy: replay of the last round only';
+  return { tables: rows.length > 0 ? [winRateTable(title, rows, METHODS, scale)] : [], claims };
 }
 
 const paper: PaperNumbers = {

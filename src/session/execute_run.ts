@@ -3,7 +3,7 @@
 import type { Evaluation, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import type { Parameters } from '../model/parameters.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import type { ActiveBackend } from './backend.ts';
 import type { LoadModel } from './model_files.ts';
 import type { FrontierPoint } from './protocol.ts';
@@ -44,7 +44,7 @@ export async function executeRun(
 ): Promise<RunOutcome> {
   const date = new Date().toISOString();
   const start = performance.now();
-  const task = tasks[config.task];
+  const task = taskOf(config);
   const run = await Run.open({ id: 0, task, config, loadModel, backend, gate });
   try {
     await run.openExactView();
@@ -89,12 +89,17 @@ export async function executeRun(
     run.models.policy.restore(best!.parameters);
     const prompts = task.prompts('test').slice(0, testAnswers);
     const { answers } = await run.training.answers(prompts, Math.ceil(testAnswers / prompts.length));
+    const perPrompt = answers.length / prompts.length;
+    // A judge of the first few answers then sees many prompts.
+    const byTurns = Array.from({ length: perPrompt }, (_, turn) =>
+      prompts.map((_, p) => answers[p * perPrompt + turn]),
+    ).flat();
     return {
       key,
       config,
       checkpoints: evaluations,
       chosenStep: best!.evaluation.step,
-      test: answers.map(({ prompt, completion, reward, goldResponseReward }) => ({
+      test: byTurns.map(({ prompt, completion, reward, goldResponseReward }) => ({
         promptId: prompt.id,
         tokens: [...completion.tokens],
         reward,
