@@ -51,6 +51,7 @@ const variants = {
     groupsPerBatch: 2,
     replayRounds: 0,
     logProbReduction: 'mean',
+    proximalWeight: 0,
     baselineRatio: 'token',
     gateDivergence: 'tv',
     partitionScope: 'task',

@@ -9,12 +9,11 @@ export function pcgHash(value: number): number {
   return ((word >>> 22) ^ word) >>> 0;
 }
 
+/** Folds one more integer into a key. */
+export const foldInto = (key: number, part: number): number => pcgHash((part ^ key) >>> 0);
+
 /** Folds integers into one u32 key: hash(k_m ^ hash(... ^ hash(k_1))). */
-export function foldKey(...parts: readonly number[]): number {
-  let key = 0;
-  for (const part of parts) key = pcgHash((part ^ key) >>> 0);
-  return key;
-}
+export const foldKey = (...parts: readonly number[]): number => parts.reduce(foldInto, 0);
 
 /**
  * Uniform in (0, 1), 23 bits: never 0 and never 1, so that both logarithms of a Gumbel draw are finite. With the half it
