@@ -10,7 +10,7 @@ import {
   rewardRecipe,
 } from '../../src/reward/reward_recipe.ts';
 import { tasks } from '../../src/tasks/index.ts';
-import { TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
+import { SHIPPED_TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
 import { nodeBackends } from '../lib/node_backends.ts';
 import { type LabCommand, textTable } from './command.ts';
 import { loadModel } from './node_connection.ts';
@@ -48,7 +48,7 @@ export const reward: LabCommand = {
   options: {
     task: {
       kind: 'choice',
-      options: TASK_NAMES,
+      options: SHIPPED_TASK_NAMES,
       default: 'tldr',
       help: 'Task; its recipe gives the defaults',
     },

@@ -5,6 +5,7 @@ import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import type { ActiveBackend } from '../../src/session/backend.ts';
 import { executeRun } from '../../src/session/execute_run.ts';
 import { loadedOnce } from '../../src/session/model_files.ts';
+import { backendFor } from '../../src/session/plain_backend.ts';
 import type { ExperimentReply } from '../../src/worker/experiment_worker.ts';
 import { loadModel } from '../lab/node_connection.ts';
 import { nodeBackends } from '../lib/node_backends.ts';
@@ -27,7 +28,7 @@ const post = (reply: ExperimentReply) => void process.send!(reply);
 
 process.on('message', async ({ request, backend: name, version }: ChildRequest) => {
   try {
-    const backend = await activate(name);
+    const backend = await backendFor(request.config, () => activate(name));
     const result = await executeRun(request, {
       backend,
       loadModel: loadOnce,

@@ -19,11 +19,13 @@ export const parseSetting = (key: SettingKey, raw: unknown): Parsed<string | num
 
 /** Why these settings exclude each other, although each is in its bounds. */
 export function conflictOf(config: RunConfig): string | undefined {
-  const { method, samplesPerPrompt } = config;
+  const { method, samplesPerPrompt, task, reward } = config;
   const { paired, conflict } = objectives[method];
   const needsPairs = paired || sampleSource(objectives[method], config) === 'preferences';
   if (needsPairs && samplesPerPrompt % 2 === 1)
     return `invalid samplesPerPrompt: ${samplesPerPrompt} (expected an even number: ${method} makes pairs of the samples)`;
+  if (task === 'markov' && reward === 'learned')
+    return 'invalid reward: learned (expected gold: markov has no reward model, its reward is a table)';
   return conflict?.(config);
 }
 
@@ -50,6 +52,8 @@ export function validateConfig(partial: Readonly<Record<string, unknown>>, base:
     { ...config, samplesPerPrompt, rsoCandidates },
     { ...config, groupsPerBatch },
     { ...config, method },
+    { ...config, reward: base.reward },
+    { ...config, task: base.task },
   ].find((candidate) => !conflictOf(candidate));
   return { config: settled ?? base, problems };
 }

@@ -1,9 +1,10 @@
 // The comparisons of runs by prompt. A run's answers to one prompt depend on each other and on other runs' answers to it,
 // so a prompt is the unit that everything is averaged over.
+import type { RunConfig } from '../config/schema.ts';
 import { mean } from '../math/statistics.ts';
 import type { RatesBySeed } from '../metrics/seed_interaction.ts';
-import { tasks } from '../tasks/index.ts';
-import type { Prompt, TaskName } from '../tasks/task.ts';
+import { taskOf } from '../tasks/index.ts';
+import type { Prompt } from '../tasks/task.ts';
 import type { RunOutcome } from './run_outcome.ts';
 
 /** Compares a run's answer with the gold response. Above 0: the answer wins; undefined: not compared yet. */
@@ -19,15 +20,19 @@ export interface Compared {
 /** A run is left out if a judge has seen less than this share of it: the rest may differ. */
 const COMPARED_ENOUGH = 0.9;
 
-export function promptsById(task: TaskName): ReadonlyMap<number, Prompt> {
-  return new Map(tasks[task].prompts('test').map((prompt) => [prompt.id, prompt]));
+export function promptsById(config: RunConfig): ReadonlyMap<number, Prompt> {
+  return new Map(
+    taskOf(config)
+      .prompts('test')
+      .map((prompt) => [prompt.id, prompt]),
+  );
 }
 
 /** A judge reads thousands of answers, and each ordering and each look asks for the same ones. */
 const cache = new WeakMap<RunOutcome, WeakMap<Comparison, Map<number, Compared | undefined>>>();
 
 function compareRun(run: RunOutcome, compare: Comparison, answers: number): Compared | undefined {
-  const prompts = promptsById(run.config.task);
+  const prompts = promptsById(run.config);
   const test = run.test.slice(0, answers);
   const outcomes = new Map<number, number[]>();
   let count = 0;

@@ -5,7 +5,7 @@ import { seedVariance } from '../metrics/over_seeds.ts';
 import { pairedGap } from '../metrics/paired_gap.ts';
 import { pooledSpread } from '../metrics/seed_interaction.ts';
 import { type WinRate, winRate } from '../metrics/win_rate.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import { type Gap, LEVEL_MARGIN, type Ruling } from './claims.ts';
 import {
   type Compared,
@@ -27,7 +27,7 @@ export const byTrainingReward: Comparison = ({ test }, at) => test[at].reward - 
 
 /** By the reward that a learned training reward was learned from. */
 export const byGoldReward: Comparison = ({ config, test }, at, prompt) => {
-  const { reward } = tasks[config.task];
+  const { reward } = taskOf(config);
   return reward(prompt, test[at].tokens) - reward(prompt, prompt.gold);
 };
 
@@ -35,7 +35,7 @@ export const POINTS = { A: 1, B: -1, tie: 0 } as const;
 
 /** By the judge of the task. */
 export const byJudge: Comparison = ({ config, test }, at, prompt) =>
-  POINTS[tasks[config.task].judge(prompt, test[at].tokens, prompt.gold)];
+  POINTS[taskOf(config).judge(prompt, test[at].tokens, prompt.gold)];
 
 export function byLlmMatch(llm: LlmJudge, match: Match): number | undefined {
   const verdict = verdictOf(llm, match);
@@ -54,7 +54,7 @@ export const outcomesOf = (outcomes: Outcomes, requests: readonly RunRequest[]):
 /** The first answers of each run, each matched with the gold response. */
 export function goldMatches(runs: readonly RunOutcome[], answers: number): Match[] {
   return runs.flatMap((run) => {
-    const known = promptsById(run.config.task);
+    const known = promptsById(run.config);
     return run.test.slice(0, answers).map(({ promptId }, at) => goldMatch(run, at, known.get(promptId)!));
   });
 }

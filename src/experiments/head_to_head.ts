@@ -2,7 +2,7 @@
 // same number share their sampling noise too, so similar policies would give identical answers. Each answer therefore
 // meets the other side's next answer to the same prompt.
 import { pairedGap } from '../metrics/paired_gap.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import { type Gap, LEVEL_MARGIN } from './claims.ts';
 import { comparedRuns, promptsById, scoresBySeed } from './compared.ts';
 import { byLlmMatch, POINTS, winRateOf } from './comparisons.ts';
@@ -48,7 +48,7 @@ export function duelMatches(
   answers: number,
 ): Match[] {
   return paired(runs, others).flatMap(({ run, other }) => {
-    const known = promptsById(run.config.task);
+    const known = promptsById(run.config);
     const next = nextAnswers(other);
     return run.test
       .slice(0, answers)
@@ -71,7 +71,7 @@ export function headToHead(
     (run, at, prompt) => {
       const { other, next } = opponents.get(run)!;
       const match = duelMatch([run, at], [other, next[at]], prompt);
-      const { judge } = tasks[run.config.task];
+      const { judge } = taskOf(run.config);
       return llm ? byLlmMatch(llm, match) : POINTS[judge(prompt, match.first, match.second)];
     },
     llm?.answers,

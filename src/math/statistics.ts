@@ -13,6 +13,12 @@ export function sum(values: ArrayLike<number>): number {
   return total;
 }
 
+/** A loop, because a callback for each number takes ten times as long. */
+export function areFinite(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
+}
+
 /** NaN without values. */
 export const mean = (values: ArrayLike<number>): number => sum(values) / values.length;
 

@@ -1,6 +1,6 @@
 // One draw from softmax(logits / temperature) by Gumbel-max, with counter-based noise: argmax_v(z_v / T + gumbel_v).
 // `tf.multinomial` is not used: on WebGPU its first row always returns token 0 (tfjs issue 8057).
-import { foldInto, foldKey, gumbelAt } from '../random/counter.ts';
+import { foldKey, foldOnto, gumbelAt } from '../random/counter.ts';
 
 export interface Draw {
   readonly token: number;
@@ -31,4 +31,4 @@ export const sampleKey = (seed: number, round: number, prompt: number, sample: n
   foldKey(seed, round, prompt, sample);
 
 /** Key of the draw at a position of a sample's completion. */
-export const drawKey = (ofSample: number, position: number): number => foldInto(ofSample, position);
+export const drawKey = (ofSample: number, position: number): number => foldOnto(ofSample, position);

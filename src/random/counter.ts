@@ -9,11 +9,13 @@ export function pcgHash(value: number): number {
   return ((word >>> 22) ^ word) >>> 0;
 }
 
-/** Folds one more integer into a key. */
-export const foldInto = (key: number, part: number): number => pcgHash((part ^ key) >>> 0);
+/** The key with one more integer folded in. */
+export const foldOnto = (key: number, part: number): number => pcgHash((part ^ key) >>> 0);
 
 /** Folds integers into one u32 key: hash(k_m ^ hash(... ^ hash(k_1))). */
-export const foldKey = (...parts: readonly number[]): number => parts.reduce(foldInto, 0);
+export function foldKey(...parts: readonly number[]): number {
+  return parts.reduce(foldOnto, 0);
+}
 
 /**
  * Uniform in (0, 1), 23 bits: never 0 and never 1, so that both logarithms of a Gumbel draw are finite. With the half it

@@ -3,7 +3,7 @@
 import type { Evaluation, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import type { Parameters } from '../model/parameters.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import type { ActiveBackend } from './backend.ts';
 import type { LoadModel } from './model_files.ts';
 import type { FrontierPoint } from './protocol.ts';
@@ -44,7 +44,7 @@ export async function executeRun(
 ): Promise<RunOutcome> {
   const date = new Date().toISOString();
   const start = performance.now();
-  const task = tasks[config.task];
+  const task = taskOf(config);
   const run = await Run.open({ id: 0, task, config, loadModel, backend, gate });
   try {
     await run.openExactView();

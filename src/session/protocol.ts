@@ -193,6 +193,8 @@ export interface BackendInfo {
   readonly reason?: string;
   /** What the page offers beside it, because a measurement decided against it. */
   readonly alternative?: BackendName;
+  /** No other backend computes this task. */
+  readonly only?: true;
   /** Adapter, features and limits, for a bug report. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** Largest size of one buffer; absent for backends in main memory. */

@@ -1,6 +1,7 @@
 // One loaded run: its models, training and counters. It performs units of work; the session decides when.
 import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
+import { markovPrior } from '../markov/markov_prior.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import { parameterViews } from '../model/parameters.ts';
 import type { Breathe } from '../model/slices.ts';
@@ -21,6 +22,7 @@ import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import type { LoadModel } from './model_files.ts';
+import { isPlain } from './plain_backend.ts';
 import type { ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
 import { RunOffWatch } from './run_off.ts';
 import { SlicedWork } from './sliced_work.ts';
@@ -65,7 +67,7 @@ async function createModels({
   backend,
   progress = () => {},
 }: RunOptions): Promise<Models> {
-  const prior = await loadModel(task.name, 'prior');
+  const prior = isPlain(config) ? markovPrior(config) : await loadModel(task.name, 'prior');
   const rewardModel = config.reward === 'learned' ? await loadModel(task.name, 'reward') : undefined;
   const shape = objectives[config.method].extend?.(prior, task.tokenizer.bos, config) ?? prior;
   const create = (trainable: boolean) =>

@@ -5,7 +5,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
@@ -13,6 +13,7 @@ import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, faultOf } from './failures.ts';
 import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
+import { backendFor, isPlain, plainBackend } from './plain_backend.ts';
 import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
 import { referenceCheck } from './reference_check.ts';
@@ -167,9 +168,9 @@ export class Session {
     this.background.stop();
     this.discardRun();
     this.become('loading');
-    (await this.activate(backend, config))?.release();
+    (await this.activate(config, backend))?.release();
     if (epoch !== this.epoch) return;
-    const task = tasks[config.task];
+    const task = taskOf(config);
     const run = await Run.open({
       id: runId,
       task,
@@ -204,13 +205,15 @@ export class Session {
     this.run = undefined;
   }
 
-  /** Returns the previous backend; the caller releases it once the state is saved. Without a name, `config` decides. */
-  private async activate(name?: BackendName, config?: RunConfig): Promise<ActiveBackend | undefined> {
-    if (this.backend && (!name || name === this.backend.info.name)) return undefined;
+  /** Returns the previous backend; the caller releases it once the state is saved. Without a name, the config's work decides. */
+  private async activate(config: RunConfig, name?: BackendName): Promise<ActiveBackend | undefined> {
     const left = this.backend;
+    const plain = isPlain(config);
+    const isOfKind = left && plain === (left === plainBackend);
+    if (isOfKind && (plain || !name || name === left.info.name)) return undefined;
     const { backends, emit } = this.dependencies;
-    const workload = config && (() => workloadOf(config, this.loadModel, emit));
-    const backend = await backends.activate(name, workload);
+    const workload = () => workloadOf(config, this.loadModel, emit);
+    const backend = await backendFor(config, () => backends.activate(name, workload));
     this.backend = backend;
     this.stoppedOn = undefined;
     void backend.failed.then((failure) => {
@@ -230,7 +233,7 @@ export class Session {
     if (!run) return;
     let left: ActiveBackend | undefined;
     try {
-      left = await this.activate(name);
+      left = await this.activate(run.config, name);
     } catch (error) {
       const next = fallbackOf(name);
       if (failed && next) return this.switchTo(next);

@@ -2,7 +2,7 @@
 // second. A fast run therefore cannot make the page unresponsive.
 import { createStore } from 'zustand/vanilla';
 import { presetFor } from '../config/presets.ts';
-import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
+import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
@@ -192,10 +192,9 @@ export function pendingKeys(state: PageState): SettingKey[] {
   if (!run) return [];
   const keys = Object.keys(settings) as SettingKey[];
   return keys.filter((key) => {
-    const readBy = settings[key].methods;
-    const isRead = !readBy || readBy.includes(state.draft.method);
     return (
-      isRead && (state.draft[key] !== run.config[key] || (key === 'reward' && hasOtherReward(state, run)))
+      isRead(key, state.draft) &&
+      (state.draft[key] !== run.config[key] || (key === 'reward' && hasOtherReward(state, run)))
     );
   });
 }

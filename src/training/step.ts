@@ -1,10 +1,10 @@
 // One gradient step of Algorithm 1 (lines 14-19): log-probs of a batch under the policy, coefficients from the
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
 import type { RunConfig } from '../config/schema.ts';
-import { effectiveSampleSize, mean } from '../math/statistics.ts';
+import { areFinite, effectiveSampleSize, mean } from '../math/statistics.ts';
 import type { StepReport } from '../model/config.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
-import { placedRows, type Reduction, tokenCoefficients } from '../model/rows.ts';
+import { placedRows, type Reduction, scoredCount, tokenCoefficients } from '../model/rows.ts';
 import { alphaOf, logBetaWeights, selfNormalisedKl } from '../objectives/brain.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
@@ -115,7 +115,7 @@ export async function sendStep(
     const weighed = weigh(logProbs, policy.config.valueHead ? await policy.valueEstimates() : undefined);
     if (!weighed.results) return stepResult(weighed, NOT_TAKEN, round);
     const all = batchCoefficients(batch, weighed.results, config);
-    if (all.coefficients.every(Number.isFinite)) return stepResult(weighed, await update(all), round);
+    if (areFinite(all.coefficients)) return stepResult(weighed, await update(all), round);
     const problem = 'coefficients are not finite';
     return stepResult({ ...weighed, results: undefined, problem }, NOT_TAKEN, round);
   };
@@ -135,11 +135,11 @@ function weighedBatch(
   config: RunConfig,
 ): WeighedBatch {
   const common = {
-    tokens: batch.scored.reduce((sum, s) => sum + s, 0),
-    meanReward: mean(groups.flatMap((group) => group.reward)),
+    tokens: scoredCount(batch),
+    meanReward: mean(joined(groups.map(({ reward }) => reward))),
     shown: { group: groups[0], figures: figures[0] },
   };
-  const logPolicy = figures.flatMap((group) => group.logPolicy);
+  const logPolicy = joined(figures.map((group) => group.logPolicy));
   const bad = logPolicy.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) return { common, groups, problem: `log-prob of row ${bad} is ${logPolicy[bad]}` };
   try {
@@ -196,6 +196,13 @@ function stepResult(
   };
 }
 
+/** `flat`, which takes several times as long. */
+function joined(parts: readonly (readonly number[])[]): number[] {
+  const all: number[] = [];
+  for (const part of parts) for (const value of part) all.push(value);
+  return all;
+}
+
 export interface BatchCoefficients {
   readonly coefficients: Float32Array; // [B, T]
   readonly valueCoefficients?: Float32Array; // [B, T]
@@ -221,7 +228,7 @@ function batchCoefficients(
         ? perToken(tokenRows)
         : tokenCoefficients(
             batch,
-            weighed.flatMap((result) => result.coefficients).map(share),
+            joined(weighed.map(({ coefficients }) => coefficients)).map(share),
             logProbReduction,
           ),
     valueCoefficients: valueRows.length > 0 ? perToken(valueRows) : undefined,
