@@ -160,7 +160,8 @@ async function main(argv: readonly string[]): Promise<void> {
     console.log(`Usage: npm run pretrain -- --task NAME [options]\n\n${describeOptions(specs)}`);
     return;
   }
-  if (values.task === undefined) throw new UsageError(`no --task (expected ${SHIPPED_TASK_NAMES.join(', ')})`);
+  if (values.task === undefined)
+    throw new UsageError(`no --task (expected ${SHIPPED_TASK_NAMES.join(', ')})`);
   const name = values.task as TaskName;
   const task = tasks[name];
   const recipe = {

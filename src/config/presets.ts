@@ -16,6 +16,7 @@ const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
     groupsPerBatch: 4,
     gamma: 1,
     dpoBeta: 1,
+    proximalWeight: 0,
     learningRate: 2e-3,
     evaluationInterval: 20,
     evaluationPrompts: 1,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Z95 } from '../math/statistics.ts';
+import { studentQuantile } from '../math/distributions.ts';
 import { byJudge, byTrainingReward, pooledWinRate, winRateGap } from './comparisons.ts';
 import { madeUpOutcomes } from './made_up_outcomes.ts';
 import { scaleOf } from './scale.ts';
@@ -38,14 +38,15 @@ describe('comparisons', () => {
       ...run,
       test: run.test.map((answer, i) => ({ ...answer, reward: rewards[i % rewards.length] })),
     });
+    const options = { plan: { seeds: [1] }, compare: byTrainingReward };
     // Against 1: the first wins 3 of 4, the second 2 of 4, on the same answers but one.
     const [above, below] = [withRewards([2, 2, 2, 0]), withRewards([2, 2, 0, 0])];
-    const gap = winRateGap([above], [below], byTrainingReward)!;
+    const gap = winRateGap([above], [below], options)!;
     expect(gap.mean).toBeCloseTo(0.25, 12);
     // One prompt, so the 16 differences are the clusters: 4 of 1 and 12 of 0.
-    expect(gap.error).toBeCloseTo(Z95 * Math.sqrt((0.25 * 0.75) / 15), 12);
-    expect(winRateGap([above], [above], byTrainingReward)).toEqual({ mean: 0, error: 0 });
-    expect(winRateGap([below], [above], byTrainingReward)!.mean).toBeCloseTo(-0.25, 12);
-    expect(winRateGap([], [below], byTrainingReward)).toBeUndefined();
+    expect(gap.error).toBeCloseTo(studentQuantile(0.05, 15) * Math.sqrt((0.25 * 0.75) / 15), 12);
+    expect(winRateGap([above], [above], options)).toMatchObject({ mean: 0, error: 0, verdict: 'level' });
+    expect(winRateGap([below], [above], options)!.mean).toBeCloseTo(-0.25, 12);
+    expect(winRateGap([], [below], options)).toBeUndefined();
   });
 });

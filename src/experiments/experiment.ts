@@ -79,7 +79,8 @@ export interface ResultFigure {
   readonly series: readonly FigureSeries[];
 }
 
-export type ClaimVerdict = 'reproduced' | 'not reproduced' | 'undecided' | 'waiting';
+/** Level: the two sides differ by no more than a margin that was stated in advance. */
+export type ClaimVerdict = 'reproduced' | 'contradicted' | 'level' | 'undecided' | 'waiting';
 
 /** An ordering, and the verdict on it here. */
 export interface Claim {
@@ -88,8 +89,14 @@ export interface Claim {
   readonly paper?: string;
   /** Who else says so, and what, such as "Schulman: k2 is biased". */
   readonly source?: string;
+  /** What is expected; absent: that the text is true. */
+  readonly expected?: 'level';
   readonly measured: string;
   readonly verdict: ClaimVerdict;
+  /** What is set up otherwise than in the paper; absent: nothing, or the ordering is none of the paper's. */
+  readonly differs?: string;
+  /** Keys of the first seed's runs that decide it; absent: all of the experiment's. */
+  readonly runs?: readonly string[];
 }
 
 export interface ExperimentResult {

@@ -13,6 +13,7 @@ import {
   type Budget,
   type Overrides,
   type RunOf,
+  requestOf,
   requestsOf,
   type Scale,
   settingsOf,
@@ -156,7 +157,15 @@ function resultOf(
         })),
       ],
     },
-    claims: methods.slice(1).flatMap((method, m) => frontierClaims(method, task, reached[0], reached[m + 1])),
+    claims: methods.slice(1).flatMap((method, m) => {
+      const keys = ([METHODS[0], method] as const).flatMap((side) =>
+        runsOf(scale, task, side).map((run) => requestOf(scale, run, scale.seeds[0]).key),
+      );
+      return frontierClaims(method, task, reached[0], reached[m + 1], scale).map((claim) => ({
+        ...claim,
+        runs: keys,
+      }));
+    }),
   };
 }
 

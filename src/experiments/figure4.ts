@@ -1,9 +1,10 @@
 // Figure 4: win-rate over the number of samples per prompt.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { taskCards } from '../tasks/task.ts';
-import { orderingClaim, verdictOfGap } from './claims.ts';
+import { apartText, orderingClaim } from './claims.ts';
 import {
   byTrainingReward,
+  contrastGap,
   intervalNote,
   outcomesOf,
   pooledWinRate,
@@ -12,7 +13,8 @@ import {
 } from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
 import type { RunOutcome } from './run_outcome.ts';
-import { type RunOf, requestsOf, type Scale, textTasks } from './scale.ts';
+import { type RunOf, requestOf, requestsOf, type Scale, textTasks } from './scale.ts';
+import type { SeedPlan } from './seed_plan.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 /** The paper's plot ends in the numbers of its Table 1. */
@@ -34,34 +36,62 @@ const runOf = (scale: Scale, method: MethodName, samplesPerPrompt: number): RunO
 interface Point {
   readonly n: number;
   readonly runs: readonly RunOutcome[];
+  /** Of the first seed's run. */
+  readonly key: string;
   readonly cell: Cell;
 }
 
 function pointOf(outcomes: Outcomes, scale: Scale, method: MethodName, n: number): Point {
   const runs = outcomesOf(outcomes, requestsOf(scale, runOf(scale, method, n)));
-  return { n, runs, cell: winRateCell(pooledWinRate(runs, byTrainingReward), PAPER[n]?.[method]) };
+  const { key } = requestOf(scale, runOf(scale, method, n), scale.seeds[0]);
+  return { n, runs, key, cell: winRateCell(pooledWinRate(runs, byTrainingReward), PAPER[n]?.[method]) };
 }
 
-const gapOf = (above: Point, below: Point) => winRateGap(above.runs, below.runs, byTrainingReward);
+interface Compared {
+  readonly scale: Scale;
+  /** All points, whose spread between seeds is pooled. */
+  readonly pool: readonly Point[];
+}
+
+const optionsOf = ({ scale, pool }: Compared) => ({
+  plan: scale,
+  compare: byTrainingReward,
+  pool: pool.map(({ runs }) => runs),
+});
 
 /** Whether the curve flattens at n = 8: it gains less from there to the largest n than up to there. */
-function saturation(points: readonly Point[], where: string): Claim[] {
+function saturation(points: readonly Point[], where: string, all: Compared): Claim[] {
   const eight = points.findIndex(({ n }) => n === 8);
   const [first, middle, last] = [points[0], points[eight], points[points.length - 1]];
   if (eight < 1 || middle === last) return [];
-  const [before, after] = [gapOf(middle, first), gapOf(last, middle)];
-  const text = `BRAIn gains less from n = 8 to n = ${last.n} than from n = ${first.n} to n = 8 (${where})`;
-  if (!before || !after) return [{ text, measured: '?', verdict: 'waiting' }];
-  // The two gaps share the middle point, so their errors are added. Independent gaps would need less.
-  const [gap, error] = [before.mean - after.mean, before.error + after.error];
-  const verdict = verdictOfGap(gap, error);
-  const flattens = before.mean > before.error && after.mean >= -after.error;
+  const gain = (to: Point, from: Point, plan: SeedPlan = all.scale) =>
+    winRateGap(to.runs, from.runs, { ...optionsOf(all), plan });
+  const flattens = (seeds: readonly number[]) => {
+    const [rise, rest] = [gain(middle, first, { seeds }), gain(last, middle, { seeds })];
+    return (
+      rise !== undefined && rest !== undefined && rise.verdict === 'reproduced' && rest.mean >= -rest.error!
+    );
+  };
+  const [before, after] = [gain(middle, first), gain(last, middle)];
+  const lead = contrastGap(
+    [
+      [middle.runs, 2],
+      [first.runs, -1],
+      [last.runs, -1],
+    ],
+    { ...optionsOf(all), holds: flattens },
+  );
+  const claim = {
+    text: `BRAIn gains less from n = 8 to n = ${last.n} than from n = ${first.n} to n = 8 (${where})`,
+    runs: [first, middle, last].map(({ key }) => key),
+  };
+  if (!before || !after || !lead) return [{ ...claim, measured: '?', verdict: 'waiting' }];
   const points100 = (share: number) => (100 * share).toFixed(1);
   return [
     {
-      text,
-      measured: `${points100(after.mean)} against ${points100(before.mean)} points, apart by ${points100(gap)} ± ${points100(error)}`,
-      verdict: verdict === 'reproduced' && !flattens ? 'undecided' : verdict,
+      ...claim,
+      measured: `${points100(after.mean)} against ${points100(before.mean)} points, ${apartText(lead)}`,
+      verdict: lead.verdict,
     },
   ];
 }
@@ -88,8 +118,16 @@ export const figure4: Experiment = {
     // The smallest size compares on a task that the paper does not have.
     const withPaper = (claim: Claim, paper: string): Claim =>
       taskIn(scale) === 'dialog' ? { ...claim, paper } : claim;
-    const above = (upper: [string, Point], lower: [string, Point], at: string): Claim =>
-      orderingClaim([upper[0], upper[1].cell], [lower[0], lower[1].cell], at, gapOf(upper[1], lower[1]));
+    const all = { scale, pool: [...brain, ...dpoSft] };
+    const above = (upper: [string, Point], lower: [string, Point], at: string): Claim => ({
+      ...orderingClaim(
+        [upper[0], upper[1].cell],
+        [lower[0], lower[1].cell],
+        at,
+        winRateGap(upper[1].runs, lower[1].runs, optionsOf(all)),
+      ),
+      runs: [upper[1].key, lower[1].key],
+    });
     const rising = (label: string, points: readonly Point[], at: number, paper: string): Claim =>
       withPaper(
         above(
@@ -134,7 +172,7 @@ export const figure4: Experiment = {
         ...counts.map((n, i) => above(['BRAIn', brain[i]], ['DPO-sft', dpoSft[i]], `n = ${n}, ${where}`)),
         rising('BRAIn', brain, counts.includes(8) ? counts.indexOf(8) : last, 'improves until n = 8'),
         rising('DPO-sft', dpoSft, last, 'higher, improving monotonically'),
-        ...saturation(brain, where).map((claim) => withPaper(claim, 'saturates after n = 8')),
+        ...saturation(brain, where, all).map((claim) => withPaper(claim, 'saturates after n = 8')),
       ],
     };
   },

@@ -45,6 +45,7 @@ export const paperBase = (task: TaskName, method: MethodName): RunConfig => ({
   reward: 'learned',
   logProbReduction: 'mean',
   gamma: 1,
+  proximalWeight: 0,
   dpoBeta: 10,
   rsoGamma: 5,
 });

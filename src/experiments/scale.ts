@@ -8,13 +8,13 @@ import { integer } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { paperSettings } from './paper_settings.ts';
 import { type RunRequest, runRequest } from './run_outcome.ts';
+import { SEQUENTIAL, type SeedCount, type SeedPlan, seedPlan } from './seed_plan.ts';
 
 export const SIZES = ['full', 'quick', 'smoke'] as const;
 export type Size = (typeof SIZES)[number];
 
-export interface Scale {
+export interface Scale extends SeedPlan {
   readonly size: Size;
-  readonly seeds: readonly number[];
   /** Other methods for the frontier race. */
   readonly race: readonly MethodName[];
   /** What limits the racers: they may spend as much of it as BRAIn. */
@@ -25,17 +25,19 @@ export const BUDGETS = ['samples', 'seconds'] as const;
 export type Budget = (typeof BUDGETS)[number];
 
 export const seedCountBounds = integer(1, 20);
-const DEFAULT_SEEDS: Readonly<Record<Size, number>> = { full: 3, quick: 1, smoke: 1 };
+const DEFAULT_SEEDS: Readonly<Record<Size, SeedCount>> = { full: 5, quick: 1, smoke: 1 };
 
 export function scaleOf(
   size: Size,
-  seeds = DEFAULT_SEEDS[size],
+  seeds: SeedCount = DEFAULT_SEEDS[size],
   race: readonly MethodName[] = [],
   budget: Budget = 'samples',
 ): Scale {
-  const count = parseValue('seeds', seedCountBounds, seeds);
-  if ('problem' in count) throw new Error(count.problem);
-  return { size, seeds: Array.from({ length: seeds }, (_, i) => i + 1), race, budget };
+  if (seeds !== SEQUENTIAL) {
+    const count = parseValue('seeds', seedCountBounds, seeds);
+    if ('problem' in count) throw new Error(count.problem);
+  }
+  return { size, ...seedPlan(seeds), race, budget };
 }
 
 type Shape = Partial<
@@ -54,8 +56,8 @@ type Shape = Partial<
 const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Shape }>> = {
   full: {
     strings: { evaluationInterval: 50, evaluationSamples: 512 },
-    // Eight outputs per prompt, as in the paper's Figure 2.
-    text: { rounds: 12, evaluationInterval: 24, evaluationPrompts: 48, evaluationSamples: 8 },
+    // More prompts instead of the paper's 8 outputs a prompt: answers to one prompt win or lose together.
+    text: { rounds: 12, evaluationInterval: 24, evaluationPrompts: 200, evaluationSamples: 2 },
   },
   quick: {
     strings: { rounds: 8, stepsPerRound: 15, evaluationInterval: 30, evaluationSamples: 256 },
@@ -80,7 +82,8 @@ const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Sh
   },
 };
 
-const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 400, quick: 128, smoke: 16 };
+/** At full size 4 to each of 500 prompts. */
+const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 2000, quick: 128, smoke: 16 };
 
 /** The tasks of a comparison on text: the quick size takes the first, the smallest takes strings instead. */
 export function textTasks({ size }: Scale, wanted: readonly TaskName[]): readonly TaskName[] {

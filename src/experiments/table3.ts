@@ -40,14 +40,15 @@ function tokenRatio(outcomes: Outcomes, scale: Scale) {
   const table = winRateTable('With the ratio of average tokens', rows, OF_TOKENS, scale);
   const claims = rows
     .filter(({ evaluator }) => byReward(evaluator))
-    .map(({ task, evaluator, cells, gap }) =>
-      orderingClaim(
-        [objectives.brain.label, cells.get('brain')!],
-        [`${objectives[OF_TOKENS[1]].label}, ${OF_TOKENS_LABEL},`, cells.get(OF_TOKENS[1])!],
-        `${taskCards[task].label}, ${evaluator}`,
-        gap(OF_TOKENS[0], OF_TOKENS[1]),
+    .map((row) => ({
+      ...orderingClaim(
+        [objectives.brain.label, row.cells.get('brain')!],
+        [`${objectives[OF_TOKENS[1]].label}, ${OF_TOKENS_LABEL},`, row.cells.get(OF_TOKENS[1])!],
+        `${taskCards[row.task].label}, ${row.evaluator}`,
+        row.gap(OF_TOKENS[0], OF_TOKENS[1]),
       ),
-    );
+      runs: row.keys(OF_TOKENS),
+    }));
   return { tables: rows.length > 0 ? [{ ...table, note: `${table.note} ${OF_TOKENS_NOTE}` }] : [], claims };
 }
 

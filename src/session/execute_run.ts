@@ -90,12 +90,17 @@ export async function executeRun(
     run.models.policy.restore(best!.parameters);
     const prompts = task.prompts('test').slice(0, testAnswers);
     const { answers } = await run.training.answers(prompts, Math.ceil(testAnswers / prompts.length));
+    const perPrompt = answers.length / prompts.length;
+    // A judge of the first few answers then sees many prompts.
+    const byTurns = Array.from({ length: perPrompt }, (_, turn) =>
+      prompts.map((_, p) => answers[p * perPrompt + turn]),
+    ).flat();
     return {
       key,
       config,
       checkpoints: evaluations,
       chosenStep: best!.evaluation.step,
-      test: answers.map(({ prompt, completion, reward, goldResponseReward }) => ({
+      test: byTurns.map(({ prompt, completion, reward, goldResponseReward }) => ({
         promptId: prompt.id,
         tokens: [...completion.tokens],
         reward,

@@ -7,6 +7,7 @@ import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import { METHOD_NAMES, type MethodName, objectives } from '../objectives/index.ts';
+import { weighs } from '../objectives/method.ts';
 import { DEMANDING_METHODS } from './demanding_methods.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
@@ -74,6 +75,14 @@ describe.each(METHOD_NAMES)('%s', (method) => {
     for (const { rewardShortfall } of exact) expect(rewardShortfall).toBeGreaterThan(-1e-4);
     const microscope = events.findLast((event) => event.type === 'microscope');
     expect(microscope).toBeDefined();
+  });
+
+  it('logs how much of its samples’ probability is left, if it weighs them: all of it at first', async () => {
+    const [{ diagnostics }, ...later] = metricsOf(await smallRunOf(method));
+    if (!weighs(objectives[method])) return expect(diagnostics.logMass).toBeUndefined();
+    expect(diagnostics.logMass).toBeCloseTo(0, 4);
+    expect(diagnostics.logMassAge0).toBe(diagnostics.logMass);
+    expect(Math.max(...later.map((step) => Math.abs(step.diagnostics.logMass)))).toBeGreaterThan(1e-4);
   });
 });
 

@@ -25,6 +25,7 @@ import { MarkovView } from './markov_view.ts';
 import type { LoadModel } from './model_files.ts';
 import { isPlain } from './plain_backend.ts';
 import type { ExactEvaluation, FrontierPoint, KlReport, MarkovFigures, StepMetrics } from './protocol.ts';
+import { RunOffWatch } from './run_off.ts';
 import { SlicedWork } from './sliced_work.ts';
 
 /** The frontier extends down to the run's gamma divided by this. */
@@ -92,6 +93,7 @@ const SNAPSHOT_SHARE = 0.05;
 export class Run {
   readonly training: Training;
   readonly counters: Counters;
+  readonly runOff = new RunOffWatch();
   /** The unit under way, which waits between calls of a model. */
   readonly work = new SlicedWork();
   private view?: ExactView;

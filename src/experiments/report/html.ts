@@ -13,11 +13,12 @@ h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; } p { margin: .5rem 0; } .soft {
 table { border-collapse: collapse; font-size: .9rem; margin: .5rem 0; } th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid #e2e8f0; vertical-align: top; }
 th { font-weight: 600; } td.paper, .paper { color: #64748b; font-size: .85em; display: block; padding: 0; border: 0; }
 svg { max-width: 100%; height: auto; } .verdict { font-weight: 600; white-space: nowrap; }
-.reproduced { color: #166534; } .contradicted { color: #9a3412; } .open { color: #475569; } pre { white-space: pre-wrap; font-size: .8rem; background: #f1f5f9; padding: .75rem; }`;
+.reproduced { color: #166534; } .contradicted { color: #9a3412; } .level { color: #1d4ed8; } .open { color: #475569; } pre { white-space: pre-wrap; font-size: .8rem; background: #f1f5f9; padding: .75rem; }`;
 
 const VERDICT_CLASS: Readonly<Record<ClaimVerdict, string>> = {
   reproduced: 'reproduced',
-  'not reproduced': 'contradicted',
+  contradicted: 'contradicted',
+  level: 'level',
   undecided: 'open',
   waiting: 'open',
 };

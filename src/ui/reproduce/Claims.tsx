@@ -7,10 +7,13 @@ const STRINGS = {
   said: ({ paper, source }: Claim) =>
     paper !== undefined ? `Paper: ${paper}.` : source !== undefined ? `${source}.` : '',
   here: 'Here',
-  signs: { reproduced: '✓', 'not reproduced': '✗', undecided: '≈', waiting: '…' } satisfies Record<
-    ClaimVerdict,
-    string
-  >,
+  signs: {
+    reproduced: '✓',
+    contradicted: '✗',
+    level: '=',
+    undecided: '?',
+    waiting: '…',
+  } satisfies Record<ClaimVerdict, string>,
 } as const;
 
 export function Claims({ claims }: { readonly claims: readonly Claim[] }) {
