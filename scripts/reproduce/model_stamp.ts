@@ -15,6 +15,12 @@ export function modelStamp(models: string): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** A digest of the lines of one task's models. */
+export function taskStamp(stamp: string, task: string): string {
+  const lines = stamp.split('\n').filter((line) => line.split('  ')[1]?.startsWith(`${task}/`));
+  return createHash('sha256').update(lines.join('\n')).digest('hex').slice(0, 16);
+}
+
 /** Throws if the folder holds outcomes of other models; writes the checksums if they are missing. */
 export function checkStamp(out: string, stamp: string): void {
   const file = join(out, 'models.sha256');

@@ -25,7 +25,7 @@ export const BUDGETS = ['samples', 'seconds'] as const;
 export type Budget = (typeof BUDGETS)[number];
 
 export const seedCountBounds = integer(1, 20);
-const DEFAULT_SEEDS: Readonly<Record<Size, SeedCount>> = { full: 5, quick: 1, smoke: 1 };
+const DEFAULT_SEEDS: Readonly<Record<Size, SeedCount>> = { full: SEQUENTIAL, quick: 1, smoke: 1 };
 
 export function scaleOf(
   size: Size,
