@@ -25,11 +25,12 @@ export interface Evaluation extends PolicyEvaluation {
   readonly samplesDrawn: number;
 }
 
-/** Exact figures by enumeration, at the checkpoint of the same step. */
+/** Exact figures, by enumeration or dynamic programming, at the checkpoint of the same step. */
 export interface ExactPoint {
   readonly step: number;
   readonly kl: number;
   readonly reward: number;
+  /** KL of the target to the policy; with averaged log-probs the target is not the posterior. */
   readonly klPosteriorPolicy: number;
 }
 

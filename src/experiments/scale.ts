@@ -57,14 +57,14 @@ const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Sh
   full: {
     strings: { evaluationInterval: 50, evaluationSamples: 512 },
     // More prompts instead of the paper's 8 outputs a prompt: answers to one prompt win or lose together.
-    text: { rounds: 12, evaluationInterval: 24, evaluationPrompts: 200, evaluationSamples: 2 },
+    text: { rounds: 24, evaluationInterval: 48, evaluationPrompts: 200, evaluationSamples: 2 },
   },
   quick: {
     strings: { rounds: 8, stepsPerRound: 15, evaluationInterval: 30, evaluationSamples: 256 },
     text: {
-      rounds: 4,
+      rounds: 8,
       stepsPerRound: 8,
-      evaluationInterval: 16,
+      evaluationInterval: 32,
       evaluationPrompts: 48,
       evaluationSamples: 2,
     },
@@ -99,9 +99,9 @@ export interface RunOf {
   readonly frontier?: boolean;
 }
 
-/** The method's preset on strings, and what its search found on text. */
+/** The method's preset on strings, and the settings of all methods on text. Everything is replayed, as in the paper. */
 export const settingsOf = (task: TaskName, method: MethodName): RunConfig =>
-  task === 'strings' ? presetFor(task, method) : paperSettings(task, method);
+  task === 'strings' ? { ...presetFor(task, method), replayRounds: 0 } : paperSettings(task, method);
 
 export function requestOf(
   { size }: Scale,

@@ -201,6 +201,11 @@ export class MarkovModel implements LanguageModel {
     this.pending = undefined;
   }
 
+  /** log q(v | u) behind a prompt, [V + 1, V], a copy. */
+  transitions(prompt: readonly number[]): Float64Array {
+    return contextOf(this.index, this.previous, this.prompt, prompt).logProbs;
+  }
+
   private read(batch: TokenBatch): Pending {
     const read = readBatch(this.index, batch);
     const contexts = read.prompts.map(({ tokens }) =>

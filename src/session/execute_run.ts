@@ -48,6 +48,7 @@ export async function executeRun(
   const run = await Run.open({ id: 0, task, config, loadModel, backend, gate });
   try {
     await run.openExactView();
+    run.openMarkovView();
     const evaluations: Evaluation[] = [];
     const exact: ExactPoint[] = [];
     const klRounds: KlRound[] = [];
@@ -60,8 +61,8 @@ export async function executeRun(
       if (enumerated) {
         const { klPolicyPrior: kl, expectedReward: reward, klPosteriorPolicy } = enumerated.metrics;
         point = { step: evaluation.step, kl, reward, klPosteriorPolicy };
-        exact.push(point);
-      }
+      } else point = run.markovPoint();
+      if (point) exact.push(point);
       if (isBetter(evaluation, best?.evaluation))
         best = { evaluation, parameters: await run.models.policy.snapshot() };
       const { step, totalSteps } = run.training.progress;

@@ -3,7 +3,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
-import type { Evaluation, KlRound } from '../experiments/run_outcome.ts';
+import type { Evaluation, ExactPoint, KlRound } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { Prior } from '../formats/prior.ts';
 import type { Estimate } from '../math/statistics.ts';
@@ -141,6 +141,27 @@ export interface ExactEvaluation extends ExactFigures {
   readonly logPolicy: Float64Array; // [K]
 }
 
+/** What is exact of a world of `markov`, by dynamic programming; averages are over the prompts. */
+export interface MarkovWorldView {
+  /** The best reachable reward at each KL. */
+  readonly frontier: readonly TiltedPoint[];
+  /** Where the run's own target stands. With averaged log-probs its gamma is the run's over T. */
+  readonly target: TiltedPoint;
+  readonly prompts: readonly string[]; // [C]
+  readonly symbols: number;
+  /** P(y_t = v) for every prompt, of the prior and of the target. */
+  readonly prior: readonly Float32Array[]; // [C][T, V]
+  readonly posterior: readonly Float32Array[]; // [C][T, V]
+}
+
+/** The policy on `markov` at one evaluation; nats per response. */
+export interface MarkovFigures extends ExactPoint {
+  /** Reward of the frontier at the policy's KL to the prior. */
+  readonly bestReward: number;
+  readonly klPolicyPosterior: number;
+  readonly policy: readonly Float32Array[]; // [C][T, V]
+}
+
 /** A batch on the run's backend and on the reference. */
 export interface Agreement {
   readonly step: number;
@@ -247,6 +268,9 @@ export type WorkerEvent =
   /** Only on enumerable tasks; sent before the first evaluation. */
   | { readonly type: 'exact-world'; readonly runId: number; readonly world: ExactWorld }
   | { readonly type: 'exact'; readonly runId: number; readonly evaluation: ExactEvaluation }
+  /** Only on `markov`; sent before the first evaluation. */
+  | { readonly type: 'markov-world'; readonly runId: number; readonly world: MarkovWorldView }
+  | { readonly type: 'markov'; readonly runId: number; readonly figures: MarkovFigures }
   | { readonly type: 'kl-report'; readonly runId: number; readonly report: KlReport }
   /** Answer to `preferences`: the number of pairs for the next runs, or all wrong lines (then nothing changed). */
   | {

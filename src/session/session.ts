@@ -188,6 +188,8 @@ export class Session {
     this.estimate(config);
     const view = await run.openExactView();
     if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
+    const markov = run.openMarkovView();
+    if (markov) this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
     const { training, work } = run;
     const evaluate = async () =>
       this.showing.evaluation(run, await training.evaluate(), training.progress.round);

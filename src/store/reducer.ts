@@ -84,6 +84,15 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         exactEvaluations: [...run.exactEvaluations.filter(({ step }) => step < figures.step), figures],
       }));
     }
+    case 'markov-world':
+      return withRun(state, event.runId, (run) => ({ ...run, markovWorld: event.world }));
+    case 'markov': {
+      const { figures } = event;
+      return withRun(state, event.runId, (run) => ({
+        ...run,
+        markovFigures: [...run.markovFigures.filter(({ step }) => step < figures.step), figures],
+      }));
+    }
     case 'kl-report':
       return withRun(state, event.runId, (run) => ({
         ...run,
@@ -168,6 +177,7 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
     evaluations: [],
     bestFrontier: [],
     exactEvaluations: [],
+    markovFigures: [],
     klReports: [],
     hidden: false,
     pinned: false,

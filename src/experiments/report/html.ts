@@ -4,7 +4,7 @@ import type { Cell, ClaimVerdict, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
 import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
-import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
+import { SETTINGS_NOTE, settingsTable } from './settings_table.ts';
 
 const STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
@@ -79,9 +79,9 @@ ${report.cautions.map((sentence) => `<p class="soft">${escaped(sentence)}</p>`).
     )
     .join('')}</ul>
 ${report.experiments.map(section).join('\n')}
-<section id="settings"><h2>Settings, and what was tried</h2>
-<p>${escaped(TUNING_NOTE)}</p>
-${triedTables.map(({ table, command }) => `${tableHtml(table)}<p class="soft">Made by ${escaped(command)}.</p>`).join('\n')}
+<section id="settings"><h2>Settings</h2>
+<p>${escaped(SETTINGS_NOTE)}</p>
+${tableHtml(settingsTable)}
 </section>
 ${failures}
 </body></html>

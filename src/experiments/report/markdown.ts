@@ -3,7 +3,7 @@ import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, Claim, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { madeText, provenanceText, type Report } from './report.ts';
-import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
+import { SETTINGS_NOTE, settingsTable } from './settings_table.ts';
 
 const line = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -13,7 +13,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
 }
 
 /** The table without its title. */
-export function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): string {
+function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): string {
   const cellText = (cell: Cell) => [measuredText(cell, decimals), paperText(cell)].filter(Boolean).join(', ');
   const intervals = rows.some(({ cells }) => cells.some(({ low }) => low !== undefined));
   return [
@@ -66,11 +66,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       .filter(Boolean)
       .join('\n\n'),
   );
-  const settings = [
-    '## Settings, and what was tried',
-    TUNING_NOTE,
-    ...triedTables.map(({ table, command }) => `${titledTable(table)}\n\nMade by \`${command}\`.`),
-  ].join('\n\n');
+  const settings = ['## Settings', SETTINGS_NOTE, titledTable(settingsTable)].join('\n\n');
   const failures =
     report.failures.length === 0
       ? ''
