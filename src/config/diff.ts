@@ -14,7 +14,7 @@ const SHORT_NAMES: Partial<Record<SettingKey, string>> = {
 };
 
 /** `Learning rate` inside a sentence; `DPO beta` and `Z estimated per` stay. */
-const uncapitalised = (label: string) =>
+export const uncapitalised = (label: string) =>
   /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
 export function changedSettings(from: RunConfig, to: RunConfig): SettingKey[] {
