@@ -101,16 +101,16 @@ export const table3: Experiment = {
       paper,
     });
     const claims = (below: MethodName) => winRateClaims(rows, 'brain', below, byReward);
-    const stale = staleness(outcomes, scale, METHODS);
+    const stale = scale.size === 'markov' ? undefined : staleness(outcomes, scale, METHODS);
     const token = tokenRatio(outcomes, scale);
     return {
       tables: [winRateTable('Win-rate against the gold responses', rows, METHODS, scale), ...token.tables],
-      figures: [stale.figure],
+      figures: stale ? [stale.figure] : [],
       claims: [
         ...claims('brain-without-self-normalisation'),
         ...claims('brain-without-baseline'),
         ...token.claims,
-        ...stale.claims,
+        ...(stale?.claims ?? []),
       ],
     };
   },
