@@ -17,6 +17,7 @@ export const layers = {
     'model',
     'engine',
     'cpu',
+    'markov',
     'reward',
     'judge',
     'objectives',

@@ -12,7 +12,7 @@ import { Stream } from '../src/random/stream.ts';
 import { goldReward } from '../src/reward/reward.ts';
 import { heldOutGroups } from '../src/reward/reward_recipe.ts';
 import { tasks } from '../src/tasks/index.ts';
-import { TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
+import { SHIPPED_TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
 import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
@@ -159,7 +159,7 @@ async function measureAgain(task: Task, recipe: Recipe, folder: string, half: bo
 
 async function main(argv: readonly string[]): Promise<void> {
   const specs: Record<string, OptionSpec> = {
-    task: { kind: 'choice', options: TASK_NAMES, help: 'The task whose prior is trained; required.' },
+    task: { kind: 'choice', options: SHIPPED_TASK_NAMES, help: 'The task whose prior is trained; required.' },
     steps: {
       kind: 'integer',
       min: 1,
@@ -179,7 +179,8 @@ async function main(argv: readonly string[]): Promise<void> {
     console.log(`Usage: npm run pretrain -- --task NAME [options]\n\n${describeOptions(specs)}`);
     return;
   }
-  if (values.task === undefined) throw new UsageError(`no --task (expected ${TASK_NAMES.join(', ')})`);
+  if (values.task === undefined)
+    throw new UsageError(`no --task (expected ${SHIPPED_TASK_NAMES.join(', ')})`);
   const name = values.task as TaskName;
   const task = tasks[name];
   const recipe = {

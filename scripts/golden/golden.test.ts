@@ -1,5 +1,5 @@
-// Golden trajectories: thirty steps of every method on strings and ten on tldr, on WASM, bit-equal to the recorded
-// ones. An intended change of them is named in its commit, which records them again: `npm run golden`.
+// Golden trajectories: thirty steps of every method on strings and ten on tldr, on the CPU engine, bit-equal to the
+// recorded ones. An intended change of them is named in its commit, which records them again: `npm run golden`.
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { METHOD_NAMES } from '../../src/objectives/index.ts';

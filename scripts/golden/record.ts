@@ -51,6 +51,7 @@ const variants = {
     groupsPerBatch: 2,
     replayRounds: 0,
     logProbReduction: 'mean',
+    proximalWeight: 0,
     baselineRatio: 'token',
     gateDivergence: 'tv',
     partitionScope: 'task',
@@ -100,11 +101,11 @@ async function recordTrajectory(task: GoldenTask, method: MethodName): Promise<T
   const rounds: string[] = [];
   const evaluations: string[] = [];
   let seen = '';
-  const wasm = await nodeBackends.activate('tfjs-wasm');
+  const cpu = await nodeBackends.activate('cpu');
   const backend: ActiveBackend = {
-    ...wasm,
+    ...cpu,
     async createModel(shape, parameters, trainable, progress) {
-      const model = await wasm.createModel(shape, parameters, trainable, progress);
+      const model = await cpu.createModel(shape, parameters, trainable, progress);
       if (!trainable) return model;
       return recorded(model, (coefficients, logProbs) => {
         seen = `${digest(logProbs)} ${digest(coefficients)}`;

@@ -15,7 +15,7 @@ import {
   rewardRecipe,
 } from '../../src/reward/reward_recipe.ts';
 import { tasks } from '../../src/tasks/index.ts';
-import { TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
+import { SHIPPED_TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
 import { type LabCommand, textTable } from './command.ts';
@@ -82,7 +82,7 @@ export const reward: LabCommand = {
   options: {
     task: {
       kind: 'choice',
-      options: TASK_NAMES,
+      options: SHIPPED_TASK_NAMES,
       default: 'tldr',
       help: 'Task; its recipe gives the defaults',
     },

@@ -11,7 +11,8 @@ import { kebabCase, type OptionSpec, type OptionValues, UsageError } from '../li
 const keys = Object.keys(settings) as SettingKey[];
 
 function optionOf(setting: Setting): OptionSpec {
-  const readBy = setting.methods ? ` (${setting.methods.join(', ')})` : '';
+  const readers = setting.methods ?? setting.tasks;
+  const readBy = readers ? ` (${readers.join(', ')})` : '';
   const help = `${setting.label}${readBy}`;
   if (setting.kind === 'choice') return { kind: 'choice', options: setting.options, help };
   return { kind: setting.integer ? 'integer' : 'number', min: setting.min, max: setting.max, help };

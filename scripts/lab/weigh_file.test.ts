@@ -28,6 +28,22 @@ describe('weighing a group from a file', () => {
     );
   });
 
+  it.each(['brain', 'dpo-sft-iw-n'] as const)('%s takes a proximal weight', (method) => {
+    const plain = weighGroup(method, group);
+    const held = weighGroup(method, { ...group, proximalWeight: 0.5 });
+    held.coefficients.forEach((c, i) => {
+      expect(c - plain.coefficients[i]).toBeCloseTo(0.5 / 2, 12);
+    });
+    expect(held.loss).toBeCloseTo(plain.loss + (0.5 / 2) * (1 + 2), 12);
+    // Tokens of averages: three of four are the second sample's.
+    const averages = { ...group, logProbReduction: 'mean', tokenCount: [1, 3] };
+    const heldAverages = weighGroup(method, { ...averages, proximalWeight: 0.5 });
+    expect(heldAverages.coefficients[1] - plain.coefficients[1]).toBeCloseTo((0.5 * 3) / 4, 12);
+    expect(() => weighGroup(method, { ...group, proximalWeight: 2 })).toThrow(
+      'invalid proximalWeight: 2 (expected 0..1)',
+    );
+  });
+
   it('takes every method, as plain JSON', () => {
     for (const method of METHOD_NAMES) {
       const full = { ...group, tokenCount: [1, 1], tokens: [oneToken, oneToken] };

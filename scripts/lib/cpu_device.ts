@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { CpuDevice, shardsFor } from '../../src/cpu/device.ts';
 import { remoteShard } from '../../src/cpu/remote_shard.ts';
-import { localShard, type Shard } from '../../src/cpu/shard.ts';
+import type { Shard } from '../../src/cpu/shard.ts';
 import { buildCpuEngine, cpuEngineFile } from './cpu_engine.mjs';
 
 async function compiledCpuEngine(): Promise<WebAssembly.Module> {
@@ -50,9 +50,8 @@ function openShardThread(module: WebAssembly.Module): Shard & { readonly thread:
 /** Shards that this machine has cores for. */
 export const machineShards = (): number => shardsFor(availableParallelism());
 
-/** The CPU as a device of 1, 2 or 4 threads. One computes on the calling thread. */
+/** The CPU as a device of 1, 2 or 4 threads, with the calling one. */
 export async function openCpuDevice(shards: number, leastSpread?: number): Promise<CpuDevice> {
   const module = await compiledCpuEngine();
-  const open = () => (shards > 1 ? openShardThread(module) : localShard(module));
-  return new CpuDevice(module, open, shards, leastSpread);
+  return new CpuDevice(module, () => openShardThread(module), shards, leastSpread);
 }

@@ -26,7 +26,8 @@ function defaultOf(key: SettingKey): string {
 }
 
 function row(key: SettingKey, setting: Setting): readonly string[] {
-  const readBy = setting.methods ? ` Read by ${setting.methods.join(', ')}.` : '';
+  const readers = setting.methods ?? setting.tasks;
+  const readBy = readers ? ` Read by ${readers.join(', ')}.` : '';
   const explanation = `${setting.explanation}${readBy}`;
   return [optionOf(key), nameOf(setting), rangeOf(setting), defaultOf(key), explanation, setting.source];
 }

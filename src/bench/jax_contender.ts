@@ -1,7 +1,7 @@
 // The same model in jax-js (https://jax-js.com): a jitted forward with its `vjp`, and Adam in another jitted function.
 // Arrays move into the functions that take them; `.ref` keeps an array for another use.
 import { defaultDevice, getWebGPUDevice, init, jit, nn, numpy as np, tree, vjp } from '@jax-js/jax';
-import { drawKey, drawToken } from '../model/sampling.ts';
+import { drawKey, drawToken, sampleKey } from '../model/sampling.ts';
 import type { Trainer, Writer } from './contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
 import { UNCACHED_TOKENS } from './tfjs_contender.ts';
@@ -173,7 +173,7 @@ export async function jaxWriter(problem: Problem, device: JaxDevice): Promise<Wr
         const values = (await logits.data()) as Float32Array;
         for (let r = 0; r < SAMPLES; r++) {
           const row = values.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
-          rows[r * length + prompt.length + j] = drawToken(row, 1, drawKey(1, 0, 0, r, j)).token;
+          rows[r * length + prompt.length + j] = drawToken(row, 1, drawKey(sampleKey(1, 0, 0, r), j)).token;
         }
       }
     },

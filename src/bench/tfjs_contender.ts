@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { scoredWindow } from '../model/batch.ts';
 import { plainLayout, promptLayout } from '../model/prompt_layout.ts';
-import { drawKey, drawToken } from '../model/sampling.ts';
+import { drawKey, drawToken, sampleKey } from '../model/sampling.ts';
 import { score, scoreBackward } from '../model/scoring.ts';
 import { disposeAll, tidy } from '../model/tidy.ts';
 import { outputEmbedding, trunk, trunkBackward, type Weights } from '../model/transformer.ts';
@@ -142,7 +142,7 @@ export async function tfjsUncachedWriter(problem: Problem): Promise<Writer> {
         logits.dispose();
         for (let r = 0; r < SAMPLES; r++) {
           const row = values.slice(r * config.vocabSize, (r + 1) * config.vocabSize);
-          rows[r * length + prompt.length + j] = drawToken(row, 1, drawKey(1, 0, 0, r, j)).token;
+          rows[r * length + prompt.length + j] = drawToken(row, 1, drawKey(sampleKey(1, 0, 0, r), j)).token;
         }
       }
     },

@@ -6,7 +6,7 @@ import { type RunConfig, settings } from './schema.ts';
 
 type Preset = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 
-/** The settings' defaults fit the text tasks, so only strings needs others. */
+/** The settings' defaults fit the text tasks. */
 const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
   strings: {
     rounds: 20,
@@ -16,10 +16,28 @@ const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
     groupsPerBatch: 4,
     gamma: 1,
     dpoBeta: 1,
+    proximalWeight: 0,
     learningRate: 2e-3,
     evaluationInterval: 20,
     evaluationPrompts: 1,
     evaluationSamples: 2048,
+  },
+  // The paper's own schedule (section 6), in full.
+  markov: {
+    rounds: 40,
+    promptsPerRound: 16,
+    samplesPerPrompt: 32,
+    stepsPerRound: 250,
+    groupsPerBatch: 4,
+    replayRounds: 0,
+    gamma: 1,
+    dpoBeta: 1,
+    logProbReduction: 'mean',
+    proximalWeight: 0,
+    weightDecay: 0,
+    evaluationInterval: 1000,
+    evaluationPrompts: 192,
+    evaluationSamples: 4,
   },
 };
 

@@ -45,3 +45,9 @@ export const settings: Readonly<Record<SettingKey, Setting>> = Object.fromEntrie
     ([, a], [, b]) => SETTING_GROUPS.indexOf(a.group) - SETTING_GROUPS.indexOf(b.group),
   ),
 ) as Record<SettingKey, Setting>;
+
+/** Whether a run of the method on the task reads the setting. */
+export function isRead(key: SettingKey, { method, task }: Pick<RunConfig, 'method' | 'task'>): boolean {
+  const { methods, tasks } = settings[key];
+  return (methods?.includes(method) ?? true) && (tasks?.includes(task) ?? true);
+}

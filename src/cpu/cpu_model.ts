@@ -232,15 +232,13 @@ export class CpuModel implements LanguageModel {
     command: (index: number) => CommandOf<K>,
   ): Promise<ShardReplies[K][]> {
     const { pending } = this;
-    const runOn = (index: number) =>
-      this.device.run(index, spread, async (shard) => {
-        const asked = command(index);
-        const prepared = this.prepare(shard, index, asked.kind);
-        const [reply] = await Promise.all([shard.run<K>(asked), prepared]);
-        if (asked.kind === 'logProbs') this.knownOn(shard).pending = pending;
-        return reply;
-      });
-    return Promise.all(Array.from({ length: spread }, (_, index) => runOn(index)));
+    return this.device.runAll(spread, async (shard, index) => {
+      const asked = command(index);
+      const prepared = this.prepare(shard, index, asked.kind);
+      const [reply] = await Promise.all([shard.run<K>(asked), prepared]);
+      if (asked.kind === 'logProbs') this.knownOn(shard).pending = pending;
+      return reply;
+    });
   }
 
   /** Runs a command for every part, on the shards in turn. */
@@ -250,19 +248,15 @@ export class CpuModel implements LanguageModel {
     reference?: CpuModel,
   ): Promise<ShardReplies[K][]> {
     const replies: ShardReplies[K][] = new Array(parts.length);
-    const { device } = this;
     const spread = this.spreadOf(parts);
-    const runOn = (index: number, part: Part) =>
-      device.run(index, spread, async (shard) => {
-        const prepared = [reference?.prepare(shard, index), this.prepare(shard, index)];
-        const [reply] = await Promise.all([shard.run<K>(command(part)), ...prepared]);
-        return reply;
+    await this.device.runAll(spread, async (shard, index) => {
+      const prepared = [reference?.prepare(shard, index), this.prepare(shard, index)];
+      // All at once, since the calling thread could not send more while it computes its own.
+      const replied = parts.map(async (part, p) => {
+        if (p % spread === index) replies[p] = await shard.run<K>(command(part));
       });
-    await Promise.all(
-      Array.from({ length: spread }, async (_, index) => {
-        for (let p = index; p < parts.length; p += spread) replies[p] = await runOn(index, parts[p]);
-      }),
-    );
+      await Promise.all([...replied, ...prepared]);
+    });
     return replies;
   }
 

@@ -2,7 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { openCpuDevice } from '../../scripts/lib/cpu_device.ts';
 import type { CpuDevice } from './device.ts';
-import { checkRuns } from './run_checks.ts';
+import { checkBits, checkDeaths } from './run_checks.ts';
 
 async function kill(device: CpuDevice, shard: number): Promise<void> {
   const { thread } = device.shardAt(shard) as unknown as { thread: Worker };
@@ -10,9 +10,11 @@ async function kill(device: CpuDevice, shard: number): Promise<void> {
 }
 
 describe('CPU device in Node, with a message for everything', () => {
-  checkRuns(it, expect, (shards) => openCpuDevice(shards, 0), kill);
+  const open = (shards: number) => openCpuDevice(shards, 0);
+  checkBits(it, expect, open);
+  checkDeaths(it, expect, open, kill);
 });
 
 describe('CPU device in Node, where little work stays on the calling thread', () => {
-  checkRuns(it, expect, (shards) => openCpuDevice(shards), kill);
+  checkBits(it, expect, openCpuDevice);
 });

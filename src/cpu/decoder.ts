@@ -38,7 +38,51 @@ export interface CacheShape {
   readonly cacheFloats: number;
 }
 
+/** Addresses of a product with a weight, and its sizes. */
+interface Dense {
+  readonly panels: number;
+  readonly bias: number;
+  readonly depth: number;
+  readonly columns: number;
+}
+
+interface Norm {
+  readonly gain: number;
+  readonly bias: number;
+}
+
+interface Block {
+  readonly ln1: Norm;
+  readonly qkv: Dense;
+  readonly projection: Dense;
+  readonly ln2: Norm;
+  readonly expansion: Dense;
+  readonly contraction: Dense;
+}
+
+function normOf(weights: Weights, name: string): Norm {
+  return { gain: weights.at(`${name}.weight`), bias: weights.at(`${name}.bias`) };
+}
+
+function denseOf(weights: Weights, name: string): Dense {
+  const [depth, columns] = weights.shape(`${name}.weight`);
+  return { panels: weights.panelsOf(`${name}.weight`), bias: weights.at(`${name}.bias`), depth, columns };
+}
+
+const blockOf = (weights: Weights, layer: string): Block => ({
+  ln1: normOf(weights, `${layer}.ln_1`),
+  qkv: denseOf(weights, `${layer}.attn.c_attn`),
+  projection: denseOf(weights, `${layer}.attn.c_proj`),
+  ln2: normOf(weights, `${layer}.ln_2`),
+  expansion: denseOf(weights, `${layer}.mlp.c_fc`),
+  contraction: denseOf(weights, `${layer}.mlp.c_proj`),
+});
+
+/** For as long as the parameters stay as they are. */
 export class Decoder {
+  private readonly blocks: readonly Block[];
+  private readonly finalNorm: Norm;
+
   private readonly x: number; // [R, d]
   private readonly middle: number; // [R, d]
   private readonly normed: number; // [R, d]
@@ -64,6 +108,8 @@ export class Decoder {
   ) {
     const { heap, kernels, weights } = model;
     const { width, ld, headWidth } = weights;
+    this.blocks = Array.from({ length: weights.config.layers }, (_, l) => blockOf(weights, `h.${l}`));
+    this.finalNorm = normOf(weights, 'ln_f');
     this.ld3 = padded(3 * width);
     this.ld4 = padded(4 * width);
     this.x = matrix(heap, capacity, ld);
@@ -86,7 +132,7 @@ export class Decoder {
   logitsOf(hidden: number, rowsOf: number, rows: number, logits: number): void {
     const { kernels, weights: w } = this.model;
     const { width, ld, ldVocab, vocabSize } = w;
-    const [gain, bias] = [w.at('ln_f.weight'), w.at('ln_f.bias')];
+    const { gain, bias } = this.finalNorm;
     kernels.layerNorm(hidden, gain, bias, this.normed, this.stats, rows, width, ld, rowsOf);
     const { outputPanels } = w;
     kernels.product(
@@ -140,25 +186,23 @@ export class Decoder {
     heap.u32(this.positions, rows).set(positions);
     k.embed(w.at('wte.weight'), w.at('wpe.weight'), this.tokens, this.positions, x, rows, d, ld);
     const dense = (
-      name: string,
+      { panels, bias, depth, columns }: Dense,
       from: number,
       ldFrom: number,
       to: number,
       ldTo: number,
       mode: number,
       other: number,
-    ) => {
-      const [depth, columns] = w.shape(`${name}.weight`);
-      const panels = w.panelsOf(`${name}.weight`);
-      k.product(from, ldFrom, panels, w.at(`${name}.bias`), to, ldTo, rows, depth, columns, mode, other, 0);
-    };
-    const norm = (name: string, from: number) =>
-      k.layerNorm(from, w.at(`${name}.weight`), w.at(`${name}.bias`), normed, stats, rows, d, ld, 0);
-    for (let l = 0; l < config.layers; l++) {
-      const block = `h.${l}`;
-      norm(`${block}.ln_1`, x);
-      dense(`${block}.attn.c_attn`, normed, ld, qkv, ld3, PRODUCT.store, 0);
-      heap.u32(this.caches, rows).set(caches.map((cache) => cache + 4 * l * cacheFloats));
+    ) => k.product(from, ldFrom, panels, bias, to, ldTo, rows, depth, columns, mode, other, 0);
+    const norm = ({ gain, bias }: Norm, from: number) =>
+      k.layerNorm(from, gain, bias, normed, stats, rows, d, ld, 0);
+    this.blocks.forEach((block, l) => {
+      norm(block.ln1, x);
+      dense(block.qkv, normed, ld, qkv, ld3, PRODUCT.store, 0);
+      const ofRows = heap.u32(this.caches, rows);
+      caches.forEach((cache, r) => {
+        ofRows[r] = cache + 4 * l * cacheFloats;
+      });
       for (const { first, count, length, panels } of prompts)
         k.decodeAttention(
           qkv + 4 * first * ld3,
@@ -175,11 +219,11 @@ export class Decoder {
           config.heads,
           this.scratch,
         );
-      dense(`${block}.attn.c_proj`, mixed, ld, middle, ld, PRODUCT.add, x);
-      norm(`${block}.ln_2`, middle);
-      dense(`${block}.mlp.c_fc`, normed, ld, wide, ld4, PRODUCT.gelu, active);
-      dense(`${block}.mlp.c_proj`, active, ld4, x, ld, PRODUCT.add, middle);
-    }
+      dense(block.projection, mixed, ld, middle, ld, PRODUCT.add, x);
+      norm(block.ln2, middle);
+      dense(block.expansion, normed, ld, wide, ld4, PRODUCT.gelu, active);
+      dense(block.contraction, active, ld4, x, ld, PRODUCT.add, middle);
+    });
     this.logitsOf(x, 0, rows, logits);
   }
 }

@@ -1,5 +1,6 @@
 // The CPU as a device: its shards, and the models on them. A batch always falls into the same parts, whatever the number
-// of shards, so that sums have the same order and results the same bits on every machine.
+// of shards, so that sums have the same order and results the same bits on every machine. The first shard is the calling
+// thread, which would only wait otherwise.
 import { localShard, type Shard, type ShardCommand, ShardDeath } from './shard.ts';
 
 /** Parts of a batch that is trained on. */
@@ -15,15 +16,14 @@ const LEAST_SPREAD = 2 ** 24;
 const MOST_DEATHS = 3;
 
 export class CpuDevice {
+  /** The first is the calling thread. */
   private readonly shards: (Shard | undefined)[];
-  /** For work that is not worth a message; made when it is first needed. */
-  private near?: Shard;
   private lastModel = 0;
   private hostBytes = 0;
 
   /**
-   * @param open opens a shard when it is first needed, and in place of one that died.
-   * @param count 1, 2 or 4.
+   * @param open opens a shard in another thread when it is first needed, and in place of one that died.
+   * @param count 1, 2 or 4 threads, with the calling one.
    * @param leastSpread multiply-adds from which work is shared.
    */
   constructor(
@@ -34,10 +34,11 @@ export class CpuDevice {
   ) {
     if (PARTS % count !== 0) throw new Error(`invalid number of shards: ${count} (expected 1, 2 or 4)`);
     this.shards = new Array(count).fill(undefined);
+    this.shards[0] = localShard(module);
   }
 
   private get all(): readonly Shard[] {
-    return [...this.shards, this.near].filter((shard) => shard !== undefined);
+    return this.shards.filter((shard) => shard !== undefined);
   }
 
   /** Number of shards to share work among: one for little, which then stays on the calling thread. */
@@ -72,17 +73,19 @@ export class CpuDevice {
   }
 
   /**
-   * Runs work on a shard of so many. If the shard dies, the work is repeated on a new one, which knows nothing yet.
+   * Runs work on the first so many shards at once. If a shard dies, its work is repeated on a new one, which knows nothing
+   * yet. Work of the calling thread begins when the others have theirs.
    */
-  async run<T>(index: number, spread: number, work: (shard: Shard) => Promise<T>): Promise<T> {
-    if (spread < this.count) {
-      this.near ??= localShard(this.module);
-      return work(this.near);
-    }
+  async runAll<T>(spread: number, work: (shard: Shard, index: number) => Promise<T>): Promise<T[]> {
+    const others = Array.from({ length: spread - 1 }, (_, i) => this.run(i + 1, work));
+    return Promise.all([this.run(0, work), ...others]);
+  }
+
+  private async run<T>(index: number, work: (shard: Shard, index: number) => Promise<T>): Promise<T> {
     for (let deaths = 0; ; ) {
       const shard = this.shardAt(index);
       try {
-        return await work(shard);
+        return await work(shard, index);
       } catch (error) {
         if (!(error instanceof ShardDeath) || ++deaths === MOST_DEATHS) throw error;
         this.replace(index, shard);

@@ -4,7 +4,7 @@ import type { ModelConfig } from '../model/config.ts';
 import type { GenerationChunk } from '../model/generation_chunks.ts';
 import type { Completion } from '../model/language_model.ts';
 import { packRows } from '../model/packing.ts';
-import { drawKey } from '../model/sampling.ts';
+import { drawKey, sampleKey } from '../model/sampling.ts';
 import { Decoder, type GeneratingModel } from './decoder.ts';
 import type { CpuKernels } from './kernels.ts';
 import { matrix, Trunk } from './trunk.ts';
@@ -30,8 +30,8 @@ interface Group {
 
 interface Row {
   readonly group: number;
+  /** Of its noise. */
   readonly key: number;
-  readonly sample: number;
   readonly cache: number;
   readonly tokens: number[];
   readonly logProbs: number[];
@@ -155,7 +155,8 @@ function generateTogether(model: GeneratingModel, options: GenerationChunk, rang
   groups.forEach(({ prompt, first, count: samples }, group) => {
     for (let sample = first; sample < first + samples; sample++) {
       const cache = caches + 4 * rows.length * config.layers * floatsOfRow;
-      rows.push({ group, key: promptKeys[prompt], sample, cache, tokens: [], logProbs: [] });
+      const key = sampleKey(seed, round, promptKeys[prompt], sample);
+      rows.push({ group, key, cache, tokens: [], logProbs: [] });
     }
   });
   rows.forEach(({ group }, r) => {
@@ -163,25 +164,30 @@ function generateTogether(model: GeneratingModel, options: GenerationChunk, rang
     heap.f32(logits + 4 * r * ldVocab, ldVocab).set(heap.f32(from, ldVocab));
   });
   let active = rows;
-  for (let j = 0; j < maxNewTokens && active.length > 0; j++) {
-    const lengthOf = (row: Row) => read[row.group].length;
-    const keys = active.map(({ key, sample }) => drawKey(seed, round, key, sample, j));
-    const masked = active.map((row) => masks.at(lengthOf(row) + j));
+  let together = rowsTogether(active, read);
+  for (let j = 0; j < maxNewTokens; j++) {
+    const keys = active.map(({ key }) => drawKey(key, j));
+    const masked = together.lengths.map((length) => masks.at(length + j));
     const drawn = decoder.draw(logits, keys, masked, 1 / temperature);
+    let ended = false;
     active.forEach((row, r) => {
       row.tokens.push(drawn.tokens[r]);
       row.logProbs.push(drawn.logProbs[r]);
+      ended ||= drawn.tokens[r] === eos;
     });
-    active = active.filter((row) => row.tokens[j] !== eos);
+    if (ended) {
+      active = active.filter((row) => row.tokens[j] !== eos);
+      together = rowsTogether(active, read);
+    }
     if (active.length === 0 || j + 1 === maxNewTokens) break;
-    const runs = runsOf(active.map(({ group }) => group));
+    const { lengths, caches: ofRows, prompts: ofGroups } = together;
     decoder.step(
       {
         tokens: active.map(({ tokens }) => tokens[j]),
-        positions: active.map((row) => lengthOf(row) + j),
-        caches: active.map(({ cache }) => cache),
+        positions: lengths.map((length) => length + j),
+        caches: ofRows,
         place: j,
-        prompts: runs.map(({ value, ...run }) => ({ ...run, ...read[value] })),
+        prompts: ofGroups,
       },
       logits,
     );
@@ -192,13 +198,23 @@ function generateTogether(model: GeneratingModel, options: GenerationChunk, rang
   }));
 }
 
-/** Runs of equal values: their value, first index and number. */
-function runsOf(values: readonly number[]) {
-  const runs: { value: number; first: number; count: number }[] = [];
-  values.forEach((value, first) => {
-    const last = runs[runs.length - 1];
-    if (last?.value === value) last.count++;
-    else runs.push({ value, first, count: 1 });
+/** What the decoder must know of the rows that are drawn together, for as long as none of them ends. */
+function rowsTogether(rows: readonly Row[], read: readonly ReadPrompt[]) {
+  const prompts: {
+    group: number;
+    first: number;
+    count: number;
+    length: number;
+    panels: readonly number[];
+  }[] = [];
+  rows.forEach(({ group }, first) => {
+    const last = prompts[prompts.length - 1];
+    if (last?.group === group) last.count++;
+    else prompts.push({ group, first, count: 1, ...read[group] });
   });
-  return runs;
+  return {
+    lengths: rows.map(({ group }) => read[group].length),
+    caches: rows.map(({ cache }) => cache),
+    prompts,
+  };
 }

@@ -26,6 +26,16 @@ function buffersIn(reply: unknown): ArrayBuffer[] {
   return Array.isArray(reply) ? reply.flatMap(buffersIn) : [];
 }
 
+/**
+ * What to post for a command, and the buffers that move with it. A message clones the whole buffer behind a view, which
+ * for a model's parameters is the memory of its optimiser, so their copy is posted instead.
+ */
+function posted(command: ShardCommand): { readonly command: ShardCommand; readonly moved: ArrayBuffer[] } {
+  if (command.kind !== 'parameters') return { command, moved: [] };
+  const values = command.values.slice();
+  return { command: { ...command, values }, moved: [values.buffer] };
+}
+
 /** The thread's end. */
 export function serveShard(port: Port, module: WebAssembly.Module): void {
   const models = new ShardModels(module);
@@ -73,7 +83,8 @@ export function remoteShard(thread: Thread): Shard {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         open.set(id, { resolve: resolve as (reply: unknown) => void, reject });
-        thread.post({ id, command } satisfies Asked, []);
+        const { moved, ...sent } = posted(command);
+        thread.post({ id, ...sent } satisfies Asked, moved);
       });
     },
     get bytes() {

@@ -31,16 +31,10 @@ const newModel = (device: CpuDevice) => new CpuModel(device, checkConfig, roughP
 /** Parameters after 60 steps; Node and Chromium, one thread and four, have given these bits. */
 const AFTER_60_STEPS = '4ea41523';
 
-/**
- * @param open opens a device with so many shards.
- * @param kill ends a shard of it as a crash would.
- */
-export function checkRuns(
-  it: TestAPI,
-  expect: ExpectStatic,
-  open: (shards: number) => Promise<CpuDevice>,
-  kill: (device: CpuDevice, shard: number) => Promise<void>,
-): void {
+/** Opens a device with so many shards. */
+type Open = (shards: number) => Promise<CpuDevice>;
+
+export function checkBits(it: TestAPI, expect: ExpectStatic, open: Open): void {
   for (const shards of [1, 2, 4]) {
     it(`gives the same bits on ${shards} shards as everywhere`, async () => {
       const device = await open(shards);
@@ -62,25 +56,37 @@ export function checkRuns(
       device.close();
     });
   }
+}
 
+/** @param kill ends a shard as a crash would. */
+export function checkDeaths(
+  it: TestAPI,
+  expect: ExpectStatic,
+  open: Open,
+  kill: (device: CpuDevice, shard: number) => Promise<void>,
+): void {
   it('repeats a step whose shard dies, with the same result', async () => {
-    const device = await open(2);
+    const device = await open(4); // the first of them cannot die, since it is this thread
     const model = newModel(device);
     const frozen = new CpuModel(device, checkConfig, roughParameters(checkConfig, 5), false);
     await steps(model, 20);
+    const first = [1, 2, 3].map((shard) => device.shardAt(shard));
     await kill(device, 1);
     await steps(model, 10); // at the way forward
     for (let i = 0; i < 30; i++) {
       await model.logProbs(checkBatch);
-      if (i === 7) await kill(device, 0); // at the way back, with the activations
+      if (i === 7) await kill(device, 2); // at the way back, with the activations
       await model.backward(coefficients);
       await model.step({ ...adamw, learningRate: 1e-3 });
       if (i === 12) {
-        await kill(device, 1);
+        await kill(device, 3);
         await model.divergence(checkBatch, frozen);
       }
     }
     expect(hashOf((await model.snapshot()).values)).toBe(AFTER_60_STEPS);
+    first.forEach((dead, i) => {
+      expect(device.shardAt(i + 1)).not.toBe(dead);
+    });
     device.close();
   });
 }

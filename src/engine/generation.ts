@@ -5,7 +5,7 @@ import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation_c
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
 import { type Counts, packRows } from '../model/packing.ts';
 import { parameterViews } from '../model/parameters.ts';
-import { foldKey } from '../random/counter.ts';
+import { sampleKey } from '../model/sampling.ts';
 import { type Step, stepsOf } from './commands.ts';
 import { Decoder, type DecoderCapacity, type DecoderSettings } from './decoder.ts';
 import type { Gpu } from './gpu.ts';
@@ -145,7 +145,7 @@ export class Generator {
     for (let row = 0; row < rows; row++) {
       const p = Math.floor(row / samplesPerPrompt);
       const sample = firstSample + (row % samplesPerPrompt);
-      rowInfo.set([foldKey(seed, round, promptKeys[p], sample), p, starts[p], prompts[p].length], 4 * row);
+      rowInfo.set([sampleKey(seed, round, promptKeys[p], sample), p, starts[p], prompts[p].length], 4 * row);
       lengths[row] = prompts[p].length;
       living[2 + row] = row;
     }

@@ -5,6 +5,7 @@ import { meanReductionTarget, staleProposal } from './check_caveats.ts';
 import { dpoIsSpecialCase } from './check_dpo.ts';
 import { onlyMinimum } from './check_minimum.ts';
 import { ppoOptimal } from './check_optimal.ts';
+import { proximalTermVanishes } from './check_proximal.ts';
 import { unbiasedByEnumeration, unbiasedByMonteCarlo } from './check_unbiased.ts';
 import { posteriorWeights } from './check_weights.ts';
 
@@ -18,4 +19,5 @@ export const theoremChecks: readonly TheoremCheck[] = [
   dpoIsSpecialCase,
   meanReductionTarget,
   staleProposal,
+  proximalTermVanishes,
 ];

@@ -98,7 +98,7 @@ export const bestOfNFrontier: Experiment = {
               ? `smallest slack ${Math.min(...slack).toFixed(4)} nats, largest ${Math.max(...slack).toFixed(4)}`
               : '?',
           verdict:
-            slack.length === 0 ? 'waiting' : Math.min(...slack) > -1e-6 ? 'reproduced' : 'not reproduced',
+            slack.length === 0 ? 'waiting' : Math.min(...slack) > -1e-6 ? 'reproduced' : 'contradicted',
         },
       ],
     };

@@ -3,12 +3,13 @@ import { orderingClaim, summaryOf, verdictOfGap, verdictText } from './claims.ts
 import type { Claim, ClaimVerdict } from './experiment.ts';
 
 describe('claims', () => {
-  it('calls an order reproduced only where the gap is beyond its error', () => {
-    const verdict = (mean: number, error: number) =>
-      orderingClaim(['A', { value: 60 }], ['B', { value: 50 }], 'here', { mean, error }).verdict;
-    expect(verdict(0.1, 0.08)).toBe('reproduced');
-    expect(verdict(-0.1, 0.08)).toBe('not reproduced');
-    expect(verdict(0.1, 0.12)).toBe('undecided');
+  it('states an order with its gap', () => {
+    const gap = { mean: 0.1, error: 0.08, seeds: 3, verdict: 'reproduced' } as const;
+    const claim = orderingClaim(['A', { value: 60 }], ['B', { value: 50 }], 'here', gap);
+    expect(claim).toMatchObject({
+      verdict: 'reproduced',
+      measured: '60.0 against 50.0, apart by 10.0 ± 8.0 over 3 seeds',
+    });
     expect(orderingClaim(['A', {}], ['B', { value: 1 }], 'here', undefined).verdict).toBe('waiting');
   });
 
@@ -20,12 +21,12 @@ describe('claims', () => {
       paper,
     });
     const published = [claim('reproduced', '2 against 1'), claim('undecided', '3 against 2')];
-    const further = [claim('reproduced'), claim('not reproduced'), claim('undecided')];
+    const further = [claim('reproduced'), claim('contradicted'), claim('undecided')];
     expect(summaryOf([])).toBe('states no ordering');
     expect(summaryOf([claim('waiting', '1')])).toBe('no result yet');
     expect(summaryOf(published)).toBe('reproduces 1 of 2 orderings of the paper, leaves 1 undecided');
     expect(summaryOf(further)).toBe('1 of 3 orderings holds, 1 does not, 1 undecided');
-    expect(summaryOf([claim('not reproduced')])).toBe('0 of 1 ordering holds, 1 does not');
+    expect(summaryOf([claim('contradicted')])).toBe('0 of 1 ordering holds, 1 does not');
     expect(summaryOf([...published, ...further])).toBe(
       'reproduces 1 of 2 orderings of the paper, leaves 1 undecided; 1 of 3 further orderings holds, 1 does not, 1 undecided',
     );
@@ -33,9 +34,44 @@ describe('claims', () => {
     expect(published.map(verdictText)).toEqual(['reproduced', 'undecided']);
   });
 
+  it('calls level what is within the margin with all of its 90 % interval, unless it is decided', () => {
+    const verdict = (gap: number, error: number, expected?: 'level') =>
+      verdictOfGap(gap, error, 0.8 * error, { margin: 3, expected });
+    expect([verdict(0.5, 2), verdict(-0.5, 2), verdict(1.5, 2), verdict(2, 1), verdict(-2, 1)]).toEqual([
+      'level',
+      'level',
+      'undecided',
+      'reproduced',
+      'contradicted',
+    ]);
+    // Where level is expected, only a gap beyond the margin contradicts.
+    expect([verdict(2, 1, 'level'), verdict(-5, 1, 'level'), verdict(3.5, 1, 'level')]).toEqual([
+      'level',
+      'contradicted',
+      'undecided',
+    ]);
+    expect(verdictOfGap(0, 0.1, 0.1)).toBe('undecided');
+  });
+
+  it('says of a level ordering whether it was expected', () => {
+    const claim = (verdict: ClaimVerdict, expected?: 'level'): Claim => ({
+      text: '',
+      measured: '',
+      paper: '1',
+      verdict,
+      expected,
+    });
+    expect(
+      [claim('level'), claim('level', 'level'), claim('contradicted', 'level')].map(verdictText),
+    ).toEqual(['level', 'level, as expected', 'not level']);
+    expect(summaryOf([claim('reproduced'), claim('level')])).toBe(
+      'reproduces 1 of 2 orderings of the paper, finds 1 level',
+    );
+  });
+
   it('decides nothing on a gap within its error, or without one', () => {
     expect([verdictOfGap(2, 1), verdictOfGap(-2, 1), verdictOfGap(1, 1), verdictOfGap(2, undefined)]).toEqual(
-      ['reproduced', 'not reproduced', 'undecided', 'undecided'],
+      ['reproduced', 'contradicted', 'undecided', 'undecided'],
     );
   });
 });

@@ -1,5 +1,6 @@
 // An experiment of the paper: the runs it needs, and what their outcomes say beside the paper's numbers. All of it is
 // data, so the page, the command line and the report show the same.
+import type { SettingKey } from '../config/schema.ts';
 import type { MethodName } from '../objectives/index.ts';
 import type { LlmJudge, Match } from './llm_judge.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
@@ -79,7 +80,8 @@ export interface ResultFigure {
   readonly series: readonly FigureSeries[];
 }
 
-export type ClaimVerdict = 'reproduced' | 'not reproduced' | 'undecided' | 'waiting';
+/** Level: the two sides differ by no more than a margin that was stated in advance. */
+export type ClaimVerdict = 'reproduced' | 'contradicted' | 'level' | 'undecided' | 'waiting';
 
 /** An ordering, and the verdict on it here. */
 export interface Claim {
@@ -88,8 +90,14 @@ export interface Claim {
   readonly paper?: string;
   /** Who else says so, and what, such as "Schulman: k2 is biased". */
   readonly source?: string;
+  /** What is expected; absent: that the text is true. */
+  readonly expected?: 'level';
   readonly measured: string;
   readonly verdict: ClaimVerdict;
+  /** What is set up otherwise than in the paper; absent: nothing, or the ordering is none of the paper's. */
+  readonly differs?: string;
+  /** Keys of the first seed's runs that decide it; absent: all of the experiment's. */
+  readonly runs?: readonly string[];
 }
 
 export interface ExperimentResult {
@@ -107,6 +115,8 @@ export interface Experiment {
   readonly paper: string;
   /** What to expect here, and why a small model may differ. */
   readonly expectation: string;
+  /** Settings that it varies as the paper does. */
+  readonly varies?: readonly SettingKey[];
   requests(scale: Scale): readonly RunRequest[];
   /** The result of the outcomes so far. */
   result(outcomes: Outcomes, scale: Scale, llm?: LlmJudge): ExperimentResult;

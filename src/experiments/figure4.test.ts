@@ -20,5 +20,5 @@ it('calls a curve saturated where it rises and then stays, not where it falls', 
   };
   expect(verdictOf({ 2: 0.4, 4: 0.5, 8: 0.7, 16: 0.7, 32: 0.71 })).toBe('reproduced');
   expect(verdictOf({ 2: 0.7, 4: 0.7, 8: 0.7, 16: 0.6, 32: 0.3 })).toBe('undecided');
-  expect(verdictOf({ 2: 0.4, 4: 0.4, 8: 0.45, 16: 0.6, 32: 0.8 })).toBe('not reproduced');
+  expect(verdictOf({ 2: 0.4, 4: 0.4, 8: 0.45, 16: 0.6, 32: 0.8 })).toBe('contradicted');
 });

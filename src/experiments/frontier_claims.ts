@@ -1,12 +1,14 @@
 // Claims on two methods' points of a KL-reward frontier: which has more reward at equal KL, and which the most reward.
 import { mean, Z95 } from '../math/statistics.ts';
-import { type OverSeeds, overSeeds } from '../metrics/over_seeds.ts';
+import { gapOverSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { errorText, verdictOfGap } from './claims.ts';
+import { errorText, type Gap } from './claims.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim } from './experiment.ts';
+import { decidedGap } from './looks.ts';
 import type { Evaluation, ExactPoint, RunOutcome } from './run_outcome.ts';
+import type { SeedPlan } from './seed_plan.ts';
 
 /** A checkpoint of a run on the frontier; by enumeration if the task has one. */
 export interface Reached {
@@ -21,15 +23,21 @@ const errorOf = ({ exact, checkpoint }: Reached) =>
   exact ? undefined : Z95 * checkpoint.reward.standardError;
 const highest = (points: readonly Reached[]) => points.reduce((a, b) => (b.reward > a.reward ? b : a));
 
-/** Pairs the two methods' points of each seed. */
-function bySeed(brain: readonly Reached[], other: readonly Reached[]) {
+interface Pair {
+  readonly seed: number;
+  readonly brain: readonly Reached[];
+  readonly other: readonly Reached[];
+}
+
+/** The two methods' points of each seed. */
+function bySeed(brain: readonly Reached[], other: readonly Reached[]): Pair[] {
   const seeds = [...new Set(brain.map(({ run }) => run.config.seed))];
   return seeds
     .map((seed) => {
       const ofSeed = (points: readonly Reached[]) => points.filter(({ run }) => run.config.seed === seed);
-      return [ofSeed(brain), ofSeed(other)] as const;
+      return { seed, brain: ofSeed(brain), other: ofSeed(other) };
     })
-    .filter((sides) => sides.every((points) => points.length > 0));
+    .filter((pair) => pair.brain.length > 0 && pair.other.length > 0);
 }
 
 /** The error of a gap of a single seed; undefined if its points are exact. */
@@ -38,40 +46,65 @@ function singleSeedError(...errors: readonly (number | undefined)[]): number | u
   return known.length > 0 ? Math.hypot(...known) : undefined;
 }
 
-const gapText = ({ mean: gap, error }: OverSeeds) => `${gap.toFixed(3)} (${errorText(error, 3)})`;
+const gapText = ({ mean: gap, error, seeds }: Gap) =>
+  `${gap.toFixed(3)} (${errorText(error, 3)}${seeds > 1 ? ` over ${seeds} seeds` : ''})`;
 
-function dominance(pairs: ReturnType<typeof bySeed>, name: string, where: string): Claim {
-  const each = pairs.map(([brain, other]) => gapsAtEqualKl(brain, other)).filter((gaps) => gaps.length > 0);
-  const gaps = each.flat();
-  const above = gaps.filter((gap) => gap > 0).length;
+function dominance(pairs: readonly Pair[], name: string, where: string, plan: SeedPlan): Claim {
+  const compared = pairs
+    .map(({ seed, brain, other }) => ({ seed, brain, other, gaps: gapsAtEqualKl(brain, other) }))
+    .filter(({ gaps }) => gaps.length > 0);
+  const among = (seeds: readonly number[]) => compared.filter(({ seed }) => seeds.includes(seed));
   const typical = (points: readonly Reached[]) =>
     points[0].exact ? undefined : mean(points.map((point) => errorOf(point)!));
-  const gap =
-    each.length > 0 ? overSeeds(each.map(mean), singleSeedError(...pairs[0].map(typical))) : undefined;
-  const verdict = gap ? verdictOfGap(gap.mean, gap.error) : 'waiting';
+  const gap = decidedGap(
+    plan,
+    (seeds) => {
+      const some = among(seeds);
+      if (some.length === 0) return undefined;
+      const [{ brain, other }] = some;
+      return gapOverSeeds(
+        some.map(({ gaps }) => mean(gaps)),
+        singleSeedError(typical(brain), typical(other)),
+      );
+    },
+    {},
+    // A mean above 0 is not a gap above 0 at every KL.
+    (seeds) => {
+      const some = among(seeds);
+      return some[0].gaps.every((_, at) => mean(some.map(({ gaps }) => gaps[at])) > 0);
+    },
+  );
+  const all = compared.flatMap(({ gaps }) => gaps);
   return {
     text: `At equal KL, BRAIn reaches more reward than ${name} (${where})`,
-    measured: gap ? `above at ${above} of ${gaps.length} KLs and seeds, by ${gapText(gap)} on average` : '?',
-    // A mean above 0 is not a gap above 0 at every KL.
-    verdict: verdict === 'reproduced' && above < gaps.length ? 'undecided' : verdict,
+    measured: gap
+      ? `above at ${all.filter((above) => above > 0).length} of ${all.length} KLs and seeds, by ${gapText(gap)} on average`
+      : '?',
+    verdict: gap?.verdict ?? 'waiting',
   };
 }
 
-function summit(pairs: ReturnType<typeof bySeed>, name: string, where: string): Claim {
-  const each = pairs.map(([brain, other]) => [highest(brain), highest(other)] as const);
-  const gap =
-    each.length > 0
-      ? overSeeds(
-          each.map(([brain, other]) => brain.reward - other.reward),
-          singleSeedError(...each[0].map(errorOf)),
-        )
-      : undefined;
+function summit(pairs: readonly Pair[], name: string, where: string, plan: SeedPlan): Claim {
+  const each = pairs.map(({ seed, brain, other }) => ({
+    seed,
+    brain: highest(brain),
+    other: highest(other),
+  }));
+  const gap = decidedGap(plan, (seeds) => {
+    const some = each.filter(({ seed }) => seeds.includes(seed));
+    if (some.length === 0) return undefined;
+    const [{ brain, other }] = some;
+    return gapOverSeeds(
+      some.map((pair) => pair.brain.reward - pair.other.reward),
+      singleSeedError(errorOf(brain), errorOf(other)),
+    );
+  });
   return {
     text: `${name} nowhere gets as high a reward as BRAIn (${where})`,
     measured: gap
-      ? `${mean(each.map(([brain]) => brain.reward)).toFixed(3)} against ${mean(each.map(([, other]) => other.reward)).toFixed(3)}, apart by ${gapText(gap)}`
+      ? `${mean(each.map(({ brain }) => brain.reward)).toFixed(3)} against ${mean(each.map(({ other }) => other.reward)).toFixed(3)}, apart by ${gapText(gap)}`
       : '?',
-    verdict: gap ? verdictOfGap(gap.mean, gap.error) : 'waiting',
+    verdict: gap?.verdict ?? 'waiting',
   };
 }
 
@@ -81,12 +114,19 @@ export function frontierClaims(
   task: TaskName,
   brain: readonly Reached[],
   other: readonly Reached[],
+  plan: SeedPlan,
 ): Claim[] {
   const pairs = bySeed(brain, other);
   const ofPaper = method === 'dpo-sft' && task !== 'strings';
   const [name, where] = [objectives[method].label, taskCards[task].label];
-  const summits = { ...summit(pairs, name, where), ...(ofPaper && { paper: 'no matter how small beta is' }) };
+  const summits = {
+    ...summit(pairs, name, where, plan),
+    ...(ofPaper && { paper: 'no matter how small beta is' }),
+  };
   // On text only a bound of best-of-n's KL is known, so nothing can be compared at equal KL.
   if (method === 'best-of-n' && task !== 'strings') return [summits];
-  return [{ ...dominance(pairs, name, where), ...(ofPaper && { paper: 'at every KL shown' }) }, summits];
+  return [
+    { ...dominance(pairs, name, where, plan), ...(ofPaper && { paper: 'at every KL shown' }) },
+    summits,
+  ];
 }

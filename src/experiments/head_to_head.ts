@@ -1,9 +1,15 @@
-// One side's answers against the other's. Test answers of one seed share their sampling noise, so similar policies would
-// give identical answers. Each run therefore meets the other side's run of the next seed.
-import { tasks } from '../tasks/index.ts';
-import { byLlmMatch, type Gap, gapOf, POINTS, pooled, promptsById, winRateOf } from './comparisons.ts';
+// One side's answers against the other's run of the same seed, which shares its first samples and batches. Answers of the
+// same number share their sampling noise too, so similar policies would give identical answers. Each answer therefore
+// meets the other side's next answer to the same prompt.
+import { pairedGap } from '../metrics/paired_gap.ts';
+import { taskOf } from '../tasks/index.ts';
+import { type Gap, LEVEL_MARGIN } from './claims.ts';
+import { comparedRuns, promptsById, weightedScores } from './compared.ts';
+import { byLlmMatch, POINTS, winRateOf } from './comparisons.ts';
 import { duelMatch, type LlmJudge, type Match } from './llm_judge.ts';
+import { decidedGap } from './looks.ts';
 import type { RunOutcome } from './run_outcome.ts';
+import type { SeedPlan } from './seed_plan.ts';
 
 export interface HeadToHead {
   readonly win: number;
@@ -16,14 +22,24 @@ export interface HeadToHead {
   readonly margin: Gap;
 }
 
-/** Pairs each run with the other side's run of the next seed, among the seeds with answers of both sides. */
+/** The other side's run of each run's seed, where both have answers. */
 function paired(runs: readonly RunOutcome[], others: readonly RunOutcome[]) {
   const opponents = new Map(others.map((run) => [run.config.seed, run]));
-  const known = runs.flatMap((run) => {
+  return runs.flatMap((run) => {
     const other = opponents.get(run.config.seed);
-    return other && other.test.length === run.test.length ? [{ run, other }] : [];
+    return other && other.test.length === run.test.length && run.test.length > 0 ? [{ run, other }] : [];
   });
-  return known.map(({ run }, i) => ({ run, other: known[(i + 1) % known.length].other }));
+}
+
+/** For each answer the next one to its prompt, around; itself where a prompt has one answer. */
+function nextAnswers({ test }: RunOutcome): number[] {
+  const byPrompt = new Map<number, number[]>();
+  for (const [at, { promptId }] of test.entries())
+    byPrompt.set(promptId, [...(byPrompt.get(promptId) ?? []), at]);
+  const next: number[] = [];
+  for (const answers of byPrompt.values())
+    for (const [i, at] of answers.entries()) next[at] = answers[(i + 1) % answers.length];
+  return next;
 }
 
 export function duelMatches(
@@ -32,10 +48,11 @@ export function duelMatches(
   answers: number,
 ): Match[] {
   return paired(runs, others).flatMap(({ run, other }) => {
-    const known = promptsById(run.config.task);
+    const known = promptsById(run.config);
+    const next = nextAnswers(other);
     return run.test
       .slice(0, answers)
-      .map(({ promptId }, at) => duelMatch(run, other, at, known.get(promptId)!));
+      .map(({ promptId }, at) => duelMatch([run, at], [other, next[at]], known.get(promptId)!));
   });
 }
 
@@ -43,28 +60,29 @@ export function duelMatches(
 export function headToHead(
   runs: readonly RunOutcome[],
   others: readonly RunOutcome[],
+  plan: SeedPlan,
   llm?: LlmJudge,
 ): HeadToHead | undefined {
-  const pairs = paired(runs, others);
-  if (pairs.length === 0) return undefined;
-  const opponents = new Map(pairs.map(({ run, other }) => [run, other]));
-  const { judge } = tasks[pairs[0].run.config.task];
-  const all = pooled(
+  const opponents = new Map(
+    paired(runs, others).map(({ run, other }) => [run, { other, next: nextAnswers(other) }]),
+  );
+  const duels = comparedRuns(
     [...opponents.keys()],
     (run, at, prompt) => {
-      const match = duelMatch(run, opponents.get(run)!, at, prompt);
+      const { other, next } = opponents.get(run)!;
+      const match = duelMatch([run, at], [other, next[at]], prompt);
+      const { judge } = taskOf(run.config);
       return llm ? byLlmMatch(llm, match) : POINTS[judge(prompt, match.first, match.second)];
     },
     llm?.answers,
   );
-  if (all.byPrompt.length === 0) return undefined;
-  const { wins, ties, total, low, high } = winRateOf(all);
-  return {
-    win: wins / total,
-    tie: ties / total,
-    loss: (total - wins - ties) / total,
-    low,
-    high,
-    margin: gapOf(all),
-  };
+  if (duels.length === 0) return undefined;
+  const { wins, ties, total, low, high } = winRateOf(duels);
+  const margin = decidedGap(
+    plan,
+    (seeds) => pairedGap(weightedScores([[duels.filter(({ seed }) => seeds.includes(seed)), 1]], Math.sign)),
+    { margin: LEVEL_MARGIN },
+  );
+  if (!margin) return undefined;
+  return { win: wins / total, tie: ties / total, loss: (total - wins - ties) / total, low, high, margin };
 }

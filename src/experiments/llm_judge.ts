@@ -30,12 +30,18 @@ export const goldMatch = (run: RunOutcome, at: number, prompt: Prompt): Match =>
   second: prompt.gold,
 });
 
-/** @param other answered the same prompts in the same order. */
-export const duelMatch = (run: RunOutcome, other: RunOutcome, at: number, prompt: Prompt): Match => ({
+type AnswerOfRun = readonly [run: RunOutcome, answer: number];
+
+/** Two runs' answers to one prompt. */
+export const duelMatch = (
+  [run, answer]: AnswerOfRun,
+  [other, otherAnswer]: AnswerOfRun,
+  prompt: Prompt,
+): Match => ({
   task: run.config.task,
   prompt,
-  first: run.test[at].tokens,
-  second: other.test[at].tokens,
+  first: run.test[answer].tokens,
+  second: other.test[otherAnswer].tokens,
 });
 
 /** The pair as the judge reads it. */

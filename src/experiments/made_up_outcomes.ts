@@ -1,5 +1,5 @@
 // Outcomes for the tests of the experiments, made without training.
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import type { ExperimentId } from './experiment.ts';
 import { experiments } from './index.ts';
 import type { RunOutcome } from './run_outcome.ts';
@@ -15,7 +15,7 @@ export function madeUpOutcomes(
   const requests = ids.flatMap((id) => experiments[id].requests(scale));
   return new Map(
     requests.map(({ key, config, testAnswers }, r) => {
-      const prompts = tasks[config.task].prompts('test');
+      const prompts = taskOf(config).prompts('test');
       const checkpoint = (step: number) => ({
         step,
         round: 1,

@@ -1,10 +1,11 @@
 // Beyond the paper: a learned training reward and the gold reward over KL, on the axes of Gao et al. (2022). The first is
 // what the reward model promises, the second what the policy is worth.
 import { type Estimate, normalInterval, Z95 } from '../math/statistics.ts';
-import { overSeeds } from '../metrics/over_seeds.ts';
-import { errorText, verdictOfGap } from './claims.ts';
+import { gapOverSeeds } from '../metrics/over_seeds.ts';
+import { errorText } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint } from './experiment.ts';
+import { decidedGap } from './looks.ts';
 import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
@@ -14,7 +15,7 @@ import { type RunOf, requestsOf, type Scale } from './scale.ts';
  */
 const TRUSTING = { gamma: 0.02, logProbReduction: 'sum', reward: 'gameable' } as const;
 const runOf = ({ size }: Scale): RunOf =>
-  size === 'smoke'
+  size === 'smoke' || size === 'markov'
     ? { task: 'strings', method: 'brain', overrides: { gamma: 0.3, reward: 'learned' } }
     : {
         task: 'sentiment',
@@ -58,19 +59,21 @@ export const rewardHacking: Experiment = {
   result(outcomes, scale) {
     const runs = outcomesOf(outcomes, requestsOf(scale, runOf(scale)));
     const checkpoints = runs.flatMap((run) => run.checkpoints).sort((a, b) => a.kl.mean - b.kl.mean);
-    const growths = runs.map(growthOf);
-    const growth =
-      growths.length > 0
-        ? overSeeds(
-            growths.map(({ gap }) => gap),
-            growths[0].error,
+    const growths = runs.map((run) => ({ seed: run.config.seed, ...growthOf(run) }));
+    const growth = decidedGap(scale, (seeds) => {
+      const some = growths.filter(({ seed }) => seeds.includes(seed));
+      return some.length > 0
+        ? gapOverSeeds(
+            some.map(({ gap }) => gap),
+            some[0].error,
           )
         : undefined;
+    });
     const claim: Claim = {
       text: 'Training widens the gap between what the training reward promises and what the gold reward keeps',
       source: 'Gao et al.: yes',
       measured: growth ? `by ${growth.mean.toFixed(2)} ${errorText(growth.error, 2)}` : '?',
-      verdict: growth ? verdictOfGap(growth.mean, growth.error) : 'waiting',
+      verdict: growth?.verdict ?? 'waiting',
     };
     return {
       tables: [],

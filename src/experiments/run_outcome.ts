@@ -9,7 +9,7 @@ export interface RunRequest {
   /** Equal keys mean the same run. */
   readonly key: string;
   readonly config: RunConfig;
-  /** Test answers of the best checkpoint: one per prompt, and more once every prompt has one. */
+  /** Test answers of the best checkpoint: first one to each prompt, then the next to each. */
   readonly testAnswers: number;
   /** Asks for the best reachable frontier too, which is not part of the key. */
   readonly frontier: boolean;
@@ -25,11 +25,12 @@ export interface Evaluation extends PolicyEvaluation {
   readonly samplesDrawn: number;
 }
 
-/** Exact figures by enumeration, at the checkpoint of the same step. */
+/** Exact figures, by enumeration or dynamic programming, at the checkpoint of the same step. */
 export interface ExactPoint {
   readonly step: number;
   readonly kl: number;
   readonly reward: number;
+  /** KL of the target to the policy; with averaged log-probs the target is not the posterior. */
   readonly klPosteriorPolicy: number;
 }
 
@@ -83,7 +84,7 @@ export function digest(text: string): string {
 }
 
 /** To be raised when the same settings come to mean another run. */
-const REVISION = 3;
+const REVISION = 4;
 
 export function runRequest(config: RunConfig, testAnswers: number, frontier = false): RunRequest {
   const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));

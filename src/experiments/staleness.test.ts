@@ -4,7 +4,7 @@ import { scaleOf } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 
 const METHODS = ['brain', 'brain-without-baseline'] as const;
-const scale = scaleOf('full');
+const scale = scaleOf('full', 3);
 const requests = stalenessRequests(scale, METHODS);
 
 const ended = (request: RunRequest, klPosteriorPolicy: number): [string, RunOutcome] => [
@@ -33,7 +33,7 @@ it('compares seed by seed where the proposal is the prior throughout', () => {
     verdict: 'reproduced',
     measured: '0.100 against 0.300 nats, apart by 0.200 (± 0.000)',
   });
-  expect(claimOf((request) => (isBrain(request) ? 0.3 : 0.1)).verdict).toBe('not reproduced');
+  expect(claimOf((request) => (isBrain(request) ? 0.3 : 0.1)).verdict).toBe('contradicted');
   // Gaps of 0.1, -0.1 and 0.1: 0.033 ± 0.287.
   const oneSeed = ({ config }: RunRequest) => config.seed === 2;
   expect(claimOf((request) => (isBrain(request) === oneSeed(request) ? 0.3 : 0.2)).verdict).toBe('undecided');

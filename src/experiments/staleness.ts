@@ -1,11 +1,12 @@
 // Table 3 continued on strings: equal steps and samples, but a proposal that is refreshed less and less often, down to
 // never (all samples come from the prior). Results are exact, so differences are the estimators' and not noise.
 import { mean } from '../math/statistics.ts';
-import { overSeeds } from '../metrics/over_seeds.ts';
+import { gapOverSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { errorText, verdictOfGap } from './claims.ts';
+import { errorText } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
+import { decidedGap } from './looks.ts';
 import { type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
 
 /** Rounds of a run, largest first: each round draws samples from the current policy. */
@@ -26,10 +27,13 @@ function runOf(scale: Scale, method: MethodName, rounds: number): RunOf {
   return rounds === preset.rounds ? run : { ...run, overrides };
 }
 
+/** None at the size of markov, which has no strings. */
 export const stalenessRequests = (scale: Scale, methods: readonly MethodName[]) =>
-  methods.flatMap((method) =>
-    roundsIn(scale).flatMap((rounds) => requestsOf(scale, runOf(scale, method, rounds))),
-  );
+  scale.size === 'markov'
+    ? []
+    : methods.flatMap((method) =>
+        roundsIn(scale).flatMap((rounds) => requestsOf(scale, runOf(scale, method, rounds))),
+      );
 
 interface Stale {
   readonly rounds: number;
@@ -49,20 +53,25 @@ const endsOf = (outcomes: Outcomes, scale: Scale, method: MethodName): Stale[] =
   }));
 
 /** Compares the seeds that both methods have. */
-function nearer(brain: Stale, other: Stale, method: MethodName): Claim {
+function nearer(brain: Stale, other: Stale, method: MethodName, scale: Scale): Claim {
   const pairs = [...brain.divergence].flatMap(([seed, ofBrain]) => {
     const ofOther = other.divergence.get(seed);
-    return ofOther === undefined ? [] : [{ ofBrain, ofOther }];
+    return ofOther === undefined ? [] : [{ seed, ofBrain, ofOther }];
   });
-  const gap =
-    pairs.length > 0 ? overSeeds(pairs.map(({ ofBrain, ofOther }) => ofOther - ofBrain)) : undefined;
+  const gap = decidedGap(scale, (seeds) => {
+    const some = pairs.filter(({ seed }) => seeds.includes(seed));
+    return some.length > 0 ? gapOverSeeds(some.map(({ ofBrain, ofOther }) => ofOther - ofBrain)) : undefined;
+  });
   const nats = (values: readonly number[]) => mean(values).toFixed(3);
   return {
     text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${objectives[method].label} (Strings, exact)`,
     measured: gap
       ? `${nats(pairs.map(({ ofBrain }) => ofBrain))} against ${nats(pairs.map(({ ofOther }) => ofOther))} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap.error, 3)})`
       : '?',
-    verdict: gap ? verdictOfGap(gap.mean, gap.error) : 'waiting',
+    verdict: gap?.verdict ?? 'waiting',
+    runs: (['brain', method] as const).map(
+      (side) => requestOf(scale, runOf(scale, side, other.rounds), scale.seeds[0]).key,
+    ),
   };
 }
 
@@ -101,6 +110,6 @@ export function staleness(
         }),
       })),
     },
-    claims: others.map((other) => nearer(never(brain), never(other), other.method)),
+    claims: others.map((other) => nearer(never(brain), never(other), other.method, scale)),
   };
 }

@@ -1,12 +1,12 @@
 // Table 2: BRAIn against each baseline, response by response, by the judge.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { verdictOfGap } from './claims.ts';
+import { apartText } from './claims.ts';
 import { intervalNote, outcomesOf } from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
 import { duelMatches, headToHead } from './head_to_head.ts';
-import { requestsOf, type Scale } from './scale.ts';
-import { COMPARED, comparedRun, comparedTasks, table1 } from './table1.ts';
+import { requestOf, requestsOf, type Scale } from './scale.ts';
+import { COMPARED, comparedTasks, shortRun, table1 } from './table1.ts';
 import { llmLabel } from './win_rate_table.ts';
 
 type Shares = readonly [win: number, tie: number, loss: number];
@@ -16,10 +16,8 @@ const paper: Readonly<Partial<Record<TaskName, Readonly<Partial<Record<MethodNam
   tldr: { dpo: [42.1, 19.6, 38.3], 'dpo-sft': [45.2, 18.9, 35.9], rso: [45.1, 17.6, 37.3] },
 };
 
-const noiseNote = ({ seeds }: Scale) =>
-  seeds.length > 1
-    ? 'Each run meets the other side’s run of the next seed, so that they share no sampling noise.'
-    : 'With one seed both sides draw with the same noise, which makes ties more frequent.';
+const NOISE_NOTE =
+  'Each answer meets the other side’s run of the same seed, and there the next answer to its prompt, so that the two share no sampling noise. Where a prompt has one answer a run, they share it, which makes ties more frequent.';
 
 const duels = (scale: Scale) =>
   comparedTasks(scale).flatMap((task) =>
@@ -27,7 +25,7 @@ const duels = (scale: Scale) =>
   );
 
 const runsOf = (outcomes: Outcomes, scale: Scale, task: TaskName, method: MethodName) =>
-  outcomesOf(outcomes, requestsOf(scale, comparedRun(task, method)));
+  outcomesOf(outcomes, requestsOf(scale, shortRun(task, method)));
 
 export const table2: Experiment = {
   id: 'table2',
@@ -52,7 +50,11 @@ export const table2: Experiment = {
         shares: headToHead(
           runsOf(outcomes, scale, task, 'brain'),
           runsOf(outcomes, scale, task, method),
+          scale,
           judge,
+        ),
+        runs: (['brain', method] as const).map(
+          (side) => requestOf(scale, shortRun(task, side), scale.seeds[0]).key,
         ),
       })),
     );
@@ -62,7 +64,7 @@ export const table2: Experiment = {
           title: "The judge's verdicts",
           unit: '% of test prompts',
           decimals: 1,
-          note: [intervalNote(scale), noiseNote(scale), llm && `${llmLabel(llm)}: ${llm.note}`]
+          note: [intervalNote(scale), NOISE_NOTE, llm && `${llmLabel(llm)}: ${llm.note}`]
             .filter(Boolean)
             .join(' '),
           columns: ['Task, opponent', 'BRAIn wins', 'tie', 'BRAIn loses'],
@@ -83,18 +85,17 @@ export const table2: Experiment = {
       figures: [],
       claims: compared
         .filter(({ byLlm, shares }) => !byLlm || shares)
-        .map(({ name, shares, published }): Claim => {
-          const margin = shares ? 100 * shares.margin.mean : 0;
-          const error = shares ? 100 * shares.margin.error : 0;
-          return {
+        .map(
+          ({ name, shares, published, runs }): Claim => ({
             text: `BRAIn wins more than it loses (${name})`,
             ...(published && { paper: `${published[0]} against ${published[2]}` }),
             measured: shares
-              ? `${(100 * shares.win).toFixed(1)} against ${(100 * shares.loss).toFixed(1)}, apart by ${margin.toFixed(1)} ± ${error.toFixed(1)}`
+              ? `${(100 * shares.win).toFixed(1)} against ${(100 * shares.loss).toFixed(1)}, ${apartText(shares.margin)}`
               : '?',
-            verdict: shares ? verdictOfGap(margin, error) : 'waiting',
-          };
-        }),
+            verdict: shares?.margin.verdict ?? 'waiting',
+            runs,
+          }),
+        ),
     };
   },
 };

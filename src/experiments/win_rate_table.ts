@@ -2,23 +2,22 @@
 // method.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { orderingClaim } from './claims.ts';
+import { type Gap, orderingClaim, type Ruling } from './claims.ts';
+import type { Comparison } from './compared.ts';
 import {
   byGoldReward,
   byJudge,
   byLlm,
   byTrainingReward,
-  type Comparison,
-  type Gap,
+  contrastGap,
   intervalNote,
   outcomesOf,
   pooledWinRate,
   winRateCell,
-  winRateGap,
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
 import type { LlmJudge } from './llm_judge.ts';
-import { type RunOf, requestsOf, type Scale } from './scale.ts';
+import { type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
 
 type PaperColumn = 'training reward' | 'judge';
 
@@ -42,11 +41,12 @@ const judge: Evaluator = { label: 'judge', paper: 'judge', compare: byJudge };
 
 export const llmLabel = ({ model }: LlmJudge): string => `LLM judge (${model})`;
 
-const evaluators = (llm: LlmJudge | undefined): readonly Evaluator[] => [
+/** On markov the training reward is the gold one, and no language model can judge symbols. */
+const evaluatorsOf = (task: TaskName, llm: LlmJudge | undefined): readonly Evaluator[] => [
   trainingReward,
-  goldReward,
+  ...(task === 'markov' ? [] : [goldReward]),
   judge,
-  ...(llm
+  ...(llm && task !== 'markov'
     ? [{ label: llmLabel(llm), paper: 'judge' as const, compare: byLlm(llm), answers: llm.answers }]
     : []),
 ];
@@ -69,7 +69,11 @@ export interface WinRateRow {
   /** Number of seeds with an outcome. */
   readonly seeds: ReadonlyMap<MethodName, number>;
   /** How much more often the first method wins against gold than the second. */
-  gap(above: MethodName, below: MethodName): Gap | undefined;
+  gap(above: MethodName, below: MethodName, ruling?: Ruling): Gap | undefined;
+  /** The same of a sum of the methods' win-rates with these factors. */
+  contrast(weights: readonly (readonly [MethodName, number])[], ruling?: Ruling): Gap | undefined;
+  /** Keys of the first seed's runs. */
+  keys(methods: readonly MethodName[]): readonly string[];
 }
 
 export interface Comparisons {
@@ -95,28 +99,43 @@ export function winRateRows({
     const runs = new Map(
       methods.map((method) => [method, outcomesOf(outcomes, requestsOf(scale, runOf(task, method)))]),
     );
-    return evaluators(llm).map(({ label, paper: column, compare, answers }) => ({
-      task,
-      evaluator: label,
-      claimed: column !== undefined,
-      byLlm: llm !== undefined && label === llmLabel(llm),
-      seeds: new Map(methods.map((method) => [method, runs.get(method)!.length])),
-      gap: (above, below) => winRateGap(runs.get(above)!, runs.get(below)!, compare, answers),
-      cells: new Map(
-        methods.map((method) => [
-          method,
-          winRateCell(
-            pooledWinRate(runs.get(method)!, compare, answers),
-            column && paper[task]?.[column]?.[method],
+    const pool = [...runs.values()];
+    return evaluatorsOf(task, llm).map(({ label, paper: column, compare, answers }): WinRateRow => {
+      const contrast: WinRateRow['contrast'] = (weights, ruling) =>
+        contrastGap(
+          weights.map(([method, weight]) => [runs.get(method)!, weight]),
+          { plan: scale, compare, answers, pool, ...ruling },
+        );
+      const cellOf = (method: MethodName) =>
+        winRateCell(
+          pooledWinRate(runs.get(method)!, compare, answers),
+          column && paper[task]?.[column]?.[method],
+        );
+      return {
+        task,
+        evaluator: label,
+        claimed: column !== undefined,
+        byLlm: llm !== undefined && label === llmLabel(llm),
+        seeds: new Map(methods.map((method) => [method, runs.get(method)!.length])),
+        contrast,
+        gap: (above, below, ruling) =>
+          contrast(
+            [
+              [above, 1],
+              [below, -1],
+            ],
+            ruling,
           ),
-        ]),
-      ),
-    }));
+        keys: (some) => some.map((method) => requestOf(scale, runOf(task, method), scale.seeds[0]).key),
+        cells: new Map(methods.map((method) => [method, cellOf(method)])),
+      };
+    });
   });
 }
 
 /** A method whose failed seeds are missing looks better than it is, so the note names it. */
-function missingNote(rows: readonly WinRateRow[], { seeds }: Scale): string {
+function missingNote(rows: readonly WinRateRow[], { seeds, looks }: Scale): string {
+  if (looks) return '';
   const missing = rows
     .filter(({ evaluator }) => byReward(evaluator))
     .flatMap(({ task, seeds: known }) =>
@@ -152,12 +171,13 @@ export const winRateTable = (
 
 export const byReward = (evaluator: string): boolean => evaluator === trainingReward.label;
 
-/** One claim per row: the first method is above the second. */
+/** One claim per row: the first method is above the second, or level with it. */
 export const winRateClaims = (
   rows: readonly WinRateRow[],
   above: MethodName,
   below: MethodName,
   wanted: (evaluator: string) => boolean = () => true,
+  expected?: 'level',
 ): Claim[] =>
   rows
     .filter(({ evaluator, claimed }) => claimed && wanted(evaluator))
@@ -165,11 +185,13 @@ export const winRateClaims = (
       ({ byLlm: asked, cells }) =>
         !asked || [above, below].every((method) => cells.get(method)?.value !== undefined),
     )
-    .map(({ task, evaluator, cells, gap }) =>
-      orderingClaim(
-        [objectives[above].label, cells.get(above)!],
-        [objectives[below].label, cells.get(below)!],
-        `${taskCards[task].label}, ${evaluator}`,
-        gap(above, below),
+    .map((row) => ({
+      ...orderingClaim(
+        [objectives[above].label, row.cells.get(above)!],
+        [objectives[below].label, row.cells.get(below)!],
+        `${taskCards[row.task].label}, ${row.evaluator}`,
+        row.gap(above, below, { expected }),
+        expected,
       ),
-    );
+      runs: row.keys([above, below]),
+    }));

@@ -1,5 +1,6 @@
 // A shipped model on disk, prior or reward model: config.json (architecture and mask), model.safetensors (GPT-2 names).
 import * as v from 'valibot';
+import { areFinite } from '../math/statistics.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type Parameters, parameterViews } from '../model/parameters.ts';
 import type { TaskName } from '../tasks/task.ts';
@@ -54,12 +55,6 @@ export function writePrior(
     config: `${configText(config)}\n`,
     model: writeSafetensors(tensors, { format: 'pt' }, format),
   };
-}
-
-/** A loop, because a callback for each number takes ten times as long. */
-function areFinite(values: Float32Array): boolean {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
-  return true;
 }
 
 /** Throws if a tensor is missing, unknown, of another shape, or not finite. */

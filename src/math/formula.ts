@@ -72,7 +72,14 @@ export function evaluated(formula: Formula, figures: Figures, n: number): readon
   }
   if ('each' in formula) {
     const of = formula.of.map((part) => evaluated(part, figures, n));
-    return Array.from({ length: n }, (_, i) => ON_NUMBERS[formula.each](...of.map((values) => values[i])));
+    const operation = ON_NUMBERS[formula.each];
+    const [a, b] = of;
+    const values: number[] = [];
+    for (let i = 0; i < n; i++)
+      values.push(
+        of.length === 2 ? operation(a[i], b[i]) : operation(...of.map((arguments_) => arguments_[i])),
+      );
+    return values;
   }
   const values = evaluated(formula.of, figures, n);
   if (formula.group === 'softmax') return softmax(values);

@@ -35,11 +35,7 @@ describe("Student's t", () => {
 
   it('holds 95 % of its density between -t and t, for all degrees of freedom of 2 to 20 seeds', () => {
     for (let degrees = 1; degrees <= 19; degrees++)
-      expect(inside(t95(degrees), degrees)).toBeCloseTo(0.95, 4);
-  });
-
-  it.each([0, 20, 1.5])('refuses %d degrees of freedom', (degrees) => {
-    expect(() => t95(degrees)).toThrow(`invalid degrees of freedom: ${degrees} (expected 1..19)`);
+      expect(inside(t95(degrees), degrees)).toBeCloseTo(0.95, 8);
   });
 });
 

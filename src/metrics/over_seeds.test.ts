@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { t95, Z95 } from '../math/statistics.ts';
 import { Stream } from '../random/stream.ts';
 import { overSeeds, seedVariance } from './over_seeds.ts';
 import { winRate } from './win_rate.ts';
@@ -6,7 +7,7 @@ import { winRate } from './win_rate.ts';
 describe('the mean over seeds', () => {
   it('by hand', () => {
     // Mean 2, variance 1, standard error 1 / sqrt(3), t with two degrees of freedom.
-    expect(overSeeds([1, 2, 3])).toEqual({ mean: 2, error: 4.3027 * Math.sqrt(1 / 3) });
+    expect(overSeeds([1, 2, 3])).toEqual({ mean: 2, error: t95(2) * Math.sqrt(1 / 3) });
   });
 
   it('of one seed has the error it is told of, or none', () => {
@@ -22,7 +23,7 @@ describe('what seeds add to the error', () => {
       [0, 2],
       [3, 5],
     ]);
-    expect(extra).toBeCloseTo((9 / 4) * (12.7062 / 1.959964) ** 2, 4);
+    expect(extra).toBeCloseTo((9 / 4) * (12.706204736 / Z95) ** 2, 6);
   });
 
   it('is nothing for one seed, or where seeds differ no more than their answers make them', () => {

@@ -1,6 +1,7 @@
 // Means over runs that differ only in their seed. Two or three seeds measure their spread poorly, so the intervals are
 // Student's.
 import { mean, squaredDeviations, standardError, t95, Z95 } from '../math/statistics.ts';
+import type { PairedGap } from './paired_gap.ts';
 
 export interface OverSeeds {
   readonly mean: number;
@@ -15,6 +16,17 @@ export interface OverSeeds {
 export function overSeeds(values: readonly number[], singleSeedError?: number): OverSeeds {
   const count = values.length;
   return { mean: mean(values), error: count < 2 ? singleSeedError : t95(count - 1) * standardError(values) };
+}
+
+/**
+ * A gap from one value per seed.
+ * @param singleSeedError as above; absent: a single seed's error is NaN, unknown.
+ */
+export function gapOverSeeds(values: readonly number[], singleSeedError = Number.NaN): PairedGap {
+  const seeds = values.length;
+  return seeds < 2
+    ? { mean: mean(values), standardError: singleSeedError / Z95, degrees: Number.POSITIVE_INFINITY, seeds }
+    : { mean: mean(values), standardError: standardError(values), degrees: seeds - 1, seeds };
 }
 
 /**

@@ -21,7 +21,7 @@ export class AdamW {
   }
 
   /** Updates `values` in place. A gradient that is not finite changes nothing, not even the moments. */
-  step(values: Float32Array, gradient: Float32Array, settings: AdamWSettings): StepReport {
+  step(values: Float32Array, gradient: Float32Array | Float64Array, settings: AdamWSettings): StepReport {
     let squares = 0;
     for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i];
     const gradientNorm = Math.sqrt(squares);

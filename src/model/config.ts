@@ -1,6 +1,14 @@
 // What a model is built from, and what its optimiser is given and reports.
 import type { AllowedTokens } from '../tokenizer/allowed_tokens.ts';
 
+/** Tokens of a model of two tables, by row and column. */
+export interface Tables {
+  /** Tokens that it writes; the previous one chooses a row of `previous.weight`, none chooses the last. */
+  readonly symbols: readonly number[]; // [V]
+  /** Tokens of a prompt that add a row of `prompt.weight`; a control token adds one too. */
+  readonly prompts: readonly number[]; // [C]
+}
+
 /** A GPT-2-style decoder: pre-norm, learned positions, GELU, tied head. */
 export interface ModelConfig {
   readonly vocabSize: number;
@@ -17,6 +25,8 @@ export interface ModelConfig {
   readonly controlTokens?: number;
   /** A scalar head on the final hidden state (PPO). */
   readonly valueHead?: boolean;
+  /** No transformer: the logits are rows of two tables (`src/markov/`), and width, layers and heads are 0. */
+  readonly tables?: Tables;
 }
 
 export interface AdamWSettings {

@@ -20,11 +20,12 @@ function placed(parameters: Parameters, config: ModelConfig): Parameters {
   return { views, values };
 }
 
-/** Adds `count` control tokens, ids from vocabSize on, each embedded like token `like`. */
+/** Adds `count` control tokens, ids from vocabSize on, each embedded like token `like`; in tables with a row of 0. */
 export function withControlTokens(model: TrainedModel, count: number, like: number): TrainedModel {
   const config = { ...model.config, controlTokens: count };
   const parameters = placed(model.parameters, config);
-  const { width, vocabSize } = config;
+  const { width, vocabSize, tables } = config;
+  if (tables) return { config, parameters };
   const embedding = parameters.values.subarray(parameters.views[0].offset);
   for (let token = vocabSize; token < vocabSize + count; token++)
     embedding.copyWithin(token * width, like * width, (like + 1) * width);

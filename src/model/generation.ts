@@ -6,7 +6,7 @@ import type { ModelConfig } from './config.ts';
 import { type DecoderState, decodeStep, prefill } from './decoder.ts';
 import { chunksOf, type GenerationChunk } from './generation_chunks.ts';
 import type { Completion, GenerateOptions } from './language_model.ts';
-import { drawKey, drawToken } from './sampling.ts';
+import { drawKey, drawToken, sampleKey } from './sampling.ts';
 import { disposeAll, tidy } from './tidy.ts';
 import type { Weights } from './transformer.ts';
 
@@ -71,7 +71,7 @@ async function generateChunk(
         const draw = drawToken(
           rowLogits,
           temperature,
-          drawKey(seed, round, promptKeys[row.prompt], row.sample, j),
+          drawKey(sampleKey(seed, round, promptKeys[row.prompt], row.sample), j),
         );
         row.tokens.push(draw.token);
         row.logProbs.push(draw.logProb);

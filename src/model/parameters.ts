@@ -1,7 +1,7 @@
 // Parameters as one flat float32 vector with named views. A snapshot is a copy, a checkpoint a write, the optimiser a
 // loop. Names and shapes follow GPT-2.
 import type { Stream } from '../random/stream.ts';
-import type { ModelConfig } from './config.ts';
+import type { ModelConfig, Tables } from './config.ts';
 
 export interface ParameterView {
   readonly name: string;
@@ -25,8 +25,21 @@ const valueHeadShapes = (width: number): [string, number[]][] => [
   [VALUE_BIAS, [1]],
 ];
 
+/** The value of a model of tables has a weight for each row. */
+function tableShapes({ symbols, prompts }: Tables, controlTokens: number): [string, number[]][] {
+  return [
+    ['previous.weight', [symbols.length + 1, symbols.length]],
+    ['prompt.weight', [prompts.length + controlTokens, symbols.length]],
+  ];
+}
+
 function shapes(config: ModelConfig): [string, number[]][] {
-  const { vocabSize, contextLength, width, layers, controlTokens = 0, valueHead } = config;
+  const { vocabSize, contextLength, width, layers, controlTokens = 0, valueHead, tables } = config;
+  if (tables) {
+    const both = tableShapes(tables, controlTokens);
+    const rows = both[0][1][0] + both[1][1][0];
+    return [...both, ...(valueHead ? valueHeadShapes(rows) : [])];
+  }
   const blocks = Array.from({ length: layers }, (_, l): [string, number[]][] => [
     [`h.${l}.ln_1.weight`, [width]],
     [`h.${l}.ln_1.bias`, [width]],

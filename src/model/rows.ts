@@ -29,17 +29,41 @@ export function reduceLogProbs(tokenLogProbs: ArrayLike<number>, reduction: Redu
 }
 
 /** Picks the values of every row's scored tokens: [B, T] -> [B][T_b]. */
-export function scoredRows(batch: TokenBatch, values: Float32Array): number[][] {
-  return Array.from({ length: batch.rows }, (_, b) => {
-    const from = b * batch.length;
-    const scored = batch.scored.subarray(from, from + batch.length);
-    return [...values.subarray(from, from + batch.length)].filter((_, t) => scored[t] === 1);
-  });
+export function scoredRows({ rows, length, scored }: TokenBatch, values: Float32Array): number[][] {
+  const picked: number[][] = [];
+  for (let b = 0; b < rows; b++) {
+    const row: number[] = [];
+    for (let at = b * length; at < (b + 1) * length; at++) if (scored[at]) row.push(values[at]);
+    picked.push(row);
+  }
+  return picked;
+}
+
+/** Number of scored tokens. */
+export function scoredCount({ scored }: TokenBatch): number {
+  let count = 0;
+  for (let at = 0; at < scored.length; at++) count += scored[at];
+  return count;
 }
 
 /** Sequence log-prob of every row of a batch from its [B, T] token log-probs. */
-export function rowLogProbs(batch: TokenBatch, tokenLogProbs: Float32Array, reduction: Reduction): number[] {
-  return scoredRows(batch, tokenLogProbs).map((row) => reduceLogProbs(row, reduction));
+export function rowLogProbs(
+  { rows, length, scored }: TokenBatch,
+  tokenLogProbs: Float32Array,
+  reduction: Reduction,
+): number[] {
+  const ofRows: number[] = [];
+  for (let b = 0; b < rows; b++) {
+    let sum = 0;
+    let tokens = 0;
+    for (let at = b * length; at < (b + 1) * length; at++) {
+      if (!scored[at]) continue;
+      sum += tokenLogProbs[at];
+      tokens++;
+    }
+    ofRows.push(reduction === 'sum' ? sum : sum / tokens);
+  }
+  return ofRows;
 }
 
 /** Puts the values of scored tokens back in their places: [B][T_b] -> [B, T]. */
@@ -61,11 +85,11 @@ export function tokenCoefficients(
 ): Float32Array {
   const result = new Float32Array(batch.rows * batch.length);
   for (let b = 0; b < batch.rows; b++) {
-    const from = b * batch.length;
-    const scored = batch.scored.subarray(from, from + batch.length);
-    const tokens = scored.reduce((sum, s) => sum + s, 0);
+    const [from, to] = [b * batch.length, (b + 1) * batch.length];
+    let tokens = 0;
+    for (let at = from; at < to; at++) tokens += batch.scored[at];
     const share = reduction === 'sum' ? coefficients[b] : coefficients[b] / tokens;
-    for (let t = 0; t < batch.length; t++) if (scored[t]) result[from + t] = share;
+    for (let at = from; at < to; at++) if (batch.scored[at]) result[at] = share;
   }
   return result;
 }

@@ -1,6 +1,6 @@
 // One draw from softmax(logits / temperature) by Gumbel-max, with counter-based noise: argmax_v(z_v / T + gumbel_v).
 // `tf.multinomial` is not used: on WebGPU its first row always returns token 0 (tfjs issue 8057).
-import { foldKey, gumbelAt } from '../random/counter.ts';
+import { foldKey, foldOnto, gumbelAt } from '../random/counter.ts';
 
 export interface Draw {
   readonly token: number;
@@ -26,12 +26,9 @@ export function drawToken(logits: Float32Array, temperature: number, key: number
   return { token, logProb: logits[token] - max - Math.log(sum) };
 }
 
-export function drawKey(
-  seed: number,
-  round: number,
-  prompt: number,
-  sample: number,
-  position: number,
-): number {
-  return foldKey(seed, round, prompt, sample, position);
-}
+/** Key of a sample's noise. */
+export const sampleKey = (seed: number, round: number, prompt: number, sample: number): number =>
+  foldKey(seed, round, prompt, sample);
+
+/** Key of the draw at a position of a sample's completion. */
+export const drawKey = (ofSample: number, position: number): number => foldOnto(ofSample, position);

@@ -1,14 +1,17 @@
 // BRAIn (paper, eqs. 6, 12, 13, 15, 20; Algorithm 1 line 17): c_i = alpha_i - beta_i, alpha held constant.
 // Loss: the self-normalised KL sum_i alpha_i log(alpha_i / beta_i), whose exact gradient this is (Theorem 4.2).
-import { type Figures, minus, softmaxOf } from '../math/formula.ts';
+// A proximal weight lambda adds lambda / n to each c_i, and -(lambda / n) sum_i l_i to the loss (proximal_weight.ts).
+import { type Figures, minus, plus, softmaxOf } from '../math/formula.ts';
 import { logDifference, logSoftmax, softmax } from '../math/log_space.ts';
 import { effectiveSampleSize } from '../math/statistics.ts';
-import { checkGroup, finiteResult, hasNoUpdate, skippedGroup } from './checks.ts';
+import { checkGroup, finiteResult, hasNoUpdate, skippedGroup, weightedSum } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import { hues } from './hues.ts';
 import { method, type RuleSettings } from './method.ts';
+import { proximalPushes } from './proximal_weight.ts';
 import { type FixedInput, type Pushes, pushesOf } from './pushes.ts';
-import { ALPHA, BETA } from './terms.ts';
+import { proximalWeight } from './shared_settings.ts';
+import { ALPHA, BETA, PROXIMAL } from './terms.ts';
 
 /** alpha-hat of eq. 20, [n]; its sum is 1, or 0 where no sample has weight. */
 export function alphaWeights(
@@ -52,32 +55,37 @@ export const alphaFigures = (group: FixedInput, gamma: number, others: Figures =
   return alpha.every((a) => a === 0) ? undefined : { ...others, alpha };
 };
 
-/** alpha-hat - beta-hat. */
-const pushes: Pushes<RuleSettings> = {
-  formula: minus('alpha', softmaxOf(minus('logPolicy', 'logProposal'))),
-  figures: (group, { gamma }) => alphaFigures(group, gamma, { logProposal: group.logProposal }),
+/** alpha-hat - beta-hat, and the proximal term's share. */
+const pushes: Pushes<RuleSettings & { readonly proximalWeight: number }> = {
+  formula: plus(minus('alpha', softmaxOf(minus('logPolicy', 'logProposal'))), 'proximal'),
+  figures: (group, settings) =>
+    alphaFigures(group, settings.gamma, {
+      logProposal: group.logProposal,
+      proximal: proximalPushes(group, settings),
+    }),
 };
 
 export const brain = method({
   label: 'BRAIn',
   family: 'Distribution matching',
   summary:
-    'Pushes each sample by how much more weight it has under the posterior than under the policy; both are normalised over the same samples, so the pushes sum to zero.',
+    'Pushes each sample by how much more weight it has under the posterior than under the policy; both are normalised over the same samples, so the pushes sum to zero. A proximal weight may hold up what they would push down without end.',
   equation:
-    '\\sum_i (\\hat\\alpha_{y_i} - \\hat\\beta_{y_i})\\, \\nabla_\\theta \\log q_\\theta(y_i \\mid x)',
-  source: 'Pandey et al. 2024, eq. 13',
+    '\\sum_i \\Bigl( \\hat\\alpha_{y_i} - \\hat\\beta_{y_i} + \\frac{\\lambda}{n} \\Bigr)\\, \\nabla_\\theta \\log q_\\theta(y_i \\mid x)',
+  source: 'Pandey et al. 2024, eq. 13; λ is ours, 0 in the paper',
   paragraph:
-    'BRAIn asks what the prior would write if it only wrote good responses: the posterior. It draws n responses from a snapshot of the policy, computes how much of the posterior each carries (α) and how much of the policy (β), both normalised over the same n responses, and moves the policy by the difference. A response that is good but unlikely is pushed up, one that is likely but poor is pushed down, and the pushes cancel when policy and posterior agree.',
+    'BRAIn asks what the prior would write if it only wrote good responses: the posterior. It draws n responses from a snapshot of the policy, computes how much of the posterior each carries (α) and how much of the policy (β), both normalised over the same n responses, and moves the policy by the difference. A response that is good but unlikely is pushed up, one that is likely but poor is pushed down, and the pushes cancel when policy and posterior agree. The group does not see what the policy does with all other responses, so a push down may not end where it should. The proximal weight λ bounds it, and the posterior stays the only fixed point: after a refresh the term is zero in expectation.',
   terms: [
     ALPHA,
     BETA,
+    PROXIMAL,
     {
       tex: 'D_{\\mathrm{KL}}(\\hat\\alpha \\| \\hat\\beta)',
       meaning: 'the loss',
       figure: 'selfNormalisedKl',
     },
   ],
-  settings: {},
+  settings: { proximalWeight },
   hue: hues.blue,
   marker: 'circle',
   samplesFrom: 'policy',
@@ -85,15 +93,18 @@ export const brain = method({
   rule(group, settings) {
     checkGroup(group);
     const alpha = alphaOf(group, settings.gamma);
-    if (hasNoUpdate(alpha, group.logPolicy)) return skippedGroup(alpha.length);
+    const proximal = proximalPushes(group, settings);
+    const pushedUp = alpha.map((a, i) => a + proximal[i]);
+    if (hasNoUpdate(alpha, group.logPolicy) || hasNoUpdate(pushedUp, group.logPolicy))
+      return skippedGroup(alpha.length);
     const logBeta = logBetaWeights(group);
     const beta = logBeta.map(Math.exp);
-    const loss = selfNormalisedKl(alpha, logBeta);
+    const divergence = selfNormalisedKl(alpha, logBeta);
     return finiteResult({
       coefficients: pushesOf(pushes, group, settings),
-      loss,
+      loss: divergence - weightedSum(proximal, group.logPolicy),
       diagnostics: {
-        selfNormalisedKl: loss,
+        selfNormalisedKl: divergence,
         essAlpha: effectiveSampleSize(alpha),
         essBeta: effectiveSampleSize(beta),
         maxAlpha: Math.max(...alpha),

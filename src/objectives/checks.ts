@@ -50,10 +50,11 @@ export function skippedGroup(n: number): RuleResult {
 export function finiteResult(result: RuleResult): RuleResult {
   const { loss, coefficients, tokenCoefficients = [], valueCoefficients = [] } = result;
   if (!Number.isFinite(loss)) throw new InvalidGroupError(`invalid loss: ${loss} (expected a finite number)`);
-  const all = [coefficients, ...tokenCoefficients, ...valueCoefficients].flat();
-  const bad = all.find((value) => !Number.isFinite(value));
-  if (bad !== undefined)
-    throw new InvalidGroupError(`invalid coefficient: ${bad} (expected a finite number)`);
+  for (const values of [coefficients, ...tokenCoefficients, ...valueCoefficients]) {
+    const bad = values.find((value) => !Number.isFinite(value));
+    if (bad !== undefined)
+      throw new InvalidGroupError(`invalid coefficient: ${bad} (expected a finite number)`);
+  }
   return result;
 }
 

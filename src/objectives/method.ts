@@ -144,6 +144,10 @@ export interface Method<Config, Settings extends MethodSettings = MethodSettings
 export const sampleSource = <Config>({ samplesFrom }: Method<Config>, config: Config): SampleSource =>
   typeof samplesFrom === 'function' ? samplesFrom(config) : samplesFrom;
 
+/** Whether the method weighs its samples by importance: it can lose their probability to samples that it never sees. */
+export const weighs = ({ family }: { readonly family: (typeof FAMILIES)[number] }): boolean =>
+  family === 'Distribution matching';
+
 /** A method whose rule and hooks read exactly the settings that it declares. */
 export const method = <const Settings extends MethodSettings>(
   definition: Method<Values<Settings>, Settings>,

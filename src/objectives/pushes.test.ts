@@ -8,7 +8,13 @@ import type { RuleInput } from './group.ts';
 import { METHOD_NAMES, objectives } from './index.ts';
 import { randomGroups } from './random_groups.ts';
 
-const settings: RunConfig = { ...defaults.strings, gamma: 0.7, dpoBeta: 0.3, labelSmoothing: 0.1 };
+const settings: RunConfig = {
+  ...defaults.strings,
+  gamma: 0.7,
+  dpoBeta: 0.3,
+  labelSmoothing: 0.1,
+  proximalWeight: 0.3,
+};
 const declared = METHOD_NAMES.filter((name) => objectives[name].pushes);
 
 it('is declared by the methods whose rules are softmaxes of n numbers, or less', () => {

@@ -101,3 +101,14 @@ export const gateDivergence = {
     'The policy replaces the proposal only if it is estimated to be closer to the target, in this divergence.',
   source: 'Khalifa et al. 2021, Algorithm 1',
 } as const;
+
+export const proximalWeight = {
+  ...real(0, 1, 'linear'),
+  default: 0.25,
+  symbol: '\\lambda',
+  label: 'Proximal weight',
+  live: true,
+  explanation:
+    'Holds the policy near the proposal that drew the samples: a poor sample is pushed down no further than to this share of its weight. 0 is the paper; 1 begins as BRAIn without a baseline.',
+  source: 'Ours: 0.25 on text, 0 in the paper',
+} as const;

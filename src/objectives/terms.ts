@@ -11,6 +11,11 @@ export const BETA: Term = {
   meaning: 'share of the policy, normalised over the samples',
   figure: 'essBeta',
 };
+export const PROXIMAL: Term = {
+  tex: '\\lambda / n',
+  meaning: 'proximal term: holds every sample up by the same amount',
+  figure: 'diagnostics.logMass',
+};
 export const PAIR: Term = {
   tex: 'y_w, y_l',
   meaning: 'winner and loser of a pair',

@@ -9,11 +9,12 @@ export function pcgHash(value: number): number {
   return ((word >>> 22) ^ word) >>> 0;
 }
 
+/** The key with one more integer folded in. */
+export const foldOnto = (key: number, part: number): number => pcgHash((part ^ key) >>> 0);
+
 /** Folds integers into one u32 key: hash(k_m ^ hash(... ^ hash(k_1))). */
 export function foldKey(...parts: readonly number[]): number {
-  let key = 0;
-  for (const part of parts) key = pcgHash((part ^ key) >>> 0);
-  return key;
+  return parts.reduce(foldOnto, 0);
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { Evaluation, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import type { Parameters } from '../model/parameters.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import type { ActiveBackend } from './backend.ts';
 import type { LoadModel } from './model_files.ts';
 import type { FrontierPoint } from './protocol.ts';
@@ -18,6 +18,9 @@ export interface ExecutionOptions {
   /** Awaited between units of work, and inside long ones: it waits while the queue is paused, and throws to cancel the run. */
   readonly gate?: () => Promise<void>;
 }
+
+/** A small model takes thousands of steps a second, and nobody reads as many. */
+const PROGRESS_INTERVAL_MS = 100;
 
 /** The paper's choice: the best validation win-rate; the first of equals wins. */
 export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
@@ -44,13 +47,15 @@ export async function executeRun(
 ): Promise<RunOutcome> {
   const date = new Date().toISOString();
   const start = performance.now();
-  const task = tasks[config.task];
+  const task = taskOf(config);
   const run = await Run.open({ id: 0, task, config, loadModel, backend, gate });
   try {
     await run.openExactView();
+    run.openMarkovView();
     const evaluations: Evaluation[] = [];
     const exact: ExactPoint[] = [];
     const klRounds: KlRound[] = [];
+    let nextProgressMs = 0;
     let best: { readonly evaluation: Evaluation; readonly parameters: Parameters } | undefined;
 
     const recordEvaluation = async (evaluation: Evaluation) => {
@@ -60,8 +65,8 @@ export async function executeRun(
       if (enumerated) {
         const { klPolicyPrior: kl, expectedReward: reward, klPosteriorPolicy } = enumerated.metrics;
         point = { step: evaluation.step, kl, reward, klPosteriorPolicy };
-        exact.push(point);
-      }
+      } else point = run.markovPoint();
+      if (point) exact.push(point);
       if (isBetter(evaluation, best?.evaluation))
         best = { evaluation, parameters: await run.models.policy.snapshot() };
       const { step, totalSteps } = run.training.progress;
@@ -81,7 +86,10 @@ export async function executeRun(
             `step ${run.training.progress.step} was not finite (${advance.result.skipped}): lower the learning rate or raise gamma`,
           );
         const { step, totalSteps } = run.training.progress;
-        onProgress({ step, totalSteps });
+        if (performance.now() >= nextProgressMs) {
+          nextProgressMs = performance.now() + PROGRESS_INTERVAL_MS;
+          onProgress({ step, totalSteps });
+        }
       } else if (advance.kind === 'evaluated')
         await recordEvaluation(run.evaluation(advance.evaluation, advance.round));
       finished = advance.kind === 'finished';
@@ -89,12 +97,17 @@ export async function executeRun(
     run.models.policy.restore(best!.parameters);
     const prompts = task.prompts('test').slice(0, testAnswers);
     const { answers } = await run.training.answers(prompts, Math.ceil(testAnswers / prompts.length));
+    const perPrompt = answers.length / prompts.length;
+    // A judge of the first few answers then sees many prompts.
+    const byTurns = Array.from({ length: perPrompt }, (_, turn) =>
+      prompts.map((_, p) => answers[p * perPrompt + turn]),
+    ).flat();
     return {
       key,
       config,
       checkpoints: evaluations,
       chosenStep: best!.evaluation.step,
-      test: answers.map(({ prompt, completion, reward, goldResponseReward }) => ({
+      test: byTurns.map(({ prompt, completion, reward, goldResponseReward }) => ({
         promptId: prompt.id,
         tokens: [...completion.tokens],
         reward,

@@ -7,6 +7,7 @@ import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import { METHOD_NAMES, type MethodName, objectives } from '../objectives/index.ts';
+import { weighs } from '../objectives/method.ts';
 import { DEMANDING_METHODS } from './demanding_methods.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
@@ -75,6 +76,24 @@ describe.each(METHOD_NAMES)('%s', (method) => {
     const microscope = events.findLast((event) => event.type === 'microscope');
     expect(microscope).toBeDefined();
   });
+
+  it('logs how much of its samples’ probability is left, if it weighs them: all of it at first', async () => {
+    const [{ diagnostics }, ...later] = metricsOf(await smallRunOf(method));
+    if (!weighs(objectives[method])) return expect(diagnostics.logMass).toBeUndefined();
+    expect(diagnostics.logMass).toBeCloseTo(0, 4);
+    expect(diagnostics.logMassAge0).toBe(diagnostics.logMass);
+    expect(Math.max(...later.map((step) => Math.abs(step.diagnostics.logMass)))).toBeGreaterThan(1e-4);
+  });
+});
+
+it('warns of a policy that runs off, and of none that a proximal weight holds', async () => {
+  const warned = async (proximalWeight: number) => {
+    const hot = { learningRate: 0.02, gamma: 0.05, rounds: 3, stepsPerRound: 4, evaluationInterval: 12 };
+    const events = await train({ ...smallRun('brain'), ...hot, proximalWeight });
+    return events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+  };
+  expect(await warned(0)).toEqual([expect.stringMatching(/^The policy runs off:/)]);
+  expect(await warned(1)).toEqual([]);
 });
 
 it('is the same run for the same seed, whatever the method asks of the models', async () => {

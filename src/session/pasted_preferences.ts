@@ -1,7 +1,7 @@
 // Preference data that the visitor pasted, in place of the task's generated data. One wrong line refuses all.
 import type { RunConfig } from '../config/schema.ts';
 import { formatPreferences, parsePreferences } from '../formats/preferences.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf, tasks } from '../tasks/index.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { WorkerEvent } from './protocol.ts';
@@ -27,7 +27,7 @@ export class PastedPreferences {
 
   /** The preference data of a run with this config, as JSON lines. */
   write(config: RunConfig): WorkerEvent {
-    const task = tasks[config.task];
+    const task = taskOf(config);
     const preferences = preferencesOf(task, config, this.pastedFor(config.task));
     return { type: 'preferences-text', task: config.task, text: formatPreferences(preferences, task) };
   }

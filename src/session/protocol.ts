@@ -3,7 +3,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
-import type { Evaluation, KlRound } from '../experiments/run_outcome.ts';
+import type { Evaluation, ExactPoint, KlRound } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { Prior } from '../formats/prior.ts';
 import type { Estimate } from '../math/statistics.ts';
@@ -42,6 +42,8 @@ export type Command =
   | { readonly type: 'advance'; readonly unit: 'step' | 'phase' }
   /** Ends the run; its results stay. */
   | { readonly type: 'stop' }
+  /** Goes back to the run before the current one, where it stood, as long as the current one has not trained. */
+  | { readonly type: 'undo' }
   /** Applies settings that are marked live. */
   | { readonly type: 'change'; readonly config: RunConfig }
   /** Asks for responses of prior and policy to one prompt with one seed, for the sample viewer. */
@@ -58,6 +60,8 @@ export type Command =
   | { readonly type: 'check' }
   /** Moves the current run to another backend, at its present step. */
   | { readonly type: 'switch'; readonly backend: BackendName };
+
+export type Load = Extract<Command, { type: 'load' }>;
 
 export interface StepMetrics {
   readonly step: number;
@@ -141,6 +145,27 @@ export interface ExactEvaluation extends ExactFigures {
   readonly logPolicy: Float64Array; // [K]
 }
 
+/** What is exact of a world of `markov`, by dynamic programming; averages are over the prompts. */
+export interface MarkovWorldView {
+  /** The best reachable reward at each KL. */
+  readonly frontier: readonly TiltedPoint[];
+  /** Where the run's own target stands. With averaged log-probs its gamma is the run's over T. */
+  readonly target: TiltedPoint;
+  readonly prompts: readonly string[]; // [C]
+  readonly symbols: number;
+  /** P(y_t = v) for every prompt, of the prior and of the target. */
+  readonly prior: readonly Float32Array[]; // [C][T, V]
+  readonly posterior: readonly Float32Array[]; // [C][T, V]
+}
+
+/** The policy on `markov` at one evaluation; nats per response. */
+export interface MarkovFigures extends ExactPoint {
+  /** Reward of the frontier at the policy's KL to the prior. */
+  readonly bestReward: number;
+  readonly klPolicyPosterior: number;
+  readonly policy: readonly Float32Array[]; // [C][T, V]
+}
+
 /** A batch on the run's backend and on the reference. */
 export interface Agreement {
   readonly step: number;
@@ -193,6 +218,8 @@ export interface BackendInfo {
   readonly reason?: string;
   /** What the page offers beside it, because a measurement decided against it. */
   readonly alternative?: BackendName;
+  /** No other backend computes this task. */
+  readonly only?: true;
   /** Adapter, features and limits, for a bug report. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** Largest size of one buffer; absent for backends in main memory. */
@@ -209,6 +236,8 @@ export type FaultCode =
   | 'internal';
 
 export type WorkerEvent =
+  /** An undo went back to this run. */
+  | { readonly type: 'run-resumed'; readonly runId: number }
   | { readonly type: 'backend'; readonly backend: BackendInfo }
   /** Progress of compiling the device's programs before the first run. */
   | { readonly type: 'preparing'; readonly done: number; readonly total: number }
@@ -245,6 +274,9 @@ export type WorkerEvent =
   /** Only on enumerable tasks; sent before the first evaluation. */
   | { readonly type: 'exact-world'; readonly runId: number; readonly world: ExactWorld }
   | { readonly type: 'exact'; readonly runId: number; readonly evaluation: ExactEvaluation }
+  /** Only on `markov`; sent before the first evaluation. */
+  | { readonly type: 'markov-world'; readonly runId: number; readonly world: MarkovWorldView }
+  | { readonly type: 'markov'; readonly runId: number; readonly figures: MarkovFigures }
   | { readonly type: 'kl-report'; readonly runId: number; readonly report: KlReport }
   /** Answer to `preferences`: the number of pairs for the next runs, or all wrong lines (then nothing changed). */
   | {

@@ -64,6 +64,11 @@ export async function referenceCheck(
   backend: ActiveBackend,
   backends: BackendProvider,
 ): Promise<WorkerEvent> {
+  if (backend.info.only)
+    return {
+      type: 'agreement',
+      problem: 'this task has one implementation, so there is no other to compare with',
+    };
   try {
     const reference = await backends.activate(REFERENCE);
     return { type: 'agreement', agreement: await compareWithReference(run, backend, reference) };

@@ -1,6 +1,7 @@
 // One loaded run: its models, training and counters. It performs units of work; the session decides when.
 import type { RunConfig } from '../config/schema.ts';
-import type { Evaluation } from '../experiments/run_outcome.ts';
+import type { Evaluation, ExactPoint } from '../experiments/run_outcome.ts';
+import { markovPrior } from '../markov/markov_prior.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import { parameterViews } from '../model/parameters.ts';
 import type { Breathe } from '../model/slices.ts';
@@ -20,8 +21,11 @@ import { runShapes } from '../training/run_shapes.ts';
 import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
+import { MarkovView } from './markov_view.ts';
 import type { LoadModel } from './model_files.ts';
-import type { ExactEvaluation, FrontierPoint, KlReport, StepMetrics } from './protocol.ts';
+import { isPlain } from './plain_backend.ts';
+import type { ExactEvaluation, FrontierPoint, KlReport, MarkovFigures, StepMetrics } from './protocol.ts';
+import { RunOffWatch } from './run_off.ts';
 import { SlicedWork } from './sliced_work.ts';
 
 /** The frontier extends down to the run's gamma divided by this. */
@@ -66,7 +70,7 @@ async function createModels({
   backend,
   progress = () => {},
 }: RunOptions): Promise<Models> {
-  const prior = await loadModel(task.name, 'prior');
+  const prior = isPlain(config) ? markovPrior(config) : await loadModel(task.name, 'prior');
   const rewardPart = REWARD_PARTS[config.reward];
   const rewardModel = rewardPart && (await loadModel(task.name, rewardPart));
   const shape = objectives[config.method].extend?.(prior, task.tokenizer.bos, config) ?? prior;
@@ -92,9 +96,11 @@ const SNAPSHOT_SHARE = 0.05;
 export class Run {
   readonly training: Training;
   readonly counters: Counters;
+  readonly runOff = new RunOffWatch();
   /** The unit under way, which waits between calls of a model. */
   readonly work = new SlicedWork();
   private view?: ExactView;
+  private markovView?: MarkovView;
   /** The last snapshot: all that remains after a device failure. */
   private lastSnapshot?: TrainingCheckpoint | Promise<TrainingCheckpoint>;
   private nextSnapshotMs = 0;
@@ -169,15 +175,32 @@ export class Run {
     return this.view;
   }
 
+  /** The figures of dynamic programming; undefined on other tasks. */
+  openMarkovView(): MarkovView | undefined {
+    this.markovView = MarkovView.open(this.task, this.config);
+    return this.markovView;
+  }
+
   /** The frontier without sampling error, somewhat beyond the posterior; undefined without enumeration. */
   get exactFrontier(): readonly FrontierPoint[] | undefined {
     const { gamma } = this.config;
+    if (this.markovView) return this.markovView.world.frontier;
     return this.view?.world.frontier.filter((point) => point.gamma >= gamma / FRONTIER_BEYOND);
   }
 
   /** The enumerated policy; undefined if the task has no enumeration. */
   async exactEvaluation(round: number): Promise<ExactEvaluation | undefined> {
     return this.view?.evaluate(this.models.policy, this.training, round, this.config);
+  }
+
+  /** The policy's chains; undefined on other tasks. */
+  markovFigures(): MarkovFigures | undefined {
+    return this.markovView?.figures(this.models.policy, this.training);
+  }
+
+  /** The exact place of a policy on `markov`; undefined on other tasks. */
+  markovPoint(): ExactPoint | undefined {
+    return this.markovView?.point(this.models.policy, this.training);
   }
 
   /** The KL estimators on a round's training samples; undefined if no policy of the run drew them. */
@@ -235,6 +258,7 @@ export class Run {
       counters: this.counters,
     });
     moved.view = this.view;
+    moved.markovView = this.markovView;
     return moved;
   }
 

@@ -15,11 +15,23 @@ export class Showing {
 
   constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
 
+  /** A loaded run, and what is known of its world. */
+  async opened(run: Run): Promise<void> {
+    const { id: runId, size, rewardModel } = run;
+    this.emitOf(run, { type: 'loaded', runId, ...size, rewardModel });
+    const exact = await run.openExactView();
+    if (exact) this.emitOf(run, { type: 'exact-world', runId, world: exact.world });
+    const markov = run.openMarkovView();
+    if (markov) this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
+  }
+
   async evaluation(run: Run, result: PolicyEvaluation, round: number): Promise<void> {
     const evaluation = run.evaluation(result, round);
     this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
     const exact = await run.exactEvaluation(round);
     if (exact) this.emitOf(run, { type: 'exact', runId: run.id, evaluation: exact });
+    const figures = run.markovFigures();
+    if (figures) this.emitOf(run, { type: 'markov', runId: run.id, figures });
   }
 
   /** True where the run should pause: too many steps in a row were skipped. */
@@ -27,6 +39,8 @@ export class Showing {
     this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
     this.batch(run, advance.result.shown);
     const { skipped } = advance.result;
+    const message = run.runOff.after(advance.result, run.config);
+    if (message) this.emitOf(run, { type: 'notice', message });
     if (!skipped) return false;
     const event = skippedStepEvent(run, skipped);
     this.emitOf(run, event);

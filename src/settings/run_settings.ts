@@ -13,6 +13,28 @@ export const runSettings = {
       'Prompts, samples and batches are drawn from streams of this seed; the same seed gives the same run on one backend.',
     source: 'Ours',
   },
+  world: {
+    ...integer(1, 9999),
+    default: 1,
+    label: 'World',
+    group: 'run',
+    tasks: ['markov'],
+    live: false,
+    explanation: 'Number of the random tables of prior and reward; every number is another world.',
+    source: 'Ours',
+  },
+  rewardSpread: {
+    ...real(0.05, 5),
+    default: 0.5,
+    label: 'Reward spread',
+    unit: 'reward',
+    group: 'run',
+    tasks: ['markov'],
+    live: false,
+    explanation:
+      'Standard deviation of the reward among the prior’s responses to one prompt; half of it at twice the gamma is the same posterior.',
+    source: 'Ours; a 7B reward model has about 0.7 to 1',
+  },
   rounds: {
     ...integer(1, 1000, 'log'),
     default: 15,

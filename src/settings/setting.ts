@@ -18,6 +18,8 @@ interface SettingPlace {
   readonly group: (typeof SETTING_GROUPS)[number];
   /** Only the named methods read it; absent: all. */
   readonly methods?: readonly string[];
+  /** Only the named tasks read it; absent: all. */
+  readonly tasks?: readonly string[];
 }
 
 /** Bounds of a number, and how a slider runs over them. */

@@ -11,6 +11,8 @@ import type {
   FaultCode,
   FrontierPoint,
   KlReport,
+  MarkovFigures,
+  MarkovWorldView,
   Microscope,
   Phase,
   RunStatus,
@@ -39,6 +41,9 @@ export interface Run {
   readonly exactEvaluations: readonly ExactFigures[];
   /** The enumerated policy at the latest of them; only the current run's is drawn. */
   readonly exactLogPolicy?: Float64Array; // [K]
+  /** Only on `markov`. */
+  readonly markovWorld?: MarkovWorldView;
+  readonly markovFigures: readonly MarkovFigures[];
   /** Id of the visitor's reward model in use; absent: the gold reward or the shipped model. */
   readonly rewardModel?: number;
   readonly klReports: readonly KlReport[];
@@ -107,6 +112,8 @@ export interface PageState {
   /** Oldest first. The current run is the one with `currentRunId`. */
   readonly runs: readonly Run[];
   readonly currentRunId: number;
+  /** The run before, which the worker keeps until the current one trains; absent: it had not trained, or it failed. */
+  readonly runBefore?: number;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;

@@ -2,7 +2,7 @@
 // second. A fast run therefore cannot make the page unresponsive.
 import { createStore } from 'zustand/vanilla';
 import { presetFor } from '../config/presets.ts';
-import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
+import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
@@ -100,6 +100,10 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       act({ type: 'play-requested', requested: true });
       worker.send({ type: 'play' });
     },
+    /** Goes back to the run before a reset, where it stood. */
+    undoReset(): void {
+      if (canUndo(getState())) worker.send({ type: 'undo' });
+    },
     pause(): void {
       act({ type: 'play-requested', requested: false });
       worker.send({ type: 'pause' });
@@ -172,6 +176,13 @@ export type PageStore = ReturnType<typeof createPageStore>;
 const isUntouched = (state: PageState): boolean =>
   state.progress.status !== 'running' && !state.playRequested && currentRun(state)?.steps.length === 0;
 
+/** True if the last reset can be undone: the new run has not trained. */
+export const canUndo = (state: PageState): boolean =>
+  state.runBefore !== undefined &&
+  !state.playRequested &&
+  ['loading', 'ready'].includes(state.progress.status) &&
+  isUntouched(state);
+
 /** True if the drafted config needs a larger buffer than the device allows. */
 export const draftIsTooLarge = ({ memoryEstimate, backend }: PageState): boolean =>
   memoryEstimate !== undefined &&
@@ -192,10 +203,9 @@ export function pendingKeys(state: PageState): SettingKey[] {
   if (!run) return [];
   const keys = Object.keys(settings) as SettingKey[];
   return keys.filter((key) => {
-    const readBy = settings[key].methods;
-    const isRead = !readBy || readBy.includes(state.draft.method);
     return (
-      isRead && (state.draft[key] !== run.config[key] || (key === 'reward' && hasOtherReward(state, run)))
+      isRead(key, state.draft) &&
+      (state.draft[key] !== run.config[key] || (key === 'reward' && hasOtherReward(state, run)))
     );
   });
 }

@@ -1,5 +1,6 @@
 // The tasks by name.
 import { dialog } from './dialog/dialog.ts';
+import { type MarkovSettings, markovTask } from './markov/markov.ts';
 import { sentiment } from './sentiment/sentiment.ts';
 import { strings } from './strings/strings.ts';
 import type { Task, TaskName } from './task.ts';
@@ -10,4 +11,9 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
   tldr,
   dialog,
   sentiment,
+  markov: markovTask({ world: 1, rewardSpread: 0.5 }),
 };
+
+/** The task of a run, in the world that its settings name. */
+export const taskOf = ({ task, ...settings }: { readonly task: TaskName } & MarkovSettings): Task =>
+  task === 'markov' ? markovTask(settings) : tasks[task];

@@ -26,10 +26,18 @@ export const taskCards = {
     label: 'Sentiment',
     description: 'The review that follows an opening: pleased, and about what mattered.',
   },
+  markov: {
+    label: 'Markov',
+    description:
+      'Sixteen symbols of a random Markov chain by a model of 200 weights: the paper’s whole schedule in seconds.',
+  },
 } as const satisfies Readonly<Record<string, TaskCard>>;
 
 export type TaskName = keyof typeof taskCards;
 export const TASK_NAMES = Object.keys(taskCards) as readonly TaskName[];
+
+/** The tasks whose models are files in `public/models/`; the prior of `markov` is a table of its world. */
+export const SHIPPED_TASK_NAMES = TASK_NAMES.filter((name) => name !== 'markov');
 
 export type Split = 'train' | 'validation' | 'test';
 export type Verdict = 'A' | 'B' | 'tie';

@@ -17,7 +17,13 @@ import { between } from '../objectives/random_groups.ts';
 import type { FixedGroup } from './rule_input.ts';
 import { stepRule } from './step_rule.ts';
 
-const settings: RunConfig = { ...defaults.strings, gamma: 0.7, dpoBeta: 0.3, labelSmoothing: 0.1 };
+const settings: RunConfig = {
+  ...defaults.strings,
+  gamma: 0.7,
+  dpoBeta: 0.3,
+  labelSmoothing: 0.1,
+  proximalWeight: 0.3,
+};
 const REDUCTIONS = ['sum', 'mean'] as const;
 
 /** A group with the policy's log-probs of every token, which single precision holds. */

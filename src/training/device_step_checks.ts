@@ -72,7 +72,11 @@ const batchOf = (groups: readonly ReplayGroup[]) =>
 const inCalls = (model: EngineModel): LanguageModel =>
   Object.assign(Object.create(model), { stepBy: undefined });
 
-const context = { runFigures: () => ({ rewardBaseline: 0.1, logPartition: 0.2 }), abandoned: () => false };
+const context = {
+  round: 1,
+  runFigures: () => ({ rewardBaseline: 0.1, logPartition: 0.2 }),
+  abandoned: () => false,
+};
 
 export function checkDeviceSteps(it: TestAPI, expect: ExpectStatic, gpu: Gpu): void {
   const build = () => EngineModel.create(gpu, config, roughParameters(config));

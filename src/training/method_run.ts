@@ -2,7 +2,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { TokenBatch } from '../model/language_model.ts';
-import { taskBatch } from '../model/rows.ts';
+import { type Row, taskBatch } from '../model/rows.ts';
 import type { ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
 import { type AnyMethod, objectives } from '../objectives/index.ts';
 import {
@@ -64,12 +64,14 @@ export class MethodRun {
 
   /** Rows of whole groups as they are trained on, prompt-major. */
   batch(groups: readonly Pick<ScoredGroup, 'prompt' | 'completions' | 'reward'>[]): TokenBatch {
-    const rows = groups.flatMap(({ prompt: { tokens: prompt }, completions, reward }) =>
-      completions.map(({ tokens }, i) => ({
-        prompt: this.carry?.trainedBehind?.(prompt, reward[i]) ?? prompt,
-        completion: tokens,
-      })),
-    );
+    const trainedBehind = this.carry?.trainedBehind;
+    const rows: Row[] = [];
+    for (const { prompt, completions, reward } of groups)
+      for (let i = 0; i < completions.length; i++)
+        rows.push({
+          prompt: trainedBehind?.(prompt.tokens, reward[i]) ?? prompt.tokens,
+          completion: completions[i].tokens,
+        });
     return taskBatch(this.task, rows);
   }
 

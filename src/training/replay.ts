@@ -1,5 +1,6 @@
 // D_t of Algorithm 1: every group sampled so far with everything cached when it was sampled. Old groups keep their own
-// log q' and alpha; using the current proposal for them would be wrong.
+// log q' and alpha; using the current proposal for them would be wrong. Groups of equal rewards stay: their alpha is
+// p / q' alone, which pulls back to the prior, and dropping them makes policies run off sooner.
 import type { ReplayGroup } from '../objectives/group.ts';
 import type { Stream } from '../random/stream.ts';
 

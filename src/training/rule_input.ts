@@ -1,6 +1,6 @@
 // Everything a coefficient rule reads of each group of a batch, under the policy as it stands.
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
-import { type Reduction, reduceLogProbs, scoredRows } from '../model/rows.ts';
+import { type Reduction, rowLogProbs, scoredRows } from '../model/rows.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
 import type { FixedInput } from '../objectives/pushes.ts';
 
@@ -21,22 +21,37 @@ export function withPolicy(
   logProbs: Float32Array,
   values?: Float32Array,
 ): RuleInput[] {
-  const rows = scoredRows(batch, logProbs);
-  const valueRows = values && scoredRows(batch, values);
+  const logPolicy = rowLogProbs(batch, logProbs, reduction);
+  // Few rules read single tokens, and a small model takes its step in the time that it takes to list them.
+  const rows = once(() => scoredRows(batch, logProbs));
+  const valueRows = once(() => values && scoredRows(batch, values));
   let row = 0;
   return groups.map(({ tokens, ...group }) => {
     const from = row;
     row += tokens.length;
+    const withOwn = once(() =>
+      tokens.map((cached, i) => ({
+        ...cached,
+        logPolicy: rows()[from + i],
+        value: valueRows()?.[from + i],
+      })),
+    );
     return {
       ...group,
-      logPolicy: rows.slice(from, row).map((logs) => reduceLogProbs(logs, reduction)),
-      tokens: tokens.map((cached, i) => ({
-        ...cached,
-        logPolicy: rows[from + i],
-        value: valueRows?.[from + i],
-      })),
+      logPolicy: logPolicy.slice(from, row),
+      get tokens() {
+        return withOwn();
+      },
     };
   });
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
 }
 
 /** One entry a group, in the batch's order; leaves the policy ready for `backward`. */

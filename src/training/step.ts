@@ -1,15 +1,16 @@
 // One gradient step of Algorithm 1 (lines 14-19): log-probs of a batch under the policy, coefficients from the
 // method's rule, backward, AdamW. Coefficients are averaged over the batch's prompts.
 import type { RunConfig } from '../config/schema.ts';
-import { effectiveSampleSize, mean } from '../math/statistics.ts';
+import { areFinite, effectiveSampleSize, mean } from '../math/statistics.ts';
 import type { StepReport } from '../model/config.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
-import { placedRows, type Reduction, tokenCoefficients } from '../model/rows.ts';
+import { placedRows, type Reduction, scoredCount, tokenCoefficients } from '../model/rows.ts';
 import { alphaOf, logBetaWeights, selfNormalisedKl } from '../objectives/brain.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
-import type { RuleResult } from '../objectives/method.ts';
+import { type RuleResult, weighs } from '../objectives/method.ts';
+import { logMass, logMassFigures } from './log_mass.ts';
 import { fixedInput, ruleInputs, withPolicy } from './rule_input.ts';
 import { stepRule } from './step_rule.ts';
 
@@ -58,9 +59,16 @@ function meanDiagnostics(all: readonly Readonly<Record<string, number>>[]): Reco
 }
 
 export interface StepContext {
+  /** The round that the step belongs to. */
+  readonly round: number;
   readonly runFigures: (group: ReplayGroup) => RunFigures;
   /** Asked before the update: true where the gradient comes from a device that has failed meanwhile. */
   readonly abandoned: () => boolean;
+}
+
+interface WeighedGroup extends RuleResult, Pick<StepResult, 'essBeta' | 'selfNormalisedKl'> {
+  /** Of methods that weigh their samples. */
+  readonly logMass?: number;
 }
 
 /** The figures of a batch's step under the policy before it, without the update. */
@@ -68,7 +76,7 @@ interface WeighedBatch {
   readonly common: Pick<StepResult, 'tokens' | 'meanReward' | 'shown'>;
   readonly groups: readonly ReplayGroup[];
   /** Of each group; absent where nothing is learnt from the batch. */
-  readonly results?: readonly (RuleResult & Pick<StepResult, 'essBeta' | 'selfNormalisedKl'>)[];
+  readonly results?: readonly WeighedGroup[];
   /** Why nothing is learnt. */
   readonly problem?: string;
 }
@@ -90,7 +98,7 @@ export async function sendStep(
   batch: TokenBatch,
   groups: readonly ReplayGroup[],
   config: RunConfig,
-  { runFigures, abandoned }: StepContext,
+  { round, runFigures, abandoned }: StepContext,
 ): Promise<Flight> {
   const fixed = groups.map((group) => fixedInput(group, runFigures));
   const weigh = (logProbs: Float32Array, values?: Float32Array) =>
@@ -105,16 +113,17 @@ export async function sendStep(
   const inCalls = async () => {
     const logProbs = await policy.logProbs(batch);
     const weighed = weigh(logProbs, policy.config.valueHead ? await policy.valueEstimates() : undefined);
-    if (!weighed.results) return stepResult(weighed, NOT_TAKEN);
+    if (!weighed.results) return stepResult(weighed, NOT_TAKEN, round);
     const all = batchCoefficients(batch, weighed.results, config);
-    if (all.coefficients.every(Number.isFinite)) return stepResult(weighed, await update(all));
-    return stepResult({ ...weighed, results: undefined, problem: 'coefficients are not finite' }, NOT_TAKEN);
+    if (areFinite(all.coefficients)) return stepResult(weighed, await update(all), round);
+    const problem = 'coefficients are not finite';
+    return stepResult({ ...weighed, results: undefined, problem }, NOT_TAKEN, round);
   };
   const rule = policy.stepBy && stepRule(fixed, config);
   if (!policy.stepBy || !rule) return { result: inCalls(), late: false };
   if (abandoned()) throw new Error('abandoned: the device failed before the step');
   const { done } = await policy.stepBy(batch, rule, settings);
-  const result = done.then(({ logProbs, report }) => stepResult(weigh(logProbs), report));
+  const result = done.then(({ logProbs, report }) => stepResult(weigh(logProbs), report, round));
   return { result, late: true };
 }
 
@@ -126,11 +135,11 @@ function weighedBatch(
   config: RunConfig,
 ): WeighedBatch {
   const common = {
-    tokens: batch.scored.reduce((sum, s) => sum + s, 0),
-    meanReward: mean(groups.flatMap((group) => group.reward)),
+    tokens: scoredCount(batch),
+    meanReward: mean(joined(groups.map(({ reward }) => reward))),
     shown: { group: groups[0], figures: figures[0] },
   };
-  const logPolicy = figures.flatMap((group) => group.logPolicy);
+  const logPolicy = joined(figures.map((group) => group.logPolicy));
   const bad = logPolicy.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) return { common, groups, problem: `log-prob of row ${bad} is ${logPolicy[bad]}` };
   try {
@@ -140,6 +149,7 @@ function weighedBatch(
         ...objectives[config.method].rule(group, config),
         essBeta: effectiveSampleSize(logBeta.map(Math.exp)),
         selfNormalisedKl: selfNormalisedKl(alphaOf(group, config.gamma), logBeta),
+        logMass: weighs(objectives[config.method]) ? logMass(group, config.logProbReduction) : undefined,
       };
     });
     const loss = mean(results.map((result) => result.loss));
@@ -153,7 +163,11 @@ function weighedBatch(
   }
 }
 
-function stepResult({ common, groups, results, problem }: WeighedBatch, report: StepReport): StepResult {
+function stepResult(
+  { common, groups, results, problem }: WeighedBatch,
+  report: StepReport,
+  round: number,
+): StepResult {
   const skipped = report.applied ? undefined : (problem ?? `gradient norm is ${report.gradientNorm}`);
   if (!results) {
     const none = {
@@ -171,11 +185,22 @@ function stepResult({ common, groups, results, problem }: WeighedBatch, report: 
     essAlpha: mean(groups.map((group) => effectiveSampleSize(group.alpha))),
     essBeta: mean(results.map((result) => result.essBeta)),
     diagnostics: meanDiagnostics(
-      results.map((result, g) => ({ ...result.diagnostics, ...groups[g].diagnostics })),
+      results.map(({ diagnostics, logMass: mass }, g) => ({
+        ...diagnostics,
+        ...groups[g].diagnostics,
+        ...(mass === undefined ? {} : logMassFigures(mass, round - groups[g].round)),
+      })),
     ),
     report,
     skipped,
   };
+}
+
+/** `flat`, which takes several times as long. */
+function joined(parts: readonly (readonly number[])[]): number[] {
+  const all: number[] = [];
+  for (const part of parts) for (const value of part) all.push(value);
+  return all;
 }
 
 export interface BatchCoefficients {
@@ -203,7 +228,7 @@ function batchCoefficients(
         ? perToken(tokenRows)
         : tokenCoefficients(
             batch,
-            weighed.flatMap((result) => result.coefficients).map(share),
+            joined(weighed.map(({ coefficients }) => coefficients)).map(share),
             logProbReduction,
           ),
     valueCoefficients: valueRows.length > 0 ? perToken(valueRows) : undefined,

@@ -151,6 +151,7 @@ export class Training {
       const groups = this.replay.draw(method.groupsPerBatch, config.replayRounds, state.streams.batches);
       const ofBatch = await method.batchFigures({ policy, prior, groups });
       const flight = await sendStep(policy, method.batch(groups), groups, config, {
+        round: this.progress.round,
         runFigures: (group) => ({ ...this.runFigures(group), ...ofBatch }),
         abandoned: () => this.abandoned,
       });

@@ -67,7 +67,9 @@ function BackendBadge() {
     <p className={styles.badge} role="status" data-kind={backend?.name ?? 'none'}>
       <span className={styles.dot} aria-hidden="true" />
       <span>
-        {backend ? (
+        {backend?.only ? (
+          backend.label
+        ) : backend ? (
           <select
             className={styles.backend}
             aria-label={STRINGS.compute}

@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { CpuDevice } from '../cpu/device.ts';
 import wasmUrl from '../cpu/engine.wasm?url';
-import { checkRuns } from '../cpu/run_checks.ts';
-import { localShard } from '../cpu/shard.ts';
+import { checkBits, checkDeaths } from '../cpu/run_checks.ts';
 import { openShardWorker } from './cpu_backend.ts';
 
 async function open(shards: number): Promise<CpuDevice> {
   const module = await WebAssembly.compile(await (await fetch(wasmUrl)).arrayBuffer());
-  const openShard = () => (shards > 1 ? openShardWorker(module) : localShard(module));
-  return new CpuDevice(module, openShard, shards, 0); // a message for everything, however little
+  return new CpuDevice(module, () => openShardWorker(module), shards, 0); // a message for everything, however little
 }
 
 const workerOf = (device: CpuDevice, shard: number) =>
   (device.shardAt(shard) as ReturnType<typeof openShardWorker>).worker;
 
 describe('CPU device in a browser', () => {
+  checkBits(it, expect, open);
   // No event tells of a terminated worker.
-  checkRuns(it, expect, open, async (device, shard) => workerOf(device, shard).terminate());
+  checkDeaths(it, expect, open, async (device, shard) => workerOf(device, shard).terminate());
 });
 
 describe('CPU device whose shard has an error in its script', () => {
-  checkRuns(it, expect, open, async (device, shard) => {
-    workerOf(device, shard).dispatchEvent(new ErrorEvent('error', { message: 'broken' }));
+  checkDeaths(it, expect, open, async (device, shard) => {
+    workerOf(device, shard).postMessage(undefined); // no message of a shard: reading it throws
   });
 });

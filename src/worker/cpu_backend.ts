@@ -1,9 +1,8 @@
-// The CPU engine in browsers: its kernels are fetched once, and its shards are workers of this worker.
-
+// The CPU engine in browsers: its kernels are fetched once, and its other shards are workers of this worker.
 import { CpuDevice, shardsFor } from '../cpu/device.ts';
 import wasmUrl from '../cpu/engine.wasm?url';
 import { remoteShard, type Thread } from '../cpu/remote_shard.ts';
-import { localShard, type Shard } from '../cpu/shard.ts';
+import type { Shard } from '../cpu/shard.ts';
 import type { ActiveBackend } from '../session/backend.ts';
 import { cpuBackend } from '../session/cpu_backend.ts';
 
@@ -59,11 +58,10 @@ async function compiled(): Promise<WebAssembly.Module> {
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** The CPU as a device of 1, 2 or 4 threads. One computes without workers. */
+/** The CPU as a device of 1, 2 or 4 threads, with the calling one. */
 export async function openCpuDevice(shards: number): Promise<CpuDevice> {
   const module = await compiled();
-  const open = () => (shards > 1 ? openShardWorker(module) : localShard(module));
-  return new CpuDevice(module, open, shards);
+  return new CpuDevice(module, () => openShardWorker(module), shards);
 }
 
 /** @param cores of the machine. */

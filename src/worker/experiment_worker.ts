@@ -4,6 +4,7 @@ import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import { executeRun } from '../session/execute_run.ts';
+import { backendFor } from '../session/plain_backend.ts';
 import type { BackendName } from '../session/protocol.ts';
 import { browserBackends } from './browser_backends.ts';
 import { type AnswerContext, answerRequests, type Reply } from './request.ts';
@@ -30,10 +31,15 @@ export interface ExperimentControl {
 let paused: Promise<void> | undefined;
 let release = () => {};
 
-/** Lets messages in, and waits while the queue is paused. */
+const TURN_MS = 10;
+let nextTurnMs = 0;
+
+/** Lets messages in, at most every few milliseconds, and waits while the queue is paused. */
 async function gate(): Promise<void> {
+  if (performance.now() < nextTurnMs) return;
   await yieldToMessages();
   await paused;
+  nextTurnMs = performance.now() + TURN_MS;
 }
 
 addEventListener('message', ({ data }: MessageEvent<ExperimentControl | object>) => {
@@ -53,7 +59,7 @@ answerRequests(
     { request, base, backend: name, cores, version }: ExperimentQuestion,
     { progress, fail }: AnswerContext<RunProgress>,
   ): Promise<RunOutcome> => {
-    const backend = await browserBackends({ cores }).activate(name);
+    const backend = await backendFor(request.config, () => browserBackends({ cores }).activate(name));
     void backend.failed.then(({ message }) => fail(message));
     const outcome = await executeRun(request, {
       backend,

@@ -1,5 +1,5 @@
 // Panel of all settings of a run, generated from the schema. Settings that the method does not read are hidden.
-import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
+import { isRead, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
 import type { MethodName } from '../../objectives/index.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
@@ -42,8 +42,6 @@ const SECTIONS: readonly Section[] = (['algorithm', 'method', 'optimiser', 'eval
   }),
 );
 
-const isRead = (key: SettingKey, method: MethodName) => settings[key].methods?.includes(method) ?? true;
-
 export function SettingsPanel() {
   const store = useActions();
   const method = usePage((state) => state.draft.method);
@@ -60,7 +58,7 @@ export function SettingsPanel() {
         ))}
       </div>
       {SECTIONS.map(({ title, open, keys }) => {
-        const read = keys.filter((key) => isRead(key, method));
+        const read = keys.filter((key) => isRead(key, { method, task }));
         return (
           read.length > 0 && (
             <details key={title} open={open} className={styles.group}>

@@ -130,6 +130,7 @@ export function sampleRun(id: number, { evaluations = 4, gamma = 1 } = {}): Run 
     bestFrontier: [],
     exactWorld: world,
     exactEvaluations: shares.map((share, k) => evaluate(world, 20 * k, policyAt(world, share))),
+    markovFigures: [],
     klReports: shares.map((share, k) => report(world, k + 1, policyAt(world, share), stream)),
     hidden: false,
     pinned: false,

@@ -7,10 +7,14 @@ const STRINGS = {
   said: ({ paper, source }: Claim) =>
     paper !== undefined ? `Paper: ${paper}.` : source !== undefined ? `${source}.` : '',
   here: 'Here',
-  signs: { reproduced: '✓', 'not reproduced': '✗', undecided: '≈', waiting: '…' } satisfies Record<
-    ClaimVerdict,
-    string
-  >,
+  differs: 'Differs from the paper',
+  signs: {
+    reproduced: '✓',
+    contradicted: '✗',
+    level: '=',
+    undecided: '?',
+    waiting: '…',
+  } satisfies Record<ClaimVerdict, string>,
 } as const;
 
 export function Claims({ claims }: { readonly claims: readonly Claim[] }) {
@@ -26,6 +30,7 @@ export function Claims({ claims }: { readonly claims: readonly Claim[] }) {
             <span className={styles.verdict}>{verdictText(claim)}</span>
             <span className={styles.numbers}>
               {STRINGS.said(claim)} {STRINGS.here}: {claim.measured}.
+              {claim.differs !== undefined && ` ${STRINGS.differs}: ${claim.differs}.`}
             </span>
           </span>
         </li>

@@ -20,7 +20,7 @@ const STRINGS = {
 
 export function ReproducePage() {
   const store = useActions();
-  const backend = usePage((state) => state.backend?.name);
+  const backend = usePage(({ backend: computes }) => (computes?.only ? undefined : computes?.name));
   const training = usePage(({ progress }) => progress.status === 'running');
   const [{ reproduction, judging }] = useState(() => openReproduction(backend));
   const state = useStore(reproduction.store);

@@ -23,7 +23,7 @@ export interface RewardHereProps {
 
 export function RewardHere({ task, anotherModel, onBringPairs }: RewardHereProps) {
   const store = useActions();
-  const backend = usePage((state) => state.backend?.name);
+  const backend = usePage(({ backend: computes }) => (computes?.only ? undefined : computes?.name));
   const running = usePage(({ progress }) => progress.status === 'running');
   const pasted = usePage((state) => state.preferences[task]);
   const training = useStore(rewardModels.store, (state) => state.training);

@@ -7,7 +7,7 @@ import { ChartFigure } from '../charts/ChartFigure.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
-import { diagnosticMetric, isSecondLine } from './diagnostic_catalogue.ts';
+import { diagnosticMetric, isFurtherLine } from './diagnostic_catalogue.ts';
 import {
   type ChartedMetric,
   LEARNED_REWARD,
@@ -180,7 +180,7 @@ function ChosenChart({ drawn, figure, onChoose }: StepChartsProps & { readonly d
 function diagnosticMetrics(run: Run | undefined): ChartedMetric[] {
   if (!run) return [];
   return columnNames(run.steps).flatMap((name) =>
-    name.startsWith('diagnostics.') && !isSecondLine(name)
+    name.startsWith('diagnostics.') && !isFurtherLine(name)
       ? [diagnosticMetric(name as `diagnostics.${string}`)]
       : [],
   );

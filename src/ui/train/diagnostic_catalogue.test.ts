@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../../config/presets.ts';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
+import { weighs } from '../../objectives/method.ts';
+import { FIGURE_AGES, logMassFigures } from '../../training/log_mass.ts';
 import { DIAGNOSTICS, diagnosticMetric } from './diagnostic_catalogue.ts';
 import { OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
 
@@ -23,6 +25,7 @@ const group = {
 const figuresOf = (method: (typeof METHOD_NAMES)[number]) => [
   ...Object.keys(objectives[method].rule(group, defaults.strings).diagnostics),
   ...(ADDED[method] ?? []),
+  ...(weighs(objectives[method]) ? FIGURE_AGES.flatMap((age) => Object.keys(logMassFigures(0, age))) : []),
 ];
 const stepColumns = [REWARD, SELF_NORMALISED_KL, ...OTHER_METRICS].flatMap((metric) =>
   metric.kind === 'step' ? [metric.column as string] : [],
@@ -54,5 +57,5 @@ it('names no figure that no rule has', () => {
 it('is the same object for the same figure, and draws chosen and rejected together', () => {
   const metric = diagnosticMetric('diagnostics.chosenLogProb');
   expect(diagnosticMetric('diagnostics.chosenLogProb')).toBe(metric);
-  expect(metric.second?.column).toBe('diagnostics.rejectedLogProb');
+  expect(metric.others?.map(({ column }) => column)).toEqual(['diagnostics.rejectedLogProb']);
 });

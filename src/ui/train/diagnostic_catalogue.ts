@@ -50,6 +50,27 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = {
     unit: 'samples',
     explanation: 'Importance weights a group that reached the exponent clip.',
   },
+  logMass: {
+    label: 'Log mass of the samples',
+    unit: 'nats',
+    explanation:
+      'Log of the mean ratio q/q′ of whole responses: about 0 while the policy keeps the probability of its samples. Far below 0 it has gone to responses that nobody sampled, and the policy runs off.',
+  },
+  logMassAge0: {
+    label: 'Log mass, this round’s samples',
+    unit: 'nats',
+    explanation: 'The same of the groups that were drawn in this round.',
+  },
+  logMassAge1: {
+    label: 'Log mass, last round’s samples',
+    unit: 'nats',
+    explanation: 'The same of the groups that were drawn a round ago.',
+  },
+  logMassAge2: {
+    label: 'Log mass, samples two rounds old',
+    unit: 'nats',
+    explanation: 'The same of the groups that were drawn two rounds ago.',
+  },
   logPartition: {
     label: 'log Z',
     unit: 'nats',
@@ -215,6 +236,25 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = {
   },
 };
 
+/** Figures that are drawn as further lines of another. */
+const LINES: Readonly<Record<string, Pick<StepMetric, 'lineLabel' | 'others'>>> = {
+  chosenLogProb: {
+    lineLabel: 'chosen',
+    others: [{ column: 'diagnostics.rejectedLogProb', label: 'rejected', line: 'dashed' }],
+  },
+  logMass: {
+    lineLabel: 'all groups of the batch',
+    others: [
+      { column: 'diagnostics.logMassAge0', label: 'drawn in this round', line: 'dotted' },
+      { column: 'diagnostics.logMassAge1', label: 'a round ago', line: 'dashed' },
+      { column: 'diagnostics.logMassAge2', label: 'two rounds ago', line: 'dash-dot' },
+    ],
+  },
+};
+const otherLines = new Set(
+  Object.values(LINES).flatMap(({ others = [] }) => others.map(({ column }): string => column)),
+);
+
 const metrics = new Map<string, StepMetric>();
 
 /** The same object for the same figure, so that a chart redraws only when its numbers change. */
@@ -223,17 +263,10 @@ export function diagnosticMetric(column: `diagnostics.${string}`): StepMetric {
   if (known) return known;
   const name = column.slice('diagnostics.'.length);
   const text = DIAGNOSTICS[name] ?? { label: name, unit: '', explanation: '' };
-  const both =
-    name === 'chosenLogProb'
-      ? ({
-          lineLabel: 'chosen',
-          second: { column: 'diagnostics.rejectedLogProb', label: 'rejected' },
-        } as const)
-      : {};
-  const metric: StepMetric = { kind: 'step', column, ...text, ...both };
+  const metric: StepMetric = { kind: 'step', column, ...text, ...LINES[name] };
   metrics.set(column, metric);
   return metric;
 }
 
-/** True if the figure is drawn as a second line of another. */
-export const isSecondLine = (column: string) => column === 'diagnostics.rejectedLogProb';
+/** True if the figure is drawn as a further line of another. */
+export const isFurtherLine = (column: string) => otherLines.has(column);

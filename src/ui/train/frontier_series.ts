@@ -41,12 +41,13 @@ const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Ev
 };
 
 function bestSeries(points: readonly FrontierPoint[]): ChartSeries {
+  const isExact = points.every(({ standardError }) => standardError === undefined);
   const trusted = points.toSorted((a, b) => a.kl - b.kl);
   return {
     id: 'best',
-    label: FRONTIER_LABELS.best,
+    label: isExact ? FRONTIER_LABELS.exact : FRONTIER_LABELS.best,
     colour: '--chart-best',
-    line: 'dashed',
+    line: isExact ? 'solid' : 'dashed',
     lineWidth: 1.5,
     points: trusted.map(({ kl, reward, gamma, standardError }) => ({
       x: kl,

@@ -2,11 +2,18 @@
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import type { Estimate } from '../../session/protocol.ts';
 import type { StepColumn } from '../../store/step_log.ts';
+import type { LineStyle } from '../charts/chart_series.ts';
 
 interface MetricText {
   readonly label: string;
   readonly unit: string;
   readonly explanation: string;
+}
+
+interface OtherLine {
+  readonly column: `diagnostics.${string}`;
+  readonly label: string;
+  readonly line: LineStyle;
 }
 
 /** Measured at every gradient step. */
@@ -15,9 +22,9 @@ export interface StepMetric extends MetricText {
   readonly column: StepColumn | `diagnostics.${string}`;
   /** Factor from the stored to the shown value. */
   readonly scale?: number;
-  /** Second line of the current run in the same chart. */
-  readonly second?: { readonly column: `diagnostics.${string}`; readonly label: string };
-  /** Label of the first line if there are two. */
+  /** More lines of the current run in the same chart. */
+  readonly others?: readonly OtherLine[];
+  /** Label of the first line if there are more. */
   readonly lineLabel?: string;
 }
 

@@ -64,7 +64,7 @@ const lineOf = (
 
 export function stepSeries(
   drawn: readonly DrawnRun[],
-  { column: name, scale = 1, second, lineLabel = 'smoothed' }: StepMetric,
+  { column: name, scale = 1, others = [], lineLabel = 'smoothed' }: StepMetric,
 ): ChartSeries[] {
   return drawn.flatMap((drawnRun) => {
     const steps = column(drawnRun.run.steps, 'step');
@@ -73,19 +73,18 @@ export function stepSeries(
     const smooth = (unsmoothed: Float64Array) => thinned(steps, smoothed(unsmoothed, SMOOTHING), scale);
     const line = lineOf(drawnRun, smooth(values), lineLabel);
     if (!drawnRun.isCurrent) return [line];
-    if (second) {
-      const secondValues = column(drawnRun.run.steps, second.column);
+    if (others.length > 0)
       return [
-        line,
-        {
+        ...others.map((other) => ({
           ...line,
-          id: `second ${drawnRun.run.id}`,
-          label: second.label,
-          line: 'dashed',
-          points: smooth(secondValues),
-        },
+          id: `${other.label} ${drawnRun.run.id}`,
+          label: other.label,
+          line: other.line,
+          lineWidth: 1.5,
+          points: smooth(column(drawnRun.run.steps, other.column)),
+        })),
+        line,
       ];
-    }
     const raw: ChartSeries = {
       id: `raw ${drawnRun.run.id}`,
       label: 'per batch',

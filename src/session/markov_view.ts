@@ -1,0 +1,75 @@
+// The exact figures of a run on `markov`, by dynamic programming: frontier, divergences, and which symbol stands where.
+import type { RunConfig } from '../config/schema.ts';
+import type { ExactPoint } from '../experiments/run_outcome.ts';
+import { marginals, type PositionedChain, steadyChain } from '../markov/exact.ts';
+import { ExactMarkov, meanKl } from '../markov/exact_world.ts';
+import { MarkovModel } from '../markov/markov_model.ts';
+import type { LanguageModel } from '../model/language_model.ts';
+import type { Prompt, Task } from '../tasks/task.ts';
+import type { Training } from '../training/training.ts';
+import type { MarkovFigures, MarkovWorldView } from './protocol.ts';
+
+/** [C][T * V], row by row. */
+const marginalsOf = (chains: readonly PositionedChain[]): Float32Array[] =>
+  chains.map((chain) => Float32Array.from(marginals(chain).flatMap((ofPosition) => [...ofPosition])));
+
+export class MarkovView {
+  private known?: MarkovWorldView;
+
+  private constructor(
+    private readonly exact: ExactMarkov,
+    private readonly target: readonly PositionedChain[],
+    private readonly prompts: readonly Prompt[],
+    /** Of the target. */
+    private readonly gamma: number,
+  ) {}
+
+  /** Undefined on other tasks, and where goodness is no exponential of a sum, which leaves no chain. */
+  static open(task: Task, config: RunConfig): MarkovView | undefined {
+    if (task.name !== 'markov' || config.goodness !== 'bradley-terry') return undefined;
+    const exact = new ExactMarkov(config);
+    const gamma = config.logProbReduction === 'mean' ? config.gamma / task.maxCompletionTokens : config.gamma;
+    return new MarkovView(exact, exact.tilted(1 / gamma), task.prompts('train'), gamma);
+  }
+
+  get world(): MarkovWorldView {
+    const { exact, target, prompts, gamma } = this;
+    this.known ??= {
+      frontier: exact.frontier(),
+      target: { gamma, ...exact.place(target) },
+      prompts: prompts.map(({ text }) => text),
+      symbols: target[0].symbols,
+      prior: marginalsOf(exact.priors),
+      posterior: marginalsOf(target),
+    };
+    return this.known;
+  }
+
+  /** Where the policy stands. Undefined where an answer is chosen from several, which is no chain. */
+  point(policy: LanguageModel, training: Training): ExactPoint | undefined {
+    const chains = this.chainsOf(policy, training);
+    if (!chains) return undefined;
+    const klPosteriorPolicy = meanKl(this.target, chains);
+    return { step: training.progress.step, ...this.exact.place(chains), klPosteriorPolicy };
+  }
+
+  /** The same with all that the page draws. */
+  figures(policy: LanguageModel, training: Training): MarkovFigures | undefined {
+    const [point, chains] = [this.point(policy, training), this.chainsOf(policy, training)];
+    if (!point || !chains) return undefined;
+    return {
+      ...point,
+      bestReward: this.exact.bestReward(point.kl),
+      klPolicyPosterior: meanKl(chains, this.target),
+      policy: marginalsOf(chains),
+    };
+  }
+
+  private chainsOf(policy: LanguageModel, { method, progress }: Training): PositionedChain[] | undefined {
+    if (!(policy instanceof MarkovModel) || method.choices(progress.step) > 1) return undefined;
+    const [{ symbols, steps }] = this.target;
+    return this.prompts.map((prompt) =>
+      steadyChain(symbols, steps.length, policy.transitions(method.askedWith(prompt))),
+    );
+  }
+}
