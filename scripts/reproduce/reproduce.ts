@@ -7,6 +7,7 @@ import { reasonOf } from '../../src/errors/reason.ts';
 import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
 import { experiments } from '../../src/experiments/index.ts';
+import { cautionsOf } from '../../src/experiments/report/cautions.ts';
 import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
 import { reportFiles } from '../../src/experiments/report/files.ts';
 import { reportMarkdown } from '../../src/experiments/report/markdown.ts';
@@ -220,12 +221,17 @@ async function writeReport(
 ): Promise<Report> {
   const { outcomes } = queue;
   const llm = judge && (await judgeAnswers(judge, { ids, outcomes, scale, out }, say));
+  const reported = ids.map((id) => reportExperiment(experiments[id], outcomes, scale, llm));
   const report: Report = {
     date: new Date().toISOString(),
     version,
     command,
     ...totalsOf(outcomes.values()),
-    experiments: ids.map((id) => reportExperiment(experiments[id], outcomes, scale, llm)),
+    experiments: reported,
+    cautions: cautionsOf(
+      reported.map(({ result }) => result),
+      outcomes.values(),
+    ),
     failures: failuresOf(queue),
   };
   for (const [name, text] of reportFiles(report, [...outcomes.values()]))

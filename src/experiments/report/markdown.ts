@@ -1,6 +1,6 @@
 // The report as Markdown, with its figures as files beside it.
 import { sourceText, summaryOf, verdictText } from '../claims.ts';
-import type { Cell, ResultTable } from '../experiment.ts';
+import type { Cell, Claim, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { madeText, provenanceText, type Report } from './report.ts';
 import { SETTINGS_NOTE, settingsTable } from './settings_table.ts';
@@ -30,6 +30,12 @@ function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): st
 
 const titledTable = (table: ResultTable) => `**${table.title}.** ${tableMarkdown(table)}`;
 
+/** The verdict; below it what differs from the paper. */
+const verdictCell = (claim: Claim) =>
+  claim.differs === undefined
+    ? verdictText(claim)
+    : `${verdictText(claim)}. Differs from the paper: ${claim.differs}`;
+
 /** @param figureFile path of a figure's picture, relative to the report's folder. */
 export function reportMarkdown(report: Report, figureFile: (id: string) => string): string {
   const made = madeText(report, (command) => `\`${command}\``);
@@ -52,7 +58,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       result.claims.length > 0
         ? table(
             ['Ordering', 'Paper', 'Here', 'Verdict'],
-            result.claims.map((claim) => [claim.text, sourceText(claim), claim.measured, verdictText(claim)]),
+            result.claims.map((claim) => [claim.text, sourceText(claim), claim.measured, verdictCell(claim)]),
           )
         : '',
       `*${provenanceText(provenance)}*`,
@@ -68,5 +74,5 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
           ['Run', 'Why'],
           report.failures.map(({ run, problem }) => [run, problem]),
         )}`;
-  return `${['# The paper’s experiments, rerun', `${made}.`, overview, ...sections, settings, failures].filter(Boolean).join('\n\n')}\n`;
+  return `${['# The paper’s experiments, rerun', `${made}.`, report.cautions.join('\n\n'), overview, ...sections, settings, failures].filter(Boolean).join('\n\n')}\n`;
 }

@@ -6,6 +6,7 @@ import type { LlmJudge } from '../llm_judge.ts';
 import type { RunOutcome } from '../run_outcome.ts';
 import type { Scale } from '../scale.ts';
 import { wantedRuns } from '../wanted_runs.ts';
+import { withDifferences } from './paper_differences.ts';
 
 /** The origin of an experiment's numbers. */
 export interface Provenance {
@@ -40,6 +41,8 @@ export interface Report {
   /** Sum over all runs, also over those of an earlier command. */
   readonly seconds: number;
   readonly experiments: readonly ReportedExperiment[];
+  /** What a reader of the whole should know, in sentences. */
+  readonly cautions: readonly string[];
   /** Failed runs, each with a description and the reason. */
   readonly failures: readonly { readonly run: string; readonly problem: string }[];
 }
@@ -75,11 +78,11 @@ export function reportExperiment(
   llm?: LlmJudge,
 ): ReportedExperiment {
   const { id, title, subject, paper, expectation } = experiment;
-  const result = experiment.result(outcomes, scale, llm);
-  const { length: wanted } = wantedRuns(experiment, outcomes, scale, result.claims);
+  const { claims, ...shown } = experiment.result(outcomes, scale, llm);
+  const { length: wanted } = wantedRuns(experiment, outcomes, scale, claims);
   return {
     experiment: { id, title, subject, paper, expectation },
-    result,
+    result: { ...shown, claims: withDifferences(claims, experiment, outcomes, scale) },
     provenance: provenanceOf(outcomesOf(outcomes, experiment.requests(scale)), wanted, scale),
   };
 }
