@@ -1,4 +1,4 @@
-// Figure 4: win-rate over the number of samples per prompt.
+// Figure 4: win-rate over the number of samples per prompt. Sentiment stands for Anthropic HH.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { taskCards } from '../tasks/task.ts';
 import { apartText, orderingClaim } from './claims.ts';
@@ -26,7 +26,7 @@ const PAPER: Readonly<Record<number, Readonly<Partial<Record<MethodName, number>
 const FEW_PROMPTS = { groupsPerBatch: 4, promptsPerRound: 16 };
 
 const samplesIn = ({ size }: Scale): readonly number[] => (size === 'full' ? [2, 4, 8, 16, 32] : [2, 8]);
-const taskIn = (scale: Scale) => textTasks(scale, ['dialog'])[0];
+const taskIn = (scale: Scale) => textTasks(scale, ['sentiment'])[0];
 const runOf = (scale: Scale, method: MethodName, samplesPerPrompt: number): RunOf => ({
   task: taskIn(scale),
   method,
@@ -118,7 +118,7 @@ export const figure4: Experiment = {
     const last = counts.length - 1;
     // The smallest size compares on a task that the paper does not have.
     const withPaper = (claim: Claim, paper: string): Claim =>
-      taskIn(scale) === 'dialog' ? { ...claim, paper } : claim;
+      taskIn(scale) === 'sentiment' ? { ...claim, paper } : claim;
     const all = { scale, pool: [...brain, ...dpoSft] };
     const above = (upper: [string, Point], lower: [string, Point], at: string): Claim => ({
       ...orderingClaim(
