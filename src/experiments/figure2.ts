@@ -19,14 +19,21 @@ import {
   settingsOf,
   textTasks,
 } from './scale.ts';
+import { temperatureFigure } from './temperature_figure.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
-/** Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. */
-const factors = ({ size }: Scale) =>
-  size === 'full'
-    ? { gamma: [4, 2, 1, 0.5, 0.25], dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
+const TEMPERATURES = [4, 2, 1, 0.5, 0.25];
+/**
+ * Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. On text the two are one
+ * knob. The beta of the preset on Strings is a large one.
+ */
+const factors = ({ size }: Scale, task: TaskName) => {
+  if (task !== 'strings') return { gamma: TEMPERATURES, dpoBeta: TEMPERATURES };
+  return size === 'full'
+    ? { gamma: TEMPERATURES, dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
     : { gamma: [2, 0.5], dpoBeta: [1, 0.1] };
+};
 
 const frontierTasks = (scale: Scale): readonly TaskName[] =>
   scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr'])] : ['strings'];
@@ -42,7 +49,9 @@ function variants(scale: Scale, task: TaskName, method: MethodName): Overrides[]
   if (method !== 'brain' && method !== 'dpo-sft') return [{}];
   const key = method === 'brain' ? 'gamma' : 'dpoBeta';
   const chosen = settingsOf(task, method)[key];
-  const values = factors(scale)[key].map((factor) => (factor === 1 ? chosen : scaled(key, factor * chosen)));
+  const values = factors(scale, task)[key].map((factor) =>
+    factor === 1 ? chosen : scaled(key, factor * chosen),
+  );
   return [...new Set(values)].map((value) => ({ [key]: value }));
 }
 
@@ -188,7 +197,14 @@ export const figure2: Experiment = {
     const results = frontierTasks(scale).map((task) => resultOf(outcomes, scale, task));
     return {
       tables: [],
-      figures: results.map(({ figure }) => figure),
+      figures: [
+        ...results.map(({ figure }) => figure),
+        ...frontierTasks(scale)
+          .filter((task) => task !== 'strings')
+          .map((task) =>
+            temperatureFigure(outcomes, scale, task, METHODS, (method) => runsOf(scale, task, method)),
+          ),
+      ],
       claims: results.flatMap(({ claims }) => claims),
     };
   },

@@ -113,6 +113,11 @@ export function requestOf(
   return runRequest(config, TEST_ANSWERS[size], frontier);
 }
 
+/** Each run once, where parts of an experiment share some. */
+export const uniqueRequests = (requests: readonly RunRequest[]): RunRequest[] => [
+  ...new Map(requests.map((request) => [request.key, request])).values(),
+];
+
 /** One run per seed. */
 export const requestsOf = (scale: Scale, run: RunOf): RunRequest[] =>
   scale.seeds.map((seed) => requestOf(scale, run, seed));

@@ -3,7 +3,7 @@ import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import type { Experiment, Outcomes } from './experiment.ts';
-import { type RunOf, requestsOf, type Scale } from './scale.ts';
+import { type RunOf, requestsOf, type Scale, uniqueRequests } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
 import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
@@ -24,6 +24,7 @@ function ofTokens(task: TaskName, method: MethodName): RunOf {
 }
 
 /** Samples of this round only, so that ratios of whole responses stay near 1 as well. */
+const NEAR_ON_POLICY: readonly MethodName[] = ['brain', 'brain-without-self-normalisation'];
 const nearOnPolicyRun = (task: TaskName, method: MethodName): RunOf => ({
   task,
   method,
@@ -31,7 +32,7 @@ const nearOnPolicyRun = (task: TaskName, method: MethodName): RunOf => ({
 });
 
 /** Only at full size. */
-const furtherTasks = (scale: Scale) => (scale.size === 'full' ? comparedTasks(scale) : []);
+const furtherTasks = ({ size }: Scale): readonly TaskName[] => (size === 'full' ? ['tldr', 'sentiment'] : []);
 
 function tokenRatio(outcomes: Outcomes, scale: Scale) {
   const rows = winRateRows({
@@ -63,11 +64,11 @@ function nearOnPolicy(outcomes: Outcomes, scale: Scale) {
     scale,
     outcomes,
     tasks: furtherTasks(scale),
-    methods: METHODS,
+    methods: NEAR_ON_POLICY,
     runOf: nearOnPolicyRun,
     paper: {},
   });
-  const [brain, below] = METHODS;
+  const [brain, below] = NEAR_ON_POLICY;
   const claims = rows
     .filter(({ evaluator }) => byReward(evaluator))
     .map((row) => ({
@@ -81,9 +82,16 @@ function nearOnPolicy(outcomes: Outcomes, scale: Scale) {
       runs: row.keys([brain, below]),
     }));
   const title = 'Near on-policy: replay of the last round only';
-  return { tables: rows.length > 0 ? [winRateTable(title, rows, METHODS, scale)] : [], claims };
+  return { tables: rows.length > 0 ? [winRateTable(title, rows, NEAR_ON_POLICY, scale)] : [], claims };
 }
 
+const anthropicHh = {
+  'training reward': {
+    brain: 95.4,
+    'brain-without-self-normalisation': 59.1,
+    'brain-without-baseline': 58.3,
+  },
+} as const;
 const paper: PaperNumbers = {
   tldr: {
     'training reward': {
@@ -92,13 +100,8 @@ const paper: PaperNumbers = {
       'brain-without-baseline': 61.1,
     },
   },
-  dialog: {
-    'training reward': {
-      brain: 95.4,
-      'brain-without-self-normalisation': 59.1,
-      'brain-without-baseline': 58.3,
-    },
-  },
+  sentiment: anthropicHh,
+  dialog: anthropicHh,
 };
 
 export const table3: Experiment = {
@@ -113,16 +116,12 @@ export const table3: Experiment = {
     const compared = comparedTasks(scale).flatMap((task) =>
       METHODS.flatMap((method) => requestsOf(scale, comparedRun(task, method))),
     );
-    // The smallest size compares on strings, so some of these runs are asked for already.
-    const known = new Set(compared.map(({ key }) => key));
-    return [
-      ...compared,
-      ...furtherTasks(scale).flatMap((task) => [
-        ...requestsOf(scale, ofTokens(task, OF_TOKENS[1])),
-        ...METHODS.flatMap((method) => requestsOf(scale, nearOnPolicyRun(task, method))),
-      ]),
-      ...stalenessRequests(scale, METHODS).filter(({ key }) => !known.has(key)),
-    ];
+    const further = furtherTasks(scale).flatMap((task) => [
+      ...NEAR_ON_POLICY.flatMap((method) => requestsOf(scale, nearOnPolicyRun(task, method))),
+      ...OF_TOKENS.flatMap((method) => requestsOf(scale, ofTokens(task, method))),
+    ]);
+    // The smallest size compares on strings, as the figure does.
+    return uniqueRequests([...compared, ...further, ...stalenessRequests(scale, METHODS)]);
   },
   result(outcomes, scale) {
     const rows = winRateRows({
