@@ -93,6 +93,7 @@ const anthropicHh = {
   },
 } as const;
 const paper: PaperNumbers = {
+  markov: anthropicHh,
   tldr: {
     'training reward': {
       brain: 95.2,
@@ -133,7 +134,7 @@ export const table3: Experiment = {
       paper,
     });
     const claims = (below: MethodName) => winRateClaims(rows, 'brain', below, byReward);
-    const stale = staleness(outcomes, scale, METHODS);
+    const stale = scale.size === 'markov' ? undefined : staleness(outcomes, scale, METHODS);
     const token = tokenRatio(outcomes, scale);
     const near = nearOnPolicy(outcomes, scale);
     return {
@@ -142,13 +143,13 @@ export const table3: Experiment = {
         ...near.tables,
         ...token.tables,
       ],
-      figures: [stale.figure],
+      figures: stale ? [stale.figure] : [],
       claims: [
         ...claims('brain-without-self-normalisation'),
         ...claims('brain-without-baseline'),
         ...near.claims,
         ...token.claims,
-        ...stale.claims,
+        ...(stale?.claims ?? []),
       ],
     };
   },
