@@ -48,6 +48,7 @@ const options: Readonly<Record<string, OptionSpec>> = {
   },
   quick: { kind: 'flag', help: 'Shorter runs, one task: minutes instead of hours' },
   smoke: { kind: 'flag', help: 'Only shows that everything works' },
+  markov: { kind: 'flag', help: "Only the model of 200 weights, in the paper's own schedule: minutes" },
   race: { kind: 'text', help: "More methods on Figure 2's frontier, separated by commas" },
   budget: {
     kind: 'choice',
@@ -116,8 +117,8 @@ function shardOf(text: string | undefined): Shard | undefined {
 }
 
 function planOf(argv: readonly string[], values: OptionValues, names: readonly string[]): Plan {
-  if (values.quick && values.smoke) throw new UsageError('--quick and --smoke exclude each other');
-  const size = values.smoke ? 'smoke' : values.quick ? 'quick' : 'full';
+  const [size = 'full', other] = (['smoke', 'quick', 'markov'] as const).filter((name) => values[name]);
+  if (other) throw new UsageError(`--${other} and --${size} exclude each other`);
   const backend = values.backend as Plan['backend'];
   return {
     ids: chosenIds(names),

@@ -11,6 +11,8 @@ import { frontierClaims, type Reached } from './frontier_claims.ts';
 import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
+  isWhole,
+  MARKOV_SHORT,
   type Overrides,
   type RunOf,
   requestOf,
@@ -23,21 +25,28 @@ import { temperatureFigure } from './temperature_figure.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
+const TEMPERATURES = [4, 2, 1, 0.5, 0.25];
 /** Colder ones ask for more than a response has, and run off. */
-const TEXT_TEMPERATURES = [4, 2, 1, 0.5];
+const TEXT_TEMPERATURES = TEMPERATURES.slice(0, -1);
 /**
  * Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. On text the two are one
  * knob. The beta of the preset on Strings is a large one.
  */
-const factors = ({ size }: Scale, task: TaskName) => {
+const factors = (scale: Scale, task: TaskName) => {
+  if (task === 'markov') return { gamma: TEMPERATURES, dpoBeta: TEMPERATURES };
   if (task !== 'strings') return { gamma: TEXT_TEMPERATURES, dpoBeta: TEXT_TEMPERATURES };
-  return size === 'full'
-    ? { gamma: [4, 2, 1, 0.5, 0.25], dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
+  return isWhole(scale)
+    ? { gamma: TEMPERATURES, dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
     : { gamma: [2, 0.5], dpoBeta: [1, 0.1] };
 };
 
-const frontierTasks = (scale: Scale): readonly TaskName[] =>
-  scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr', 'sentiment'])] : ['strings'];
+const frontierTasks = (scale: Scale): readonly TaskName[] => {
+  if (scale.size === 'markov') return textTasks(scale, []);
+  return scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr', 'sentiment'])] : ['strings'];
+};
+
+/** Where KL, reward and the best line are exact. */
+const isExact = (task: TaskName) => task === 'strings' || task === 'markov';
 
 /** Within the bounds of the setting, to two digits. */
 function scaled(key: 'gamma' | 'dpoBeta', value: number): number {
@@ -61,7 +70,7 @@ const runsOf = (scale: Scale, task: TaskName, method: MethodName): RunOf[] =>
   variants(scale, task, method).map((overrides, at, all) => ({
     task,
     method,
-    overrides,
+    overrides: task === 'markov' ? { ...MARKOV_SHORT, ...overrides } : overrides,
     frontier: method === 'brain' && at === all.length - 1,
   }));
 
@@ -113,11 +122,11 @@ function pointOf({ run, checkpoint, kl, reward, exact }: Reached): FigurePoint {
 /** On text the axis counts in doublings: some policies end a hundred times as far from the prior as others. */
 const LEAST_KL = 1 / 32;
 const onAxis = (task: TaskName, points: readonly FigurePoint[]) =>
-  task === 'strings' ? points : points.filter(({ x }) => x >= LEAST_KL);
+  isExact(task) ? points : points.filter(({ x }) => x >= LEAST_KL);
 
 /** On text only the bound of best-of-n's KL is known, log n - (n - 1) / n. */
 const labelOf = (task: TaskName, method: MethodName) =>
-  method === 'best-of-n' && task !== 'strings'
+  method === 'best-of-n' && !isExact(task)
     ? `${objectives[method].label} (upper bound of its KL)`
     : objectives[method].label;
 
@@ -138,20 +147,24 @@ function resultOf(
   const reached = runs.map((runsOfMethod) =>
     withinBudget(runsOfMethod, spent, Number.isFinite(most) ? most : Number.POSITIVE_INFINITY),
   );
+  // Every seed of markov has a world of its own, with a line of its own: the first is drawn.
+  const drawn = reached.map((points) =>
+    task === 'markov' ? points.filter(({ run }) => run.config.seed === scale.seeds[0]) : points,
+  );
   const best = runs.flat().find(({ frontier }) => frontier.length > 0)?.frontier ?? [];
-  const widest = Math.max(1, ...reached.flat().map(({ kl }) => kl));
+  const widest = Math.max(1, ...drawn.flat().map(({ kl }) => kl));
   return {
     figure: {
       id: `figure2-${task}`,
-      title: `KL-reward frontier, ${taskCards[task].label}`,
+      title: `KL-reward frontier, ${taskCards[task].label}${task === 'markov' ? `, world ${scale.seeds[0]}` : ''}`,
       x: {
         label: 'KL(policy, prior), nats per response',
-        scale: task === 'strings' ? 'linear' : 'log',
+        scale: isExact(task) ? 'linear' : 'log',
       },
-      y: { label: task === 'strings' ? 'Reward' : 'Training reward' },
+      y: { label: isExact(task) ? 'Reward' : 'Training reward' },
       series: [
         {
-          label: task === 'strings' ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
+          label: isExact(task) ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
           kind: 'line',
           dashed: true,
           points: onAxis(
@@ -163,7 +176,7 @@ function resultOf(
           label: labelOf(task, method),
           method,
           kind: 'points' as const,
-          points: onAxis(task, reached[m].map(pointOf)),
+          points: onAxis(task, drawn[m].map(pointOf)),
         })),
       ],
     },
@@ -186,7 +199,7 @@ export const figure2: Experiment = {
   paper:
     'Several gammas of BRAIn and betas of DPO-sft, several checkpoints of each, 8 outputs a prompt: at the same KL BRAIn has much more reward, and no beta takes DPO-sft as high.',
   expectation:
-    'BRAIn on or near the best frontier. At small KL a DPO-sft with a large beta is level with it; the gap opens where the policy must move far. On Strings log-probs are summed, the line is exact, and no point can lie above it. On text they are averaged, which aims at another target than the line; a policy that runs off ends far to the right and low.',
+    'BRAIn on or near the best frontier. At small KL a DPO-sft with a large beta is level with it; the gap opens where the policy must move far. On Strings and Markov the line is exact, and no point can lie above it; on Strings log-probs are summed. On text they are averaged, which aims at another target than the line; a policy that runs off ends far to the right and low.',
   varies: ['gamma', 'dpoBeta'],
   requests: (scale) =>
     frontierTasks(scale).flatMap((task) =>

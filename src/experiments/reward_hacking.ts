@@ -15,7 +15,7 @@ import { type RunOf, requestsOf, type Scale } from './scale.ts';
  */
 const TRUSTING = { gamma: 0.02, logProbReduction: 'sum' } as const;
 const runOf = ({ size }: Scale): RunOf =>
-  size === 'smoke'
+  size === 'smoke' || size === 'markov'
     ? { task: 'strings', method: 'brain', overrides: { gamma: 0.3, reward: 'learned' } }
     : {
         task: 'sentiment',

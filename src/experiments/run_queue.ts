@@ -51,6 +51,8 @@ export interface RunQueueOptions {
   readonly store: OutcomeStore;
   /** Runs at the same time. */
   readonly concurrency: number;
+  /** The same while all of them are on `markov`, which take one core each and no device; absent: as others. */
+  readonly smallConcurrency?: number;
   readonly onChange?: () => void;
 }
 
@@ -221,10 +223,14 @@ export class RunQueue {
 
   private startNext(): void {
     if (this.paused) return;
+    const { concurrency, smallConcurrency = concurrency } = this.options;
     const all = [...this.entries.values()];
-    const running = all.filter(({ state }) => state === 'running').length;
-    const next = all.filter(({ state }) => state === 'waiting').slice(0, this.options.concurrency - running);
-    for (const entry of next) void this.start(entry);
+    for (const entry of all.filter(({ state }) => state === 'waiting')) {
+      const running = all.filter(({ state }) => state === 'running');
+      const small = [entry, ...running].every(({ request }) => request.config.task === 'markov');
+      if (running.length >= (small ? smallConcurrency : concurrency)) break;
+      void this.start(entry);
+    }
   }
 
   private async start(entry: Entry): Promise<void> {

@@ -1,5 +1,6 @@
 // The sizes of an experiment: one for the report, one that a class can wait for, and one that only shows that everything
-// works. All compare the same things, with fewer tasks and shorter runs.
+// works. All compare the same things, with fewer tasks and shorter runs. The size `markov` is the model of 200 weights
+// alone, on which the paper's own schedule takes seconds.
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { MethodName } from '../objectives/index.ts';
@@ -10,7 +11,7 @@ import { paperSettings } from './paper_settings.ts';
 import { type RunRequest, runRequest } from './run_outcome.ts';
 import { SEQUENTIAL, type SeedCount, type SeedPlan, seedPlan } from './seed_plan.ts';
 
-export const SIZES = ['full', 'quick', 'smoke'] as const;
+export const SIZES = ['full', 'quick', 'smoke', 'markov'] as const;
 export type Size = (typeof SIZES)[number];
 
 export interface Scale extends SeedPlan {
@@ -25,7 +26,12 @@ export const BUDGETS = ['samples', 'seconds'] as const;
 export type Budget = (typeof BUDGETS)[number];
 
 export const seedCountBounds = integer(1, 20);
-const DEFAULT_SEEDS: Readonly<Record<Size, SeedCount>> = { full: SEQUENTIAL, quick: 1, smoke: 1 };
+const DEFAULT_SEEDS: Readonly<Record<Size, SeedCount>> = {
+  full: SEQUENTIAL,
+  quick: 1,
+  smoke: 1,
+  markov: SEQUENTIAL,
+};
 
 export function scaleOf(
   size: Size,
@@ -52,23 +58,23 @@ type Shape = Partial<
   >
 >;
 
-/** Settings that replace the task's at a size. */
+const QUICK_STRINGS: Shape = { rounds: 8, stepsPerRound: 15, evaluationInterval: 30, evaluationSamples: 256 };
+const QUICK_TEXT: Shape = {
+  rounds: 8,
+  stepsPerRound: 8,
+  evaluationInterval: 32,
+  evaluationPrompts: 48,
+  evaluationSamples: 2,
+};
+
+/** Settings that replace the task's at a size; those of `markov` are the same at each. */
 const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Shape }>> = {
   full: {
     strings: { evaluationInterval: 50, evaluationSamples: 512 },
     // More prompts instead of the paper's 8 outputs a prompt: answers to one prompt win or lose together.
     text: { rounds: 24, evaluationInterval: 48, evaluationPrompts: 200, evaluationSamples: 2 },
   },
-  quick: {
-    strings: { rounds: 8, stepsPerRound: 15, evaluationInterval: 30, evaluationSamples: 256 },
-    text: {
-      rounds: 8,
-      stepsPerRound: 8,
-      evaluationInterval: 32,
-      evaluationPrompts: 48,
-      evaluationSamples: 2,
-    },
-  },
+  quick: { strings: QUICK_STRINGS, text: QUICK_TEXT },
   smoke: {
     strings: { rounds: 2, stepsPerRound: 5, evaluationInterval: 5, evaluationSamples: 64 },
     text: {
@@ -80,15 +86,26 @@ const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Sh
       evaluationSamples: 2,
     },
   },
+  markov: { strings: QUICK_STRINGS, text: QUICK_TEXT },
 };
 
 /** At full size 4 to each of 500 prompts. */
-const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 2000, quick: 128, smoke: 16 };
+const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 2000, quick: 128, smoke: 16, markov: 128 };
 
-/** The tasks of a comparison on text: the quick size takes the first, the smallest takes strings instead. */
+/** On `markov`, whatever the size: 2 to each of 512 prompts. */
+const MARKOV_ANSWERS = 1024;
+
+/**
+ * The tasks of a comparison on text, `markov` before them: the quick size takes the first, the smallest takes strings
+ * instead.
+ */
 export function textTasks({ size }: Scale, wanted: readonly TaskName[]): readonly TaskName[] {
-  return size === 'full' ? wanted : size === 'quick' ? wanted.slice(0, 1) : ['strings'];
+  if (size === 'markov') return ['markov'];
+  return size === 'full' ? ['markov', ...wanted] : size === 'quick' ? wanted.slice(0, 1) : ['strings'];
 }
+
+/** Whether what a size leaves out is computed too. */
+export const isWhole = ({ size }: Scale): boolean => size === 'full' || size === 'markov';
 
 export type Overrides = Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>;
 
@@ -99,15 +116,33 @@ export interface RunOf {
   readonly frontier?: boolean;
 }
 
-/** The method's preset on strings, and the settings of all methods on text. Everything is replayed, as in the paper. */
+/**
+ * The preset on strings and markov, and the settings of all methods on text. Everything is replayed, as in the paper.
+ */
 export const settingsOf = (task: TaskName, method: MethodName): RunConfig =>
-  task === 'strings' ? { ...presetFor(task, method), replayRounds: 0 } : paperSettings(task, method);
+  task === 'strings' || task === 'markov'
+    ? { ...presetFor(task, method), replayRounds: 0 }
+    : paperSettings(task, method);
 
-export function requestOf(
-  { size }: Scale,
-  { task, method, overrides, frontier }: RunOf,
-  seed: number,
-): RunRequest {
+/** 500 steps: the paper's 10,000 take every method of the bridge to 100 %, where nothing is left to compare. */
+export const MARKOV_SHORT: Overrides = {
+  rounds: 20,
+  stepsPerRound: 25,
+  samplesPerPrompt: 16,
+  learningRate: 3e-3,
+  rewardSpread: 1,
+  evaluationInterval: 50,
+};
+
+/** Every seed has a world of its own, so that intervals over seeds cover worlds too. */
+function markovRequest({ method, overrides, frontier }: RunOf, seed: number): RunRequest {
+  const config: RunConfig = { ...settingsOf('markov', method), ...overrides, seed, world: seed };
+  return runRequest(config, MARKOV_ANSWERS, frontier);
+}
+
+export function requestOf({ size }: Scale, run: RunOf, seed: number): RunRequest {
+  const { task, method, overrides, frontier } = run;
+  if (task === 'markov') return markovRequest(run, seed);
   const shape = shapes[size][task === 'strings' ? 'strings' : 'text'];
   const config: RunConfig = { ...settingsOf(task, method), ...shape, ...overrides, seed };
   return runRequest(config, TEST_ANSWERS[size], frontier);

@@ -27,10 +27,13 @@ function runOf(scale: Scale, method: MethodName, rounds: number): RunOf {
   return rounds === preset.rounds ? run : { ...run, overrides };
 }
 
+/** None at the size of markov, which has no strings. */
 export const stalenessRequests = (scale: Scale, methods: readonly MethodName[]) =>
-  methods.flatMap((method) =>
-    roundsIn(scale).flatMap((rounds) => requestsOf(scale, runOf(scale, method, rounds))),
-  );
+  scale.size === 'markov'
+    ? []
+    : methods.flatMap((method) =>
+        roundsIn(scale).flatMap((rounds) => requestsOf(scale, runOf(scale, method, rounds))),
+      );
 
 interface Stale {
   readonly rounds: number;

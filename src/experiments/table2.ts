@@ -6,7 +6,7 @@ import { intervalNote, outcomesOf } from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
 import { duelMatches, headToHead } from './head_to_head.ts';
 import { requestOf, requestsOf, type Scale } from './scale.ts';
-import { COMPARED, comparedRun, comparedTasks, table1 } from './table1.ts';
+import { COMPARED, comparedTasks, shortRun, table1 } from './table1.ts';
 import { llmLabel } from './win_rate_table.ts';
 
 type Shares = readonly [win: number, tie: number, loss: number];
@@ -25,7 +25,7 @@ const duels = (scale: Scale) =>
   );
 
 const runsOf = (outcomes: Outcomes, scale: Scale, task: TaskName, method: MethodName) =>
-  outcomesOf(outcomes, requestsOf(scale, comparedRun(task, method)));
+  outcomesOf(outcomes, requestsOf(scale, shortRun(task, method)));
 
 export const table2: Experiment = {
   id: 'table2',
@@ -54,7 +54,7 @@ export const table2: Experiment = {
           judge,
         ),
         runs: (['brain', method] as const).map(
-          (side) => requestOf(scale, comparedRun(task, side), scale.seeds[0]).key,
+          (side) => requestOf(scale, shortRun(task, side), scale.seeds[0]).key,
         ),
       })),
     );

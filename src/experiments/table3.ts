@@ -3,7 +3,7 @@ import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import type { Experiment, Outcomes } from './experiment.ts';
-import { type RunOf, requestsOf, type Scale, uniqueRequests } from './scale.ts';
+import { type RunOf, requestsOf, type Scale, textTasks, uniqueRequests } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
 import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
@@ -32,7 +32,8 @@ const nearOnPolicyRun = (task: TaskName, method: MethodName): RunOf => ({
 });
 
 /** Only at full size. */
-const furtherTasks = ({ size }: Scale): readonly TaskName[] => (size === 'full' ? ['tldr', 'sentiment'] : []);
+const furtherTasks = (scale: Scale): readonly TaskName[] =>
+  scale.size === 'full' ? textTasks(scale, ['tldr', 'sentiment']) : [];
 
 function tokenRatio(outcomes: Outcomes, scale: Scale) {
   const rows = winRateRows({
@@ -93,6 +94,7 @@ const anthropicHh = {
   },
 } as const;
 const paper: PaperNumbers = {
+  markov: anthropicHh,
   tldr: {
     'training reward': {
       brain: 95.2,
@@ -133,7 +135,7 @@ export const table3: Experiment = {
       paper,
     });
     const claims = (below: MethodName) => winRateClaims(rows, 'brain', below, byReward);
-    const stale = staleness(outcomes, scale, METHODS);
+    const stale = scale.size === 'markov' ? undefined : staleness(outcomes, scale, METHODS);
     const token = tokenRatio(outcomes, scale);
     const near = nearOnPolicy(outcomes, scale);
     return {
@@ -142,13 +144,13 @@ export const table3: Experiment = {
         ...near.tables,
         ...token.tables,
       ],
-      figures: [stale.figure],
+      figures: stale ? [stale.figure] : [],
       claims: [
         ...claims('brain-without-self-normalisation'),
         ...claims('brain-without-baseline'),
         ...near.claims,
         ...token.claims,
-        ...stale.claims,
+        ...(stale?.claims ?? []),
       ],
     };
   },

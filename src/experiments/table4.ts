@@ -5,7 +5,7 @@ import { apartText } from './claims.ts';
 import type { Claim, Experiment } from './experiment.ts';
 import { requestsOf, type Scale, textTasks, uniqueRequests } from './scale.ts';
 import { scaleGapFigures, scaleGapRequests } from './scale_gap.ts';
-import { comparedRun } from './table1.ts';
+import { shortRun } from './table1.ts';
 import {
   type PaperNumbers,
   type WinRateRow,
@@ -18,12 +18,11 @@ const BRIDGE: readonly MethodName[] = ['dpo-sft', 'dpo-sft-iw', 'dpo-sft-iw-n', 
 const bridgeTasks = (scale: Scale) => textTasks(scale, ['tldr', 'sentiment']);
 
 /** The paper's numbers are on Anthropic HH, which sentiment stands for. */
-const paper: PaperNumbers = {
-  sentiment: {
-    'training reward': { 'dpo-sft': 87.37, 'dpo-sft-iw': 89.21, 'dpo-sft-iw-n': 93.3, brain: 95.4 },
-    judge: { 'dpo-sft': 66.78, 'dpo-sft-iw': 69.28, 'dpo-sft-iw-n': 73.89, brain: 74.36 },
-  },
+const anthropicHh = {
+  'training reward': { 'dpo-sft': 87.37, 'dpo-sft-iw': 89.21, 'dpo-sft-iw-n': 93.3, brain: 95.4 },
+  judge: { 'dpo-sft': 66.78, 'dpo-sft-iw': 69.28, 'dpo-sft-iw-n': 73.89, brain: 74.36 },
 };
+const paper: PaperNumbers = { markov: anthropicHh, sentiment: anthropicHh };
 
 /**
  * "The biggest gain comes by taking a softmax over all outputs": the middle step against each of the other two, by the
@@ -77,7 +76,7 @@ export const table4: Experiment = {
     'A rising line within the intervals, since all columns have one scale: beta = gamma, the same learning rate, the same averages. The gain from all n samples is the one to look for; the last step matters the more the further the policy moves from the prior. The figure turns DPO-sft’s beta alone. A large beta is content with a small margin and stops early, a small one pushes on and on: the gap is then that of two scales, and not of two rules.',
   requests(scale) {
     const compared = bridgeTasks(scale).flatMap((task) =>
-      BRIDGE.flatMap((method) => requestsOf(scale, comparedRun(task, method))),
+      BRIDGE.flatMap((method) => requestsOf(scale, shortRun(task, method))),
     );
     return uniqueRequests([...compared, ...scaleGapRequests(scale)]);
   },
@@ -87,7 +86,7 @@ export const table4: Experiment = {
       outcomes,
       tasks: bridgeTasks(scale),
       methods: BRIDGE,
-      runOf: comparedRun,
+      runOf: shortRun,
       paper,
     });
     return {

@@ -41,11 +41,12 @@ const judge: Evaluator = { label: 'judge', paper: 'judge', compare: byJudge };
 
 export const llmLabel = ({ model }: LlmJudge): string => `LLM judge (${model})`;
 
-const evaluators = (llm: LlmJudge | undefined): readonly Evaluator[] => [
+/** On markov the training reward is the gold one, and no language model can judge symbols. */
+const evaluatorsOf = (task: TaskName, llm: LlmJudge | undefined): readonly Evaluator[] => [
   trainingReward,
-  goldReward,
+  ...(task === 'markov' ? [] : [goldReward]),
   judge,
-  ...(llm
+  ...(llm && task !== 'markov'
     ? [{ label: llmLabel(llm), paper: 'judge' as const, compare: byLlm(llm), answers: llm.answers }]
     : []),
 ];
@@ -99,7 +100,7 @@ export function winRateRows({
       methods.map((method) => [method, outcomesOf(outcomes, requestsOf(scale, runOf(task, method)))]),
     );
     const pool = [...runs.values()];
-    return evaluators(llm).map(({ label, paper: column, compare, answers }): WinRateRow => {
+    return evaluatorsOf(task, llm).map(({ label, paper: column, compare, answers }): WinRateRow => {
       const contrast: WinRateRow['contrast'] = (weights, ruling) =>
         contrastGap(
           weights.map(([method, weight]) => [runs.get(method)!, weight]),

@@ -19,6 +19,9 @@ export interface ExecutionOptions {
   readonly gate?: () => Promise<void>;
 }
 
+/** A small model takes thousands of steps a second, and nobody reads as many. */
+const PROGRESS_INTERVAL_MS = 100;
+
 /** The paper's choice: the best validation win-rate; the first of equals wins. */
 export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
   !best || candidate.winRate.rate > best.winRate.rate;
@@ -52,6 +55,7 @@ export async function executeRun(
     const evaluations: Evaluation[] = [];
     const exact: ExactPoint[] = [];
     const klRounds: KlRound[] = [];
+    let nextProgressMs = 0;
     let best: { readonly evaluation: Evaluation; readonly parameters: Parameters } | undefined;
 
     const recordEvaluation = async (evaluation: Evaluation) => {
@@ -82,7 +86,10 @@ export async function executeRun(
             `step ${run.training.progress.step} was not finite (${advance.result.skipped}): lower the learning rate or raise gamma`,
           );
         const { step, totalSteps } = run.training.progress;
-        onProgress({ step, totalSteps });
+        if (performance.now() >= nextProgressMs) {
+          nextProgressMs = performance.now() + PROGRESS_INTERVAL_MS;
+          onProgress({ step, totalSteps });
+        }
       } else if (advance.kind === 'evaluated')
         await recordEvaluation(run.evaluation(advance.evaluation, advance.round));
       finished = advance.kind === 'finished';

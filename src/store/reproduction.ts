@@ -75,7 +75,7 @@ export class Reproduction {
   readonly store: StoreApi<ReproductionState>;
   private readonly queue: RunQueue;
   private requested = new Set<ExperimentId>();
-  private scale: Scale = scaleOf('quick');
+  private scale: Scale = scaleOf('markov');
   private outcomes: Outcomes = new Map();
   private live: Outcomes = new Map();
   private lastCheckpoints = 0;

@@ -31,10 +31,15 @@ export interface ExperimentControl {
 let paused: Promise<void> | undefined;
 let release = () => {};
 
-/** Lets messages in, and waits while the queue is paused. */
+const TURN_MS = 10;
+let nextTurnMs = 0;
+
+/** Lets messages in, at most every few milliseconds, and waits while the queue is paused. */
 async function gate(): Promise<void> {
+  if (performance.now() < nextTurnMs) return;
   await yieldToMessages();
   await paused;
+  nextTurnMs = performance.now() + TURN_MS;
 }
 
 addEventListener('message', ({ data }: MessageEvent<ExperimentControl | object>) => {

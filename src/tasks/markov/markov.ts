@@ -25,8 +25,6 @@ const columnOf = new Map(SYMBOL_TOKENS.map((token, v) => [token, v]));
 /** Gold responses a prompt has in each split. */
 const GOLDS: Readonly<Record<Split, number>> = { train: 1, validation: 12, test: 32 };
 const FIRST_ID: Readonly<Record<Split, number>> = { train: 0, validation: 1000, test: 2000 };
-/** Prompts of different worlds have different ids. */
-const IDS_OF_WORLD = 10_000;
 
 /** What a step pays if its response is cut short or holds another token: less than any symbol does. */
 const MISSING_PAY = -1;
@@ -58,7 +56,7 @@ function promptsOf(world: MarkovWorld, number: number, split: Split): readonly P
     const c = i % C;
     const draws = stream.split(i);
     const bare = {
-      id: IDS_OF_WORLD * number + FIRST_ID[split] + i,
+      id: FIRST_ID[split] + i,
       split,
       text: `Prompt ${promptWord(c)} of ${C}: write ${T} symbols.`,
       tokens: [tokenizer.bos, PROMPT_TOKENS[c]],

@@ -16,6 +16,7 @@ import { Divergences } from './Divergences.tsx';
 import { Estimators } from './Estimators.tsx';
 import styles from './ExactPage.module.css';
 import { Frontier } from './Frontier.tsx';
+import { MarkovExact } from './MarkovExact.tsx';
 import { Readouts } from './Readouts.tsx';
 import { SelfNormalised } from './SelfNormalised.tsx';
 import { Support } from './Support.tsx';
@@ -47,7 +48,9 @@ export function ExactPage() {
       <p className="page-lede">{STRINGS.lede}</p>
       <Transport />
       <div className={`page-content ${styles.content}`}>
-        {run && run.config.task !== ENUMERABLE ? (
+        {run?.config.task === 'markov' ? (
+          <MarkovExact run={run} />
+        ) : run && run.config.task !== ENUMERABLE ? (
           <OtherTask task={run.config.task} />
         ) : (
           <ExactRun run={run} />

@@ -2,6 +2,7 @@
 import { entropy, expectation } from '../../exact/divergence.ts';
 import type { ExactFigures, ExactWorld } from '../../session/protocol.ts';
 import { formatNumber } from '../charts/number_format.ts';
+import { Readout } from './Readout.tsx';
 import styles from './Readouts.module.css';
 
 const STRINGS = {
@@ -76,23 +77,5 @@ export function Readouts({ world, evaluation }: ReadoutsProps) {
         {STRINGS.took(world.names.length.toLocaleString('en'), formatNumber(milliseconds))}
       </p>
     </section>
-  );
-}
-
-interface ReadoutProps {
-  readonly words: { readonly label: string; readonly text: string };
-  readonly value: number;
-  readonly note?: string;
-}
-
-function Readout({ words, value, note }: ReadoutProps) {
-  return (
-    <div className={styles.readout}>
-      <dt>{words.label}</dt>
-      <dd className={styles.value}>
-        {formatNumber(value)} {note && <span className={styles.note}>{note}</span>}
-      </dd>
-      <dd className={styles.text}>{words.text}</dd>
-    </div>
   );
 }

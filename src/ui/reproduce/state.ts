@@ -34,6 +34,7 @@ export function openReproduction(computes: BackendName | undefined): PageReprodu
     execute: executeInWorkers({ base: document.baseURI, version, backend: () => backend, cores }),
     store: browserOutcomes((message) => opened.tell(message)),
     concurrency,
+    smallConcurrency: CORES,
     memory: {
       read: () => localStorage.getItem(MEMORY_KEY),
       write: (text) => localStorage.setItem(MEMORY_KEY, text),

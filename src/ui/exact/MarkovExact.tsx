@@ -1,0 +1,166 @@
+// The exact page of a run on markov: figures of dynamic programming, the frontier, and which symbol stands where.
+import { useMemo, useState } from 'react';
+import type { MarkovFigures, MarkovWorldView } from '../../session/protocol.ts';
+import type { Run } from '../../store/page_state.ts';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
+import { formatNumber } from '../charts/number_format.ts';
+import { usePage } from '../frame/useStore.ts';
+import { RunList } from '../train/RunList.tsx';
+import { runStyles } from '../train/run_name.ts';
+import { drawnRuns } from '../train/step_series.ts';
+import styles from './ExactPage.module.css';
+import { markovFrontierSeries } from './markov_series.ts';
+import { Readout } from './Readout.tsx';
+import readoutStyles from './Readouts.module.css';
+import { SymbolMap } from './SymbolMap.tsx';
+
+const STRINGS = {
+  waiting: 'Computing the prior…',
+  noChain: 'Goodness is no exponential of a sum here, so there is no chain to compute exactly.',
+  averaged: (gamma: string) =>
+    `It averages log-probs over its 16 tokens, so its target is not the posterior at its own γ. Where all responses have T tokens, that target is the posterior of sums at γ / T = ${gamma}.`,
+  summed:
+    'Its target is the posterior (eq. 5): a sum over steps leaves a Markov chain again, of its own at each place.',
+  title: (step: number) => `Exactly, at step ${step}`,
+  took: 'Sums over all 8^16 responses by dynamic programming, averaged over the 16 prompts.',
+  klTarget: { label: 'KL(target ‖ policy)', text: 'What distribution matching descends on.' },
+  klPolicy: {
+    label: 'KL(policy ‖ target)',
+    text: 'Large while the policy has mass where the target has little.',
+  },
+  klPrior: {
+    label: 'KL(policy ‖ prior)',
+    text: 'How far training has moved; the frontier’s horizontal axis.',
+  },
+  reward: { label: 'Expected reward', text: 'Of the policy over all responses, not of samples.' },
+  shortfall: {
+    label: 'Short of the frontier',
+    text: 'Reward that the best policy with the same KL to the prior has over this one.',
+  },
+  nats: 'nats',
+  target: (value: string) => `target ${value}`,
+  best: (value: string) => `best ${value}`,
+  frontier: 'The exact frontier',
+  frontierText:
+    'The line is the tilted prior p(y) exp(r / γ) / Z over all γ: no policy can lie above it. Each dot is one evaluation of a run in this world, without sampling error.',
+  x: { label: 'KL(policy ‖ prior), nats', min: 0 },
+  y: { label: 'expected reward' },
+  map: 'Which symbol stands where',
+  mapText:
+    'Probability of each symbol (rows) at each of the 16 places (columns). The darker, the likelier. BRAIn should make the second picture like the third.',
+  prompt: 'Prompt',
+  prior: 'prior',
+  policy: 'policy',
+  posterior: 'target',
+} as const;
+
+export function MarkovExact({ run }: { readonly run: Run }) {
+  const { markovWorld: world } = run;
+  const figures = run.markovFigures.at(-1);
+  if (run.config.goodness !== 'bradley-terry') return <p className="card">{STRINGS.noChain}</p>;
+  if (!world || !figures) return <p className={`card ${styles.waiting}`}>{STRINGS.waiting}</p>;
+  return (
+    <>
+      <p className={styles.run}>
+        {run.config.logProbReduction === 'mean'
+          ? STRINGS.averaged(formatNumber(world.target.gamma))
+          : STRINGS.summed}
+      </p>
+      <Figures world={world} figures={figures} />
+      <MarkovFrontier run={run} world={world} />
+      <section className="card">
+        <RunList />
+      </section>
+      <Places world={world} figures={figures} />
+    </>
+  );
+}
+
+interface ShownProps {
+  readonly world: MarkovWorldView;
+  readonly figures: MarkovFigures;
+}
+
+function Figures({ world, figures }: ShownProps) {
+  const { step, kl, reward, bestReward, klPosteriorPolicy, klPolicyPosterior } = figures;
+  return (
+    <section className="card">
+      <h2 className="card-title">{STRINGS.title(step)}</h2>
+      <dl className={readoutStyles.grid}>
+        <Readout words={STRINGS.klTarget} value={klPosteriorPolicy} note={STRINGS.nats} />
+        <Readout words={STRINGS.klPolicy} value={klPolicyPosterior} note={STRINGS.nats} />
+        <Readout words={STRINGS.klPrior} value={kl} note={STRINGS.target(formatNumber(world.target.kl))} />
+        <Readout
+          words={STRINGS.reward}
+          value={reward}
+          note={STRINGS.target(formatNumber(world.target.reward))}
+        />
+        <Readout
+          words={STRINGS.shortfall}
+          value={bestReward - reward}
+          note={STRINGS.best(formatNumber(bestReward))}
+        />
+      </dl>
+      <p className={readoutStyles.took}>{STRINGS.took}</p>
+    </section>
+  );
+}
+
+function MarkovFrontier({ run, world }: { readonly run: Run; readonly world: MarkovWorldView }) {
+  const runs = usePage((state) => state.runs);
+  const series = useMemo(() => {
+    const ofWorld = runs.filter(
+      ({ config }) =>
+        config.task === 'markov' &&
+        config.world === run.config.world &&
+        config.rewardSpread === run.config.rewardSpread,
+    );
+    return markovFrontierSeries(world, drawnRuns(ofWorld, run.id, runStyles(runs)));
+  }, [runs, run, world]);
+  return (
+    <section className="card">
+      <ChartFigure
+        title={STRINGS.frontier}
+        explanation={STRINGS.frontierText}
+        fileName="markov-frontier"
+        label={STRINGS.frontier}
+        series={series}
+        x={STRINGS.x}
+        y={STRINGS.y}
+        height="large"
+        hover="point"
+        legend
+      />
+    </section>
+  );
+}
+
+function Places({ world, figures }: ShownProps) {
+  const [prompt, setPrompt] = useState(0);
+  const maps = [
+    [STRINGS.prior, world.prior],
+    [STRINGS.policy, figures.policy],
+    [STRINGS.posterior, world.posterior],
+  ] as const;
+  return (
+    <section className="card">
+      <h2 className="card-title">{STRINGS.map}</h2>
+      <p className={styles.run}>{STRINGS.mapText}</p>
+      <label>
+        {STRINGS.prompt}{' '}
+        <select className="select" value={prompt} onChange={({ target }) => setPrompt(Number(target.value))}>
+          {world.prompts.map((text, c) => (
+            <option key={text} value={c}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className={styles.maps}>
+        {maps.map(([name, probabilities]) => (
+          <SymbolMap key={name} name={name} symbols={world.symbols} probabilities={probabilities[prompt]} />
+        ))}
+      </div>
+    </section>
+  );
+}
