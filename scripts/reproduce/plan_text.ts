@@ -3,6 +3,7 @@
 import { durationText } from '../../src/experiments/report/report.ts';
 import { costOf } from '../../src/experiments/run_cost.ts';
 import type { RunOutcome, RunRequest } from '../../src/experiments/run_outcome.ts';
+import type { SeedPlan } from '../../src/experiments/seed_plan.ts';
 
 /** Seconds of a forward pass of one token on one core of a small server, with the CPU engine: 23 s a run of Table 1. */
 const RECORDED_SECONDS_PER_PASS = 1.4e-5;
@@ -23,11 +24,13 @@ export function planText(
   outcomes: readonly RunOutcome[],
   jobs: number,
   backend: string,
+  { looks }: SeedPlan,
 ): string {
   const done = `${wanted} runs wanted, ${wanted - missing.length} of them known`;
   if (missing.length === 0) return done;
   const passes = missing.reduce((sum, request) => sum + costOf(request), 0);
   const seconds = (passes * speedOf(outcomes)) / jobs;
   const source = outcomes.length > 0 ? 'as fast as those' : 'as fast as a recorded machine';
-  return `${done}; ${missing.length} to compute, ${jobs} at a time on ${backend}: about ${durationText(seconds)} if ${source}`;
+  const further = looks ? '; orderings that stay undecided ask for more' : '';
+  return `${done}; ${missing.length} to compute, ${jobs} at a time on ${backend}: about ${durationText(seconds)} if ${source}${further}`;
 }

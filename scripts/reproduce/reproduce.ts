@@ -205,7 +205,7 @@ async function compute(
       const lacksFrontier = frontier && queue.outcomes.get(key)?.frontier.length === 0;
       return !states.has(key) || (lacksFrontier && states.get(key) === 'done');
     });
-    say(planText(missing, wanted.size, [...queue.outcomes.values()], jobs, backend));
+    say(planText(missing, wanted.size, [...queue.outcomes.values()], jobs, backend, scale));
     if (missing.length === 0 || onlyPlan) return { queue, wanted: wanted.size };
     await queue.add([...wanted.values()]);
     await queue.idle();

@@ -10,6 +10,9 @@ import type { RunOutcome } from './run_outcome.ts';
 /** Compares a run's answer with the gold response. Above 0: the answer wins; undefined: not compared yet. */
 export type Comparison = (run: RunOutcome, answer: number, prompt: Prompt) => number | undefined;
 
+/** What an outcome counts. */
+type Score = (outcome: number) => number;
+
 /** One run's comparisons. */
 export interface Compared {
   readonly seed: number;
@@ -69,8 +72,24 @@ export function comparedRuns(
 export function outcomesByPrompt(runs: readonly Compared[]): number[][] {
   const byPrompt = new Map<number, number[]>();
   for (const { outcomes } of runs)
-    for (const [id, some] of outcomes) byPrompt.set(id, [...(byPrompt.get(id) ?? []), ...some]);
+    for (const [id, some] of outcomes) {
+      const known = byPrompt.get(id);
+      if (known) known.push(...some);
+      else byPrompt.set(id, [...some]);
+    }
   return [...byPrompt.values()];
+}
+
+/** Each ordering and each look asks for the same means. */
+const means = new WeakMap<Compared, Map<Score, ReadonlyMap<number, number>>>();
+
+function meanScores(run: Compared, score: Score): ReadonlyMap<number, number> {
+  const ofRun = means.get(run) ?? new Map<Score, ReadonlyMap<number, number>>();
+  means.set(run, ofRun);
+  const known =
+    ofRun.get(score) ?? new Map([...run.outcomes].map(([id, some]) => [id, mean(some.map(score))]));
+  ofRun.set(score, known);
+  return known;
 }
 
 /** A tie is no win. */
@@ -80,7 +99,7 @@ export const won = (outcome: number): number => (outcome > 0 ? 1 : 0);
  * Mean scores, one row per run and one column per prompt that all runs have. Where there is one prompt, its answers are
  * the columns.
  */
-export function scoresBySeed(runs: readonly Compared[], score: (outcome: number) => number): number[][] {
+export function scoresBySeed(runs: readonly Compared[], score: Score): number[][] {
   const [first] = runs;
   if (!first) return [];
   const ids = [...first.outcomes.keys()].filter((id) => runs.every(({ outcomes }) => outcomes.has(id)));
@@ -92,9 +111,7 @@ export function scoresBySeed(runs: readonly Compared[], score: (outcome: number)
 
 /** A method's win-rate in each seed. */
 export const ratesBySeed = (runs: readonly Compared[]): RatesBySeed =>
-  new Map(
-    runs.map(({ seed, outcomes }) => [seed, mean([...outcomes.values()].map((some) => mean(some.map(won))))]),
-  );
+  new Map(runs.map((run) => [run.seed, mean([...meanScores(run, won).values()])]));
 
 /**
  * Weighted sums of scores, [S, P] over the prompts that all runs have. Seeds that are worlds of their own share no
@@ -103,7 +120,7 @@ export const ratesBySeed = (runs: readonly Compared[]): RatesBySeed =>
  */
 export function weightedScores(
   sides: readonly (readonly [runs: readonly Compared[], weight: number])[],
-  score: (outcome: number) => number,
+  score: Score,
 ): number[][] {
   const add = (rows: readonly (readonly number[])[]) =>
     rows[0].map((_, p) => sum(sides.map(([, weight], side) => weight * rows[side][p])));

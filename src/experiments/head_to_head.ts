@@ -4,7 +4,7 @@
 import { pairedGap } from '../metrics/paired_gap.ts';
 import { taskOf } from '../tasks/index.ts';
 import { type Gap, LEVEL_MARGIN } from './claims.ts';
-import { comparedRuns, promptsById, weightedScores } from './compared.ts';
+import { type Comparison, comparedRuns, promptsById, weightedScores } from './compared.ts';
 import { byLlmMatch, POINTS, winRateOf } from './comparisons.ts';
 import { duelMatch, type LlmJudge, type Match } from './llm_judge.ts';
 import { decidedGap } from './looks.ts';
@@ -56,6 +56,22 @@ export function duelMatches(
   });
 }
 
+/** By opponent: what a run's answers were compared with is not compared again. */
+const duelsOfTask = new WeakMap<RunOutcome, Comparison>();
+
+/** By the judge of the task, or by an LLM. */
+function duelWith(other: RunOutcome, llm?: LlmJudge): Comparison {
+  const known = llm ? undefined : duelsOfTask.get(other);
+  if (known) return known;
+  const next = nextAnswers(other);
+  const compare: Comparison = (run, at, prompt) => {
+    const match = duelMatch([run, at], [other, next[at]], prompt);
+    return llm ? byLlmMatch(llm, match) : POINTS[taskOf(run.config).judge(prompt, match.first, match.second)];
+  };
+  if (!llm) duelsOfTask.set(other, compare);
+  return compare;
+}
+
 /** How often the judge prefers one side's answers to the other's; undefined before the first comparison. */
 export function headToHead(
   runs: readonly RunOutcome[],
@@ -63,18 +79,8 @@ export function headToHead(
   plan: SeedPlan,
   llm?: LlmJudge,
 ): HeadToHead | undefined {
-  const opponents = new Map(
-    paired(runs, others).map(({ run, other }) => [run, { other, next: nextAnswers(other) }]),
-  );
-  const duels = comparedRuns(
-    [...opponents.keys()],
-    (run, at, prompt) => {
-      const { other, next } = opponents.get(run)!;
-      const match = duelMatch([run, at], [other, next[at]], prompt);
-      const { judge } = taskOf(run.config);
-      return llm ? byLlmMatch(llm, match) : POINTS[judge(prompt, match.first, match.second)];
-    },
-    llm?.answers,
+  const duels = paired(runs, others).flatMap(({ run, other }) =>
+    comparedRuns([run], duelWith(other, llm), llm?.answers),
   );
   if (duels.length === 0) return undefined;
   const { wins, ties, total, low, high } = winRateOf(duels);

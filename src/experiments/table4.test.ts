@@ -13,7 +13,7 @@ describe('what the table claims', () => {
   const { claims, tables } = table4.result(new Map(), scaleOf('full'));
   const published = claims.filter(({ paper }) => paper !== undefined);
 
-  it('is the paper’s on the task that the paper has, and nowhere else', () => {
+  it('is the paper’s where a task stands for the paper’s, and nowhere else', () => {
     for (const { text } of published) expect(text).toMatch(/Sentiment|Markov/);
     for (const { text } of claims.filter((claim) => !published.includes(claim)))
       expect(text).not.toMatch(/Sentiment|Markov/);

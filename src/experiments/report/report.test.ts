@@ -57,10 +57,10 @@ describe('the report', () => {
     const full = scaleOf('full', 1);
     const known = madeUpOutcomes(['table1'], full);
     const { result } = reportExperiment(experiments.table1, known, full);
-    const { rounds } = [...known.values()][0].config;
+    const rounds = [...known.values()].map(({ config }) => `rounds ${config.rounds}, not 40`);
     for (const { paper, verdict, differs } of result.claims) {
       if (paper === undefined || verdict === 'reproduced') expect(differs).toBeUndefined();
-      else expect(differs).toContain(`rounds ${rounds}, not 40`);
+      else expect(rounds.some((said) => differs?.includes(said))).toBe(true);
     }
     expect(result.claims.some(({ differs }) => differs !== undefined)).toBe(true);
     // Figure 4 varies n as the paper does.

@@ -45,6 +45,12 @@ test('size, seeds and racers are the scale of the queue', async () => {
   await expect.poll(() => scale().race).toEqual(['ipo']);
   await screen.getByRole('combobox', { name: /Each may spend/ }).selectOptions('seconds');
   await expect.poll(() => scale()).toMatchObject({ budget: 'seconds', race: ['ipo'] });
+  const untilDecided = screen.getByRole('checkbox', { name: /As many seeds as the orderings need/ });
+  await untilDecided.click();
+  await expect.poll(() => scale()).toMatchObject({ looks: [5, 8, 12, 20], race: ['ipo'] });
+  await expect.element(seeds).toBeDisabled();
+  await untilDecided.click();
+  await expect.poll(() => scale().seeds).toEqual([1, 2, 3]);
 });
 
 test('a number of seeds out of bounds leaves the scale as it is', async () => {

@@ -1,5 +1,5 @@
 // "Reproduce the paper": every table and figure, computed here, with the paper's numbers beside it.
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import recordedReport from '../../../results/report.html?url';
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
@@ -26,6 +26,13 @@ export function ReproducePage() {
   const state = useStore(reproduction.store);
   const llm = useStore(judging.store, ({ judge }) => judge);
   const { scale, outcomes, live, runs } = state;
+  const keysById = useMemo(
+    () =>
+      new Map(
+        EXPERIMENT_IDS.map((id) => [id, new Set(experiments[id].requests(scale).map(({ key }) => key))]),
+      ),
+    [scale],
+  );
   const play = (start: () => Promise<void>) => {
     // Parallel runs would slow each other down.
     if (training) store.pause();
@@ -57,7 +64,7 @@ export function ReproducePage() {
           ))}
         </nav>
         {EXPERIMENT_IDS.map((id) => {
-          const keys = new Set(experiments[id].requests(scale).map(({ key }) => key));
+          const keys = keysById.get(id)!;
           return (
             <ExperimentSection
               key={id}
