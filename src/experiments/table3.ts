@@ -3,7 +3,7 @@ import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import type { Experiment, Outcomes } from './experiment.ts';
-import { type RunOf, requestsOf, type Scale, uniqueRequests } from './scale.ts';
+import { type RunOf, requestsOf, type Scale, textTasks, uniqueRequests } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
 import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
@@ -32,7 +32,8 @@ const nearOnPolicyRun = (task: TaskName, method: MethodName): RunOf => ({
 });
 
 /** Only at full size. */
-const furtherTasks = ({ size }: Scale): readonly TaskName[] => (size === 'full' ? ['tldr', 'sentiment'] : []);
+const furtherTasks = (scale: Scale): readonly TaskName[] =>
+  scale.size === 'full' ? textTasks(scale, ['tldr', 'sentiment']) : [];
 
 function tokenRatio(outcomes: Outcomes, scale: Scale) {
   const rows = winRateRows({
