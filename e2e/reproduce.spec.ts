@@ -97,7 +97,7 @@ test('a run that fails is named, costs no other, and can be tried again', async 
 });
 
 testAfterTable1(
-  'what was recorded is called so: a report of all experiments, and how their settings were found',
+  'what was recorded is called so: a report of all experiments; the settings say where their temperatures come from',
   async ({ page }) => {
     const opened = page.context().waitForEvent('page');
     await page.getByRole('link', { name: /^Recorded earlier/ }).click();
@@ -107,14 +107,16 @@ testAfterTable1(
     for (const { experiment: rerun } of recorded.experiments)
       await expect(report.locator(`section#${rerun.id}`)).toBeVisible();
     await report.close();
-    const settings = page.locator('details', { hasText: 'Settings, and what was tried' });
-    await settings.getByText('Settings, and what was tried').click();
-    await expect(settings).toContainText('Recorded, not computed in this browser.');
+    const settings = page.locator('details', { hasText: 'Settings on text' });
+    await settings.getByText('Settings on text').click();
+    await expect(settings).toContainText('no search was made for any');
     for (const task of ['TL;DR', 'Dialog'])
       await expect(
-        settings.getByRole('table', { name: `Settings on ${task}` }).getByRole('row', { name: /^BRAIn \d/ }),
+        settings
+          .getByRole('table', { name: 'Temperatures on text' })
+          .getByRole('row', { name: new RegExp(`^${task} \\d`) }),
       ).toBeVisible();
-    await settings.getByText('Settings, and what was tried').click();
+    await settings.getByText('Settings on text').click();
   },
 );
 
@@ -128,14 +130,14 @@ test('fits a phone without scrolling sideways, and plays by keyboard', async ({ 
   await expect(
     experiment(page, 'KL estimators').getByRole('button', { name: 'Run this again' }),
   ).toBeEnabled();
-  await page.getByText('Settings, and what was tried').focus();
+  await page.getByText('Settings on text').focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByText('Recorded, not computed')).toBeVisible();
+  await expect(page.getByText('no search was made for any')).toBeVisible();
   expect(await sideways()).toBeLessThanOrEqual(0);
 });
 
 testAfterTable1('is accessible with everything shown, in light and in dark', async ({ page }) => {
-  const summaries = [page.getByText('An LLM as judge'), page.getByText('Settings, and what was tried')];
+  const summaries = [page.getByText('An LLM as judge'), page.getByText('Settings on text')];
   for (const summary of summaries) await summary.click();
   expect(await violations(page)).toEqual([]);
   for (const summary of summaries) await summary.click();

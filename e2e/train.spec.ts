@@ -29,6 +29,9 @@ test('Space, arrows and R drive the run; a reset keeps the finished run in the c
   await expect.poll(() => stepOf(page)).toBe(0);
   await expect(page.getByText('#1 BRAIn')).toBeVisible();
   await expect(page.getByText('#2')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo the reset' }).click();
+  await expect.poll(() => stepOf(page)).toBe(4);
+  await expect(page.getByText('#2')).toBeHidden();
 });
 
 test('a setting lands in the address and waits for a restart; a bad one is refused with its bounds', async ({
@@ -42,11 +45,14 @@ test('a setting lands in the address and waits for a restart; a bad one is refus
   await gamma.press('Enter');
   await expect(page).toHaveURL(/gamma=0\.5/);
   await expect(page).toHaveURL(/backend=cpu/);
-  await expect(page.getByRole('button', { name: 'Restart with changes' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Go on with the old run' })).toBeVisible();
   await gamma.fill('-1');
   await gamma.press('Enter');
   await expect(page.getByText(/invalid gamma: -1 \(expected 0\.01\.\.100\)/).first()).toBeVisible();
   await expect(page).toHaveURL(/gamma=0\.5/);
+  await page.getByRole('button', { name: 'Train with gamma 0.5' }).click();
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await expect(page.getByText(/#2 .*gamma/)).toBeVisible();
 });
 
 test('another method weighs the same samples, and its run joins the chart', async ({ page }) => {

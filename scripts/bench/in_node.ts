@@ -45,7 +45,7 @@ export async function benchInNode(
 ): Promise<BenchmarkResult> {
   const { gpu, missing } = await openAdapter(say);
   await provideTfjs();
-  const [{ runBenchmark }, { contenders }, { SHAPES }, { BRAIN_TASK }, { openCpuDevice }, { loadModel }] =
+  const [{ runBenchmark }, { contenders }, { SHAPES }, { brainTask }, { openCpuDevice }, { loadModel }] =
     await Promise.all([
       import('../../src/bench/benchmark.ts'),
       import('../../src/bench/contenders.ts'),
@@ -54,14 +54,16 @@ export async function benchInNode(
       import('../lib/cpu_device.ts'),
       import('../lab/node_connection.ts'),
     ]);
-  const prior = await loadModel(BRAIN_TASK, 'prior');
-  const competing = await contenders({ gpu, openCpu: openCpuDevice, prior });
+  const task = brainTask(request.size);
+  const prior = await loadModel(task, 'prior');
+  const competing = await contenders({ gpu, openCpu: openCpuDevice, brain: { task, prior } });
   return runBenchmark({
     gpu,
     runtime: `Node ${process.versions.node}${gpu ? ', Dawn' : ''}`,
     cores: availableParallelism(),
     shapes: SHAPES[request.size],
     repeats: request.repeats,
+    brainTask: task,
     ...competing,
     missing: { ...missing, ...competing.missing },
     say,

@@ -8,7 +8,6 @@ import { reward } from './reward.ts';
 import { search } from './search.ts';
 import { theorems } from './theorems.ts';
 import { train } from './train.ts';
-import { tune } from './tune.ts';
 import { weigh } from './weigh.ts';
 
 const commands: Readonly<Record<string, LabCommand>> = {
@@ -18,7 +17,6 @@ const commands: Readonly<Record<string, LabCommand>> = {
   exact,
   theorems,
   search,
-  tune,
   reward,
 };
 

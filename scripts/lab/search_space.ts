@@ -8,11 +8,11 @@ import type { SearchRange } from '../../src/objectives/method.ts';
 import type { Stream } from '../../src/random/stream.ts';
 import type { TaskName } from '../../src/tasks/task.ts';
 
-export type Space = Readonly<Record<string, SearchRange>>;
+type Space = Readonly<Record<string, SearchRange>>;
 
 const LEARNING_RATE_FACTOR = 4;
 
-export function draw(range: SearchRange, stream: Stream): string | number {
+function draw(range: SearchRange, stream: Stream): string | number {
   if ('options' in range) return stream.pick(range.options);
   if ('linear' in range)
     return round(range.linear[0] + stream.uniform() * (range.linear[1] - range.linear[0]));

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { checkStamp, modelStamp } from './model_stamp.ts';
+import { checkStamp, modelStamp, taskStamp } from './model_stamp.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'models-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -29,4 +29,11 @@ test('a folder of outcomes is of one set of models, and says which are others', 
   expect(() => checkStamp(out, modelStamp(models))).toThrow(
     `the runs in ${out} were made with other models than tldr/reward/model.safetensors: choose another --out, or delete them`,
   );
+});
+
+test('the digest of a task changes with its models alone', () => {
+  const stamp = 'aa  tldr/model.safetensors\nbb  dialog/model.safetensors\n';
+  const other = 'aa  tldr/model.safetensors\ncc  dialog/model.safetensors\n';
+  expect(taskStamp(stamp, 'tldr')).toBe(taskStamp(other, 'tldr'));
+  expect(taskStamp(stamp, 'dialog')).not.toBe(taskStamp(other, 'dialog'));
 });

@@ -7,6 +7,7 @@ import { reasonOf } from '../../src/errors/reason.ts';
 import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
 import { experiments } from '../../src/experiments/index.ts';
+import { cautionsOf } from '../../src/experiments/report/cautions.ts';
 import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
 import { reportFiles } from '../../src/experiments/report/files.ts';
 import { reportMarkdown } from '../../src/experiments/report/markdown.ts';
@@ -19,6 +20,8 @@ import {
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import { type Execute, RunQueue } from '../../src/experiments/run_queue.ts';
 import { BUDGETS, type Budget, type Scale, scaleOf } from '../../src/experiments/scale.ts';
+import { parseShard, type Shard, shardKeys } from '../../src/experiments/shards.ts';
+import { wantedRuns } from '../../src/experiments/wanted_runs.ts';
 import { METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
 import {
   describeOptions,
@@ -33,14 +36,15 @@ import { openBrowser } from './execute_in_browser.ts';
 import { executeInProcesses } from './execute_in_processes.ts';
 import { folderStore } from './folder_store.ts';
 import { type JudgePlan, judgeAnswers, judgeOptions, judgePlan } from './judge_answers.ts';
-import { checkStamp, modelStamp } from './model_stamp.ts';
+import { checkStamp, modelStamp, taskStamp } from './model_stamp.ts';
+import { planText } from './plan_text.ts';
 
 const options: Readonly<Record<string, OptionSpec>> = {
   seeds: {
     kind: 'integer',
     min: 1,
     max: 20,
-    help: 'Seeds of every run [default: 3, or 1 with --quick and --smoke]',
+    help: 'Seeds of every run [default: 5, 8, 12, 20 until an ordering is decided; 1 with --quick and --smoke]',
   },
   quick: { kind: 'flag', help: 'Shorter runs, one task: minutes instead of hours' },
   smoke: { kind: 'flag', help: 'Only shows that everything works' },
@@ -64,6 +68,8 @@ const options: Readonly<Record<string, OptionSpec>> = {
     default: 'reproduction',
     help: 'Folder of the report; what is in it is not run again',
   },
+  shard: { kind: 'text', help: 'i/n: computes part i of n of the runs, and no report' },
+  plan: { kind: 'flag', help: 'Only says which runs are missing, and how long they take' },
   ...judgeOptions,
   help: { kind: 'flag', help: 'Show this text' },
 };
@@ -97,6 +103,17 @@ interface Plan {
   readonly out: string;
   readonly command: string;
   readonly judge?: JudgePlan;
+  readonly shard?: Shard;
+  /** Computes nothing. */
+  readonly onlyPlan: boolean;
+}
+
+function shardOf(text: string | undefined): Shard | undefined {
+  try {
+    return text === undefined ? undefined : parseShard(text);
+  } catch (error) {
+    throw new UsageError(reasonOf(error));
+  }
 }
 
 function planOf(argv: readonly string[], values: OptionValues, names: readonly string[]): Plan {
@@ -116,6 +133,8 @@ function planOf(argv: readonly string[], values: OptionValues, names: readonly s
     out: resolve(String(values.out)),
     command: ['npm run reproduce --', ...argv].join(' '),
     judge: judgePlan(values),
+    shard: shardOf(values.shard as string | undefined),
+    onlyPlan: values.plan === true,
   };
 }
 
@@ -136,52 +155,102 @@ async function writePngs(report: Report, out: string, say: (line: string) => voi
   }
 }
 
-async function execute(
-  { ids, scale, backend, jobs, out, command, judge }: Plan,
+interface Computed {
+  readonly queue: RunQueue;
+  /** Runs that were asked for. */
+  readonly wanted: number;
+}
+
+/** Computes what is wanted and missing, until nothing more is: each look waits for all runs of the one before. */
+async function compute(
+  { ids, scale, backend, jobs, out, shard, onlyPlan }: Plan,
   run: Execute,
   version: string,
+  stamp: string,
   say: (line: string) => void,
-): Promise<Report> {
-  const reportedKeys = new Set<string>();
+): Promise<Computed> {
+  const reported = new Set<string>();
+  let recalling = true;
   const queue = new RunQueue({
     execute: run,
-    store: folderStore(join(out, 'runs')),
+    store: folderStore(join(out, 'runs'), { version, modelsOf: (task) => taskStamp(stamp, task) }),
     concurrency: jobs,
     onChange() {
       for (const { request, state, problem } of queue.runs) {
-        if ((state !== 'done' && state !== 'failed') || reportedKeys.has(request.key)) continue;
-        reportedKeys.add(request.key);
+        if ((state !== 'done' && state !== 'failed') || reported.has(request.key)) continue;
+        reported.add(request.key);
+        if (recalling) continue;
         const left = queue.remainingSeconds;
-        const progress = `${reportedKeys.size}/${queue.runs.length}`;
+        const progress = `${reported.size}/${queue.runs.length}`;
         const remaining = left === undefined || queue.isIdle ? '' : `, about ${durationText(left)} left`;
         say(`${progress} ${nameOf(request)}: ${state}${problem ? ` (${problem})` : ''}${remaining}`);
       }
     },
   });
-  await queue.add(ids.flatMap((id) => experiments[id].requests(scale)));
-  say(`${queue.runs.length} runs, ${jobs} at a time on ${backend}`);
-  await queue.idle();
+  const chosen = ids.map((id) => experiments[id]);
+  const ofShard = shard && shardKeys(chosen, scale, shard);
+  await queue.recall(chosen.flatMap((experiment) => experiment.requests(scale)));
+  recalling = false;
+  for (;;) {
+    const wanted = new Map(
+      chosen
+        .flatMap((experiment) => wantedRuns(experiment, queue.outcomes, scale))
+        .filter(({ key }) => ofShard?.has(key) ?? true)
+        // The same run may be asked for with its frontier or without.
+        .sort((a, b) => Number(a.frontier) - Number(b.frontier))
+        .map((request) => [request.key, request]),
+    );
+    const states = new Map(queue.runs.map(({ request, state }) => [request.key, state]));
+    const missing = [...wanted.values()].filter(({ key, frontier }) => {
+      const lacksFrontier = frontier && queue.outcomes.get(key)?.frontier.length === 0;
+      return !states.has(key) || (lacksFrontier && states.get(key) === 'done');
+    });
+    say(planText(missing, wanted.size, [...queue.outcomes.values()], jobs, backend));
+    if (missing.length === 0 || onlyPlan) return { queue, wanted: wanted.size };
+    await queue.add([...wanted.values()]);
+    await queue.idle();
+    // Other parts of this look may still be missing.
+    if (shard || !scale.looks) return { queue, wanted: wanted.size };
+  }
+}
+
+async function writeReport(
+  { ids, scale, out, command, judge }: Plan,
+  { queue }: Computed,
+  version: string,
+  say: (line: string) => void,
+): Promise<Report> {
   const { outcomes } = queue;
   const llm = judge && (await judgeAnswers(judge, { ids, outcomes, scale, out }, say));
+  const reported = ids.map((id) => reportExperiment(experiments[id], outcomes, scale, llm));
   const report: Report = {
     date: new Date().toISOString(),
     version,
     command,
-    ...totalsOf(queue.outcomes.values()),
-    experiments: ids.map((id) => reportExperiment(experiments[id], outcomes, scale, llm)),
-    failures: queue.runs
-      .filter(({ state }) => state === 'failed')
-      .map(({ request, problem = '' }) => ({ run: nameOf(request), problem })),
+    ...totalsOf(outcomes.values()),
+    experiments: reported,
+    cautions: cautionsOf(
+      reported.map(({ result }) => result),
+      outcomes.values(),
+    ),
+    failures: failuresOf(queue),
   };
-  for (const [name, text] of reportFiles(report, [...queue.outcomes.values()]))
+  for (const [name, text] of reportFiles(report, [...outcomes.values()]))
     writeFileSync(join(out, name), text);
   await writePngs(report, out, say);
   writeFileSync(
     join(out, 'README.md'),
     reportMarkdown(report, (id) => `${id}.svg`),
   );
+  for (const { experiment, result } of report.experiments)
+    say(`${experiment.title}: ${summaryOf(result.claims)}`);
   return report;
 }
+
+const failuresOf = (queue: RunQueue): Report['failures'] =>
+  queue.runs
+    .filter(({ state }) => state === 'failed')
+    .map(({ request, problem = '' }) => ({ run: nameOf(request), problem }));
 
 /** Returns the exit code: 0, or 1 if a run failed. */
 export async function reproduce(argv: readonly string[], say: (line: string) => void): Promise<0 | 1> {
@@ -191,18 +260,25 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
     return 0;
   }
   const plan = planOf(argv, values, names);
-  checkStamp(plan.out, modelStamp(join(root, 'public/models')));
+  const stamp = modelStamp(join(root, 'public/models'));
+  checkStamp(plan.out, stamp);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const { execute: run, close } =
-    plan.backend === 'webgpu' ? await openBrowser(version, say) : executeInProcesses(plan.backend, version);
+    plan.backend === 'webgpu' && !plan.onlyPlan
+      ? await openBrowser(version, say)
+      : executeInProcesses(plan.backend === 'webgpu' ? 'cpu' : plan.backend, version);
   try {
     const start = performance.now();
-    const report = await execute(plan, run, version, say);
-    for (const { experiment, result } of report.experiments)
-      say(`${experiment.title}: ${summaryOf(result.claims)}`);
-    for (const { run: failed, problem } of report.failures) say(`FAILED ${failed}: ${problem}`);
-    say(`${plan.out}/report.html, after ${durationText((performance.now() - start) / 1000)}`);
-    return report.failures.length > 0 ? 1 : 0;
+    const computed = await compute(plan, run, version, stamp, say);
+    if (plan.onlyPlan) return 0;
+    if (!plan.shard) await writeReport(plan, computed, version, say);
+    const failures = failuresOf(computed.queue);
+    for (const { run: failed, problem } of failures) say(`FAILED ${failed}: ${problem}`);
+    const made = plan.shard
+      ? `part ${plan.shard.part} of ${plan.shard.of}: ${computed.wanted} runs in ${plan.out}/runs`
+      : `${plan.out}/report.html`;
+    say(`${made}, after ${durationText((performance.now() - start) / 1000)}`);
+    return failures.length > 0 ? 1 : 0;
   } finally {
     await close();
   }

@@ -5,7 +5,8 @@ import type { Gpu } from '../engine/gpu.ts';
 import { callsOf, countGpuCalls, type GpuCalls } from '../engine/gpu_calls.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { median } from '../math/statistics.ts';
-import { BRAIN_BATCH } from './brain_step.ts';
+import type { TaskName } from '../tasks/task.ts';
+import { brainBatch } from './brain_step.ts';
 import {
   type CreateStepper,
   type CreateTrainer,
@@ -75,6 +76,7 @@ export interface BenchmarkOptions {
   readonly cores: number;
   readonly shapes: readonly Shape[];
   readonly repeats: number;
+  readonly brainTask: TaskName;
   readonly trainers: Readonly<Partial<Record<TrainerName, CreateTrainer>>>;
   readonly writers: Readonly<Partial<Record<WriterName, CreateWriter>>>;
   readonly steppers: Readonly<Partial<Record<StepperName, CreateStepper>>>;
@@ -256,12 +258,13 @@ async function generateResults(options: BenchmarkOptions, shape: Shape, missing:
 }
 
 async function brainResults(options: BenchmarkOptions, missing: Record<string, string>) {
-  options.say(`BRAIn, ${BRAIN_BATCH}`);
+  const batch = brainBatch(options.brainTask);
+  options.say(`BRAIn, ${batch}`);
   const { made } = await created(options.steppers, missing, (stepper: Stepper) => stepper.steps());
   const runs = piecework(made, (stepper) => stepper.steps());
   const steps = await measured<StepperName>(runs, options, 'BRAIn');
   for (const [, stepper] of made) stepper.dispose();
-  return { batch: BRAIN_BATCH, steps };
+  return { batch, steps };
 }
 
 function shareOf(shape: Shape, { train, generate }: ShapeTimes, { fmaGFlops, copyGBs }: Roofline) {

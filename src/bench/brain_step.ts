@@ -1,15 +1,22 @@
-// A step of BRAIn as the page takes it: the default run of a text task, sampled, scored and weighed by the loop itself.
+// A step of BRAIn as the page takes it: the default run of a task, sampled, scored and weighed by the loop itself.
 // Only steps are timed. The noise of the samples is keyed, so every contender trains on the same batches.
 import { defaults } from '../config/presets.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { goldReward } from '../reward/reward.ts';
 import { tasks } from '../tasks/index.ts';
+import type { TaskName } from '../tasks/task.ts';
 import { Training } from '../training/training.ts';
 import type { Stepper } from './contender.ts';
+import type { BenchmarkSize } from './shapes.ts';
 
-export const BRAIN_TASK = 'tldr';
-const { groupsPerBatch, samplesPerPrompt } = defaults[BRAIN_TASK];
-export const BRAIN_BATCH = `${BRAIN_TASK}, ${groupsPerBatch} prompts × ${samplesPerPrompt} samples`;
+/** The task whose steps are timed beside the shapes. */
+export const brainTask = (size: BenchmarkSize): TaskName => (size === 'tiny' ? 'strings' : 'tldr');
+
+/** The batch of its steps, in words. */
+export function brainBatch(task: TaskName): string {
+  const { groupsPerBatch, samplesPerPrompt } = defaults[task];
+  return `${task}, ${groupsPerBatch} prompts × ${samplesPerPrompt} samples`;
+}
 
 /** In a row: where a device takes steps ahead of the host, one alone would not show it. */
 const STEPS = 4;
@@ -18,16 +25,17 @@ const LONG_STEP_MS = 1000;
 
 /** @param create makes the task's prior, trainable or frozen. */
 export async function brainStepper(
+  name: TaskName,
   create: (trainable: boolean) => Promise<LanguageModel>,
   activate: () => Promise<unknown>,
 ): Promise<Stepper> {
   await activate();
-  const task = tasks[BRAIN_TASK];
+  const task = tasks[name];
   // One long round: nothing but steps after its samples.
   const config = {
-    ...defaults[BRAIN_TASK],
+    ...defaults[name],
     rounds: 1,
-    promptsPerRound: groupsPerBatch,
+    promptsPerRound: defaults[name].groupsPerBatch,
     stepsPerRound: Number.MAX_SAFE_INTEGER,
     evaluationInterval: Number.MAX_SAFE_INTEGER,
   };

@@ -2,10 +2,9 @@
 // nothing else needs it.
 import type { CpuDevice } from '../cpu/device.ts';
 import { reasonOf } from '../errors/reason.ts';
-import type { TrainedModel } from '../model/extend.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
 import { CPU_NAMES, SHARDS } from './contender.ts';
-import { cpuContenders, engineContenders, tfjsContenders } from './model_contenders.ts';
+import { type BrainRun, cpuContenders, engineContenders, tfjsContenders } from './model_contenders.ts';
 import { tfjsTrainer, tfjsUncachedWriter } from './tfjs_contender.ts';
 
 type Contenders = Pick<BenchmarkOptions, 'trainers' | 'writers' | 'steppers' | 'missing'>;
@@ -14,8 +13,7 @@ interface Runtime {
   readonly gpu?: BenchmarkOptions['gpu'];
   /** The CPU engine on so many threads; closed after use. */
   readonly openCpu: (shards: number) => Promise<CpuDevice>;
-  /** Of the task whose steps are timed. */
-  readonly prior: TrainedModel;
+  readonly brain: BrainRun;
 }
 
 async function jax(hasGpu: boolean): Promise<Omit<Contenders, 'steppers'>> {
@@ -36,11 +34,11 @@ async function jax(hasGpu: boolean): Promise<Omit<Contenders, 'steppers'>> {
   }
 }
 
-export async function contenders({ gpu, openCpu, prior }: Runtime): Promise<Contenders> {
-  const engine = gpu && engineContenders(gpu.gpu, prior);
-  const onWebGpu = tfjsContenders('webgpu', prior);
-  const wasm = tfjsContenders('wasm', prior);
-  const cpu = CPU_NAMES.map((name) => [name, cpuContenders(() => openCpu(SHARDS[name]), prior)] as const);
+export async function contenders({ gpu, openCpu, brain }: Runtime): Promise<Contenders> {
+  const engine = gpu && engineContenders(gpu.gpu, brain);
+  const onWebGpu = tfjsContenders('webgpu', brain);
+  const wasm = tfjsContenders('wasm', brain);
+  const cpu = CPU_NAMES.map((name) => [name, cpuContenders(() => openCpu(SHARDS[name]), brain)] as const);
   const ofCpu = <Part extends keyof (typeof cpu)[0][1]>(part: Part) =>
     Object.fromEntries(cpu.map(([name, made]) => [name, made[part]]));
   const { trainers, writers, missing } = await jax(gpu !== undefined);

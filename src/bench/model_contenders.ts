@@ -9,6 +9,7 @@ import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
+import type { TaskName } from '../tasks/task.ts';
 import { brainStepper } from './brain_step.ts';
 import type { CreateStepper, CreateTrainer, CreateWriter, Stepper, Trainer, Writer } from './contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
@@ -78,9 +79,9 @@ async function modelWriter(
 
 async function modelStepper(
   { create, activate, dispose }: Implementation,
-  { config, parameters }: TrainedModel,
+  { task, prior: { config, parameters } }: BrainRun,
 ): Promise<Stepper> {
-  const stepper = await brainStepper((trainable) => create(config, parameters, trainable), activate);
+  const stepper = await brainStepper(task, (trainable) => create(config, parameters, trainable), activate);
   return {
     steps: stepper.steps,
     dispose() {
@@ -111,21 +112,26 @@ const ofTfjs = async (backend: 'wasm' | 'webgpu'): Promise<Implementation> => ({
   dispose: nothing,
 });
 
+/** The task whose steps are timed. */
+export interface BrainRun {
+  readonly task: TaskName;
+  readonly prior: TrainedModel;
+}
+
 export interface ModelContenders {
   readonly trainer: CreateTrainer;
   readonly writer: CreateWriter;
   readonly stepper: CreateStepper;
 }
 
-const contendersOf = (open: () => Promise<Implementation>, prior: TrainedModel): ModelContenders => ({
+const contendersOf = (open: () => Promise<Implementation>, run: BrainRun): ModelContenders => ({
   trainer: async (problem) => modelTrainer(await open(), problem),
   writer: async (problem) => modelWriter(await open(), problem),
-  stepper: async () => modelStepper(await open(), prior),
+  stepper: async () => modelStepper(await open(), run),
 });
 
-/** @param prior of the task whose steps are timed. */
-export const engineContenders = (gpu: Gpu, prior: TrainedModel) => contendersOf(() => ofEngine(gpu), prior);
-export const cpuContenders = (open: () => Promise<CpuDevice>, prior: TrainedModel) =>
-  contendersOf(async () => ofCpu(await open()), prior);
-export const tfjsContenders = (backend: 'wasm' | 'webgpu', prior: TrainedModel) =>
-  contendersOf(() => ofTfjs(backend), prior);
+export const engineContenders = (gpu: Gpu, run: BrainRun) => contendersOf(() => ofEngine(gpu), run);
+export const cpuContenders = (open: () => Promise<CpuDevice>, run: BrainRun) =>
+  contendersOf(async () => ofCpu(await open()), run);
+export const tfjsContenders = (backend: 'wasm' | 'webgpu', run: BrainRun) =>
+  contendersOf(() => ofTfjs(backend), run);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedSettings, configDiff } from './diff.ts';
+import { changedSettings, configDiff, shortDiff } from './diff.ts';
 import { defaults } from './presets.ts';
 import type { RunConfig } from './schema.ts';
 
@@ -22,6 +22,14 @@ describe('what changed', () => {
     expect(configDiff(base, { ...base, learningRate: 0.01 })).toBe('learning rate 0.001 → 0.01');
     expect(configDiff(base, { ...base, dpoBeta: 0.1, beta1: 0.8 })).toBe('DPO beta 1 → 0.1, beta1 0.9 → 0.8');
     expect(configDiff(base, { ...base, partitionScope: 'task' })).toBe('Z estimated per prompt → task');
+  });
+
+  it('is said on a button in a few words: the task, the method, or what is set', () => {
+    expect(shortDiff(base, { ...base, gamma: 0.3 })).toBe('gamma 0.3');
+    expect(shortDiff(base, { ...base, gamma: 0.3, seed: 2 })).toBe('seed 2, gamma 0.3');
+    expect(shortDiff(base, { ...base, gamma: 0.3, seed: 2, learningRate: 1 })).toBe('3 changes');
+    expect(shortDiff(base, { ...base, method: 'dpo-sft', gamma: 0.3 })).toBe('DPO-sft');
+    expect(shortDiff(base, { ...defaults.tldr, method: 'gdc' })).toBe('TL;DR');
   });
 
   it('leads with the method', () => {

@@ -1,5 +1,6 @@
 // What changed between two configurations, as people say it: `gamma 1 → 0.5, n 32 → 8`.
 import { objectives } from '../objectives/index.ts';
+import { taskCards } from '../tasks/task.ts';
 import { type RunConfig, type SettingKey, settings } from './schema.ts';
 
 /** Where the paper's symbol is the usual name; the others go by their labels. */
@@ -14,11 +15,22 @@ const SHORT_NAMES: Partial<Record<SettingKey, string>> = {
 };
 
 /** `Learning rate` inside a sentence; `DPO beta` and `Z estimated per` stay. */
-const uncapitalised = (label: string) =>
+export const uncapitalised = (label: string) =>
   /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+
+const nameOf = (key: SettingKey) => SHORT_NAMES[key] ?? uncapitalised(settings[key].label);
 
 export function changedSettings(from: RunConfig, to: RunConfig): SettingKey[] {
   return (Object.keys(settings) as SettingKey[]).filter((key) => from[key] !== to[key]);
+}
+
+/** What is new, in a few words: `TL;DR`, `DPO-sft`, `gamma 0.3`, or the number of changes. */
+export function shortDiff(from: RunConfig, to: RunConfig): string {
+  if (to.task !== from.task) return taskCards[to.task].label;
+  if (to.method !== from.method) return objectives[to.method].label;
+  const changed = changedSettings(from, to);
+  if (changed.length > 2) return `${changed.length} changes`;
+  return changed.map((key) => `${nameOf(key)} ${to[key]}`).join(', ');
 }
 
 /** The new method's name, if it is another one, then every other change. */
@@ -27,6 +39,6 @@ export function configDiff(from: RunConfig, to: RunConfig): string {
   if (changed.length === 0) return 'same settings';
   const others = changed
     .filter((key) => key !== 'method')
-    .map((key) => `${SHORT_NAMES[key] ?? uncapitalised(settings[key].label)} ${from[key]} → ${to[key]}`);
+    .map((key) => `${nameOf(key)} ${from[key]} → ${to[key]}`);
   return (changed.includes('method') ? [objectives[to.method].label, ...others] : others).join(', ');
 }

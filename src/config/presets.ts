@@ -33,6 +33,7 @@ const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
     gamma: 1,
     dpoBeta: 1,
     logProbReduction: 'mean',
+    proximalWeight: 0,
     weightDecay: 0,
     evaluationInterval: 1000,
     evaluationPrompts: 192,

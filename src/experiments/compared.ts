@@ -1,7 +1,7 @@
 // The comparisons of runs by prompt. A run's answers to one prompt depend on each other and on other runs' answers to it,
 // so a prompt is the unit that everything is averaged over.
 import type { RunConfig } from '../config/schema.ts';
-import { mean } from '../math/statistics.ts';
+import { mean, sum } from '../math/statistics.ts';
 import type { RatesBySeed } from '../metrics/seed_interaction.ts';
 import { taskOf } from '../tasks/index.ts';
 import type { Prompt } from '../tasks/task.ts';
@@ -91,7 +91,35 @@ export function scoresBySeed(runs: readonly Compared[], score: (outcome: number)
 }
 
 /** A method's win-rate in each seed. */
-export function ratesBySeed(runs: readonly Compared[]): RatesBySeed {
-  const rates = scoresBySeed(runs, won).map(mean);
-  return new Map(runs.map(({ seed }, at) => [seed, rates[at]]));
+export const ratesBySeed = (runs: readonly Compared[]): RatesBySeed =>
+  new Map(
+    runs.map(({ seed, outcomes }) => [seed, mean([...outcomes.values()].map((some) => mean(some.map(won))))]),
+  );
+
+/**
+ * Weighted sums of scores, [S, P] over the prompts that all runs have. Seeds that are worlds of their own share no
+ * prompt; then [S, 1], each seed's mean over its prompts.
+ * @param sides runs of the same seeds, in the same order.
+ */
+export function weightedScores(
+  sides: readonly (readonly [runs: readonly Compared[], weight: number])[],
+  score: (outcome: number) => number,
+): number[][] {
+  const add = (rows: readonly (readonly number[])[]) =>
+    rows[0].map((_, p) => sum(sides.map(([, weight], side) => weight * rows[side][p])));
+  const seeds = sides[0][0].map((_, s) => s);
+  const crossed = scoresBySeed(
+    sides.flatMap(([runs]) => runs),
+    score,
+  );
+  if (crossed.length === 0) return [];
+  if (crossed[0].length > 0)
+    return seeds.map((s) => add(sides.map((_, side) => crossed[side * seeds.length + s])));
+  return seeds.flatMap((s) => {
+    const rows = scoresBySeed(
+      sides.map(([runs]) => runs[s]),
+      score,
+    );
+    return rows[0].length > 0 ? [[mean(add(rows))]] : [];
+  });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { studentQuantile } from '../math/distributions.ts';
+import { standardError, t95 } from '../math/statistics.ts';
 import { byJudge, byTrainingReward, pooledWinRate, winRateGap } from './comparisons.ts';
 import { madeUpOutcomes } from './made_up_outcomes.ts';
 import { scaleOf } from './scale.ts';
@@ -48,5 +49,25 @@ describe('comparisons', () => {
     expect(winRateGap([above], [above], options)).toMatchObject({ mean: 0, error: 0, verdict: 'level' });
     expect(winRateGap([below], [above], options)!.mean).toBeCloseTo(-0.25, 12);
     expect(winRateGap([], [below], options)).toBeUndefined();
+  });
+
+  it('compares seeds that are worlds of their own, without a prompt in common, by their means', () => {
+    const inWorld = (seed: number, wins: number) => ({
+      ...run,
+      config: { ...run.config, task: 'dialog' as const, seed },
+      test: [0, 1, 2, 3].map((p) => ({
+        ...run.test[0],
+        promptId: 20_000 + 10 * seed + p,
+        reward: p < wins ? 2 : 0,
+      })),
+    });
+    const above = [3, 4, 3].map((wins, s) => inWorld(s + 1, wins));
+    const below = [2, 2, 1].map((wins, s) => inWorld(s + 1, wins));
+    const gap = winRateGap(above, below, { plan: { seeds: [1, 2, 3] }, compare: byTrainingReward })!;
+    // Gaps of 1/4, 2/4 and 2/4.
+    expect(gap.mean).toBeCloseTo(5 / 12, 12);
+    expect(gap.error).toBeCloseTo(t95(2) * standardError([1 / 4, 2 / 4, 2 / 4]), 12);
+    const { low, high } = pooledWinRate(above, byTrainingReward)!;
+    expect([low < 10 / 12, high > 10 / 12]).toEqual([true, true]);
   });
 });

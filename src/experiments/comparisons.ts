@@ -1,6 +1,6 @@
 // Win-rates of runs that differ only in their seed. All comparisons on a prompt are one cluster: they share its gold
 // response. The interval also covers the spread between seeds.
-import { mean, sum, variance } from '../math/statistics.ts';
+import { mean, standardError, sum, t95, variance, Z95 } from '../math/statistics.ts';
 import { seedVariance } from '../metrics/over_seeds.ts';
 import { pairedGap } from '../metrics/paired_gap.ts';
 import { pooledSpread } from '../metrics/seed_interaction.ts';
@@ -15,6 +15,7 @@ import {
   promptsById,
   ratesBySeed,
   scoresBySeed,
+  weightedScores,
   won,
 } from './compared.ts';
 import type { Cell, Outcomes } from './experiment.ts';
@@ -61,7 +62,13 @@ export function goldMatches(runs: readonly RunOutcome[], answers: number): Match
 
 /** The interval covers prompts and, with several seeds, seeds too. */
 export function winRateOf(runs: readonly Compared[]): WinRate {
-  return winRate(outcomesByPrompt(runs), seedVariance(scoresBySeed(runs, won)));
+  const scores = scoresBySeed(runs, won);
+  // Seeds that are worlds of their own share no prompt: their rates are all there is to compare.
+  const further =
+    runs.length > 1 && scores[0].length === 0
+      ? (t95(runs.length - 1) / Z95) ** 2 * standardError([...ratesBySeed(runs).values()]) ** 2
+      : seedVariance(scores);
+  return winRate(outcomesByPrompt(runs), further);
 }
 
 /** Undefined before the first comparison. */
@@ -110,13 +117,9 @@ export function contrastGap(
       const known = sides.map(([runs]) => new Map(comparedIn(runs, seeds).map((run) => [run.seed, run])));
       const common = seeds.filter((seed) => known.every((side) => side.has(seed)));
       if (common.length === 0) return undefined;
-      const aligned = scoresBySeed(
-        known.flatMap((side) => common.map((seed) => side.get(seed)!)),
+      const values = weightedScores(
+        sides.map(([, weight], side) => [common.map((seed) => known[side].get(seed)!), weight]),
         won,
-      );
-      const ofSide = (side: number, s: number) => aligned[side * common.length + s];
-      const values = common.map((_, s) =>
-        aligned[0].map((_, p) => sum(sides.map(([, weight], side) => weight * ofSide(side, s)[p]))),
       );
       const ofSeeds = values.map(mean);
       const own = { variance: variance(ofSeeds), degrees: common.length - 1 };

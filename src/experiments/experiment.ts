@@ -1,5 +1,6 @@
 // An experiment of the paper: the runs it needs, and what their outcomes say beside the paper's numbers. All of it is
 // data, so the page, the command line and the report show the same.
+import type { SettingKey } from '../config/schema.ts';
 import type { MethodName } from '../objectives/index.ts';
 import type { LlmJudge, Match } from './llm_judge.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
@@ -114,6 +115,8 @@ export interface Experiment {
   readonly paper: string;
   /** What to expect here, and why a small model may differ. */
   readonly expectation: string;
+  /** Settings that it varies as the paper does. */
+  readonly varies?: readonly SettingKey[];
   requests(scale: Scale): readonly RunRequest[];
   /** The result of the outcomes so far. */
   result(outcomes: Outcomes, scale: Scale, llm?: LlmJudge): ExperimentResult;

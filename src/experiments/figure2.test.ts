@@ -16,8 +16,18 @@ it('draws the checkpoints that runs under way have reached', () => {
 it('names the line behind the runs as exact on strings and markov alone', () => {
   const { figures } = figure2.result(new Map(), scaleOf('full'));
   expect(figures.length).toBeGreaterThan(1);
-  for (const { title, series } of figures)
+  for (const { title, series } of figures.filter((figure) => figure.title.startsWith('KL-reward')))
     expect(series[0].label).toBe(
       /Strings|Markov/.test(title) ? FRONTIER_NAMES.exact : FRONTIER_NAMES.reachable,
     );
+});
+
+it('turns beta and gamma as one knob on text, and draws the win-rate over it', () => {
+  const full = scaleOf('full', 1);
+  const figure = figure2
+    .result(madeUpOutcomes(['figure2'], full), full)
+    .figures.find(({ id }) => id === 'figure2-temperature-tldr')!;
+  const [brain, dpoSft] = figure.series.map(({ points }) => points.map(({ x }) => x));
+  expect(brain).toHaveLength(5);
+  expect(dpoSft).toEqual(brain);
 });

@@ -11,7 +11,6 @@ import { frontierClaims, type Reached } from './frontier_claims.ts';
 import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
-  isWhole,
   MARKOV_SHORT,
   type Overrides,
   type RunOf,
@@ -21,14 +20,21 @@ import {
   settingsOf,
   textTasks,
 } from './scale.ts';
+import { temperatureFigure } from './temperature_figure.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
-/** Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. */
-const factors = (scale: Scale) =>
-  isWhole(scale)
-    ? { gamma: [4, 2, 1, 0.5, 0.25], dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
+const TEMPERATURES = [4, 2, 1, 0.5, 0.25];
+/**
+ * Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. On text the two are one
+ * knob. The beta of the preset on Strings is a large one.
+ */
+const factors = ({ size }: Scale, task: TaskName) => {
+  if (task !== 'strings') return { gamma: TEMPERATURES, dpoBeta: TEMPERATURES };
+  return size === 'full'
+    ? { gamma: TEMPERATURES, dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
     : { gamma: [2, 0.5], dpoBeta: [1, 0.1] };
+};
 
 const frontierTasks = (scale: Scale): readonly TaskName[] => {
   if (scale.size === 'markov') return textTasks(scale, []);
@@ -49,7 +55,9 @@ function variants(scale: Scale, task: TaskName, method: MethodName): Overrides[]
   if (method !== 'brain' && method !== 'dpo-sft') return [{}];
   const key = method === 'brain' ? 'gamma' : 'dpoBeta';
   const chosen = settingsOf(task, method)[key];
-  const values = factors(scale)[key].map((factor) => (factor === 1 ? chosen : scaled(key, factor * chosen)));
+  const values = factors(scale, task)[key].map((factor) =>
+    factor === 1 ? chosen : scaled(key, factor * chosen),
+  );
   return [...new Set(values)].map((value) => ({ [key]: value }));
 }
 
@@ -188,6 +196,7 @@ export const figure2: Experiment = {
     'Several gammas of BRAIn and betas of DPO-sft, several checkpoints of each, 8 outputs a prompt: at the same KL BRAIn has much more reward, and no beta takes DPO-sft as high.',
   expectation:
     'BRAIn on or near the best frontier. At small KL a DPO-sft with a large beta is level with it; the gap opens where the policy must move far. On Strings and Markov the line is exact, and no point can lie above it; on Strings log-probs are summed. On text they are averaged, which aims at another target than the line; a policy that runs off ends far to the right and low.',
+  varies: ['gamma', 'dpoBeta'],
   requests: (scale) =>
     frontierTasks(scale).flatMap((task) =>
       [...METHODS, ...scale.race.filter((method) => !METHODS.includes(method))].flatMap((method) =>
@@ -198,7 +207,14 @@ export const figure2: Experiment = {
     const results = frontierTasks(scale).map((task) => resultOf(outcomes, scale, task));
     return {
       tables: [],
-      figures: results.map(({ figure }) => figure),
+      figures: [
+        ...results.map(({ figure }) => figure),
+        ...frontierTasks(scale)
+          .filter((task) => task !== 'strings')
+          .map((task) =>
+            temperatureFigure(outcomes, scale, task, METHODS, (method) => runsOf(scale, task, method)),
+          ),
+      ],
       claims: results.flatMap(({ claims }) => claims),
     };
   },

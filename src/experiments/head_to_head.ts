@@ -4,7 +4,7 @@
 import { pairedGap } from '../metrics/paired_gap.ts';
 import { taskOf } from '../tasks/index.ts';
 import { type Gap, LEVEL_MARGIN } from './claims.ts';
-import { comparedRuns, promptsById, scoresBySeed } from './compared.ts';
+import { comparedRuns, promptsById, weightedScores } from './compared.ts';
 import { byLlmMatch, POINTS, winRateOf } from './comparisons.ts';
 import { duelMatch, type LlmJudge, type Match } from './llm_judge.ts';
 import { decidedGap } from './looks.ts';
@@ -80,13 +80,7 @@ export function headToHead(
   const { wins, ties, total, low, high } = winRateOf(duels);
   const margin = decidedGap(
     plan,
-    (seeds) =>
-      pairedGap(
-        scoresBySeed(
-          duels.filter(({ seed }) => seeds.includes(seed)),
-          Math.sign,
-        ),
-      ),
+    (seeds) => pairedGap(weightedScores([[duels.filter(({ seed }) => seeds.includes(seed)), 1]], Math.sign)),
     { margin: LEVEL_MARGIN },
   );
   if (!margin) return undefined;

@@ -1,33 +1,57 @@
 import { describe, expect, it } from 'vitest';
 import { validateConfig } from '../config/validate.ts';
+import { METHOD_NAMES, type MethodName } from '../objectives/index.ts';
+import type { TaskName } from '../tasks/task.ts';
 import { experiments } from './index.ts';
-import { paperBase, paperSettings, tunings } from './paper_settings.ts';
+import { paperSettings } from './paper_settings.ts';
 import { scaleOf } from './scale.ts';
+import { REWARD_SPREADS, temperatureOf } from './temperature.ts';
 
-/** What the experiments on a text task train, best-of-n and races aside. */
-const trained = (task: string) =>
-  new Set(
-    (['table1', 'table3', 'table4', 'figure2', 'figure4'] as const)
-      .flatMap((id) => experiments[id].requests(scaleOf('full', 1)))
-      .filter(({ config }) => config.task === task)
-      .map(({ config }) => config.method),
-  );
+const COMPARING = ['table1', 'table2', 'table3', 'table4', 'figure2', 'figure4'] as const;
+const onText = COMPARING.flatMap((id) => experiments[id].requests(scaleOf('full', 1))).filter(
+  ({ config }) => config.logProbReduction === 'mean' && config.task !== 'markov',
+);
+const names = Object.keys(REWARD_SPREADS) as TaskName[];
 
-describe.each(tunings)('settings on $task', (tuning) => {
-  it('were looked for once for every method that the experiments compare', () => {
-    const methods = tuning.methods.map(({ method }) => method);
-    expect(new Set(methods)).toEqual(trained(tuning.task));
-    expect(new Set(methods).size).toBe(methods.length);
-    expect(tuning.trials).toBeGreaterThan(1);
+describe.each(names)('settings on %s', (task) => {
+  it('are valid, and the same for every method', () => {
+    const all = METHOD_NAMES.map((method) => paperSettings(task, method));
+    for (const config of all) {
+      expect(validateConfig({ ...config }, config).problems).toEqual([]);
+      expect({ ...config, method: 'brain' }).toEqual(all[0]);
+    }
   });
 
-  it('are valid, and what a run of the method starts from', () => {
-    for (const { method, changes, base, best } of tuning.methods) {
-      const config = paperSettings(tuning.task, method);
-      expect(config).toEqual({ ...paperBase(tuning.task, method), ...changes });
-      expect(validateConfig({ ...config }, config).problems).toEqual([]);
-      if (Object.keys(changes).length > 0) expect(best! - base!).toBeGreaterThanOrEqual(0.01);
-      else expect(best).toBe(base);
-    }
+  it('have one knob: beta is gamma, in the reward’s units', () => {
+    const { gamma, dpoBeta, rsoGamma } = paperSettings(task, 'brain');
+    const { withinPromptSpread, entropyPerToken } = REWARD_SPREADS[task]!;
+    expect([dpoBeta, rsoGamma]).toEqual([gamma, gamma]);
+    // The usual gap, spread / gamma nats a token, is half of what a token has.
+    expect(withinPromptSpread / gamma / entropyPerToken).toBeCloseTo(0.5, 1);
+    expect(gamma).toBe(temperatureOf(REWARD_SPREADS[task]!));
+  });
+});
+
+describe('the experiments on text', () => {
+  it('know the spread of the reward on every task', () => {
+    for (const { config } of onText) expect(names).toContain(config.task);
+  });
+
+  it('replay everything, but where a table says otherwise', () => {
+    const windows = (ids: readonly (typeof COMPARING)[number][]) =>
+      new Set(
+        ids.flatMap((id) => experiments[id].requests(scaleOf('full', 1))).map((r) => r.config.replayRounds),
+      );
+    expect(windows(['table1', 'table2', 'table4', 'figure2', 'figure4'])).toEqual(new Set([0]));
+    expect(windows(['table3'])).toEqual(new Set([0, 1]));
+  });
+
+  it('give all methods of a table one learning rate', () => {
+    const rates = new Map<TaskName, Set<number>>();
+    for (const { config } of onText)
+      rates.set(config.task, (rates.get(config.task) ?? new Set()).add(config.learningRate));
+    for (const of of rates.values()) expect(of.size).toBe(1);
+    const methods = new Set<MethodName>(onText.map(({ config }) => config.method));
+    expect(methods.size).toBeGreaterThan(5);
   });
 });

@@ -26,7 +26,12 @@ export const BUDGETS = ['samples', 'seconds'] as const;
 export type Budget = (typeof BUDGETS)[number];
 
 export const seedCountBounds = integer(1, 20);
-const DEFAULT_SEEDS: Readonly<Record<Size, SeedCount>> = { full: 5, quick: 1, smoke: 1, markov: SEQUENTIAL };
+const DEFAULT_SEEDS: Readonly<Record<Size, SeedCount>> = {
+  full: SEQUENTIAL,
+  quick: 1,
+  smoke: 1,
+  markov: SEQUENTIAL,
+};
 
 export function scaleOf(
   size: Size,
@@ -55,9 +60,9 @@ type Shape = Partial<
 
 const QUICK_STRINGS: Shape = { rounds: 8, stepsPerRound: 15, evaluationInterval: 30, evaluationSamples: 256 };
 const QUICK_TEXT: Shape = {
-  rounds: 4,
+  rounds: 8,
   stepsPerRound: 8,
-  evaluationInterval: 16,
+  evaluationInterval: 32,
   evaluationPrompts: 48,
   evaluationSamples: 2,
 };
@@ -67,7 +72,7 @@ const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Sh
   full: {
     strings: { evaluationInterval: 50, evaluationSamples: 512 },
     // More prompts instead of the paper's 8 outputs a prompt: answers to one prompt win or lose together.
-    text: { rounds: 12, evaluationInterval: 24, evaluationPrompts: 200, evaluationSamples: 2 },
+    text: { rounds: 24, evaluationInterval: 48, evaluationPrompts: 200, evaluationSamples: 2 },
   },
   quick: { strings: QUICK_STRINGS, text: QUICK_TEXT },
   smoke: {
@@ -111,9 +116,14 @@ export interface RunOf {
   readonly frontier?: boolean;
 }
 
-/** The method's preset on strings and markov, and what its search found on text. */
+/**
+ * The method's preset on strings, the paper's own schedule on markov, and the settings of all methods on text. Everything
+ * is replayed, as in the paper.
+ */
 export const settingsOf = (task: TaskName, method: MethodName): RunConfig =>
-  task === 'strings' || task === 'markov' ? presetFor(task, method) : paperSettings(task, method);
+  task === 'strings' || task === 'markov'
+    ? { ...presetFor(task, method), replayRounds: 0 }
+    : paperSettings(task, method);
 
 /** 500 steps: the paper's 10,000 take every method of the bridge to 100 %, where nothing is left to compare. */
 export const MARKOV_SHORT: Overrides = {
@@ -138,6 +148,11 @@ export function requestOf({ size }: Scale, run: RunOf, seed: number): RunRequest
   const config: RunConfig = { ...settingsOf(task, method), ...shape, ...overrides, seed };
   return runRequest(config, TEST_ANSWERS[size], frontier);
 }
+
+/** Each run once, where parts of an experiment share some. */
+export const uniqueRequests = (requests: readonly RunRequest[]): RunRequest[] => [
+  ...new Map(requests.map((request) => [request.key, request])).values(),
+];
 
 /** One run per seed. */
 export const requestsOf = (scale: Scale, run: RunOf): RunRequest[] =>

@@ -1,7 +1,7 @@
 // How many seeds every setting gets: a number that is fixed, or as many as its orderings need.
 
 /** Seeds after which an ordering may be decided, if their number is not fixed. */
-export const LOOKS: readonly number[] = [5, 8, 12, 20];
+const LOOKS: readonly number[] = [5, 8, 12, 20];
 
 export interface SeedPlan {
   /** All that a setting may get. */
@@ -21,9 +21,3 @@ export function seedPlan(seeds: SeedCount): SeedPlan {
 }
 
 export const seedCountOf = ({ seeds, looks }: SeedPlan): SeedCount => (looks ? SEQUENTIAL : seeds.length);
-
-/** "3 seeds", or "5 to 20 seeds". */
-export function seedsText({ seeds, looks }: SeedPlan): string {
-  if (looks) return `${looks[0]} to ${looks[looks.length - 1]} seeds`;
-  return seeds.length === 1 ? '1 seed' : `${seeds.length} seeds`;
-}

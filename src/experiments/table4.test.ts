@@ -14,9 +14,9 @@ describe('what the table claims', () => {
   const published = claims.filter(({ paper }) => paper !== undefined);
 
   it('is the paper’s on the task that the paper has, and nowhere else', () => {
-    for (const { text } of published) expect(text).toContain('Dialog');
+    for (const { text } of published) expect(text).toMatch(/Sentiment|Markov/);
     for (const { text } of claims.filter((claim) => !published.includes(claim)))
-      expect(text).not.toContain('Dialog');
+      expect(text).not.toMatch(/Sentiment|Markov/);
   });
 
   it('is of each task and evaluator every step, and which one is the largest', () => {

@@ -86,6 +86,16 @@ describe.each(METHOD_NAMES)('%s', (method) => {
   });
 });
 
+it('warns of a policy that runs off, and of none that a proximal weight holds', async () => {
+  const warned = async (proximalWeight: number) => {
+    const hot = { learningRate: 0.02, gamma: 0.05, rounds: 3, stepsPerRound: 4, evaluationInterval: 12 };
+    const events = await train({ ...smallRun('brain'), ...hot, proximalWeight });
+    return events.flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+  };
+  expect(await warned(0)).toEqual([expect.stringMatching(/^The policy runs off:/)]);
+  expect(await warned(1)).toEqual([]);
+});
+
 it('is the same run for the same seed, whatever the method asks of the models', async () => {
   for (const method of DEMANDING_METHODS) {
     const [once, again] = [await smallRunOf(method), await train(smallRun(method))].map(metricsOf);

@@ -42,6 +42,8 @@ export type Command =
   | { readonly type: 'advance'; readonly unit: 'step' | 'phase' }
   /** Ends the run; its results stay. */
   | { readonly type: 'stop' }
+  /** Goes back to the run before the current one, where it stood, as long as the current one has not trained. */
+  | { readonly type: 'undo' }
   /** Applies settings that are marked live. */
   | { readonly type: 'change'; readonly config: RunConfig }
   /** Asks for responses of prior and policy to one prompt with one seed, for the sample viewer. */
@@ -58,6 +60,8 @@ export type Command =
   | { readonly type: 'check' }
   /** Moves the current run to another backend, at its present step. */
   | { readonly type: 'switch'; readonly backend: BackendName };
+
+export type Load = Extract<Command, { type: 'load' }>;
 
 export interface StepMetrics {
   readonly step: number;
@@ -232,6 +236,8 @@ export type FaultCode =
   | 'internal';
 
 export type WorkerEvent =
+  /** An undo went back to this run. */
+  | { readonly type: 'run-resumed'; readonly runId: number }
   | { readonly type: 'backend'; readonly backend: BackendInfo }
   /** Progress of compiling the device's programs before the first run. */
   | { readonly type: 'preparing'; readonly done: number; readonly total: number }

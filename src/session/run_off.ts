@@ -72,6 +72,7 @@ export class RunOffWatch {
       `The policy runs off: samples that it still learns from have lost about ${lost} % of their probability to responses that nobody drew. ` +
       `The rewards ask for ${nats(({ asked }) => asked)} nats between the best and the worst sample of a prompt, and a response has about ${nats(({ entropy }) => entropy)} to give. ` +
       `What raising the good ones cannot give is taken from the poor ones without end, and the good ones share their words. ` +
+      `Its responses begin as the prior's do and go on in words that the prior would never write there. ` +
       `To hold it: ${ways.slice(0, -1).join(', ')} or ${ways.at(-1)}.`
     );
   }

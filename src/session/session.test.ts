@@ -77,6 +77,37 @@ describe('session', () => {
     expect(events.some((event) => event.type === 'fault' || event.type === 'notice')).toBe(false);
   });
 
+  it('goes back to the run before a reset, and on as if there had been none', async () => {
+    const whole = open();
+    whole.send({ type: 'load', config: small, runId: 1 });
+    whole.send({ type: 'play' });
+    await whole.status('finished');
+    const { events, send, status, until } = open();
+    send({ type: 'load', config: small, runId: 1 });
+    send({ type: 'play' });
+    await until((event) => event.type === 'step' && event.metrics.step === 2);
+    send({ type: 'load', config: { ...small, seed: 2 }, runId: 2 });
+    send({ type: 'load', config: { ...small, seed: 3 }, runId: 3 });
+    await status('ready');
+    send({ type: 'undo' });
+    await until((event) => event.type === 'run-resumed' && event.runId === 1);
+    send({ type: 'play' });
+    await status('finished');
+    expect(steps(events).map(({ loss }) => loss)).toEqual(steps(whole.events).map(({ loss }) => loss));
+  });
+
+  it('has nothing to go back to once the new run trains', async () => {
+    const { events, send, status, until } = open();
+    for (const runId of [1, 2]) {
+      send({ type: 'load', config: small, runId });
+      send({ type: 'play' });
+      await status('finished');
+    }
+    send({ type: 'undo' });
+    await until((event) => event.type === 'notice');
+    expect(events.some(({ type }) => type === 'run-resumed')).toBe(false);
+  });
+
   it('gives the same run for the same seed, another for another', async () => {
     const losses = async (seed: number) => {
       const { events, send, status } = open();
@@ -109,18 +140,21 @@ describe('session', () => {
     expect(events.some((event) => event.type === 'fault')).toBe(false);
   });
 
-  it('starts over in the middle of a run without a false error, and leaves no tensor behind', async () => {
+  it('starts over in the middle of a run without a false error, and keeps the tensors of one run alone', async () => {
     const { events, send, status, until } = open();
     send({ type: 'load', config: small, runId: 1, backend: 'tfjs-wasm' });
     send({ type: 'play' });
     await until((event) => event.type === 'step');
-    const before = tf.memory().numTensors;
+    const ofOne = tf.memory().numTensors;
     for (let runId = 2; runId < 5; runId++) {
       const ready = status('ready');
       send({ type: 'load', config: small, runId, backend: 'tfjs-wasm' });
       await ready;
+      expect(tf.memory().numTensors).toBeLessThanOrEqual(2 * ofOne); // with the one that an undo goes back to
     }
-    expect(tf.memory().numTensors).toBeLessThanOrEqual(before);
+    send({ type: 'advance', unit: 'step' });
+    await until((event) => event.type === 'step' && event.runId === 4);
+    expect(tf.memory().numTensors).toBeLessThanOrEqual(ofOne);
     expect(events.some((event) => event.type === 'fault')).toBe(false);
   });
 

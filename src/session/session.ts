@@ -9,17 +9,17 @@ import { taskOf } from '../tasks/index.ts';
 import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
+import { Computing } from './computing.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, faultOf } from './failures.ts';
 import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
-import { backendFor, isPlain, plainBackend } from './plain_backend.ts';
-import type { BackendName, Command, RunStatus, WorkerEvent } from './protocol.ts';
+import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
 import { referenceCheck } from './reference_check.ts';
 import { Run } from './run.ts';
+import { RUN_IS_GONE, RunBefore } from './run_before.ts';
 import { Showing } from './showing.ts';
-import { workloadOf } from './speed.ts';
 import { statusEvent } from './status_event.ts';
 import { viewSamples } from './views.ts';
 import { VisitorData } from './visitor_data.ts';
@@ -32,14 +32,13 @@ export interface SessionDependencies {
   readonly freshDevices?: number;
 }
 
-type Load = Extract<Command, { type: 'load' }>;
-
 export class Session {
   private readonly commands = new Mailbox<Command>();
   private readonly work = new InterruptibleWork();
-  private backend?: ActiveBackend;
+  private readonly computing: Computing;
   private run?: Run;
   private lastLoad?: Load;
+  private readonly before = new RunBefore();
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
   /** Status of the run when it failed. */
@@ -52,13 +51,15 @@ export class Session {
   private readonly showing = new Showing((run, event) => this.emitOf(run, event));
   private readonly visitor = new VisitorData();
   private readonly recovery: Recovery;
-  /** Backend of a stopped run, which released its device. Viewing samples activates it again. */
-  private stoppedOn?: BackendName;
   private readonly loadModel: LoadModel;
 
   constructor(private readonly dependencies: SessionDependencies) {
     this.loadModel = loadedOnce(dependencies.loadModel);
     this.recovery = new Recovery(dependencies.freshDevices);
+    this.computing = new Computing(dependencies, this.loadModel, (failure) => {
+      const error = new DeviceFailure(failure);
+      if (!this.work.interruptWith(error)) this.fail(error);
+    });
   }
 
   send(command: Command): void {
@@ -90,7 +91,7 @@ export class Session {
 
   /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
-    return this.work.run(work, async (error) => this.fail(await causeOf(error, this.backend)));
+    return this.work.run(work, async (error) => this.fail(await causeOf(error, this.computing.backend)));
   }
 
   private fail(error: unknown): void {
@@ -99,14 +100,15 @@ export class Session {
     this.background.stop();
     this.advances.end();
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
-    const { backend } = this;
+    const { backend } = this.computing;
     const name = backend?.info.name;
     const diagnostics = diagnosticsOf(error, backend?.info, this.run);
     let target: BackendName | undefined;
     if (error instanceof DeviceFailure) {
       backend?.release();
-      this.backend = undefined;
+      this.computing.backend = undefined;
       this.tensorsLost = true;
+      this.before.forget();
       target = name && this.recovery.next(name, error.failure.code);
     }
     if (target) {
@@ -131,6 +133,8 @@ export class Session {
         return this.advanceBy(command.unit);
       case 'stop':
         return this.stop();
+      case 'undo':
+        return this.undo();
       case 'change':
         if (this.run) this.run.training.config = command.config;
         return;
@@ -149,11 +153,16 @@ export class Session {
     }
   }
 
+  /** The run, computing again if it was stopped; undefined if there is none or it failed. */
+  private async livingRun(): Promise<Run | undefined> {
+    if (this.computing.stoppedOn) await this.switchTo(this.computing.stoppedOn);
+    return this.status === 'failed' ? undefined : this.run;
+  }
+
   private async check(): Promise<void> {
-    if (this.stoppedOn) await this.switchTo(this.stoppedOn);
-    const { run, backend, status } = this;
-    if (!run || !backend || status === 'failed') return;
-    this.emitOf(run, await referenceCheck(run, backend, this.dependencies.backends));
+    const run = await this.livingRun();
+    if (run && this.computing.backend)
+      this.emitOf(run, await referenceCheck(run, this.computing.backend, this.dependencies.backends));
   }
 
   private pause(): void {
@@ -164,11 +173,18 @@ export class Session {
   private async load(command: Load): Promise<void> {
     const { config, runId, backend, checkpoint } = command;
     const epoch = ++this.epoch;
-    this.lastLoad = command;
     this.background.stop();
-    this.discardRun();
+    const { run: last, status, lastLoad } = this;
+    if (last && lastLoad && !this.tensorsLost) this.before.keep({ run: last, status, load: lastLoad });
+    this.run = undefined;
+    this.tensorsLost = false;
+    this.lastLoad = command;
     this.become('loading');
-    (await this.activate(config, backend))?.release();
+    const left = await this.computing.activate(config, backend);
+    if (left) {
+      this.before.drop();
+      left.release();
+    }
     if (epoch !== this.epoch) return;
     const task = taskOf(config);
     const run = await Run.open({
@@ -176,7 +192,7 @@ export class Session {
       task,
       config,
       loadModel: this.visitor.modelsOver(this.loadModel),
-      backend: this.backend!,
+      backend: this.computing.backend!,
       rewardModel: this.visitor.rewardModelOf(config),
       pasted: this.visitor.preferences.pastedFor(config.task),
       checkpoint,
@@ -184,20 +200,32 @@ export class Session {
     });
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
-    this.dependencies.emit({ type: 'loaded', runId, ...run.size, rewardModel: run.rewardModel });
+    await this.showing.opened(run);
     this.estimate(config);
-    const view = await run.openExactView();
-    if (view) this.emitOf(run, { type: 'exact-world', runId, world: view.world });
-    const markov = run.openMarkovView();
-    if (markov) this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
     const { training, work } = run;
     const evaluate = async () =>
       this.showing.evaluation(run, await training.evaluate(), training.progress.round);
-    const isReplaced = () => this.commands.some(({ type }) => type === 'load');
+    const isReplaced = () => this.commands.some(({ type }) => type === 'load' || type === 'undo');
     if (!checkpoint && !(await work.toEnd(evaluate, isReplaced))) return;
     if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');
+  }
+
+  /** Goes back to the run before, where it stood. */
+  private undo(): void {
+    const kept = this.before.take();
+    if (!kept) {
+      this.dependencies.emit({ type: 'notice', message: RUN_IS_GONE });
+      return;
+    }
+    this.epoch++;
+    this.background.stop();
+    this.discardRun();
+    ({ run: this.run, load: this.lastLoad } = kept);
+    this.background.begin(kept.run);
+    this.dependencies.emit({ type: 'run-resumed', runId: kept.run.id });
+    this.become(kept.status === 'finished' ? 'finished' : 'paused');
   }
 
   /** A failed device took its tensors along, so nothing remains to release. */
@@ -207,27 +235,8 @@ export class Session {
     this.run = undefined;
   }
 
-  /** Returns the previous backend; the caller releases it once the state is saved. Without a name, the config's work decides. */
-  private async activate(config: RunConfig, name?: BackendName): Promise<ActiveBackend | undefined> {
-    const left = this.backend;
-    const plain = isPlain(config);
-    const isOfKind = left && plain === (left === plainBackend);
-    if (isOfKind && (plain || !name || name === left.info.name)) return undefined;
-    const { backends, emit } = this.dependencies;
-    const workload = () => workloadOf(config, this.loadModel, emit);
-    const backend = await backendFor(config, () => backends.activate(name, workload));
-    this.backend = backend;
-    this.stoppedOn = undefined;
-    void backend.failed.then((failure) => {
-      if (this.backend !== backend) return;
-      const error = new DeviceFailure(failure);
-      if (!this.work.interruptWith(error)) this.fail(error);
-    });
-    emit({ type: 'backend', backend: backend.info });
-    return left;
-  }
-
   private async switchTo(name: BackendName): Promise<void> {
+    this.before.drop();
     const failed = this.status === 'failed';
     const statusBefore = failed ? this.statusBeforeFailure : this.status;
     if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
@@ -235,18 +244,19 @@ export class Session {
     if (!run) return;
     let left: ActiveBackend | undefined;
     try {
-      left = await this.activate(run.config, name);
+      left = await this.computing.activate(run.config, name);
     } catch (error) {
       const next = fallbackOf(name);
       if (failed && next) return this.switchTo(next);
       if (failed) throw error;
       const message = `Still computing where it was: ${reasonOf(error)}.`;
       this.dependencies.emit({ type: 'notice', message });
-      if (this.backend) this.dependencies.emit({ type: 'backend', backend: this.backend.info });
+      if (this.computing.backend)
+        this.dependencies.emit({ type: 'backend', backend: this.computing.backend.info });
       return;
     }
     const epoch = ++this.epoch;
-    const moved = await run.resumedOn(this.backend!);
+    const moved = await run.resumedOn(this.computing.backend!);
     if (epoch !== this.epoch) return moved.dispose();
     this.discardRun();
     left?.release();
@@ -264,14 +274,15 @@ export class Session {
 
   /** Ends the run at its present step and releases the device. */
   private async stop(): Promise<void> {
-    const { run, backend } = this;
+    const { run } = this;
+    const { backend } = this.computing;
     if (!run || this.status === 'failed') return;
     this.background.stop();
     this.become('finished');
     if (!backend || backend.parametersOnHost) return;
     await run.park();
-    this.stoppedOn = backend.info.name;
-    this.backend = undefined;
+    this.computing.stoppedOn = backend.info.name;
+    this.computing.backend = undefined;
     this.tensorsLost = true;
     backend.release();
   }
@@ -288,6 +299,7 @@ export class Session {
   }
 
   private async unit(run: Run): Promise<void> {
+    this.before.drop();
     const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.commands.isEmpty);
     switch (advance.kind) {
       case 'weighed':
@@ -311,11 +323,9 @@ export class Session {
   }
 
   private async view(promptIndex: number, seed: number): Promise<void> {
-    if (this.stoppedOn) await this.switchTo(this.stoppedOn);
-    const { run } = this;
-    if (!run || this.status === 'failed') return;
-    const view = await viewSamples(run, promptIndex, seed);
-    this.emitOf(run, { type: 'view', runId: run.id, view });
+    const run = await this.livingRun();
+    if (run)
+      this.emitOf(run, { type: 'view', runId: run.id, view: await viewSamples(run, promptIndex, seed) });
   }
 
   private isCurrent(run: Run): boolean {

@@ -15,6 +15,16 @@ export class Showing {
 
   constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
 
+  /** A loaded run, and what is known of its world. */
+  async opened(run: Run): Promise<void> {
+    const { id: runId, size, rewardModel } = run;
+    this.emitOf(run, { type: 'loaded', runId, ...size, rewardModel });
+    const exact = await run.openExactView();
+    if (exact) this.emitOf(run, { type: 'exact-world', runId, world: exact.world });
+    const markov = run.openMarkovView();
+    if (markov) this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
+  }
+
   async evaluation(run: Run, result: PolicyEvaluation, round: number): Promise<void> {
     const evaluation = run.evaluation(result, round);
     this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });

@@ -112,6 +112,8 @@ export interface PageState {
   /** Oldest first. The current run is the one with `currentRunId`. */
   readonly runs: readonly Run[];
   readonly currentRunId: number;
+  /** The run before, which the worker keeps until the current one trains; absent: it had not trained, or it failed. */
+  readonly runBefore?: number;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;

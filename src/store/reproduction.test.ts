@@ -56,6 +56,32 @@ describe('the page’s experiments', () => {
     expect(JSON.parse(memory.text!)).toEqual({ ids: ['kl-estimators'], ...smokeScale });
   });
 
+  it('asks for more seeds until nothing is undecided, and for a fixed number where that is chosen', async () => {
+    const { reproduction, finishers, memory, settle, states } = stage();
+    await reproduction.choose({ ...smokeScale, seeds: 'sequential' });
+    await reproduction.play(['kl-estimators']);
+    await settle();
+    expect(states()).toHaveLength(5);
+    expect(JSON.parse(memory.text!).seeds).toBe('sequential');
+    const finish = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        finishers.shift()!();
+        await settle();
+      }
+      await settle();
+    };
+    // These outcomes have no rounds, so that the experiment's ordering waits on.
+    await finish(4);
+    expect(states()).toHaveLength(5);
+    await finish(1);
+    expect(states()).toHaveLength(8);
+    await finish(15);
+    expect(states()).toEqual(Array.from({ length: 20 }, () => 'done'));
+    await reproduction.choose({ ...smokeScale, seeds: 2 });
+    await reproduction.play(['kl-estimators']);
+    expect(reproduction.store.getState().scale.looks).toBeUndefined();
+  });
+
   it('resumes after a reload: finished runs stay, waiting runs are paused until resumed', async () => {
     const first = stage();
     await first.reproduction.choose({ ...smokeScale, seeds: 2 });

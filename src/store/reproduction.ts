@@ -15,6 +15,8 @@ import {
   scaleOf,
   seedCountBounds,
 } from '../experiments/scale.ts';
+import { SEQUENTIAL, type SeedCount, seedCountOf } from '../experiments/seed_plan.ts';
+import { wantedRuns } from '../experiments/wanted_runs.ts';
 import { METHOD_NAMES } from '../objectives/index.ts';
 import { parseNumber } from '../settings/parse.ts';
 
@@ -34,10 +36,13 @@ export interface ReproductionState {
 const rememberedSchema = v.object({
   ids: v.array(v.picklist(EXPERIMENT_IDS)),
   size: v.picklist(SIZES),
-  seeds: v.pipe(
-    v.number(),
-    v.check((count) => parseNumber(seedCountBounds, count) !== undefined),
-  ),
+  seeds: v.union([
+    v.literal(SEQUENTIAL),
+    v.pipe(
+      v.number(),
+      v.check((count) => parseNumber(seedCountBounds, count) !== undefined),
+    ),
+  ]),
   race: v.array(v.picklist(METHOD_NAMES)),
   budget: v.picklist(BUDGETS),
 });
@@ -54,8 +59,7 @@ export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
 
 export interface Choice {
   readonly size: Size;
-  /** Number of seeds. */
-  readonly seeds: number;
+  readonly seeds: SeedCount;
   readonly race: Scale['race'];
   readonly budget: Budget;
 }
@@ -77,6 +81,7 @@ export class Reproduction {
   private lastCheckpoints = 0;
   private trouble?: string;
   private publishesSoon = false;
+  private asksForMore = false;
 
   constructor(private readonly options: ReproductionOptions) {
     this.queue = new RunQueue({ ...options, onChange: () => this.changed() });
@@ -154,12 +159,24 @@ export class Reproduction {
 
   private async addAsked(): Promise<void> {
     const ids = EXPERIMENT_IDS.filter((id) => this.requested.has(id));
-    await this.queue.add(ids.flatMap((id) => experiments[id].requests(this.scale)));
+    const { scale } = this;
+    await this.queue.add(ids.flatMap((id) => wantedRuns(experiments[id], this.queue.outcomes, scale)));
+  }
+
+  /** Asks for the next look's runs once all of the last look's are done. */
+  private async askForMore(): Promise<void> {
+    if (!this.scale.looks || this.requested.size === 0 || this.asksForMore || !this.queue.isIdle) return;
+    this.asksForMore = true;
+    try {
+      await this.addAsked();
+    } finally {
+      this.asksForMore = false;
+    }
   }
 
   private remember(): void {
-    const { size, seeds, race, budget } = this.scale;
-    const remembered = { ids: [...this.requested], size, seeds: seeds.length, race, budget };
+    const { size, race, budget } = this.scale;
+    const remembered = { ids: [...this.requested], size, seeds: seedCountOf(this.scale), race, budget };
     this.options.memory.write(JSON.stringify(remembered));
   }
 
@@ -191,7 +208,9 @@ export class Reproduction {
     this.publishesSoon = true;
     void Promise.resolve().then(() => {
       this.publishesSoon = false;
+      const known = this.outcomes;
       this.store.setState(this.snapshot(), true);
+      if (this.outcomes !== known) void this.askForMore();
     });
   }
 }

@@ -100,6 +100,10 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       act({ type: 'play-requested', requested: true });
       worker.send({ type: 'play' });
     },
+    /** Goes back to the run before a reset, where it stood. */
+    undoReset(): void {
+      if (canUndo(getState())) worker.send({ type: 'undo' });
+    },
     pause(): void {
       act({ type: 'play-requested', requested: false });
       worker.send({ type: 'pause' });
@@ -171,6 +175,13 @@ export type PageStore = ReturnType<typeof createPageStore>;
 /** True if the run has not trained and no start is pending. */
 const isUntouched = (state: PageState): boolean =>
   state.progress.status !== 'running' && !state.playRequested && currentRun(state)?.steps.length === 0;
+
+/** True if the last reset can be undone: the new run has not trained. */
+export const canUndo = (state: PageState): boolean =>
+  state.runBefore !== undefined &&
+  !state.playRequested &&
+  ['loading', 'ready'].includes(state.progress.status) &&
+  isUntouched(state);
 
 /** True if the drafted config needs a larger buffer than the device allows. */
 export const draftIsTooLarge = ({ memoryEstimate, backend }: PageState): boolean =>

@@ -1,7 +1,7 @@
 // Worker for the benchmark: it may take minutes, and it loads libraries that the playground does not use. Without WebGPU
 // the contenders on the CPU compete alone.
 import { type BenchmarkOptions, type BenchmarkResult, runBenchmark } from '../bench/benchmark.ts';
-import { BRAIN_TASK } from '../bench/brain_step.ts';
+import { brainTask } from '../bench/brain_step.ts';
 import { type BenchmarkSize, SHAPES } from '../bench/shapes.ts';
 import { openGpu } from '../engine/device.ts';
 import { reasonOf } from '../errors/reason.ts';
@@ -45,14 +45,16 @@ async function run(
   const { contenders } = await import('../bench/contenders.ts');
   await activateTfjs('tfjs-wasm');
   const { gpu, missing } = await openAdapter(fail);
-  const prior = await shippedModels(base)(BRAIN_TASK, 'prior');
-  const competing = await contenders({ gpu, openCpu: openCpuDevice, prior });
+  const task = brainTask(size);
+  const prior = await shippedModels(base)(task, 'prior');
+  const competing = await contenders({ gpu, openCpu: openCpuDevice, brain: { task, prior } });
   return runBenchmark({
     gpu,
     runtime: navigator.userAgent,
     cores: navigator.hardwareConcurrency,
     shapes: SHAPES[size],
     repeats,
+    brainTask: task,
     ...competing,
     missing: { ...missing, ...competing.missing },
     say: progress,

@@ -1,6 +1,6 @@
 // Client of the worker: commands in, events out. It keeps the last checkpoint and config, so that a run survives a
 // crash of the worker. A switch of the backend then starts a new worker and resumes the run.
-import type { Command, TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
+import type { Command, Load, TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Storage } from './webgpu_backend.ts';
 
@@ -9,12 +9,12 @@ export interface Client {
   dispose(): void;
 }
 
-type Load = Extract<Command, { type: 'load' }>;
-
 /** @param storage number format of weights and activations on WebGPU. */
 export function createClient(onEvent: (event: WorkerEvent) => void, storage?: Storage): Client {
   let load: Load | undefined;
   let checkpoint: TrainingCheckpoint | undefined;
+  /** Of the run before, to which an undo goes back. */
+  let before: { readonly load?: Load; readonly checkpoint?: TrainingCheckpoint } = {};
   let crashed = false;
   /** The visitor's data in use by the worker. */
   const pasted = new Map<TaskName, string | undefined>();
@@ -58,9 +58,11 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   function send(command: Command): void {
     if (command.type === 'use-reward-model') rewardModels.set(command.task, command);
     if (command.type === 'load') {
+      before = { load, checkpoint };
       load = command;
       checkpoint = command.checkpoint;
-    } else if (command.type === 'change' && load) load = { ...load, config: command.config };
+    } else if (command.type === 'undo') ({ load, checkpoint } = before);
+    else if (command.type === 'change' && load) load = { ...load, config: command.config };
     if (crashed && (command.type === 'load' || command.type === 'switch')) {
       crashed = false;
       worker = spawn();

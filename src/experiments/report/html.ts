@@ -4,7 +4,7 @@ import type { Cell, ClaimVerdict, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
 import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
-import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
+import { SETTINGS_NOTE, settingsTable } from './settings_table.ts';
 
 const STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
@@ -13,7 +13,7 @@ h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; } p { margin: .5rem 0; } .soft {
 table { border-collapse: collapse; font-size: .9rem; margin: .5rem 0; } th, td { text-align: left; padding: .35rem .7rem; border-bottom: 1px solid #e2e8f0; vertical-align: top; }
 th { font-weight: 600; } td.paper, .paper { color: #64748b; font-size: .85em; display: block; padding: 0; border: 0; }
 svg { max-width: 100%; height: auto; } .verdict { font-weight: 600; white-space: nowrap; }
-.reproduced { color: #166534; } .contradicted { color: #9a3412; } .level { color: #1d4ed8; } .open { color: #475569; } pre { white-space: pre-wrap; font-size: .8rem; background: #f1f5f9; padding: .75rem; }`;
+.reproduced { color: #166534; } .contradicted { color: #9a3412; } .level { color: #1d4ed8; } .open { color: #475569; } .differs { display: block; font-weight: 400; white-space: normal; color: #64748b; font-size: .85em; } pre { white-space: pre-wrap; font-size: .8rem; background: #f1f5f9; padding: .75rem; }`;
 
 const VERDICT_CLASS: Readonly<Record<ClaimVerdict, string>> = {
   reproduced: 'reproduced',
@@ -43,7 +43,7 @@ function section({ experiment, result, provenance }: ReportedExperiment): string
 ${result.claims
   .map(
     (claim) =>
-      `<tr><td>${escaped(claim.text)}</td><td>${escaped(sourceText(claim))}</td><td>${escaped(claim.measured)}</td><td class="verdict ${VERDICT_CLASS[claim.verdict]}">${verdictText(claim)}</td></tr>`,
+      `<tr><td>${escaped(claim.text)}</td><td>${escaped(sourceText(claim))}</td><td>${escaped(claim.measured)}</td><td class="verdict ${VERDICT_CLASS[claim.verdict]}">${verdictText(claim)}${claim.differs === undefined ? '' : `<span class="differs">Differs from the paper: ${escaped(claim.differs)}</span>`}</td></tr>`,
   )
   .join('\n')}
 </tbody></table></div>`;
@@ -71,6 +71,7 @@ export function reportHtml(report: Report): string {
 <title>BRAIn Playground: the paper’s experiments, rerun</title><style>${STYLE}</style></head><body>
 <h1>The paper’s experiments, rerun</h1>
 <p class="soft">BRAIn (Pandey et al., arXiv 2402.02479) on small models. ${escaped(madeText(report))}.</p>
+${report.cautions.map((sentence) => `<p class="soft">${escaped(sentence)}</p>`).join('\n')}
 <ul>${report.experiments
     .map(
       ({ experiment, result }) =>
@@ -78,9 +79,9 @@ export function reportHtml(report: Report): string {
     )
     .join('')}</ul>
 ${report.experiments.map(section).join('\n')}
-<section id="settings"><h2>Settings, and what was tried</h2>
-<p>${escaped(TUNING_NOTE)}</p>
-${triedTables.map(({ table, command }) => `${tableHtml(table)}<p class="soft">Made by ${escaped(command)}.</p>`).join('\n')}
+<section id="settings"><h2>Settings</h2>
+<p>${escaped(SETTINGS_NOTE)}</p>
+${tableHtml(settingsTable)}
 </section>
 ${failures}
 </body></html>

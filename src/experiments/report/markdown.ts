@@ -1,9 +1,9 @@
 // The report as Markdown, with its figures as files beside it.
 import { sourceText, summaryOf, verdictText } from '../claims.ts';
-import type { Cell, ResultTable } from '../experiment.ts';
+import type { Cell, Claim, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { madeText, provenanceText, type Report } from './report.ts';
-import { TUNING_NOTE, triedTables } from './tuning_tables.ts';
+import { SETTINGS_NOTE, settingsTable } from './settings_table.ts';
 
 const line = (cells: readonly string[]) =>
   `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -13,7 +13,7 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
 }
 
 /** The table without its title. */
-export function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): string {
+function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): string {
   const cellText = (cell: Cell) => [measuredText(cell, decimals), paperText(cell)].filter(Boolean).join(', ');
   const intervals = rows.some(({ cells }) => cells.some(({ low }) => low !== undefined));
   return [
@@ -29,6 +29,12 @@ export function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTab
 }
 
 const titledTable = (table: ResultTable) => `**${table.title}.** ${tableMarkdown(table)}`;
+
+/** The verdict; below it what differs from the paper. */
+const verdictCell = (claim: Claim) =>
+  claim.differs === undefined
+    ? verdictText(claim)
+    : `${verdictText(claim)}. Differs from the paper: ${claim.differs}`;
 
 /** @param figureFile path of a figure's picture, relative to the report's folder. */
 export function reportMarkdown(report: Report, figureFile: (id: string) => string): string {
@@ -52,7 +58,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       result.claims.length > 0
         ? table(
             ['Ordering', 'Paper', 'Here', 'Verdict'],
-            result.claims.map((claim) => [claim.text, sourceText(claim), claim.measured, verdictText(claim)]),
+            result.claims.map((claim) => [claim.text, sourceText(claim), claim.measured, verdictCell(claim)]),
           )
         : '',
       `*${provenanceText(provenance)}*`,
@@ -60,11 +66,7 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       .filter(Boolean)
       .join('\n\n'),
   );
-  const settings = [
-    '## Settings, and what was tried',
-    TUNING_NOTE,
-    ...triedTables.map(({ table, command }) => `${titledTable(table)}\n\nMade by \`${command}\`.`),
-  ].join('\n\n');
+  const settings = ['## Settings', SETTINGS_NOTE, titledTable(settingsTable)].join('\n\n');
   const failures =
     report.failures.length === 0
       ? ''
@@ -72,5 +74,5 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
           ['Run', 'Why'],
           report.failures.map(({ run, problem }) => [run, problem]),
         )}`;
-  return `${['# The paper’s experiments, rerun', `${made}.`, overview, ...sections, settings, failures].filter(Boolean).join('\n\n')}\n`;
+  return `${['# The paper’s experiments, rerun', `${made}.`, report.cautions.join('\n\n'), overview, ...sections, settings, failures].filter(Boolean).join('\n\n')}\n`;
 }

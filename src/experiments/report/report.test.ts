@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { experiments } from '../index.ts';
 import { madeUpOutcomes } from '../made_up_outcomes.ts';
 import { scaleOf } from '../scale.ts';
+import { cautionsOf } from './cautions.ts';
 import { reportFiles } from './files.ts';
 import { reportHtml } from './html.ts';
 import { reportMarkdown } from './markdown.ts';
@@ -17,6 +18,7 @@ describe('the report', () => {
     command: 'npm run reproduce -- <all>',
     ...totalsOf(outcomes.values()),
     experiments: ids.map((id) => reportExperiment(experiments[id], outcomes, scale)),
+    cautions: ['Two of <40>.'],
     failures: [{ run: 'A & B', problem: 'x < y' }],
   };
 
@@ -27,6 +29,7 @@ describe('the report', () => {
     expect(html).toContain(
       `by npm run reproduce -- &lt;all&gt; from ${outcomes.size} runs, ${outcomes.size} s of computing`,
     );
+    expect(html).toContain('Two of &lt;40&gt;.');
     expect(html).toContain('A &amp; B: x &lt; y');
   });
 
@@ -48,6 +51,39 @@ describe('the report', () => {
     const text = `${row.cells[0].value!.toFixed(1)} [`;
     expect(files.get('report.html')).toContain(text);
     expect(reportMarkdown(report, (id) => `${id}.svg`)).toContain(text);
+  });
+
+  it('says of an ordering of the paper that is not reproduced what the runs have set otherwise', () => {
+    const full = scaleOf('full', 1);
+    const known = madeUpOutcomes(['table1'], full);
+    const { result } = reportExperiment(experiments.table1, known, full);
+    const runs = [...known.values()];
+    for (const { paper, verdict, differs, text } of result.claims) {
+      const onMarkov = text.includes('Markov');
+      const { rounds } = runs.find(({ config }) => (config.task === 'markov') === onMarkov)!.config;
+      if (paper === undefined || verdict === 'reproduced') expect(differs).toBeUndefined();
+      else expect(differs).toContain(`rounds ${rounds}, not 40`);
+    }
+    expect(result.claims.some(({ differs }) => differs !== undefined)).toBe(true);
+    // Figure 4 varies n as the paper does.
+    const figure = reportExperiment(experiments.figure4, madeUpOutcomes(['figure4'], full), full);
+    for (const { differs = '' } of figure.result.claims) expect(differs).not.toContain('amples');
+  });
+
+  it('counts the checkpoints that are far from the prior, and the orderings that chance decides', () => {
+    const runs = [...madeUpOutcomes(['table1']).values()];
+    const results = [experiments.table1.result(madeUpOutcomes(['table1']), scale)];
+    const [near, ofRuns] = cautionsOf(results, runs);
+    expect(near).toContain(`of ${results[0].claims.length} orderings`);
+    expect(ofRuns).toContain(`0 of ${2 * runs.length} checkpoints; none of them`);
+    const [first, ...others] = runs;
+    const far = {
+      ...first,
+      checkpoints: first.checkpoints.map((c) => ({ ...c, kl: { mean: 3 * c.step, standardError: 0 } })),
+    };
+    expect(cautionsOf(results, [far, ...others])[1]).toContain(
+      `2 of ${2 * runs.length} checkpoints; 1 run chose one of them for the test (DPO on strings)`,
+    );
   });
 
   it('says how long, in words', () => {

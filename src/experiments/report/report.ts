@@ -5,6 +5,8 @@ import type { Experiment, ExperimentResult, Outcomes } from '../experiment.ts';
 import type { LlmJudge } from '../llm_judge.ts';
 import type { RunOutcome } from '../run_outcome.ts';
 import type { Scale } from '../scale.ts';
+import { wantedRuns } from '../wanted_runs.ts';
+import { withDifferences } from './paper_differences.ts';
 
 /** The origin of an experiment's numbers. */
 export interface Provenance {
@@ -39,13 +41,21 @@ export interface Report {
   /** Sum over all runs, also over those of an earlier command. */
   readonly seconds: number;
   readonly experiments: readonly ReportedExperiment[];
+  /** What a reader of the whole should know, in sentences. */
+  readonly cautions: readonly string[];
   /** Failed runs, each with a description and the reason. */
   readonly failures: readonly { readonly run: string; readonly problem: string }[];
 }
 
 const distinct = (values: readonly string[]) => [...new Set(values)].sort();
 
-function provenanceOf(runs: readonly RunOutcome[], runsWanted: number, { size, seeds }: Scale): Provenance {
+function provenanceOf(
+  runs: readonly RunOutcome[],
+  runsWanted: number,
+  { size, seeds: all }: Scale,
+): Provenance {
+  const known = new Set(runs.map(({ config }) => config.seed));
+  const seeds = known.size > 0 ? all.filter((seed) => known.has(seed)) : all;
   const dates = runs.map(({ provenance }) => provenance.date).sort();
   return {
     runs: runs.length,
@@ -68,11 +78,12 @@ export function reportExperiment(
   llm?: LlmJudge,
 ): ReportedExperiment {
   const { id, title, subject, paper, expectation } = experiment;
-  const requests = experiment.requests(scale);
+  const { claims, ...shown } = experiment.result(outcomes, scale, llm);
+  const { length: wanted } = wantedRuns(experiment, outcomes, scale, claims);
   return {
     experiment: { id, title, subject, paper, expectation },
-    result: experiment.result(outcomes, scale, llm),
-    provenance: provenanceOf(outcomesOf(outcomes, requests), requests.length, scale),
+    result: { ...shown, claims: withDifferences(claims, experiment, outcomes, scale) },
+    provenance: provenanceOf(outcomesOf(outcomes, experiment.requests(scale)), wanted, scale),
   };
 }
 
@@ -101,6 +112,15 @@ export function durationText(seconds: number): string {
   return minutes > 0 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.round(seconds)} s`;
 }
 
+/** "seeds 1, 2, 4", or "seeds 1 to 20". */
+function seedsText(seeds: readonly number[]): string {
+  const [first, last] = [seeds[0], seeds[seeds.length - 1]];
+  if (seeds.length === 1) return `seed ${first}`;
+  return seeds.length > 3 && last - first === seeds.length - 1
+    ? `seeds ${first} to ${last}`
+    : `seeds ${seeds.join(', ')}`;
+}
+
 export function provenanceText({
   runs,
   runsWanted,
@@ -118,5 +138,5 @@ export function provenanceText({
     from!.slice(0, 10) === to!.slice(0, 10)
       ? from!.slice(0, 10)
       : `${from!.slice(0, 10)} to ${to!.slice(0, 10)}`;
-  return `${runs} of ${runsWanted} runs, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}, size ${size}, ${backends.join(' and ')}, version ${versions.join(' and ')}, ${days}, ${durationText(seconds)} of computing.`;
+  return `${runs} of ${runsWanted} runs, ${seedsText(seeds)}, size ${size}, ${backends.join(' and ')}, version ${versions.join(' and ')}, ${days}, ${durationText(seconds)} of computing.`;
 }

@@ -7,6 +7,7 @@ const STRINGS = {
   said: ({ paper, source }: Claim) =>
     paper !== undefined ? `Paper: ${paper}.` : source !== undefined ? `${source}.` : '',
   here: 'Here',
+  differs: 'Differs from the paper',
   signs: {
     reproduced: '✓',
     contradicted: '✗',
@@ -29,6 +30,7 @@ export function Claims({ claims }: { readonly claims: readonly Claim[] }) {
             <span className={styles.verdict}>{verdictText(claim)}</span>
             <span className={styles.numbers}>
               {STRINGS.said(claim)} {STRINGS.here}: {claim.measured}.
+              {claim.differs !== undefined && ` ${STRINGS.differs}: ${claim.differs}.`}
             </span>
           </span>
         </li>

@@ -3,6 +3,7 @@ import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { durationText } from '../../experiments/report/report.ts';
 import { BUDGETS, type Budget, SIZES, type Size, seedCountBounds } from '../../experiments/scale.ts';
+import { SEQUENTIAL, seedCountOf } from '../../experiments/seed_plan.ts';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
 import { download } from '../charts/chart_files.ts';
@@ -24,6 +25,7 @@ const STRINGS = {
     label: 'Seeds',
     explanation: 'How many runs each setting gets. They differ in the seed alone and give the intervals.',
   },
+  untilDecided: 'As many seeds as the orderings need: 5, 8, 12, 20',
   race: "More methods in Figure 2's race",
   budget: 'Each may spend what BRAIn has',
   budgets: { samples: 'in samples drawn', seconds: 'in seconds of training' } satisfies Record<
@@ -43,6 +45,9 @@ const STRINGS = {
   retry: 'Try again',
 } as const;
 
+/** Where the number of seeds is fixed again. */
+const FIXED_SEEDS = 3;
+
 export interface ControlsProps {
   readonly reproduction: Reproduction;
   readonly state: ReproductionState;
@@ -57,7 +62,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
   const failed = runs.filter((run) => run.state === 'failed');
   const planned = runs.length - count('cancelled');
   const choose = (part: Partial<Choice>) =>
-    void reproduction.choose({ ...scale, seeds: scale.seeds.length, ...part });
+    void reproduction.choose({ ...scale, seeds: seedCountOf(scale), ...part });
   const remaining =
     busy && remainingSeconds !== undefined ? STRINGS.remaining(durationText(remainingSeconds)) : '';
   return (
@@ -83,9 +88,18 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
           text={STRINGS.seeds}
           bounds={seedCountBounds}
           value={scale.seeds.length}
-          disabled={busy}
+          disabled={busy || scale.looks !== undefined}
           onCommit={(seeds) => choose({ seeds })}
         />
+        <label>
+          <input
+            type="checkbox"
+            disabled={busy}
+            checked={scale.looks !== undefined}
+            onChange={({ target }) => choose({ seeds: target.checked ? SEQUENTIAL : FIXED_SEEDS })}
+          />
+          {STRINGS.untilDecided}
+        </label>
       </div>
       <details className={styles.race}>
         <summary>

@@ -1,7 +1,7 @@
 // Play, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
-import { changedSettings, configDiff } from '../../config/diff.ts';
+import { changedSettings, configDiff, shortDiff } from '../../config/diff.ts';
 import { currentRun, type PageState } from '../../store/page_state.ts';
-import { draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
+import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
 import { formatBytes } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
@@ -21,7 +21,11 @@ const STRINGS = {
   phaseTitle: 'To the end of this phase (Shift + →)',
   reset: 'Reset',
   resetTitle: 'Back to the prior; this run stays in the charts (R)',
-  restart: 'Restart with changes',
+  trainWith: (changes: string) => `Train with ${changes}`,
+  goOn: 'Go on with the old run',
+  pauseOld: 'Pause the old run',
+  undo: 'Undo the reset',
+  undone: (run: number) => `Run #${run} is kept in the charts.`,
   otherReward: 'another reward model',
   playTitle: 'Play or pause (Space)',
   phases: 'Phases of Algorithm 1',
@@ -39,24 +43,12 @@ const canAdvance = (state: PageState) =>
 
 export function Transport() {
   const store = useActions();
-  const status = usePage((state) => state.progress.status);
-  const playRequested = usePage((state) => state.playRequested);
   const steppable = usePage(canAdvance);
-  const running = status === 'running';
-  const tooLarge = usePage(startIsTooLarge);
+  const tooLarge = usePage(draftIsTooLarge);
   return (
     <section className={styles.bar} aria-label={STRINGS.group}>
       <div className={styles.buttons}>
-        <button
-          type="button"
-          className={`button primary ${styles.play}`}
-          title={STRINGS.playTitle}
-          disabled={tooLarge}
-          onClick={() => (running || playRequested ? store.pause() : store.play())}
-        >
-          <Icon name={running ? 'pause' : 'play'} />
-          {playLabel(status, playRequested)}
-        </button>
+        <MainButton />
         <button
           type="button"
           className="button"
@@ -77,8 +69,19 @@ export function Transport() {
           <Icon name="phase" />
           <span className={styles.word}>{STRINGS.phase}</span>
         </button>
-        <ResetButton running={running} />
+        <button
+          type="button"
+          className="button"
+          title={STRINGS.resetTitle}
+          disabled={tooLarge}
+          onClick={() => store.restart()}
+        >
+          <Icon name="reset" />
+          <span className={styles.word}>{STRINGS.reset}</span>
+        </button>
       </div>
+      <OldRun />
+      <UndoReset />
       <MemoryWarning />
       <PhaseStrip />
       <ProgressLine />
@@ -108,48 +111,74 @@ function playLabel(status: PageState['progress']['status'], playRequested: boole
   return STRINGS.play;
 }
 
-function ResetButton({ running }: { readonly running: boolean }) {
-  const store = useActions();
+/** What the drafted settings have that the run has not, in a few words; undefined: nothing that waits. */
+function useWaitingChanges(): { readonly short: string; readonly all: string } | undefined {
   const draft = usePage((state) => state.draft);
   const run = useCurrentRun();
   const pending = usePage(waitsForRestart);
-  const tooLarge = usePage(draftIsTooLarge);
-  const restart = () => {
-    store.restart();
-    if (running) store.play();
+  if (!pending || !run) return undefined;
+  if (changedSettings(run.config, draft).length === 0)
+    return { short: STRINGS.otherReward, all: STRINGS.otherReward };
+  return { short: shortDiff(run.config, draft), all: configDiff(run.config, draft) };
+}
+
+/** It always obeys the settings: where they differ from the run's, it starts a new run beside the old one. */
+function MainButton() {
+  const store = useActions();
+  const status = usePage((state) => state.progress.status);
+  const playRequested = usePage((state) => state.playRequested);
+  const startsTooLarge = usePage(startIsTooLarge);
+  const draftTooLarge = usePage(draftIsTooLarge);
+  const changes = useWaitingChanges();
+  const running = status === 'running';
+  const press = () => {
+    if (changes) store.restart();
+    if (!changes && (running || playRequested)) store.pause();
+    else store.play();
   };
-  if (!pending || !run) {
-    return (
-      <button
-        type="button"
-        className="button"
-        title={STRINGS.resetTitle}
-        disabled={tooLarge}
-        onClick={restart}
-      >
-        <Icon name="reset" />
-        <span className={styles.word}>{STRINGS.reset}</span>
-      </button>
-    );
-  }
   return (
-    <>
-      <button
-        type="button"
-        className={`button ${styles.restart}`}
-        title={STRINGS.resetTitle}
-        disabled={tooLarge}
-        onClick={restart}
-      >
-        <Icon name="reset" />
-        {STRINGS.restart}
+    <button
+      type="button"
+      className={`button primary ${styles.play}`}
+      title={changes ? changes.all : STRINGS.playTitle}
+      disabled={changes ? draftTooLarge : startsTooLarge}
+      onClick={press}
+    >
+      <Icon name={running && !changes ? 'pause' : 'play'} />
+      {changes ? STRINGS.trainWith(changes.short) : playLabel(status, playRequested)}
+    </button>
+  );
+}
+
+/** While the main button would start another run, the old one stays within reach. */
+function OldRun() {
+  const store = useActions();
+  const status = usePage((state) => state.progress.status);
+  const changes = useWaitingChanges();
+  if (!changes || !['running', 'ready', 'paused'].includes(status)) return null;
+  const running = status === 'running';
+  return (
+    <p className={styles.changes} role="status">
+      {changes.all}{' '}
+      <button type="button" className="tool" onClick={() => (running ? store.pause() : store.play())}>
+        {running ? STRINGS.pauseOld : STRINGS.goOn}
       </button>
-      <span className={styles.changes} role="status">
-        {changedSettings(run.config, draft).length === 0
-          ? STRINGS.otherReward
-          : configDiff(run.config, draft)}
-      </span>
-    </>
+    </p>
+  );
+}
+
+function UndoReset() {
+  const store = useActions();
+  const offered = usePage(canUndo);
+  const before = usePage((state) => state.runBefore);
+  if (!offered || before === undefined) return null;
+  return (
+    <p className={styles.changes} role="status">
+      {STRINGS.undone(before)}{' '}
+      <button type="button" className="tool" onClick={() => store.undoReset()}>
+        {STRINGS.undo}
+      </button>
+    </p>
   );
 }
 
