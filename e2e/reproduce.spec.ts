@@ -176,3 +176,26 @@ testAfterTable1(
     await expect(experiment(page, 'Table 1')).toContainText(/LLM judge \(gone\): 0 of \d+ pairs judged/);
   },
 );
+
+test('the first size decides Table 3 on Markov, and fills Table 4 and Figure 4', async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.goto('?task=strings&evaluationSamples=8#reproduce');
+  await expect(page.getByLabel('Size')).toHaveValue('markov');
+  await page.getByRole('checkbox', { name: /As many seeds/ }).uncheck();
+  const seeds = page.getByRole('textbox', { name: 'Seeds' });
+  await seeds.fill('2');
+  await seeds.press('Enter');
+  for (const name of ['Table 3', 'Table 4', 'Figure 4'])
+    await experiment(page, name).getByRole('button', { name: 'Play' }).click();
+  const verdicts = experiment(page, 'Table 3').getByRole('row', { name: /BRAIn is above .*Markov/ });
+  await expect(verdicts.first()).toContainText('reproduced', { timeout: 120_000 });
+  for (const name of ['Table 3', 'Table 4', 'Figure 4'])
+    await expect(experiment(page, name).getByRole('button', { name: 'Run this again' })).toBeEnabled({
+      timeout: 120_000,
+    });
+  // The paper's numbers stand beside ours.
+  await expect(experiment(page, 'Table 3').getByRole('table').first()).toContainText('59.1');
+  const shown = await cellsOf(page, 'Table 4', 'span:first-child');
+  expect(shown.filter((cell) => !Number.isFinite(Number(cell)))).toEqual([]);
+  await expect(status(page)).toHaveText(/^(\d+) of \1 runs done$/);
+});
