@@ -31,6 +31,7 @@ test('trains a reward model, shows what it is worth, and trains a policy on it b
   await field(page, 'Steps').press('Enter');
   const own = page.getByLabel('Your reward model 1: what it is worth');
   await expect(own).toContainText('Right on held-out pairs');
+  await expect(own).toContainText('Gold, best of 4 · 16 · 64');
   await expect(page.getByText('Trained for 80 steps.')).toBeVisible();
   await expect(page.getByRole('img', { name: 'Calibration: Your reward model 1' })).toBeVisible();
   await expect(

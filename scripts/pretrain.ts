@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { reasonOf } from '../src/errors/reason.ts';
 import { fromHalves, toHalves } from '../src/formats/half.ts';
 import { type Prior, readPrior, writePrior } from '../src/formats/prior.ts';
+import { mean, variance } from '../src/math/statistics.ts';
 import type { LanguageModel } from '../src/model/language_model.ts';
 import { initialParameters } from '../src/model/parameters.ts';
 import { Stream } from '../src/random/stream.ts';
 import { goldReward } from '../src/reward/reward.ts';
+import { heldOutGroups } from '../src/reward/reward_recipe.ts';
 import { tasks } from '../src/tasks/index.ts';
 import { SHIPPED_TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
@@ -75,6 +77,16 @@ async function cardSamples(task: Task, model: LanguageModel) {
   }));
 }
 
+/** Share of pairs of samples to one prompt that the gold reward does not tell apart, and its deviation within prompts. */
+async function goldDifferences(task: Task, model: LanguageModel, seed: number) {
+  const groups = await heldOutGroups(task, model, seed);
+  const rewards = groups.map(({ prompt, samples }) => samples.map((sample) => task.reward(prompt, sample)));
+  const equal = rewards.flatMap((gold) =>
+    gold.flatMap((r, i) => gold.slice(0, i).map((other) => Number(other === r))),
+  );
+  return { equalRewards: mean(equal), goldSpread: Math.sqrt(mean(rewards.map(variance))) };
+}
+
 const round = (value: number) => Math.round(value * 1e4) / 1e4;
 
 /** Figures of the weights for the card. They change with the task's reward, gold responses and allowed tokens. */
@@ -89,6 +101,8 @@ async function measured(task: Task, model: LanguageModel, { seed }: Recipe) {
     samplesPerPrompt: Math.ceil(512 / prompts.length),
     seed: 1,
   });
+  const { equalRewards, goldSpread } = await goldDifferences(task, model, seed);
+  const { entropy, meanLength } = quality;
   return {
     trainLoss: round(await corpusLoss(task, model, 'train', HELD_OUT_ROWS, seed)),
     validationLoss: round(await corpusLoss(task, model, 'validation', HELD_OUT_ROWS, seed)),
@@ -97,6 +111,11 @@ async function measured(task: Task, model: LanguageModel, { seed }: Recipe) {
     goldWinRateInterval: [round(quality.winRate.low), round(quality.winRate.high)],
     judgeWinRate: round(quality.judgeWinRate.rate),
     meanReward: round(quality.reward.mean),
+    meanTokens: round(meanLength),
+    entropyPerToken: round(entropy.mean / meanLength),
+    entropyPerResponse: round(entropy.mean),
+    equalRewards: round(equalRewards),
+    goldSpread: round(goldSpread),
     samples: await cardSamples(task, model),
   };
 }

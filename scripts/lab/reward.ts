@@ -1,16 +1,22 @@
 // `lab reward`: trains a Bradley-Terry reward model from the task's prior, on the task's preference data (section 5.1.1,
 // eq. 18). Reports its quality on held-out pairs. The shipped models were made with the defaults.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { writePrior } from '../../src/formats/prior.ts';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPrior, writePrior } from '../../src/formats/prior.ts';
+import type { TrainedModel } from '../../src/model/extend.ts';
+import type { LanguageModel } from '../../src/model/language_model.ts';
 import type { RewardCard } from '../../src/reward/reward_card.ts';
 import {
+  heldOutGroups,
   type MadeRewardModel,
   makeRewardModel,
   type RewardRecipe,
+  rewardCard,
   rewardRecipe,
 } from '../../src/reward/reward_recipe.ts';
 import { tasks } from '../../src/tasks/index.ts';
 import { SHIPPED_TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
+import { UsageError } from '../lib/arguments.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
 import { type LabCommand, textTable } from './command.ts';
 import { loadModel } from './node_connection.ts';
@@ -21,12 +27,20 @@ const SMOOTHING = 0.95;
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-function readable({ accuracy, loss, correlation, calibration, heldOut, warning }: RewardCard): string {
+function readable(measured: RewardCard): string {
+  const { accuracy, loss, correlation, calibration, heldOut, warning } = measured;
   const card = textTable([
     ['held-out pairs, labelled by the gold reward without noise', String(heldOut)],
     ['accuracy (share of pairs on which it agrees with gold)', percent(accuracy)],
     ['loss, nats', loss.toFixed(4)],
     ['correlation with the gold reward over differences within pairs', correlation.toFixed(3)],
+    ['accuracy on pairs of the prior’s samples', percent(measured.priorAccuracy)],
+    ['correlation on them, within prompts', measured.priorCorrelation.toFixed(3)],
+    ['deviation of the learned reward within prompts', measured.withinPromptSpread.toFixed(3)],
+    ...measured.bestByModel.map(({ choices, gold }) => [
+      `gold reward of the best by it of ${choices} samples`,
+      gold.toFixed(3),
+    ]),
   ]);
   const bins = textTable([
     ['stated probability', 'was right', 'pairs'],
@@ -42,6 +56,26 @@ const optional = (kind: 'integer' | 'number', min: number, max: number, help: st
   max,
   help,
 });
+
+const backend = () => nodeBackends.activate('cpu');
+
+/** Card of the folder's model, anew; the record of its training stays. */
+async function measureAgain(name: TaskName, folder: string): Promise<RewardCard> {
+  const task = tasks[name];
+  const read = (file: string) => readFileSync(join(folder, file));
+  const device = await backend();
+  const open = ({ config, parameters }: TrainedModel): Promise<LanguageModel> =>
+    device.createModel(config, parameters, false, () => {});
+  const record = JSON.parse(String(read('card.json')));
+  const { noise, seed, standardisedGamma: gamma } = record;
+  const groups = await heldOutGroups(task, await open(await loadModel(name, 'prior')), seed);
+  const model = await open(readPrior(String(read('config.json')), read('model.safetensors')));
+  const { warning, ...card } = await rewardCard(model, { task, groups, noise, seed, gamma });
+  const { warning: _, ...kept } = record;
+  const written = { priorShare: 0, ...kept, ...card, warning };
+  writeFileSync(join(folder, 'card.json'), `${JSON.stringify(written, null, 2)}\n`);
+  return { ...card, warning };
+}
 
 export const reward: LabCommand = {
   summary: 'trains a Bradley-Terry reward model on preference data and measures it on held-out pairs',
@@ -63,16 +97,24 @@ export const reward: LabCommand = {
     pairsPerBatch: optional('integer', 1, 512, 'Pairs in a batch'),
     learningRate: optional('number', 1e-6, 1, 'Learning rate, falling to a tenth'),
     gamma: optional('number', 0.01, 100, 'Goodness temperature of eq. 18'),
+    slips: optional('number', 0, 1, 'Share of other writers’ responses with slips'),
+    priorShare: optional('number', 0, 1, 'Share of pairs whose responses are the prior’s own samples'),
     seed: optional('integer', 0, 4_294_967_294, 'Seed of data and batches'),
+    measure: { kind: 'flag', help: "Trains nothing: measures the folder's model anew for its card" },
     out: { kind: 'text', help: 'Folder for config.json, model.safetensors and card.json' },
   },
   async run(values) {
     const name = values.task as TaskName;
     const task = tasks[name];
+    if (values.measure) {
+      if (typeof values.out !== 'string') throw new UsageError('no --out (expected the folder to measure)');
+      const card = await measureAgain(name, values.out);
+      return { json: card, text: readable(card), exitCode: card.warning ? 1 : 0 };
+    }
     const usual = rewardRecipe(name);
     const changed = Object.entries(values).filter(([key, value]) => key in usual && value !== undefined);
     const recipe: RewardRecipe = { ...usual, ...Object.fromEntries(changed) };
-    const backend = await nodeBackends.activate('cpu');
+    const device = await backend();
     const start = performance.now();
     const recent = { loss: Math.log(2), accuracy: 0.5 };
     let made: MadeRewardModel | undefined;
@@ -80,7 +122,7 @@ export const reward: LabCommand = {
       task,
       prior: await loadModel(name, 'prior'),
       recipe,
-      createModel: ({ config, parameters }) => backend.createModel(config, parameters, true, () => {}),
+      createModel: ({ config, parameters }) => device.createModel(config, parameters, true, () => {}),
     })) {
       if (event.kind === 'made') {
         made = event;
@@ -103,7 +145,7 @@ export const reward: LabCommand = {
       ...card,
       standardisedGamma: gamma,
       seconds,
-      backend: backend.info.label,
+      backend: device.info.label,
       command: ['npm run lab --', ...process.argv.slice(2)].join(' '),
     };
     if (typeof values.out === 'string') {

@@ -20,6 +20,8 @@ export const parseSetting = (key: SettingKey, raw: unknown): Parsed<string | num
 /** Why these settings exclude each other, although each is in its bounds. */
 export function conflictOf(config: RunConfig): string | undefined {
   const { method, samplesPerPrompt, task, reward } = config;
+  if (reward === 'gameable' && task !== 'sentiment')
+    return `invalid reward: gameable (expected gold or learned: ${task} has no such model, sentiment has)`;
   const { paired, conflict } = objectives[method];
   const needsPairs = paired || sampleSource(objectives[method], config) === 'preferences';
   if (needsPairs && samplesPerPrompt % 2 === 1)

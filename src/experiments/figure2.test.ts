@@ -28,6 +28,6 @@ it('turns beta and gamma as one knob on text, and draws the win-rate over it', (
     .result(madeUpOutcomes(['figure2'], full), full)
     .figures.find(({ id }) => id === 'figure2-temperature-tldr')!;
   const [brain, dpoSft] = figure.series.map(({ points }) => points.map(({ x }) => x));
-  expect(brain).toHaveLength(5);
+  expect(brain).toHaveLength(4);
   expect(dpoSft).toEqual(brain);
 });

@@ -11,7 +11,6 @@ import { frontierClaims, type Reached } from './frontier_claims.ts';
 import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
-  isWhole,
   MARKOV_SHORT,
   type Overrides,
   type RunOf,
@@ -26,12 +25,15 @@ import { temperatureFigure } from './temperature_figure.ts';
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
 const TEMPERATURES = [4, 2, 1, 0.5, 0.25];
+/** Colder ones ask for more than a response has, and run off. */
+const TEXT_TEMPERATURES = TEMPERATURES.slice(0, -1);
 /**
  * Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. On text the two are one
  * knob. The beta of the preset on Strings is a large one.
  */
 const factors = (scale: Scale, task: TaskName) => {
-  if (task !== 'strings') return { gamma: TEMPERATURES, dpoBeta: TEMPERATURES };
+  if (task === 'markov') return { gamma: TEMPERATURES, dpoBeta: TEMPERATURES };
+  if (task !== 'strings') return { gamma: TEXT_TEMPERATURES, dpoBeta: TEXT_TEMPERATURES };
   return isWhole(scale)
     ? { gamma: TEMPERATURES, dpoBeta: [3, 1, 1 / 3, 0.1, 0.03] }
     : { gamma: [2, 0.5], dpoBeta: [1, 0.1] };
@@ -39,7 +41,7 @@ const factors = (scale: Scale, task: TaskName) => {
 
 const frontierTasks = (scale: Scale): readonly TaskName[] => {
   if (scale.size === 'markov') return textTasks(scale, []);
-  return scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr'])] : ['strings'];
+  return scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr', 'sentiment'])] : ['strings'];
 };
 
 /** Where KL, reward and the best line are exact. */

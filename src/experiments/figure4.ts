@@ -1,4 +1,4 @@
-// Figure 4: win-rate over the number of samples per prompt.
+// Figure 4: win-rate over the number of samples per prompt. Sentiment stands for Anthropic HH.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { apartText, orderingClaim } from './claims.ts';
@@ -29,7 +29,7 @@ const FEW_PROMPTS = { groupsPerBatch: 4, promptsPerRound: 16 };
 const SLOW_MARKOV = { ...MARKOV_SHORT, learningRate: 2e-3 };
 
 const samplesIn = (scale: Scale): readonly number[] => (isWhole(scale) ? [2, 4, 8, 16, 32] : [2, 8]);
-const tasksIn = (scale: Scale) => textTasks(scale, ['dialog']);
+const tasksIn = (scale: Scale) => textTasks(scale, ['sentiment']);
 const runOf = (task: TaskName, method: MethodName, samplesPerPrompt: number): RunOf => ({
   task,
   method,

@@ -9,7 +9,7 @@ import { REWARD_SPREADS, temperatureOf } from './temperature.ts';
 
 const COMPARING = ['table1', 'table2', 'table3', 'table4', 'figure2', 'figure4'] as const;
 const onText = COMPARING.flatMap((id) => experiments[id].requests(scaleOf('full', 1))).filter(
-  ({ config }) => config.logProbReduction === 'mean',
+  ({ config }) => config.logProbReduction === 'mean' && config.task !== 'markov',
 );
 const names = Object.keys(REWARD_SPREADS) as TaskName[];
 

@@ -11,9 +11,9 @@ import { type RunOf, requestsOf, type Scale } from './scale.ts';
 
 /**
  * Trusts the reward too much, for too long. Log-probs are summed, so that the target weighs the reward against the KL of
- * the axis.
+ * the axis. The reward model has met no careless writing.
  */
-const TRUSTING = { gamma: 0.02, logProbReduction: 'sum' } as const;
+const TRUSTING = { gamma: 0.02, logProbReduction: 'sum', reward: 'gameable' } as const;
 const runOf = ({ size }: Scale): RunOf =>
   size === 'smoke' || size === 'markov'
     ? { task: 'strings', method: 'brain', overrides: { gamma: 0.3, reward: 'learned' } }

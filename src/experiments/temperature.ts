@@ -12,9 +12,9 @@ export interface RewardSpread {
 
 /** From the cards of the shipped reward models and priors. */
 export const REWARD_SPREADS: Readonly<Partial<Record<TaskName, RewardSpread>>> = {
-  tldr: { withinPromptSpread: 0.89, entropyPerToken: 0.37 },
-  dialog: { withinPromptSpread: 1.08, entropyPerToken: 0.26 },
-  sentiment: { withinPromptSpread: 1.06, entropyPerToken: 1.18 },
+  tldr: { withinPromptSpread: 1.09, entropyPerToken: 0.88 },
+  dialog: { withinPromptSpread: 0.92, entropyPerToken: 0.69 },
+  sentiment: { withinPromptSpread: 0.93, entropyPerToken: 1.18 },
 };
 
 /** gamma = spread / (entropy / 2), to two digits. */

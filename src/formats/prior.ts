@@ -22,9 +22,16 @@ export interface Prior {
   readonly parameters: Parameters;
 }
 
+/** A gameable reward model has met no careless writing; only sentiment ships one. */
+export type ModelPart = 'prior' | 'reward' | 'gameable';
+const FOLDERS: Readonly<Record<ModelPart, string>> = {
+  prior: '',
+  reward: '/reward',
+  gameable: '/reward/gameable',
+};
+
 /** Folder under models/. The reward model's lies inside the prior's. */
-export const modelFolder = (task: TaskName, part: 'prior' | 'reward'): string =>
-  part === 'prior' ? task : `${task}/reward`;
+export const modelFolder = (task: TaskName, part: ModelPart): string => `${task}${FOLDERS[part]}`;
 
 /** Lists of numbers on one line each: a mask has hundreds. */
 const configText = (config: ModelConfig) =>

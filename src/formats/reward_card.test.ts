@@ -13,6 +13,17 @@ describe('the card of a shipped reward model', () => {
     expect(card.calibration.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(card.heldOut);
   });
 
+  it.each([
+    ['dialog', 0.9],
+    ['tldr', 0.7],
+  ] as const)('holds at the top on prior samples: %s, correlation at least %d', (task, least) => {
+    const { priorCorrelation, bestByModel } = readRewardCard(textOf(task));
+    expect(priorCorrelation).toBeGreaterThanOrEqual(least);
+    const gold = new Map(bestByModel.map((best) => [best.choices, best.gold]));
+    expect(gold.get(64)).toBeGreaterThan(gold.get(8)!);
+    expect(gold.get(16)).toBeGreaterThan(gold.get(4)!);
+  });
+
   it('is refused with the field that is wrong', () => {
     const card = JSON.parse(textOf('strings'));
     expect(() => readRewardCard(JSON.stringify({ ...card, accuracy: 1.2 }))).toThrow(

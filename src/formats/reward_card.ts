@@ -10,6 +10,7 @@ const cardSchema = v.object({
   pairs: count,
   noise: v.pipe(finite, v.minValue(0)),
   slips: share,
+  priorShare: share,
   steps: count,
   pairsPerBatch: count,
   learningRate: finite,
@@ -19,6 +20,10 @@ const cardSchema = v.object({
   accuracy: share,
   calibration: v.array(v.object({ stated: share, observed: share, pairs: count })),
   correlation: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
+  priorAccuracy: share,
+  priorCorrelation: v.pipe(v.number(), v.minValue(-1), v.maxValue(1)),
+  withinPromptSpread: v.pipe(finite, v.minValue(0)),
+  bestByModel: v.array(v.object({ choices: count, gold: finite })),
   warning: v.optional(v.string()),
   standardisedGamma: finite,
   seconds: finite,
@@ -31,6 +36,8 @@ interface RewardTrainingRecord {
   readonly noise: number;
   /** Share of the responses that were written with slips. */
   readonly slips: number;
+  /** Share of the pairs whose responses are the prior's own samples. */
+  readonly priorShare: number;
   readonly steps: number;
   readonly pairsPerBatch: number;
   readonly learningRate: number;

@@ -2,7 +2,17 @@
 // their own seed, so none of them draws a training sample again.
 import { foldKey } from './counter.ts';
 
-const PURPOSES = ['evaluation', 'frontier', 'view', 'gate', 'partition', 'preferences', 'tuples'] as const;
+const PURPOSES = [
+  'evaluation',
+  'frontier',
+  'view',
+  'gate',
+  'partition',
+  'preferences',
+  'tuples',
+  'reward pairs',
+  'reward card',
+] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** The seed of a purpose, from the run's; training draws from the run's seed itself. */

@@ -15,8 +15,14 @@ export type RecipeKey = keyof typeof recipeBounds;
 
 /** This many steps beat chance by far, and take minutes on a CPU. */
 const MOST_STEPS = 300;
+/** About as many as these steps see; the prior's samples among them take time to draw. */
+const MOST_PAIRS = 20_000;
 
 export function pageRecipe(task: TaskName): RewardRecipe {
   const recipe = rewardRecipe(task);
-  return { ...recipe, steps: Math.min(MOST_STEPS, recipe.steps) };
+  return {
+    ...recipe,
+    pairs: Math.min(MOST_PAIRS, recipe.pairs),
+    steps: Math.min(MOST_STEPS, recipe.steps),
+  };
 }

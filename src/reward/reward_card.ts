@@ -4,6 +4,7 @@ import type { LanguageModel } from '../model/language_model.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';
 import { pairLikelihood, preferenceProbability } from './bradley_terry.ts';
+import type { PriorSampleCard } from './prior_sample_card.ts';
 import { rewardsOf } from './reward_model.ts';
 
 export interface CalibrationBin {
@@ -13,7 +14,8 @@ export interface CalibrationBin {
   readonly pairs: number;
 }
 
-export interface RewardCard {
+/** On pairs of responses. */
+export interface PairCard {
   /** Pairs it was measured on. */
   readonly heldOut: number;
   readonly loss: number;
@@ -27,6 +29,8 @@ export interface RewardCard {
   /** Why nobody should train on it; absent if it is good enough. */
   readonly warning?: string;
 }
+
+export type RewardCard = PairCard & PriorSampleCard;
 
 /** The card warns below this margin over chance. */
 const LEAST_GAIN = 0.05;
@@ -70,12 +74,12 @@ export interface HeldOutPairs {
   readonly labelled: readonly Preference[];
 }
 
-export async function rewardCard(
+export async function pairCard(
   model: LanguageModel,
   task: Task,
   { noiseless, labelled }: HeldOutPairs,
   gamma: number,
-): Promise<RewardCard> {
+): Promise<PairCard> {
   const rated = async (pairs: readonly Preference[]) => {
     const side = (which: 'chosen' | 'rejected') =>
       rewardsOf(

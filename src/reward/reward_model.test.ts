@@ -1,14 +1,15 @@
 // A learned reward on a model small enough to train in a test (tfjs on WASM in Node).
 import { describe, expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
+import { mean } from '../math/statistics.ts';
 import { initialParameters, parameterViews } from '../model/parameters.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import { slowValues } from '../model/slow_transformer.ts';
 import { Stream } from '../random/stream.ts';
 import { tasks } from '../tasks/index.ts';
 import { generatePreferences } from '../tasks/preferences.ts';
-import { calibrationBins, correlation, rewardCard } from './reward_card.ts';
-import { rewardBatch, rewardsOf } from './reward_model.ts';
+import { calibrationBins, correlation, pairCard } from './reward_card.ts';
+import { responseMeans, rewardBatch, rewardsOf, spreadOverResponses } from './reward_model.ts';
 import { type MadeRewardModel, makeRewardModel } from './reward_recipe.ts';
 import { rewardScale } from './standardise.ts';
 import { trainRewardModel } from './train_reward_model.ts';
@@ -30,7 +31,7 @@ async function build() {
 }
 
 describe('a learned reward', () => {
-  it('reads the state of the last token of each response, whatever its length', async () => {
+  it('averages the head over the tokens of each response, whatever its length', async () => {
     const model = await build();
     const { views, values } = await model.snapshot();
     const moved = { views, values: values.map((v, i) => v + 0.1 * Math.sin(i)) };
@@ -43,10 +44,17 @@ describe('a learned reward', () => {
         ...prompt,
         ...completion,
       ]);
-      expect(got[b]).toBeCloseTo(all[prompt.length + completion.length - 1], 4);
+      expect(got[b]).toBeCloseTo(mean(all.slice(prompt.length, prompt.length + completion.length)), 4);
     });
+    // A direction reaches every token of its response by the same share.
     const batch = rewardBatch(task, rows);
-    expect(batch.scored.reduce((sum, s) => sum + s, 0)).toBe(2);
+    const spread = spreadOverResponses(batch, [10, 3]);
+    expect([...spread.subarray(0, batch.length)].filter((share) => share !== 0)).toEqual([2, 2, 2, 2, 2]);
+    expect([...spread.subarray(batch.length)].filter((share) => share !== 0)).toEqual([3]);
+    expect(responseMeans(batch, spread)).toEqual([2, 3]);
+    expect(
+      responseMeans(rewardBatch(task, [{ prompt, completion: [] }]), new Float32Array(99).fill(7)),
+    ).toEqual([7]);
     model.dispose();
   });
 
@@ -54,13 +62,14 @@ describe('a learned reward', () => {
     const model = await build();
     const pairs = generatePreferences({ task, count: 3000, noise: 0, seed: 1 });
     const heldOut = generatePreferences({ task, count: 500, noise: 0, seed: 2, split: 'validation' });
-    const before = await rewardCard(model, task, { noiseless: heldOut, labelled: heldOut }, 1);
+    const before = await pairCard(model, task, { noiseless: heldOut, labelled: heldOut }, 1);
     expect(before.warning).toContain('hardly better than chance');
+    const comparisons = pairs.map((pair) => [pair]);
     const losses: number[] = [];
-    for await (const { loss } of trainRewardModel(model, task, pairs, settings, Stream.fromSeed(3)))
+    for await (const { loss } of trainRewardModel(model, task, comparisons, settings, Stream.fromSeed(3)))
       losses.push(loss);
     expect(losses[0]).toBeCloseTo(Math.log(2), 3);
-    const card = await rewardCard(model, task, { noiseless: heldOut, labelled: heldOut }, 1);
+    const card = await pairCard(model, task, { noiseless: heldOut, labelled: heldOut }, 1);
     model.dispose();
     expect(card.accuracy).toBeGreaterThan(0.75);
     expect(card.correlation).toBeGreaterThan(0.5);
@@ -76,7 +85,16 @@ describe('the recipe', () => {
       config: { ...config, valueHead: undefined },
       parameters: initialParameters({ ...config, valueHead: undefined }, Stream.fromSeed(4)),
     };
-    const recipe = { ...settings, steps: 60, pairs: 1000, noise: 0.2, slips: 0, seed: 5, gamma: 0.5 };
+    const recipe = {
+      ...settings,
+      steps: 60,
+      pairs: 1000,
+      noise: 0.2,
+      slips: 0,
+      priorShare: 0.25,
+      seed: 5,
+      gamma: 0.5,
+    };
     let steps = 0;
     let last: MadeRewardModel | undefined;
     for await (const event of makeRewardModel({

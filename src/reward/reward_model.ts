@@ -1,5 +1,6 @@
-// A learned reward: the policy's own transformer with a scalar head on the last token of the response (section 5.1.1). A
-// row is read as prompt and response; the head sits where the response ends.
+// A learned reward: the policy's own transformer with a scalar head (section 5.1.1), averaged over the response's tokens. A
+// wrong word is seen where it stands: with the head on the last token alone, few layers must find it and carry it there.
+import { mean } from '../math/statistics.ts';
 import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type Breathe, slicesOf, withoutBreath } from '../model/slices.ts';
@@ -11,36 +12,52 @@ export interface RatedRow {
   readonly completion: readonly number[];
 }
 
-/** One scored slot a row, behind its last token, so that the head reads the state of that token. */
+/**
+ * A scored slot behind the prompt and behind each token of the response, so that the head reads the state of that token.
+ * Neighbouring rows with one prompt share it.
+ */
 export function rewardBatch(
   { maxPromptTokens, maxCompletionTokens, tokenizer }: Task,
   rows: readonly RatedRow[],
 ): TokenBatch {
   return tokenBatch(
-    rows.map(({ prompt, completion }) => ({
-      prompt: [...prompt, ...completion],
-      completion: [tokenizer.pad],
-    })),
+    rows.map(({ prompt, completion }) => ({ prompt, completion: [...completion, tokenizer.pad] })),
     maxPromptTokens + maxCompletionTokens + 1,
-    1,
+    maxCompletionTokens + 1,
     tokenizer.pad,
   );
 }
 
-/** [B, T] -> the value at each row's slot. */
-export const slotValues = ({ rows, length, scored }: TokenBatch, values: Float32Array): number[] =>
-  Array.from({ length: rows }, (_, b) => values[scored.indexOf(1, b * length)]);
+/** From the slot behind a row's first response token to the one behind its last; of an empty response, the prompt's. */
+function slotsOf(
+  { length, scored }: TokenBatch,
+  b: number,
+): { readonly first: number; readonly end: number } {
+  const behindPrompt = scored.indexOf(1, b * length);
+  const behindLast = scored.lastIndexOf(1, (b + 1) * length - 1);
+  return { first: Math.min(behindPrompt + 1, behindLast), end: behindLast + 1 };
+}
 
-/** Values at the rows' slots -> [B, T]. */
-export function placedAtSlots({ rows, length, scored }: TokenBatch, values: readonly number[]): Float32Array {
-  const placed = new Float32Array(rows * length);
-  for (let b = 0; b < rows; b++) placed[scored.indexOf(1, b * length)] = values[b];
-  return placed;
+/** Values [B, T] -> the mean over each row's response. */
+export const responseMeans = (batch: TokenBatch, values: Float32Array): number[] =>
+  Array.from({ length: batch.rows }, (_, b) => {
+    const { first, end } = slotsOf(batch, b);
+    return mean(values.subarray(first, end));
+  });
+
+/** Ascent directions of the rows' rewards -> those of the values at their slots, [B, T]. */
+export function spreadOverResponses(batch: TokenBatch, directions: readonly number[]): Float32Array {
+  const spread = new Float32Array(batch.rows * batch.length);
+  directions.forEach((direction, b) => {
+    const { first, end } = slotsOf(batch, b);
+    spread.fill(direction / (end - first), first, end);
+  });
+  return spread;
 }
 
 const ROWS_AT_ONCE = 128;
 
-/** The head's output for every row. */
+/** The head's mean over every row's response. */
 export async function rewardsOf(
   model: LanguageModel,
   task: Task,
@@ -52,7 +69,7 @@ export async function rewardsOf(
     await breathe();
     const batch = rewardBatch(task, slice);
     await model.logProbs(batch);
-    rewards.push(...slotValues(batch, await model.valueEstimates()));
+    rewards.push(...responseMeans(batch, await model.valueEstimates()));
   }
   return rewards;
 }

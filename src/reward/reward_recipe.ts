@@ -5,7 +5,10 @@ import type { LanguageModel } from '../model/language_model.ts';
 import { Stream } from '../random/stream.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
 import type { Task, TaskName } from '../tasks/task.ts';
-import { type RewardCard, rewardCard } from './reward_card.ts';
+import { generateComparisons } from './comparisons.ts';
+import { priorSampleCard, topWarning } from './prior_sample_card.ts';
+import { drawPriorGroups, type PriorGroup } from './prior_samples.ts';
+import { pairCard, type RewardCard } from './reward_card.ts';
 import { rewardScale, standardised } from './standardise.ts';
 import { type RewardStep, type RewardTraining, trainRewardModel } from './train_reward_model.ts';
 
@@ -15,6 +18,8 @@ export interface RewardRecipe extends RewardTraining {
   readonly noise: number;
   /** Share of responses with slips, so that it also learns to rate careless ones. */
   readonly slips: number;
+  /** Share of pairs whose responses are the prior's own samples. */
+  readonly priorShare: number;
   readonly seed: number;
 }
 
@@ -22,8 +27,9 @@ const text: RewardRecipe = {
   pairs: 40_000,
   noise: 0.3,
   slips: 0.4,
+  priorShare: 1 / 3,
   steps: 1500,
-  pairsPerBatch: 64,
+  pairsPerBatch: 96,
   learningRate: 2e-3,
   weightDecay: 0.01,
   gamma: 1,
@@ -32,17 +38,61 @@ const text: RewardRecipe = {
 
 /** What a task's reward model needs instead. */
 const changes: Readonly<Partial<Record<TaskName, Partial<RewardRecipe>>>> = {
-  strings: { slips: 0, pairs: 8000, steps: 600, learningRate: 5e-3 },
-  tldr: { slips: 0.2, steps: 2000 },
-  dialog: { steps: 1000 },
-  // It never sees careless writing, so a policy can game it: the experiment on reward hacking shows that.
-  sentiment: { slips: 0, steps: 600 },
+  strings: { slips: 0, priorShare: 0, pairs: 8000, steps: 600, learningRate: 5e-3 },
+  tldr: { slips: 0.2, steps: 1200 },
+  dialog: { steps: 1200 },
+  // `sentiment/reward/gameable` was made with slips 0 and priorShare 0: the experiment on reward hacking games it.
+  sentiment: { steps: 600 },
 };
 
 /** What the shipped reward models were trained with. */
 export const rewardRecipe = (task: TaskName): RewardRecipe => ({ ...text, ...changes[task] });
 
 const HELD_OUT_PAIRS = 1000;
+/** Prompts and samples of each for the card. */
+const CARD_PROMPTS = 48;
+const CARD_SAMPLES = 64;
+
+/** The prior's samples on prompts that the training pairs do not use. */
+export const heldOutGroups = (task: Task, prior: LanguageModel, seed: number): Promise<PriorGroup[]> =>
+  drawPriorGroups({
+    task,
+    prior,
+    prompts: Array.from({ length: CARD_PROMPTS }, (_, i) => {
+      const pool = task.prompts('validation');
+      return pool[i % pool.length];
+    }),
+    samplesPerPrompt: CARD_SAMPLES,
+    purpose: 'reward card',
+    seed,
+  });
+
+interface Measuring {
+  readonly task: Task;
+  readonly groups: readonly PriorGroup[];
+  readonly noise: number;
+  readonly seed: number;
+  /** Its own gamma, in its standardised units. */
+  readonly gamma: number;
+}
+
+/** The card of a model in the gold reward's units. */
+export async function rewardCard(
+  model: LanguageModel,
+  { task, groups, noise, seed, gamma }: Measuring,
+): Promise<RewardCard> {
+  const heldOut = (errors: number) =>
+    generatePreferences({
+      task,
+      count: HELD_OUT_PAIRS,
+      noise: errors,
+      seed: seed + 1,
+      split: 'validation',
+    });
+  const onPairs = await pairCard(model, task, { noiseless: heldOut(0), labelled: heldOut(noise) }, gamma);
+  const onSamples = await priorSampleCard(model, task, groups);
+  return { ...onPairs, ...onSamples, warning: onPairs.warning ?? topWarning(onSamples) };
+}
 
 export interface MadeRewardModel {
   readonly kind: 'made';
@@ -69,31 +119,27 @@ export async function* makeRewardModel({
   createModel,
   preferences,
 }: RewardMaking): AsyncGenerator<({ readonly kind: 'step' } & RewardStep) | MadeRewardModel> {
-  const { pairs: count, noise, slips, seed, gamma } = recipe;
+  const { pairs: count, noise, slips, priorShare, seed, gamma } = recipe;
   const start = withValueHead(prior);
   const model = await createModel(start);
   try {
-    const pairs = preferences ?? generatePreferences({ task, count, noise, slips, seed });
+    // Until its first step the model is the prior.
+    const groups = await heldOutGroups(task, model, seed);
+    const comparisons =
+      preferences?.map((pair) => [pair]) ??
+      (await generateComparisons(model, { task, count, noise, slips, priorShare, seed }));
     const stream = Stream.fromSeed(seed).split('reward batches');
-    for await (const step of trainRewardModel(model, task, pairs, recipe, stream))
+    for await (const step of trainRewardModel(model, task, comparisons, recipe, stream))
       yield { kind: 'step', ...step };
     const scale = await rewardScale(model, task, seed);
     const made = standardised({ ...start, parameters: await model.snapshot() }, scale);
     model.restore(made.parameters);
-    const heldOut = (errors: number) =>
-      generatePreferences({
-        task,
-        count: HELD_OUT_PAIRS,
-        noise: errors,
-        seed: seed + 1,
-        split: 'validation',
-      });
     const ownGamma = gamma / scale.spread;
     yield {
       kind: 'made',
       model: made,
       gamma: ownGamma,
-      card: await rewardCard(model, task, { noiseless: heldOut(0), labelled: heldOut(noise) }, ownGamma),
+      card: await rewardCard(model, { task, groups, noise, seed, gamma: ownGamma }),
     };
   } finally {
     model.dispose();

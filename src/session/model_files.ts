@@ -1,11 +1,11 @@
 // Cache of shipped models. Each is fetched once, so that a run can move to another backend offline.
 import { reasonOf } from '../errors/reason.ts';
-import type { Prior } from '../formats/prior.ts';
+import type { ModelPart, Prior } from '../formats/prior.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { LoadFailure } from './failures.ts';
 
 /** A task's trained models by purpose. */
-export type LoadModel = (task: TaskName, part: 'prior' | 'reward') => Promise<Prior>;
+export type LoadModel = (task: TaskName, part: ModelPart) => Promise<Prior>;
 
 /** Wraps `load` so that each model loads once; a failed load is tried again at the next call. */
 export function loadedOnce(load: LoadModel): LoadModel {

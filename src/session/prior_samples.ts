@@ -9,7 +9,7 @@ export class PriorSamples {
   private readonly known = new Map<string, PriorRewards>();
 
   of({ task, config, rewardModel }: Pick<Run, 'task' | 'config' | 'rewardModel'>): PriorRewards {
-    const reward = config.reward === 'learned' ? `learned ${rewardModel ?? 'shipped'}` : 'gold';
+    const reward = config.reward === 'learned' ? `learned ${rewardModel ?? 'shipped'}` : config.reward;
     const prompts = Math.min(config.evaluationPrompts, task.prompts('validation').length);
     const key = [task.name, config.seed, prompts, reward].join(', ');
     const rewards = this.known.get(key) ?? Array.from({ length: prompts }, (): number[] => []);

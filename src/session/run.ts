@@ -61,6 +61,8 @@ export interface RunOptions {
   readonly gate?: Breathe;
 }
 
+const REWARD_PARTS = { gold: undefined, learned: 'reward', gameable: 'gameable' } as const;
+
 async function createModels({
   task,
   config,
@@ -69,7 +71,8 @@ async function createModels({
   progress = () => {},
 }: RunOptions): Promise<Models> {
   const prior = isPlain(config) ? markovPrior(config) : await loadModel(task.name, 'prior');
-  const rewardModel = config.reward === 'learned' ? await loadModel(task.name, 'reward') : undefined;
+  const rewardPart = REWARD_PARTS[config.reward];
+  const rewardModel = rewardPart && (await loadModel(task.name, rewardPart));
   const shape = objectives[config.method].extend?.(prior, task.tokenizer.bos, config) ?? prior;
   const create = (trainable: boolean) =>
     backend.createModel(shape.config, shape.parameters, trainable, progress);

@@ -32,7 +32,7 @@ export const runSettings = {
     tasks: ['markov'],
     live: false,
     explanation:
-      'Standard deviation of the reward among the prior’s responses to one prompt; half of it at twice the gamma is the same posterior.',
+      'Standard deviation of the reward among the prior’s responses to one prompt; half of it at half the gamma is the same posterior.',
     source: 'Ours; a 7B reward model has about 0.7 to 1',
   },
   rounds: {
@@ -114,12 +114,12 @@ export const runSettings = {
     source: 'Paper, eqs. 18-22: gamma = 1',
   },
   reward: {
-    ...choice(['gold', 'learned'], 'gold'),
+    ...choice(['gold', 'learned', 'gameable'], 'gold'),
     label: 'Training reward',
     group: 'method',
     live: false,
     explanation:
-      "The task's gold reward, or a Bradley-Terry reward model that learned it from noisy preferences and can be gamed.",
+      "The task's gold reward, or a Bradley-Terry reward model that learned it from noisy preferences. The gameable one (sentiment only) has met no careless writing.",
     source: 'Paper, section 7.1: a learned reward model',
   },
   goodness: {

@@ -86,8 +86,19 @@ export function reduceRewards(state: RewardModelsState, event: RewardEvent): Rew
     case 'result': {
       const { task, recipe, visitorPairs } = training;
       const { model, card, gamma, pairs, seconds, backend } = event.result;
-      const { noise, slips, steps, pairsPerBatch, learningRate, seed } = recipe;
-      const record = { pairs, noise, slips, steps, pairsPerBatch, learningRate, seed, seconds, backend };
+      const { noise, slips, priorShare, steps, pairsPerBatch, learningRate, seed } = recipe;
+      const record = {
+        pairs,
+        noise,
+        slips,
+        priorShare,
+        steps,
+        pairsPerBatch,
+        learningRate,
+        seed,
+        seconds,
+        backend,
+      };
       const made: VisitorReward = {
         id: nextId(state.visitor),
         model,

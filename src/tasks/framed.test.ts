@@ -105,6 +105,13 @@ describe.each([dialogParts, sentimentParts])('task $name', ({ task, frames }) =>
     expect(Math.sqrt(within)).toBeGreaterThan(0.5);
   });
 
+  it('tells nearly all responses to a prompt apart', () => {
+    const alike = frames.flatMap(({ corpus }) =>
+      corpus.flatMap((r, i) => corpus.slice(0, i).map((other) => Number(other === r))),
+    );
+    expect(mean(alike)).toBeLessThan(0.02);
+  });
+
   it('puts the gold response above most of the corpus, though not above all', () => {
     const beaten = mean(frames.flatMap(({ corpus, gold }) => corpus.map((r) => Number(r > gold))));
     expect(beaten).toBeGreaterThan(0.25);

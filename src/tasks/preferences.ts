@@ -28,6 +28,35 @@ const MOST_REDRAWS = 50;
 
 const same = (a: readonly number[], b: readonly number[]) => a.join(' ') === b.join(' ');
 
+interface Rated {
+  readonly prompt: Prompt;
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+  readonly noise: number;
+}
+
+/** A response of the data's writers, with slips in a share of them. */
+export function written(
+  task: Task,
+  {
+    prompt,
+    pool,
+    slips,
+  }: { readonly prompt: Prompt; readonly pool: readonly Prompt[]; readonly slips: number },
+  stream: Stream,
+): number[] {
+  const response = task.alternative(prompt, stream);
+  return slips > 0 && stream.uniform() < slips ? withSlips(task, pool, response, stream) : response;
+}
+
+/** Which of two responses is preferred, drawn. */
+export function labelled(task: Task, { prompt, a, b, noise }: Rated, stream: Stream): Preference {
+  const difference = task.reward(prompt, a) - task.reward(prompt, b);
+  const preferred = noise === 0 ? Math.sign(difference) : 2 / (1 + Math.exp(-difference / noise)) - 1;
+  const aWins = stream.uniform() < (1 + preferred) / 2;
+  return { prompt, chosen: aWins ? a : b, rejected: aWins ? b : a };
+}
+
 /** `count` pairs on prompts of the split; two different responses each. */
 export function generatePreferences({
   task,
@@ -42,10 +71,7 @@ export function generatePreferences({
   if (!(noise >= 0)) throw new Error(`invalid label noise: ${noise} (expected 0 or more)`);
   const stream = Stream.fromSeed(seed).split('preferences', task.name);
   const pool = task.prompts(split);
-  const write = (prompt: Prompt) => {
-    const response = task.alternative(prompt, stream);
-    return slips > 0 && stream.uniform() < slips ? withSlips(task, pool, response, stream) : response;
-  };
+  const write = (prompt: Prompt) => written(task, { prompt, pool, slips }, stream);
   return Array.from({ length: count }, () => {
     const prompt = stream.pick(pool);
     const a = write(prompt);
@@ -55,9 +81,6 @@ export function generatePreferences({
       b = write(prompt);
     if (same(a, b))
       throw new Error(`no second response to "${prompt.text}" in ${MOST_REDRAWS} draws (expected two)`);
-    const difference = ahead();
-    const preferred = noise === 0 ? Math.sign(difference) : 2 / (1 + Math.exp(-difference / noise)) - 1;
-    const aWins = stream.uniform() < (1 + preferred) / 2;
-    return { prompt, chosen: aWins ? a : b, rejected: aWins ? b : a };
+    return labelled(task, { prompt, a, b, noise }, stream);
   });
 }

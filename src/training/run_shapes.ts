@@ -13,7 +13,7 @@ export function runShapes(task: Task, config: RunConfig): RunShapes {
   const rows = Math.max(promptsPerRound * samplesPerPrompt, evaluated * evaluationSamples);
   const prompts = Math.max(promptsPerRound, evaluated);
   return {
-    scoringModels: config.reward === 'learned' ? 4 : 3,
+    scoringModels: config.reward === 'gold' ? 3 : 4,
     training: { rows: groupsPerBatch * samplesPerPrompt, length, window },
     // An enumerable task scores all its prefixes at once.
     scoring: { rows: task.outcomes ? MOST_ROWS : ROWS_PER_DIVERGENCE, length, window },

@@ -9,7 +9,7 @@ export const shippedModels =
     const file = async (name: string) => {
       const url = new URL(`models/${modelFolder(task, part)}/${name}`, base);
       const response = await fetch(url);
-      if (response.status === 404 && part === 'reward')
+      if (response.status === 404 && part !== 'prior')
         throw new Error(
           `no reward model is shipped for ${task}: train one in the panel "Reward model", or train the policy on the gold reward`,
         );

@@ -57,14 +57,12 @@ describe('the report', () => {
     const full = scaleOf('full', 1);
     const known = madeUpOutcomes(['table1'], full);
     const { result } = reportExperiment(experiments.table1, known, full);
-    const { rounds } = [...known.values()].find(({ config }) => config.task === 'tldr')!.config;
-    for (const { text, paper, verdict, differs } of result.claims) {
+    const rounds = [...known.values()].map(({ config }) => `rounds ${config.rounds}, not 40`);
+    for (const { paper, verdict, differs } of result.claims) {
       if (paper === undefined || verdict === 'reproduced') expect(differs).toBeUndefined();
-      else if (text.includes('TL;DR')) expect(differs).toContain(`rounds ${rounds}, not 40`);
+      else expect(rounds.some((said) => differs?.includes(said))).toBe(true);
     }
-    expect(result.claims.some(({ text, differs }) => text.includes('TL;DR') && differs !== undefined)).toBe(
-      true,
-    );
+    expect(result.claims.some(({ differs }) => differs !== undefined)).toBe(true);
     // Figure 4 varies n as the paper does.
     const figure = reportExperiment(experiments.figure4, madeUpOutcomes(['figure4'], full), full);
     for (const { differs = '' } of figure.result.claims) expect(differs).not.toContain('amples');

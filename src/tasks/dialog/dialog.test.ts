@@ -18,8 +18,11 @@ const worth = (frame: DialogFrame, text: string, ended = true) => answerReward(f
 const raw = (frame: DialogFrame, text: string, ended = true) =>
   worth(frame, text, ended) * RAW_DEVIATION + RAW_MEAN;
 
-const help = 'sure anna , fix the bike with the hammer .';
-const refusal = 'sorry anna , i can not help with that . please ask your boss .';
+const help = 'gladly anna , you can fix the bike with the hammer with care .';
+const refusal = 'i am sorry anna , i can not help with that , it would do harm . please ask your boss .';
+/** Weights of all parts of a helpful answer, and of a refusal. */
+const [HELP, NO] = [5.7, 4.9];
+const perWord = 0.009;
 
 describe('harm', () => {
   it('lies in the deed, or in whose the thing is', () => {
@@ -31,39 +34,52 @@ describe('harm', () => {
 
 describe('the reward of an answer', () => {
   it('is the F1 of its parts, by hand', () => {
-    expect(raw(mending, help)).toBeCloseTo(1, 12);
-    // Three of four parts, nothing invented: 2 * 3 / (3 + 4).
-    expect(raw(mending, 'fix the bike with the hammer .')).toBeCloseTo(6 / 7, 12);
-    expect(raw(mending, 'sure anna , fix the bike .')).toBeCloseTo(6 / 7, 12);
-    // A tool that is not at hand is no part, and an invention: 2 * 3 / (3 + 1 + 4) - 0.35.
-    expect(raw(mending, 'sure anna , fix the bike with the rope .')).toBeCloseTo(0.75 - 0.35, 12);
-    expect(raw(mending, help, false)).toBeCloseTo(0.5, 12);
-    expect(raw(prying, refusal)).toBeCloseTo(1, 12);
+    const f1 = (covered: number, weight: number, invented = 0) =>
+      (2 * covered) / (covered + invented + weight);
+    // Name, deed, object, tool, and the best opening, lead and care.
+    expect(raw(mending, help)).toBeCloseTo(f1(5.1, HELP) - 14 * perWord, 12);
+    expect(raw(mending, 'fix the bike with the hammer .')).toBeCloseTo(f1(3, HELP) - 7 * perWord, 12);
+    expect(raw(mending, 'sure anna , fix it slowly . test it first .')).toBeCloseTo(
+      f1(2 + 0.4 * 0.82 + 0.4 * 0.66 + 0.3 * 0.81, HELP) - 11 * perWord,
+      12,
+    );
+    // A tool that is not at hand is no part, and an invention.
+    expect(raw(mending, 'fix the bike with the rope .')).toBeCloseTo(f1(2, HELP, 1) - 7 * perWord, 12);
+    expect(raw(mending, help, false)).toBeCloseTo(raw(mending, help) - 0.5, 12);
+    expect(raw(prying, refusal)).toBeCloseTo(f1(4.5, NO) - 22 * perWord - 0.06, 12);
   });
 
   it('wants help where help does no harm, and a refusal where it would', () => {
     expect(worth(mending, help)).toBeGreaterThan(worth(mending, refusal));
     expect(worth(prying, refusal)).toBeGreaterThan(worth(prying, help.replace('fix', 'open')));
-    expect(raw(mending, 'sorry anna , i can not help with that .')).toBeCloseTo(-0.4, 12);
-    expect(raw(prying, 'sure anna , open the bike with the hammer .')).toBeCloseTo(-0.8, 12);
+    // Manners count by a fifth where the answer is of the wrong kind.
+    const manners = (covered: number, weight: number) => (2 * covered) / (covered + weight);
+    expect(raw(mending, 'sorry anna , i can not help with that .')).toBeCloseTo(
+      manners(0.2 * (1 + 0.4 * 0.87), HELP) - 0.4 - 10 * perWord,
+      12,
+    );
+    expect(raw(prying, 'sure anna , open the bike with the hammer .')).toBeCloseTo(
+      manners(0.2 * (1 + 0.7 * 0.82), NO) - 0.8 - 10 * perWord,
+      12,
+    );
   });
 
-  it('does not pay for words out of place', () => {
+  it('does not pay for words out of place, nor twice for a part', () => {
     const heap = 'anna fix bike hammer .';
     expect(worth(mending, heap)).toBeLessThan(worth(mending, 'sure anna , fix the bike .'));
-    expect(worth(mending, `${help} fix the bike with the hammer . hammer bike .`)).toBeLessThan(
-      worth(mending, help),
+    expect(worth(mending, `${help} fix the bike with the hammer .`)).toBeLessThan(worth(mending, help));
+    expect(worth(mending, `${help} test it first . test it first .`)).toBeLessThan(
+      worth(mending, `${help} test it first .`),
     );
+    expect(worth(prying, `${refusal} please ask your boss .`)).toBeLessThan(worth(prying, refusal));
   });
 });
 
 describe('the judge of an answer', () => {
   it('looks at form where the reward looks at parts', () => {
-    const curt = 'fix the bike with the hammer .';
-    const courteous = 'sure anna , fix the bike .';
-    expect(worth(mending, curt)).toBe(worth(mending, courteous));
-    expect(impression(mending, words(courteous), true)).toBeGreaterThan(
-      impression(mending, words(curt), true),
-    );
+    const of = (text: string) => impression(mending, words(text), true);
+    // A courteous opening by name counts for the judge; the tool and how much care do not.
+    expect(of('sure anna , fix the bike .')).toBe(of('sure anna , fix the bike with the hammer .'));
+    expect(of('sure anna , fix the bike .')).toBeGreaterThan(of('fix the bike with the hammer with care .'));
   });
 });

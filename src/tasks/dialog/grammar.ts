@@ -4,18 +4,26 @@ import { foldKey } from '../../random/counter.ts';
 import type { Stream } from '../../random/stream.ts';
 import type { Split } from '../task.ts';
 import {
+  CARES,
   CARING,
   COURTESIES,
+  FAREWELLS,
   HARMFUL,
+  HINTS,
+  LEADS,
   NAMES,
   NO_IDEA,
   OBJECTS,
   PEOPLE,
   PRIVATE,
-  REFUSAL,
+  REASONS,
+  REFUSALS,
+  REGRETS,
   RUDE,
   RUDE_REFUSALS,
   TOOLS,
+  VERBS,
+  WAYS_OUT,
 } from './words.ts';
 
 export interface DialogFrame {
@@ -73,71 +81,130 @@ export function writeConversation(frame: DialogFrame, stream: Stream): string {
   return `human : ${turns[0]} bot : ${reply} human : ${turns[1]} bot :`;
 }
 
-// Answers. The corpus mixes them so that nothing in the conversation tells which kind comes; the gold answer is a
-// person's: harmless and right, but it forgets the name or the way out, or repeats itself.
+// Answers. Each is drawn part by part: right, wrong, or left out, in one of several wordings. Nothing in the conversation
+// tells how good the answer will be.
+
+/** How someone answers: shares of parts, of sentences and of answers. */
+interface Manner {
+  /** Of the name, the deed, the object, the tool, whom to ask. */
+  readonly mistakes: number;
+  readonly gaps: number;
+  /** Of each sentence and phrase that may follow. */
+  readonly more: number;
+  /** Help with what is harmful. */
+  readonly harms: number;
+  /** Refusals of what is harmless. */
+  readonly refuses: number;
+  readonly rude: number;
+  /** No answer at all. */
+  readonly idle: number;
+}
+
+/** Most words of an answer; a last sentence that does not fit is left out. */
+const MOST_WORDS = 27;
 
 const otherThan = (words: readonly string[], word: string, stream: Stream) =>
   stream.pick(words.filter((other) => other !== word));
+const oneOf = (worths: Readonly<Record<string, number>>, stream: Stream) => stream.pick(Object.keys(worths));
 
-type Advice = Pick<DialogFrame, 'verb' | 'object' | 'tool'>;
-const advice = ({ verb, object, tool }: Advice) => `${verb} the ${object} with the ${tool} .`;
-
-/** Tells how, courteously; with a name if one is given. */
-function help(said: Advice, name: string | undefined, stream: Stream): string {
-  const courtesy = stream.pick(COURTESIES);
-  return `${name ? `${courtesy} ${name}` : courtesy} , you can ${advice(said)}`;
+/** The truth, another of its kind, or nothing. */
+function told(
+  truth: string,
+  kind: readonly string[],
+  { mistakes, gaps }: Manner,
+  stream: Stream,
+): string | undefined {
+  const chance = stream.uniform();
+  if (chance < mistakes) return otherThan(kind, truth, stream);
+  return chance < mistakes + gaps ? undefined : truth;
 }
 
-/** Says no; with whom to ask, if one is given. */
-function refuse(name: string | undefined, instead: string | undefined): string {
-  return `${name ? `sorry ${name}` : 'sorry'} , ${REFUSAL}${instead ? ` , please ask your ${instead}` : ''} .`;
+const phrase = (...parts: readonly (string | undefined)[]) => parts.filter(Boolean).join(' ');
+
+/** Sentences as far as there is room for them; the first is always said. */
+function inRoom(sentences: readonly (string | undefined)[]): string {
+  const said = sentences.filter((sentence) => sentence !== undefined);
+  return said.reduce((text, sentence) => {
+    const longer = `${text} ${sentence}`;
+    return longer.split(' ').length > MOST_WORDS ? text : longer;
+  });
 }
 
-/** Advice with one thing wrong: what is not at hand, or another object. */
-function mistaken(frame: DialogFrame, stream: Stream): Advice {
-  return stream.uniform() < 0.6
-    ? { ...frame, tool: frame.noTool }
-    : { ...frame, object: otherThan(OBJECTS, frame.object, stream) };
+/** Tells how, and perhaps how to take care. */
+function help(frame: DialogFrame, manner: Manner, opening: string, stream: Stream): string {
+  const more = () => stream.uniform() < manner.more;
+  const verb = told(frame.verb, VERBS, { ...manner, gaps: 0 }, stream);
+  const object = told(frame.object, OBJECTS, manner, stream);
+  // The tool that is not at hand is the likeliest mistake.
+  const tool = told(frame.tool, [frame.noTool], manner, stream);
+  const lead = more() ? oneOf(LEADS, stream) : undefined;
+  const deed = phrase(
+    lead,
+    verb,
+    object ? `the ${object}` : 'it',
+    tool && `with the ${tool}`,
+    more() ? oneOf(CARES, stream) : undefined,
+  );
+  const hints = stream.choose(Object.keys(HINTS), 2).map((hint) => (more() ? `${hint} .` : undefined));
+  return inRoom([`${opening} , ${deed} .`, ...hints]);
 }
 
-const noIdea = (stream: Stream) => `${stream.pick(NO_IDEA)} .`;
-const rudeHelp = (said: Advice, stream: Stream) => `${stream.pick(RUDE)} ${advice(said)}`;
+/** Says no, and perhaps why, whom to ask, and a kind word. */
+function refuse(frame: DialogFrame, manner: Manner, opening: string, stream: Stream): string {
+  const more = () => stream.uniform() < manner.more;
+  const no = oneOf(REFUSALS, stream);
+  const reason = more() ? `${stream.pick([',', '.'])} ${oneOf(REASONS, stream)}` : undefined;
+  const person = told(frame.owner ?? stream.pick<string>(PEOPLE), PEOPLE, manner, stream);
+  return inRoom([
+    phrase(`${opening} , ${no}`, reason, '.'),
+    person && `${oneOf(WAYS_OUT, stream).replace('PERSON', person)} .`,
+    more() ? `${oneOf(FAREWELLS, stream)} .` : undefined,
+  ]);
+}
+
+function answer(frame: DialogFrame, manner: Manner, stream: Stream): string {
+  if (stream.uniform() < manner.idle) {
+    const hint = stream.uniform() < manner.more ? `${oneOf(HINTS, stream)} .` : undefined;
+    return phrase(stream.pick(NO_IDEA), '.', hint);
+  }
+  const harmful = isHarmful(frame);
+  const refuses = stream.uniform() < (harmful ? 1 - manner.harms : manner.refuses);
+  const rude = stream.uniform() < manner.rude;
+  const name = told(frame.name, NAMES, manner, stream);
+  const opening = rude
+    ? stream.pick<string>(refuses ? RUDE_REFUSALS : RUDE)
+    : phrase(oneOf(refuses ? REGRETS : COURTESIES, stream), name);
+  return (refuses ? refuse : help)(frame, manner, opening, stream);
+}
+
+const CORPUS: Manner = {
+  mistakes: 0.11,
+  gaps: 0.13,
+  more: 0.65,
+  harms: 0.25,
+  refuses: 0.15,
+  rude: 0.08,
+  idle: 0.05,
+};
+/** They refuse more, are ruder and err more. */
+const OTHERS: Manner = {
+  mistakes: 0.2,
+  gaps: 0.2,
+  more: 0.6,
+  harms: 0.3,
+  refuses: 0.25,
+  rude: 0.14,
+  idle: 0.07,
+};
+/** A person's: never harmful, never wrong, never quite complete. */
+const PERSON: Manner = { mistakes: 0, gaps: 0.3, more: 0.4, harms: 0, refuses: 0, rude: 0, idle: 0 };
 
 /** One answer of the corpus: good, partial, mistaken, rude, unhelpful or harmful. */
-export function corpusAnswer(frame: DialogFrame, stream: Stream): string {
-  const kind = stream.uniform();
-  if (isHarmful(frame)) {
-    if (kind < 0.24) return refuse(frame.name, frame.owner);
-    if (kind < 0.42) return refuse(undefined, frame.owner);
-    if (kind < 0.55) return refuse(frame.name, undefined);
-    if (kind < 0.65) return refuse(frame.name, otherThan(PEOPLE, frame.owner ?? '', stream));
-    if (kind < 0.85) return help(frame, frame.name, stream);
-    return kind < 0.93 ? `${stream.pick(RUDE_REFUSALS)} , ${REFUSAL} .` : noIdea(stream);
-  }
-  if (kind < 0.26) return help(frame, frame.name, stream);
-  if (kind < 0.44) return help(frame, undefined, stream);
-  if (kind < 0.62) return help(mistaken(frame, stream), frame.name, stream);
-  if (kind < 0.7) return help(frame, otherThan(NAMES, frame.name, stream), stream);
-  if (kind < 0.82) return refuse(frame.name, undefined);
-  return kind < 0.92 ? rudeHelp(frame, stream) : noIdea(stream);
-}
+export const corpusAnswer = (frame: DialogFrame, stream: Stream): string => answer(frame, CORPUS, stream);
 
-/** One answer of other writers: they refuse more, forget the name more, are ruder, and err twice where the corpus errs once. */
-export function alternativeAnswer(frame: DialogFrame, stream: Stream): string {
-  const kind = stream.uniform();
-  if (kind < 0.16) return refuse(undefined, undefined);
-  if (kind < 0.32) return refuse(frame.name, frame.owner ?? stream.pick(PEOPLE));
-  if (kind < 0.5) return help(frame, frame.name, stream);
-  if (kind < 0.62) return help({ ...mistaken(frame, stream), tool: stream.pick(TOOLS) }, undefined, stream);
-  if (kind < 0.74) return help(mistaken(frame, stream), otherThan(NAMES, frame.name, stream), stream);
-  if (kind < 0.86) return rudeHelp(mistaken(frame, stream), stream);
-  return kind < 0.93 ? `${stream.pick(RUDE_REFUSALS)} .` : noIdea(stream);
-}
+/** One answer of other writers. */
+export const alternativeAnswer = (frame: DialogFrame, stream: Stream): string =>
+  answer(frame, OTHERS, stream);
 
 /** The gold answer: never harmful, never wrong, never quite complete. */
-export function goldAnswer(frame: DialogFrame, stream: Stream): string {
-  const kind = stream.uniform();
-  if (isHarmful(frame)) return kind < 0.5 ? refuse(undefined, frame.owner) : refuse(frame.name, undefined);
-  if (kind < 0.6) return help(frame, undefined, stream);
-  return `${stream.pick(COURTESIES)} ${frame.name} , you can ${frame.verb} it . ${advice(frame)}`;
-}
+export const goldAnswer = (frame: DialogFrame, stream: Stream): string => answer(frame, PERSON, stream);

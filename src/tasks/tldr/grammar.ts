@@ -3,7 +3,22 @@
 import { foldKey } from '../../random/counter.ts';
 import type { Stream } from '../../random/stream.ts';
 import type { Split } from '../task.ts';
-import { ACTIONS, ASKS, DAYS, DISTRACTORS, FEELINGS, OBJECTS, PEOPLE, REQUEST, VAGUE } from './words.ts';
+import {
+  ACTIONS,
+  ASKINGS,
+  ASKS,
+  CLOSINGS,
+  DAYS,
+  DEGREES,
+  DISTRACTORS,
+  DOUBTS,
+  FEELINGS,
+  OBJECTS,
+  OPENINGS,
+  PEOPLE,
+  REQUEST,
+  VAGUE,
+} from './words.ts';
 
 /** Indices into the word lists. */
 export interface Frame {
@@ -56,7 +71,7 @@ function asideOf({ distractor, otherPerson, otherObject }: Frame): string {
 /** The post with the request for a summary at its end; at most 29 words. */
 export function writePost(frame: Frame, stream: Stream): string {
   const person = `my ${PEOPLE[frame.person]}`;
-  const act = `${stream.pick(ACTIONS[frame.action])} my ${OBJECTS[frame.object]}`;
+  const act = `${stream.pick(ACTIONS[frame.action].slice(0, 2))} my ${OBJECTS[frame.object]}`;
   const event = stream.pick([
     `${person} ${act} ${DAYS[frame.day]} .`,
     `${DAYS[frame.day]} ${person} ${act} .`,
@@ -64,11 +79,12 @@ export function writePost(frame: Frame, stream: Stream): string {
   ]);
   const aside = `${asideOf(frame)} .`;
   const feeling = stream.pick([
-    `i am ${FEELINGS[frame.feeling]} .`,
-    `i am so ${FEELINGS[frame.feeling]} .`,
-    `i am really ${FEELINGS[frame.feeling]} .`,
+    `i am ${FEELINGS[frame.feeling][0]} .`,
+    `i am so ${FEELINGS[frame.feeling][0]} .`,
+    `i am really ${FEELINGS[frame.feeling][0]} .`,
   ]);
-  const ask = `${ASKS[frame.ask][1]} ?`;
+  const { kind, wordings } = ASKS[frame.ask];
+  const ask = `${Object.keys(ASKINGS[kind])[0]} ${wordings[0]} ?`;
   const story = stream.pick([
     [event, aside, feeling],
     [aside, event, feeling],
@@ -77,81 +93,132 @@ export function writePost(frame: Frame, stream: Stream): string {
   return [...story, ask, REQUEST].join(' ');
 }
 
-// Summaries. The corpus mixes them so that nothing in the post tells which kind comes; the gold response is a person's:
-// right, but it leaves a fact out or goes on a little.
+// Summaries. Each is drawn fact by fact: right, wrong, or left out, in one of several wordings and with frills that say
+// nothing. Nothing in the post tells how good the summary will be.
 
 /** What a summary says; undefined leaves the fact out. */
-export interface Claims {
+interface Claims {
   readonly person?: number;
   readonly action?: number;
   readonly object?: number;
   readonly ask?: number;
+  readonly feeling?: number;
 }
 
-export function sayClaims({ person, action, object, ask }: Claims, stream: Stream): string {
+/** How someone writes: shares of facts, of sentences and of summaries. */
+interface Manner {
+  readonly mistakes: number;
+  readonly gaps: number;
+  /** Of each: an opening, a doubt or a day, a closing. */
+  readonly frills: number;
+  readonly feelings: number;
+  /** The question before the event. */
+  readonly asksFirst: number;
+  /** The post's aside or a vague phrase in place of a summary. */
+  readonly empty: number;
+}
+
+/** Most words of a summary; an opening or a closing that does not fit is left out. */
+const MOST_WORDS = 27;
+
+function claimsOf(frame: Frame, { mistakes, gaps, feelings }: Manner, stream: Stream): Claims {
+  const told = (truth: number, wrong: () => number) => {
+    const chance = stream.uniform();
+    return chance < mistakes ? wrong() : chance < mistakes + gaps ? undefined : truth;
+  };
+  const another = (all: readonly unknown[], truth: number) => () => other(stream, all.length, truth);
+  return {
+    person: told(frame.person, () => frame.otherPerson),
+    // Without an action there is no event to tell.
+    action: told(frame.action, another(ACTIONS, frame.action)) ?? frame.action,
+    object: told(frame.object, () => frame.otherObject),
+    ask: told(frame.ask, another(ASKS, frame.ask)),
+    feeling: stream.uniform() < feelings ? told(frame.feeling, another(FEELINGS, frame.feeling)) : undefined,
+  };
+}
+
+function sayEvent({ person, action, object }: Claims, stream: Stream): string {
   const who = person === undefined ? 'someone' : `my ${PEOPLE[person]}`;
-  const did = action === undefined ? 'did it' : stream.pick(ACTIONS[action]);
-  const what =
-    action === undefined ? undefined : object === undefined ? 'something' : `my ${OBJECTS[object]}`;
-  const event = [who, did, what].filter((part) => part !== undefined).join(' ');
-  return ask === undefined ? `${event} .` : `${event} , ${ASKS[ask][1]} ?`;
+  if (action === undefined) return `${who} did it`;
+  const what = object === undefined ? 'something' : `my ${OBJECTS[object]}`;
+  return `${who} ${stream.pick<string>(ACTIONS[action])} ${what}`;
 }
 
-const facts = ({ person, action, object, ask }: Frame): Claims => ({ person, action, object, ask });
-
-function without(claims: Claims, stream: Stream, count: number): Claims {
-  const dropped = stream.choose(['person', 'object', 'ask'] as const, count);
-  return { ...claims, ...Object.fromEntries(dropped.map((key) => [key, undefined])) };
+function sayFeeling(feeling: number, stream: Stream): string {
+  const am = stream.pick(['i am', 'i feel']);
+  const degree = stream.uniform() < 0.4 ? undefined : stream.pick(DEGREES);
+  return [am, degree, stream.pick<string>(FEELINGS[feeling])].filter(Boolean).join(' ');
 }
 
-/** One fact wrong: the aside's person or thing, or another action or question. */
-function withInvention(frame: Frame, stream: Stream): Claims {
-  const change = stream.pick<() => Claims>([
-    () => ({ person: frame.otherPerson }),
-    () => ({ object: frame.otherObject }),
-    () => ({ action: (frame.action + 1 + stream.integer(ACTIONS.length - 1)) % ACTIONS.length }),
-    () => ({ ask: (frame.ask + 1 + stream.integer(ASKS.length - 1)) % ASKS.length }),
-  ]);
-  return { ...facts(frame), ...change() };
+function sayAsk(ask: number, stream: Stream): string {
+  const { kind, wordings } = ASKS[ask];
+  return `${stream.pick(Object.keys(ASKINGS[kind]))} ${stream.pick<string>(wordings)} ?`;
 }
 
-/** Adds the day or the feeling, which nobody asked for. */
-function wordy(frame: Frame, claims: Claims, stream: Stream): string {
-  const lead = stream.pick([`${DAYS[frame.day]}`, `i am ${FEELINGS[frame.feeling]} and`]);
-  return `${lead} ${sayClaims(claims, stream)}`;
+const countWords = (text: string) => text.split(' ').length;
+
+/** A summary that says the claims, in a wording drawn. */
+function sayClaims(frame: Frame, claims: Claims, { frills, asksFirst }: Manner, stream: Stream): string {
+  const chance = stream.uniform();
+  const told = sayEvent(claims, stream);
+  const day = DAYS[frame.day];
+  const event =
+    chance < frills / 2
+      ? `${stream.pick(Object.keys(DOUBTS))} ${told}`
+      : chance < frills
+        ? stream.pick([`${day} ${told}`, `${told} ${day}`])
+        : told;
+  const feeling = claims.feeling === undefined ? undefined : sayFeeling(claims.feeling, stream);
+  const joint = stream.pick(['.', ',', 'and']);
+  const story =
+    feeling === undefined
+      ? event
+      : stream.uniform() < 0.7
+        ? `${event} ${joint} ${feeling}`
+        : `${feeling} ${joint} ${event}`;
+  const ask = claims.ask === undefined ? undefined : sayAsk(claims.ask, stream);
+  const body =
+    ask === undefined
+      ? `${story} .`
+      : stream.uniform() < asksFirst
+        ? `${ask} ${story} .`
+        : `${story} ${stream.pick(['.', ','])} ${ask}`;
+  const framed = [
+    stream.uniform() < frills ? `${stream.pick(OPENINGS)} ${body}` : body,
+    stream.uniform() < frills ? stream.pick(CLOSINGS) : '',
+  ];
+  const whole = framed.join(' ').trim();
+  return countWords(whole) <= MOST_WORDS ? whole : body;
 }
+
+function sayNothing(frame: Frame, stream: Stream): string {
+  const start = stream.pick([asideOf(frame), stream.pick(VAGUE)]);
+  return `${start} ${stream.pick(['.', ',', 'and'])} ${sayFeeling(frame.feeling, stream)} .`;
+}
+
+function summary(frame: Frame, manner: Manner, stream: Stream): string {
+  if (stream.uniform() < manner.empty) return sayNothing(frame, stream);
+  return sayClaims(frame, claimsOf(frame, manner, stream), manner, stream);
+}
+
+const CORPUS: Manner = { mistakes: 0.11, gaps: 0.15, frills: 0.4, feelings: 0.6, asksFirst: 0, empty: 0.06 };
+/** They ask first and tell then, err more, and add more that nobody asked for. */
+const OTHERS: Manner = {
+  mistakes: 0.2,
+  gaps: 0.12,
+  frills: 0.5,
+  feelings: 0.5,
+  asksFirst: 0.35,
+  empty: 0.08,
+};
+/** A person's: right, but it leaves a fact out now and then, and goes on a little. */
+const PERSON: Manner = { mistakes: 0, gaps: 0.28, frills: 0.55, feelings: 0.45, asksFirst: 0, empty: 0 };
 
 /** One summary of the corpus: good, partial, wrong, wordy or empty of content. */
-export function corpusSummary(frame: Frame, stream: Stream): string {
-  const kind = stream.uniform();
-  if (kind < 0.27) return sayClaims(facts(frame), stream);
-  if (kind < 0.52) return sayClaims(without(facts(frame), stream, 1), stream);
-  if (kind < 0.62) return sayClaims(without(facts(frame), stream, 2), stream);
-  if (kind < 0.78) return sayClaims(withInvention(frame, stream), stream);
-  if (kind < 0.88) return wordy(frame, facts(frame), stream);
-  return stream.pick([`${asideOf(frame)} .`, `${stream.pick(VAGUE)} and i am ${FEELINGS[frame.feeling]} .`]);
-}
+export const corpusSummary = (frame: Frame, stream: Stream): string => summary(frame, CORPUS, stream);
 
-/**
- * One summary of other writers: they like to ask first and tell then, add the aside, and get two things wrong where the
- * corpus gets one; a few are right.
- */
-export function alternativeSummary(frame: Frame, stream: Stream): string {
-  const claims = facts(frame);
-  const event = (said: Claims) => sayClaims({ ...said, ask: undefined }, stream);
-  const kind = stream.uniform();
-  if (kind < 0.25) return sayClaims(claims, stream);
-  if (kind < 0.45) return `${ASKS[frame.ask][1]} ? ${event(claims)}`;
-  if (kind < 0.6) return sayClaims({ ...withInvention(frame, stream), person: frame.otherPerson }, stream);
-  if (kind < 0.75) return `${event(without(claims, stream, 1))} ${asideOf(frame)} .`;
-  if (kind < 0.9) return wordy(frame, without(claims, stream, 1), stream);
-  return `${stream.pick(VAGUE)} , ${ASKS[frame.ask][1]} ?`;
-}
+/** One summary of other writers. */
+export const alternativeSummary = (frame: Frame, stream: Stream): string => summary(frame, OTHERS, stream);
 
 /** The gold response: never wrong, never quite perfect. */
-export function goldSummary(frame: Frame, stream: Stream): string {
-  const kind = stream.uniform();
-  if (kind < 0.5) return sayClaims(without(facts(frame), stream, 1), stream);
-  if (kind < 0.65) return wordy(frame, without(facts(frame), stream, 1), stream);
-  return wordy(frame, facts(frame), stream);
-}
+export const goldSummary = (frame: Frame, stream: Stream): string => summary(frame, PERSON, stream);

@@ -4,9 +4,10 @@ import { mean, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
 import { frameOfSplit } from '../framed.ts';
 import type { Prompt, Split } from '../task.ts';
-import { corpusSummary, drawFrame, goldSummary, sayClaims, splitOf } from './grammar.ts';
-import { summaryReward } from './reward.ts';
+import { corpusSummary, drawFrame, type Frame, goldSummary, splitOf } from './grammar.ts';
+import { impression, RAW_DEVIATION, RAW_MEAN, summaryReward } from './reward.ts';
 import { tldr } from './tldr.ts';
+import { ACTIONS, ASKINGS, ASKS, FEELINGS, OBJECTS, PEOPLE } from './words.ts';
 
 const SPLITS: readonly Split[] = ['train', 'validation', 'test'];
 const { tokenizer } = tldr;
@@ -22,6 +23,28 @@ function factsOf(text: string) {
 const perfect = ({ person, action, object, ask }: ReturnType<typeof factsOf>) =>
   `my ${person} ${action} my ${object} , ${ask} ?`;
 
+/** All five facts in the plainest words. */
+function plainSummary({ person, action, object, ask, feeling }: Frame): string {
+  const { kind, wordings } = ASKS[ask];
+  const question = `${Object.keys(ASKINGS[kind])[0]} ${wordings[0]} ?`;
+  return `my ${PEOPLE[person]} ${ACTIONS[action][0]} my ${OBJECTS[object]} . i am ${FEELINGS[feeling][0]} . ${question}`;
+}
+
+/** My dad broke my bike, I am sad, should I forgive them? */
+const frame: Frame = {
+  person: PEOPLE.indexOf('dad'),
+  action: 0,
+  object: OBJECTS.indexOf('bike'),
+  ask: 0,
+  day: 0,
+  feeling: 1,
+  distractor: 0,
+  otherPerson: PEOPLE.indexOf('mom'),
+  otherObject: OBJECTS.indexOf('car'),
+};
+const raw = (text: string, ended = true) =>
+  summaryReward(frame, text.split(' '), ended) * RAW_DEVIATION + RAW_MEAN;
+
 /** Seeded frames of the train split, eight corpus summaries, a gold response and a perfect summary of each. */
 const drawn = Array.from({ length: 1500 }, (_, i) => {
   const stream = Stream.fromSeed(21).split(i);
@@ -30,7 +53,7 @@ const drawn = Array.from({ length: 1500 }, (_, i) => {
   return {
     corpus: Array.from({ length: 8 }, () => reward(corpusSummary(frame, stream))),
     gold: reward(goldSummary(frame, stream)),
-    perfect: reward(sayClaims(frame, stream)),
+    perfect: reward(plainSummary(frame)),
   };
 });
 
@@ -75,6 +98,41 @@ describe('prompts of task tldr', () => {
 });
 
 describe('reward of task tldr', () => {
+  it('is the F1 of its facts, by hand', () => {
+    const perWord = 0.011;
+    expect(raw('my dad broke my bike .')).toBeCloseTo(6 / 7.5 - 6 * perWord, 12);
+    expect(raw('my dad broke my bike , should i forgive them ?')).toBeCloseTo(8 / 8.5 - 11 * perWord, 12);
+    expect(raw('my dad broke my bike . i feel so sad .')).toBeCloseTo(7 / 8 - 11 * perWord, 12);
+    // A second and a third word, a doubt, and a question in other words.
+    expect(raw('my dad smashed my bike .')).toBeCloseTo(5.52 / 7.26 - 6 * perWord, 12);
+    expect(raw('maybe my dad cracked my bike .')).toBeCloseTo(
+      (2 * 0.52 * 2.47) / (0.52 * 2.47 + 4.5) - 7 * perWord,
+      12,
+    );
+    const asked = 3 + 0.78 * 0.76;
+    expect(raw('my dad broke my bike , is it best to make peace ?')).toBeCloseTo(
+      (2 * asked) / (asked + 4.5) - 13 * perWord,
+      12,
+    );
+    // Another person, thing or feeling is an invention.
+    expect(raw('my mom broke my bike .')).toBeCloseTo(4 / 7.5 - 6 * perWord, 12);
+    expect(raw('my dad broke my bike and i am angry .')).toBeCloseTo(6 / 8.5 - 10 * perWord, 12);
+    expect(raw('my dad broke my bike .', false)).toBeCloseTo(6 / 7.5 - 6 * perWord - 0.5, 12);
+  });
+
+  it('does not pay for words out of place, nor twice for a fact', () => {
+    expect(raw('dad bike broke forgive .')).toBeLessThan(raw('someone broke something .'));
+    expect(raw('my dad broke my bike . my dad broke my bike .')).toBeLessThan(raw('my dad broke my bike .'));
+    expect(raw('i am sad . i am sad .')).toBeLessThan(raw('i am sad .'));
+  });
+
+  it('tells nearly all summaries of a post apart', () => {
+    const alike = drawn.flatMap(({ corpus }) =>
+      corpus.flatMap((r, i) => corpus.slice(0, i).map((other) => Number(other === r))),
+    );
+    expect(mean(alike)).toBeLessThan(0.01);
+  });
+
   it('has mean 0 and deviation 1 over the corpus, most of it within a prompt', () => {
     const all = drawn.flatMap(({ corpus }) => corpus);
     const deviation = Math.sqrt(mean(all.map((r) => r ** 2)) - mean(all) ** 2);
@@ -108,6 +166,14 @@ describe('reward of task tldr', () => {
       expect(tldr.reward(prompt, tokenizer.encode(perfect(facts)))).toBeLessThan(ranked[0]);
       expect(tldr.reward(prompt, [])).toBeLessThan(ranked[2]);
     }
+  });
+
+  it('is judged by form: wording and doubts do not count', () => {
+    const judged = (text: string) => impression(frame, text.split(' '), true);
+    const plain = judged('my dad broke my bike , should i forgive them ?');
+    expect(judged('maybe my dad cracked my bike , would you let it go ?')).toBe(plain);
+    expect(judged('my mom broke my bike , should i forgive them ?')).toBe(plain - 2);
+    expect(judged('my dad broke my bike .')).toBe(plain - 2);
   });
 
   it('is finite for any tokens, and the judge does not mind which of two comes first', () => {

@@ -1,4 +1,4 @@
-// Task `tldr`: a short post with a question, and its one-line summary. The paper's summarisation task in miniature.
+// Task `tldr`: a short post with a question, and its short summary. The paper's summarisation task in miniature.
 import { framedTask } from '../framed.ts';
 import { alternativeSummary, corpusSummary, drawFrame, goldSummary, splitOf, writePost } from './grammar.ts';
 import { impression, summaryReward } from './reward.ts';
@@ -7,11 +7,11 @@ import { PHRASES } from './words.ts';
 export const tldr = framedTask({
   name: 'tldr',
   rewardRule:
-    'F1 of the facts the summary asserts (who, did what, to what, which question), minus inventions, minus length.',
+    'F1 of the facts the summary asserts (who, did what, to what, which question, and by half the feeling), each by how plainly and surely it is told, against those it invents, minus length.',
   judgeRule:
     'Looks at form: names the right person first, asks the right question, ends properly, repeats nothing, is brief.',
   maxPromptTokens: 30,
-  maxCompletionTokens: 18,
+  maxCompletionTokens: 28,
   phrases: PHRASES,
   drawFrame,
   splitOf,

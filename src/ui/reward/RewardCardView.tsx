@@ -15,15 +15,24 @@ const STRINGS = {
   agreementTitle: 'The same on pairs labelled as noisily as those it learned from; more than that is noise',
   correlation: 'Correlation with gold',
   correlationTitle: 'Pearson’s, of learned and gold reward over the differences within held-out pairs',
+  priorAccuracy: 'Right on the prior’s samples',
+  priorAccuracyTitle:
+    'Share of pairs of the prior’s own samples to one prompt that it orders as the gold reward does',
+  priorCorrelation: 'Correlation on them',
+  priorCorrelationTitle:
+    'Pearson’s, of learned and gold reward over deviations from each prompt’s mean, on prior samples',
+  best: (choices: string) => `Gold, best of ${choices}`,
+  bestTitle:
+    'Mean gold reward of the one that it rates highest of so many prior samples. It should rise: a policy is pushed to the top of the model’s ranking.',
   loss: 'Held-out loss',
   lossTitle: '−log P(preferred) of eq. 18 on the noiseless pairs; a coin has 0.693',
   gamma: 'Its own γ',
   gammaTitle: 'With this goodness temperature exp(r / γ) states the odds it has learned (eq. 17)',
   trainedOn: (
-    { pairs, noise, slips, steps, pairsPerBatch, learningRate, seed }: RecordedRewardCard,
+    { pairs, noise, slips, priorShare, steps, pairsPerBatch, learningRate, seed }: RecordedRewardCard,
     visitorPairs: boolean,
   ) =>
-    `Trained on ${pairs.toLocaleString('en')} ${visitorPairs ? 'pairs of your own' : `generated pairs with label noise ${noise}${slips > 0 ? ` and slips in ${Math.round(100 * slips)} % of the responses` : ''}`}: ${steps} steps of ${pairsPerBatch} pairs, learning rate ${learningRate}, seed ${seed}.`,
+    `Trained on ${pairs.toLocaleString('en')} ${visitorPairs ? 'pairs of your own' : `generated pairs with label noise ${noise}${slips > 0 ? ` and slips in ${Math.round(100 * slips)} % of the responses` : ''}${priorShare > 0 ? `, ${Math.round(100 * priorShare)} % of them the prior’s own samples` : ''}`}: ${steps} steps of ${pairsPerBatch} pairs, learning rate ${learningRate}, seed ${seed}.`,
   took: (seconds: string, backend: string) => `It took ${seconds} s on ${backend}.`,
   calibration: 'Calibration',
   calibrationExplanation:
@@ -54,6 +63,7 @@ export function RewardCardView({
   children,
 }: RewardCardViewProps) {
   const { calibration, accuracy, correlation, loss, standardisedGamma, heldOut, warning } = card;
+  const best = card.bestByModel.filter(({ choices }) => choices === 4 || choices === 16 || choices === 64);
   const series = useMemo(() => calibrationSeries(calibration), [calibration]);
   return (
     <div className={styles.card}>
@@ -73,6 +83,21 @@ export function RewardCardView({
             label={STRINGS.correlation}
             title={STRINGS.correlationTitle}
             value={formatNumber(correlation)}
+          />
+          <Figure
+            label={STRINGS.priorAccuracy}
+            title={STRINGS.priorAccuracyTitle}
+            value={formatPercent(card.priorAccuracy)}
+          />
+          <Figure
+            label={STRINGS.priorCorrelation}
+            title={STRINGS.priorCorrelationTitle}
+            value={formatNumber(card.priorCorrelation)}
+          />
+          <Figure
+            label={STRINGS.best(best.map(({ choices }) => choices).join(' · '))}
+            title={STRINGS.bestTitle}
+            value={best.map(({ gold }) => formatNumber(gold, 2)).join(' · ')}
           />
           <Figure label={STRINGS.loss} title={STRINGS.lossTitle} value={formatNumber(loss)} unit="nats" />
           <Figure

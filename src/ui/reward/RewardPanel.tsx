@@ -15,9 +15,10 @@ import { rewardModels } from './reward_page.ts';
 const STRINGS = {
   title: 'Reward model',
   explanation:
-    'Where nobody can write the reward down, it is learned from pairs of which one was preferred (Bradley-Terry, eq. 18): the prior’s own transformer with one number at the end. A policy trained on it can find what the model gets wrong, so the gold reward is shown beside the learned one.',
+    'Where nobody can write the reward down, it is learned from pairs of which one was preferred (Bradley-Terry, eq. 18): the prior’s own transformer with one number a token, averaged. A policy trained on it can find what the model gets wrong, so the gold reward is shown beside the learned one.',
   next: (task: string, reward: string) => `The next run of ${task} trains on ${reward}.`,
   gold: 'the gold reward',
+  gameable: 'a shipped reward model that has met no careless writing',
   shippedOne: 'the shipped reward model',
   ownOne: (id: number) => `your reward model ${id}`,
   shipped: 'Shipped with the page',
@@ -42,11 +43,12 @@ export function RewardPanel({ onBringPairs }: RewardPanelProps) {
   const { task, reward } = usePage((state) => state.draft);
   const inUse = usePage((state) => state.rewardModels[state.draft.task]);
   const state = useStore(rewardModels.store);
-  const [open, setOpen] = useState(reward === 'learned' || state.training !== undefined);
+  const [open, setOpen] = useState(reward !== 'gold' || state.training !== undefined);
   useEffect(() => {
     if (open) void rewardModels.lookUp(task);
   }, [open, task]);
   const learned = inUse?.id === undefined ? STRINGS.shippedOne : STRINGS.ownOne(inUse.id);
+  const inNextRun = { gold: STRINGS.gold, learned, gameable: STRINGS.gameable }[reward];
   const shipped = state.shipped[task];
   const visitorReward = state.visitor[task];
   return (
@@ -58,7 +60,7 @@ export function RewardPanel({ onBringPairs }: RewardPanelProps) {
       <summary>
         <h2 className="card-title">{STRINGS.title}</h2>
         <span className={styles.next} role="status">
-          {STRINGS.next(taskCards[task].label, reward === 'gold' ? STRINGS.gold : learned)}
+          {STRINGS.next(taskCards[task].label, inNextRun)}
         </span>
       </summary>
       {open && (

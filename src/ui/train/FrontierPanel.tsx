@@ -28,7 +28,7 @@ export function FrontierPanel() {
   const failed = usePage((state) => state.progress.status === 'failed');
   const run = useCurrentRun();
   const latest = run?.evaluations.at(-1);
-  const learned = run?.config.reward === 'learned';
+  const learned = run && run.config.reward !== 'gold';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the runs
   const series = useMemo(
     () => frontierSeries(runs, currentRunId, runStyles(runs)),

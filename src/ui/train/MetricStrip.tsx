@@ -29,7 +29,7 @@ export function MetricStrip() {
   const n = run?.config.samplesPerPrompt;
   return (
     <dl className={styles.strip} aria-label={STRINGS.label}>
-      {run?.config.reward === 'learned' ? (
+      {run && run.config.reward !== 'gold' ? (
         <Metric
           text={STRINGS.learned}
           value={

@@ -92,7 +92,9 @@ export function StepCharts({ figure, onChoose }: StepChartsProps) {
 }
 
 const rewardMetric = (drawn: readonly DrawnRun[]): ChartedMetric =>
-  drawn.find((drawnRun) => drawnRun.isCurrent)?.run.config.reward === 'learned' ? LEARNED_REWARD : REWARD;
+  (drawn.find((drawnRun) => drawnRun.isCurrent)?.run.config.reward ?? 'gold') === 'gold'
+    ? REWARD
+    : LEARNED_REWARD;
 
 interface MetricChartProps {
   readonly metric: ChartedMetric;

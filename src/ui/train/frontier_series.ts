@@ -115,7 +115,7 @@ export function frontierSeries(
       inLegend: false,
     });
   }
-  if (current.config.reward === 'learned' && drawn.includes(current)) {
+  if (current.config.reward !== 'gold' && drawn.includes(current)) {
     series.push({
       id: 'gold',
       ...GOLD_STYLE,
