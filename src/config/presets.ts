@@ -34,7 +34,6 @@ const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
     proximalWeight: 0,
     dpoBeta: 1,
     logProbReduction: 'mean',
-    proximalWeight: 0,
     weightDecay: 0,
     evaluationInterval: 1000,
     evaluationPrompts: 192,

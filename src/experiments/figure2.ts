@@ -11,6 +11,7 @@ import { frontierClaims, type Reached } from './frontier_claims.ts';
 import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
+  isWhole,
   MARKOV_SHORT,
   type Overrides,
   type RunOf,
