@@ -5,8 +5,8 @@ import { costOf } from '../../src/experiments/run_cost.ts';
 import type { RunOutcome, RunRequest } from '../../src/experiments/run_outcome.ts';
 import type { SeedPlan } from '../../src/experiments/seed_plan.ts';
 
-/** Seconds of a forward pass of one token on one core of a small server, with the CPU engine: 23 s a run of Table 1. */
-const RECORDED_SECONDS_PER_PASS = 1.4e-5;
+/** Seconds of a forward pass of one token on one core of a small server, with the CPU engine: 40 s a run of Table 1. */
+const RECORDED_SECONDS_PER_PASS = 1.5e-5;
 
 /** Seconds per pass of a stored run; a run has no number of its own for what it cost. */
 function speedOf(outcomes: readonly RunOutcome[]): number {
