@@ -3,15 +3,15 @@
 //   gold by best of n: the expected gold reward of the sample that the model rates highest, over all subsets of n of the
 //   N drawn. The i-th best of N is the best of a subset with probability C(N - i, n - 1) / C(N, n).
 
+import { correlation } from '../math/correlation.ts';
 import { mean, squaredDeviations, sum } from '../math/statistics.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Task } from '../tasks/task.ts';
 import type { PriorGroup } from './prior_samples.ts';
-import { correlation } from './reward_card.ts';
 import { rewardsOf } from './reward_model.ts';
 
 /** Gold reward of the best by the model of so many samples. */
-export interface BestByModel {
+interface BestByModel {
   readonly choices: number;
   readonly gold: number;
 }
@@ -26,7 +26,7 @@ export interface PriorSampleCard {
   readonly bestByModel: readonly BestByModel[];
 }
 
-export const CHOICES = [1, 4, 8, 16, 64] as const;
+const CHOICES = [1, 4, 8, 16, 64] as const;
 
 /** Mean of `value` over the best by `key` of all subsets of `n`. */
 export function expectedBest(key: readonly number[], value: readonly number[], n: number): number {

@@ -1,5 +1,5 @@
 // What a reward model is worth, on pairs and responses it has not seen: accuracy, calibration, agreement with gold.
-import { mean } from '../math/statistics.ts';
+import { correlation } from '../math/correlation.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';
@@ -48,13 +48,6 @@ export function calibrationBins(stated: readonly number[], right: readonly boole
   return bins
     .filter(({ pairs }) => pairs > 0)
     .map(({ stated: sum, right: count, pairs }) => ({ stated: sum / pairs, observed: count / pairs, pairs }));
-}
-
-export function correlation(a: readonly number[], b: readonly number[]): number {
-  const [ma, mb] = [mean(a), mean(b)];
-  const product = (x: readonly number[], mx: number, y: readonly number[], my: number) =>
-    x.reduce((sum, v, i) => sum + (v - mx) * (y[i] - my), 0);
-  return product(a, ma, b, mb) / Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb));
 }
 
 export const differences = (a: readonly number[], b: readonly number[]): number[] =>

@@ -1,6 +1,7 @@
 // A learned reward on a model small enough to train in a test (tfjs on WASM in Node).
 import { describe, expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
+import { correlation } from '../math/correlation.ts';
 import { mean } from '../math/statistics.ts';
 import { initialParameters, parameterViews } from '../model/parameters.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
@@ -8,7 +9,7 @@ import { slowValues } from '../model/slow_transformer.ts';
 import { Stream } from '../random/stream.ts';
 import { tasks } from '../tasks/index.ts';
 import { generatePreferences } from '../tasks/preferences.ts';
-import { calibrationBins, correlation, pairCard } from './reward_card.ts';
+import { calibrationBins, pairCard } from './reward_card.ts';
 import { responseMeans, rewardBatch, rewardsOf, spreadOverResponses } from './reward_model.ts';
 import { type MadeRewardModel, makeRewardModel } from './reward_recipe.ts';
 import { rewardScale } from './standardise.ts';
