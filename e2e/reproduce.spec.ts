@@ -176,3 +176,21 @@ testAfterTable1(
     await expect(experiment(page, 'Table 1')).toContainText(/LLM judge \(gone\): 0 of \d+ pairs judged/);
   },
 );
+
+test('the first size decides Table 3 on Markov, and fills Table 4 and Figure 4', async ({ page }) => {
+  await page.goto('?task=strings&evaluationSamples=8#reproduce');
+  await expect(page.getByLabel('Size')).toHaveValue('markov');
+  await page.getByRole('checkbox', { name: /As many seeds/ }).uncheck(); // three
+  const names = ['Table 4', 'Figure 4', 'Table 3'];
+  for (const name of names) await experiment(page, name).getByRole('button', { name: 'Play' }).click();
+  for (const name of names)
+    await expect(experiment(page, name).getByRole('button', { name: 'Run this again' })).toBeEnabled();
+  const orderings = (name: string) => experiment(page, name).getByRole('listitem');
+  const drops = orderings('Table 3').filter({ hasText: /95.4 against 5/ });
+  await expect(drops).toHaveCount(2);
+  for (const drop of await drops.all()) await expect(drop).toHaveAttribute('data-verdict', 'reproduced');
+  for (const name of names) expect(await orderings(name).filter({ hasText: 'waiting' }).count()).toBe(0);
+  // The paper's numbers stand beside ours.
+  await expect(experiment(page, 'Table 3').getByRole('table').first()).toContainText('59.1');
+  await expect(status(page)).toHaveText(/^(\d+) of \1 runs done$/);
+});

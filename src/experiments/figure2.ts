@@ -27,7 +27,7 @@ const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
 
 const TEMPERATURES = [4, 2, 1, 0.5, 0.25];
 /** Colder ones ask for more than a response has, and run off. */
-const TEXT_TEMPERATURES = [4, 2, 1, 0.5];
+const TEXT_TEMPERATURES = TEMPERATURES.slice(0, -1);
 /**
  * Factors on the temperature that the tables use: as many for BRAIn's gamma as for DPO's beta. On text the two are one
  * knob. The beta of the preset on Strings is a large one.

@@ -117,7 +117,8 @@ export interface RunOf {
 }
 
 /**
- * The preset on strings and markov, and the settings of all methods on text. Everything is replayed, as in the paper.
+ * The method's preset on strings, the paper's own schedule on markov, and the settings of all methods on text. Everything
+ * is replayed, as in the paper.
  */
 export const settingsOf = (task: TaskName, method: MethodName): RunConfig =>
   task === 'strings' || task === 'markov'

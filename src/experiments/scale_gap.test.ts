@@ -6,13 +6,16 @@ import { scaleGapFigures, scaleGapRequests } from './scale_gap.ts';
 const full = scaleOf('full', 1);
 
 it('turns the beta of DPO-sft around gamma, and nothing else', () => {
-  const configs = scaleGapRequests(full).map(({ config }) => config);
-  const [{ gamma }] = configs;
-  const ratios = configs.map(({ dpoBeta }) => dpoBeta / gamma);
-  [0.3, 1, 3, 10].forEach((ratio, i) => {
-    expect(ratios[i] / ratio).toBeCloseTo(1, 1);
-  });
-  for (const config of configs) expect({ ...config, dpoBeta: 0 }).toEqual({ ...configs[0], dpoBeta: 0 });
+  const all = scaleGapRequests(full).map(({ config }) => config);
+  for (const task of ['markov', 'sentiment']) {
+    const configs = all.filter((config) => config.task === task);
+    const [{ gamma }] = configs;
+    const ratios = configs.map(({ dpoBeta }) => dpoBeta / gamma);
+    [0.3, 1, 3, 10].forEach((ratio, i) => {
+      expect(ratios[i] / ratio).toBeCloseTo(1, 1);
+    });
+    for (const config of configs) expect({ ...config, dpoBeta: 0 }).toEqual({ ...configs[0], dpoBeta: 0 });
+  }
 });
 
 it('draws a gap for each scale, in points, and none at smaller sizes', () => {

@@ -3,7 +3,7 @@ import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import type { Experiment, Outcomes } from './experiment.ts';
-import { type RunOf, requestsOf, type Scale, uniqueRequests } from './scale.ts';
+import { isWhole, type RunOf, requestsOf, type Scale, uniqueRequests } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
 import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
@@ -33,6 +33,8 @@ const nearOnPolicyRun = (task: TaskName, method: MethodName): RunOf => ({
 
 /** Only at full size. */
 const furtherTasks = ({ size }: Scale): readonly TaskName[] => (size === 'full' ? ['tldr', 'sentiment'] : []);
+const nearTasks = (scale: Scale): readonly TaskName[] =>
+  isWhole(scale) ? ['markov', ...furtherTasks(scale)] : [];
 
 function tokenRatio(outcomes: Outcomes, scale: Scale) {
   const rows = winRateRows({
@@ -63,7 +65,7 @@ function nearOnPolicy(outcomes: Outcomes, scale: Scale) {
   const rows = winRateRows({
     scale,
     outcomes,
-    tasks: furtherTasks(scale),
+    tasks: nearTasks(scale),
     methods: NEAR_ON_POLICY,
     runOf: nearOnPolicyRun,
     paper: {},
@@ -117,10 +119,14 @@ export const table3: Experiment = {
     const compared = comparedTasks(scale).flatMap((task) =>
       METHODS.flatMap((method) => requestsOf(scale, comparedRun(task, method))),
     );
-    const further = furtherTasks(scale).flatMap((task) => [
-      ...NEAR_ON_POLICY.flatMap((method) => requestsOf(scale, nearOnPolicyRun(task, method))),
-      ...OF_TOKENS.flatMap((method) => requestsOf(scale, ofTokens(task, method))),
-    ]);
+    const further = [
+      ...nearTasks(scale).flatMap((task) =>
+        NEAR_ON_POLICY.flatMap((method) => requestsOf(scale, nearOnPolicyRun(task, method))),
+      ),
+      ...furtherTasks(scale).flatMap((task) =>
+        OF_TOKENS.flatMap((method) => requestsOf(scale, ofTokens(task, method))),
+      ),
+    ];
     // The smallest size compares on strings, as the figure does.
     return uniqueRequests([...compared, ...further, ...stalenessRequests(scale, METHODS)]);
   },

@@ -17,7 +17,7 @@ import {
 const BRIDGE: readonly MethodName[] = ['dpo-sft', 'dpo-sft-iw', 'dpo-sft-iw-n', 'brain'];
 const bridgeTasks = (scale: Scale) => textTasks(scale, ['tldr', 'sentiment']);
 
-/** The paper's numbers are on Anthropic HH, which sentiment stands for. */
+/** The paper's numbers are on Anthropic HH, which sentiment and markov stand for. */
 const anthropicHh = {
   'training reward': { 'dpo-sft': 87.37, 'dpo-sft-iw': 89.21, 'dpo-sft-iw-n': 93.3, brain: 95.4 },
   judge: { 'dpo-sft': 66.78, 'dpo-sft-iw': 69.28, 'dpo-sft-iw-n': 73.89, brain: 74.36 },

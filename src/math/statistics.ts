@@ -82,3 +82,11 @@ export function effectiveSampleSize(weights: readonly number[]): number {
   const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
   return squares === 0 ? 0 : 1 / squares;
 }
+
+/** Pearson's correlation; NaN where one side does not vary. */
+export function correlation(a: readonly number[], b: readonly number[]): number {
+  const [ma, mb] = [mean(a), mean(b)];
+  const product = (x: readonly number[], mx: number, y: readonly number[], my: number) =>
+    x.reduce((sum, v, i) => sum + (v - mx) * (y[i] - my), 0);
+  return product(a, ma, b, mb) / Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb));
+}

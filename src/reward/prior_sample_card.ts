@@ -2,9 +2,7 @@
 // where optimisation ends.
 //   gold by best of n: the expected gold reward of the sample that the model rates highest, over all subsets of n of the
 //   N drawn. The i-th best of N is the best of a subset with probability C(N - i, n - 1) / C(N, n).
-
-import { correlation } from '../math/correlation.ts';
-import { mean, squaredDeviations, sum } from '../math/statistics.ts';
+import { correlation, mean, squaredDeviations, sum } from '../math/statistics.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Task } from '../tasks/task.ts';
 import type { PriorGroup } from './prior_samples.ts';

@@ -1,5 +1,5 @@
 // What a reward model is worth, on pairs and responses it has not seen: accuracy, calibration, agreement with gold.
-import { correlation } from '../math/correlation.ts';
+import { correlation } from '../math/statistics.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { Task } from '../tasks/task.ts';

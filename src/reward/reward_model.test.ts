@@ -1,8 +1,7 @@
 // A learned reward on a model small enough to train in a test (tfjs on WASM in Node).
 import { describe, expect, it } from 'vitest';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
-import { correlation } from '../math/correlation.ts';
-import { mean } from '../math/statistics.ts';
+import { correlation, mean } from '../math/statistics.ts';
 import { initialParameters, parameterViews } from '../model/parameters.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import { slowValues } from '../model/slow_transformer.ts';

@@ -32,7 +32,7 @@ export const runSettings = {
     tasks: ['markov'],
     live: false,
     explanation:
-      'Standard deviation of the reward among the prior’s responses to one prompt; half of it at twice the gamma is the same posterior.',
+      'Standard deviation of the reward among the prior’s responses to one prompt; half of it at half the gamma is the same posterior.',
     source: 'Ours; a 7B reward model has about 0.7 to 1',
   },
   rounds: {

@@ -16,6 +16,7 @@ import styles from './ChartCanvas.module.css';
 import { type ChartAxis, type ChartSeries, extent } from './chart_series.ts';
 import { type Extents, type ScatterDataset, toDatasets, toOptions } from './datasets.ts';
 import { drawQueue } from './draw_queue.ts';
+import { endNamesPlugin, roomForNames } from './end_names.ts';
 import { intervalPlugin } from './interval_plugin.ts';
 
 Chart.register(ScatterController, PointElement, LineElement, LinearScale, LogarithmicScale, Tooltip);
@@ -42,6 +43,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
   const chartRef = useRef<Chart<'scatter'>>(null);
   const extentsRef = useRef<Extents>({});
   const near = useNearView(canvasRef);
+  const endRoom = roomForNames(series.flatMap(({ endName }) => endName ?? []));
   const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
 
   useEffect(() => {
@@ -49,7 +51,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
       type: 'scatter',
       data: { datasets: [] },
       options: { animation: false, responsive: true, maintainAspectRatio: false },
-      plugins: [intervalPlugin],
+      plugins: [intervalPlugin, endNamesPlugin],
     });
     chartRef.current = chart;
     return () => {
@@ -61,8 +63,8 @@ export function ChartCanvas(props: ChartCanvasProps) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the document, so the theme counts
   const options = useMemo(
-    () => toOptions({ x, y, hover, tall: height !== 'small' }, extentsRef.current),
-    [x, y, hover, height, theme],
+    () => toOptions({ x, y, hover, tall: height !== 'small', endRoom }, extentsRef.current),
+    [x, y, hover, height, endRoom, theme],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the canvas stands for its chart
   useEffect(() => {

@@ -30,6 +30,8 @@ export interface ChartSeries {
   readonly opacity?: number;
   /** Draw yLow..yHigh as a band instead of whiskers. */
   readonly band?: boolean;
+  /** A short name beside the last point. */
+  readonly endName?: string;
   /** Default true. */
   readonly inLegend?: boolean;
 }

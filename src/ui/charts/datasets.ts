@@ -16,6 +16,7 @@ export type ScatterDataset = ChartDataset<'scatter', ChartPoint[]> & {
   id: string;
   band: boolean;
   opacity: number;
+  endName?: string;
 };
 
 const POINT_STYLES: Readonly<Record<Marker, PointStyle | false>> = {
@@ -55,6 +56,7 @@ function toDataset(series: ChartSeries): ScatterDataset {
     pointHitRadius: 8,
     clip: 8,
     band: series.band ?? false,
+    endName: series.endName,
     opacity,
   };
 }
@@ -81,6 +83,8 @@ export interface AxesDescription {
   readonly hover: 'point' | 'x';
   /** Room for more ticks. */
   readonly tall: boolean;
+  /** Pixels on the right for names. */
+  readonly endRoom: number;
 }
 
 /** @param extents read at every update, so that the options stay the same while points are added. */
@@ -119,7 +123,7 @@ export function toOptions(axes: AxesDescription, extents: Extents): ChartOptions
     animation: false,
     parsing: false,
     normalized: true,
-    layout: { padding: { top: 8, right: 10 } },
+    layout: { padding: { top: 8, right: 10 + axes.endRoom } },
     interaction: {
       mode: 'nearest',
       axis: axes.hover === 'x' ? 'x' : 'xy',

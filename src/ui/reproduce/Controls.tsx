@@ -2,7 +2,7 @@
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { durationText } from '../../experiments/report/report.ts';
-import { BUDGETS, type Budget, SIZES, type Size, seedCountBounds } from '../../experiments/scale.ts';
+import { BUDGETS, type Budget, SIZES, type Size, scaleOf, seedCountBounds } from '../../experiments/scale.ts';
 import { SEQUENTIAL, seedCountOf } from '../../experiments/seed_plan.ts';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
@@ -73,7 +73,11 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
           className="select"
           value={scale.size}
           disabled={busy}
-          onChange={({ target }) => choose({ size: target.value as Size })}
+          onChange={({ target }) => {
+            const size = target.value as Size;
+            // A number that the visitor fixed stays.
+            choose(scale.looks ? { size, seeds: seedCountOf(scaleOf(size)) } : { size });
+          }}
         >
           {[...SIZES].reverse().map((size) => (
             <option key={size} value={size}>

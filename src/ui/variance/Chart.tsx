@@ -7,14 +7,22 @@ import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
+import { useMediaQuery } from '../frame/useMediaQuery.ts';
 import styles from './Chart.module.css';
-import { ESTIMATOR_STYLES, QUANTITY_LABELS } from './estimators.ts';
+import { ESTIMATOR_STYLES, IN_THE_PAPER, QUANTITY_LABELS } from './estimators.ts';
+import { LOW_VIEW } from './geometry.ts';
 import { niceRange, varianceSeries, type XAxis, xValue, type YScale } from './series.ts';
 
 const STRINGS = {
-  title: 'Noise of the gradient, by distance of the proposal',
+  title: 'How noisy the gradient is',
   explanation: (repeats: string, samples: number) =>
-    `Paper, figure 3. Points: ${repeats} estimates from ${samples} samples each, with 95 % intervals. Wide pale curves: GDC and GDC++ in closed form.`,
+    `Each point: ${repeats} estimates from ${samples} samples, with its 95 % interval.`,
+  closedForms: 'Wide pale curves: GDC and GDC++ in closed form.',
+  views: 'View of the chart',
+  asInPaper: 'As in the paper',
+  asInPaperTitle: 'Figure 3: the variance of three estimators',
+  all: 'All five',
+  allTitle: 'Five estimators, and a choice of quantity and axes',
   quantity: 'Show',
   x: 'against',
   scale: 'on a',
@@ -39,16 +47,20 @@ export interface ChartProps {
 
 export function Chart({ answer, theta, busy }: ChartProps) {
   const { result, options } = answer;
-  const [quantity, setQuantity] = useState<Quantity>('variance');
-  const [x, setX] = useState<XAxis>('theta');
+  const low = useMediaQuery(LOW_VIEW);
+  const [asInPaper, setAsInPaper] = useState(true);
+  const [wantedQuantity, setQuantity] = useState<Quantity>('variance');
+  const [wantedX, setX] = useState<XAxis>('theta');
   const [wantedScale, setScale] = useState<YScale>('linear');
-  const [shownEstimators, setShownEstimators] = useState<ReadonlySet<EstimatorName>>(new Set(ESTIMATORS));
-  const scale = POSITIVE.includes(quantity) ? wantedScale : 'linear';
+  const [wantedEstimators, setWantedEstimators] = useState<ReadonlySet<EstimatorName>>(new Set(ESTIMATORS));
+  const quantity = asInPaper ? 'variance' : wantedQuantity;
+  const x = asInPaper ? 'theta' : wantedX;
+  const scale = !asInPaper && POSITIVE.includes(quantity) ? wantedScale : 'linear';
 
-  const measured = useMemo(
-    () => varianceSeries(result, options, { quantity, x, scale, estimators: shownEstimators }),
-    [result, options, quantity, x, scale, shownEstimators],
-  );
+  const measured = useMemo(() => {
+    const estimators = asInPaper ? new Set(IN_THE_PAPER) : wantedEstimators;
+    return varianceSeries(result, options, { quantity, x, scale, estimators, asInPaper });
+  }, [result, options, quantity, x, scale, wantedEstimators, asInPaper]);
   const range = useMemo(() => niceRange(measured, scale), [measured, scale]);
   const series = useMemo(
     () => (range ? [draggedThetaLine(xValue(x, theta), range), ...measured] : measured),
@@ -61,26 +73,47 @@ export function Chart({ answer, theta, busy }: ChartProps) {
   );
 
   function toggle(name: EstimatorName): void {
-    const next = new Set(shownEstimators);
+    const next = new Set(wantedEstimators);
     if (!next.delete(name)) next.add(name);
-    setShownEstimators(next);
+    setWantedEstimators(next);
   }
 
   return (
-    <section className={`card ${styles.panel}`} data-busy={busy}>
-      <div>
-        <ChartFigure
-          title={<span className="card-title">{STRINGS.title}</span>}
-          explanation={STRINGS.explanation(formatCount(options.repeats), options.samples)}
-          fileName={`gaussian-${quantity}`}
-          label={describe(answer, quantity)}
-          series={series}
-          x={xAxis}
-          y={yAxis}
-          height="large"
-          hover="point"
-          legend={false}
-        >
+    <div className={styles.panel} data-busy={busy}>
+      <ChartFigure
+        title={<span className="card-title">{STRINGS.title}</span>}
+        explanation={`${STRINGS.explanation(formatCount(options.repeats), options.samples)}${asInPaper ? '' : ` ${STRINGS.closedForms}`}`}
+        fileName={`gaussian-${quantity}`}
+        label={describe(answer, quantity)}
+        series={series}
+        x={xAxis}
+        y={yAxis}
+        height={low ? 'medium' : 'large'}
+        hover="point"
+        legend={false}
+      >
+        <fieldset className={styles.views}>
+          <legend className="visually-hidden">{STRINGS.views}</legend>
+          <button
+            type="button"
+            className="tool"
+            aria-pressed={asInPaper}
+            title={STRINGS.asInPaperTitle}
+            onClick={() => setAsInPaper(true)}
+          >
+            {STRINGS.asInPaper}
+          </button>
+          <button
+            type="button"
+            className="tool"
+            aria-pressed={!asInPaper}
+            title={STRINGS.allTitle}
+            onClick={() => setAsInPaper(false)}
+          >
+            {STRINGS.all}
+          </button>
+        </fieldset>
+        {!asInPaper && (
           <div className={styles.choices}>
             <Choice
               label={STRINGS.quantity}
@@ -104,23 +137,25 @@ export function Chart({ answer, theta, busy }: ChartProps) {
               onChange={setScale}
             />
           </div>
-        </ChartFigure>
-      </div>
-      <fieldset className={styles.estimators}>
-        <legend className="visually-hidden">{STRINGS.estimators}</legend>
-        {ESTIMATORS.map((name) => (
-          <label
-            key={name}
-            className={styles.estimator}
-            style={{ '--colour': `var(${ESTIMATOR_STYLES[name].colour})` } as CSSProperties}
-          >
-            <input type="checkbox" checked={shownEstimators.has(name)} onChange={() => toggle(name)} />
-            <SeriesSwatch series={ESTIMATOR_STYLES[name]} />
-            {ESTIMATOR_STYLES[name].label}
-          </label>
-        ))}
-      </fieldset>
-    </section>
+        )}
+      </ChartFigure>
+      {!asInPaper && (
+        <fieldset className={styles.estimators}>
+          <legend className="visually-hidden">{STRINGS.estimators}</legend>
+          {ESTIMATORS.map((name) => (
+            <label
+              key={name}
+              className={styles.estimator}
+              style={{ '--colour': `var(${ESTIMATOR_STYLES[name].colour})` } as CSSProperties}
+            >
+              <input type="checkbox" checked={wantedEstimators.has(name)} onChange={() => toggle(name)} />
+              <SeriesSwatch series={ESTIMATOR_STYLES[name]} />
+              {ESTIMATOR_STYLES[name].label}
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </div>
   );
 }
 

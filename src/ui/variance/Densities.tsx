@@ -2,9 +2,10 @@
 // direction is the sign of the chosen estimator's coefficient.
 import { useMemo, useRef } from 'react';
 import { formatNumber } from '../charts/number_format.ts';
+import { useMediaQuery } from '../frame/useMediaQuery.ts';
 import { useWidth } from '../frame/useWidth.ts';
 import styles from './Densities.module.css';
-import { coefficientLimit, densityPath, isNothing, type Plot, plotFor } from './geometry.ts';
+import { coefficientLimit, densityPath, isNothing, LOW_VIEW, type Plot, plotFor } from './geometry.ts';
 
 const STRINGS = {
   picture: 'Densities of target, policy and proposal, and the samples drawn with their coefficients',
@@ -36,7 +37,8 @@ export function Densities(props: DensitiesProps) {
   const boxRef = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(boxRef, 640);
   const [xMin, xMax] = [Math.min(0, policyMean, from) - 3, Math.max(0, policyMean, to) + 3];
-  const plot = useMemo(() => plotFor(widthPx, xMin, xMax), [widthPx, xMin, xMax]);
+  const low = useMediaQuery(LOW_VIEW);
+  const plot = useMemo(() => plotFor(widthPx, xMin, xMax, low), [widthPx, xMin, xMax, low]);
   const move = (value: number) => onTheta(Number(Math.min(to, Math.max(from, value)).toFixed(2)));
 
   return (

@@ -16,7 +16,7 @@ import { type GaussianState, useGaussian } from './useGaussian.ts';
 import styles from './VariancePage.module.css';
 
 const STRINGS = {
-  lede: 'Why does BRAIn subtract a self-normalised baseline? Here the target, the policy and the proposal are bell curves, so the true gradient is known. Drag the proposal from the target to the policy and watch how five ways of weighing the same samples disagree.',
+  lede: 'Why does BRAIn subtract a self-normalised baseline? Here everything is a bell curve, so the true gradient is known. Drag the proposal towards the policy, and watch the noise.',
   densities: 'One draw',
   densitiesLede: (samples: number) =>
     `${samples} samples from the proposal, each weighed by its coefficient:`,
@@ -80,13 +80,13 @@ export function VariancePage() {
       <div className={styles.columns}>
         <Controls settings={settings} onChange={setSettings} />
         <div className="page-content">
-          <section className="card">
-            <h2 className="card-title">{STRINGS.densities}</h2>
-            <p className="card-lede">
-              {STRINGS.densitiesLede(count)} <span className={styles.up}>{STRINGS.up}</span>,{' '}
-              <span className={styles.down}>{STRINGS.down}</span>.
-            </p>
+          <section className={`card ${styles.view}`}>
             <div className={styles.draw}>
+              <h2 className="card-title">{STRINGS.densities}</h2>
+              <p className="card-lede">
+                {STRINGS.densitiesLede(count)} <span className={styles.up}>{STRINGS.up}</span>,{' '}
+                <span className={styles.down}>{STRINGS.down}</span>.
+              </p>
               <Densities
                 theta={theta}
                 from={from}
@@ -96,17 +96,20 @@ export function VariancePage() {
                 coefficients={weights[chosen]}
                 onTheta={setTheta}
               />
-              <Readout
-                chosen={chosen}
-                onChoose={setChosen}
-                onDraw={() => setDraw(draw + 1)}
-                estimates={estimates}
-                point={point}
-                policyMean={policyMean}
-              />
             </div>
+            <Noise state={curves} theta={laterTheta} />
           </section>
-          <Results state={curves} theta={laterTheta} />
+          <section className="card">
+            <Readout
+              chosen={chosen}
+              onChoose={setChosen}
+              onDraw={() => setDraw(draw + 1)}
+              estimates={estimates}
+              point={point}
+              policyMean={policyMean}
+            />
+          </section>
+          <Results state={curves} />
         </div>
       </div>
     </>
@@ -119,22 +122,32 @@ function allCoefficients(samples: readonly number[], theta: number, policyMean: 
   ) as Record<EstimatorName, number[]>;
 }
 
-function Results({ state, theta }: { readonly state: GaussianState; readonly theta: number }) {
-  const { answer, share, problem } = state;
+interface NoiseProps {
+  readonly state: GaussianState;
+  readonly theta: number;
+}
+
+/** The paper's chart beside the bells, with the dragged theta marked in it. */
+function Noise({ state: { answer, share, problem }, theta }: NoiseProps) {
+  if (problem !== undefined) return <p className={styles.problem}>{STRINGS.failed(problem)}</p>;
+  if (!answer) return <p className={styles.waiting}>{STRINGS.waiting}</p>;
+  return <Chart answer={answer} theta={theta} busy={share !== undefined} />;
+}
+
+function Results({ state: { answer, share } }: { readonly state: GaussianState }) {
   const findings = useMemo(() => (answer ? varianceFindings(answer.result, answer.options) : []), [answer]);
-  if (problem !== undefined) return <p className={`card ${styles.problem}`}>{STRINGS.failed(problem)}</p>;
-  if (!answer) return <p className={`card ${styles.waiting}`}>{STRINGS.waiting}</p>;
+  if (!answer) return null;
   const { options, elapsedMs } = answer;
   const estimates = options.thetas.length * options.repeats * ESTIMATORS.length;
   return (
     <>
-      <Chart answer={answer} theta={theta} busy={share !== undefined} />
       <section className="card">
         <h2 className="card-title">{STRINGS.findings}</h2>
         <div className={styles.findings}>
-          {findings.map(({ title, text }) => (
+          {findings.map(({ title, lead, text }) => (
             <div key={title}>
               <h3>{title}</h3>
+              <p className={styles.lead}>{lead}</p>
               <p>{text}</p>
             </div>
           ))}

@@ -22,6 +22,18 @@ export const ESTIMATOR_STYLES = Object.fromEntries(
   ]),
 ) as Readonly<Record<EstimatorName, EstimatorStyle>>;
 
+/** Names beside the ends of their lines. */
+export const END_NAMES: Readonly<Record<EstimatorName, string>> = {
+  gdc: 'GDC',
+  'gdc++': 'GDC++',
+  brain: 'BRAIn',
+  'brain-without-self-normalisation': 'w/o self-norm.',
+  'brain-without-baseline': 'w/o baseline',
+};
+
+/** Those of the paper's figure 3. */
+export const IN_THE_PAPER: readonly EstimatorName[] = ['gdc', 'gdc++', 'brain'];
+
 /** KaTeX source of c_i. */
 export const COEFFICIENT_TEX: Readonly<Record<EstimatorName, string>> = {
   gdc: 'c_i = \\tfrac{1}{n}\\,u_i',

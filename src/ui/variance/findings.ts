@@ -11,6 +11,8 @@ import { ESTIMATOR_STYLES } from './estimators.ts';
 
 export interface Finding {
   readonly title: string;
+  /** What the numbers come to, in words. */
+  readonly lead: string;
   readonly text: string;
 }
 
@@ -19,11 +21,17 @@ const STRINGS = {
   nearTarget: (theta: string) => `Closest to the target: θ = ${theta}`,
   variances: (brain: string, gdcpp: string, gdc: string) =>
     `The variance is ${brain} for BRAIn as measured; by their closed forms ${gdcpp} for GDC++ and ${gdc} for GDC.`,
-  brainLower: (factor: string) => `BRAIn’s is ${factor} times lower than GDC’s.`,
-  brainZero: 'BRAIn’s coefficients all cancel.',
-  brainHigher:
-    'Plain GDC has the lower variance: where its weights hardly vary, dividing them by their own sum and subtracting a baseline only adds noise.',
-  same: 'BRAIn’s and GDC’s differ by less than two standard errors.',
+  brainLower: (factor: string) => `BRAIn is ${factor} times less noisy than GDC.`,
+  brainZero: 'BRAIn has no noise: its coefficients all cancel.',
+  brainHigher: 'Plain GDC is less noisy than BRAIn.',
+  whyHigher:
+    'Where GDC’s weights hardly vary, dividing them by their sum and subtracting a baseline only adds noise.',
+  same: 'BRAIn and GDC are equally noisy, within two standard errors.',
+  misses: 'On average, BRAIn does not point exactly along the true gradient.',
+  meets: 'On average, BRAIn points along the true gradient.',
+  errsLeast: (name: string) => `Over this range, ${name} errs least.`,
+  rests: 'Once the policy is the target, BRAIn rests and GDC does not.',
+  rareWeights: 'A few rare, large weights decide what is measured for GDC.',
   crossing: (theta: string) =>
     `GDC++’s baseline lowers GDC’s variance from θ = ${theta} on, and raises it below.`,
   biasTitle: 'The price of self-normalising: bias',
@@ -42,7 +50,7 @@ const STRINGS = {
   baselineTitle: 'One gradient is not a training run',
   tailsTitle: 'Heavy tails',
   tails: (theta: string, exact: string, measured: string, repeats: string) =>
-    `At θ = ${theta} GDC’s exact variance is ${exact}; these ${repeats} repeats measured ${measured}. A few rare, large weights decide: a run that misses them underestimates both the variance and its own error bar, and another seed gives another number.`,
+    `At θ = ${theta} GDC’s exact variance is ${exact}; these ${repeats} repeats measured ${measured}. A run that misses the rare weights underestimates both the variance and its own error bar, and another seed gives another number.`,
 } as const;
 
 const plain = (value: number) => String(value === 0 ? 0 : value).replace('-', '−');
@@ -63,18 +71,24 @@ export function varianceFindings(result: GaussianResult, options: GaussianOption
     ...(policy === target
       ? []
       : [
-          { title: STRINGS.nearPolicy(theta(policy)), text: [variances(policy), comparison(result, policy)] },
+          {
+            title: STRINGS.nearPolicy(theta(policy)),
+            lead: comparison(result, policy),
+            text: [variances(policy), why(result, policy)],
+          },
         ]),
     {
       title: STRINGS.nearTarget(theta(target)),
+      lead: comparison(result, target),
       text: [
         variances(target),
-        comparison(result, target),
+        why(result, target),
         crossing === undefined ? '' : STRINGS.crossing(crossing.toFixed(3)),
       ],
     },
     {
       title: STRINGS.biasTitle,
+      lead: isShrunk(result, policyMean, policy) ? STRINGS.misses : STRINGS.meets,
       text: [
         STRINGS.bias(
           [...new Set([target, policy])]
@@ -95,6 +109,7 @@ export function varianceFindings(result: GaussianResult, options: GaussianOption
     },
     {
       title: STRINGS.baselineTitle,
+      lead: leastError(result),
       text: [
         smallestError(result),
         STRINGS.silence(
@@ -105,6 +120,7 @@ export function varianceFindings(result: GaussianResult, options: GaussianOption
     },
     {
       title: STRINGS.tailsTitle,
+      lead: STRINGS.rareWeights,
       text: [
         STRINGS.tails(
           theta(policy),
@@ -115,8 +131,9 @@ export function varianceFindings(result: GaussianResult, options: GaussianOption
       ],
     },
   ];
-  return findings.map(({ title, text }) => ({
+  return findings.map(({ title, lead, text }) => ({
     title,
+    lead,
     text: text.filter((sentence) => sentence !== '').join(' '),
   }));
 }
@@ -130,21 +147,32 @@ function comparison(result: GaussianResult, i: number): string {
   return brain < gdc ? STRINGS.brainLower(formatNumber(gdc / brain, 2)) : STRINGS.brainHigher;
 }
 
+const why = (result: GaussianResult, i: number): string =>
+  comparison(result, i) === STRINGS.brainHigher ? STRINGS.whyHigher : '';
+
 function isShrunk({ brain }: GaussianResult, policyMean: number, i: number): boolean {
   return Math.abs(brain.mean[i]) + 2 * brain.standardError.mean[i] < Math.abs(trueGradient(policyMean));
 }
 
-function smallestError(result: GaussianResult): string {
-  const [first, second] = ESTIMATORS.map((name) => ({ name, error: mean(result[name].mse) })).sort(
-    (a, b) => a.error - b.error,
-  );
+/** Estimators by their mean squared error over the range, the smallest first. */
+const byError = (result: GaussianResult) =>
+  ESTIMATORS.map((name) => ({ name, error: mean(result[name].mse) })).sort((a, b) => a.error - b.error);
+
+const labelOf = ({ name }: { readonly name: EstimatorName }) => ESTIMATOR_STYLES[name].label;
+
+function leastError(result: GaussianResult): string {
+  const [first, second] = byError(result);
   // If the policy equals the target, several estimators are exact.
+  return second.error === 0 ? STRINGS.rests : STRINGS.errsLeast(labelOf(first));
+}
+
+function smallestError(result: GaussianResult): string {
+  const [first, second] = byError(result);
   if (second.error === 0) return '';
   const brain = formatNumber(mean(result.brain.mse));
-  const label = ({ name }: { name: EstimatorName }) => ESTIMATOR_STYLES[name].label;
   return first.name === 'brain'
-    ? STRINGS.smallestBrain(brain, label(second), formatNumber(second.error))
-    : STRINGS.smallest(label(first), formatNumber(first.error), brain);
+    ? STRINGS.smallestBrain(brain, labelOf(second), formatNumber(second.error))
+    : STRINGS.smallest(labelOf(first), formatNumber(first.error), brain);
 }
 
 function closest(values: readonly number[], to: number): number {

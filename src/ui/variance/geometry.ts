@@ -15,21 +15,30 @@ export interface Plot {
   readonly density: (value: number) => number;
 }
 
+/** Where the picture and the chart stand one above the other; as in VariancePage.module.css. */
+export const LOW_VIEW = '(max-width: 1250px)';
+
 /** Smallest width of the drawing, because a hidden element has none. */
 const NARROWEST_PX = 240;
 const PEAK = 1 / Math.sqrt(2 * Math.PI);
 
 export const normalDensity = (y: number, mean: number): number => PEAK * Math.exp(-((y - mean) ** 2) / 2);
 
-export function plotFor(availablePx: number, xMin: number, xMax: number): Plot {
+/** y of the densities' top and base, of the coefficients' top and base, and the height of all. */
+const TALL = { rows: [34, 186, 230, 372], heightPx: 422 } as const;
+/** Low enough for the chart of the noise to be seen with it. */
+const LOW = { rows: [30, 124, 164, 236], heightPx: 282 } as const;
+
+export function plotFor(availablePx: number, xMin: number, xMax: number, low = false): Plot {
   const widthPx = Math.max(NARROWEST_PX, availablePx);
   const left = 46;
   const right = widthPx - 14;
-  const [densityTop, densityBase, stemTop, stemBottom] = [34, 186, 230, 372];
+  const { rows, heightPx } = low ? LOW : TALL;
+  const [densityTop, densityBase, stemTop, stemBottom] = rows;
   const scale = (right - left) / (xMax - xMin);
   return {
     widthPx,
-    heightPx: 422,
+    heightPx,
     left,
     right,
     densityBase,

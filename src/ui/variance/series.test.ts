@@ -3,6 +3,7 @@ import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { runGaussian } from '../../gaussian/experiment.ts';
 import { gaussianDefaults } from '../../gaussian/settings.ts';
 import { Z95 } from '../../math/statistics.ts';
+import { IN_THE_PAPER } from './estimators.ts';
 import { coefficientLimit, plotFor } from './geometry.ts';
 import { niceRange, type VarianceView, varianceSeries } from './series.ts';
 
@@ -23,6 +24,16 @@ describe('series of the variance chart', () => {
     const { x, y, yLow, yHigh } = series[4].points[10];
     expect([x, y]).toEqual([1, result.brain.variance[10]]);
     expect(yHigh! - yLow!).toBeCloseTo(2 * Z95 * result.brain.standardError.variance[10], 12);
+  });
+
+  it('as in the paper: joined points with a name at their ends, and nothing else', () => {
+    const estimators = new Set(IN_THE_PAPER);
+    const series = varianceSeries(result, options, { ...view, estimators, asInPaper: true });
+    expect(series.map(({ id, line, endName }) => [id, line, endName])).toEqual([
+      ['gdc', 'solid', 'GDC'],
+      ['gdc++', 'solid', 'GDC++'],
+      ['brain', 'solid', 'BRAIn'],
+    ]);
   });
 
   it('hides what is not asked for, and moves to KL', () => {

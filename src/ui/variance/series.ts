@@ -6,7 +6,7 @@ import { evenThetas, type GaussianOptions } from '../../gaussian/settings.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { type ChartPoint, type ChartSeries, extent } from '../charts/chart_series.ts';
-import { ESTIMATOR_STYLES } from './estimators.ts';
+import { END_NAMES, ESTIMATOR_STYLES } from './estimators.ts';
 
 export type XAxis = 'theta' | 'kl';
 export type YScale = 'linear' | 'logarithmic';
@@ -16,6 +16,8 @@ export interface VarianceView {
   readonly x: XAxis;
   readonly scale: YScale;
   readonly estimators: ReadonlySet<EstimatorName>;
+  /** Joined points and nothing else. */
+  readonly asInPaper?: boolean;
 }
 
 const CURVE_POINTS = 121;
@@ -46,12 +48,12 @@ export function varianceSeries(
   options: GaussianOptions,
   view: VarianceView,
 ): ChartSeries[] {
-  const { quantity, x, scale, estimators } = view;
+  const { quantity, x, scale, estimators, asInPaper = false } = view;
   const fits = (value: number) => Number.isFinite(value) && (scale === 'linear' || value > 0);
   const from = Math.min(...options.thetas);
   const to = Math.max(...options.thetas);
   const curves = (['gdc', 'gdc++'] as const)
-    .filter((name) => estimators.has(name))
+    .filter((name) => estimators.has(name) && !asInPaper)
     .map((name): ChartSeries => {
       const { label, colour } = ESTIMATOR_STYLES[name];
       const points = evenThetas(from, to, CURVE_POINTS)
@@ -84,7 +86,8 @@ export function varianceSeries(
         };
       })
       .filter((point) => fits(point.y));
-    return { id: name, ...ESTIMATOR_STYLES[name], points, lineWidth: 1.5, markerSize: 4.5 };
+    const style = asInPaper ? { ...ESTIMATOR_STYLES[name], line: 'solid' as const } : ESTIMATOR_STYLES[name];
+    return { id: name, ...style, points, lineWidth: 1.5, markerSize: 4.5, endName: END_NAMES[name] };
   });
   return [...curves, ...measured];
 }
