@@ -31,7 +31,6 @@ const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
     groupsPerBatch: 4,
     replayRounds: 0,
     gamma: 1,
-    proximalWeight: 0,
     dpoBeta: 1,
     logProbReduction: 'mean',
     weightDecay: 0,
