@@ -177,11 +177,14 @@ testAfterTable1(
   },
 );
 
-test('the first size decides Table 3 on Markov, and fills Table 4 and Figure 4', async ({ page }) => {
+test('the first size decides Table 3 on Markov, and fills Table 4', async ({ page }) => {
   await page.goto('?task=strings&evaluationSamples=8#reproduce');
   await expect(page.getByLabel('Size')).toHaveValue('markov');
-  await page.getByRole('checkbox', { name: /As many seeds/ }).uncheck(); // three
-  const names = ['Table 4', 'Figure 4', 'Table 3'];
+  await page.getByRole('checkbox', { name: /As many seeds/ }).uncheck();
+  // Two worlds decide a drop of 24 points.
+  await page.getByLabel('Seeds', { exact: true }).fill('2');
+  await page.getByLabel('Seeds', { exact: true }).press('Enter');
+  const names = ['Table 4', 'Table 3'];
   for (const name of names) await experiment(page, name).getByRole('button', { name: 'Play' }).click();
   // A shared machine may take ten times as long.
   for (const name of names)

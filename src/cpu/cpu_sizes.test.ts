@@ -1,11 +1,10 @@
 // The CPU engine beside the reference at random sizes, and where something else begins: a vocabulary in parts, a wide
 // model, a long context.
 import { readFileSync } from 'node:fs';
-import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cpuEngineFile } from '../../scripts/lib/cpu_engine.mjs';
-import '@tensorflow/tfjs-backend-cpu';
+import { nodeBackends } from '../../scripts/lib/node_backends.ts';
 import { tokenBatch } from '../model/batch.ts';
 import { adamw, roughParameters } from '../model/checked_case.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -22,7 +21,7 @@ const module = new WebAssembly.Module(readFileSync(cpuEngineFile));
 const device = new CpuDevice(module, () => localShard(module), 1);
 
 beforeAll(async () => {
-  await tf.setBackend('cpu');
+  await nodeBackends.activate('tfjs-wasm');
 });
 
 /** Any head width, odd ones too, and groups that share a prompt. */

@@ -44,6 +44,13 @@ describe('the runs wanted', () => {
     expect(new Set(wanted)).toEqual(new Set(table1.requests(scaleOf('smoke', 5)).map(({ key }) => key)));
   });
 
+  it('are all of Markov’s in the report, since they take seconds', () => {
+    const wanted = wantedRuns(table1, new Map(), scaleOf('full'));
+    const seedsOf = (task: string) =>
+      new Set(wanted.filter(({ config }) => config.task === task).map(({ config }) => config.seed)).size;
+    expect([seedsOf('markov'), seedsOf('tldr')]).toEqual([20, 5]);
+  });
+
   it('are no more where every ordering is decided', () => {
     // By the judge, which the shares do not move, everything is level at once: all answers are the gold response's.
     const judged = outcomesWith(({ config }) => (config.method === 'brain' ? 1 : 0));

@@ -23,7 +23,7 @@ interface TiltedPlace extends ExactPlace {
 }
 
 /** Tilts 1 / gamma for a smooth line, in even steps of the logarithm. */
-const POINTS = 60;
+const POINTS = 120;
 const [WEAKEST_TILT, STRONGEST_TILT] = [0.05, 200];
 const TILTS = Array.from(
   { length: POINTS },

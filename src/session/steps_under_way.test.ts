@@ -101,7 +101,7 @@ function open(backend: ActiveBackend, onEvent: (event: WorkerEvent) => void = ()
   let settle = (_: 'finished' | 'paused') => {};
   const session = new Session({
     backends: {
-      activate: async (name) => (name === 'tfjs-cpu' ? nodeBackends.activate('tfjs-cpu') : backend),
+      activate: async (name) => (name === 'cpu' ? nodeBackends.activate('cpu') : backend),
     },
     loadModel: async () =>
       readPrior(
@@ -196,7 +196,7 @@ it('takes a single step when one is asked for', async () => {
 it('saves at the end of what was sent: a switch goes on from the step that was told last', async () => {
   const { backend, counts } = await pretended(false);
   const { events, send, settled } = open(backend, (event) => {
-    if (event.type === 'step' && event.metrics.step === 2) send({ type: 'switch', backend: 'tfjs-cpu' });
+    if (event.type === 'step' && event.metrics.step === 2) send({ type: 'switch', backend: 'cpu' });
   });
   send({ type: 'load', config, runId: 1 });
   send({ type: 'play' });

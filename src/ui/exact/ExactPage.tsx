@@ -24,6 +24,8 @@ import { Theorems } from './Theorems.tsx';
 import { useExactRuns } from './useExactRuns.ts';
 
 const STRINGS = {
+  ledeOfMarkov:
+    'Sixteen symbols make 8¹⁶ responses, too many to go through. But each symbol depends on the one before alone, so dynamic programming sums over all of them exactly.',
   lede: 'Four letters from an alphabet of eight make 4,096 strings. That is few enough to ask the model for the probability of every one, so on this page nothing is estimated unless it says so.',
   run: (name: string, gamma: string, n: number, reduction: string) =>
     `${name}: γ = ${gamma}, n = ${n}, log-probs: ${reduction}.`,
@@ -45,7 +47,7 @@ export function ExactPage() {
   const run = useCurrentRun();
   return (
     <>
-      <p className="page-lede">{STRINGS.lede}</p>
+      <p className="page-lede">{run?.config.task === 'markov' ? STRINGS.ledeOfMarkov : STRINGS.lede}</p>
       <Transport />
       <div className={`page-content ${styles.content}`}>
         {run?.config.task === 'markov' ? (

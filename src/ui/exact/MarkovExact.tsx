@@ -22,7 +22,7 @@ const STRINGS = {
   summed:
     'Its target is the posterior (eq. 5): a sum over steps leaves a Markov chain again, of its own at each place.',
   title: (step: number) => `Exactly, at step ${step}`,
-  took: 'Sums over all 8^16 responses by dynamic programming, averaged over the 16 prompts.',
+  took: 'Sums over all 8¹⁶ responses by dynamic programming, averaged over the 16 prompts.',
   klTarget: { label: 'KL(target ‖ policy)', text: 'What distribution matching descends on.' },
   klPolicy: {
     label: 'KL(policy ‖ target)',
@@ -81,8 +81,13 @@ interface ShownProps {
   readonly figures: MarkovFigures;
 }
 
+/** Rounding leaves so much of a 0. */
+const LEAST = 1e-12;
+const settled = (value: number) => (Math.abs(value) < LEAST ? 0 : value);
+
 function Figures({ world, figures }: ShownProps) {
-  const { step, kl, reward, bestReward, klPosteriorPolicy, klPolicyPosterior } = figures;
+  const { step, klPosteriorPolicy, klPolicyPosterior } = figures;
+  const [kl, reward, bestReward] = [figures.kl, figures.reward, figures.bestReward].map(settled);
   return (
     <section className="card">
       <h2 className="card-title">{STRINGS.title(step)}</h2>
@@ -97,7 +102,7 @@ function Figures({ world, figures }: ShownProps) {
         />
         <Readout
           words={STRINGS.shortfall}
-          value={bestReward - reward}
+          value={settled(bestReward - reward)}
           note={STRINGS.best(formatNumber(bestReward))}
         />
       </dl>
