@@ -12,7 +12,7 @@ export interface RewardSpread {
 
 /** From the cards of the shipped reward models and priors. */
 export const REWARD_SPREADS: Readonly<Partial<Record<TaskName, RewardSpread>>> = {
-  tldr: { withinPromptSpread: 1.09, entropyPerToken: 0.88 },
+  tldr: { withinPromptSpread: 1.14, entropyPerToken: 0.88 },
   dialog: { withinPromptSpread: 0.91, entropyPerToken: 0.69 },
   sentiment: { withinPromptSpread: 0.93, entropyPerToken: 1.18 },
 };

@@ -9,57 +9,78 @@ import type { StepResult } from '../training/step.ts';
 /** Nats. The mean over a round, of groups of one age: they have lost half of their probability. */
 const LOWEST_LOG_MASS = Math.log(0.5);
 
-interface SeenStep {
-  readonly diagnostics: StepResult['diagnostics'];
-  /** What the rewards ask for between the best and the worst sample of a prompt, nats: T dr / gamma, or dr / gamma. */
-  readonly asked: number;
-  /** What a response has to give: its own -log q' on average, nats. */
-  readonly entropy: number;
+type Figures = StepResult['shown']['figures'];
+
+/** What the rewards ask for between the best and the worst sample of a prompt, nats: T dr / gamma, or dr / gamma. */
+function askedNats(figures: Figures, config: RunConfig): number {
+  const { reward } = figures;
+  return (mean(lengthsOf(figures, config)) * (Math.max(...reward) - Math.min(...reward))) / config.gamma;
 }
 
-function seenStep(
-  { diagnostics, shown: { figures } }: Pick<StepResult, 'diagnostics' | 'shown'>,
-  { gamma, logProbReduction }: RunConfig,
-): SeenStep {
-  const { reward, logProposal, tokenCount = [] } = figures;
-  const lengths = logProposal.map((_, i) => (logProbReduction === 'mean' ? tokenCount[i] : 1));
-  return {
-    diagnostics,
-    asked: (mean(lengths) * (Math.max(...reward) - Math.min(...reward))) / gamma,
-    entropy: -mean(logProposal.map((s, i) => lengths[i] * s)),
-  };
+/** What a response has to give: its own -log q' on average, nats. */
+function entropyNats(figures: Figures, config: RunConfig): number {
+  const lengths = lengthsOf(figures, config);
+  return -mean(figures.logProposal.map((s, i) => lengths[i] * s));
+}
+
+const lengthsOf = ({ logProposal, tokenCount = [] }: Figures, { logProbReduction }: RunConfig) =>
+  logProposal.map((_, i) => (logProbReduction === 'mean' ? tokenCount[i] : 1));
+
+/** Mean of a figure over the last steps that had it; 0 without one. */
+class RollingMean {
+  private readonly values: (number | undefined)[] = [];
+  private sum = 0;
+  private count = 0;
+
+  constructor(private readonly steps: number) {}
+
+  add(value: number | undefined): void {
+    this.values.push(value);
+    this.weigh(value, 1);
+    if (this.values.length > this.steps) this.weigh(this.values.shift(), -1);
+  }
+
+  private weigh(value: number | undefined, sign: 1 | -1): void {
+    if (value === undefined) return;
+    this.sum += sign * value;
+    this.count += sign;
+  }
+
+  get mean(): number {
+    return this.count > 0 ? this.sum / this.count : 0;
+  }
 }
 
 export class RunOffWatch {
-  private recent: SeenStep[] = [];
+  /** One a step of the last round, and the mean log mass of each age over it. */
+  private recent: Figures[] = [];
+  private masses: readonly RollingMean[] = [];
   private warned = false;
 
   /** What to say after a step; undefined where all is well, or has been said. */
   after(
-    result: Pick<StepResult, 'diagnostics' | 'shown' | 'skipped'>,
+    { skipped, diagnostics, shown }: Pick<StepResult, 'diagnostics' | 'shown' | 'skipped'>,
     config: RunConfig,
   ): string | undefined {
-    if (result.skipped || result.diagnostics.logMass === undefined) return undefined;
-    this.recent = [...this.recent, seenStep(result, config)].slice(-config.stepsPerRound);
+    if (skipped || diagnostics.logMass === undefined) return undefined;
+    if (this.masses.length === 0) this.masses = FIGURE_AGES.map(() => new RollingMean(config.stepsPerRound));
+    FIGURE_AGES.forEach((age, at) => {
+      this.masses[at].add(diagnostics[logMassOfAge(age)]);
+    });
+    this.recent.push(shown.figures);
     if (this.recent.length < config.stepsPerRound) return undefined;
-    const logMass = this.lowestLogMass;
+    if (this.recent.length > config.stepsPerRound) this.recent.shift();
+    const logMass = Math.min(...this.masses.map((age) => age.mean));
     const runsOff = logMass < LOWEST_LOG_MASS;
     const isNew = runsOff && !this.warned;
     this.warned = runsOff;
     return isNew ? this.message(logMass, config) : undefined;
   }
 
-  /** Of the ages the lowest mean over the last round, nats. */
-  private get lowestLogMass(): number {
-    const means = FIGURE_AGES.map((age) => {
-      const known = this.recent.flatMap(({ diagnostics }) => diagnostics[logMassOfAge(age)] ?? []);
-      return known.length > 0 ? mean(known) : 0;
-    });
-    return Math.min(...means);
-  }
-
-  private message(logMass: number, { method, proximalWeight, learningRate, gamma }: RunConfig): string {
-    const nats = (of: (step: SeenStep) => number) => mean(this.recent.map(of)).toPrecision(2);
+  private message(logMass: number, config: RunConfig): string {
+    const { method, proximalWeight, learningRate, gamma } = config;
+    const nats = (of: typeof askedNats) =>
+      mean(this.recent.map((figures) => of(figures, config))).toPrecision(2);
     const lost = Math.round(100 * (1 - Math.exp(logMass)));
     const ways = [
       ...('proximalWeight' in objectives[method].settings
@@ -70,7 +91,7 @@ export class RunOffWatch {
     ];
     return (
       `The policy runs off: samples that it still learns from have lost about ${lost} % of their probability to responses that nobody drew. ` +
-      `The rewards ask for ${nats(({ asked }) => asked)} nats between the best and the worst sample of a prompt, and a response has about ${nats(({ entropy }) => entropy)} to give. ` +
+      `The rewards ask for ${nats(askedNats)} nats between the best and the worst sample of a prompt, and a response has about ${nats(entropyNats)} to give. ` +
       `What raising the good ones cannot give is taken from the poor ones without end, and the good ones share their words. ` +
       `Its responses begin as the prior's do and go on in words that the prior would never write there. ` +
       `To hold it: ${ways.slice(0, -1).join(', ')} or ${ways.at(-1)}.`
