@@ -30,6 +30,8 @@ export class Core {
   /** Memory above belongs to the parts of the batch, and above those to one call. */
   private readonly partsMark: number;
   private parts: Part[] = [];
+  /** Parts of the last batch; there may be room for more. */
+  private used = 0;
   private capacity = { tokens: 0, slots: 0 };
 
   constructor(
@@ -53,6 +55,7 @@ export class Core {
   /** Log-probs of the slots of every part, kept for the way back. Parts may be empty. */
   logProbs(parts: readonly PackedBatch[]): Float32Array[] {
     this.makeRoom(parts);
+    this.used = parts.length;
     return parts.map((batch, p) => {
       const part = this.parts[p];
       part.hidden = part.trunk.forward(batch);
@@ -62,7 +65,7 @@ export class Core {
 
   /** Value estimates at the slots of the last `logProbs`. */
   values(): Float32Array[] {
-    return this.parts.map(({ head }) => head.values());
+    return this.parts.slice(0, this.used).map(({ head }) => head.values());
   }
 
   /** Calls `visit` with the slots' next-token log-probs, rows of ldVocab floats, part after part of one batch. */

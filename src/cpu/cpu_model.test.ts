@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cpuEngineFile } from '../../scripts/lib/cpu_engine.mjs';
-import type { CreateModel } from '../model/checked_case.ts';
+import { tokenBatch } from '../model/batch.ts';
+import { type CreateModel, checkConfig, roughParameters } from '../model/checked_case.ts';
 import { checkMask } from '../model/mask_checks.ts';
 import { checkModel } from '../model/model_checks.ts';
+import { packBatch } from '../model/packing.ts';
 import { CpuModel } from './cpu_model.ts';
 import { CpuDevice } from './device.ts';
 import { localShard } from './shard.ts';
@@ -18,3 +20,30 @@ for (const shards of [1, 2, 4]) {
     checkMask(it, expect, create);
   });
 }
+
+it('has the values of its last batch, where the one before was not shared', async () => {
+  const config = { ...checkConfig, valueHead: true };
+  const parameters = roughParameters(config);
+  const batchOf = (rows: number, tokens: number) => {
+    const completion = Array.from({ length: tokens }, (_, t) => 2 + (t % 3));
+    return tokenBatch(
+      Array.from({ length: rows }, (_, b) => ({ prompt: [2 + b], completion })),
+      9,
+      4,
+      0,
+    );
+  };
+  const [small, large] = [batchOf(4, 1), batchOf(4, 4)]; // four parts each
+  const work = packBatch(large, true).counts.tokens * parameters.values.length;
+  const values = async (shards: number, leastSpread: number) => {
+    const model = new CpuModel(
+      new CpuDevice(module, () => localShard(module), shards, leastSpread),
+      config,
+      parameters,
+    );
+    await model.logProbs(small);
+    await model.logProbs(large);
+    return model.valueEstimates();
+  };
+  expect(await values(2, 0.8 * work)).toEqual(await values(1, 0));
+});
