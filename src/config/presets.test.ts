@@ -28,3 +28,16 @@ describe('presets', () => {
       expect(presetFor(task, method)).toEqual({ ...defaults[task], method, ...presets[task]?.[method] });
   });
 });
+
+it('has the paper’s own schedule on markov (section 6)', () => {
+  expect(defaults.markov).toMatchObject({
+    rounds: 40,
+    stepsPerRound: 250,
+    samplesPerPrompt: 32,
+    groupsPerBatch: 4,
+    replayRounds: 0,
+    gamma: 1,
+    logProbReduction: 'mean',
+    proximalWeight: 0,
+  });
+});

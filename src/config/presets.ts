@@ -32,6 +32,7 @@ const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
     replayRounds: 0,
     gamma: 1,
     dpoBeta: 1,
+    proximalWeight: 0,
     logProbReduction: 'mean',
     weightDecay: 0,
     evaluationInterval: 1000,
