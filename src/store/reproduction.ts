@@ -55,7 +55,11 @@ interface Memory {
 
 export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
   readonly memory: Memory;
+  /** When to publish what has changed; default: at the end of the event-loop task. */
+  readonly schedule?: (publish: () => void) => void;
 }
+
+const atEndOfTask = (publish: () => void) => void Promise.resolve().then(publish);
 
 export interface Choice {
   readonly size: Size;
@@ -202,11 +206,12 @@ export class Reproduction {
     };
   }
 
-  /** Progress arrives many times a second; the page publishes it once per event-loop task. */
+  /** Progress arrives many times a second, and a page that draws all of it takes a core from the runs. */
   private changed(): void {
     if (this.publishesSoon) return;
     this.publishesSoon = true;
-    void Promise.resolve().then(() => {
+    const { schedule = atEndOfTask } = this.options;
+    schedule(() => {
       this.publishesSoon = false;
       const known = this.outcomes;
       this.store.setState(this.snapshot(), true);

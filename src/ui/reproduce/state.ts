@@ -18,6 +18,8 @@ export interface PageReproduction {
   readonly judging: LlmJudging;
 }
 
+const PUBLISH_INTERVAL_MS = 200;
+
 const CORES = navigator.hardwareConcurrency || 2;
 
 /** A GPU executes one run at a time; otherwise one core is left to the page. */
@@ -35,6 +37,7 @@ export function openReproduction(computes: BackendName | undefined): PageReprodu
     store: browserOutcomes((message) => opened.tell(message)),
     concurrency,
     smallConcurrency: CORES,
+    schedule: (publish) => setTimeout(publish, PUBLISH_INTERVAL_MS),
     memory: {
       read: () => localStorage.getItem(MEMORY_KEY),
       write: (text) => localStorage.setItem(MEMORY_KEY, text),
