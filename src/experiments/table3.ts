@@ -8,83 +8,74 @@ import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
 import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
 
-const METHODS: readonly MethodName[] = [
+const METHODS = [
   'brain',
   'brain-without-self-normalisation',
   'brain-without-baseline',
-];
+] as const satisfies readonly MethodName[];
 
-/** The other reading of the ratio stays near 1, so self-normalising it changes little. */
-const OF_TOKENS: readonly MethodName[] = ['brain', 'brain-without-self-normalisation'];
-const OF_TOKENS_LABEL = 'ratio of average tokens';
-
-function ofTokens(task: TaskName, method: MethodName): RunOf {
-  if (method === 'brain') return comparedRun(task, method);
-  return { task, method, overrides: { baselineRatio: 'token' } };
+/** A further table: other runs, and how BRAIn stands to the first ablation in them. */
+interface Variant {
+  readonly title: string;
+  readonly methods: readonly MethodName[];
+  /** Only where a size compares in full. */
+  readonly tasks: (scale: Scale) => readonly TaskName[];
+  readonly runOf: (task: TaskName, method: MethodName) => RunOf;
+  /** Of the ordering: the ablation's name, and what stands behind the evaluator. */
+  readonly below: string;
+  readonly where: string;
+  readonly expected?: 'level';
 }
 
-/** Samples of this round only, so that ratios of whole responses stay near 1 as well. */
-const NEAR_ON_POLICY: readonly MethodName[] = ['brain', 'brain-without-self-normalisation'];
-const nearOnPolicyRun = (task: TaskName, method: MethodName): RunOf => ({
-  task,
-  method,
-  overrides: { replayRounds: 1 },
-});
-
-/** Only at full size. */
-const furtherTasks = ({ size }: Scale): readonly TaskName[] => (size === 'full' ? ['tldr', 'sentiment'] : []);
-const nearTasks = (scale: Scale): readonly TaskName[] =>
-  isWhole(scale) ? ['markov', ...furtherTasks(scale)] : [];
-
-function tokenRatio(outcomes: Outcomes, scale: Scale) {
-  const rows = winRateRows({
-    scale,
-    outcomes,
-    tasks: furtherTasks(scale),
-    methods: OF_TOKENS,
-    runOf: ofTokens,
-    paper: {},
-  });
-  const table = winRateTable('With the ratio of average tokens', rows, OF_TOKENS, scale);
-  const claims = rows
-    .filter(({ evaluator }) => byReward(evaluator))
-    .map((row) => ({
-      ...orderingClaim(
-        [objectives.brain.label, row.cells.get('brain')!],
-        [`${objectives[OF_TOKENS[1]].label}, ${OF_TOKENS_LABEL},`, row.cells.get(OF_TOKENS[1])!],
-        `${taskCards[row.task].label}, ${row.evaluator}`,
-        row.gap(OF_TOKENS[0], OF_TOKENS[1]),
-      ),
-      runs: row.keys(OF_TOKENS),
-    }));
-  return { tables: rows.length > 0 ? [table] : [], claims };
-}
+const textOnly = ({ size }: Scale): readonly TaskName[] => (size === 'full' ? ['tldr', 'sentiment'] : []);
+const [BRAIN, ABLATION] = METHODS;
 
 /** With fresh samples the three rules differ by little: what the paper's drop is made of is old samples. */
-function nearOnPolicy(outcomes: Outcomes, scale: Scale) {
-  const rows = winRateRows({
-    scale,
-    outcomes,
-    tasks: nearTasks(scale),
-    methods: NEAR_ON_POLICY,
-    runOf: nearOnPolicyRun,
-    paper: {},
-  });
-  const [brain, below] = NEAR_ON_POLICY;
+const nearOnPolicy: Variant = {
+  title: 'Near on-policy: replay of the last round only',
+  methods: METHODS,
+  tasks: (scale) => (isWhole(scale) ? ['markov', ...textOnly(scale)] : []),
+  // Samples of this round only, so that ratios of whole responses stay near 1 as well.
+  runOf: (task, method) => ({ task, method, overrides: { replayRounds: 1 } }),
+  below: objectives[ABLATION].label,
+  where: ', near on-policy',
+  expected: 'level',
+};
+
+/** The other reading of the ratio stays near 1, so self-normalising it changes little. */
+const tokenRatio: Variant = {
+  title: 'With the ratio of average tokens',
+  methods: [BRAIN, ABLATION],
+  tasks: textOnly,
+  runOf: (task, method) =>
+    method === BRAIN ? comparedRun(task, method) : { task, method, overrides: { baselineRatio: 'token' } },
+  below: `${objectives[ABLATION].label}, ratio of average tokens,`,
+  where: '',
+};
+
+const VARIANTS = [nearOnPolicy, tokenRatio] as const;
+
+const variantRequests = (scale: Scale) =>
+  VARIANTS.flatMap(({ tasks, methods, runOf }) =>
+    tasks(scale).flatMap((task) => methods.flatMap((method) => requestsOf(scale, runOf(task, method)))),
+  );
+
+function variantResult(outcomes: Outcomes, scale: Scale, variant: Variant) {
+  const { title, methods, runOf, below, where, expected } = variant;
+  const rows = winRateRows({ scale, outcomes, tasks: variant.tasks(scale), methods, runOf, paper: {} });
   const claims = rows
     .filter(({ evaluator }) => byReward(evaluator))
     .map((row) => ({
       ...orderingClaim(
-        [objectives[brain].label, row.cells.get(brain)!],
-        [objectives[below].label, row.cells.get(below)!],
-        `${taskCards[row.task].label}, ${row.evaluator}, near on-policy`,
-        row.gap(brain, below, { expected: 'level' }),
-        'level',
+        [objectives[BRAIN].label, row.cells.get(BRAIN)!],
+        [below, row.cells.get(ABLATION)!],
+        `${taskCards[row.task].label}, ${row.evaluator}${where}`,
+        row.gap(BRAIN, ABLATION, { expected }),
+        expected,
       ),
-      runs: row.keys([brain, below]),
+      runs: row.keys([BRAIN, ABLATION]),
     }));
-  const title = 'Near on-policy: replay of the last round only';
-  return { tables: rows.length > 0 ? [winRateTable(title, rows, NEAR_ON_POLICY, scale)] : [], claims };
+  return { tables: rows.length > 0 ? [winRateTable(title, rows, methods, scale)] : [], claims };
 }
 
 const anthropicHh = {
@@ -119,16 +110,8 @@ export const table3: Experiment = {
     const compared = comparedTasks(scale).flatMap((task) =>
       METHODS.flatMap((method) => requestsOf(scale, comparedRun(task, method))),
     );
-    const further = [
-      ...nearTasks(scale).flatMap((task) =>
-        NEAR_ON_POLICY.flatMap((method) => requestsOf(scale, nearOnPolicyRun(task, method))),
-      ),
-      ...furtherTasks(scale).flatMap((task) =>
-        OF_TOKENS.flatMap((method) => requestsOf(scale, ofTokens(task, method))),
-      ),
-    ];
     // The smallest size compares on strings, as the figure does.
-    return uniqueRequests([...compared, ...further, ...stalenessRequests(scale, METHODS)]);
+    return uniqueRequests([...compared, ...variantRequests(scale), ...stalenessRequests(scale, METHODS)]);
   },
   result(outcomes, scale) {
     const rows = winRateRows({
@@ -141,20 +124,17 @@ export const table3: Experiment = {
     });
     const claims = (below: MethodName) => winRateClaims(rows, 'brain', below, byReward);
     const stale = scale.size === 'markov' ? undefined : staleness(outcomes, scale, METHODS);
-    const token = tokenRatio(outcomes, scale);
-    const near = nearOnPolicy(outcomes, scale);
+    const variants = VARIANTS.map((variant) => variantResult(outcomes, scale, variant));
     return {
       tables: [
         winRateTable('Win-rate against the gold responses', rows, METHODS, scale),
-        ...near.tables,
-        ...token.tables,
+        ...variants.flatMap(({ tables }) => tables),
       ],
       figures: stale ? [stale.figure] : [],
       claims: [
         ...claims('brain-without-self-normalisation'),
         ...claims('brain-without-baseline'),
-        ...near.claims,
-        ...token.claims,
+        ...variants.flatMap(({ claims: ofVariant }) => ofVariant),
         ...(stale?.claims ?? []),
       ],
     };

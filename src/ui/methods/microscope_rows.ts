@@ -1,7 +1,7 @@
 // Applies any method's rule to one prompt's samples. The coefficient pushes a sample up or down (for BRAIn
 // alpha - beta, eq. 13). Also measures the agreement of two rules.
 import type { RunConfig } from '../../config/schema.ts';
-import { mean } from '../../math/statistics.ts';
+import { correlation } from '../../math/statistics.ts';
 import { InvalidGroupError } from '../../objectives/checks.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
@@ -23,17 +23,11 @@ export function pushesOf(
 }
 
 /** Agreement of two methods' pushes: share of samples with equal sign, and Pearson's correlation. */
-export function agreement(a: readonly number[], b: readonly number[]) {
-  const [centreA, centreB] = [mean(a), mean(b)];
-  const product = (f: (i: number) => number) => a.reduce((sum, _, i) => sum + f(i), 0);
-  const covariance = product((i) => (a[i] - centreA) * (b[i] - centreB));
-  const spread = Math.sqrt(product((i) => (a[i] - centreA) ** 2) * product((i) => (b[i] - centreB) ** 2));
-  return {
-    sameDirection: a.filter((value, i) => Math.sign(value) === Math.sign(b[i])).length,
-    /** NaN if one method pushes all samples equally. */
-    correlation: spread === 0 ? Number.NaN : covariance / spread,
-  };
-}
+export const agreement = (a: readonly number[], b: readonly number[]) => ({
+  sameDirection: a.filter((value, i) => Math.sign(value) === Math.sign(b[i])).length,
+  /** NaN if one method pushes all samples equally. */
+  correlation: correlation(a, b),
+});
 
 /** Figures that a rule lacks on samples from a run of another method. */
 export const missingFigures = (method: MethodName, runMethod: MethodName): string | undefined =>
