@@ -1,20 +1,12 @@
 // The declared coefficients, computed from their formula in double precision, are the rule's.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { evaluated, figuresIn } from '../math/formula.ts';
 import type { RuleInput } from './group.ts';
 import { METHOD_NAMES, objectives } from './index.ts';
-import { randomGroups } from './random_groups.ts';
+import { randomGroups, formulaSettings as settings } from './random_groups.ts';
 
-const settings: RunConfig = {
-  ...defaults.strings,
-  gamma: 0.7,
-  dpoBeta: 0.3,
-  labelSmoothing: 0.1,
-  proximalWeight: 0.3,
-};
 const declared = METHOD_NAMES.filter((name) => objectives[name].pushes);
 
 it('is declared by the methods whose rules are softmaxes of n numbers, or less', () => {

@@ -1,10 +1,20 @@
 // Random groups for the tests of the rules: everything uniform over its range. (fast-check's own doubles are uniform
 // over bit patterns, so that nearly all of -3..3 comes out below 1e-50 and a group of them is all ties.)
 import fc from 'fast-check';
+import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { withAdvantages } from './advantages.ts';
 import { alphaWeights } from './brain.ts';
 import type { Pair, RuleInput, SampleTokens } from './group.ts';
+
+/** None of them makes a term of a declared formula vanish. */
+export const formulaSettings: RunConfig = {
+  ...defaults.strings,
+  gamma: 0.7,
+  dpoBeta: 0.3,
+  labelSmoothing: 0.1,
+  proximalWeight: 0.3,
+};
 
 const STEPS = 2 ** 30;
 

@@ -1,7 +1,6 @@
 // The coefficients that a device computes, against the rule in double precision, for every method that declares them.
 import fc from 'fast-check';
 import type { ExpectStatic, TestAPI } from 'vitest';
-import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { ruleFigures, ruleKernel, ruleStarts, ruleTokenFigures } from '../engine/device_rule.ts';
 import { type Gpu, laneGroups } from '../engine/gpu.ts';
@@ -13,17 +12,10 @@ import { placedRows, reduceLogProbs, tokenCoefficients } from '../model/rows.ts'
 import { alphaWeights } from '../objectives/brain.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import { METHOD_NAMES, type MethodName, objectives } from '../objectives/index.ts';
-import { between } from '../objectives/random_groups.ts';
+import { between, formulaSettings as settings } from '../objectives/random_groups.ts';
 import type { FixedGroup } from './rule_input.ts';
 import { stepRule } from './step_rule.ts';
 
-const settings: RunConfig = {
-  ...defaults.strings,
-  gamma: 0.7,
-  dpoBeta: 0.3,
-  labelSmoothing: 0.1,
-  proximalWeight: 0.3,
-};
 const REDUCTIONS = ['sum', 'mean'] as const;
 
 /** A group with the policy's log-probs of every token, which single precision holds. */
