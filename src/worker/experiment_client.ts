@@ -1,9 +1,10 @@
-// Client of an experiment's runs, each in a separate worker.
+// Client of an experiment's runs, each in a worker of its own while it runs.
 import type { RunOutcome } from '../experiments/run_outcome.ts';
-import type { Execute } from '../experiments/run_queue.ts';
+import type { Execute, RunProgress } from '../experiments/run_queue.ts';
 import type { BackendName } from '../session/protocol.ts';
 import type { ExperimentControl, ExperimentQuestion } from './experiment_worker.ts';
-import { askOnce, settling } from './request.ts';
+import { IdleWorkers } from './idle_workers.ts';
+import { settling } from './request.ts';
 
 export interface ExperimentClientOptions {
   /** Base URL of the page's files. */
@@ -15,19 +16,29 @@ export interface ExperimentClientOptions {
   readonly cores?: number;
 }
 
-export const executeInWorkers =
-  ({ base, version, backend, cores }: ExperimentClientOptions): Execute =>
-  (request, onProgress) => {
-    const worker = new Worker(new URL('./experiment_worker.ts', import.meta.url), {
-      type: 'module',
-      name: request.key,
-    });
-    const question: ExperimentQuestion = { request, base, backend: backend(), cores, version };
+/** How long a worker waits for another run. */
+const KEPT_MS = 5000;
+
+export function executeInWorkers({ base, version, backend, cores }: ExperimentClientOptions): Execute {
+  const idle = new IdleWorkers<Worker, ExperimentQuestion, RunProgress, RunOutcome>(
+    () =>
+      new Worker(new URL('./experiment_worker.ts', import.meta.url), { type: 'module', name: 'experiment' }),
+    KEPT_MS,
+  );
+  return (request, onProgress) => {
+    const asked = idle.take();
+    const { worker, requests } = asked;
     const control = (type: ExperimentControl['type']) => () =>
       worker.postMessage({ type } satisfies ExperimentControl);
-    let stop = () => {};
     const outcome = new Promise<RunOutcome>((resolve, reject) => {
-      ({ stop } = askOnce(worker, question, settling(resolve, reject, onProgress)));
+      const settle = settling(resolve, reject, onProgress);
+      requests.ask({ request, base, backend: backend(), cores, version }, (reply) => {
+        if (reply.type === 'result') idle.keep(asked);
+        // What failed may be the worker's device.
+        if (reply.type === 'failed') requests.stop();
+        settle(reply);
+      });
     });
-    return { outcome, pause: control('pause'), resume: control('resume'), stop };
+    return { outcome, pause: control('pause'), resume: control('resume'), stop: requests.stop };
   };
+}

@@ -1,5 +1,5 @@
-// Worker entry for one run of an experiment. Each run has a separate worker: terminating it stops the run, and no state
-// reaches the next run.
+// Worker entry for runs of experiments, one at a time. Terminating it stops the run. Each run opens its own backend and
+// models, so no state reaches the next one.
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
@@ -60,17 +60,20 @@ addEventListener('message', ({ data }: MessageEvent<ExperimentControl | object>)
     paused ??= new Promise((resolve) => {
       release = resolve;
     });
-  if (data.type === 'resume') {
-    release();
-    paused = undefined;
-  }
+  if (data.type === 'resume') resume();
 });
+
+function resume(): void {
+  release();
+  paused = undefined;
+}
 
 answerRequests(
   async (
     { request, base, backend: name, cores, version }: ExperimentQuestion,
     { progress, fail }: AnswerContext<RunProgress>,
   ): Promise<RunOutcome> => {
+    resume(); // a pause may have come after the last run's end
     const backend = await backendFor(request.config, () => browserBackends({ cores }).activate(name));
     void backend.failed.then(({ message }) => fail(message));
     const outcome = await executeRun(request, {

@@ -75,8 +75,9 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
           disabled={busy}
           onChange={({ target }) => {
             const size = target.value as Size;
-            // A number that the visitor fixed stays.
-            choose(scale.looks ? { size, seeds: seedCountOf(scaleOf(size)) } : { size });
+            // A number that the visitor chose stays.
+            const isDefault = seedCountOf(scale) === seedCountOf(scaleOf(scale.size));
+            choose(isDefault ? { size, seeds: seedCountOf(scaleOf(size)) } : { size });
           }}
         >
           {[...SIZES].reverse().map((size) => (
