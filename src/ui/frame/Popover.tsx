@@ -61,7 +61,10 @@ function place(panel: HTMLElement, button: HTMLElement): void {
   const width = document.documentElement.clientWidth;
   const fromRight = left + right > width;
   const inset = Math.max(GAP_PX, fromRight ? width - right : left);
-  panel.style.top = `${bottom + scrollY + GAP_PX / 2}px`;
+  // On a low screen a button of a menu may leave too little room below it.
+  const top = bottom < innerHeight / 2 ? bottom + GAP_PX / 2 : GAP_PX;
+  panel.style.top = `${top + scrollY}px`;
+  panel.style.maxHeight = `${innerHeight - top - GAP_PX}px`;
   panel.style.left = fromRight ? 'auto' : `${inset}px`;
   panel.style.right = fromRight ? `${inset}px` : 'auto';
   panel.style.maxWidth = `${width - inset - GAP_PX}px`;
