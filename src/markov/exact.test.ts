@@ -37,7 +37,7 @@ const slowKl = (a: Float64Array, b: Float64Array) =>
 
 describe('against the enumeration of 81 responses', () => {
   it.each([0.3, 1, 5])('the chain tilted by %d is the tilted prior', (tilt) => {
-    const { chain, logPartition } = tiltedChain(prior, pay, tilt);
+    const { logPartition, kl, reward: reached, ...chain } = tiltedChain(prior, pay, tilt);
     const weights = [...logProbs(prior)].map((l, k) => l + tilt * reward[k]);
     expect(logPartition).toBeCloseTo(logSumExp(weights), 12);
     const expected = softmax(weights);
@@ -48,7 +48,9 @@ describe('against the enumeration of 81 responses', () => {
       expected.reduce((sum, p, k) => sum + p * reward[k], 0),
       12,
     );
+    expect(reached).toBeCloseTo(expectedReward(chain, pay), 12);
     expect(klBetween(chain, prior)).toBeCloseTo(slowKl(logProbs(chain), logProbs(prior)), 12);
+    expect(kl).toBeCloseTo(klBetween(chain, prior), 12);
     expect(klBetween(other, chain)).toBeCloseTo(slowKl(logProbs(other), logProbs(chain)), 12);
     marginals(chain).forEach((ofPosition, t) => {
       ofPosition.forEach((probability, v) => {
@@ -65,7 +67,7 @@ describe('against the enumeration of 81 responses', () => {
     const gamma = 0.8;
     const lengths = responses.map(() => 4);
     const { logTarget } = meanTarget(logProbs(prior), reward, lengths, gamma);
-    const ours = logProbs(tiltedChain(prior, pay, 4 / gamma).chain);
+    const ours = logProbs(tiltedChain(prior, pay, 4 / gamma));
     logTarget.forEach((l, k) => {
       expect(Math.exp(ours[k])).toBeCloseTo(Math.exp(l), 9);
     });

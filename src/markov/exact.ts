@@ -18,25 +18,46 @@ export const steadyChain = (symbols: number, length: number, logProbs: Float64Ar
   steps: Array.from({ length }, () => logProbs),
 });
 
-/** The tilted chain p exp(tilt r) / Z and log Z. @param pay what each step adds to r, [V + 1, V]. */
+export interface ExactPlace {
+  /** KL to the prior, nats per response, and E[r]. */
+  readonly kl: number;
+  readonly reward: number;
+}
+
+export interface TiltedChain extends PositionedChain, ExactPlace {
+  /** log Z. */
+  readonly logPartition: number;
+}
+
+/**
+ * The tilted chain p exp(tilt r) / Z, with its place. E[r] is carried backwards beside log Z, whose slope it is, and
+ * KL = tilt E[r] - log Z. @param pay what each step adds to r, [V + 1, V].
+ */
 export function tiltedChain(
   { symbols, steps }: PositionedChain,
   pay: Float64Array,
   tilt: number,
-): { readonly chain: PositionedChain; readonly logPartition: number } {
+): TiltedChain {
   let ahead = new Float64Array(symbols + 1);
+  let rewardAhead = new Float64Array(symbols + 1);
   const tilted = [...steps].reverse().map((prior) => {
     const logProbs = prior.map((l, cell) => l + tilt * pay[cell] + ahead[cell % symbols]);
     const totals = new Float64Array(symbols + 1);
+    const rewards = new Float64Array(symbols + 1);
     for (let u = 0; u <= symbols; u++) {
       const row = logProbs.subarray(u * symbols, (u + 1) * symbols);
       totals[u] = logSumExp(row);
-      for (let v = 0; v < symbols; v++) row[v] -= totals[u];
+      for (let v = 0; v < symbols; v++) {
+        row[v] -= totals[u];
+        rewards[u] += Math.exp(row[v]) * (pay[u * symbols + v] + rewardAhead[v]);
+      }
     }
     ahead = totals;
+    rewardAhead = rewards;
     return logProbs;
   });
-  return { chain: { symbols, steps: tilted.reverse() }, logPartition: ahead[symbols] };
+  const [logPartition, reward] = [ahead[symbols], rewardAhead[symbols]];
+  return { symbols, steps: tilted.reverse(), logPartition, kl: tilt * reward - logPartition, reward };
 }
 
 /** P(y_t = v) of every position, [T][V]. */

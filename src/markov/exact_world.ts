@@ -9,13 +9,15 @@ import {
   markovWorld,
   type WorldSize,
 } from '../tasks/markov/world.ts';
-import { expectedReward, klBetween, type PositionedChain, steadyChain, tiltedChain } from './exact.ts';
-
-export interface ExactPlace {
-  /** KL to the prior, nats per response, and E[r]; averaged over prompts. */
-  readonly kl: number;
-  readonly reward: number;
-}
+import {
+  type ExactPlace,
+  expectedReward,
+  klBetween,
+  type PositionedChain,
+  steadyChain,
+  type TiltedChain,
+  tiltedChain,
+} from './exact.ts';
 
 interface TiltedPlace extends ExactPlace {
   /** Infinity at the prior. */
@@ -49,8 +51,17 @@ export class ExactMarkov {
   }
 
   /** The tilted prior of each prompt, [C]. The best possible policy at its KL (Theorem 5.2). */
-  tilted(tilt: number): PositionedChain[] {
-    return this.priors.map((prior, c) => tiltedChain(prior, this.pay[c], tilt).chain);
+  tilted(tilt: number): TiltedChain[] {
+    return this.priors.map((prior, c) => tiltedChain(prior, this.pay[c], tilt));
+  }
+
+  tiltedPlace(tilt: number): TiltedPlace {
+    const places = this.tilted(tilt);
+    return {
+      gamma: 1 / tilt,
+      kl: mean(places.map(({ kl }) => kl)),
+      reward: mean(places.map(({ reward }) => reward)),
+    };
   }
 
   /** Where policies stand, one chain a prompt. */
@@ -63,7 +74,7 @@ export class ExactMarkov {
 
   /** The largest E[r] at every KL, from the prior on. One gamma for all prompts maximises the averages. */
   frontier(): readonly TiltedPlace[] {
-    this.line ??= [0, ...TILTS].map((tilt) => ({ gamma: 1 / tilt, ...this.place(this.tilted(tilt)) }));
+    this.line ??= [0, ...TILTS].map((tilt) => this.tiltedPlace(tilt));
     return this.line;
   }
 
@@ -73,27 +84,27 @@ export class ExactMarkov {
     const above = line.findIndex((point) => point.kl > kl);
     if (kl < LEAST_KL) return line[0].reward;
     if (above < 0) return line[line.length - 1].reward;
-    const at = (tilt: number) => ({ tilt, ...this.place(this.tilted(tilt)) });
     let [low, high] = [line[above - 1], line[above]].map((point) => ({
       tilt: 1 / point.gamma,
       miss: point.kl - kl,
     }));
     for (let step = 0; step < MOST_STEPS; step++) {
-      const next = at((low.tilt * high.miss - high.tilt * low.miss) / (high.miss - low.miss));
+      const tilt = (low.tilt * high.miss - high.tilt * low.miss) / (high.miss - low.miss);
+      const next = this.tiltedPlace(tilt);
       const miss = next.kl - kl;
-      if (Math.abs(miss) < CLOSE_ENOUGH * kl) return next.reward - miss / next.tilt;
+      if (Math.abs(miss) < CLOSE_ENOUGH * kl) return next.reward - miss / tilt;
       if (miss > 0)
         [low, high] = [
           { ...low, miss: low.miss / 2 },
-          { tilt: next.tilt, miss },
+          { tilt, miss },
         ];
       else
         [low, high] = [
-          { tilt: next.tilt, miss },
+          { tilt, miss },
           { ...high, miss: high.miss / 2 },
         ];
     }
-    return at((low.tilt + high.tilt) / 2).reward;
+    return this.tiltedPlace((low.tilt + high.tilt) / 2).reward;
   }
 }
 

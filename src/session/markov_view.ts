@@ -36,7 +36,7 @@ export class MarkovView {
     const { exact, target, prompts, gamma } = this;
     this.known ??= {
       frontier: exact.frontier(),
-      target: { gamma, ...exact.place(target) },
+      target: { ...exact.tiltedPlace(1 / gamma), gamma },
       prompts: prompts.map(({ text }) => text),
       symbols: target[0].symbols,
       prior: marginalsOf(exact.priors),
