@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tiltedFrontier } from '../exact/frontier.ts';
 import { meanTarget } from '../exact/posterior.ts';
 import { logSumExp, softmax } from '../math/log_space.ts';
@@ -14,7 +14,7 @@ import {
   steadyChain,
   tiltedChain,
 } from './exact.ts';
-import { ExactMarkov, meanKl } from './exact_world.ts';
+import { ExactMarkov, exactMarkov, meanKl } from './exact_world.ts';
 
 const SMALL = { symbols: 3, length: 4, prompts: 2 };
 const world = markovWorld(7, 1, SMALL);
@@ -108,6 +108,31 @@ it('no policy lies above the line, and the line rises', () => {
     expect(reached).toBeLessThan(exact.bestReward(kl));
     expect(meanKl(exact.tilted(tilt), policy)).toBeGreaterThan(0);
   }
+});
+
+it('the line is computed once a world, with a breath behind each point', async () => {
+  const settings = { world: 11, rewardSpread: 0.5 };
+  const exact = exactMarkov(settings);
+  const places = vi.spyOn(exact, 'tiltedPlace');
+  let breaths = 0;
+  const breathe = async () => {
+    breaths++;
+  };
+  await Promise.all([exact.trace(breathe), exact.trace(breathe)]);
+  expect(breaths).toBe(121);
+  expect(exactMarkov({ ...settings }).frontier()).toHaveLength(121);
+  expect(places).toHaveBeenCalledTimes(121);
+  expect(exactMarkov({ ...settings, rewardSpread: 1 })).not.toBe(exact);
+  expect(exactMarkov({ ...settings, world: 12 })).not.toBe(exact);
+});
+
+it('a KL between two points takes few steps', () => {
+  const exact = new ExactMarkov({ world: 2, rewardSpread: 0.5 });
+  const points = exact.frontier();
+  const places = vi.spyOn(exact, 'tiltedPlace');
+  const between = points.slice(1, 60).map((point, i) => (point.kl + points[i].kl) / 2);
+  for (const kl of between) exact.bestReward(kl);
+  expect(places.mock.calls.length / between.length).toBeLessThan(5);
 });
 
 it('the reward and the KL of sampled responses agree with the exact ones', () => {

@@ -1,6 +1,7 @@
 // The exact figures of a world of the `markov` task, averaged over its prompts.
 
 import { mean } from '../math/statistics.ts';
+import type { Breathe } from '../model/slices.ts';
 import type { MarkovSettings } from '../tasks/markov/markov.ts';
 import {
   chainOf,
@@ -27,10 +28,13 @@ interface TiltedPlace extends ExactPlace {
 /** Tilts 1 / gamma for a smooth line, in even steps of the logarithm. */
 const POINTS = 120;
 const [WEAKEST_TILT, STRONGEST_TILT] = [0.05, 200];
-const TILTS = Array.from(
-  { length: POINTS },
-  (_, k) => WEAKEST_TILT * (STRONGEST_TILT / WEAKEST_TILT) ** (k / (POINTS - 1)),
-);
+const TILTS = [
+  0,
+  ...Array.from(
+    { length: POINTS },
+    (_, k) => WEAKEST_TILT * (STRONGEST_TILT / WEAKEST_TILT) ** (k / (POINTS - 1)),
+  ),
+];
 /** Of the KL; what is left is bridged by the slope dE[r] / dKL = gamma. */
 const CLOSE_ENOUGH = 1e-5;
 /** Nats: rounding leaves so much of the prior's 0. */
@@ -40,7 +44,7 @@ const MOST_STEPS = 40;
 export class ExactMarkov {
   readonly priors: readonly PositionedChain[]; // [C]
   private readonly pay: MarkovWorld['pay'];
-  private line?: readonly TiltedPlace[];
+  private readonly line: TiltedPlace[] = [];
 
   constructor({ world, rewardSpread }: MarkovSettings, size: WorldSize = MARKOV_SIZE) {
     const tables = markovWorld(world, rewardSpread, size);
@@ -56,12 +60,7 @@ export class ExactMarkov {
   }
 
   tiltedPlace(tilt: number): TiltedPlace {
-    const places = this.tilted(tilt);
-    return {
-      gamma: 1 / tilt,
-      kl: mean(places.map(({ kl }) => kl)),
-      reward: mean(places.map(({ reward }) => reward)),
-    };
+    return { gamma: 1 / tilt, ...meanPlace(this.tilted(tilt)) };
   }
 
   /** Where policies stand, one chain a prompt. */
@@ -72,13 +71,25 @@ export class ExactMarkov {
     };
   }
 
+  /** Computes the frontier ahead of its first use, with a breath behind each point. */
+  async trace(breathe: Breathe): Promise<void> {
+    while (this.line.length < TILTS.length) {
+      this.extend();
+      await breathe();
+    }
+  }
+
   /** The largest E[r] at every KL, from the prior on. One gamma for all prompts maximises the averages. */
   frontier(): readonly TiltedPlace[] {
-    this.line ??= [0, ...TILTS].map((tilt) => this.tiltedPlace(tilt));
+    while (this.line.length < TILTS.length) this.extend();
     return this.line;
   }
 
-  /** The largest E[r] at a KL in nats: false position with halving (Illinois) between two points of the line. */
+  private extend(): void {
+    this.line.push(this.tiltedPlace(TILTS[this.line.length]));
+  }
+
+  /** The largest E[r] at a KL in nats: false position between two points of the line, by the Illinois method. */
   bestReward(kl: number): number {
     const line = this.frontier();
     const above = line.findIndex((point) => point.kl > kl);
@@ -88,25 +99,39 @@ export class ExactMarkov {
       tilt: 1 / point.gamma,
       miss: point.kl - kl,
     }));
+    let moved: 'low' | 'high' | undefined;
     for (let step = 0; step < MOST_STEPS; step++) {
       const tilt = (low.tilt * high.miss - high.tilt * low.miss) / (high.miss - low.miss);
       const next = this.tiltedPlace(tilt);
       const miss = next.kl - kl;
       if (Math.abs(miss) < CLOSE_ENOUGH * kl) return next.reward - miss / tilt;
-      if (miss > 0)
-        [low, high] = [
-          { ...low, miss: low.miss / 2 },
-          { tilt, miss },
-        ];
-      else
-        [low, high] = [
-          { tilt, miss },
-          { ...high, miss: high.miss / 2 },
-        ];
+      // An end that stays twice weighs half, so that it moves soon.
+      if (miss > 0) {
+        if (moved === 'high') low = { ...low, miss: low.miss / 2 };
+        [high, moved] = [{ tilt, miss }, 'high'];
+      } else {
+        if (moved === 'low') high = { ...high, miss: high.miss / 2 };
+        [low, moved] = [{ tilt, miss }, 'low'];
+      }
     }
     return this.tiltedPlace((low.tilt + high.tilt) / 2).reward;
   }
 }
+
+const opened = new Map<string, ExactMarkov>();
+
+/** The figures of one world; the same object for the same settings, so that its frontier is computed once. */
+export function exactMarkov({ world, rewardSpread }: MarkovSettings): ExactMarkov {
+  const key = `${world} ${rewardSpread}`;
+  const exact = opened.get(key) ?? new ExactMarkov({ world, rewardSpread });
+  opened.set(key, exact);
+  return exact;
+}
+
+export const meanPlace = (places: readonly ExactPlace[]): ExactPlace => ({
+  kl: mean(places.map(({ kl }) => kl)),
+  reward: mean(places.map(({ reward }) => reward)),
+});
 
 /** KL(of, from), nats per response, averaged over prompts. */
 export const meanKl = (of: readonly PositionedChain[], from: readonly PositionedChain[]): number =>

@@ -1,4 +1,5 @@
 // Emits what a unit of work has found: figures, the exact laboratory, the KL estimators, and one batch in the microscope.
+import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import type { Advance } from '../training/advance.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
@@ -22,7 +23,9 @@ export class Showing {
     const exact = await run.openExactView();
     if (exact) this.emitOf(run, { type: 'exact-world', runId, world: exact.world });
     const markov = run.openMarkovView();
-    if (markov) this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
+    if (!markov) return;
+    await markov.trace(yieldToMessages);
+    this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
   }
 
   async evaluation(run: Run, result: PolicyEvaluation, round: number): Promise<void> {
