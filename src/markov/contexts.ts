@@ -1,4 +1,5 @@
 // What the two tables say for one prompt: log q(v | u) = W[u, v] + U[c, v] - log sum_v exp, in double precision.
+import { normaliseRows } from '../math/log_space.ts';
 import type { ModelConfig, Tables } from '../model/config.ts';
 import type { TokenBatch } from '../model/language_model.ts';
 
@@ -46,13 +47,8 @@ export function contextOf(
     const row = u * symbols;
     for (const c of promptRows)
       for (let v = 0; v < symbols; v++) logProbs[row + v] += prompt[c * symbols + v];
-    let max = logProbs[row];
-    for (let v = 1; v < symbols; v++) max = Math.max(max, logProbs[row + v]);
-    let sum = 0;
-    for (let v = 0; v < symbols; v++) sum += Math.exp(logProbs[row + v] - max);
-    const total = max + Math.log(sum);
-    for (let v = 0; v < symbols; v++) logProbs[row + v] -= total;
   }
+  normaliseRows(logProbs, symbols);
   return { promptRows, logProbs };
 }
 

@@ -3,7 +3,7 @@
 //   h_T = 0,  h_t(u) = log sum_v p(v | u) exp(t a(u, v) + h_t+1(v)),  q_t(v | u) = p(v | u) exp(t a(u, v) + h_t+1(v) - h_t(u))
 // With summed log-probs the posterior has t = 1 / gamma (Theorem 4.3). With averaged ones eq. 20 asks of a policy that
 // log q / T - log p / T = r / gamma + const; all responses have T tokens, so that the target has t = T / gamma.
-import { logSumExp } from '../math/log_space.ts';
+import { normaliseRows } from '../math/log_space.ts';
 
 /** V symbols; a row for each previous symbol, the last for the start. */
 export interface PositionedChain {
@@ -38,21 +38,15 @@ export function tiltedChain(
   pay: Float64Array,
   tilt: number,
 ): TiltedChain {
-  let ahead = new Float64Array(symbols + 1);
+  let ahead: Float64Array = new Float64Array(symbols + 1);
   let rewardAhead = new Float64Array(symbols + 1);
   const tilted = [...steps].reverse().map((prior) => {
     const logProbs = prior.map((l, cell) => l + tilt * pay[cell] + ahead[cell % symbols]);
-    const totals = new Float64Array(symbols + 1);
+    ahead = normaliseRows(logProbs, symbols);
     const rewards = new Float64Array(symbols + 1);
-    for (let u = 0; u <= symbols; u++) {
-      const row = logProbs.subarray(u * symbols, (u + 1) * symbols);
-      totals[u] = logSumExp(row);
-      for (let v = 0; v < symbols; v++) {
-        row[v] -= totals[u];
-        rewards[u] += Math.exp(row[v]) * (pay[u * symbols + v] + rewardAhead[v]);
-      }
-    }
-    ahead = totals;
+    logProbs.forEach((l, cell) => {
+      rewards[Math.floor(cell / symbols)] += Math.exp(l) * (pay[cell] + rewardAhead[cell % symbols]);
+    });
     rewardAhead = rewards;
     return logProbs;
   });
