@@ -54,11 +54,15 @@ export function contextOf(
 
 /** A batch read once: each scored token's cell of the table [V + 1, V], and each row's prompt. */
 export interface ReadBatch {
-  /** -1: not scored; -2: a token that no column has. */
+  /** -1: not scored; -2 - u: a token that no column has, behind u. */
   readonly cells: Int32Array; // [B, T]
   /** First rows of the prompts, each with the rows up to the next. */
   readonly prompts: readonly { readonly tokens: Int32Array; readonly from: number; readonly to: number }[];
 }
+
+/** The row of the table [V + 1, V] that a scored cell is in. */
+export const rowOfCell = (cell: number, symbols: number): number =>
+  cell < 0 ? -2 - cell : Math.floor(cell / symbols);
 
 export function readBatch({ columnOf, symbols, start }: TableIndex, batch: TokenBatch): ReadBatch {
   const { rows, length, tokens, scored } = batch;
@@ -74,7 +78,7 @@ export function readBatch({ columnOf, symbols, start }: TableIndex, batch: Token
     let previous = start;
     for (; t < length && scored[from + t]; t++) {
       const column = columnOf[tokens[from + t]];
-      cells[from + t] = column < 0 ? -2 : previous * symbols + column;
+      cells[from + t] = column < 0 ? -2 - previous : previous * symbols + column;
       previous = column < 0 ? start : column;
     }
   }

@@ -17,6 +17,7 @@ import {
   contextOf,
   type ReadBatch,
   readBatch,
+  rowOfCell,
   type TableIndex,
   tableIndex,
 } from './contexts.ts';
@@ -216,9 +217,8 @@ export class MarkovModel implements LanguageModel {
     return { batch, ...read, contexts };
   }
 
-  /** Row of `previous` that a cell is in; a token without a column stands for a start. */
   private rowOf(cell: number): number {
-    return cell < 0 ? this.index.start : Math.floor(cell / this.index.symbols);
+    return rowOfCell(cell, this.index.symbols);
   }
 
   private drawn({ logProbs }: Context, options: GenerateOptions, key: number): Completion {
