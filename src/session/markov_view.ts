@@ -8,7 +8,7 @@ import type { LanguageModel } from '../model/language_model.ts';
 import type { Breathe } from '../model/slices.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { Training } from '../training/training.ts';
-import type { MarkovFigures, MarkovWorldView } from './protocol.ts';
+import type { MarkovEvaluation, MarkovWorldView } from './protocol.ts';
 
 /** [C][T * V], row by row. */
 const marginalsOf = (chains: readonly PositionedChain[]): Float32Array[] =>
@@ -20,7 +20,7 @@ export class MarkovView {
   private constructor(
     private readonly exact: ExactMarkov,
     private readonly target: readonly TiltedChain[],
-    private readonly prompts: readonly Prompt[],
+    private readonly task: Task,
     /** Of the target. */
     private readonly gamma: number,
   ) {}
@@ -30,21 +30,26 @@ export class MarkovView {
     if (task.name !== 'markov' || config.goodness !== 'bradley-terry') return undefined;
     const exact = exactMarkov(config);
     const gamma = config.logProbReduction === 'mean' ? config.gamma / task.maxCompletionTokens : config.gamma;
-    return new MarkovView(exact, exact.tilted(1 / gamma), task.prompts('train'), gamma);
+    return new MarkovView(exact, exact.tilted(1 / gamma), task, gamma);
   }
 
-  /** Computes the frontier in slices; without it, `world` and `figures` compute it in one go. */
+  /** Computes the frontier in slices; without it, `world` and `evaluate` compute it in one go. */
   trace(breathe: Breathe): Promise<void> {
     return this.exact.trace(breathe);
   }
 
+  /** Each of them once. */
+  private get prompts(): readonly Prompt[] {
+    return this.task.prompts('train');
+  }
+
   get world(): MarkovWorldView {
-    const { exact, target, prompts, gamma } = this;
+    const { exact, target, task, prompts, gamma } = this;
     this.known ??= {
       frontier: exact.frontier(),
       target: { gamma, ...meanPlace(target) },
       prompts: prompts.map(({ text }) => text),
-      symbols: target[0].symbols,
+      symbols: task.allowedTokens[0].map((token) => task.tokenizer.decode([token])),
       prior: marginalsOf(exact.priors),
       posterior: marginalsOf(target),
     };
@@ -58,7 +63,7 @@ export class MarkovView {
   }
 
   /** The same with all that the page draws. */
-  figures(policy: LanguageModel, training: Training): MarkovFigures | undefined {
+  evaluate(policy: LanguageModel, training: Training): MarkovEvaluation | undefined {
     const chains = this.chainsOf(policy, training);
     if (!chains) return undefined;
     const point = this.pointOf(chains, training);

@@ -24,7 +24,7 @@ import { ExactView } from './exact_view.ts';
 import { MarkovView } from './markov_view.ts';
 import type { LoadModel } from './model_files.ts';
 import { isPlain } from './plain_backend.ts';
-import type { ExactEvaluation, FrontierPoint, KlReport, MarkovFigures, StepMetrics } from './protocol.ts';
+import type { ExactEvaluation, FrontierPoint, KlReport, MarkovEvaluation, StepMetrics } from './protocol.ts';
 import { RunOffWatch } from './run_off.ts';
 import { SlicedWork } from './sliced_work.ts';
 
@@ -194,8 +194,8 @@ export class Run {
   }
 
   /** The policy's chains; undefined on other tasks. */
-  markovFigures(): MarkovFigures | undefined {
-    return this.markovView?.figures(this.models.policy, this.training);
+  markovEvaluation(): MarkovEvaluation | undefined {
+    return this.markovView?.evaluate(this.models.policy, this.training);
   }
 
   /** The exact place of a policy on `markov`; undefined on other tasks. */

@@ -33,8 +33,8 @@ export class Showing {
     this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
     const exact = await run.exactEvaluation(round);
     if (exact) this.emitOf(run, { type: 'exact', runId: run.id, evaluation: exact });
-    const figures = run.markovFigures();
-    if (figures) this.emitOf(run, { type: 'markov', runId: run.id, figures });
+    const markov = run.markovEvaluation();
+    if (markov) this.emitOf(run, { type: 'markov', runId: run.id, evaluation: markov });
   }
 
   /** True where the run should pause: too many steps in a row were skipped. */

@@ -11,6 +11,7 @@ import type {
   FaultCode,
   FrontierPoint,
   KlReport,
+  MarkovEvaluation,
   MarkovFigures,
   MarkovWorldView,
   Microscope,
@@ -44,6 +45,8 @@ export interface Run {
   /** Only on `markov`. */
   readonly markovWorld?: MarkovWorldView;
   readonly markovFigures: readonly MarkovFigures[];
+  /** The policy's symbols at the latest of them; only the current run's are drawn. */
+  readonly markovPolicy?: MarkovEvaluation['policy'];
   /** Id of the visitor's reward model in use; absent: the gold reward or the shipped model. */
   readonly rewardModel?: number;
   readonly klReports: readonly KlReport[];

@@ -87,9 +87,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'markov-world':
       return withRun(state, event.runId, (run) => ({ ...run, markovWorld: event.world }));
     case 'markov': {
-      const { figures } = event;
+      const { policy, ...figures } = event.evaluation;
       return withRun(state, event.runId, (run) => ({
         ...run,
+        markovPolicy: policy,
         markovFigures: [...run.markovFigures.filter(({ step }) => step < figures.step), figures],
       }));
     }
@@ -208,7 +209,7 @@ function runBefore(state: PageState): number | undefined {
   return last && last.steps.length > 0 ? last.id : state.runBefore;
 }
 
-function withoutPolicy({ exactLogPolicy: _, ...run }: Run): Run {
+function withoutPolicy({ exactLogPolicy: _, markovPolicy: __, ...run }: Run): Run {
   return run;
 }
 
