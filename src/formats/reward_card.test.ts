@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { rewardRecipe } from '../reward/reward_recipe.ts';
 import { SHIPPED_TASK_NAMES } from '../tasks/task.ts';
 import { readRewardCard } from './reward_card.ts';
 
@@ -8,6 +9,7 @@ const textOf = (task: string) => readFileSync(`public/models/${task}/reward/card
 describe('the card of a shipped reward model', () => {
   it.each(SHIPPED_TASK_NAMES)('is read as written: %s', (task) => {
     const card = readRewardCard(textOf(task));
+    expect(JSON.parse(textOf(task))).toMatchObject(rewardRecipe(task));
     expect(card.accuracy).toBeGreaterThan(0.55);
     expect(card.warning).toBeUndefined();
     expect(card.calibration.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(card.heldOut);
