@@ -211,7 +211,7 @@ export class Session {
   }
 
   /** Goes back to the run before, where it stood. */
-  private undo(): void {
+  private async undo(): Promise<void> {
     const kept = this.before.take();
     if (!kept) return this.dependencies.emit({ type: 'notice', message: RUN_IS_GONE });
     this.epoch++;
