@@ -240,6 +240,8 @@ export type FaultCode =
   | 'internal';
 
 export type WorkerEvent =
+  /** The run that an undo would go back to; absent: none. */
+  | { readonly type: 'run-before'; readonly runId?: number }
   /** An undo went back to this run. */
   | { readonly type: 'run-resumed'; readonly runId: number }
   | { readonly type: 'backend'; readonly backend: BackendInfo }

@@ -18,14 +18,18 @@ export class Showing {
 
   /** A loaded run, and what is known of its world. */
   async opened(run: Run): Promise<void> {
-    const { id: runId, size, rewardModel } = run;
-    this.emitOf(run, { type: 'loaded', runId, ...size, rewardModel });
+    const { id: runId } = run;
+    this.size(run);
     const exact = await run.openExactView();
     if (exact) this.emitOf(run, { type: 'exact-world', runId, world: exact.world });
     const markov = run.openMarkovView();
     if (!markov) return;
     await markov.trace(yieldToMessages);
     this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
+  }
+
+  size(run: Run): void {
+    this.emitOf(run, { type: 'loaded', runId: run.id, ...run.size, rewardModel: run.rewardModel });
   }
 
   async evaluation(run: Run, result: PolicyEvaluation, round: number): Promise<void> {

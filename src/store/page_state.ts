@@ -115,7 +115,7 @@ export interface PageState {
   /** Oldest first. The current run is the one with `currentRunId`. */
   readonly runs: readonly Run[];
   readonly currentRunId: number;
-  /** The run before, which the worker keeps until the current one trains; absent: it had not trained, or it failed. */
+  /** The run before, while the worker keeps it; absent: an undo would find none. */
   readonly runBefore?: number;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
