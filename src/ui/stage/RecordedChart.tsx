@@ -68,7 +68,11 @@ export function RecordedChart({ run, plays = false }: RecordedChartProps) {
       <text className="axis-name" x={(LEFT + right) / 2} y={HEIGHT - 8} textAnchor="middle">
         {STRINGS.x}
       </text>
-      <text className="axis-name" transform={`translate(12 ${(TOP + floor) / 2}) rotate(-90)`} textAnchor="middle">
+      <text
+        className="axis-name"
+        transform={`translate(12 ${(TOP + floor) / 2}) rotate(-90)`}
+        textAnchor="middle"
+      >
         {STRINGS.y}
       </text>
       <path className="best" d={path(frontier)} />
