@@ -4,11 +4,12 @@ import { useSyncExternalStore } from 'react';
 const PAGES = ['train', 'variance', 'exact', 'reproduce', 'benchmark'] as const;
 export type PageName = (typeof PAGES)[number];
 
-const current = (): PageName => PAGES.find((name) => `#${name}` === location.hash.split('?')[0]) ?? 'train';
+export const currentPage = (): PageName =>
+  PAGES.find((name) => `#${name}` === location.hash.split('?')[0]) ?? 'train';
 
 function subscribe(onChange: () => void): () => void {
   addEventListener('hashchange', onChange);
   return () => removeEventListener('hashchange', onChange);
 }
 
-export const useHashPage = (): PageName => useSyncExternalStore(subscribe, current);
+export const useHashPage = (): PageName => useSyncExternalStore(subscribe, currentPage);
