@@ -43,6 +43,7 @@ export const layers = {
     'methods',
     'reward',
     'train',
+    'stage',
     'exact',
     'variance',
     'reproduce',
