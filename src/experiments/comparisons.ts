@@ -1,11 +1,13 @@
 // Win-rates of runs that differ only in their seed. All comparisons on a prompt are one cluster: they share its gold
 // response. The interval also covers the spread between seeds.
+import { uncapitalised } from '../config/diff.ts';
 import { mean, standardError, sum, t95, variance, Z95 } from '../math/statistics.ts';
 import { seedVariance } from '../metrics/over_seeds.ts';
 import { pairedGap } from '../metrics/paired_gap.ts';
 import { pooledSpread } from '../metrics/seed_interaction.ts';
 import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import { taskOf } from '../tasks/index.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
 import { type Gap, LEVEL_MARGIN, type Ruling } from './claims.ts';
 import {
   type Compared,
@@ -22,6 +24,7 @@ import type { Cell, Outcomes } from './experiment.ts';
 import { goldMatch, type LlmJudge, type Match, verdictOf } from './llm_judge.ts';
 import { decidedGap } from './looks.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
+import { planFor, type Scale } from './scale.ts';
 import type { SeedPlan } from './seed_plan.ts';
 
 export const byTrainingReward: Comparison = ({ test }, at) => test[at].reward - test[at].goldResponseReward;
@@ -164,10 +167,21 @@ export function winRateCell(rate: WinRate | undefined, paper?: number): Cell {
   return { value: percent(rate.rate), low: percent(rate.low), high: percent(rate.high), paper };
 }
 
-/** What an interval of a win-rate covers, in words. */
-export const intervalNote = ({ seeds, looks }: SeedPlan): string =>
+const planNote = ({ seeds, looks }: SeedPlan): string =>
   looks
     ? `Intervals are over prompts and seeds, which are ${looks.join(', ')} until the orderings are decided.`
     : seeds.length > 1
       ? `Intervals are over prompts and over the ${seeds.length} seeds.`
       : 'Intervals are over prompts alone: one seed does not show how much seeds differ.';
+
+/** What an interval of a win-rate covers, in words; names the tasks where they differ in it. */
+export function intervalNote(scale: Scale, tasks: readonly TaskName[]): string {
+  const labels = new Map<string, string[]>();
+  for (const task of tasks) {
+    const note = planNote(planFor(scale, task));
+    labels.set(note, [...(labels.get(note) ?? []), taskCards[task].label]);
+  }
+  const notes = [...labels.keys()];
+  if (notes.length === 1) return notes[0];
+  return notes.map((note) => `${labels.get(note)!.join(', ')}: ${uncapitalised(note)}`).join(' ');
+}

@@ -14,6 +14,7 @@ import {
   isWhole,
   MARKOV_SHORT,
   type Overrides,
+  planFor,
   type RunOf,
   requestOf,
   requestsOf,
@@ -184,7 +185,7 @@ function resultOf(
       const keys = ([METHODS[0], method] as const).flatMap((side) =>
         runsOf(scale, task, side).map((run) => requestOf(scale, run, scale.seeds[0]).key),
       );
-      return frontierClaims(method, task, reached[0], reached[m + 1], scale).map((claim) => ({
+      return frontierClaims(method, task, reached[0], reached[m + 1], planFor(scale, task)).map((claim) => ({
         ...claim,
         runs: keys,
       }));

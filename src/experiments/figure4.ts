@@ -13,7 +13,16 @@ import {
 } from './comparisons.ts';
 import type { Cell, Claim, Experiment, ExperimentResult, Outcomes } from './experiment.ts';
 import type { RunOutcome } from './run_outcome.ts';
-import { isWhole, MARKOV_SHORT, type RunOf, requestOf, requestsOf, type Scale, textTasks } from './scale.ts';
+import {
+  isWhole,
+  MARKOV_SHORT,
+  planFor,
+  type RunOf,
+  requestOf,
+  requestsOf,
+  type Scale,
+  textTasks,
+} from './scale.ts';
 import type { SeedPlan } from './seed_plan.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
@@ -51,13 +60,13 @@ function pointOf(outcomes: Outcomes, scale: Scale, task: TaskName, method: Metho
 }
 
 interface Compared {
-  readonly scale: Scale;
+  readonly plan: SeedPlan;
   /** All points, whose spread between seeds is pooled. */
   readonly pool: readonly Point[];
 }
 
-const optionsOf = ({ scale, pool }: Compared) => ({
-  plan: scale,
+const optionsOf = ({ plan, pool }: Compared) => ({
+  plan,
   compare: byTrainingReward,
   pool: pool.map(({ runs }) => runs),
 });
@@ -67,7 +76,7 @@ function saturation(points: readonly Point[], where: string, all: Compared): Cla
   const eight = points.findIndex(({ n }) => n === 8);
   const [first, middle, last] = [points[0], points[eight], points[points.length - 1]];
   if (eight < 1 || middle === last) return [];
-  const gain = (to: Point, from: Point, plan: SeedPlan = all.scale) =>
+  const gain = (to: Point, from: Point, plan: SeedPlan = all.plan) =>
     winRateGap(to.runs, from.runs, { ...optionsOf(all), plan });
   const flattens = (seeds: readonly number[]) => {
     const [rise, rest] = [gain(middle, first, { seeds }), gain(last, middle, { seeds })];
@@ -111,7 +120,7 @@ function resultOf(outcomes: Outcomes, scale: Scale, task: TaskName): ExperimentR
   // The smallest size compares on a task that the paper does not have.
   const withPaper = (claim: Claim, paper: string): Claim =>
     task === 'strings' ? claim : { ...claim, paper };
-  const all = { scale, pool: [...brain, ...dpoSft] };
+  const all = { plan: planFor(scale, task), pool: [...brain, ...dpoSft] };
   const above = (upper: [string, Point], lower: [string, Point], at: string): Claim => ({
     ...orderingClaim(
       [upper[0], upper[1].cell],
@@ -136,7 +145,7 @@ function resultOf(outcomes: Outcomes, scale: Scale, task: TaskName): ExperimentR
         title: `Win-rate against the gold responses (${where})`,
         unit: '% of test prompts won against the gold response',
         decimals: 1,
-        note: intervalNote(scale),
+        note: intervalNote(scale, [task]),
         columns: ['Method', ...counts.map((n) => `n = ${n}`)],
         rows: curves.map(({ method, points }) => ({
           label: objectives[method].label,

@@ -47,6 +47,10 @@ export function scaleOf(
   return { size, ...seedPlan(seeds), race, budget };
 }
 
+/** A task's seeds. Markov's runs take seconds, so the report has all of their seeds and no looks. */
+export const planFor = ({ size, seeds, looks }: Scale, task: TaskName): SeedPlan =>
+  size === 'full' && task === 'markov' ? { seeds } : { seeds, looks };
+
 type Shape = Partial<
   Pick<
     RunConfig,

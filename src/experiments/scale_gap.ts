@@ -4,7 +4,7 @@ import type { MethodName } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { byTrainingReward, outcomesOf, winRateGap } from './comparisons.ts';
 import type { FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
-import { isWhole, type RunOf, requestsOf, type Scale, settingsOf, textTasks } from './scale.ts';
+import { isWhole, planFor, type RunOf, requestsOf, type Scale, settingsOf, textTasks } from './scale.ts';
 import { shortRun } from './table1.ts';
 
 const RATIOS = [0.3, 1, 3, 10]; // beta over gamma
@@ -30,7 +30,7 @@ function pointsAbove(outcomes: Outcomes, scale: Scale, task: TaskName, method: M
   const runsOf = (run: RunOf) => outcomesOf(outcomes, requestsOf(scale, run));
   return RATIOS.flatMap((ratio) => {
     const gap = winRateGap(runsOf(shortRun(task, method)), runsOf(dpoRun(task, ratio)), {
-      plan: scale,
+      plan: planFor(scale, task),
       compare: byTrainingReward,
     });
     if (!gap) return [];

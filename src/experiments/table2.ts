@@ -5,7 +5,7 @@ import { apartText } from './claims.ts';
 import { intervalNote, outcomesOf } from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
 import { duelMatches, headToHead } from './head_to_head.ts';
-import { requestOf, requestsOf, type Scale } from './scale.ts';
+import { planFor, requestOf, requestsOf, type Scale } from './scale.ts';
 import { COMPARED, comparedTasks, shortRun, table1 } from './table1.ts';
 import { llmLabel } from './win_rate_table.ts';
 
@@ -50,7 +50,7 @@ export const table2: Experiment = {
         shares: headToHead(
           runsOf(outcomes, scale, task, 'brain'),
           runsOf(outcomes, scale, task, method),
-          scale,
+          planFor(scale, task),
           judge,
         ),
         runs: (['brain', method] as const).map(
@@ -64,7 +64,11 @@ export const table2: Experiment = {
           title: "The judge's verdicts",
           unit: '% of test prompts',
           decimals: 1,
-          note: [intervalNote(scale), NOISE_NOTE, llm && `${llmLabel(llm)}: ${llm.note}`]
+          note: [
+            intervalNote(scale, comparedTasks(scale)),
+            NOISE_NOTE,
+            llm && `${llmLabel(llm)}: ${llm.note}`,
+          ]
             .filter(Boolean)
             .join(' '),
           columns: ['Task, opponent', 'BRAIn wins', 'tie', 'BRAIn loses'],

@@ -17,7 +17,7 @@ import {
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
 import type { LlmJudge } from './llm_judge.ts';
-import { type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
+import { planFor, type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
 
 type PaperColumn = 'training reward' | 'judge';
 
@@ -104,7 +104,7 @@ export function winRateRows({
       const contrast: WinRateRow['contrast'] = (weights, ruling) =>
         contrastGap(
           weights.map(([method, weight]) => [runs.get(method)!, weight]),
-          { plan: scale, compare, answers, pool, ...ruling },
+          { plan: planFor(scale, task), compare, answers, pool, ...ruling },
         );
       const cellOf = (method: MethodName) =>
         winRateCell(
@@ -157,7 +157,11 @@ export const winRateTable = (
   llm?: LlmJudge,
 ): ResultTable => ({
   title,
-  note: [intervalNote(scale), missingNote(rows, scale), llm && `${llmLabel(llm)}: ${llm.note}`]
+  note: [
+    intervalNote(scale, [...new Set(rows.map(({ task }) => task))]),
+    missingNote(rows, scale),
+    llm && `${llmLabel(llm)}: ${llm.note}`,
+  ]
     .filter(Boolean)
     .join(' '),
   unit: '% of test prompts won against the gold response, a tie is not won',
