@@ -29,9 +29,8 @@ export class Core {
   private readonly gradients: readonly number[];
   /** Memory above belongs to the parts of the batch, and above those to one call. */
   private readonly partsMark: number;
+  /** Of the last batch. */
   private parts: Part[] = [];
-  /** Parts of the last batch; there may be room for more. */
-  private used = 0;
   private capacity = { tokens: 0, slots: 0 };
 
   constructor(
@@ -55,7 +54,6 @@ export class Core {
   /** Log-probs of the slots of every part, kept for the way back. Parts may be empty. */
   logProbs(parts: readonly PackedBatch[]): Float32Array[] {
     this.makeRoom(parts);
-    this.used = parts.length;
     return parts.map((batch, p) => {
       const part = this.parts[p];
       part.hidden = part.trunk.forward(batch);
@@ -65,7 +63,7 @@ export class Core {
 
   /** Value estimates at the slots of the last `logProbs`. */
   values(): Float32Array[] {
-    return this.parts.slice(0, this.used).map(({ head }) => head.values());
+    return this.parts.map(({ head }) => head.values());
   }
 
   /** Calls `visit` with the slots' next-token log-probs, rows of ldVocab floats, part after part of one batch. */
@@ -173,19 +171,18 @@ export class Core {
     );
   }
 
+  /** Room grows with batches of so many parts; for another number it is laid out anew. */
   private makeRoom(batches: readonly PackedBatch[]): void {
-    if (batches.length === 0) return;
-    const tokens = stepped(Math.max(...batches.map(({ counts }) => counts.tokens)));
-    const slots = stepped(Math.max(...batches.map(({ counts }) => counts.slots)));
+    const tokens = stepped(Math.max(0, ...batches.map(({ counts }) => counts.tokens)));
+    const slots = stepped(Math.max(0, ...batches.map(({ counts }) => counts.slots)));
     const { kernels, heap, weights, masks, capacity } = this;
-    if (tokens <= capacity.tokens && slots <= capacity.slots && batches.length <= this.parts.length) return;
-    this.capacity = {
-      tokens: Math.max(tokens, capacity.tokens),
-      slots: Math.max(slots, capacity.slots),
-    };
+    const isSame = batches.length === this.parts.length;
+    if (isSame && tokens <= capacity.tokens && slots <= capacity.slots) return;
+    this.capacity = isSame
+      ? { tokens: Math.max(tokens, capacity.tokens), slots: Math.max(slots, capacity.slots) }
+      : { tokens, slots };
     heap.release(this.partsMark);
-    const count = Math.max(batches.length, this.parts.length);
-    this.parts = Array.from({ length: count }, () => ({
+    this.parts = batches.map(() => ({
       trunk: new Trunk(kernels, heap, weights, this.capacity.tokens, this.trainable),
       head: new Head(kernels, heap, weights, masks, this.capacity.slots),
       hidden: 0,

@@ -235,7 +235,7 @@ export class CpuModel implements LanguageModel {
     return this.device.runAll(spread, async (shard, index) => {
       const asked = command(index);
       const prepared = this.prepare(shard, index, asked.kind);
-      const [reply] = await Promise.all([shard.run<K>(asked), prepared]);
+      const reply = await behind(prepared, shard.run<K>(asked));
       if (asked.kind === 'logProbs') this.knownOn(shard).pending = pending;
       return reply;
     });
@@ -250,12 +250,12 @@ export class CpuModel implements LanguageModel {
     const replies: ShardReplies[K][] = new Array(parts.length);
     const spread = this.spreadOf(parts);
     await this.device.runAll(spread, async (shard, index) => {
-      const prepared = [reference?.prepare(shard, index), this.prepare(shard, index)];
+      const prepared = Promise.all([reference?.prepare(shard, index), this.prepare(shard, index)]);
       // All at once, since the calling thread could not send more while it computes its own.
       const replied = parts.map(async (part, p) => {
         if (p % spread === index) replies[p] = await shard.run<K>(command(part));
       });
-      await Promise.all([...replied, ...prepared]);
+      await behind(prepared, Promise.all(replied));
     });
     return replies;
   }
@@ -270,7 +270,7 @@ export class CpuModel implements LanguageModel {
    * Brings a shard up to date: the model, its parameters, and for some commands the activations of the batch. All is sent
    * before this returns, and a shard takes commands in order, so the next command need not wait for the answers.
    */
-  private prepare(shard: Shard, index: number, kind?: ShardCommand['kind']): Promise<unknown> {
+  private async prepare(shard: Shard, index: number, kind?: ShardCommand['kind']): Promise<void> {
     const { id: model, config, trainable, version, pending } = this;
     const known = this.knownOn(shard);
     const sent: Promise<unknown>[] = [];
@@ -283,8 +283,20 @@ export class CpuModel implements LanguageModel {
       known.pending = pending;
       sent.push(shard.run(this.commandFor(pending, index)));
     }
-    return Promise.all(sent);
+    try {
+      await Promise.all(sent);
+    } catch (error) {
+      this.known.delete(shard); // some of it may be missing there
+      throw error;
+    }
   }
+}
+
+/** A reply. Where what was sent before it failed, that is why it failed too. */
+async function behind<T>(prepared: Promise<unknown>, reply: Promise<T>): Promise<T> {
+  reply.catch(() => {});
+  await prepared;
+  return reply;
 }
 
 /** Small enough that every shard has some, and the same on every machine. */

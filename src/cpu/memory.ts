@@ -68,7 +68,7 @@ export function estimateMemory(
     new Head(kernels, heap, weights, masks, slots);
   });
   const { newTokens, rows } = shapes.generation;
-  const together = Math.min(rows, ROWS_AT_ONCE);
+  const together = Math.min(Math.ceil(rows / shards), ROWS_AT_ONCE);
   const longestPrompt = config.contextLength - newTokens;
   const cacheBytes = 4 * generationFloats(kernels, config, { rows: together, newTokens, longestPrompt });
   const { floats } = part;

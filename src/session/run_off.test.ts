@@ -71,9 +71,32 @@ describe('a policy that runs off', () => {
     expect(message).toContain(
       'raise the proximal weight (now 0), lower the learning rate (now 0.0003) or raise gamma (now 2)',
     );
-    const summed = said([step(-1), step(-1)], { logProbReduction: 'sum', method: 'gdc' })[1];
+    expect(message).toContain('taken from the poor ones');
+    const summed = said([step(-1), step(-1)], {
+      logProbReduction: 'sum',
+      method: 'brain-without-self-normalisation',
+    })[1];
     expect(summed).toContain('ask for 2.0 nats');
     expect(summed).not.toContain('proximal');
+    const cool = said([step(-1), step(-1)], { gamma: 20, proximalWeight: 1 })[1];
+    expect(cool).toContain('ask for 2.0 nats');
+    expect(cool).not.toMatch(/proximal|poor ones/);
+  });
+
+  it('is warned of once where the mean wobbles around the bound', () => {
+    const masses = [-0.8, -0.8, -0.62, -0.7, -0.8, -0.62, -0.8, -0.8];
+    expect(said(masses.map((mass) => step(mass))).filter(Boolean)).toHaveLength(1);
+  });
+
+  it('is looked for over the present number of steps a round, which may change', () => {
+    const watch = new RunOffWatch();
+    for (let i = 0; i < 100; i++) watch.after(step(0), { ...config, stepsPerRound: 100 });
+    expect(watch.after(step(-2), { ...config, stepsPerRound: 2 })).toBeDefined(); // mean of 0 and -2
+  });
+
+  it('is not looked for where samples are the prior’s, which any policy leaves', () => {
+    for (const method of ['dpo-sft-iw', 'dpo-sft-iw-n', 'gdc'] as const)
+      expect(said([step(-3), step(-3)], { method })).toEqual([undefined, undefined]);
   });
 
   it('is not looked for where a method does not weigh', () => {

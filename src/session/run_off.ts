@@ -3,6 +3,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import { mean } from '../math/statistics.ts';
 import { objectives } from '../objectives/index.ts';
+import { sampleSource } from '../objectives/method.ts';
 import { FIGURE_AGES, logMassOfAge } from '../training/log_mass.ts';
 import type { StepResult } from '../training/step.ts';
 
@@ -32,12 +33,11 @@ class RollingMean {
   private sum = 0;
   private count = 0;
 
-  constructor(private readonly steps: number) {}
-
-  add(value: number | undefined): void {
+  /** @param steps how many to look back on. */
+  add(value: number | undefined, steps: number): void {
     this.values.push(value);
     this.weigh(value, 1);
-    if (this.values.length > this.steps) this.weigh(this.values.shift(), -1);
+    while (this.values.length > steps) this.weigh(this.values.shift(), -1);
   }
 
   private weigh(value: number | undefined, sign: 1 | -1): void {
@@ -46,15 +46,20 @@ class RollingMean {
     this.count += sign;
   }
 
+  get length(): number {
+    return this.values.length;
+  }
+
   get mean(): number {
     return this.count > 0 ? this.sum / this.count : 0;
   }
 }
 
 export class RunOffWatch {
-  /** One a step of the last round, and the mean log mass of each age over it. */
-  private recent: Figures[] = [];
-  private masses: readonly RollingMean[] = [];
+  /** Over the last round: the log mass of each age, and what the rewards ask of what a response has. */
+  private readonly masses = FIGURE_AGES.map(() => new RollingMean());
+  private readonly asked = new RollingMean();
+  private readonly entropy = new RollingMean();
   private warned = false;
 
   /** What to say after a step; undefined where all is well, or has been said. */
@@ -63,38 +68,37 @@ export class RunOffWatch {
     config: RunConfig,
   ): string | undefined {
     if (skipped || diagnostics.logMass === undefined) return undefined;
-    if (this.masses.length === 0) this.masses = FIGURE_AGES.map(() => new RollingMean(config.stepsPerRound));
+    // Samples of the prior lose mass as any sound policy leaves it.
+    if (sampleSource(objectives[config.method], config) !== 'policy') return undefined;
+    const { stepsPerRound } = config;
     FIGURE_AGES.forEach((age, at) => {
-      this.masses[at].add(diagnostics[logMassOfAge(age)]);
+      this.masses[at].add(diagnostics[logMassOfAge(age)], stepsPerRound);
     });
-    this.recent.push(shown.figures);
-    if (this.recent.length < config.stepsPerRound) return undefined;
-    if (this.recent.length > config.stepsPerRound) this.recent.shift();
+    this.asked.add(askedNats(shown.figures, config), stepsPerRound);
+    this.entropy.add(entropyNats(shown.figures, config), stepsPerRound);
+    if (this.asked.length < stepsPerRound) return undefined;
     const logMass = Math.min(...this.masses.map((age) => age.mean));
-    const runsOff = logMass < LOWEST_LOG_MASS;
-    const isNew = runsOff && !this.warned;
-    this.warned = runsOff;
+    const isNew = !this.warned && logMass < LOWEST_LOG_MASS;
+    // A mean that wobbles around the bound is one warning.
+    this.warned = logMass < (this.warned ? LOWEST_LOG_MASS / 2 : LOWEST_LOG_MASS);
     return isNew ? this.message(logMass, config) : undefined;
   }
 
   private message(logMass: number, config: RunConfig): string {
     const { method, proximalWeight, learningRate, gamma } = config;
-    const nats = (of: typeof askedNats) =>
-      mean(this.recent.map((figures) => of(figures, config))).toPrecision(2);
+    const [asked, given] = [this.asked.mean, this.entropy.mean];
     const lost = Math.round(100 * (1 - Math.exp(logMass)));
+    const canBeHeld = 'proximalWeight' in objectives[method].settings && proximalWeight < 1;
     const ways = [
-      ...('proximalWeight' in objectives[method].settings
-        ? [`raise the proximal weight (now ${proximalWeight})`]
-        : []),
+      ...(canBeHeld ? [`raise the proximal weight (now ${proximalWeight})`] : []),
       `lower the learning rate (now ${learningRate})`,
       `raise gamma (now ${gamma})`,
     ];
-    return (
-      `The policy runs off: samples that it still learns from have lost about ${lost} % of their probability to responses that nobody drew. ` +
-      `The rewards ask for ${nats(askedNats)} nats between the best and the worst sample of a prompt, and a response has about ${nats(entropyNats)} to give. ` +
-      `What raising the good ones cannot give is taken from the poor ones without end, and the good ones share their words. ` +
-      `Its responses begin as the prior's do and go on in words that the prior would never write there. ` +
-      `To hold it: ${ways.slice(0, -1).join(', ')} or ${ways.at(-1)}.`
-    );
+    return [
+      `The policy runs off: samples that it still learns from have lost about ${lost} % of their probability to responses that nobody drew.`,
+      `The rewards ask for ${asked.toPrecision(2)} nats between the best and the worst sample of a prompt, and a response has about ${given.toPrecision(2)} to give.`,
+      ...(asked > given ? ['What raising the good ones cannot give is taken from the poor ones.'] : []),
+      `To hold it: ${ways.slice(0, -1).join(', ')} or ${ways.at(-1)}.`,
+    ].join(' ');
   }
 }
