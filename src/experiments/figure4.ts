@@ -1,7 +1,7 @@
 // Figure 4: win-rate over the number of samples per prompt. Sentiment stands for Anthropic HH.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { apartText, orderingClaim } from './claims.ts';
+import { apartText, orderingClaim, percentText } from './claims.ts';
 import {
   byTrainingReward,
   contrastGap,
@@ -76,15 +76,14 @@ function saturation(points: readonly Point[], where: string, all: Compared): Cla
   const eight = points.findIndex(({ n }) => n === 8);
   const [first, middle, last] = [points[0], points[eight], points[points.length - 1]];
   if (eight < 1 || middle === last) return [];
-  const gain = (to: Point, from: Point, plan: SeedPlan = all.plan) =>
-    winRateGap(to.runs, from.runs, { ...optionsOf(all), plan });
   const flattens = (seeds: readonly number[]) => {
-    const [rise, rest] = [gain(middle, first, { seeds }), gain(last, middle, { seeds })];
+    const gain = (to: Point, from: Point) =>
+      winRateGap(to.runs, from.runs, { ...optionsOf(all), plan: { seeds } });
+    const [rise, rest] = [gain(middle, first), gain(last, middle)];
     return (
       rise !== undefined && rest !== undefined && rise.verdict === 'reproduced' && rest.mean >= -rest.error!
     );
   };
-  const [before, after] = [gain(middle, first), gain(last, middle)];
   const lead = contrastGap(
     [
       [middle.runs, 2],
@@ -97,12 +96,12 @@ function saturation(points: readonly Point[], where: string, all: Compared): Cla
     text: `BRAIn gains less from n = 8 to n = ${last.n} than from n = ${first.n} to n = 8 (${where})`,
     runs: [first, middle, last].map(({ key }) => key),
   };
-  if (!before || !after || !lead) return [{ ...claim, measured: '?', verdict: 'waiting' }];
-  const points100 = (share: number) => (100 * share).toFixed(1);
+  if (!lead) return [{ ...claim, measured: '?', verdict: 'waiting' }];
+  const [eightRate, firstRate, lastRate] = lead.rates;
   return [
     {
       ...claim,
-      measured: `${points100(after.mean)} against ${points100(before.mean)} points, ${apartText(lead)}`,
+      measured: `${percentText(lastRate - eightRate)} against ${percentText(eightRate - firstRate)} points, ${apartText(lead)}`,
       verdict: lead.verdict,
     },
   ];

@@ -37,7 +37,7 @@ function pointsAbove(outcomes: Outcomes, scale: Scale, task: TaskName, method: M
     const y = 100 * gap.mean;
     const half = gap.error === undefined ? undefined : 100 * gap.error;
     const whiskers = half === undefined ? {} : { yLow: y - half, yHigh: y + half };
-    return [{ x: ratio, y, ...whiskers, label: `beta = ${ratio} gamma, ${gap.seeds} seeds` }];
+    return [{ x: ratio, y, ...whiskers, label: `beta = ${ratio} gamma, ${gap.seeds.length} seeds` }];
   });
 }
 

@@ -2,7 +2,7 @@
 // method.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { type Gap, orderingClaim, type Ruling } from './claims.ts';
+import { orderingClaim, type RateGap, type Ruling } from './claims.ts';
 import type { Comparison } from './compared.ts';
 import {
   byGoldReward,
@@ -18,6 +18,7 @@ import {
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
 import type { LlmJudge } from './llm_judge.ts';
 import { planFor, type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
+import type { SeedPlan } from './seed_plan.ts';
 
 type PaperColumn = 'training reward' | 'judge';
 
@@ -58,6 +59,11 @@ export type PaperNumbers = Readonly<
   >
 >;
 
+interface Decision extends Ruling {
+  /** Default: the task's. */
+  readonly plan?: SeedPlan;
+}
+
 export interface WinRateRow {
   readonly task: TaskName;
   readonly evaluator: string;
@@ -69,9 +75,9 @@ export interface WinRateRow {
   /** Number of seeds with an outcome. */
   readonly seeds: ReadonlyMap<MethodName, number>;
   /** How much more often the first method wins against gold than the second. */
-  gap(above: MethodName, below: MethodName, ruling?: Ruling): Gap | undefined;
+  gap(above: MethodName, below: MethodName, decision?: Decision): RateGap | undefined;
   /** The same of a sum of the methods' win-rates with these factors. */
-  contrast(weights: readonly (readonly [MethodName, number])[], ruling?: Ruling): Gap | undefined;
+  contrast(weights: readonly (readonly [MethodName, number])[], decision?: Decision): RateGap | undefined;
   /** Keys of the first seed's runs. */
   keys(methods: readonly MethodName[]): readonly string[];
 }
@@ -101,10 +107,10 @@ export function winRateRows({
     );
     const pool = [...runs.values()];
     return evaluatorsOf(task, llm).map(({ label, paper: column, compare, answers }): WinRateRow => {
-      const contrast: WinRateRow['contrast'] = (weights, ruling) =>
+      const contrast: WinRateRow['contrast'] = (weights, decision) =>
         contrastGap(
           weights.map(([method, weight]) => [runs.get(method)!, weight]),
-          { plan: planFor(scale, task), compare, answers, pool, ...ruling },
+          { plan: planFor(scale, task), compare, answers, pool, ...decision },
         );
       const cellOf = (method: MethodName) =>
         winRateCell(
@@ -118,13 +124,13 @@ export function winRateRows({
         byLlm: llm !== undefined && label === llmLabel(llm),
         seeds: new Map(methods.map((method) => [method, runs.get(method)!.length])),
         contrast,
-        gap: (above, below, ruling) =>
+        gap: (above, below, decision) =>
           contrast(
             [
               [above, 1],
               [below, -1],
             ],
-            ruling,
+            decision,
           ),
         keys: (some) => some.map((method) => requestOf(scale, runOf(task, method), scale.seeds[0]).key),
         cells: new Map(methods.map((method) => [method, cellOf(method)])),
