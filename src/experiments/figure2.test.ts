@@ -31,3 +31,19 @@ it('turns beta and gamma as one knob on text, and draws the win-rate over it', (
   expect(brain).toHaveLength(4);
   expect(dpoSft).toEqual(brain);
 });
+
+it('draws the line of the world that it draws the runs of, and asks for no other', () => {
+  const scale = scaleOf('markov', 2);
+  const asked = figure2.requests(scale).filter(({ frontier }) => frontier);
+  expect(asked.map(({ config }) => config.world)).toEqual([1]);
+  // Worlds two and one, as an earlier visit may have left them.
+  const outcomes = new Map(
+    [...madeUpOutcomes(['figure2'], scale)]
+      .sort(([, a], [, b]) => b.config.world - a.config.world)
+      .map(([key, run]) => [key, { ...run, frontier: [{ kl: 0.1, reward: run.config.world }] }] as const),
+  ) as unknown as ReturnType<typeof madeUpOutcomes>;
+  const [{ title, series }] = figure2.result(outcomes, scale).figures;
+  expect(title).toContain('world 1');
+  expect(series[0].points).toEqual([{ x: 0.1, y: 1 }]);
+  for (const { label } of series.slice(1).flatMap(({ points }) => points)) expect(label).toContain('seed 1');
+});

@@ -140,10 +140,13 @@ export const MARKOV_SHORT: Overrides = {
   evaluationInterval: 50,
 };
 
+/** The one of markov's worlds whose frontier is computed and drawn. */
+export const DRAWN_WORLD = 1;
+
 /** Every seed has a world of its own, so that intervals over seeds cover worlds too. */
 function markovRequest({ method, overrides, frontier }: RunOf, seed: number): RunRequest {
   const config: RunConfig = { ...settingsOf('markov', method), ...overrides, seed, world: seed };
-  return runRequest(config, MARKOV_ANSWERS, frontier);
+  return runRequest(config, MARKOV_ANSWERS, frontier && config.world === DRAWN_WORLD);
 }
 
 export function requestOf({ size }: Scale, run: RunOf, seed: number): RunRequest {
