@@ -75,6 +75,9 @@ const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, Run
   return [key, { key, config, checkpoints, exact, ...unknown }];
 };
 
+const failuresIn = ({ runs }: ReproductionState): number =>
+  runs.filter(({ state }) => state === 'failed').length;
+
 export class Reproduction {
   readonly store: StoreApi<ReproductionState>;
   private readonly queue: RunQueue;
@@ -213,9 +216,12 @@ export class Reproduction {
     const { schedule = atEndOfTask } = this.options;
     schedule(() => {
       this.publishesSoon = false;
-      const known = this.outcomes;
+      const before = this.store.getState();
       this.store.setState(this.snapshot(), true);
-      if (this.outcomes !== known) void this.askForMore();
+      const after = this.store.getState();
+      // A run that fails ends its look too.
+      if (after.outcomes !== before.outcomes || failuresIn(after) > failuresIn(before))
+        void this.askForMore();
     });
   }
 }
