@@ -19,6 +19,7 @@ import { SEQUENTIAL, type SeedCount, seedCountOf } from '../experiments/seed_pla
 import { wantedRuns } from '../experiments/wanted_runs.ts';
 import { METHOD_NAMES } from '../objectives/index.ts';
 import { parseNumber } from '../settings/parse.ts';
+import { sameOutcomes } from './outcomes_selector.ts';
 
 export interface ReproductionState {
   readonly scale: Scale;
@@ -189,9 +190,7 @@ export class Reproduction {
 
   private snapshot(): ReproductionState {
     const { runs, outcomes, isPaused, remainingSeconds } = this.queue;
-    const same =
-      this.outcomes.size === outcomes.size &&
-      [...outcomes].every(([key, outcome]) => this.outcomes.get(key) === outcome);
+    const same = sameOutcomes(outcomes, this.outcomes);
     if (!same) this.outcomes = new Map(outcomes);
     const { begun } = this.queue;
     const checkpoints = begun.reduce((sum, run) => sum + run.checkpoints.length, 0);
