@@ -79,6 +79,9 @@ function duelWith(other: RunOutcome, llm?: LlmJudge): Comparison {
   return compare;
 }
 
+/** With ties counted half, wins minus losses are twice what the win-rate is above a half. */
+const DUEL_MARGIN = 2 * LEVEL_MARGIN;
+
 const lost = (outcome: number) => (outcome < 0 ? 1 : 0);
 
 /** How often the judge prefers one side's answers to the other's; undefined before the first comparison. */
@@ -100,7 +103,7 @@ export function headToHead(
     plan,
     [...duels.keys()],
     (seeds) => pairedGap(weightedScores([[ofSeeds(seeds), 1]], Math.sign)),
-    { margin: LEVEL_MARGIN },
+    { margin: DUEL_MARGIN },
   );
   if (!margin) return undefined;
   const rates = [won, lost].map((score) => mean(ofSeeds(margin.seeds).map((duel) => rateOf(duel, score))));
