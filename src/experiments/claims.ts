@@ -66,6 +66,10 @@ const FURTHER: Readonly<Record<ClaimVerdict, string>> = {
 export const holds = ({ verdict, expected }: Pick<Claim, 'verdict' | 'expected'>): boolean =>
   verdict === (expected ?? 'reproduced');
 
+/** The verdict on a gap, which waits for one. */
+export const verdictOn = (gap: Gap | undefined): Pick<Claim, 'verdict' | 'seeds'> =>
+  gap ? { verdict: gap.verdict, seeds: gap.seeds } : { verdict: 'waiting' };
+
 /** Only an ordering of the paper can be reproduced; any other holds or does not. */
 export function verdictText({ paper, expected, verdict }: Claim): string {
   if (expected === 'level' && verdict === 'level') return 'level, as expected';
@@ -138,6 +142,6 @@ export function orderingClaim(
     ...(expected && { expected }),
     ...(published && { paper: `${above.paper.toFixed(1)} against ${below.paper.toFixed(1)}` }),
     measured: gap ? againstText(gap) : '?',
-    verdict: gap?.verdict ?? 'waiting',
+    ...verdictOn(gap),
   };
 }

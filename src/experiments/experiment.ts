@@ -96,6 +96,8 @@ export interface Claim {
   readonly verdict: ClaimVerdict;
   /** What is set up otherwise than in the paper; absent: nothing, or the ordering is none of the paper's. */
   readonly differs?: string;
+  /** Seeds of the gap that the verdict is on; absent: it is on no gap over seeds. */
+  readonly seeds?: readonly number[];
   /** Keys of the first seed's runs that decide it; absent: all of the experiment's. */
   readonly runs?: readonly string[];
 }

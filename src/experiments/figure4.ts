@@ -1,7 +1,7 @@
 // Figure 4: win-rate over the number of samples per prompt. Sentiment stands for Anthropic HH.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { apartText, orderingClaim, percentText } from './claims.ts';
+import { apartText, orderingClaim, percentText, verdictOn } from './claims.ts';
 import {
   byTrainingReward,
   contrastGap,
@@ -102,7 +102,7 @@ function saturation(points: readonly Point[], where: string, all: Compared): Cla
     {
       ...claim,
       measured: `${percentText(lastRate - eightRate)} against ${percentText(eightRate - firstRate)} points, ${apartText(lead)}`,
-      verdict: lead.verdict,
+      ...verdictOn(lead),
     },
   ];
 }

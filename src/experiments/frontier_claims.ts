@@ -3,7 +3,7 @@ import { mean } from '../math/statistics.ts';
 import { gapOverSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { errorText, type Gap } from './claims.ts';
+import { errorText, type Gap, verdictOn } from './claims.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim } from './experiment.ts';
 import { decidedGap } from './looks.ts';
@@ -85,7 +85,7 @@ function dominance(pairs: readonly Pair[], name: string, where: string, plan: Se
   return {
     text,
     measured: `above at ${all.filter((above) => above > 0).length} of ${all.length} KLs and seeds, by ${gapText(gap)} on average${without > 0 ? `; no KL in common in ${without} further` : ''}`,
-    verdict: gap.verdict,
+    ...verdictOn(gap),
   };
 }
 
@@ -109,7 +109,7 @@ function summit(pairs: readonly Pair[], name: string, where: string, plan: SeedP
   return {
     text,
     measured: `${mean(some.map(({ brain }) => brain.reward)).toFixed(3)} against ${mean(some.map(({ other }) => other.reward)).toFixed(3)}, apart by ${gapText(gap)}`,
-    verdict: gap.verdict,
+    ...verdictOn(gap),
   };
 }
 

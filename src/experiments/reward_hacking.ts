@@ -2,7 +2,7 @@
 // what the reward model promises, the second what the policy is worth.
 import { type Estimate, normalInterval } from '../math/statistics.ts';
 import { gapOverSeeds } from '../metrics/over_seeds.ts';
-import { errorText } from './claims.ts';
+import { errorText, verdictOn } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint } from './experiment.ts';
 import { decidedGap } from './looks.ts';
@@ -75,7 +75,7 @@ export const rewardHacking: Experiment = {
       text: 'Training widens the gap between what the training reward promises and what the gold reward keeps',
       source: 'Gao et al.: yes',
       measured: growth ? `by ${growth.mean.toFixed(2)} (${errorText(growth, 2)})` : '?',
-      verdict: growth?.verdict ?? 'waiting',
+      ...verdictOn(growth),
     };
     return {
       tables: [],

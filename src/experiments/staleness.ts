@@ -3,7 +3,7 @@
 import { mean } from '../math/statistics.ts';
 import { gapOverSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { errorText, type Gap } from './claims.ts';
+import { errorText, type Gap, verdictOn } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
 import { decidedGap } from './looks.ts';
@@ -70,7 +70,7 @@ function nearer(brain: Stale, other: Stale, method: MethodName, scale: Scale): C
     measured: gap
       ? `${nats('ofBrain', gap)} against ${nats('ofOther', gap)} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap, 3)})`
       : '?',
-    verdict: gap?.verdict ?? 'waiting',
+    ...verdictOn(gap),
     runs: (['brain', method] as const).map(
       (side) => requestOf(scale, runOf(scale, side, other.rounds), scale.seeds[0]).key,
     ),

@@ -1,7 +1,7 @@
 // Table 2: BRAIn against each baseline, response by response, by the judge.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { againstText } from './claims.ts';
+import { againstText, verdictOn } from './claims.ts';
 import { intervalNote, outcomesOf } from './comparisons.ts';
 import type { Cell, Claim, Experiment, Outcomes } from './experiment.ts';
 import { duelMatches, headToHead } from './head_to_head.ts';
@@ -104,7 +104,7 @@ export const table2: Experiment = {
             text: `BRAIn wins more than it loses (${name})`,
             ...(published && { paper: `${published[0]} against ${published[2]}` }),
             measured: shares ? againstText(shares.margin) : '?',
-            verdict: shares?.margin.verdict ?? 'waiting',
+            ...verdictOn(shares?.margin),
             runs,
           }),
         ),

@@ -62,6 +62,7 @@ function largestStep(row: WinRateRow): Claim {
   return {
     ...claim,
     measured: `gains of ${gains.map((gain) => percentText(gain!.mean)).join(', ')}; from the first ${apartText(first)}, from the last ${apartText(last)}`,
+    seeds,
     verdict:
       (['contradicted', 'undecided', 'level'] as const).find((verdict) => verdicts.includes(verdict)) ??
       'reproduced',
