@@ -1,4 +1,4 @@
-// Tables of win-rates against the gold responses (Tables 1, 3 and 4): one row per task and evaluator, one column per
+// Tables of win-rates against the gold responses (Tables 1, 3 and 4), with a row per task and evaluator and a column per
 // method.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
@@ -72,8 +72,8 @@ export interface WinRateRow {
   /** Judged by an LLM, whose verdicts may be missing. */
   readonly byLlm: boolean;
   readonly cells: ReadonlyMap<MethodName, Cell>;
-  /** Number of seeds with an outcome. */
-  readonly seeds: ReadonlyMap<MethodName, number>;
+  /** Seeds with an outcome. */
+  readonly seeds: ReadonlyMap<MethodName, readonly number[]>;
   /** How much more often the first method wins against gold than the second. */
   gap(above: MethodName, below: MethodName, decision?: Decision): RateGap | undefined;
   /** The same of a sum of the methods' win-rates with these factors. */
@@ -122,7 +122,7 @@ export function winRateRows({
         evaluator: label,
         claimed: column !== undefined,
         byLlm: llm !== undefined && label === llmLabel(llm),
-        seeds: new Map(methods.map((method) => [method, runs.get(method)!.length])),
+        seeds: new Map(methods.map((method) => [method, runs.get(method)!.map(({ config }) => config.seed)])),
         contrast,
         gap: (above, below, decision) =>
           contrast(
@@ -139,18 +139,24 @@ export function winRateRows({
   });
 }
 
+/** How many seeds a method should have; at looks as many as the one has at which its last seed was asked for. */
+function seedsDue({ seeds, looks }: SeedPlan, known: readonly number[]): number {
+  const last = seeds.indexOf(Math.max(...known)) + 1;
+  return looks?.find((look) => look >= last) ?? seeds.length;
+}
+
 /** A method whose failed seeds are missing looks better than it is, so the note names it. */
-function missingNote(rows: readonly WinRateRow[], { seeds, looks }: Scale): string {
-  if (looks) return '';
+function missingNote(rows: readonly WinRateRow[], scale: Scale): string {
   const missing = rows
     .filter(({ evaluator }) => byReward(evaluator))
-    .flatMap(({ task, seeds: known }) =>
-      [...known]
-        .filter(([, count]) => count > 0 && count < seeds.length)
-        .map(
-          ([method, count]) =>
-            `${objectives[method].label} on ${taskCards[task].label} has ${count} of ${seeds.length} seeds.`,
-        ),
+    .flatMap(({ task, seeds }) =>
+      [...seeds].flatMap(([method, known]) => {
+        const due = seedsDue(planFor(scale, task), known);
+        if (known.length === 0 || known.length === due) return [];
+        return [
+          `${objectives[method].label} on ${taskCards[task].label} has ${known.length} of ${due} seeds.`,
+        ];
+      }),
     );
   return missing.join(' ');
 }
