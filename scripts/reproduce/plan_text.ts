@@ -1,5 +1,5 @@
-// How many runs are missing, and how long they take. It goes by the folder's runs of the same task and backend, then by
-// those of other tasks, or else by a recorded speed.
+// How many runs are missing, and how long they take: as the folder's runs of the same task and backend did. Without any
+// it goes by those of other tasks, or else by a recorded speed.
 import { durationText } from '../../src/experiments/report/report.ts';
 import { costOf } from '../../src/experiments/run_cost.ts';
 import type { RunOutcome, RunRequest } from '../../src/experiments/run_outcome.ts';
@@ -7,7 +7,7 @@ import type { SeedPlan } from '../../src/experiments/seed_plan.ts';
 import { sum } from '../../src/math/statistics.ts';
 import { isPlain } from '../../src/session/plain_backend.ts';
 
-/** Seconds of a forward pass of one token on one core of a small server, with the CPU engine: 40 s a run of Table 1. */
+/** Of a forward pass of one token, by the CPU engine on one core of a small server: 40 s a run of Table 1. */
 const RECORDED_SECONDS_PER_PASS = 1.5e-5;
 
 export type PlanBackend = 'cpu' | 'tfjs-wasm' | 'tfjs-cpu' | 'webgpu';

@@ -1,5 +1,5 @@
-// The comparisons of runs by prompt. A run's answers to one prompt depend on each other and on other runs' answers to it,
-// so a prompt is the unit that everything is averaged over.
+// The comparisons of runs by prompt. A run's answers to one prompt depend on each other and on other runs' answers to it.
+// So a prompt is the unit that everything is averaged over.
 import type { RunConfig } from '../config/schema.ts';
 import { mean, sum } from '../math/statistics.ts';
 import type { RatesBySeed } from '../metrics/seed_interaction.ts';

@@ -122,6 +122,6 @@ export interface Experiment {
   requests(scale: Scale): readonly RunRequest[];
   /** The result of the outcomes so far. */
   result(outcomes: Outcomes, scale: Scale, llm?: LlmJudge): ExperimentResult;
-  /** The matches for an LLM judge, from the first answers of each run; absent: the judge has no part in it. */
+  /** The matches for an LLM judge, from each run's first answers; absent: it has no part in it. */
   matches?(outcomes: Outcomes, scale: Scale, answers: number): readonly Match[];
 }

@@ -1,4 +1,4 @@
-// Claims on two methods' points of a KL-reward frontier: which has more reward at equal KL, and which the most reward.
+// Claims on two methods' points of a KL-reward frontier: which has more reward at equal KL, and which the most.
 import { mean } from '../math/statistics.ts';
 import { gapOverSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';

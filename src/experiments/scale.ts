@@ -1,4 +1,4 @@
-// The sizes of an experiment: one for the report, one that a class can wait for, and one that only shows that everything
+// The sizes of an experiment. One is for the report, one a class can wait for, and one only shows that everything
 // works. All compare the same things, with fewer tasks and shorter runs. The size `markov` is the model of 200 weights
 // alone, on which the paper's own schedule takes seconds.
 import { presetFor } from '../config/presets.ts';
@@ -101,7 +101,7 @@ const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 2000, quick: 128, s
 const MARKOV_ANSWERS = 1024;
 
 /**
- * The tasks of a comparison on text, `markov` before them: the quick size takes the first, the smallest takes strings
+ * The tasks of a comparison on text, `markov` before them. The quick size takes the first, and the smallest takes strings
  * instead.
  */
 export function textTasks({ size }: Scale, wanted: readonly TaskName[]): readonly TaskName[] {

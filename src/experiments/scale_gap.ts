@@ -1,5 +1,5 @@
 // Table 4 continued: what the table would show if its columns did not share a scale. DPO-sft's beta is turned while the
-// softmax's gamma stays, so that only where beta = gamma the gap is that of the two rules.
+// softmax's gamma stays. Only where beta = gamma the gap is that of the two rules.
 import type { MethodName } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { byTrainingReward, outcomesOf, winRateGap } from './comparisons.ts';

@@ -9,8 +9,9 @@ export interface Look {
 }
 
 /**
- * The information of a look is taken as seeds / 20. The levels spend 4.5 and 9 % as O'Brien and Fleming's bounds do,
- * 2 - 2 Phi(z / sqrt(t)) up to t (Lan and DeMets 1983). What is left to 5 and 10 % pays for variances that are estimated,
+ * The information of a look is taken as seeds / 20. The levels spend 4.5 and 9 % as O'Brien and Fleming's bounds do:
+ *   2 - 2 Phi(z / sqrt(t)) up to t (Lan and DeMets 1983)
+ * What is left to 5 and 10 % pays for variances that are estimated,
  * and pooled or not. Simulated errors are 4 to 5 % in the layouts of `src/experiments/coverage.test.ts`.
  */
 export const LOOKS: readonly Look[] = [

@@ -1,5 +1,5 @@
-// The parts of a report that several machines compute. A run's part depends on the command alone and not on what is done,
-// so that parts that start at different times neither overlap nor leave a run out.
+// The parts of a report that several machines compute. A run's part depends on the command alone, and not on what is
+// done. So parts that start at different times neither overlap nor leave a run out.
 import type { Experiment } from './experiment.ts';
 import { costOf } from './run_cost.ts';
 import type { RunRequest } from './run_outcome.ts';
@@ -13,7 +13,7 @@ export interface Shard {
 
 /**
  * The keys of a part. Each look's runs are dealt out from the most expensive on, each to the part with the least cost so
- * far: the largest part exceeds the mean by at most one run (Graham 1969).
+ * far. The largest part then exceeds the mean by at most one run (Graham 1969).
  */
 export function shardKeys(
   experiments: readonly Experiment[],

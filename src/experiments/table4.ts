@@ -25,8 +25,8 @@ const anthropicHh = {
 const paper: PaperNumbers = { markov: anthropicHh, sentiment: anthropicHh };
 
 /**
- * "The biggest gain comes by taking a softmax over all outputs": the middle step against each of the other two, by the
- * variance of the difference. It has to be larger than both.
+ * "The biggest gain comes by taking a softmax over all outputs". The middle step is compared with each of the other two,
+ * by the variance of the difference. It has to be larger than both.
  */
 function largestStep(row: WinRateRow): Claim {
   const { task, evaluator, cells } = row;

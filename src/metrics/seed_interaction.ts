@@ -2,7 +2,7 @@
 //   rate_ms = method_m + seed_s + interaction_ms
 // pooled over the methods of a task. A gap of two methods has the variance 2 var(interaction) between seeds.
 // Pooling needs equal variances: a test by Brown and Forsythe (1974) and one of the gap's own variance decide. Intervals
-// then cover 93 to 97 % from 5 seeds on; with 3 seeds 91 to 95 % (see `src/experiments/coverage.test.ts`).
+// then cover 93 to 97 % from 5 seeds on, and at least 91 % with 3 seeds (see `src/experiments/coverage.test.ts`).
 import { fisherTail } from '../math/distributions.ts';
 import { mean, median, squaredDeviations, sum } from '../math/statistics.ts';
 
@@ -17,7 +17,7 @@ export type RatesBySeed = ReadonlyMap<number, number>;
 
 /** A preliminary test needs power more than a small size (Bancroft 1964). */
 const PRELIMINARY = 0.25;
-/** Too small a pooled variance claims too much; too large a one only costs seeds, so that it is allowed more. */
+/** Too small a pooled variance claims too much. Too large a one only costs seeds, so that it is allowed more. */
 const TOO_LARGE = 0.95;
 const SWEEPS = 200;
 

@@ -1,5 +1,5 @@
-// An experiment's outcomes out of all of them, as the same map until one of them changes: what is computed from them is
-// then computed anew for an outcome of its own alone.
+// An experiment's outcomes out of all of them. They are the same map until one of them changes, so that nothing is
+// computed anew for another experiment's outcome.
 import type { Outcomes } from '../experiments/experiment.ts';
 
 export const sameOutcomes = (a: Outcomes, b: Outcomes): boolean =>

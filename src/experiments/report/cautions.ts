@@ -1,4 +1,4 @@
-// What a reader of the whole report should know: how many orderings go wrong by chance, and which policies ran off.
+// What a reader of the whole report should know: how many orderings chance decides, and which policies ran off.
 import { objectives } from '../../objectives/index.ts';
 import { LEVEL_MARGIN } from '../claims.ts';
 import type { ExperimentResult } from '../experiment.ts';

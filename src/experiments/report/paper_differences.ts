@@ -1,4 +1,4 @@
-// What is set otherwise than in the paper, in the runs that an ordering compares: the first place to look where it is not
+// What is set otherwise than in the paper, in the runs that an ordering compares. Look there first where it is not
 // reproduced. It is read from the runs' own settings.
 import { uncapitalised } from '../../config/diff.ts';
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
