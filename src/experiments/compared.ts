@@ -1,8 +1,9 @@
 // The comparisons of runs by prompt. A run's answers to one prompt depend on each other and on other runs' answers to it.
 // So a prompt is the unit that everything is averaged over.
 import type { RunConfig } from '../config/schema.ts';
-import { mean, sum } from '../math/statistics.ts';
-import type { RatesBySeed } from '../metrics/seed_interaction.ts';
+import { mean, sum, variance } from '../math/statistics.ts';
+import { nestedGap, type PairedGap, pairedGap } from '../metrics/paired_gap.ts';
+import type { RatesBySeed, SeedSpread } from '../metrics/seed_interaction.ts';
 import { taskOf } from '../tasks/index.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 import type { RunOutcome } from './run_outcome.ts';
@@ -135,15 +136,11 @@ export const rateOf = (run: Compared, score: Score = won): number =>
 export const ratesBySeed = (runs: readonly Compared[]): RatesBySeed =>
   new Map(runs.map((run) => [run.seed, rateOf(run)]));
 
-/**
- * Weighted sums of scores, [S, P] over the prompts that all runs have. Seeds with worlds of their own share no prompt;
- * then [S, 1], each seed's mean over its prompts.
- * @param sides runs of the same seeds, in the same order.
- */
-export function weightedScores(
-  sides: readonly (readonly [runs: readonly Compared[], weight: number])[],
-  score: Score,
-): number[][] {
+/** Runs of the same seeds in the same order, and their factor in a sum. */
+export type ComparedSide = readonly [runs: readonly Compared[], weight: number];
+
+/** Weighted sums of scores, one row per seed: [S, P] over the prompts that all runs have, or of each seed's own. */
+function weightedScores(sides: readonly ComparedSide[], score: Score): number[][] {
   const [runs] = sides[0];
   const add = (some: readonly (readonly Compared[])[]) => {
     const rows = crossedScores(some.flat(), score);
@@ -153,6 +150,21 @@ export function weightedScores(
     );
   };
   return haveOwnPrompts(runs)
-    ? runs.map((_, s) => [mean(add(sides.map(([ofSide]) => [ofSide[s]]))[0])])
+    ? runs.map((_, s) => add(sides.map(([ofSide]) => [ofSide[s]]))[0])
     : add(sides.map(([ofSide]) => ofSide));
+}
+
+/**
+ * The weighted sum of the sides' mean scores.
+ * @param pooled the spread that replaces that of the sum's own means, given that one.
+ */
+export function scoreGap(
+  sides: readonly ComparedSide[],
+  score: Score,
+  pooled?: (own: SeedSpread) => SeedSpread | undefined,
+): PairedGap | undefined {
+  const values = weightedScores(sides, score);
+  const own = { variance: variance(values.map(mean)), degrees: values.length - 1 };
+  const gapOf = haveOwnPrompts(sides[0][0]) ? nestedGap : pairedGap;
+  return gapOf(values, pooled?.(own));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { studentQuantile } from '../math/distributions.ts';
 import { standardError, t95 } from '../math/statistics.ts';
 import { nestedSeedVariance } from '../metrics/over_seeds.ts';
+import { nestedGap } from '../metrics/paired_gap.ts';
 import { winRate } from '../metrics/win_rate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { orderingClaim } from './claims.ts';
@@ -72,9 +73,13 @@ describe('comparisons', () => {
     expect(golds[0]).not.toEqual(golds[1]);
     const plan = { seeds: [1, 2, 3] };
     const gap = winRateGap(above, below, { plan, compare: byTrainingReward })!;
-    // Gaps of 1/4, 2/4 and 2/4.
+    const { degrees, ...expected } = nestedGap([
+      [0, 0, 1, 0],
+      [0, 0, 1, 1],
+      [0, 1, 1, 0],
+    ])!;
     expect(gap.mean).toBeCloseTo(5 / 12, 12);
-    expect(gap.error).toBeCloseTo(t95(2) * standardError([1 / 4, 2 / 4, 2 / 4]), 12);
+    expect(gap.error).toBeCloseTo(t95(degrees) * expected.standardError, 12);
     expect(gap).toMatchObject({ seeds: [1, 2, 3], rates: [10 / 12, 5 / 12] });
     const alone = winRateGap(above, below, { plan: { seeds: [2] }, compare: byTrainingReward })!;
     // One world: over its four prompts, of which two differ.

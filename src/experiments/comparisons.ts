@@ -1,9 +1,8 @@
 // Win-rates of runs that differ only in their seed. All comparisons on a prompt are one cluster: they share its gold
 // response. The interval also covers the spread between seeds.
 import { uncapitalised } from '../config/diff.ts';
-import { mean, sum, variance } from '../math/statistics.ts';
+import { mean, sum } from '../math/statistics.ts';
 import { nestedSeedVariance, seedVariance } from '../metrics/over_seeds.ts';
-import { pairedGap } from '../metrics/paired_gap.ts';
 import { pooledSpread } from '../metrics/seed_interaction.ts';
 import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import { taskOf } from '../tasks/index.ts';
@@ -19,8 +18,8 @@ import {
   promptsById,
   rateOf,
   ratesBySeed,
+  scoreGap,
   scoresOfEach,
-  weightedScores,
   won,
 } from './compared.ts';
 import type { Cell, Outcomes } from './experiment.ts';
@@ -139,11 +138,6 @@ export function contrastGap(
     plan,
     plan.seeds.filter((seed) => bySeed.every((runs) => runs.has(seed))),
     (seeds) => {
-      const values = weightedScores(
-        sides.map(([, weight], side) => [ofSide(side, seeds), weight]),
-        won,
-      );
-      const own = { variance: variance(values.map(mean)), degrees: seeds.length - 1 };
       const rates = () =>
         pool.map((runs) =>
           ratesBySeed(
@@ -154,7 +148,11 @@ export function contrastGap(
             ),
           ),
         );
-      return pairedGap(values, seeds.length < 3 ? undefined : pooledSpread(rates(), own, scale));
+      return scoreGap(
+        sides.map(([, weight], side) => [ofSide(side, seeds), weight]),
+        won,
+        (own) => (seeds.length < 3 ? undefined : pooledSpread(rates(), own, scale)),
+      );
     },
     { margin: LEVEL_MARGIN, ...ruling },
     holds,

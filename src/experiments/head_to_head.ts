@@ -2,10 +2,9 @@
 // same number share their sampling noise too, so similar policies would give identical answers. Each answer therefore
 // meets the other side's next answer to the same prompt.
 import { mean } from '../math/statistics.ts';
-import { pairedGap } from '../metrics/paired_gap.ts';
 import { taskOf } from '../tasks/index.ts';
 import { LEVEL_MARGIN, type RateGap } from './claims.ts';
-import { type Comparison, comparedRuns, promptsById, rateOf, weightedScores, won } from './compared.ts';
+import { type Comparison, comparedRuns, promptsById, rateOf, scoreGap, won } from './compared.ts';
 import { byLlmMatch, POINTS, winRateOf } from './comparisons.ts';
 import { duelMatch, type LlmJudge, type Match } from './llm_judge.ts';
 import { decidedGap } from './looks.ts';
@@ -99,12 +98,9 @@ export function headToHead(
   if (duels.size === 0) return undefined;
   const { wins, ties, total, low, high } = winRateOf([...duels.values()]);
   const ofSeeds = (seeds: readonly number[]) => seeds.map((seed) => duels.get(seed)!);
-  const margin = decidedGap(
-    plan,
-    [...duels.keys()],
-    (seeds) => pairedGap(weightedScores([[ofSeeds(seeds), 1]], Math.sign)),
-    { margin: DUEL_MARGIN },
-  );
+  const margin = decidedGap(plan, [...duels.keys()], (seeds) => scoreGap([[ofSeeds(seeds), 1]], Math.sign), {
+    margin: DUEL_MARGIN,
+  });
   if (!margin) return undefined;
   const rates = [won, lost].map((score) => mean(ofSeeds(margin.seeds).map((duel) => rateOf(duel, score))));
   return {

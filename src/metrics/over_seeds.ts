@@ -1,6 +1,6 @@
 // What several runs add that differ only in their seed. Two or three seeds measure their spread poorly, so the intervals
 // are Student's.
-import { mean, squaredDeviations, standardError, t95, variance, Z95 } from '../math/statistics.ts';
+import { mean, standardError, t95, variance, Z95 } from '../math/statistics.ts';
 import { crossedLayout } from './crossed_layout.ts';
 import type { PairedGap } from './paired_gap.ts';
 
@@ -34,12 +34,12 @@ export function seedVariance(bySeed: readonly (readonly number[])[]): number {
 
 /**
  * The same where each seed has prompts of its own:
- *   max(0, variance of the seeds' means - mean over seeds of variance_s / answers_s) / seeds
+ *   max(0, variance of the seeds' means - mean of their squared standard errors) / seeds
  * @param bySeed one array per seed, of at least two answers.
  */
 export function nestedSeedVariance(bySeed: readonly (readonly number[])[]): number {
   const seeds = bySeed.length;
   if (seeds < 2) return 0;
-  const within = mean(bySeed.map((row) => squaredDeviations(row) / (row.length * (row.length - 1))));
+  const within = mean(bySeed.map((row) => standardError(row) ** 2));
   return (widened(seeds) * Math.max(0, variance(bySeed.map(mean)) - within)) / seeds;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pairedGap } from './paired_gap.ts';
+import { nestedGap, pairedGap } from './paired_gap.ts';
 
 describe('the gap over seeds and prompts', () => {
   it('agrees with analyses of variance by regression on indicators', () => {
@@ -35,6 +35,28 @@ describe('the gap over seeds and prompts', () => {
     expect(pairedGap([[1]])!.standardError).toBeNaN();
     expect(pairedGap([])).toBeUndefined();
     expect(pairedGap([[]])).toBeUndefined();
+  });
+
+  it('by hand where each seed has prompts of its own', () => {
+    // Means 2, 5 and 8, variance 9. Squared standard errors 1, 1 and 16 / 3, with 1, 1 and 2 degrees.
+    const values = [
+      [1, 3],
+      [4, 6],
+      [4, 8, 12],
+    ];
+    const within = (1 + 1 + 16 / 3) / 3;
+    const ofPrompts = (1 + 1 + (16 / 3) ** 2 / 2) / 9;
+    const gap = nestedGap(values)!;
+    expect(gap.mean).toBeCloseTo(5, 12);
+    expect(gap.standardError).toBeCloseTo(Math.sqrt(9 / 3), 12);
+    expect(gap.degrees).toBeCloseTo(9 ** 2 / (9 ** 2 / 2 + ofPrompts), 12);
+    // Seeds that happen to agree are known no better than their prompts allow.
+    const agreeing = nestedGap(values, { variance: 0.5, degrees: 4 })!;
+    expect(agreeing.standardError).toBeCloseTo(Math.sqrt(within / 3), 12);
+    expect(agreeing.degrees).toBeCloseTo(within ** 2 / (0.5 ** 2 / 4 + ofPrompts), 12);
+    expect(nestedGap([[1], [2], [6]])).toEqual({ mean: 3, standardError: Math.sqrt(7 / 3), degrees: 2 });
+    expect(nestedGap([[1, 2, 6]])).toEqual(pairedGap([[1, 2, 6]]));
+    expect(nestedGap([])).toBeUndefined();
   });
 
   it('by hand, with a pooled variance: 2 seeds, 2 prompts, additive', () => {
