@@ -36,6 +36,7 @@ export const layers = {
     'ui',
   ],
   'src/ui/': [
+    'words',
     'frame',
     'charts',
     'controls',
