@@ -41,7 +41,6 @@ export class Session {
   private readonly before: RunBefore;
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
-  /** Status of the run when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
   /** True if the device itself failed, which destroys its tensors. */
   private tensorsLost = false;
@@ -193,6 +192,7 @@ export class Session {
         rewardModel: this.visitor.rewardModelOf(config),
         pasted: this.visitor.preferences.pastedFor(config.task),
         checkpoint,
+        earlyEvaluations: true,
         progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
       }),
     );
