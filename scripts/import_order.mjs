@@ -44,6 +44,7 @@ export const layers = {
     'methods',
     'reward',
     'train',
+    'stage',
     'exact',
     'variance',
     'reproduce',

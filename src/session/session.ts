@@ -41,6 +41,7 @@ export class Session {
   private readonly before: RunBefore;
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
+  /** Status of the run when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
   /** True if the device itself failed, which destroys its tensors. */
   private tensorsLost = false;
@@ -200,11 +201,9 @@ export class Session {
     this.run = run;
     await this.showing.opened(run);
     this.estimate(config);
-    const { training, work } = run;
-    const evaluate = async () =>
-      this.showing.evaluation(run, await training.evaluate(), training.progress.round);
+    const evaluate = () => this.showing.prior(run);
     const isReplaced = () => this.commands.some(({ type }) => type === 'load' || type === 'undo');
-    if (!checkpoint && !(await work.toEnd(evaluate, isReplaced))) return;
+    if (!checkpoint && !(await run.work.toEnd(evaluate, isReplaced))) return;
     if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');

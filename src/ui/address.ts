@@ -1,11 +1,22 @@
 // Keeps the config in the address's query, so that a link reproduces the run. The hash names the tab.
+import { defaults } from '../config/presets.ts';
 import { PAGE_KEYS, readUrl, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
 import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
 import { quoted } from '../settings/parse.ts';
 import type { PageStore } from '../store/store.ts';
+import type { TaskName } from '../tasks/task.ts';
 
-export const configFromAddress = (): ValidatedConfig => readUrl(location.search);
+/** The task of a first visit: text that a reader can judge. Exact figures need the small one. */
+const VISITED: TaskName = 'tldr';
+
+/** An address without settings is a first visit's. */
+export function configFromAddress(): ValidatedConfig {
+  const keys = [...new URLSearchParams(location.search).keys()];
+  const isVisit = keys.every((key) => PAGE_KEYS.includes(key)) && !location.hash.startsWith('#exact');
+  const read = readUrl(location.search);
+  return isVisit ? { ...read, config: defaults[VISITED] } : read;
+}
 
 const requestedBackend = () => new URLSearchParams(location.search).get('backend');
 

@@ -1,5 +1,5 @@
 // One experiment: the paper's setup, the expectation, Play, and all results so far.
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { summaryOf } from '../../experiments/claims.ts';
 import type { Experiment, Outcomes, ResultFigure } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
@@ -8,6 +8,7 @@ import { provenanceText, reportExperiment } from '../../experiments/report/repor
 import { costOf } from '../../experiments/run_cost.ts';
 import type { QueuedRun } from '../../experiments/run_queue.ts';
 import type { Scale } from '../../experiments/scale.ts';
+import { outcomesSelector, sameOutcomes } from '../../store/outcomes_selector.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { download } from '../charts/chart_files.ts';
 import { Claims } from './Claims.tsx';
@@ -33,6 +34,9 @@ const STRINGS = {
 export interface ExperimentSectionProps {
   readonly experiment: Experiment;
   readonly scale: Scale;
+  /** Of its runs at this scale. */
+  readonly keys: ReadonlySet<string>;
+  /** Of all experiments. */
   readonly outcomes: Outcomes;
   /** Outcomes, with the evaluations of running runs. */
   readonly live: Outcomes;
@@ -44,14 +48,20 @@ export interface ExperimentSectionProps {
 }
 
 export function ExperimentSection(props: ExperimentSectionProps) {
-  const { experiment, scale, outcomes, live, llm, runs, onPlay, onRepeat } = props;
+  const { experiment, scale, keys, llm, runs, onPlay, onRepeat } = props;
   const { id, title, subject, paper, expectation } = experiment;
-  // All results derive from the outcomes, so they are computed only for a new outcome.
+  const [[select, selectLive]] = useState(() => [outcomesSelector(), outcomesSelector()]);
+  const outcomes = select(props.outcomes, keys);
+  const live = selectLive(props.live, keys);
+  // All results derive from the experiment's outcomes, so they are computed only for a new one of these.
   const { result, provenance } = useMemo(
     () => reportExperiment(experiment, outcomes, scale, llm),
     [experiment, outcomes, scale, llm],
   );
-  const figures = useMemo(() => experiment.result(live, scale).figures, [experiment, live, scale]);
+  const figures = useMemo(
+    () => (sameOutcomes(live, outcomes) ? result.figures : experiment.result(live, scale).figures),
+    [experiment, live, outcomes, result, scale],
+  );
   const drawn = figures.filter(({ series }) => series.some(({ points }) => points.length > 0));
   const wanted = provenance.runsWanted;
   const busy = runs.some(({ state }) => state === 'waiting' || state === 'running');

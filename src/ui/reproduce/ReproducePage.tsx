@@ -69,6 +69,7 @@ export function ReproducePage() {
             <ExperimentSection
               key={id}
               experiment={experiments[id]}
+              keys={keys}
               scale={scale}
               outcomes={outcomes}
               live={live}
