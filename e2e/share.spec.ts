@@ -1,9 +1,11 @@
 // What leaves the page: its link, as text and as a QR code, and BibTeX; and the sheet of keys.
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { strFromU8, unzipSync } from 'fflate';
 import { violations } from './accessibility.ts';
 import { expect, test, testOfOneLoad } from './page.ts';
 
-const ADDRESS = '?v=1&gamma=0.3&backend=cpu&evaluationSamples=8#train';
+const ADDRESS = '?v=1&gamma=0.3&backend=cpu&evaluationSamples=8#variance';
 const button = (page: Page, name: string) =>
   page.getByRole('banner').getByRole('button', { name, exact: true });
 const testOfHeader = testOfOneLoad(async (page) => {
@@ -56,4 +58,28 @@ test('copies the link', async ({ page, context }) => {
   await page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name: 'Copy' }).click();
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+});
+
+test('takes the runs along: numbers, settings, and a report that opens offline', async ({
+  page,
+  context,
+}) => {
+  await page.goto(ADDRESS.replace('#variance', '#train'));
+  await button(page, 'Share').click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the run (zip)' }).click();
+  const files = unzipSync(await readFile(await (await download).path()));
+  expect(Object.keys(files).sort()).toEqual([
+    'config.json',
+    'frontier.csv',
+    'report.html',
+    'samples.csv',
+    'steps.csv',
+  ]);
+  expect(JSON.parse(strFromU8(files['config.json']))[0].config.gamma).toBe(0.3);
+  await context.setOffline(true);
+  const report = await context.newPage();
+  await report.setContent(strFromU8(files['report.html']));
+  await expect(report.getByRole('img', { name: 'Reward against drift' })).toBeVisible();
+  expect(await violations(report)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';
 import type { PageName } from './frame/useHashPage.ts';
 import { useMediaQuery } from './frame/useMediaQuery.ts';
 import styles from './Header.module.css';
+import { ExportRuns } from './train/ExportRuns.tsx';
 
 // What a visit may never open loads when it is opened.
 const ShareContent = lazy(async () => ({
@@ -88,7 +89,9 @@ function Actions({ sheetRef, named = false }: ActionsProps) {
     <>
       <Popover name={STRINGS.share} className={styles.item} button={STRINGS.share}>
         <Suspense fallback={null}>
-          <ShareContent />
+          <ShareContent>
+            <ExportRuns />
+          </ShareContent>
         </Suspense>
       </Popover>
       <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>

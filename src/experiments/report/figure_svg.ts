@@ -1,7 +1,8 @@
 // Draws a figure as SVG, for the report, the SVG export and, through a browser, the PNG.
+
+import { powersOfTwo, type Range, rangeOf, ticks } from '../../math/axis_ticks.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { FigurePoint, FigureSeries, ResultFigure } from '../experiment.ts';
-import { powersOfTwo, type Range, rangeOf, ticks } from '../../math/axis_ticks.ts';
 
 const WIDTH = 800;
 const LEGEND_LINE = 20;
@@ -15,7 +16,8 @@ export const escaped = (text: string): string =>
 /** Of what is no method. */
 const PLAIN_HUE = '#475569';
 /** Drawings leave the page, so they have the light theme's colours. */
-const hueOf = ({ method }: FigureSeries) => (method ? objectives[method].hue.light : PLAIN_HUE);
+const hueOf = ({ method, colour }: FigureSeries) =>
+  colour ?? (method ? objectives[method].hue.light : PLAIN_HUE);
 
 interface Axis {
   readonly range: Range;

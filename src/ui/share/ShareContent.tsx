@@ -1,5 +1,5 @@
 // The link to what the page shows, with its settings: to copy, and as a QR code for a room.
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { CopyButton } from '../frame/CopyButton.tsx';
 import { QUIET_MODULES, qrPath } from './qr_path.ts';
 import styles from './ShareContent.module.css';
@@ -14,7 +14,8 @@ const STRINGS = {
 
 const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-export function ShareContent() {
+/** @param children more to take along */
+export function ShareContent({ children }: { readonly children?: ReactNode }) {
   const link = location.href;
   return (
     <div className={styles.share}>
@@ -30,6 +31,7 @@ export function ShareContent() {
       </label>
       <div className={styles.actions}>
         <CopyButton text={link} label={STRINGS.copy} name={STRINGS.link} />
+        {children}
       </div>
       <QrCode text={link} />
       {LOCAL_HOSTS.includes(location.hostname) && <p className={styles.note}>{STRINGS.local}</p>}

@@ -41,9 +41,17 @@ export function frontierCsv(runs: readonly Run[], provenance: Provenance): strin
 }
 
 /** Each run has a link of its own; what computes is what computed when the table was saved. */
-function sourceOf({ config }: Run, { link, backend, version, date }: Provenance): Cell[] {
+const sourceOf = (run: Run, provenance: Provenance): Cell[] => [
+  linkOf(run, provenance),
+  provenance.backend,
+  provenance.version,
+  provenance.date,
+];
+
+/** The address that repeats a run, wherever the page is. */
+export function linkOf({ config }: Run, { link }: Provenance): string {
   const [page] = link.split(/[?#]/, 1);
-  return [`${page}${writeUrl(config)}#train`, backend, version, date];
+  return `${page}${writeUrl(config)}#train`;
 }
 
 const evaluationRows = ({ id, config, evaluations }: Run): Cell[][] =>
