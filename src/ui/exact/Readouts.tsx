@@ -7,36 +7,39 @@ import styles from './Readouts.module.css';
 
 const STRINGS = {
   title: (step: number) => `Exactly, at step ${step}`,
-  took: (count: string, elapsed: string) =>
-    `All ${count} outcomes through the model and these figures: ${elapsed} ms, in the worker.`,
+  took: (count: string, elapsed: string) => `All ${count} strings went through the model in ${elapsed} ms.`,
   nats: 'nats',
-  posterior: (value: string) => `posterior ${value}`,
+  posterior: (value: string) => `target ${value}`,
   best: (value: string) => `best ${value}`,
   klPosteriorPolicy: {
-    label: 'KL(posterior ‖ policy)',
-    text: 'What distribution matching descends on: large while the policy misses a mode.',
+    label: 'Missed',
+    symbol: 'KL(posterior ‖ policy)',
+    text: 'Large if the model never writes something it should.',
   },
   klPolicyPosterior: {
-    label: 'KL(policy ‖ posterior)',
-    text: 'Large while the policy wastes mass. Equal to log Z − (reward − γ KL(policy ‖ prior)) / γ.',
+    label: 'Wasted',
+    symbol: 'KL(policy ‖ posterior)',
+    text: 'Large if it writes what it should not. Equal to log Z − (reward − γ drift) / γ.',
   },
   klPolicyPrior: {
-    label: 'KL(policy ‖ prior)',
-    text: 'How far training has moved; the frontier’s horizontal axis.',
+    label: 'Drift',
+    symbol: 'KL(policy ‖ prior)',
+    text: 'How far the model has moved from the starting model: the frontier’s horizontal axis.',
   },
-  reward: { label: 'Expected reward', text: 'Mean reward of the policy over all outcomes, not of samples.' },
+  reward: { label: 'Expected reward', text: 'Mean reward of the model over all strings.' },
   shortfall: {
     label: 'Short of the frontier',
-    text: 'Reward that the best policy with the same KL to the prior has over this one.',
+    text: 'The best model with the same drift has this much more reward.',
   },
   totalVariation: {
-    label: 'Total variation',
-    text: 'The largest difference in probability that policy and posterior give to any set of outcomes; 0 to 1.',
+    label: 'Largest gap',
+    symbol: 'total variation',
+    text: 'Largest difference between model and target in the probability of any set of strings. 0 to 1.',
   },
-  entropy: { label: 'Entropy of the policy', text: 'How undecided it is; near 0 it says one thing only.' },
+  entropy: { label: 'Variety', symbol: 'entropy', text: 'Near 0 the model always writes the same.' },
   logPartition: {
     label: 'log Z',
-    text: 'Log of the prior’s mean of exp(r / γ): it normalises the posterior (eq. 22).',
+    text: 'Log of the starting model’s mean of exp(r / γ). It normalises the target (eq. 22).',
   },
 } as const;
 
