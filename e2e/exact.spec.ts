@@ -190,3 +190,32 @@ testAtStepZero('fits a phone without scrolling sideways', async ({ page }) => {
   await unfold(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
+
+const MARKOV =
+  'task=markov&samplesPerPrompt=8&promptsPerRound=4&groupsPerBatch=4&stepsPerRound=2&rounds=2&evaluationInterval=2&evaluationSamples=2';
+
+test('on markov, figures of dynamic programming follow the run, with a map for each policy', async ({
+  page,
+}) => {
+  await page.goto(`?${MARKOV}#exact`);
+  await expect(page.getByRole('heading', { name: 'Exactly, at step 0' })).toBeVisible();
+  expect(await readout(page, 'KL(policy ‖ prior)')).toBe(0);
+  expect(await readout(page, 'Short of the frontier')).toBe(0);
+  await expect(page.getByText('Sums over all 816 responses')).toBeVisible();
+  await expect(
+    page.getByRole('img', { name: /the likeliest symbol of each place: ([a-h] ){15}[a-h]$/ }),
+  ).toHaveCount(3);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Exactly, at step 4' })).toBeVisible();
+  expect(await readout(page, 'KL(policy ‖ prior)')).toBeGreaterThan(0);
+  expect(await readout(page, 'Short of the frontier')).toBeGreaterThan(0);
+});
+
+test('on markov, best-of-n says why its figures stay those of one sample', async ({ page }) => {
+  await page.goto(`?${MARKOV}&method=best-of-n#exact`);
+  await expect(page.getByRole('heading', { name: 'Exactly, at step 0' })).toBeVisible();
+  await expect(page.getByText('Such a choice is no chain')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect(page.getByText('The answer is now the best of 8 samples.')).toBeVisible();
+});

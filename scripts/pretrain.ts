@@ -11,6 +11,7 @@ import { initialParameters } from '../src/model/parameters.ts';
 import { Stream } from '../src/random/stream.ts';
 import { goldReward } from '../src/reward/reward.ts';
 import { heldOutGroups } from '../src/reward/reward_recipe.ts';
+import type { ActiveBackend } from '../src/session/backend.ts';
 import { tasks } from '../src/tasks/index.ts';
 import { SHIPPED_TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
@@ -42,10 +43,15 @@ const changes: Readonly<Partial<Record<TaskName, Partial<Recipe>>>> = {
   sentiment: { steps: 2000 },
 };
 
-const backend = await nodeBackendsOn(machineShards()).activate('cpu');
+let activated: Promise<ActiveBackend> | undefined;
 
-function createModel({ config, parameters }: Prior, trainable = false): Promise<LanguageModel> {
-  return backend.createModel(config, parameters, trainable, () => {});
+function backend(): Promise<ActiveBackend> {
+  activated ??= nodeBackendsOn(machineShards()).activate('cpu');
+  return activated;
+}
+
+async function createModel({ config, parameters }: Prior, trainable = false): Promise<LanguageModel> {
+  return (await backend()).createModel(config, parameters, trainable, () => {});
 }
 
 const HELD_OUT_ROWS = 2048;
@@ -215,7 +221,7 @@ async function main(argv: readonly string[]): Promise<void> {
     ...recipe,
     ...(await measured(task, await createModel(prior), recipe)),
     seconds: Math.round(seconds),
-    backend: `${backend.info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
+    backend: `${(await backend()).info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
     command: `npm run pretrain -- --task ${name}`,
   };
   await mkdir(out, { recursive: true });

@@ -54,6 +54,17 @@ describe('a configuration', () => {
     ]);
   });
 
+  it.each([
+    ['markov', 'learned', 'expected gold: markov has no reward model, its reward is a table'],
+    ['markov', 'gameable', 'expected gold: markov has no reward model, its reward is a table'],
+    ['tldr', 'gameable', 'expected gold or learned: tldr has no such model, sentiment has'],
+  ] as const)('refuses a reward that the task does not have: %s, %s', (task, reward, expected) => {
+    expect(validateConfig({ reward }, defaults[task])).toEqual({
+      config: defaults[task],
+      problems: [`invalid reward: ${reward} (${expected})`],
+    });
+  });
+
   it('refuses an odd n for pairs: the number first', () => {
     const problem =
       'invalid samplesPerPrompt: 7 (expected an even number: dpo-sft makes pairs of the samples)';

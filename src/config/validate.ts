@@ -3,6 +3,7 @@
 import { objectives } from '../objectives/index.ts';
 import { sampleSource } from '../objectives/method.ts';
 import { type Parsed, parseValue, quoted } from '../settings/parse.ts';
+import { isShipped } from '../tasks/task.ts';
 import { type RunConfig, type SettingKey, settings } from './schema.ts';
 
 export interface ValidatedConfig {
@@ -20,14 +21,14 @@ export const parseSetting = (key: SettingKey, raw: unknown): Parsed<string | num
 /** Why these settings exclude each other, although each is in its bounds. */
 export function conflictOf(config: RunConfig): string | undefined {
   const { method, samplesPerPrompt, task, reward } = config;
+  if (!isShipped(task) && reward !== 'gold')
+    return `invalid reward: ${reward} (expected gold: ${task} has no reward model, its reward is a table)`;
   if (reward === 'gameable' && task !== 'sentiment')
     return `invalid reward: gameable (expected gold or learned: ${task} has no such model, sentiment has)`;
   const { paired, conflict } = objectives[method];
   const needsPairs = paired || sampleSource(objectives[method], config) === 'preferences';
   if (needsPairs && samplesPerPrompt % 2 === 1)
     return `invalid samplesPerPrompt: ${samplesPerPrompt} (expected an even number: ${method} makes pairs of the samples)`;
-  if (task === 'markov' && reward === 'learned')
-    return 'invalid reward: learned (expected gold: markov has no reward model, its reward is a table)';
   return conflict?.(config);
 }
 

@@ -1,7 +1,7 @@
 // Tables of win-rates against the gold responses (Tables 1, 3 and 4): one row per task and evaluator, one column per
 // method.
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { type TaskName, taskCards } from '../tasks/task.ts';
+import { isShipped, type TaskName, taskCards } from '../tasks/task.ts';
 import { type Gap, orderingClaim, type Ruling } from './claims.ts';
 import type { Comparison } from './compared.ts';
 import {
@@ -44,7 +44,7 @@ export const llmLabel = ({ model }: LlmJudge): string => `LLM judge (${model})`;
 /** On markov the training reward is the gold one, and no language model can judge symbols. */
 const evaluatorsOf = (task: TaskName, llm: LlmJudge | undefined): readonly Evaluator[] => [
   trainingReward,
-  ...(task === 'markov' ? [] : [goldReward]),
+  ...(isShipped(task) ? [goldReward] : []),
   judge,
   ...(llm && task !== 'markov'
     ? [{ label: llmLabel(llm), paper: 'judge' as const, compare: byLlm(llm), answers: llm.answers }]

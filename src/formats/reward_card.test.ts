@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { rewardRecipe } from '../reward/reward_recipe.ts';
 import { SHIPPED_TASK_NAMES } from '../tasks/task.ts';
 import { readRewardCard } from './reward_card.ts';
 
@@ -11,6 +12,11 @@ describe('the card of a shipped reward model', () => {
     expect(card.accuracy).toBeGreaterThan(0.55);
     expect(card.warning).toBeUndefined();
     expect(card.calibration.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(card.heldOut);
+  });
+
+  // By name: a new task may be tried with a model of fewer steps than its recipe has.
+  it.each(['strings', 'tldr', 'dialog', 'sentiment'] as const)('is of its task’s recipe: %s', (task) => {
+    expect(JSON.parse(textOf(task))).toMatchObject(rewardRecipe(task));
   });
 
   it.each([

@@ -1,4 +1,5 @@
 // What the two tables say for one prompt: log q(v | u) = W[u, v] + U[c, v] - log sum_v exp, in double precision.
+import { normaliseRows } from '../math/log_space.ts';
 import type { ModelConfig, Tables } from '../model/config.ts';
 import type { TokenBatch } from '../model/language_model.ts';
 
@@ -46,23 +47,22 @@ export function contextOf(
     const row = u * symbols;
     for (const c of promptRows)
       for (let v = 0; v < symbols; v++) logProbs[row + v] += prompt[c * symbols + v];
-    let max = logProbs[row];
-    for (let v = 1; v < symbols; v++) max = Math.max(max, logProbs[row + v]);
-    let sum = 0;
-    for (let v = 0; v < symbols; v++) sum += Math.exp(logProbs[row + v] - max);
-    const total = max + Math.log(sum);
-    for (let v = 0; v < symbols; v++) logProbs[row + v] -= total;
   }
+  normaliseRows(logProbs, symbols);
   return { promptRows, logProbs };
 }
 
 /** A batch read once: each scored token's cell of the table [V + 1, V], and each row's prompt. */
 export interface ReadBatch {
-  /** -1: not scored; -2: a token that no column has. */
+  /** -1: not scored; -2 - u: a token that no column has, behind u. */
   readonly cells: Int32Array; // [B, T]
   /** First rows of the prompts, each with the rows up to the next. */
   readonly prompts: readonly { readonly tokens: Int32Array; readonly from: number; readonly to: number }[];
 }
+
+/** The row of the table [V + 1, V] that a scored cell is in. */
+export const rowOfCell = (cell: number, symbols: number): number =>
+  cell < 0 ? -2 - cell : Math.floor(cell / symbols);
 
 export function readBatch({ columnOf, symbols, start }: TableIndex, batch: TokenBatch): ReadBatch {
   const { rows, length, tokens, scored } = batch;
@@ -78,7 +78,7 @@ export function readBatch({ columnOf, symbols, start }: TableIndex, batch: Token
     let previous = start;
     for (; t < length && scored[from + t]; t++) {
       const column = columnOf[tokens[from + t]];
-      cells[from + t] = column < 0 ? -2 : previous * symbols + column;
+      cells[from + t] = column < 0 ? -2 - previous : previous * symbols + column;
       previous = column < 0 ? start : column;
     }
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { tiltedFrontier } from '../exact/frontier.ts';
 import { meanTarget } from '../exact/posterior.ts';
 import { logSumExp, softmax } from '../math/log_space.ts';
@@ -14,7 +14,7 @@ import {
   steadyChain,
   tiltedChain,
 } from './exact.ts';
-import { ExactMarkov, meanKl } from './exact_world.ts';
+import { ExactMarkov, exactMarkov, meanKl } from './exact_world.ts';
 
 const SMALL = { symbols: 3, length: 4, prompts: 2 };
 const world = markovWorld(7, 1, SMALL);
@@ -37,7 +37,7 @@ const slowKl = (a: Float64Array, b: Float64Array) =>
 
 describe('against the enumeration of 81 responses', () => {
   it.each([0.3, 1, 5])('the chain tilted by %d is the tilted prior', (tilt) => {
-    const { chain, logPartition } = tiltedChain(prior, pay, tilt);
+    const { logPartition, kl, reward: reached, ...chain } = tiltedChain(prior, pay, tilt);
     const weights = [...logProbs(prior)].map((l, k) => l + tilt * reward[k]);
     expect(logPartition).toBeCloseTo(logSumExp(weights), 12);
     const expected = softmax(weights);
@@ -48,7 +48,9 @@ describe('against the enumeration of 81 responses', () => {
       expected.reduce((sum, p, k) => sum + p * reward[k], 0),
       12,
     );
+    expect(reached).toBeCloseTo(expectedReward(chain, pay), 12);
     expect(klBetween(chain, prior)).toBeCloseTo(slowKl(logProbs(chain), logProbs(prior)), 12);
+    expect(kl).toBeCloseTo(klBetween(chain, prior), 12);
     expect(klBetween(other, chain)).toBeCloseTo(slowKl(logProbs(other), logProbs(chain)), 12);
     marginals(chain).forEach((ofPosition, t) => {
       ofPosition.forEach((probability, v) => {
@@ -65,7 +67,7 @@ describe('against the enumeration of 81 responses', () => {
     const gamma = 0.8;
     const lengths = responses.map(() => 4);
     const { logTarget } = meanTarget(logProbs(prior), reward, lengths, gamma);
-    const ours = logProbs(tiltedChain(prior, pay, 4 / gamma).chain);
+    const ours = logProbs(tiltedChain(prior, pay, 4 / gamma));
     logTarget.forEach((l, k) => {
       expect(Math.exp(ours[k])).toBeCloseTo(Math.exp(l), 9);
     });
@@ -106,6 +108,31 @@ it('no policy lies above the line, and the line rises', () => {
     expect(reached).toBeLessThan(exact.bestReward(kl));
     expect(meanKl(exact.tilted(tilt), policy)).toBeGreaterThan(0);
   }
+});
+
+it('the line is computed once a world, with a breath behind each point', async () => {
+  const settings = { world: 11, rewardSpread: 0.5 };
+  const exact = exactMarkov(settings);
+  const places = vi.spyOn(exact, 'tiltedPlace');
+  let breaths = 0;
+  const breathe = async () => {
+    breaths++;
+  };
+  await Promise.all([exact.trace(breathe), exact.trace(breathe)]);
+  expect(breaths).toBe(121);
+  expect(exactMarkov({ ...settings }).frontier()).toHaveLength(121);
+  expect(places).toHaveBeenCalledTimes(121);
+  expect(exactMarkov({ ...settings, rewardSpread: 1 })).not.toBe(exact);
+  expect(exactMarkov({ ...settings, world: 12 })).not.toBe(exact);
+});
+
+it('a KL between two points takes few steps', () => {
+  const exact = new ExactMarkov({ world: 2, rewardSpread: 0.5 });
+  const points = exact.frontier();
+  const places = vi.spyOn(exact, 'tiltedPlace');
+  const between = points.slice(1, 60).map((point, i) => (point.kl + points[i].kl) / 2);
+  for (const kl of between) exact.bestReward(kl);
+  expect(places.mock.calls.length / between.length).toBeLessThan(5);
 });
 
 it('the reward and the KL of sampled responses agree with the exact ones', () => {

@@ -3,7 +3,7 @@
 //   h_T = 0,  h_t(u) = log sum_v p(v | u) exp(t a(u, v) + h_t+1(v)),  q_t(v | u) = p(v | u) exp(t a(u, v) + h_t+1(v) - h_t(u))
 // With summed log-probs the posterior has t = 1 / gamma (Theorem 4.3). With averaged ones eq. 20 asks of a policy that
 // log q / T - log p / T = r / gamma + const; all responses have T tokens, so that the target has t = T / gamma.
-import { logSumExp } from '../math/log_space.ts';
+import { normaliseRows } from '../math/log_space.ts';
 
 /** V symbols; a row for each previous symbol, the last for the start. */
 export interface PositionedChain {
@@ -18,25 +18,40 @@ export const steadyChain = (symbols: number, length: number, logProbs: Float64Ar
   steps: Array.from({ length }, () => logProbs),
 });
 
-/** The tilted chain p exp(tilt r) / Z and log Z. @param pay what each step adds to r, [V + 1, V]. */
+export interface ExactPlace {
+  /** KL to the prior, nats per response, and E[r]. */
+  readonly kl: number;
+  readonly reward: number;
+}
+
+export interface TiltedChain extends PositionedChain, ExactPlace {
+  /** log Z. */
+  readonly logPartition: number;
+}
+
+/**
+ * The tilted chain p exp(tilt r) / Z, with its place. E[r] is carried backwards beside log Z, whose slope it is, and
+ * KL = tilt E[r] - log Z. @param pay what each step adds to r, [V + 1, V].
+ */
 export function tiltedChain(
   { symbols, steps }: PositionedChain,
   pay: Float64Array,
   tilt: number,
-): { readonly chain: PositionedChain; readonly logPartition: number } {
-  let ahead = new Float64Array(symbols + 1);
+): TiltedChain {
+  let ahead: Float64Array = new Float64Array(symbols + 1);
+  let rewardAhead = new Float64Array(symbols + 1);
   const tilted = [...steps].reverse().map((prior) => {
     const logProbs = prior.map((l, cell) => l + tilt * pay[cell] + ahead[cell % symbols]);
-    const totals = new Float64Array(symbols + 1);
-    for (let u = 0; u <= symbols; u++) {
-      const row = logProbs.subarray(u * symbols, (u + 1) * symbols);
-      totals[u] = logSumExp(row);
-      for (let v = 0; v < symbols; v++) row[v] -= totals[u];
-    }
-    ahead = totals;
+    ahead = normaliseRows(logProbs, symbols);
+    const rewards = new Float64Array(symbols + 1);
+    logProbs.forEach((l, cell) => {
+      rewards[Math.floor(cell / symbols)] += Math.exp(l) * (pay[cell] + rewardAhead[cell % symbols]);
+    });
+    rewardAhead = rewards;
     return logProbs;
   });
-  return { chain: { symbols, steps: tilted.reverse() }, logPartition: ahead[symbols] };
+  const [logPartition, reward] = [ahead[symbols], rewardAhead[symbols]];
+  return { symbols, steps: tilted.reverse(), logPartition, kl: tilt * reward - logPartition, reward };
 }
 
 /** P(y_t = v) of every position, [T][V]. */

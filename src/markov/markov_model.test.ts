@@ -153,6 +153,28 @@ describe('a model of tables', () => {
     });
   });
 
+  it('scores a token without a column behind the symbol before it, and begins anew behind it', async () => {
+    const { config: valued } = withValueHead({ config, parameters: random(config) });
+    const foreign = tokenBatch([{ prompt: [1, 6], completion: [4, 2, 5] }], 6, 4, 0);
+    const [own, other] = [random(valued), random(valued, 2)];
+    const model = new MarkovModel(valued, own);
+    const after = async (symbols: readonly number[]) =>
+      model.logProbs(tokenBatch([{ prompt: [1, 6], completion: symbols }], 6, 4, 0));
+    const got = await model.logProbs(foreign);
+    expect(got[3]).toBeLessThan(-1e8);
+    expect(got[4]).toBe((await after([5]))[2]);
+    await model.logProbs(foreign);
+    const values = await model.valueEstimates();
+    const { kl, entropy } = await model.divergence(foreign, new MarkovModel(valued, other));
+    const all = await model.distributions(foreign);
+    const plain = tokenBatch([{ prompt: [1, 6], completion: [4, 4, 5] }], 6, 4, 0);
+    const reference = await model.divergence(plain, new MarkovModel(valued, other));
+    expect([kl[3], entropy[3]]).toEqual([reference.kl[3], reference.entropy[3]]);
+    expect(all.slice(8, 16)).toEqual((await model.distributions(plain)).slice(8, 16));
+    await model.logProbs(plain);
+    expect(values[3]).toBe((await model.valueEstimates())[3]);
+  });
+
   it('takes steps of AdamW, and none along a gradient that is not finite', async () => {
     const model = new MarkovModel(config, random(config));
     const before = (await model.snapshot()).values;

@@ -10,12 +10,14 @@ import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts'
 import { promptRoom } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
-import { foldKey, foldOnto, gumbelAt } from '../random/counter.ts';
+import { drawKey, sampleKey } from '../model/sampling.ts';
+import { gumbelAt } from '../random/counter.ts';
 import {
   type Context,
   contextOf,
   type ReadBatch,
   readBatch,
+  rowOfCell,
   type TableIndex,
   tableIndex,
 } from './contexts.ts';
@@ -37,7 +39,7 @@ export class MarkovModel implements LanguageModel {
   private readonly previous: Float32Array; // [V + 1, V], a view of `values`
   private readonly prompt: Float32Array; // [C, V], a view of `values`
   private readonly gradient?: Float64Array;
-  private optimiser?: AdamW;
+  private readonly optimiser?: AdamW;
   private pending?: Pending;
 
   /** @param trainable A frozen model keeps no gradient. Throws where the configuration has no tables. */
@@ -103,7 +105,8 @@ export class MarkovModel implements LanguageModel {
   }
 
   async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
-    const { batch, cells, prompts, contexts } = this.pendingBatch('backward');
+    const pending = this.pendingBatch('backward');
+    const { batch, cells, prompts, contexts } = pending;
     const gradient = this.trained(this.gradient, 'backward');
     const { symbols } = this.index;
     const promptsAt = this.views[1].offset;
@@ -123,7 +126,7 @@ export class MarkovModel implements LanguageModel {
         }
       }
     });
-    if (valueCoefficients) this.backwardOfValues(this.pending!, valueCoefficients, gradient);
+    if (valueCoefficients) this.backwardOfValues(pending, valueCoefficients, gradient);
     this.pending = undefined;
   }
 
@@ -145,7 +148,7 @@ export class MarkovModel implements LanguageModel {
     return prompts.flatMap((tokens, p) => {
       const context = contextOf(this.index, this.previous, this.prompt, tokens);
       return Array.from({ length: samplesPerPrompt }, (_, s) =>
-        this.drawn(context, options, foldKey(seed, round, promptKeys[p], firstSample + s)),
+        this.drawn(context, options, sampleKey(seed, round, promptKeys[p], firstSample + s)),
       );
     });
   }
@@ -214,9 +217,8 @@ export class MarkovModel implements LanguageModel {
     return { batch, ...read, contexts };
   }
 
-  /** Row of `previous` that a cell is in; a token without a column stands for a start. */
   private rowOf(cell: number): number {
-    return cell < 0 ? this.index.start : Math.floor(cell / this.index.symbols);
+    return rowOfCell(cell, this.index.symbols);
   }
 
   private drawn({ logProbs }: Context, options: GenerateOptions, key: number): Completion {
@@ -226,7 +228,7 @@ export class MarkovModel implements LanguageModel {
     const ofTokens = new Float32Array(maxNewTokens);
     let previous = start;
     for (let t = 0; t < maxNewTokens; t++) {
-      const keyOfPosition = foldOnto(key, t);
+      const keyOfPosition = drawKey(key, t);
       let best = Number.NEGATIVE_INFINITY;
       let column = 0;
       for (let v = 0; v < symbols; v++) {

@@ -6,6 +6,7 @@ import {
   logSigmoid,
   logSoftmax,
   logSumExp,
+  normaliseRows,
   sigmoid,
   softmax,
   softplus,
@@ -15,6 +16,16 @@ const INFINITY = Number.POSITIVE_INFINITY;
 const real = fc.double({ min: -30, max: 30, noNaN: true });
 const vector = fc.array(real, { minLength: 1, maxLength: 8 });
 const slope = (f: (x: number) => number, x: number, h = 1e-5) => (f(x + h) - f(x - h)) / (2 * h);
+
+it('normaliseRows is a log-softmax of each row alone, and returns the totals', () => {
+  const rows = [
+    [1, 2, 800],
+    [-3, 0.5, 0],
+  ];
+  const logits = Float64Array.from(rows.flat());
+  expect([...normaliseRows(logits, 3)]).toEqual(rows.map(logSumExp));
+  expect([...logits]).toEqual(rows.flatMap(logSoftmax));
+});
 
 describe('logSumExp', () => {
   it('is the log of the sum where that can be taken', () => {

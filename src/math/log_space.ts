@@ -26,6 +26,17 @@ export function softmax(logWeights: readonly number[]): number[] {
   return logSoftmax(logWeights).map(Math.exp);
 }
 
+/** Makes every row of logits log-probabilities, in place; returns each row's log sum exp. @param logits [rows, columns] */
+export function normaliseRows(logits: Float64Array, columns: number): Float64Array {
+  const totals = new Float64Array(logits.length / columns);
+  for (let i = 0; i < totals.length; i++) {
+    const row = logits.subarray(i * columns, (i + 1) * columns);
+    totals[i] = logSumExp(row);
+    for (let v = 0; v < columns; v++) row[v] -= totals[i];
+  }
+  return totals;
+}
+
 /** 1 / (1 + exp(-x)); 0 where exp(-x) overflows, below about -709.8. */
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

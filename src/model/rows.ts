@@ -47,24 +47,8 @@ export function scoredCount({ scored }: TokenBatch): number {
 }
 
 /** Sequence log-prob of every row of a batch from its [B, T] token log-probs. */
-export function rowLogProbs(
-  { rows, length, scored }: TokenBatch,
-  tokenLogProbs: Float32Array,
-  reduction: Reduction,
-): number[] {
-  const ofRows: number[] = [];
-  for (let b = 0; b < rows; b++) {
-    let sum = 0;
-    let tokens = 0;
-    for (let at = b * length; at < (b + 1) * length; at++) {
-      if (!scored[at]) continue;
-      sum += tokenLogProbs[at];
-      tokens++;
-    }
-    ofRows.push(reduction === 'sum' ? sum : sum / tokens);
-  }
-  return ofRows;
-}
+export const rowLogProbs = (batch: TokenBatch, tokenLogProbs: Float32Array, reduction: Reduction): number[] =>
+  scoredRows(batch, tokenLogProbs).map((row) => reduceLogProbs(row, reduction));
 
 /** Puts the values of scored tokens back in their places: [B][T_b] -> [B, T]. */
 export function placedRows(batch: TokenBatch, rows: readonly (readonly number[])[]): Float32Array {

@@ -13,7 +13,7 @@ export const BETA: Term = {
 };
 export const PROXIMAL: Term = {
   tex: '\\lambda / n',
-  meaning: 'proximal term: holds every sample up by the same amount',
+  meaning: 'proximal term: holds every sample up by the same amount (with averaged log-probs, every token)',
   figure: 'diagnostics.logMass',
 };
 export const PAIR: Term = {

@@ -79,10 +79,19 @@ export async function priorSampleCard(
   };
 }
 
+/** Numbers of choices between which the gold reward should rise. */
+const CLIMBS = [
+  [4, 16],
+  [8, 64],
+] as const;
+
 /** Why nobody should follow it to the top; undefined if the gold reward rises as far as the model can be followed. */
 export function topWarning({ bestByModel }: PriorSampleCard): string | undefined {
   const goldOf = (wanted: number) => bestByModel.find(({ choices }) => choices === wanted)?.gold;
-  const [few, many] = [goldOf(4), goldOf(16)];
-  if (few === undefined || many === undefined || many >= few) return undefined;
-  return `The best of 16 prior samples by this reward model has a lower gold reward than the best of 4 (${many.toFixed(2)} against ${few.toFixed(2)}): it is wrong at the top, where a policy goes.`;
+  for (const [fewer, more] of CLIMBS) {
+    const [few, many] = [goldOf(fewer), goldOf(more)];
+    if (few !== undefined && many !== undefined && many < few)
+      return `The best of ${more} prior samples by this reward model has a lower gold reward than the best of ${fewer} (${many.toFixed(2)} against ${few.toFixed(2)}): it is wrong at the top, where a policy goes.`;
+  }
+  return undefined;
 }

@@ -118,18 +118,17 @@ describe('the best by the model', () => {
     expect(wrong.bestByModel[2].gold).toBe(Math.min(...gold));
   });
 
-  it('is warned of where it falls from 4 choices to 16', () => {
-    const of = (four: number, sixteen: number) =>
+  it('is warned of where gold falls from 4 choices to 16, or from 8 to 64', () => {
+    const warningOf = (golds: Readonly<Record<number, number>>) =>
       topWarning({
         priorAccuracy: 0.8,
         priorCorrelation: 0.8,
         withinPromptSpread: 1,
-        bestByModel: [
-          { choices: 4, gold: four },
-          { choices: 16, gold: sixteen },
-        ],
+        bestByModel: Object.entries(golds).map(([choices, gold]) => ({ choices: Number(choices), gold })),
       });
-    expect(of(0.4, 0.5)).toBeUndefined();
-    expect(of(0.5, 0.4)).toContain('(0.40 against 0.50)');
+    expect(warningOf({ 4: 0.4, 8: 0.5, 16: 0.45, 64: 0.5 })).toBeUndefined();
+    expect(warningOf({ 4: 0.4, 8: 0.5 })).toBeUndefined();
+    expect(warningOf({ 4: 0.5, 16: 0.4 })).toContain('best of 4 (0.40 against 0.50)');
+    expect(warningOf({ 4: 0.4, 8: 0.5, 16: 0.45, 64: 0.44 })).toContain('best of 8 (0.44 against 0.50)');
   });
 });

@@ -51,7 +51,8 @@ export async function executeRun(
   const run = await Run.open({ id: 0, task, config, loadModel, backend, gate });
   try {
     await run.openExactView();
-    run.openMarkovView();
+    const markov = run.openMarkovView();
+    if (frontier) await markov?.trace(gate);
     const evaluations: Evaluation[] = [];
     const exact: ExactPoint[] = [];
     const klRounds: KlRound[] = [];

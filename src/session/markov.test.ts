@@ -73,3 +73,23 @@ it('goes on from a checkpoint where the optimiser and the streams stood', async 
   });
   expect(await resumed.training.save()).toEqual(checkpoint);
 });
+
+it('tells the page of its world and symbols; a choice from several answers is no policy to place', async () => {
+  const evaluations = async (method: 'brain' | 'best-of-n') => {
+    const config = short({ ...presetFor('markov', method), method, samplesPerPrompt: 4, rounds: 1 });
+    const run = await open({ ...config, evaluationPrompts: 32 });
+    const world = run.openMarkovView()!.world;
+    const known = [run.markovEvaluation()];
+    while ((await run.advance()).advance.kind !== 'finished');
+    known.push(run.markovEvaluation());
+    return { world, known };
+  };
+  const { world, known } = await evaluations('brain');
+  expect(world.symbols).toEqual([...'abcdefgh']);
+  expect(world.prior.map(({ length }) => length)).toEqual(Array.from({ length: 16 }, () => 8 * 16));
+  expect(known[0]!.kl).toBeCloseTo(0, 9);
+  expect(known[1]!.reward).toBeGreaterThan(known[0]!.reward);
+  expect(known[1]!.reward).toBeLessThan(known[1]!.bestReward);
+  const choosing = await evaluations('best-of-n');
+  expect(choosing.known.map((evaluation) => evaluation !== undefined)).toEqual([true, false]);
+});

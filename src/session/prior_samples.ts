@@ -1,19 +1,23 @@
 // Rewards of prior samples, kept across the runs of a session: the prior and the noise are the same for every run of a
 // task with one seed and reward, so no run draws again what another has drawn.
+import type { Task } from '../tasks/task.ts';
 import type { Run } from './run.ts';
 
 /** Rewards of each prompt's samples so far, [prompts][samples]. */
 export type PriorRewards = readonly number[][];
 
 export class PriorSamples {
-  private readonly known = new Map<string, PriorRewards>();
+  /** By task: a world of `markov` is a task of its own. */
+  private readonly known = new WeakMap<Task, Map<string, PriorRewards>>();
 
   of({ task, config, rewardModel }: Pick<Run, 'task' | 'config' | 'rewardModel'>): PriorRewards {
     const reward = config.reward === 'learned' ? `learned ${rewardModel ?? 'shipped'}` : config.reward;
     const prompts = Math.min(config.evaluationPrompts, task.prompts('validation').length);
-    const key = [task.name, config.seed, prompts, reward].join(', ');
-    const rewards = this.known.get(key) ?? Array.from({ length: prompts }, (): number[] => []);
-    this.known.set(key, rewards);
+    const key = [config.seed, prompts, reward].join(', ');
+    const ofTask = this.known.get(task) ?? new Map<string, PriorRewards>();
+    this.known.set(task, ofTask);
+    const rewards = ofTask.get(key) ?? Array.from({ length: prompts }, (): number[] => []);
+    ofTask.set(key, rewards);
     return rewards;
   }
 }

@@ -152,7 +152,7 @@ export interface MarkovWorldView {
   /** Where the run's own target stands. With averaged log-probs its gamma is the run's over T. */
   readonly target: TiltedPoint;
   readonly prompts: readonly string[]; // [C]
-  readonly symbols: number;
+  readonly symbols: readonly string[]; // [V]
   /** P(y_t = v) for every prompt, of the prior and of the target. */
   readonly prior: readonly Float32Array[]; // [C][T, V]
   readonly posterior: readonly Float32Array[]; // [C][T, V]
@@ -163,6 +163,10 @@ export interface MarkovFigures extends ExactPoint {
   /** Reward of the frontier at the policy's KL to the prior. */
   readonly bestReward: number;
   readonly klPolicyPosterior: number;
+}
+
+export interface MarkovEvaluation extends MarkovFigures {
+  /** P(y_t = v) for every prompt. */
   readonly policy: readonly Float32Array[]; // [C][T, V]
 }
 
@@ -236,6 +240,8 @@ export type FaultCode =
   | 'internal';
 
 export type WorkerEvent =
+  /** The run that an undo would go back to; absent: none. */
+  | { readonly type: 'run-before'; readonly runId?: number }
   /** An undo went back to this run. */
   | { readonly type: 'run-resumed'; readonly runId: number }
   | { readonly type: 'backend'; readonly backend: BackendInfo }
@@ -276,7 +282,7 @@ export type WorkerEvent =
   | { readonly type: 'exact'; readonly runId: number; readonly evaluation: ExactEvaluation }
   /** Only on `markov`; sent before the first evaluation. */
   | { readonly type: 'markov-world'; readonly runId: number; readonly world: MarkovWorldView }
-  | { readonly type: 'markov'; readonly runId: number; readonly figures: MarkovFigures }
+  | { readonly type: 'markov'; readonly runId: number; readonly evaluation: MarkovEvaluation }
   | { readonly type: 'kl-report'; readonly runId: number; readonly report: KlReport }
   /** Answer to `preferences`: the number of pairs for the next runs, or all wrong lines (then nothing changed). */
   | {

@@ -11,7 +11,7 @@ import { sampleSource } from '../objectives/method.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import { goldReward, learnedReward } from '../reward/reward.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
-import type { Task } from '../tasks/task.ts';
+import { isShipped, type Task } from '../tasks/task.ts';
 import type { Advance } from '../training/advance.ts';
 import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 import { Counters } from '../training/counters.ts';
@@ -23,8 +23,7 @@ import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import { MarkovView } from './markov_view.ts';
 import type { LoadModel } from './model_files.ts';
-import { isPlain } from './plain_backend.ts';
-import type { ExactEvaluation, FrontierPoint, KlReport, MarkovFigures, StepMetrics } from './protocol.ts';
+import type { ExactEvaluation, FrontierPoint, KlReport, MarkovEvaluation, StepMetrics } from './protocol.ts';
 import { RunOffWatch } from './run_off.ts';
 import { SlicedWork } from './sliced_work.ts';
 
@@ -70,7 +69,7 @@ async function createModels({
   backend,
   progress = () => {},
 }: RunOptions): Promise<Models> {
-  const prior = isPlain(config) ? markovPrior(config) : await loadModel(task.name, 'prior');
+  const prior = isShipped(task.name) ? await loadModel(task.name, 'prior') : markovPrior(config);
   const rewardPart = REWARD_PARTS[config.reward];
   const rewardModel = rewardPart && (await loadModel(task.name, rewardPart));
   const shape = objectives[config.method].extend?.(prior, task.tokenizer.bos, config) ?? prior;
@@ -194,8 +193,8 @@ export class Run {
   }
 
   /** The policy's chains; undefined on other tasks. */
-  markovFigures(): MarkovFigures | undefined {
-    return this.markovView?.figures(this.models.policy, this.training);
+  markovEvaluation(): MarkovEvaluation | undefined {
+    return this.markovView?.evaluate(this.models.policy, this.training);
   }
 
   /** The exact place of a policy on `markov`; undefined on other tasks. */

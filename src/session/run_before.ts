@@ -1,4 +1,5 @@
 // The run before the current one. It is kept until the current one trains, so that a reset can be undone.
+import { DeviceFailure } from './failures.ts';
 import type { Load, RunStatus } from './protocol.ts';
 import type { Run } from './run.ts';
 
@@ -16,27 +17,47 @@ export const RUN_IS_GONE =
 export class RunBefore {
   private kept?: Kept;
 
+  /** @param tell is told which run is kept, whenever that changes; undefined: none. */
+  constructor(private readonly tell: (runId: number | undefined) => void) {}
+
   /** Keeps a run in place of the last one. One that has not trained, or cannot go on, is disposed of instead. */
   keep(kept: Kept): void {
     const canGoOn = CAN_GO_ON.includes(kept.status) && kept.run.training.progress.step > 0;
-    if (canGoOn) {
-      this.drop();
-      this.kept = kept;
-    } else kept.run.dispose();
+    (canGoOn ? this.kept : kept)?.run.dispose();
+    this.put(canGoOn ? kept : this.kept);
   }
 
   take(): Kept | undefined {
     const { kept } = this;
-    this.kept = undefined;
+    this.put(undefined);
     return kept;
   }
 
-  drop(): void {
-    this.take()?.run.dispose();
+  /** Returns whether one was kept. */
+  drop(): boolean {
+    const kept = this.take();
+    kept?.run.dispose();
+    return kept !== undefined;
+  }
+
+  /** Does work; where it fails, once more without the kept run, which may hold the memory that the work lacks. */
+  async makingRoom<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DeviceFailure || !this.drop()) throw error;
+      return work();
+    }
   }
 
   /** A failed device took the tensors along, so nothing remains to release. */
   forget(): void {
-    this.kept = undefined;
+    this.put(undefined);
+  }
+
+  private put(kept: Kept | undefined): void {
+    const last = this.kept;
+    this.kept = kept;
+    if (kept !== last) this.tell(kept?.run.id);
   }
 }

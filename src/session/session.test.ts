@@ -96,6 +96,25 @@ describe('session', () => {
     expect(steps(events).map(({ loss }) => loss)).toEqual(steps(whole.events).map(({ loss }) => loss));
   });
 
+  it('tells which run an undo would go back to, and the size of the one it went back to', async () => {
+    const { events, send, status } = open();
+    const told = () => events.flatMap((event) => (event.type === 'run-before' ? [event.runId] : []));
+    send({ type: 'load', config: small, runId: 1 });
+    send({ type: 'load', config: { ...small, seed: 2 }, runId: 2 });
+    await status('ready');
+    expect(told()).toEqual([]); // run 1 had not trained
+    send({ type: 'play' });
+    await status('finished');
+    send({ type: 'load', config: { ...small, seed: 3 }, runId: 3 });
+    await status('ready');
+    expect(told()).toEqual([2]);
+    const before = events.length;
+    send({ type: 'undo' });
+    await status('finished');
+    expect(told()).toEqual([2, undefined]);
+    expect(events.slice(before).find(({ type }) => type === 'loaded')).toMatchObject({ runId: 2 });
+  });
+
   it('has nothing to go back to once the new run trains', async () => {
     const { events, send, status, until } = open();
     for (const runId of [1, 2]) {

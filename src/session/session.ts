@@ -38,7 +38,7 @@ export class Session {
   private readonly computing: Computing;
   private run?: Run;
   private lastLoad?: Load;
-  private readonly before = new RunBefore();
+  private readonly before: RunBefore;
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
   /** Status of the run when it failed. */
@@ -56,6 +56,7 @@ export class Session {
   constructor(private readonly dependencies: SessionDependencies) {
     this.loadModel = loadedOnce(dependencies.loadModel);
     this.recovery = new Recovery(dependencies.freshDevices);
+    this.before = new RunBefore((runId) => dependencies.emit({ type: 'run-before', runId }));
     this.computing = new Computing(dependencies, this.loadModel, (failure) => {
       const error = new DeviceFailure(failure);
       if (!this.work.interruptWith(error)) this.fail(error);
@@ -180,24 +181,21 @@ export class Session {
     this.tensorsLost = false;
     this.lastLoad = command;
     this.become('loading');
-    const left = await this.computing.activate(config, backend);
-    if (left) {
-      this.before.drop();
-      left.release();
-    }
+    this.leave(await this.computing.activate(config, backend));
     if (epoch !== this.epoch) return;
-    const task = taskOf(config);
-    const run = await Run.open({
-      id: runId,
-      task,
-      config,
-      loadModel: this.visitor.modelsOver(this.loadModel),
-      backend: this.computing.backend!,
-      rewardModel: this.visitor.rewardModelOf(config),
-      pasted: this.visitor.preferences.pastedFor(config.task),
-      checkpoint,
-      progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
-    });
+    const run = await this.before.makingRoom(() =>
+      Run.open({
+        id: runId,
+        task: taskOf(config),
+        config,
+        loadModel: this.visitor.modelsOver(this.loadModel),
+        backend: this.computing.backend!,
+        rewardModel: this.visitor.rewardModelOf(config),
+        pasted: this.visitor.preferences.pastedFor(config.task),
+        checkpoint,
+        progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
+      }),
+    );
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
     await this.showing.opened(run);
@@ -213,19 +211,24 @@ export class Session {
   }
 
   /** Goes back to the run before, where it stood. */
-  private undo(): void {
+  private async undo(): Promise<void> {
     const kept = this.before.take();
-    if (!kept) {
-      this.dependencies.emit({ type: 'notice', message: RUN_IS_GONE });
-      return;
-    }
+    if (!kept) return this.dependencies.emit({ type: 'notice', message: RUN_IS_GONE });
     this.epoch++;
     this.background.stop();
     this.discardRun();
     ({ run: this.run, load: this.lastLoad } = kept);
     this.background.begin(kept.run);
     this.dependencies.emit({ type: 'run-resumed', runId: kept.run.id });
+    this.showing.size(kept.run);
     this.become(kept.status === 'finished' ? 'finished' : 'paused');
+  }
+
+  /** The run before goes with the device that holds its tensors. */
+  private leave(device: ActiveBackend | undefined): void {
+    if (!device) return;
+    this.before.drop();
+    device.release();
   }
 
   /** A failed device took its tensors along, so nothing remains to release. */
@@ -236,7 +239,6 @@ export class Session {
   }
 
   private async switchTo(name: BackendName): Promise<void> {
-    this.before.drop();
     const failed = this.status === 'failed';
     const statusBefore = failed ? this.statusBeforeFailure : this.status;
     if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
@@ -251,15 +253,15 @@ export class Session {
       if (failed) throw error;
       const message = `Still computing where it was: ${reasonOf(error)}.`;
       this.dependencies.emit({ type: 'notice', message });
-      if (this.computing.backend)
-        this.dependencies.emit({ type: 'backend', backend: this.computing.backend.info });
+      const { backend } = this.computing;
+      if (backend) this.dependencies.emit({ type: 'backend', backend: backend.info });
       return;
     }
     const epoch = ++this.epoch;
     const moved = await run.resumedOn(this.computing.backend!);
     if (epoch !== this.epoch) return moved.dispose();
     this.discardRun();
-    left?.release();
+    this.leave(left);
     this.run = moved;
     this.background.begin(moved);
     this.estimate(moved.config);
@@ -267,9 +269,8 @@ export class Session {
   }
 
   private estimate(config: RunConfig): void {
-    const { run } = this;
-    if (run?.task.name === config.task)
-      this.dependencies.emit({ type: 'memory-estimate', estimate: run.memoryEstimate(config) });
+    if (this.run?.task.name === config.task)
+      this.dependencies.emit({ type: 'memory-estimate', estimate: this.run.memoryEstimate(config) });
   }
 
   /** Ends the run at its present step and releases the device. */
@@ -284,7 +285,7 @@ export class Session {
     this.computing.stoppedOn = backend.info.name;
     this.computing.backend = undefined;
     this.tensorsLost = true;
-    backend.release();
+    this.leave(backend);
   }
 
   private advanceBy(unit: 'step' | 'phase'): Promise<void> | undefined {

@@ -1,4 +1,5 @@
 // Emits what a unit of work has found: figures, the exact laboratory, the KL estimators, and one batch in the microscope.
+import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import type { Advance } from '../training/advance.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
@@ -17,12 +18,18 @@ export class Showing {
 
   /** A loaded run, and what is known of its world. */
   async opened(run: Run): Promise<void> {
-    const { id: runId, size, rewardModel } = run;
-    this.emitOf(run, { type: 'loaded', runId, ...size, rewardModel });
+    const { id: runId } = run;
+    this.size(run);
     const exact = await run.openExactView();
     if (exact) this.emitOf(run, { type: 'exact-world', runId, world: exact.world });
     const markov = run.openMarkovView();
-    if (markov) this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
+    if (!markov) return;
+    await markov.trace(yieldToMessages);
+    this.emitOf(run, { type: 'markov-world', runId, world: markov.world });
+  }
+
+  size(run: Run): void {
+    this.emitOf(run, { type: 'loaded', runId: run.id, ...run.size, rewardModel: run.rewardModel });
   }
 
   async evaluation(run: Run, result: PolicyEvaluation, round: number): Promise<void> {
@@ -30,8 +37,8 @@ export class Showing {
     this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
     const exact = await run.exactEvaluation(round);
     if (exact) this.emitOf(run, { type: 'exact', runId: run.id, evaluation: exact });
-    const figures = run.markovFigures();
-    if (figures) this.emitOf(run, { type: 'markov', runId: run.id, figures });
+    const markov = run.markovEvaluation();
+    if (markov) this.emitOf(run, { type: 'markov', runId: run.id, evaluation: markov });
   }
 
   /** True where the run should pause: too many steps in a row were skipped. */

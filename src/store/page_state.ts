@@ -11,6 +11,7 @@ import type {
   FaultCode,
   FrontierPoint,
   KlReport,
+  MarkovEvaluation,
   MarkovFigures,
   MarkovWorldView,
   Microscope,
@@ -44,6 +45,8 @@ export interface Run {
   /** Only on `markov`. */
   readonly markovWorld?: MarkovWorldView;
   readonly markovFigures: readonly MarkovFigures[];
+  /** The policy's symbols at the latest of them; only the current run's are drawn. */
+  readonly markovPolicy?: MarkovEvaluation['policy'];
   /** Id of the visitor's reward model in use; absent: the gold reward or the shipped model. */
   readonly rewardModel?: number;
   readonly klReports: readonly KlReport[];
@@ -112,7 +115,7 @@ export interface PageState {
   /** Oldest first. The current run is the one with `currentRunId`. */
   readonly runs: readonly Run[];
   readonly currentRunId: number;
-  /** The run before, which the worker keeps until the current one trains; absent: it had not trained, or it failed. */
+  /** The run before, while the worker keeps it; absent: an undo would find none. */
   readonly runBefore?: number;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;

@@ -3,7 +3,7 @@ import { defaults } from '../config/presets.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
 import { initialState, type PageEvent, type PageState } from './page_state.ts';
 import { KEPT_RUNS, reduce, reduceAll } from './reducer.ts';
-import { evaluationEvent, exactEvent, stepEvent } from './sample_events.ts';
+import { evaluationEvent, exactEvent, markovEvent, stepEvent } from './sample_events.ts';
 import { column } from './step_log.ts';
 
 const config = defaults.strings;
@@ -113,4 +113,19 @@ it('keeps the enumerated policy of the current run’s latest evaluation alone, 
   const [earlier] = reduceAll(state, trainedRun(2)).runs;
   expect(earlier.exactLogPolicy).toBeUndefined();
   expect(earlier.exactEvaluations).toHaveLength(3);
+});
+
+it('keeps the symbols of the current run’s latest policy on markov alone, and the figures of all', () => {
+  const policies = [1, 2, 3].map((value) => [Float32Array.of(value)]);
+  const state = reduceAll(initialState(config), [
+    ...trainedRun(1),
+    ...policies.map((policy, i) => markovEvent(1, 20 * i, policy)),
+  ]);
+  const [run] = state.runs;
+  expect(run.markovPolicy).toBe(policies[2]);
+  expect(run.markovFigures.map(({ step }) => step)).toEqual([0, 20, 40]);
+  expect(JSON.stringify(run.markovFigures)).not.toContain('policy"');
+  const [earlier] = reduceAll(state, trainedRun(2)).runs;
+  expect(earlier.markovPolicy).toBeUndefined();
+  expect(earlier.markovFigures).toHaveLength(3);
 });

@@ -1,7 +1,7 @@
 // The page's state as a pure function of the events so far: a recorded log replays a run without a worker. Events of
 // removed runs are dropped. The step metrics of a batch are appended at once.
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
-import { currentRun, type Notice, type PageEvent, type PageState, type Run } from './page_state.ts';
+import type { Notice, PageEvent, PageState, Run } from './page_state.ts';
 import { appendSteps, emptyStepLog } from './step_log.ts';
 
 /** Number of unpinned runs kept for comparison. */
@@ -87,9 +87,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'markov-world':
       return withRun(state, event.runId, (run) => ({ ...run, markovWorld: event.world }));
     case 'markov': {
-      const { figures } = event;
+      const { policy, ...figures } = event.evaluation;
       return withRun(state, event.runId, (run) => ({
         ...run,
+        markovPolicy: policy,
         markovFigures: [...run.markovFigures.filter(({ step }) => step < figures.step), figures],
       }));
     }
@@ -135,9 +136,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         ...withoutFault(state),
         runs: state.runs.filter(({ id }) => id !== state.currentRunId),
         currentRunId: event.runId,
-        runBefore: undefined,
         playRequested: false,
       };
+    case 'run-before':
+      return { ...state, runBefore: event.runId };
     case 'run-changed':
       return withRun(state, event.runId, (run) => ({
         ...run,
@@ -150,7 +152,11 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({ ...run, pinned: event.pinned }));
     case 'run-removed':
       if (event.runId === state.currentRunId) return state;
-      return { ...state, runs: state.runs.filter((run) => run.id !== event.runId) };
+      return {
+        ...state,
+        runs: state.runs.filter((run) => run.id !== event.runId),
+        runBefore: state.runBefore === event.runId ? undefined : state.runBefore,
+      };
     case 'drafted':
       return { ...state, draft: event.config };
     case 'notice-dismissed':
@@ -194,21 +200,13 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
     ...withoutFault(state),
     playRequested: false,
     agreement: undefined,
-    runBefore: runBefore(state),
     runs: [...trained.filter(({ id: trainedId }) => !dropped.has(trainedId)).map(withoutPolicy), run],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
   };
 }
 
-/** What an undo would go back to: the worker keeps the last run that trained. */
-function runBefore(state: PageState): number | undefined {
-  if (state.progress.status === 'failed') return undefined;
-  const last = currentRun(state);
-  return last && last.steps.length > 0 ? last.id : state.runBefore;
-}
-
-function withoutPolicy({ exactLogPolicy: _, ...run }: Run): Run {
+function withoutPolicy({ exactLogPolicy: _, markovPolicy: __, ...run }: Run): Run {
   return run;
 }
 

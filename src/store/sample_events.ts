@@ -50,6 +50,20 @@ export const evaluationEvent = (runId: number, step: number): WorkerEvent => ({
   evaluation: evaluation(step),
 });
 
+export const markovEvent = (runId: number, step: number, policy: readonly Float32Array[]): WorkerEvent => ({
+  type: 'markov',
+  runId,
+  evaluation: {
+    step,
+    kl: 0,
+    reward: 0,
+    bestReward: 0,
+    klPosteriorPolicy: 1,
+    klPolicyPosterior: 1,
+    policy,
+  },
+});
+
 export const exactEvent = (runId: number, step: number, logPolicy: Float64Array): WorkerEvent => ({
   type: 'exact',
   runId,

@@ -36,8 +36,9 @@ export const taskCards = {
 export type TaskName = keyof typeof taskCards;
 export const TASK_NAMES = Object.keys(taskCards) as readonly TaskName[];
 
-/** The tasks whose models are files in `public/models/`; the prior of `markov` is a table of its world. */
-export const SHIPPED_TASK_NAMES = TASK_NAMES.filter((name) => name !== 'markov');
+/** Whether prior and reward model are files in `public/models/`; on `markov` both are tables of its world. */
+export const isShipped = (task: TaskName): boolean => task !== 'markov';
+export const SHIPPED_TASK_NAMES = TASK_NAMES.filter(isShipped);
 
 export type Split = 'train' | 'validation' | 'test';
 export type Verdict = 'A' | 'B' | 'tie';

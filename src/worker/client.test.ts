@@ -54,6 +54,38 @@ it('resumes in a new worker from the last checkpoint of this run, not of an earl
   ]);
 });
 
+it('resumes the run that an undo went back to, from its own checkpoint', () => {
+  const events: WorkerEvent[] = [];
+  const client = createClient((event) => events.push(event));
+  const [first] = PlayedWorker.all;
+  client.send({ type: 'load', config, runId: 1 });
+  first.say({ type: 'checkpoint', runId: 1, checkpoint: checkpoint(20) });
+  client.send({ type: 'load', config, runId: 2 });
+  first.say({ type: 'run-before', runId: 1 });
+  client.send({ type: 'load', config, runId: 3 });
+  client.send({ type: 'undo' });
+  first.say({ type: 'run-before' });
+  first.say({ type: 'run-resumed', runId: 1 });
+  client.send({ type: 'change', config: { ...config, learningRate: 1e-5 } });
+  first.crash();
+  expect(events.find(({ type }) => type === 'status')).toMatchObject({ status: 'failed', step: 20 });
+  client.send({ type: 'switch', backend: 'cpu' });
+  expect(PlayedWorker.all[1].received[1]).toEqual({
+    type: 'load',
+    config: { ...config, learningRate: 1e-5 },
+    runId: 1,
+    backend: 'cpu',
+    checkpoint: checkpoint(20),
+  });
+});
+
+it('says that a crash took the run before along', () => {
+  const events: WorkerEvent[] = [];
+  createClient((event) => events.push(event));
+  PlayedWorker.all[0].crash();
+  expect(events[0]).toEqual({ type: 'run-before' });
+});
+
 it('gives a new worker the preferences that were taken, and none that were refused', () => {
   const client = createClient(() => {});
   const [first] = PlayedWorker.all;

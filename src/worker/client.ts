@@ -1,6 +1,6 @@
-// Client of the worker: commands in, events out. It keeps the last checkpoint and config, so that a run survives a
-// crash of the worker. A switch of the backend then starts a new worker and resumes the run.
-import type { Command, Load, TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
+// Client of the worker: commands in, events out. It keeps the last checkpoint and config of the current run and of the
+// one before, so that both survive a crash of the worker. A switch of the backend then starts a new worker and resumes.
+import type { Command, Load, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Storage } from './webgpu_backend.ts';
 
@@ -11,10 +11,10 @@ export interface Client {
 
 /** @param storage number format of weights and activations on WebGPU. */
 export function createClient(onEvent: (event: WorkerEvent) => void, storage?: Storage): Client {
-  let load: Load | undefined;
-  let checkpoint: TrainingCheckpoint | undefined;
-  /** Of the run before, to which an undo goes back. */
-  let before: { readonly load?: Load; readonly checkpoint?: TrainingCheckpoint } = {};
+  /** The current run, and the one that an undo would go back to. */
+  const loads = new Map<number, Load>();
+  let currentId: number | undefined;
+  let beforeId: number | undefined;
   let crashed = false;
   /** The visitor's data in use by the worker. */
   const pasted = new Map<TaskName, string | undefined>();
@@ -24,7 +24,9 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   function spawn(): Worker {
     const created = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
     created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
-      if (data.type === 'checkpoint' && data.runId === load?.runId) checkpoint = data.checkpoint;
+      if (data.type === 'checkpoint') change(data.runId, { checkpoint: data.checkpoint });
+      if (data.type === 'run-before') beforeId = data.runId;
+      if (data.type === 'run-resumed') currentId = data.runId;
       if (data.type === 'preferences') pasted.set(data.task, data.text);
       onEvent(data);
     });
@@ -33,18 +35,14 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
       if (crashed) return;
       crashed = true;
       created.terminate();
-      onEvent({
-        type: 'status',
-        status: 'failed',
-        phase: 'sample',
-        step: checkpoint?.step ?? 0,
-        round: checkpoint?.round ?? 0,
-        totalSteps: 0,
-      });
+      beforeId = undefined;
+      onEvent({ type: 'run-before' });
+      const { step = 0, round = 0 } = current()?.checkpoint ?? {};
+      onEvent({ type: 'status', status: 'failed', phase: 'sample', step, round, totalSteps: 0 });
       onEvent({
         type: 'fault',
         code: 'internal',
-        message: `The worker stopped: ${event.message || 'unknown error'}. The run is kept up to step ${checkpoint?.step ?? 0}.`,
+        message: `The worker stopped: ${event.message || 'unknown error'}. The run is kept up to step ${step}.`,
         canSwitchTo: 'cpu',
       });
     });
@@ -55,19 +53,31 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
     return created;
   }
 
+  function current(): Load | undefined {
+    return currentId === undefined ? undefined : loads.get(currentId);
+  }
+
+  function begin(load: Load): void {
+    for (const runId of loads.keys()) if (runId !== currentId && runId !== beforeId) loads.delete(runId);
+    loads.set(load.runId, load);
+    currentId = load.runId;
+  }
+
+  function change(runId: number | undefined, part: Partial<Load>): void {
+    const load = runId === undefined ? undefined : loads.get(runId);
+    if (load) loads.set(load.runId, { ...load, ...part });
+  }
+
   function send(command: Command): void {
     if (command.type === 'use-reward-model') rewardModels.set(command.task, command);
-    if (command.type === 'load') {
-      before = { load, checkpoint };
-      load = command;
-      checkpoint = command.checkpoint;
-    } else if (command.type === 'undo') ({ load, checkpoint } = before);
-    else if (command.type === 'change' && load) load = { ...load, config: command.config };
+    if (command.type === 'load') begin(command);
+    if (command.type === 'change') change(currentId, { config: command.config });
     if (crashed && (command.type === 'load' || command.type === 'switch')) {
       crashed = false;
       worker = spawn();
-      if (command.type === 'switch' && load) {
-        worker.postMessage({ ...load, backend: command.backend, checkpoint });
+      const run = current();
+      if (command.type === 'switch' && run) {
+        worker.postMessage({ ...run, backend: command.backend });
         worker.postMessage({ type: 'play' });
         return;
       }

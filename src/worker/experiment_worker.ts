@@ -31,18 +31,6 @@ export interface ExperimentControl {
 let paused: Promise<void> | undefined;
 let release = () => {};
 
-/** Steps are told no more often than a page draws; an evaluation is always told. */
-const TOLD_MS = 100;
-let nextToldMs = 0;
-
-const thinned =
-  (tell: (progress: RunProgress) => void) =>
-  (progress: RunProgress): void => {
-    if (!progress.checkpoint && performance.now() < nextToldMs) return;
-    nextToldMs = performance.now() + TOLD_MS;
-    tell(progress);
-  };
-
 const TURN_MS = 10;
 let nextTurnMs = 0;
 
@@ -81,7 +69,7 @@ answerRequests(
       loadModel: shippedModels(base),
       version,
       gate,
-      onProgress: thinned(progress),
+      onProgress: progress,
     });
     backend.release();
     return outcome;

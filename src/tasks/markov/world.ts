@@ -2,7 +2,7 @@
 //   prior   log p(v | u, c) = W[u, v] + U[c, v] - log sum,   W, U ~ 0.8 N(0, 1)
 //   reward  r(c, y) = spread (sum_t A[u_t, v_t] + B[c, v_t] - mean_c) / sd,   A, B ~ N(0, 1)
 // mean_c is the prior's own for the prompt, and sd^2 its variance within a prompt, averaged over prompts; both are exact.
-import { logSumExp } from '../../math/log_space.ts';
+import { normaliseRows } from '../../math/log_space.ts';
 import { mean } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
 import { type Chain, sumMoments } from './additive.ts';
@@ -29,16 +29,12 @@ const PRIOR_SCALE = 0.8;
 
 /** Next-symbol probabilities of the tables for one prompt. @param flatness divides the logits. */
 export function chainOf({ symbols, length, previous, prompt }: MarkovWorld, c: number, flatness = 1): Chain {
-  const probabilities = new Float64Array((symbols + 1) * symbols);
-  for (let u = 0; u <= symbols; u++) {
-    const logits = Array.from(
-      { length: symbols },
-      (_, v) => (previous[u * symbols + v] + prompt[c * symbols + v]) / flatness,
-    );
-    const total = logSumExp(logits);
-    for (let v = 0; v < symbols; v++) probabilities[u * symbols + v] = Math.exp(logits[v] - total);
-  }
-  return { symbols, length, probabilities };
+  const logits = Float64Array.from(
+    previous,
+    (w, cell) => (w + prompt[c * symbols + (cell % symbols)]) / flatness,
+  );
+  normaliseRows(logits, symbols);
+  return { symbols, length, probabilities: logits.map(Math.exp) };
 }
 
 /** @param spread standard deviation of the reward within a prompt, under the prior. */

@@ -96,10 +96,10 @@ export function writePost(frame: Frame, stream: Stream): string {
 // Summaries. Each is drawn fact by fact: right, wrong, or left out, in one of several wordings and with frills that say
 // nothing. Nothing in the post tells how good the summary will be.
 
-/** What a summary says; undefined leaves the fact out. */
+/** What a summary says; undefined leaves the fact out, and without an action there is no event to tell. */
 interface Claims {
   readonly person?: number;
-  readonly action?: number;
+  readonly action: number;
   readonly object?: number;
   readonly ask?: number;
   readonly feeling?: number;
@@ -129,7 +129,6 @@ function claimsOf(frame: Frame, { mistakes, gaps, feelings }: Manner, stream: St
   const another = (all: readonly unknown[], truth: number) => () => other(stream, all.length, truth);
   return {
     person: told(frame.person, () => frame.otherPerson),
-    // Without an action there is no event to tell.
     action: told(frame.action, another(ACTIONS, frame.action)) ?? frame.action,
     object: told(frame.object, () => frame.otherObject),
     ask: told(frame.ask, another(ASKS, frame.ask)),
@@ -139,7 +138,6 @@ function claimsOf(frame: Frame, { mistakes, gaps, feelings }: Manner, stream: St
 
 function sayEvent({ person, action, object }: Claims, stream: Stream): string {
   const who = person === undefined ? 'someone' : `my ${PEOPLE[person]}`;
-  if (action === undefined) return `${who} did it`;
   const what = object === undefined ? 'something' : `my ${OBJECTS[object]}`;
   return `${who} ${stream.pick<string>(ACTIONS[action])} ${what}`;
 }

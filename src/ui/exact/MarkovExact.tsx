@@ -1,6 +1,6 @@
 // The exact page of a run on markov: figures of dynamic programming, the frontier, and which symbol stands where.
 import { useMemo, useState } from 'react';
-import type { MarkovFigures, MarkovWorldView } from '../../session/protocol.ts';
+import type { MarkovEvaluation, MarkovFigures, MarkovWorldView } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
@@ -17,12 +17,19 @@ import { SymbolMap } from './SymbolMap.tsx';
 const STRINGS = {
   waiting: 'Computing the prior…',
   noChain: 'Goodness is no exponential of a sum here, so there is no chain to compute exactly.',
-  averaged: (gamma: string) =>
-    `It averages log-probs over its 16 tokens, so its target is not the posterior at its own γ. Where all responses have T tokens, that target is the posterior of sums at γ / T = ${gamma}.`,
+  averaged: (places: number, gamma: string) =>
+    `It averages log-probs over its ${places} tokens, so its target is not the posterior at its own γ. Where all responses have T tokens, that target is the posterior of sums at γ / T = ${gamma}.`,
   summed:
     'Its target is the posterior (eq. 5): a sum over steps leaves a Markov chain again, of its own at each place.',
   title: (step: number) => `Exactly, at step ${step}`,
-  took: 'Sums over all 8¹⁶ responses by dynamic programming, averaged over the 16 prompts.',
+  took: (symbols: number, places: number, prompts: number) => (
+    <>
+      Sums over all {symbols}
+      <sup>{places}</sup> responses by dynamic programming, averaged over the {prompts} prompts.
+    </>
+  ),
+  choosing: (choices: number) =>
+    `The answer is now the best of ${choices} samples. Such a choice is no chain to compute exactly, so the figures stay those of one sample.`,
   klTarget: { label: 'KL(target ‖ policy)', text: 'What distribution matching descends on.' },
   klPolicy: {
     label: 'KL(policy ‖ target)',
@@ -46,8 +53,8 @@ const STRINGS = {
   x: { label: 'KL(policy ‖ prior), nats', min: 0 },
   y: { label: 'expected reward' },
   map: 'Which symbol stands where',
-  mapText:
-    'Probability of each symbol (rows) at each of the 16 places (columns). The darker, the likelier. BRAIn should make the second picture like the third.',
+  mapText: (places: number) =>
+    `Probability of each symbol (rows) at each of the ${places} places (columns). The darker, the likelier. BRAIn should make the second picture like the third.`,
   prompt: 'Prompt',
   prior: 'prior',
   policy: 'policy',
@@ -55,28 +62,33 @@ const STRINGS = {
 } as const;
 
 export function MarkovExact({ run }: { readonly run: Run }) {
-  const { markovWorld: world } = run;
+  const { markovWorld: world, markovPolicy: policy } = run;
   const figures = run.markovFigures.at(-1);
+  const choices = run.evaluations.at(-1)?.choices;
   if (run.config.goodness !== 'bradley-terry') return <p className="card">{STRINGS.noChain}</p>;
   if (!world || !figures) return <p className={`card ${styles.waiting}`}>{STRINGS.waiting}</p>;
   return (
     <>
       <p className={styles.run}>
         {run.config.logProbReduction === 'mean'
-          ? STRINGS.averaged(formatNumber(world.target.gamma))
+          ? STRINGS.averaged(placesOf(world), formatNumber(world.target.gamma))
           : STRINGS.summed}
       </p>
+      {choices && <p className={styles.run}>{STRINGS.choosing(choices)}</p>}
       <Figures world={world} figures={figures} />
       <MarkovFrontier run={run} world={world} />
       <section className="card">
         <RunList />
       </section>
-      <Places world={world} figures={figures} />
+      <Places world={world} policy={policy} />
     </>
   );
 }
 
-interface ShownProps {
+/** T. */
+const placesOf = ({ prior, symbols }: MarkovWorldView) => prior[0].length / symbols.length;
+
+interface FiguresProps {
   readonly world: MarkovWorldView;
   readonly figures: MarkovFigures;
 }
@@ -85,7 +97,7 @@ interface ShownProps {
 const LEAST = 1e-12;
 const settled = (value: number) => (Math.abs(value) < LEAST ? 0 : value);
 
-function Figures({ world, figures }: ShownProps) {
+function Figures({ world, figures }: FiguresProps) {
   const { step, klPosteriorPolicy, klPolicyPosterior } = figures;
   const [kl, reward, bestReward] = [figures.kl, figures.reward, figures.bestReward].map(settled);
   return (
@@ -106,7 +118,9 @@ function Figures({ world, figures }: ShownProps) {
           note={STRINGS.best(formatNumber(bestReward))}
         />
       </dl>
-      <p className={readoutStyles.took}>{STRINGS.took}</p>
+      <p className={readoutStyles.took}>
+        {STRINGS.took(world.symbols.length, placesOf(world), world.prompts.length)}
+      </p>
     </section>
   );
 }
@@ -140,17 +154,23 @@ function MarkovFrontier({ run, world }: { readonly run: Run; readonly world: Mar
   );
 }
 
-function Places({ world, figures }: ShownProps) {
+interface PlacesProps {
+  readonly world: MarkovWorldView;
+  /** Absent where an undo went back to a run. */
+  readonly policy?: MarkovEvaluation['policy'];
+}
+
+function Places({ world, policy }: PlacesProps) {
   const [prompt, setPrompt] = useState(0);
   const maps = [
     [STRINGS.prior, world.prior],
-    [STRINGS.policy, figures.policy],
+    [STRINGS.policy, policy],
     [STRINGS.posterior, world.posterior],
   ] as const;
   return (
     <section className="card">
       <h2 className="card-title">{STRINGS.map}</h2>
-      <p className={styles.run}>{STRINGS.mapText}</p>
+      <p className={styles.run}>{STRINGS.mapText(placesOf(world))}</p>
       <label>
         {STRINGS.prompt}{' '}
         <select className="select" value={prompt} onChange={({ target }) => setPrompt(Number(target.value))}>
@@ -162,9 +182,17 @@ function Places({ world, figures }: ShownProps) {
         </select>
       </label>
       <div className={styles.maps}>
-        {maps.map(([name, probabilities]) => (
-          <SymbolMap key={name} name={name} symbols={world.symbols} probabilities={probabilities[prompt]} />
-        ))}
+        {maps.map(
+          ([name, probabilities]) =>
+            probabilities && (
+              <SymbolMap
+                key={name}
+                name={name}
+                symbols={world.symbols}
+                probabilities={probabilities[prompt]}
+              />
+            ),
+        )}
       </div>
     </section>
   );

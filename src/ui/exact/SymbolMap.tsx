@@ -2,7 +2,6 @@
 import { formatPercent } from '../charts/number_format.ts';
 import styles from './SymbolMap.module.css';
 
-const LETTERS = 'abcdefgh';
 const STRINGS = {
   label: (name: string, likeliest: string) => `${name}; the likeliest symbol of each place: ${likeliest}`,
   cell: (symbol: string, place: number, share: string) => `${symbol} at place ${place}: ${share}`,
@@ -10,24 +9,25 @@ const STRINGS = {
 
 export interface SymbolMapProps {
   readonly name: string;
-  readonly symbols: number;
+  readonly symbols: readonly string[];
   readonly probabilities: Float32Array; // [T, V]
 }
 
 export function SymbolMap({ name, symbols, probabilities }: SymbolMapProps) {
-  const places = Array.from({ length: probabilities.length / symbols }, (_, t) =>
-    probabilities.subarray(t * symbols, (t + 1) * symbols),
+  const { length } = symbols;
+  const places = Array.from({ length: probabilities.length / length }, (_, t) =>
+    probabilities.subarray(t * length, (t + 1) * length),
   );
-  const likeliest = places.map((place) => LETTERS[place.indexOf(Math.max(...place))]).join(' ');
+  const likeliest = places.map((place) => symbols[place.indexOf(Math.max(...place))]).join(' ');
   return (
     <figure className={styles.map}>
       <figcaption>{name}</figcaption>
       <svg
-        viewBox={`-1 0 ${places.length + 1} ${symbols}`}
+        viewBox={`-1 0 ${places.length + 1} ${length}`}
         role="img"
         aria-label={STRINGS.label(name, likeliest)}
       >
-        {[...LETTERS].slice(0, symbols).map((letter, v) => (
+        {symbols.map((letter, v) => (
           <text key={letter} x={-0.5} y={v + 0.72} className={styles.letter}>
             {letter}
           </text>
@@ -44,7 +44,7 @@ export function SymbolMap({ name, symbols, probabilities }: SymbolMapProps) {
               height={0.94}
               fillOpacity={Math.sqrt(probability)}
             >
-              <title>{STRINGS.cell(LETTERS[v], t + 1, formatPercent(probability))}</title>
+              <title>{STRINGS.cell(symbols[v], t + 1, formatPercent(probability))}</title>
             </rect>
           )),
         )}

@@ -6,12 +6,11 @@ import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
-import { formatNumber } from '../charts/number_format.ts';
 import { useMediaQuery } from '../frame/useMediaQuery.ts';
 import styles from './Chart.module.css';
 import { ESTIMATOR_STYLES, IN_THE_PAPER, QUANTITY_LABELS } from './estimators.ts';
 import { LOW_VIEW } from './geometry.ts';
-import { niceRange, varianceSeries, type XAxis, xValue, type YScale } from './series.ts';
+import { chartLabel, niceRange, varianceSeries, type XAxis, xValue, type YScale } from './series.ts';
 
 const STRINGS = {
   title: 'How noisy the gradient is',
@@ -57,10 +56,11 @@ export function Chart({ answer, theta, busy }: ChartProps) {
   const x = asInPaper ? 'theta' : wantedX;
   const scale = !asInPaper && POSITIVE.includes(quantity) ? wantedScale : 'linear';
 
-  const measured = useMemo(() => {
+  const view = useMemo(() => {
     const estimators = asInPaper ? new Set(IN_THE_PAPER) : wantedEstimators;
-    return varianceSeries(result, options, { quantity, x, scale, estimators, asInPaper });
-  }, [result, options, quantity, x, scale, wantedEstimators, asInPaper]);
+    return { quantity, x, scale, estimators, asInPaper };
+  }, [quantity, x, scale, wantedEstimators, asInPaper]);
+  const measured = useMemo(() => varianceSeries(result, options, view), [result, options, view]);
   const range = useMemo(() => niceRange(measured, scale), [measured, scale]);
   const series = useMemo(
     () => (range ? [draggedThetaLine(xValue(x, theta), range), ...measured] : measured),
@@ -84,7 +84,7 @@ export function Chart({ answer, theta, busy }: ChartProps) {
         title={<span className="card-title">{STRINGS.title}</span>}
         explanation={`${STRINGS.explanation(formatCount(options.repeats), options.samples)}${asInPaper ? '' : ` ${STRINGS.closedForms}`}`}
         fileName={`gaussian-${quantity}`}
-        label={describe(answer, quantity)}
+        label={chartLabel(result, view)}
         series={series}
         x={xAxis}
         y={yAxis}
@@ -175,15 +175,6 @@ function draggedThetaLine(x: number, range: { readonly min: number; readonly max
 }
 
 const formatCount = (count: number) => count.toLocaleString('en');
-
-function describe({ result }: GaussianAnswer, quantity: Quantity): string {
-  const last = result.theta.length - 1;
-  const values = ESTIMATORS.map((name) => {
-    const curve = result[name][quantity];
-    return `${ESTIMATOR_STYLES[name].label} ${formatNumber(curve[0])} to ${formatNumber(curve[last])}`;
-  });
-  return `${QUANTITY_LABELS[quantity]} from θ = ${result.theta[0]} to ${result.theta[last]}: ${values.join(', ')}`;
-}
 
 interface ChoiceProps<T extends string> {
   readonly label: string;

@@ -78,7 +78,6 @@ export function VariancePage() {
         </p>
       )}
       <div className={styles.columns}>
-        <Controls settings={settings} onChange={setSettings} />
         <div className="page-content">
           <section className={`card ${styles.view}`}>
             <div className={styles.draw}>
@@ -111,6 +110,7 @@ export function VariancePage() {
           </section>
           <Results state={curves} />
         </div>
+        <Controls settings={settings} onChange={setSettings} />
       </div>
     </>
   );

@@ -5,7 +5,7 @@ import { gaussianDefaults } from '../../gaussian/settings.ts';
 import { Z95 } from '../../math/statistics.ts';
 import { IN_THE_PAPER } from './estimators.ts';
 import { coefficientLimit, plotFor } from './geometry.ts';
-import { niceRange, type VarianceView, varianceSeries } from './series.ts';
+import { chartLabel, niceRange, type VarianceView, varianceSeries } from './series.ts';
 
 const options = { ...gaussianDefaults, repeats: 200 };
 const result = runGaussian(options);
@@ -24,6 +24,13 @@ describe('series of the variance chart', () => {
     const { x, y, yLow, yHigh } = series[4].points[10];
     expect([x, y]).toEqual([1, result.brain.variance[10]]);
     expect(yHigh! - yLow!).toBeCloseTo(2 * Z95 * result.brain.standardError.variance[10], 12);
+  });
+
+  it('is told in words by what it draws, and by nothing else', () => {
+    const label = chartLabel(result, { ...view, estimators: new Set(['brain', 'gdc']) });
+    const values = label.replace(/^Variance of the gradient estimate from θ = 0 to 1: /, '').split(', ');
+    expect(values.map((text) => text.replace(/ \S+ to \S+$/, ''))).toEqual(['GDC', 'BRAIn']);
+    expect(Number(values[1].split(' ').at(-1))).toBeCloseTo(result.brain.variance[10], 2);
   });
 
   it('as in the paper: joined points with a name at their ends, and nothing else', () => {

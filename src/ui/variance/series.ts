@@ -6,7 +6,8 @@ import { evenThetas, type GaussianOptions } from '../../gaussian/settings.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { type ChartPoint, type ChartSeries, extent } from '../charts/chart_series.ts';
-import { END_NAMES, ESTIMATOR_STYLES } from './estimators.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { END_NAMES, ESTIMATOR_STYLES, QUANTITY_LABELS } from './estimators.ts';
 
 export type XAxis = 'theta' | 'kl';
 export type YScale = 'linear' | 'logarithmic';
@@ -123,4 +124,17 @@ function roundDown(value: number): number {
 function roundStep(rough: number): number {
   const unit = 10 ** Math.floor(Math.log10(rough));
   return unit * ([1, 2, 5].find((factor) => factor * unit >= rough) ?? 10);
+}
+
+/** The chart in words: each drawn estimator at both ends. */
+export function chartLabel(
+  result: GaussianResult,
+  { quantity, estimators }: Pick<VarianceView, 'quantity' | 'estimators'>,
+): string {
+  const last = result.theta.length - 1;
+  const values = ESTIMATORS.filter((name) => estimators.has(name)).map((name) => {
+    const curve = result[name][quantity];
+    return `${ESTIMATOR_STYLES[name].label} ${formatNumber(curve[0])} to ${formatNumber(curve[last])}`;
+  });
+  return `${QUANTITY_LABELS[quantity]} from θ = ${result.theta[0]} to ${result.theta[last]}: ${values.join(', ')}`;
 }
