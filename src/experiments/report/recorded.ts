@@ -5,20 +5,20 @@ import { EXPERIMENT_IDS } from '../experiment.ts';
 import { SIZES } from '../scale.ts';
 import type { Report } from './report.ts';
 
-const text = v.string();
+const string = v.string();
 const number = v.pipe(v.number(), v.finite());
 const some = v.optional(number);
 const list = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
 const method = v.optional(v.picklist(METHOD_NAMES));
 
-const cell = v.object({ value: some, low: some, high: some, paper: some, note: v.optional(text) });
+const cell = v.object({ value: some, low: some, high: some, paper: some, note: v.optional(string) });
 const table = v.object({
-  title: text,
-  columns: list(text),
-  unit: text,
+  title: string,
+  columns: list(string),
+  unit: string,
   decimals: some,
-  note: v.optional(text),
-  rows: list(v.object({ label: text, method, cells: list(cell) })),
+  note: v.optional(string),
+  rows: list(v.object({ label: string, method, cells: list(cell) })),
 });
 
 const point = v.object({
@@ -28,18 +28,18 @@ const point = v.object({
   xHigh: some,
   yLow: some,
   yHigh: some,
-  label: v.optional(text),
+  label: v.optional(string),
 });
-const axis = v.object({ label: text, scale: v.optional(v.picklist(['linear', 'log'])) });
+const axis = v.object({ label: string, scale: v.optional(v.picklist(['linear', 'log'])) });
 const figure = v.object({
-  id: text,
-  title: text,
+  id: string,
+  title: string,
   x: axis,
   y: axis,
-  whiskers: v.optional(text),
+  whiskers: v.optional(string),
   series: list(
     v.object({
-      label: text,
+      label: string,
       method,
       kind: v.picklist(['points', 'line', 'points-and-line']),
       dashed: v.optional(v.boolean()),
@@ -49,13 +49,13 @@ const figure = v.object({
 });
 
 const claim = v.object({
-  text,
-  paper: v.optional(text),
-  source: v.optional(text),
+  text: string,
+  paper: v.optional(string),
+  source: v.optional(string),
   expected: v.optional(v.literal('level')),
-  measured: text,
+  measured: string,
   verdict: v.picklist(['reproduced', 'contradicted', 'level', 'undecided', 'waiting']),
-  differs: v.optional(text),
+  differs: v.optional(string),
 });
 
 const experiment = v.object({
@@ -65,13 +65,13 @@ const experiment = v.object({
   runs: number,
   seeds: number,
   seconds: number,
-  backends: list(text),
+  backends: list(string),
 });
 
 const recordedSchema = v.object({
   /** ISO 8601. */
-  date: text,
-  version: text,
+  date: string,
+  version: string,
   experiments: list(experiment),
 });
 
@@ -82,7 +82,7 @@ const DIGITS = 5;
 const rounded = (_: string, value: unknown) =>
   typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(DIGITS)) : value;
 
-/** Experiments that are computed on the spot are left out. */
+/** Experiments that are computed on the spot are left out. Throws for a report of an older form. */
 export function recordedText({ date, version, experiments }: Report): string {
   const kept = experiments.filter(({ provenance }) => provenance.runs > 0);
   const recorded = {
@@ -98,7 +98,9 @@ export function recordedText({ date, version, experiments }: Report): string {
       backends: provenance.backends,
     })),
   } satisfies RecordedReport;
-  return `${JSON.stringify(recorded, rounded)}\n`;
+  const text = `${JSON.stringify(recorded, rounded)}\n`;
+  readRecorded(text);
+  return text;
 }
 
 /** Throws with the field that is wrong. */
