@@ -13,7 +13,8 @@ test('without WebGPU it says so and trains all the same', async ({ page }) => {
   await page.goto(
     '?samplesPerPrompt=4&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=2&evaluationSamples=8',
   );
-  await expect(page.getByText(/Computing on the CPU because/)).toBeVisible();
+  await page.getByRole('button', { name: 'Computes: CPU' }).click();
+  await expect(page.getByRole('dialog').getByText(/Computing on the CPU because/)).toBeVisible();
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
 });

@@ -2,7 +2,7 @@
 // find it all again after a reload.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { root } from '../scripts/lib/install.mjs';
 import { fakeServer, judging } from '../src/judge/fake_server.ts';
@@ -207,22 +207,35 @@ testAfterTable1(
   },
 );
 
-test('the first size decides Table 3 on Markov, and fills Table 4', async ({ page }) => {
+test('the first size decides Tables 3 and 4 and Figure 4 on Markov', async ({ page }) => {
   await page.goto('?task=strings&evaluationSamples=8#reproduce');
   await expect(page.getByLabel('Size')).toHaveValue('markov');
   await expect(page.getByLabel('Seeds', { exact: true })).toHaveValue('4');
-  const names = ['Table 4', 'Table 3'];
+  const names = ['Table 4', 'Figure 4', 'Table 3'];
   for (const name of names) await experiment(page, name).getByRole('button', { name: 'Play' }).click();
   // A shared machine may take ten times as long.
   for (const name of names)
     await expect(experiment(page, name).getByRole('button', { name: 'Run this again' })).toBeEnabled({
       timeout: 800_000,
     });
-  const orderings = (name: string) => experiment(page, name).getByRole('listitem');
-  const drops = orderings('Table 3').filter({ hasText: /95.4 against 5/ });
-  await expect(drops).toHaveCount(2);
-  for (const drop of await drops.all()) await expect(drop).toHaveAttribute('data-verdict', 'reproduced');
-  for (const name of names) expect(await orderings(name).filter({ hasText: 'waiting' }).count()).toBe(0);
+  const orderings = (name: string, text: RegExp) =>
+    experiment(page, name).getByRole('listitem').filter({ hasText: text });
+  const expectVerdicts = async (found: Locator, count: number, verdict: string | RegExp) => {
+    await expect(found).toHaveCount(count);
+    for (const ordering of await found.all()) await expect(ordering).toHaveAttribute('data-verdict', verdict);
+  };
+  await expectVerdicts(orderings('Table 3', /95\.4 against 5/), 2, 'reproduced');
+  await expectVerdicts(orderings('Table 3', /near on-policy/), 1, 'level');
+  const decided = /^(reproduced|level)$/;
+  await expectVerdicts(
+    orderings('Table 4', /^.DPO-sft\+IW(\+n)? is above .*training reward/),
+    2,
+    'reproduced',
+  );
+  await expectVerdicts(orderings('Table 4', /training reward/), 4, decided);
+  await expectVerdicts(orderings('Figure 4', /n = (4|8|16|32), Markov/), 4, 'reproduced');
+  await expectVerdicts(orderings('Figure 4', /improv|saturates/), 3, 'reproduced');
+  for (const name of names) await expect(orderings(name, /waiting/)).toHaveCount(0);
   // The paper's numbers stand beside ours.
   await expect(experiment(page, 'Table 3').getByRole('table').first()).toContainText('59.1');
   await expect(status(page)).toHaveText(/^(\d+) of \1 runs done$/);

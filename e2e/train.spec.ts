@@ -66,8 +66,10 @@ test('moves a run to another backend where it stands', async ({ page }) => {
   await ready(page, `backend=cpu&${TINY}`);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(1);
+  await page.getByRole('button', { name: 'Computes: CPU' }).click();
   await page.getByLabel('What computes').selectOption('tfjs-cpu');
   await expect(page.getByLabel('What computes')).toHaveValue('tfjs-cpu');
+  await page.keyboard.press('Escape');
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(2);
 });

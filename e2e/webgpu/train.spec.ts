@@ -19,6 +19,7 @@ test('trains strings on the engine, from Play to the end of a short run', async 
   await page.goto(`?backend=webgpu&${SHORT}#train`);
   await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
   expect(await page.evaluate('watched.compiled')).toBe(true);
+  await page.getByRole('button', { name: 'Computes: GPU' }).click();
   await expect(page.getByLabel('What computes')).toContainText('WebGPU');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();

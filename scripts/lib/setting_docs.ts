@@ -2,7 +2,6 @@
 import { defaults } from '../../src/config/presets.ts';
 import { type SettingKey, settings } from '../../src/config/schema.ts';
 import { type MethodSetting, SETTING_GROUPS, type Setting } from '../../src/settings/setting.ts';
-import { tasks } from '../../src/tasks/index.ts';
 import { TASK_NAMES, taskCards } from '../../src/tasks/task.ts';
 import { kebabCase } from './arguments.mjs';
 import { code, generatedFrom, math, page, table } from './markdown.ts';
@@ -48,8 +47,7 @@ const groups = SETTING_GROUPS.flatMap((group) => [
 const taskTable = table(
   ['Name', 'Task', 'What it is', 'What the reward pays for', 'What the judge looks at'],
   TASK_NAMES.map((name) => {
-    const { label, description } = taskCards[name];
-    const { rewardRule, judgeRule } = tasks[name];
+    const { label, description, rewardRule, judgeRule } = taskCards[name];
     return [code(name), label, description, rewardRule, judgeRule];
   }),
 );

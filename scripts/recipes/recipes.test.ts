@@ -46,7 +46,14 @@ beforeAll(() => {
   );
   workshop.insert('src/objectives/index.ts', "  'toy-method': toyMethod,\n", '} as const;');
   workshop.write('src/tasks/toy-task/toy-task.ts', toy('task'));
-  const card = "  'toy-task': { label: 'Toy', description: 'Repeat five colours.' },\n";
+  const card = `  'toy-task': {
+    label: 'Toy',
+    description: 'Repeat five colours.',
+    paysFor: 'warm colours',
+    rewardRule: 'Warm colours, the first places most.',
+    judgeRule: 'Prefers different colours.',
+  },
+`;
   workshop.insert('src/tasks/task.ts', card, '} as const satisfies');
   workshop.insert(
     'src/tasks/index.ts',

@@ -1,5 +1,5 @@
-// Stores outcomes as files in a folder, one per run. Stored runs are not repeated. Each file says which models it is of,
-// so that folders of other machines merge by copying and are checked all the same.
+// Stores outcomes as files in a folder, one per run. Stored runs are not repeated. Each file says which models it is of:
+// folders of other machines merge by copying, and are checked all the same.
 import { mkdirSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -19,7 +19,7 @@ import {
   totalsOf,
 } from '../../src/experiments/report/report.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
-import { type Execute, RunQueue } from '../../src/experiments/run_queue.ts';
+import { type Execute, lacksFrontier, RunQueue } from '../../src/experiments/run_queue.ts';
 import { BUDGETS, type Budget, type Scale, scaleOf } from '../../src/experiments/scale.ts';
 import { parseShard, type Shard, shardKeys } from '../../src/experiments/shards.ts';
 import { wantedRuns } from '../../src/experiments/wanted_runs.ts';
@@ -38,7 +38,7 @@ import { executeInProcesses } from './execute_in_processes.ts';
 import { folderStore } from './folder_store.ts';
 import { type JudgePlan, judgeAnswers, judgeOptions, judgePlan } from './judge_answers.ts';
 import { checkStamp, modelStamp, taskStamp } from './model_stamp.ts';
-import { planText } from './plan_text.ts';
+import { type PlanBackend, planText } from './plan_text.ts';
 
 const options: Readonly<Record<string, OptionSpec>> = {
   seeds: {
@@ -100,7 +100,7 @@ function raceOf(text: string | undefined): MethodName[] {
 interface Plan {
   readonly ids: readonly ExperimentId[];
   readonly scale: Scale;
-  readonly backend: 'cpu' | 'tfjs-wasm' | 'tfjs-cpu' | 'webgpu';
+  readonly backend: PlanBackend;
   readonly jobs: number;
   readonly out: string;
   readonly command: string;
@@ -203,10 +203,11 @@ async function compute(
         .map((request) => [request.key, request]),
     );
     const states = new Map(queue.runs.map(({ request, state }) => [request.key, state]));
-    const missing = [...wanted.values()].filter(({ key, frontier }) => {
-      const lacksFrontier = frontier && queue.outcomes.get(key)?.frontier.length === 0;
-      return !states.has(key) || (lacksFrontier && states.get(key) === 'done');
-    });
+    const missing = [...wanted.values()].filter(
+      (request) =>
+        !states.has(request.key) ||
+        (states.get(request.key) === 'done' && lacksFrontier(request, queue.outcomes.get(request.key))),
+    );
     say(planText(missing, wanted.size, [...queue.outcomes.values()], jobs, backend, scale));
     if (missing.length === 0 || onlyPlan) return { queue, wanted: wanted.size };
     await queue.add([...wanted.values()]);

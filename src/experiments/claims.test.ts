@@ -4,13 +4,27 @@ import type { Claim, ClaimVerdict } from './experiment.ts';
 
 describe('claims', () => {
   it('states an order with its gap', () => {
-    const gap = { mean: 0.1, error: 0.08, seeds: 3, verdict: 'reproduced' } as const;
-    const claim = orderingClaim(['A', { value: 60 }], ['B', { value: 50 }], 'here', gap);
+    const gap = {
+      mean: 0.1,
+      error: 0.08,
+      seeds: [1, 2, 4],
+      rates: [0.6, 0.5],
+      verdict: 'reproduced',
+    } as const;
+    const claim = orderingClaim(['A', { paper: 60 }], ['B', {}], 'here', gap);
+    expect(claim.paper).toBeUndefined();
     expect(claim).toMatchObject({
       verdict: 'reproduced',
       measured: '60.0 against 50.0, apart by 10.0 ± 8.0 over 3 seeds',
     });
-    expect(orderingClaim(['A', {}], ['B', { value: 1 }], 'here', undefined).verdict).toBe('waiting');
+    expect(orderingClaim(['A', {}], ['B', {}], 'here', undefined)).toMatchObject({
+      measured: '?',
+      verdict: 'waiting',
+    });
+    const single = { ...gap, error: undefined, seeds: [1] };
+    expect(orderingClaim(['A', {}], ['B', {}], 'here', single).measured).toBe(
+      '60.0 against 50.0, apart by 10.0 (one seed: no error known)',
+    );
   });
 
   it('counts as the paper’s only what the paper has', () => {
@@ -66,6 +80,13 @@ describe('claims', () => {
     ).toEqual(['level', 'level, as expected', 'not level']);
     expect(summaryOf([claim('reproduced'), claim('level')])).toBe(
       'reproduces 1 of 2 orderings of the paper, finds 1 level',
+    );
+    expect(summaryOf([claim('level', 'level'), claim('level'), claim('contradicted', 'level')])).toBe(
+      'reproduces 1 of 3 orderings of the paper, contradicts 1, finds 1 level',
+    );
+    const further = [claim('level', 'level'), claim('reproduced'), claim('level'), claim('waiting')];
+    expect(summaryOf(further.map((some) => ({ ...some, paper: undefined })))).toBe(
+      '2 of 4 orderings hold, 1 level, 1 waiting',
     );
   });
 

@@ -6,8 +6,15 @@ export interface Gap {
   readonly mean: number;
   /** Half the 95 % interval over prompts and seeds; undefined: unknown. */
   readonly error: number | undefined;
-  readonly seeds: number;
+  /** The seeds that it is of: at looks fewer than there are outcomes of. */
+  readonly seeds: readonly number[];
   readonly verdict: ClaimVerdict;
+}
+
+/** A sum of shares, such as one win-rate minus another. */
+export interface RateGap extends Gap {
+  /** The shares, over the same seeds. */
+  readonly rates: readonly number[];
 }
 
 /** Two win-rates are level if the 90 % interval of their gap is within this share, stated before anything was run. */
@@ -41,9 +48,11 @@ export function verdictOfGap(
   return level ? 'level' : 'undecided';
 }
 
-/** "± 0.012", or why the error is unknown. */
-export const errorText = (error: number | undefined, decimals: number): string =>
-  error === undefined ? 'one seed: no error known' : `± ${error.toFixed(decimals)}`;
+/** "± 0.012 over 5 seeds", or why the error is unknown. */
+export const errorText = ({ error, seeds: { length } }: Gap, decimals: number, unit = 1): string =>
+  error === undefined
+    ? 'one seed: no error known'
+    : `± ${(unit * error).toFixed(decimals)} over ${length} ${length === 1 ? 'seed' : 'seeds'}`;
 
 const FURTHER: Readonly<Record<ClaimVerdict, string>> = {
   reproduced: 'holds',
@@ -52,6 +61,14 @@ const FURTHER: Readonly<Record<ClaimVerdict, string>> = {
   undecided: 'undecided',
   waiting: 'waiting',
 };
+
+/** Whether the verdict is what is expected. */
+export const holds = ({ verdict, expected }: Pick<Claim, 'verdict' | 'expected'>): boolean =>
+  verdict === (expected ?? 'reproduced');
+
+/** The verdict on a gap, which waits for one. */
+export const verdictOn = (gap: Gap | undefined): Pick<Claim, 'verdict' | 'seeds'> =>
+  gap ? { verdict: gap.verdict, seeds: gap.seeds } : { verdict: 'waiting' };
 
 /** Only an ordering of the paper can be reproduced; any other holds or does not. */
 export function verdictText({ paper, expected, verdict }: Claim): string {
@@ -68,19 +85,19 @@ export function summaryOf(claims: readonly Claim[]): string {
   if (claims.length === 0) return 'states no ordering';
   if (claims.every(({ verdict }) => verdict === 'waiting')) return 'no result yet';
   const count = (some: readonly Claim[], verdict: ClaimVerdict) =>
-    some.filter((claim) => claim.verdict === verdict).length;
+    some.filter((claim) => claim.verdict === verdict && !holds(claim)).length;
   const published = claims.filter(({ paper }) => paper !== undefined);
   const further = claims.filter(({ paper }) => paper === undefined);
   const plural = (some: readonly Claim[]) => (some.length === 1 ? 'ordering' : 'orderings');
   const ofPaper = [
     published.length > 0 &&
-      `reproduces ${count(published, 'reproduced')} of ${published.length} ${plural(published)} of the paper`,
+      `reproduces ${published.filter(holds).length} of ${published.length} ${plural(published)} of the paper`,
     count(published, 'contradicted') > 0 && `contradicts ${count(published, 'contradicted')}`,
     count(published, 'level') > 0 && `finds ${count(published, 'level')} level`,
     count(published, 'undecided') > 0 && `leaves ${count(published, 'undecided')} undecided`,
     count(published, 'waiting') > 0 && `waits for ${count(published, 'waiting')}`,
   ];
-  const held = count(further, 'reproduced');
+  const held = further.filter(holds).length;
   const ofOthers = [
     further.length > 0 &&
       `${held} of ${further.length} ${published.length > 0 ? 'further ' : ''}${plural(further)} ${held === 1 || further.length === 1 ? 'holds' : 'hold'}`,
@@ -88,6 +105,7 @@ export function summaryOf(claims: readonly Claim[]): string {
       `${count(further, 'contradicted')} ${count(further, 'contradicted') === 1 ? 'does' : 'do'} not`,
     count(further, 'level') > 0 && `${count(further, 'level')} level`,
     count(further, 'undecided') > 0 && `${count(further, 'undecided')} undecided`,
+    count(further, 'waiting') > 0 && `${count(further, 'waiting')} waiting`,
   ];
   return [ofPaper, ofOthers]
     .map((parts) => parts.filter(Boolean).join(', '))
@@ -95,24 +113,27 @@ export function summaryOf(claims: readonly Claim[]): string {
     .join('; ');
 }
 
-const valueText = ({ value }: Cell) => (value === undefined ? '?' : value.toFixed(1));
-
-const points = (share: number) => (100 * share).toFixed(1);
+/** A share as a percentage: "12.3". */
+export const percentText = (share: number): string => (100 * share).toFixed(1);
 
 /** "apart by 4.1 ± 2.0 over 5 seeds". */
-export const apartText = ({ mean, error = Number.NaN, seeds }: Gap): string =>
-  `apart by ${points(mean)} ± ${points(error)} over ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
+export const apartText = (gap: Gap): string =>
+  `apart by ${percentText(gap.mean)} ${gap.error === undefined ? `(${errorText(gap, 1)})` : errorText(gap, 1, 100)}`;
+
+/** "60.0 against 50.0, apart by 10.0 ± 8.0 over 3 seeds"; of the first two rates. */
+export const againstText = (gap: RateGap): string =>
+  `${gap.rates.slice(0, 2).map(percentText).join(' against ')}, ${apartText(gap)}`;
 
 /**
  * "A is above B", decided by the gap between answers to the same prompts. It is one of the paper's orderings if the paper
  * has a number for both.
- * @param gap a share; undefined: not measured yet.
+ * @param gap undefined: not measured yet.
  */
 export function orderingClaim(
-  [aboveLabel, above]: readonly [string, Cell],
-  [belowLabel, below]: readonly [string, Cell],
+  [aboveLabel, above]: readonly [string, Pick<Cell, 'paper'>],
+  [belowLabel, below]: readonly [string, Pick<Cell, 'paper'>],
   where: string,
-  gap: Gap | undefined,
+  gap: RateGap | undefined,
   expected?: 'level',
 ): Claim {
   const published = above.paper !== undefined && below.paper !== undefined;
@@ -120,7 +141,7 @@ export function orderingClaim(
     text: `${aboveLabel} is ${expected === 'level' ? 'level with' : 'above'} ${belowLabel} (${where})`,
     ...(expected && { expected }),
     ...(published && { paper: `${above.paper.toFixed(1)} against ${below.paper.toFixed(1)}` }),
-    measured: `${valueText(above)} against ${valueText(below)}${gap ? `, ${apartText(gap)}` : ''}`,
-    verdict: gap?.verdict ?? 'waiting',
+    measured: gap ? againstText(gap) : '?',
+    ...verdictOn(gap),
   };
 }

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { studentQuantile } from '../math/distributions.ts';
 import { standardError, t95 } from '../math/statistics.ts';
+import { nestedSeedVariance } from '../metrics/over_seeds.ts';
+import { nestedGap } from '../metrics/paired_gap.ts';
+import { winRate } from '../metrics/win_rate.ts';
+import type { MethodName } from '../objectives/index.ts';
+import { orderingClaim } from './claims.ts';
+import { promptsById } from './compared.ts';
 import { byJudge, byTrainingReward, pooledWinRate, winRateGap } from './comparisons.ts';
 import { madeUpOutcomes } from './made_up_outcomes.ts';
-import { scaleOf } from './scale.ts';
-import { table1 } from './table1.ts';
+import { requestsOf, scaleOf } from './scale.ts';
+import { shortRun, table1 } from './table1.ts';
 
 describe('comparisons', () => {
   const [run] = [...madeUpOutcomes(['table1']).values()];
@@ -51,23 +57,62 @@ describe('comparisons', () => {
     expect(winRateGap([], [below], options)).toBeUndefined();
   });
 
-  it('compares seeds that are worlds of their own, without a prompt in common, by their means', () => {
-    const inWorld = (seed: number, wins: number) => ({
-      ...run,
-      config: { ...run.config, task: 'dialog' as const, seed },
-      test: [0, 1, 2, 3].map((p) => ({
-        ...run.test[0],
-        promptId: 20_000 + 10 * seed + p,
-        reward: p < wins ? 2 : 0,
-      })),
-    });
-    const above = [3, 4, 3].map((wins, s) => inWorld(s + 1, wins));
-    const below = [2, 2, 1].map((wins, s) => inWorld(s + 1, wins));
-    const gap = winRateGap(above, below, { plan: { seeds: [1, 2, 3] }, compare: byTrainingReward })!;
-    // Gaps of 1/4, 2/4 and 2/4.
+  it('compares seeds that are worlds of their own by their means, since no prompt is in two of them', () => {
+    const markov = scaleOf('markov', 3);
+    const [known] = madeUpOutcomes(['table1'], markov).values();
+    const runsOf = (method: MethodName, wins: readonly number[]) =>
+      requestsOf(markov, shortRun('markov', method)).map(({ key, config }, s) => ({
+        ...known,
+        key,
+        config,
+        test: known.test.slice(0, 4).map((answer, p) => ({ ...answer, reward: p < wins[s] ? 2 : 0 })),
+      }));
+    const [above, below] = [runsOf('brain', [3, 4, 3]), runsOf('dpo', [2, 2, 1])];
+    // Ids tell prompts apart within a world only.
+    const golds = above.map(({ config, test }) => promptsById(config).get(test[0].promptId)!.gold);
+    expect(golds[0]).not.toEqual(golds[1]);
+    const plan = { seeds: [1, 2, 3] };
+    const gap = winRateGap(above, below, { plan, compare: byTrainingReward })!;
+    const { degrees, ...expected } = nestedGap([
+      [0, 0, 1, 0],
+      [0, 0, 1, 1],
+      [0, 1, 1, 0],
+    ])!;
     expect(gap.mean).toBeCloseTo(5 / 12, 12);
-    expect(gap.error).toBeCloseTo(t95(2) * standardError([1 / 4, 2 / 4, 2 / 4]), 12);
-    const { low, high } = pooledWinRate(above, byTrainingReward)!;
-    expect([low < 10 / 12, high > 10 / 12]).toEqual([true, true]);
+    expect(gap.error).toBeCloseTo(t95(degrees) * expected.standardError, 12);
+    expect(gap).toMatchObject({ seeds: [1, 2, 3], rates: [10 / 12, 5 / 12] });
+    const alone = winRateGap(above, below, { plan: { seeds: [2] }, compare: byTrainingReward })!;
+    // One world: over its four prompts, of which two differ.
+    expect(alone.error).toBeCloseTo(t95(3) * standardError([0, 0, 1, 1]), 12);
+    // Twelve prompts, and not four with three answers each.
+    expect(pooledWinRate(above, byTrainingReward)).toEqual(
+      winRate(
+        [1, 1, 1, -1, 1, 1, 1, 1, 1, 1, 1, -1].map((outcome) => [outcome]),
+        nestedSeedVariance([
+          [1, 1, 1, 0],
+          [1, 1, 1, 1],
+          [1, 1, 1, 0],
+        ]),
+      ),
+    );
+  });
+
+  it('gives the rates of the seeds that decided, and not of all there are', () => {
+    const sequential = scaleOf('smoke', 'sequential');
+    const runsOf = (method: MethodName, winsOf: (seed: number) => number) =>
+      requestsOf(sequential, { task: 'strings', method }).map(({ key, config }) => ({
+        ...run,
+        key,
+        config,
+        test: run.test.map((answer, i) => ({ ...answer, reward: i < winsOf(config.seed) ? 2 : 0 })),
+      }));
+    // Five seeds decide, whatever the others are.
+    const above = runsOf('brain', (seed) => (seed <= 5 ? 16 : 4));
+    const below = runsOf('dpo', () => 0);
+    const gap = winRateGap(above, below, { plan: sequential, compare: byTrainingReward })!;
+    expect(gap).toMatchObject({ mean: 1, rates: [1, 0], seeds: [1, 2, 3, 4, 5], verdict: 'reproduced' });
+    expect(orderingClaim(['A', {}], ['B', {}], 'here', gap).measured).toMatch(
+      /^100\.0 against 0\.0, apart by 100\.0 .* over 5 seeds$/,
+    );
   });
 });

@@ -1,52 +1,68 @@
 // Win-rates of runs that differ only in their seed. All comparisons on a prompt are one cluster: they share its gold
 // response. The interval also covers the spread between seeds.
-import { mean, standardError, sum, t95, variance, Z95 } from '../math/statistics.ts';
-import { seedVariance } from '../metrics/over_seeds.ts';
-import { pairedGap } from '../metrics/paired_gap.ts';
+import { uncapitalised } from '../config/diff.ts';
+import { mean, sum } from '../math/statistics.ts';
+import { nestedSeedVariance, seedVariance } from '../metrics/over_seeds.ts';
 import { pooledSpread } from '../metrics/seed_interaction.ts';
 import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import { taskOf } from '../tasks/index.ts';
-import { type Gap, LEVEL_MARGIN, type Ruling } from './claims.ts';
+import { type TaskName, taskCards } from '../tasks/task.ts';
+import { LEVEL_MARGIN, type RateGap, type Ruling } from './claims.ts';
 import {
   type Compared,
   type Comparison,
   comparedRuns,
+  crossedScores,
+  haveOwnPrompts,
   outcomesByPrompt,
   promptsById,
+  rateOf,
   ratesBySeed,
-  scoresBySeed,
-  weightedScores,
+  scoreGap,
+  scoresOfEach,
   won,
 } from './compared.ts';
 import type { Cell, Outcomes } from './experiment.ts';
 import { goldMatch, type LlmJudge, type Match, verdictOf } from './llm_judge.ts';
 import { decidedGap } from './looks.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
+import { planFor, type Scale } from './scale.ts';
 import type { SeedPlan } from './seed_plan.ts';
 
-export const byTrainingReward: Comparison = ({ test }, at) => test[at].reward - test[at].goldResponseReward;
+export const byTrainingReward: Comparison =
+  ({ test }) =>
+  (at) =>
+    test[at].reward - test[at].goldResponseReward;
 
 /** By the reward that a learned training reward was learned from. */
-export const byGoldReward: Comparison = ({ config, test }, at, prompt) => {
+export const byGoldReward: Comparison = ({ config, test }) => {
   const { reward } = taskOf(config);
-  return reward(prompt, test[at].tokens) - reward(prompt, prompt.gold);
+  return (at, prompt) => reward(prompt, test[at].tokens) - reward(prompt, prompt.gold);
 };
 
 export const POINTS = { A: 1, B: -1, tie: 0 } as const;
 
 /** By the judge of the task. */
-export const byJudge: Comparison = ({ config, test }, at, prompt) =>
-  POINTS[taskOf(config).judge(prompt, test[at].tokens, prompt.gold)];
+export const byJudge: Comparison = ({ config, test }) => {
+  const { judge } = taskOf(config);
+  return (at, prompt) => POINTS[judge(prompt, test[at].tokens, prompt.gold)];
+};
 
 export function byLlmMatch(llm: LlmJudge, match: Match): number | undefined {
   const verdict = verdictOf(llm, match);
   return verdict && POINTS[verdict];
 }
 
-export const byLlm =
-  (llm: LlmJudge): Comparison =>
-  (run, at, prompt) =>
-    byLlmMatch(llm, goldMatch(run, at, prompt));
+const byLlms = new WeakMap<LlmJudge, Comparison>();
+
+/** The same comparison for the same verdicts, so that no answer is looked up twice. */
+export function byLlm(llm: LlmJudge): Comparison {
+  const known = byLlms.get(llm);
+  if (known) return known;
+  const compare: Comparison = (run) => (at, prompt) => byLlmMatch(llm, goldMatch(run, at, prompt));
+  byLlms.set(llm, compare);
+  return compare;
+}
 
 /** The outcomes that exist, in the order of their requests. */
 export const outcomesOf = (outcomes: Outcomes, requests: readonly RunRequest[]): RunOutcome[] =>
@@ -74,13 +90,10 @@ export function winRateOf(runs: readonly Compared[]): WinRate {
 }
 
 function computedWinRate(runs: readonly Compared[]): WinRate {
-  const scores = scoresBySeed(runs, won);
-  // Seeds that are worlds of their own share no prompt: their rates are all there is to compare.
-  const further =
-    runs.length > 1 && scores[0].length === 0
-      ? (t95(runs.length - 1) / Z95) ** 2 * standardError([...ratesBySeed(runs).values()]) ** 2
-      : seedVariance(scores);
-  return winRate(outcomesByPrompt(runs), further);
+  const ofSeeds = haveOwnPrompts(runs)
+    ? nestedSeedVariance(scoresOfEach(runs, won))
+    : seedVariance(crossedScores(runs, won));
+  return winRate(outcomesByPrompt(runs), ofSeeds);
 }
 
 /** Undefined before the first comparison. */
@@ -110,36 +123,42 @@ export interface GapOptions extends Ruling {
 /**
  * A sum of win-rates against the gold responses, such as one minus another, paired by seed and prompt. The sides share
  * prompts, gold responses, first samples and batches, so their gap is known better than either rate.
- * @returns a share; undefined where no seed has all of them.
+ * @returns a share, and each side's rate; undefined where no seed has all of them.
  */
 export function contrastGap(
   sides: readonly Weighted[],
   { plan, compare, answers, pool = [], holds, ...ruling }: GapOptions,
-): Gap | undefined {
-  const comparedIn = (runs: readonly RunOutcome[], seeds: readonly number[]) =>
-    comparedRuns(
-      runs.filter(({ config }) => seeds.includes(config.seed)),
-      compare,
-      answers,
-    );
+): RateGap | undefined {
+  const bySeed = sides.map(
+    ([runs]) => new Map(comparedRuns(runs, compare, answers).map((run) => [run.seed, run])),
+  );
+  const ofSide = (side: number, seeds: readonly number[]) => seeds.map((seed) => bySeed[side].get(seed)!);
   const scale = sum(sides.map(([, weight]) => weight ** 2));
-  return decidedGap(
+  const gap = decidedGap(
     plan,
+    plan.seeds.filter((seed) => bySeed.every((runs) => runs.has(seed))),
     (seeds) => {
-      const known = sides.map(([runs]) => new Map(comparedIn(runs, seeds).map((run) => [run.seed, run])));
-      const common = seeds.filter((seed) => known.every((side) => side.has(seed)));
-      if (common.length === 0) return undefined;
-      const values = weightedScores(
-        sides.map(([, weight], side) => [common.map((seed) => known[side].get(seed)!), weight]),
+      const rates = () =>
+        pool.map((runs) =>
+          ratesBySeed(
+            comparedRuns(
+              runs.filter(({ config }) => seeds.includes(config.seed)),
+              compare,
+              answers,
+            ),
+          ),
+        );
+      return scoreGap(
+        sides.map(([, weight], side) => [ofSide(side, seeds), weight]),
         won,
+        (own) => (seeds.length < 3 ? undefined : pooledSpread(rates(), own, scale)),
       );
-      const ofSeeds = values.map(mean);
-      const own = { variance: variance(ofSeeds), degrees: common.length - 1 };
-      const rates = () => pool.map((runs) => ratesBySeed(comparedIn(runs, seeds)));
-      return pairedGap(values, common.length < 3 ? undefined : pooledSpread(rates(), own, scale));
     },
     { margin: LEVEL_MARGIN, ...ruling },
     holds,
+  );
+  return (
+    gap && { ...gap, rates: sides.map((_, side) => mean(ofSide(side, gap.seeds).map((run) => rateOf(run)))) }
   );
 }
 
@@ -148,7 +167,7 @@ export const winRateGap = (
   above: readonly RunOutcome[],
   below: readonly RunOutcome[],
   options: GapOptions,
-): Gap | undefined =>
+): RateGap | undefined =>
   contrastGap(
     [
       [above, 1],
@@ -164,10 +183,21 @@ export function winRateCell(rate: WinRate | undefined, paper?: number): Cell {
   return { value: percent(rate.rate), low: percent(rate.low), high: percent(rate.high), paper };
 }
 
-/** What an interval of a win-rate covers, in words. */
-export const intervalNote = ({ seeds, looks }: SeedPlan): string =>
+const planNote = ({ seeds, looks }: SeedPlan): string =>
   looks
     ? `Intervals are over prompts and seeds, which are ${looks.join(', ')} until the orderings are decided.`
     : seeds.length > 1
       ? `Intervals are over prompts and over the ${seeds.length} seeds.`
       : 'Intervals are over prompts alone: one seed does not show how much seeds differ.';
+
+/** What an interval of a win-rate covers, in words; names the tasks where they differ in it. */
+export function intervalNote(scale: Scale, tasks: readonly TaskName[]): string {
+  const labels = new Map<string, string[]>();
+  for (const task of tasks) {
+    const note = planNote(planFor(scale, task));
+    labels.set(note, [...(labels.get(note) ?? []), taskCards[task].label]);
+  }
+  const notes = [...labels.keys()];
+  if (notes.length === 1) return notes[0];
+  return notes.map((note) => `${labels.get(note)!.join(', ')}: ${uncapitalised(note)}`).join(' ');
+}

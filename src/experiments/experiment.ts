@@ -96,6 +96,8 @@ export interface Claim {
   readonly verdict: ClaimVerdict;
   /** What is set up otherwise than in the paper; absent: nothing, or the ordering is none of the paper's. */
   readonly differs?: string;
+  /** Seeds of the gap that the verdict is on; absent: it is on no gap over seeds. */
+  readonly seeds?: readonly number[];
   /** Keys of the first seed's runs that decide it; absent: all of the experiment's. */
   readonly runs?: readonly string[];
 }
@@ -120,6 +122,6 @@ export interface Experiment {
   requests(scale: Scale): readonly RunRequest[];
   /** The result of the outcomes so far. */
   result(outcomes: Outcomes, scale: Scale, llm?: LlmJudge): ExperimentResult;
-  /** The matches for an LLM judge, from the first answers of each run; absent: the judge has no part in it. */
+  /** The matches for an LLM judge, from each run's first answers; absent: it has no part in it. */
   matches?(outcomes: Outcomes, scale: Scale, answers: number): readonly Match[];
 }

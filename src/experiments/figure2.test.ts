@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { FRONTIER_NAMES } from '../metrics/frontier.ts';
 import { figure2 } from './figure2.ts';
 import { madeUpOutcomes } from './made_up_outcomes.ts';
+import type { RunOutcome } from './run_outcome.ts';
 import { scaleOf } from './scale.ts';
 
 it('draws the checkpoints that runs under way have reached', () => {
@@ -30,4 +31,25 @@ it('turns beta and gamma as one knob on text, and draws the win-rate over it', (
   const [brain, dpoSft] = figure.series.map(({ points }) => points.map(({ x }) => x));
   expect(brain).toHaveLength(4);
   expect(dpoSft).toEqual(brain);
+});
+
+it('draws the line of the world that it draws the runs of, and asks for no other', () => {
+  const scale = scaleOf('markov', 2);
+  const asked = figure2.requests(scale).filter(({ frontier }) => frontier);
+  expect(asked.map(({ config }) => config.world)).toEqual([1]);
+  const lineOf = (worlds: readonly number[]) => {
+    const outcomes = [...madeUpOutcomes(['figure2'], scale)].map(([key, run]): [string, RunOutcome] => {
+      const { world } = run.config;
+      const frontier = worlds.includes(world) ? [{ gamma: 1, kl: 0.1, reward: world }] : [];
+      return [key, { ...run, frontier }];
+    });
+    const [{ title, series }] = figure2.result(new Map(outcomes), scale).figures;
+    expect(title).toContain('world 1');
+    for (const { label } of series.slice(1).flatMap(({ points }) => points))
+      expect(label).toContain('seed 1');
+    return series[0].points;
+  };
+  expect(lineOf([1, 2])).toEqual([{ x: 0.1, y: 1 }]);
+  // Another world's line, as an earlier version may have left it.
+  expect(lineOf([2])).toEqual([]);
 });

@@ -11,9 +11,11 @@ import { frontierClaims, type Reached } from './frontier_claims.ts';
 import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
+  DRAWN_WORLD,
   isWhole,
   MARKOV_SHORT,
   type Overrides,
+  planFor,
   type RunOf,
   requestOf,
   requestsOf,
@@ -147,16 +149,15 @@ function resultOf(
   const reached = runs.map((runsOfMethod) =>
     withinBudget(runsOfMethod, spent, Number.isFinite(most) ? most : Number.POSITIVE_INFINITY),
   );
-  // Every seed of markov has a world of its own, with a line of its own: the first is drawn.
-  const drawn = reached.map((points) =>
-    task === 'markov' ? points.filter(({ run }) => run.config.seed === scale.seeds[0]) : points,
-  );
-  const best = runs.flat().find(({ frontier }) => frontier.length > 0)?.frontier ?? [];
+  // Every world of markov has a line of its own.
+  const isDrawn = ({ config }: RunOutcome) => task !== 'markov' || config.world === DRAWN_WORLD;
+  const drawn = reached.map((points) => points.filter(({ run }) => isDrawn(run)));
+  const best = runs.flat().find((run) => isDrawn(run) && run.frontier.length > 0)?.frontier ?? [];
   const widest = Math.max(1, ...drawn.flat().map(({ kl }) => kl));
   return {
     figure: {
       id: `figure2-${task}`,
-      title: `KL-reward frontier, ${taskCards[task].label}${task === 'markov' ? `, world ${scale.seeds[0]}` : ''}`,
+      title: `KL-reward frontier, ${taskCards[task].label}${task === 'markov' ? `, world ${DRAWN_WORLD}` : ''}`,
       x: {
         label: 'KL(policy, prior), nats per response',
         scale: isExact(task) ? 'linear' : 'log',
@@ -184,7 +185,7 @@ function resultOf(
       const keys = ([METHODS[0], method] as const).flatMap((side) =>
         runsOf(scale, task, side).map((run) => requestOf(scale, run, scale.seeds[0]).key),
       );
-      return frontierClaims(method, task, reached[0], reached[m + 1], scale).map((claim) => ({
+      return frontierClaims(method, task, reached[0], reached[m + 1], planFor(scale, task)).map((claim) => ({
         ...claim,
         runs: keys,
       }));

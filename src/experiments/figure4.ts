@@ -1,7 +1,7 @@
 // Figure 4: win-rate over the number of samples per prompt. Sentiment stands for Anthropic HH.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { apartText, orderingClaim } from './claims.ts';
+import { apartText, orderingClaim, percentText, verdictOn } from './claims.ts';
 import {
   byTrainingReward,
   contrastGap,
@@ -13,7 +13,16 @@ import {
 } from './comparisons.ts';
 import type { Cell, Claim, Experiment, ExperimentResult, Outcomes } from './experiment.ts';
 import type { RunOutcome } from './run_outcome.ts';
-import { isWhole, MARKOV_SHORT, type RunOf, requestOf, requestsOf, type Scale, textTasks } from './scale.ts';
+import {
+  isWhole,
+  MARKOV_SHORT,
+  planFor,
+  type RunOf,
+  requestOf,
+  requestsOf,
+  type Scale,
+  textTasks,
+} from './scale.ts';
 import type { SeedPlan } from './seed_plan.ts';
 
 const METHODS: readonly MethodName[] = ['brain', 'dpo-sft'];
@@ -51,13 +60,13 @@ function pointOf(outcomes: Outcomes, scale: Scale, task: TaskName, method: Metho
 }
 
 interface Compared {
-  readonly scale: Scale;
+  readonly plan: SeedPlan;
   /** All points, whose spread between seeds is pooled. */
   readonly pool: readonly Point[];
 }
 
-const optionsOf = ({ scale, pool }: Compared) => ({
-  plan: scale,
+const optionsOf = ({ plan, pool }: Compared) => ({
+  plan,
   compare: byTrainingReward,
   pool: pool.map(({ runs }) => runs),
 });
@@ -67,15 +76,14 @@ function saturation(points: readonly Point[], where: string, all: Compared): Cla
   const eight = points.findIndex(({ n }) => n === 8);
   const [first, middle, last] = [points[0], points[eight], points[points.length - 1]];
   if (eight < 1 || middle === last) return [];
-  const gain = (to: Point, from: Point, plan: SeedPlan = all.scale) =>
-    winRateGap(to.runs, from.runs, { ...optionsOf(all), plan });
   const flattens = (seeds: readonly number[]) => {
-    const [rise, rest] = [gain(middle, first, { seeds }), gain(last, middle, { seeds })];
+    const gain = (to: Point, from: Point) =>
+      winRateGap(to.runs, from.runs, { ...optionsOf(all), plan: { seeds } });
+    const [rise, rest] = [gain(middle, first), gain(last, middle)];
     return (
       rise !== undefined && rest !== undefined && rise.verdict === 'reproduced' && rest.mean >= -rest.error!
     );
   };
-  const [before, after] = [gain(middle, first), gain(last, middle)];
   const lead = contrastGap(
     [
       [middle.runs, 2],
@@ -88,13 +96,13 @@ function saturation(points: readonly Point[], where: string, all: Compared): Cla
     text: `BRAIn gains less from n = 8 to n = ${last.n} than from n = ${first.n} to n = 8 (${where})`,
     runs: [first, middle, last].map(({ key }) => key),
   };
-  if (!before || !after || !lead) return [{ ...claim, measured: '?', verdict: 'waiting' }];
-  const points100 = (share: number) => (100 * share).toFixed(1);
+  if (!lead) return [{ ...claim, measured: '?', verdict: 'waiting' }];
+  const [eightRate, firstRate, lastRate] = lead.rates;
   return [
     {
       ...claim,
-      measured: `${points100(after.mean)} against ${points100(before.mean)} points, ${apartText(lead)}`,
-      verdict: lead.verdict,
+      measured: `${percentText(lastRate - eightRate)} against ${percentText(eightRate - firstRate)} points, ${apartText(lead)}`,
+      ...verdictOn(lead),
     },
   ];
 }
@@ -111,7 +119,7 @@ function resultOf(outcomes: Outcomes, scale: Scale, task: TaskName): ExperimentR
   // The smallest size compares on a task that the paper does not have.
   const withPaper = (claim: Claim, paper: string): Claim =>
     task === 'strings' ? claim : { ...claim, paper };
-  const all = { scale, pool: [...brain, ...dpoSft] };
+  const all = { plan: planFor(scale, task), pool: [...brain, ...dpoSft] };
   const above = (upper: [string, Point], lower: [string, Point], at: string): Claim => ({
     ...orderingClaim(
       [upper[0], upper[1].cell],
@@ -136,7 +144,7 @@ function resultOf(outcomes: Outcomes, scale: Scale, task: TaskName): ExperimentR
         title: `Win-rate against the gold responses (${where})`,
         unit: '% of test prompts won against the gold response',
         decimals: 1,
-        note: intervalNote(scale),
+        note: intervalNote(scale, [task]),
         columns: ['Method', ...counts.map((n) => `n = ${n}`)],
         rows: curves.map(({ method, points }) => ({
           label: objectives[method].label,

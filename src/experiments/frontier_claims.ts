@@ -1,9 +1,9 @@
-// Claims on two methods' points of a KL-reward frontier: which has more reward at equal KL, and which the most reward.
-import { mean, Z95 } from '../math/statistics.ts';
+// Claims on two methods' points of a KL-reward frontier: which has more reward at equal KL, and which the most.
+import { mean } from '../math/statistics.ts';
 import { gapOverSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
-import { errorText, type Gap } from './claims.ts';
+import { errorText, type Gap, verdictOn } from './claims.ts';
 import { gapsAtEqualKl } from './envelope.ts';
 import type { Claim } from './experiment.ts';
 import { decidedGap } from './looks.ts';
@@ -19,8 +19,8 @@ export interface Reached {
   readonly exact?: ExactPoint;
 }
 
-const errorOf = ({ exact, checkpoint }: Reached) =>
-  exact ? undefined : Z95 * checkpoint.reward.standardError;
+/** Standard error; undefined where the reward is exact. */
+const errorOf = ({ exact, checkpoint }: Reached) => (exact ? undefined : checkpoint.reward.standardError);
 const highest = (points: readonly Reached[]) => points.reduce((a, b) => (b.reward > a.reward ? b : a));
 
 interface Pair {
@@ -46,21 +46,26 @@ function singleSeedError(...errors: readonly (number | undefined)[]): number | u
   return known.length > 0 ? Math.hypot(...known) : undefined;
 }
 
-const gapText = ({ mean: gap, error, seeds }: Gap) =>
-  `${gap.toFixed(3)} (${errorText(error, 3)}${seeds > 1 ? ` over ${seeds} seeds` : ''})`;
+const gapText = (gap: Gap) => `${gap.mean.toFixed(3)} (${errorText(gap, 3)})`;
+
+const ofSeeds = <T extends { readonly seed: number }>(pairs: readonly T[], seeds: readonly number[]): T[] =>
+  pairs.filter(({ seed }) => seeds.includes(seed));
 
 function dominance(pairs: readonly Pair[], name: string, where: string, plan: SeedPlan): Claim {
+  const text = `At equal KL, BRAIn reaches more reward than ${name} (${where})`;
   const compared = pairs
     .map(({ seed, brain, other }) => ({ seed, brain, other, gaps: gapsAtEqualKl(brain, other) }))
     .filter(({ gaps }) => gaps.length > 0);
-  const among = (seeds: readonly number[]) => compared.filter(({ seed }) => seeds.includes(seed));
+  // More seeds would not change this, so that the ordering does not wait.
+  if (pairs.length > 0 && compared.length === 0)
+    return { text, measured: 'the two have no KL in common', verdict: 'undecided' };
   const typical = (points: readonly Reached[]) =>
     points[0].exact ? undefined : mean(points.map((point) => errorOf(point)!));
   const gap = decidedGap(
     plan,
+    compared.map(({ seed }) => seed),
     (seeds) => {
-      const some = among(seeds);
-      if (some.length === 0) return undefined;
+      const some = ofSeeds(compared, seeds);
       const [{ brain, other }] = some;
       return gapOverSeeds(
         some.map(({ gaps }) => mean(gaps)),
@@ -70,41 +75,41 @@ function dominance(pairs: readonly Pair[], name: string, where: string, plan: Se
     {},
     // A mean above 0 is not a gap above 0 at every KL.
     (seeds) => {
-      const some = among(seeds);
+      const some = ofSeeds(compared, seeds);
       return some[0].gaps.every((_, at) => mean(some.map(({ gaps }) => gaps[at])) > 0);
     },
   );
-  const all = compared.flatMap(({ gaps }) => gaps);
+  if (!gap) return { text, measured: '?', verdict: 'waiting' };
+  const all = ofSeeds(compared, gap.seeds).flatMap(({ gaps }) => gaps);
+  const without = pairs.length - compared.length;
   return {
-    text: `At equal KL, BRAIn reaches more reward than ${name} (${where})`,
-    measured: gap
-      ? `above at ${all.filter((above) => above > 0).length} of ${all.length} KLs and seeds, by ${gapText(gap)} on average`
-      : '?',
-    verdict: gap?.verdict ?? 'waiting',
+    text,
+    measured: `above at ${all.filter((above) => above > 0).length} of ${all.length} KLs and seeds, by ${gapText(gap)} on average${without > 0 ? `; no KL in common in ${without} further` : ''}`,
+    ...verdictOn(gap),
   };
 }
 
 function summit(pairs: readonly Pair[], name: string, where: string, plan: SeedPlan): Claim {
-  const each = pairs.map(({ seed, brain, other }) => ({
-    seed,
-    brain: highest(brain),
-    other: highest(other),
-  }));
-  const gap = decidedGap(plan, (seeds) => {
-    const some = each.filter(({ seed }) => seeds.includes(seed));
-    if (some.length === 0) return undefined;
-    const [{ brain, other }] = some;
-    return gapOverSeeds(
-      some.map((pair) => pair.brain.reward - pair.other.reward),
-      singleSeedError(errorOf(brain), errorOf(other)),
-    );
-  });
+  const text = `${name} nowhere gets as high a reward as BRAIn (${where})`;
+  const each = pairs.map((pair) => ({ ...pair, brain: highest(pair.brain), other: highest(pair.other) }));
+  const gap = decidedGap(
+    plan,
+    pairs.map(({ seed }) => seed),
+    (seeds) => {
+      const some = ofSeeds(each, seeds);
+      const [{ brain, other }] = some;
+      return gapOverSeeds(
+        some.map((pair) => pair.brain.reward - pair.other.reward),
+        singleSeedError(errorOf(brain), errorOf(other)),
+      );
+    },
+  );
+  if (!gap) return { text, measured: '?', verdict: 'waiting' };
+  const some = ofSeeds(each, gap.seeds);
   return {
-    text: `${name} nowhere gets as high a reward as BRAIn (${where})`,
-    measured: gap
-      ? `${mean(each.map(({ brain }) => brain.reward)).toFixed(3)} against ${mean(each.map(({ other }) => other.reward)).toFixed(3)}, apart by ${gapText(gap)}`
-      : '?',
-    verdict: gap?.verdict ?? 'waiting',
+    text,
+    measured: `${mean(some.map(({ brain }) => brain.reward)).toFixed(3)} against ${mean(some.map(({ other }) => other.reward)).toFixed(3)}, apart by ${gapText(gap)}`,
+    ...verdictOn(gap),
   };
 }
 

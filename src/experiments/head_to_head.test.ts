@@ -17,6 +17,20 @@ describe('head to head', () => {
     expect(headToHead([run], [{ ...other, test: [] }], plan)).toBeUndefined();
   });
 
+  it('is level within 6 points of wins minus losses, 3 points of win-rate', () => {
+    const { gold } = tasks.strings.prompts('test')[0];
+    const worse = [gold[0], gold[0], gold[0], gold[0], ...gold.slice(4)];
+    const good = (isGood: (at: number) => boolean) => ({
+      ...run,
+      test: Array.from({ length: 4000 }, (_, i) => ({ ...run.test[0], tokens: isGood(i) ? gold : worse })),
+    });
+    // Of 4,000 duels 1,320 are won and 1,230 lost: 2.25 points, and a 90 % interval of 2.1.
+    const [first, second] = [good((at) => at < 1320), good((at) => at > 1320 && at <= 2550)];
+    const { margin } = headToHead([first], [second], plan)!;
+    expect(margin.mean).toBeCloseTo(0.0225, 12);
+    expect(margin).toMatchObject({ rates: [0.33, 0.3075], verdict: 'level' });
+  });
+
   it('lets each answer meet the other side’s next answer of the same seed', () => {
     const [prompt] = tasks.strings.prompts('test');
     const { gold } = prompt;

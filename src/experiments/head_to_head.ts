@@ -1,10 +1,10 @@
 // One side's answers against the other's run of the same seed, which shares its first samples and batches. Answers of the
 // same number share their sampling noise too, so similar policies would give identical answers. Each answer therefore
 // meets the other side's next answer to the same prompt.
-import { pairedGap } from '../metrics/paired_gap.ts';
+import { mean } from '../math/statistics.ts';
 import { taskOf } from '../tasks/index.ts';
-import { type Gap, LEVEL_MARGIN } from './claims.ts';
-import { type Comparison, comparedRuns, promptsById, weightedScores } from './compared.ts';
+import { LEVEL_MARGIN, type RateGap } from './claims.ts';
+import { type Comparison, comparedRuns, promptsById, rateOf, scoreGap, won } from './compared.ts';
 import { byLlmMatch, POINTS, winRateOf } from './comparisons.ts';
 import { duelMatch, type LlmJudge, type Match } from './llm_judge.ts';
 import { decidedGap } from './looks.ts';
@@ -18,8 +18,8 @@ export interface HeadToHead {
   /** 95 % interval of the win-rate, over prompts and seeds. */
   readonly low: number;
   readonly high: number;
-  /** Share of wins minus share of losses, -1..1. */
-  readonly margin: Gap;
+  /** Share of wins minus share of losses, -1..1; the rates are the two shares. */
+  readonly margin: RateGap;
 }
 
 /** The other side's run of each run's seed, where both have answers. */
@@ -56,21 +56,32 @@ export function duelMatches(
   });
 }
 
-/** By opponent: what a run's answers were compared with is not compared again. */
-const duelsOfTask = new WeakMap<RunOutcome, Comparison>();
+/** By judge and opponent: what a run's answers were compared with is not compared again. */
+const duelsBy = new WeakMap<object, WeakMap<RunOutcome, Comparison>>();
+const JUDGE_OF_TASK = {};
 
 /** By the judge of the task, or by an LLM. */
 function duelWith(other: RunOutcome, llm?: LlmJudge): Comparison {
-  const known = llm ? undefined : duelsOfTask.get(other);
+  const byOpponent = duelsBy.get(llm ?? JUDGE_OF_TASK) ?? new WeakMap<RunOutcome, Comparison>();
+  duelsBy.set(llm ?? JUDGE_OF_TASK, byOpponent);
+  const known = byOpponent.get(other);
   if (known) return known;
   const next = nextAnswers(other);
-  const compare: Comparison = (run, at, prompt) => {
-    const match = duelMatch([run, at], [other, next[at]], prompt);
-    return llm ? byLlmMatch(llm, match) : POINTS[taskOf(run.config).judge(prompt, match.first, match.second)];
+  const compare: Comparison = (run) => {
+    const { judge } = taskOf(run.config);
+    return (at, prompt) => {
+      const match = duelMatch([run, at], [other, next[at]], prompt);
+      return llm ? byLlmMatch(llm, match) : POINTS[judge(prompt, match.first, match.second)];
+    };
   };
-  if (!llm) duelsOfTask.set(other, compare);
+  byOpponent.set(other, compare);
   return compare;
 }
+
+/** With ties counted half, wins minus losses are twice what the win-rate is above a half. */
+const DUEL_MARGIN = 2 * LEVEL_MARGIN;
+
+const lost = (outcome: number) => (outcome < 0 ? 1 : 0);
 
 /** How often the judge prefers one side's answers to the other's; undefined before the first comparison. */
 export function headToHead(
@@ -79,16 +90,25 @@ export function headToHead(
   plan: SeedPlan,
   llm?: LlmJudge,
 ): HeadToHead | undefined {
-  const duels = paired(runs, others).flatMap(({ run, other }) =>
-    comparedRuns([run], duelWith(other, llm), llm?.answers),
+  const duels = new Map(
+    paired(runs, others)
+      .flatMap(({ run, other }) => comparedRuns([run], duelWith(other, llm), llm?.answers))
+      .map((duel) => [duel.seed, duel]),
   );
-  if (duels.length === 0) return undefined;
-  const { wins, ties, total, low, high } = winRateOf(duels);
-  const margin = decidedGap(
-    plan,
-    (seeds) => pairedGap(weightedScores([[duels.filter(({ seed }) => seeds.includes(seed)), 1]], Math.sign)),
-    { margin: LEVEL_MARGIN },
-  );
+  if (duels.size === 0) return undefined;
+  const { wins, ties, total, low, high } = winRateOf([...duels.values()]);
+  const ofSeeds = (seeds: readonly number[]) => seeds.map((seed) => duels.get(seed)!);
+  const margin = decidedGap(plan, [...duels.keys()], (seeds) => scoreGap([[ofSeeds(seeds), 1]], Math.sign), {
+    margin: DUEL_MARGIN,
+  });
   if (!margin) return undefined;
-  return { win: wins / total, tie: ties / total, loss: (total - wins - ties) / total, low, high, margin };
+  const rates = [won, lost].map((score) => mean(ofSeeds(margin.seeds).map((duel) => rateOf(duel, score))));
+  return {
+    win: wins / total,
+    tie: ties / total,
+    loss: (total - wins - ties) / total,
+    low,
+    high,
+    margin: { ...margin, rates },
+  };
 }

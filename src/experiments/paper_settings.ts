@@ -1,5 +1,5 @@
-// The settings of the experiments on text: the same for every method, and no search for any. A method that is given its
-// own temperature or learning rate is compared by these, and not by what it does.
+// The settings of the experiments on text: the same for every method, and no search for any. A method with a temperature
+// or learning rate of its own would be compared by these, and not by what it does.
 import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { MethodName } from '../objectives/index.ts';

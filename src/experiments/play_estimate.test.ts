@@ -3,14 +3,14 @@ import { EXPERIMENT_IDS } from './experiment.ts';
 import { experiments } from './index.ts';
 import { madeUpOutcomes } from './made_up_outcomes.ts';
 import { playEstimate, roughDuration } from './play_estimate.ts';
-import { costOf, secondsPerPass } from './run_cost.ts';
+import { costOf, speedsOf } from './run_cost.ts';
 import { scaleOf } from './scale.ts';
 
 const scale = scaleOf('markov');
 const keysById = new Map(
   EXPERIMENT_IDS.map((id) => [id, new Set(experiments[id].requests(scale).map(({ key }) => key))]),
 );
-const options = { id: 'table1', keysById, secondsPerPass: 1e-6, concurrency: 1 } as const;
+const options = { id: 'table1', keysById, speeds: () => 1e-6, concurrency: 1 } as const;
 const requests = experiments.table1.requests(scale);
 
 describe('playEstimate', () => {
@@ -33,6 +33,14 @@ describe('playEstimate', () => {
     expect(one.seconds).toBeCloseTo(1e-6 * costOf(requests[0]), 9);
   });
 
+  it('goes by a recorded machine where no run is known, and says so', () => {
+    const isKnown = () => false;
+    const recorded = playEstimate(requests, { ...options, isKnown, speeds: () => undefined });
+    expect(recorded.isMeasured).toBe(false);
+    expect(recorded.seconds).toBeCloseTo(15 * playEstimate(requests, { ...options, isKnown }).seconds, 6);
+    expect(playEstimate(requests, { ...options, isKnown }).isMeasured).toBe(true);
+  });
+
   it('names the experiments that want the same runs, and never itself', () => {
     const [first, second, third] = requests;
     const sharing = playEstimate([first, second, third], {
@@ -49,16 +57,22 @@ describe('playEstimate', () => {
   });
 });
 
-it('the speed of runs is their seconds over their passes', () => {
-  const smoke = scaleOf('smoke');
-  const outcomes = [...madeUpOutcomes(['table1'], smoke).values()];
-  const passes = outcomes.reduce(
-    (sum, { key, config, test }) => sum + costOf({ key, config, testAnswers: test.length, frontier: false }),
-    0,
-  );
-  const seconds = outcomes.reduce((sum, { provenance }) => sum + provenance.seconds, 0);
-  expect(secondsPerPass(outcomes)).toBeCloseTo(seconds / passes, 12);
-  expect(secondsPerPass([])).toBeUndefined();
+it('the speed of runs is their seconds over their passes, on their task first', () => {
+  const ofTask = (task: 'smoke' | 'markov') => [...madeUpOutcomes(['table1'], scaleOf(task)).values()];
+  const [strings, markov] = [ofTask('smoke'), ofTask('markov')];
+  const passesOf = (runs: typeof strings) =>
+    runs.reduce(
+      (sum, { key, config, test }) =>
+        sum + costOf({ key, config, testAnswers: test.length, frontier: false }),
+      0,
+    );
+  // Each made-up run took a second.
+  const speeds = speedsOf([...strings, ...markov]);
+  expect(speeds('strings')).toBeCloseTo(strings.length / passesOf(strings), 12);
+  expect(speeds('markov')).toBeCloseTo(markov.length / passesOf(markov), 12);
+  const all = (strings.length + markov.length) / (passesOf(strings) + passesOf(markov));
+  expect(speeds('tldr')).toBeCloseTo(all, 12);
+  expect(speedsOf([])('tldr')).toBeUndefined();
 });
 
 it.each([

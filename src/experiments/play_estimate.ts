@@ -1,6 +1,7 @@
 // What Play on an experiment would cost: the runs that are missing, those that other experiments want too, and the time.
+import { sum } from '../math/statistics.ts';
 import type { ExperimentId } from './experiment.ts';
-import { costOf } from './run_cost.ts';
+import { costOf, RECORDED_SECONDS_PER_PASS, type Speeds } from './run_cost.ts';
 import type { RunRequest } from './run_outcome.ts';
 
 export interface PlayEstimate {
@@ -12,6 +13,8 @@ export interface PlayEstimate {
   readonly sharedWith: readonly ExperimentId[];
   /** Wall clock of the missing runs. */
   readonly seconds: number;
+  /** Whether it goes by runs that are known, and not by a recorded machine. */
+  readonly isMeasured: boolean;
 }
 
 export interface EstimateOptions {
@@ -19,18 +22,18 @@ export interface EstimateOptions {
   readonly isKnown: (key: string) => boolean;
   /** Keys of all experiments' runs. */
   readonly keysById: ReadonlyMap<ExperimentId, ReadonlySet<string>>;
-  /** Of a forward pass of one token. */
-  readonly secondsPerPass: number;
+  readonly speeds: Speeds;
   /** Runs at a time. */
   readonly concurrency: number;
 }
 
 export function playEstimate(
   requests: readonly RunRequest[],
-  { id, isKnown, keysById, secondsPerPass, concurrency }: EstimateOptions,
+  { id, isKnown, keysById, speeds, concurrency }: EstimateOptions,
 ): PlayEstimate {
   const missing = requests.filter(({ key }) => !isKnown(key));
-  const passes = missing.reduce((sum, request) => sum + costOf(request), 0);
+  const secondsOf = (request: RunRequest) =>
+    costOf(request) * (speeds(request.config.task) ?? RECORDED_SECONDS_PER_PASS);
   const overlaps = [...keysById]
     .filter(([other]) => other !== id)
     .map(([other, keys]) => ({ other, count: requests.filter(({ key }) => keys.has(key)).length }))
@@ -42,7 +45,8 @@ export function playEstimate(
     missing: missing.length,
     shared: requests.filter(isShared).length,
     sharedWith: overlaps.map(({ other }) => other),
-    seconds: (passes * secondsPerPass) / Math.min(concurrency, Math.max(1, missing.length)),
+    seconds: sum(missing.map(secondsOf)) / Math.min(concurrency, Math.max(1, missing.length)),
+    isMeasured: missing.every(({ config }) => speeds(config.task) !== undefined),
   };
 }
 

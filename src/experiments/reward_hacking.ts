@@ -1,8 +1,8 @@
 // Beyond the paper: a learned training reward and the gold reward over KL, on the axes of Gao et al. (2022). The first is
 // what the reward model promises, the second what the policy is worth.
-import { type Estimate, normalInterval, Z95 } from '../math/statistics.ts';
+import { type Estimate, normalInterval } from '../math/statistics.ts';
 import { gapOverSeeds } from '../metrics/over_seeds.ts';
-import { errorText } from './claims.ts';
+import { errorText, verdictOn } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint } from './experiment.ts';
 import { decidedGap } from './looks.ts';
@@ -44,7 +44,7 @@ function growthOf({ checkpoints }: RunOutcome) {
     reward.standardError,
     goldReward.standardError,
   ]);
-  return { gap: gap(last) - gap(first), error: Z95 * Math.hypot(...errors) };
+  return { gap: gap(last) - gap(first), standardError: Math.hypot(...errors) };
 }
 
 export const rewardHacking: Experiment = {
@@ -60,20 +60,22 @@ export const rewardHacking: Experiment = {
     const runs = outcomesOf(outcomes, requestsOf(scale, runOf(scale)));
     const checkpoints = runs.flatMap((run) => run.checkpoints).sort((a, b) => a.kl.mean - b.kl.mean);
     const growths = runs.map((run) => ({ seed: run.config.seed, ...growthOf(run) }));
-    const growth = decidedGap(scale, (seeds) => {
-      const some = growths.filter(({ seed }) => seeds.includes(seed));
-      return some.length > 0
-        ? gapOverSeeds(
-            some.map(({ gap }) => gap),
-            some[0].error,
-          )
-        : undefined;
-    });
+    const growth = decidedGap(
+      scale,
+      growths.map(({ seed }) => seed),
+      (seeds) => {
+        const some = growths.filter(({ seed }) => seeds.includes(seed));
+        return gapOverSeeds(
+          some.map(({ gap }) => gap),
+          some[0].standardError,
+        );
+      },
+    );
     const claim: Claim = {
       text: 'Training widens the gap between what the training reward promises and what the gold reward keeps',
       source: 'Gao et al.: yes',
-      measured: growth ? `by ${growth.mean.toFixed(2)} ${errorText(growth.error, 2)}` : '?',
-      verdict: growth?.verdict ?? 'waiting',
+      measured: growth ? `by ${growth.mean.toFixed(2)} (${errorText(growth, 2)})` : '?',
+      ...verdictOn(growth),
     };
     return {
       tables: [],

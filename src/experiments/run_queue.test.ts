@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import { type RunOutcome, type RunRequest, runRequest } from './run_outcome.ts';
 import { type Execute, type OutcomeStore, RunQueue, type RunState } from './run_queue.ts';
@@ -8,7 +8,7 @@ const outcomeOf = (request: RunRequest) =>
   ({ key: request.key, config: request.config, frontier: [] }) as unknown as RunOutcome;
 
 /** Runs that end when they are told to. */
-function stage(concurrency = 1) {
+function stage(concurrency = 1, smallConcurrency?: number) {
   const kept = new Map<string, RunOutcome>();
   const store: OutcomeStore = {
     load: async (key) => kept.get(key),
@@ -30,7 +30,7 @@ function stage(concurrency = 1) {
     return { outcome, pause: note('pause'), resume: note('resume'), stop: note('stop') };
   };
   let changes = 0;
-  const queue = new RunQueue({ execute, store, concurrency, onChange: () => changes++ });
+  const queue = new RunQueue({ execute, store, concurrency, smallConcurrency, onChange: () => changes++ });
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
   const states = (): RunState[] => queue.runs.map(({ state }) => state);
   return { queue, kept, calls, under, settle, states, changes: () => changes };
@@ -55,6 +55,23 @@ describe('the queue', () => {
     await queue.idle();
     expect(states()).toEqual(['done', 'done', 'done', 'done']);
     expect([...kept.keys()].sort()).toEqual(requests.map(({ key }) => key).sort());
+  });
+
+  it('reckons with as many runs at a time as there will be', async () => {
+    let seconds = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => 1000 * seconds++);
+    const remaining = async (task: 'markov' | 'strings', smallConcurrency: number) => {
+      const { queue, under, settle } = stage(1, smallConcurrency);
+      await queue.add([1, 2, 3, 4, 5, 6, 7, 8].map((seed) => runRequest({ ...defaults[task], seed }, 8)));
+      under[0].finish();
+      await settle();
+      return queue.remainingSeconds;
+    };
+    // The first run takes 1 s, or 4 where three others start before it ends; what runs is at a quarter.
+    expect(await remaining('markov', 1)).toBeCloseTo(6.75, 10);
+    expect(await remaining('markov', 4)).toBeCloseTo((4 * 6) / 4, 10);
+    expect(await remaining('strings', 4)).toBeCloseTo(6.75, 10);
+    clock.mockRestore();
   });
 
   it('does not repeat what is kept, nor what two experiments ask for', async () => {

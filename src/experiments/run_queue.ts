@@ -1,6 +1,7 @@
 // Executes runs in order, a few at a time, each once. A stored outcome counts as done, so an interrupted sweep continues
 // where it stopped. How a run is executed and where its outcome is stored are passed in.
 import { reasonOf } from '../errors/reason.ts';
+import { sum } from '../math/statistics.ts';
 import { costOf } from './run_cost.ts';
 import type { Evaluation, ExactPoint, RunOutcome, RunRequest } from './run_outcome.ts';
 
@@ -70,6 +71,13 @@ interface Entry {
 /** The progress of a run that waits to start, or to start again. */
 const notStarted = { done: 0, problem: undefined, checkpoints: [], exact: [] } as const;
 
+/** Whether the frontier is asked for and the outcome was made without; its key is the same. */
+export const lacksFrontier = ({ frontier }: RunRequest, outcome: RunOutcome | undefined): boolean =>
+  frontier && outcome?.frontier.length === 0;
+
+/** Of one core and no device. */
+const isSmall = ({ request }: { readonly request: RunRequest }): boolean => request.config.task === 'markov';
+
 export class RunQueue {
   private readonly entries = new Map<string, Entry>();
   private readonly finished = new Map<string, RunOutcome>();
@@ -109,10 +117,13 @@ export class RunQueue {
   /** Estimated seconds until the queue is empty; undefined before the first run has finished. */
   get remainingSeconds(): number | undefined {
     if (this.spent.cost === 0) return undefined;
-    const left = [...this.entries.values()]
-      .filter(({ state }) => state === 'waiting' || state === 'running')
-      .reduce((sum, { request, done }) => sum + (1 - done) * costOf(request), 0);
-    return (left * this.spent.seconds) / this.spent.cost / this.options.concurrency;
+    const { concurrency, smallConcurrency = concurrency } = this.options;
+    const left = [...this.entries.values()].filter(({ state }) => state === 'waiting' || state === 'running');
+    const costs = left.map((entry) => {
+      const atATime = isSmall(entry) ? smallConcurrency : concurrency;
+      return ((1 - entry.done) * costOf(entry.request)) / atATime;
+    });
+    return (sum(costs) * this.spent.seconds) / this.spent.cost;
   }
 
   /** Loads stored outcomes and starts no run. */
@@ -150,12 +161,11 @@ export class RunQueue {
     for (const request of requests) {
       const known = this.entries.get(request.key);
       if (known && known.state !== 'cancelled') {
-        const lacksFrontier = request.frontier && this.finished.get(request.key)?.frontier.length === 0;
         if (known.state === 'waiting' && request.frontier) known.request = request;
-        if (known.state !== 'done' || !lacksFrontier) continue;
+        if (known.state !== 'done' || !lacksFrontier(request, this.finished.get(request.key))) continue;
       }
       const kept = await this.options.store.load(request.key);
-      const usable = kept && !(request.frontier && kept.frontier.length === 0);
+      const usable = kept && !lacksFrontier(request, kept);
       if (usable) this.finished.set(request.key, kept);
       const state = usable ? 'done' : cancelled() ? 'cancelled' : 'waiting';
       this.entries.set(request.key, { ...notStarted, request, state, done: usable ? 1 : 0 });
@@ -227,8 +237,7 @@ export class RunQueue {
     const all = [...this.entries.values()];
     for (const entry of all.filter(({ state }) => state === 'waiting')) {
       const running = all.filter(({ state }) => state === 'running');
-      const small = [entry, ...running].every(({ request }) => request.config.task === 'markov');
-      if (running.length >= (small ? smallConcurrency : concurrency)) break;
+      if (running.length >= ([entry, ...running].every(isSmall) ? smallConcurrency : concurrency)) break;
       void this.start(entry);
     }
   }

@@ -1,4 +1,4 @@
-// The sizes of an experiment: one for the report, one that a class can wait for, and one that only shows that everything
+// The sizes of an experiment. One is for the report, one a class can wait for, and one only shows that everything
 // works. All compare the same things, with fewer tasks and shorter runs. The size `markov` is the model of 200 weights
 // alone, on which the paper's own schedule takes seconds.
 import { presetFor } from '../config/presets.ts';
@@ -54,6 +54,10 @@ export function scaleOf(
   return { size, ...seedPlan(seeds), race, budget };
 }
 
+/** A task's seeds. Markov's runs take seconds, so the report has all of their seeds and no looks. */
+export const planFor = ({ size, seeds, looks }: Scale, task: TaskName): SeedPlan =>
+  size === 'full' && task === 'markov' ? { seeds } : { seeds, looks };
+
 type Shape = Partial<
   Pick<
     RunConfig,
@@ -104,7 +108,7 @@ const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 2000, quick: 128, s
 const MARKOV_ANSWERS = 1024;
 
 /**
- * The tasks of a comparison on text, `markov` before them: the quick size takes the first, the smallest takes strings
+ * The tasks of a comparison on text, `markov` before them. The quick size takes the first, and the smallest takes strings
  * instead.
  */
 export function textTasks({ size }: Scale, wanted: readonly TaskName[]): readonly TaskName[] {
@@ -143,10 +147,13 @@ export const MARKOV_SHORT: Overrides = {
   evaluationInterval: 50,
 };
 
+/** The one of markov's worlds whose frontier is computed and drawn. */
+export const DRAWN_WORLD = 1;
+
 /** Every seed has a world of its own, so that intervals over seeds cover worlds too. */
 function markovRequest({ method, overrides, frontier }: RunOf, seed: number): RunRequest {
   const config: RunConfig = { ...settingsOf('markov', method), ...overrides, seed, world: seed };
-  return runRequest(config, MARKOV_ANSWERS, frontier);
+  return runRequest(config, MARKOV_ANSWERS, frontier && config.world === DRAWN_WORLD);
 }
 
 export function requestOf({ size }: Scale, run: RunOf, seed: number): RunRequest {

@@ -1,10 +1,10 @@
 // Table 4 continued: what the table would show if its columns did not share a scale. DPO-sft's beta is turned while the
-// softmax's gamma stays, so that only where beta = gamma the gap is that of the two rules.
+// softmax's gamma stays. Only where beta = gamma the gap is that of the two rules.
 import type { MethodName } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { byTrainingReward, outcomesOf, winRateGap } from './comparisons.ts';
 import type { FigurePoint, Outcomes, ResultFigure } from './experiment.ts';
-import { isWhole, type RunOf, requestsOf, type Scale, settingsOf, textTasks } from './scale.ts';
+import { isWhole, planFor, type RunOf, requestsOf, type Scale, settingsOf, textTasks } from './scale.ts';
 import { shortRun } from './table1.ts';
 
 const RATIOS = [0.3, 1, 3, 10]; // beta over gamma
@@ -30,14 +30,14 @@ function pointsAbove(outcomes: Outcomes, scale: Scale, task: TaskName, method: M
   const runsOf = (run: RunOf) => outcomesOf(outcomes, requestsOf(scale, run));
   return RATIOS.flatMap((ratio) => {
     const gap = winRateGap(runsOf(shortRun(task, method)), runsOf(dpoRun(task, ratio)), {
-      plan: scale,
+      plan: planFor(scale, task),
       compare: byTrainingReward,
     });
     if (!gap) return [];
     const y = 100 * gap.mean;
     const half = gap.error === undefined ? undefined : 100 * gap.error;
     const whiskers = half === undefined ? {} : { yLow: y - half, yHigh: y + half };
-    return [{ x: ratio, y, ...whiskers, label: `beta = ${ratio} gamma, ${gap.seeds} seeds` }];
+    return [{ x: ratio, y, ...whiskers, label: `beta = ${ratio} gamma, ${gap.seeds.length} seeds` }];
   });
 }
 

@@ -31,7 +31,7 @@ it('compares seed by seed where the proposal is the prior throughout', () => {
   // Only the runs of one round count: the others say the opposite.
   expect(claimOf((request) => (isBrain(request) === never(request) ? 0.1 : 0.3))).toMatchObject({
     verdict: 'reproduced',
-    measured: '0.100 against 0.300 nats, apart by 0.200 (± 0.000)',
+    measured: '0.100 against 0.300 nats, apart by 0.200 (± 0.000 over 3 seeds)',
   });
   expect(claimOf((request) => (isBrain(request) ? 0.3 : 0.1)).verdict).toBe('contradicted');
   // Gaps of 0.1, -0.1 and 0.1: 0.033 ± 0.287.

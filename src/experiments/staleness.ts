@@ -3,7 +3,7 @@
 import { mean } from '../math/statistics.ts';
 import { gapOverSeeds } from '../metrics/over_seeds.ts';
 import { type MethodName, objectives } from '../objectives/index.ts';
-import { errorText } from './claims.ts';
+import { errorText, type Gap, verdictOn } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
 import { decidedGap } from './looks.ts';
@@ -58,17 +58,19 @@ function nearer(brain: Stale, other: Stale, method: MethodName, scale: Scale): C
     const ofOther = other.divergence.get(seed);
     return ofOther === undefined ? [] : [{ seed, ofBrain, ofOther }];
   });
-  const gap = decidedGap(scale, (seeds) => {
-    const some = pairs.filter(({ seed }) => seeds.includes(seed));
-    return some.length > 0 ? gapOverSeeds(some.map(({ ofBrain, ofOther }) => ofOther - ofBrain)) : undefined;
-  });
-  const nats = (values: readonly number[]) => mean(values).toFixed(3);
+  const known = pairs.map(({ seed }) => seed);
+  const among = (seeds: readonly number[]) => pairs.filter(({ seed }) => seeds.includes(seed));
+  const gap = decidedGap(scale, known, (seeds) =>
+    gapOverSeeds(among(seeds).map(({ ofBrain, ofOther }) => ofOther - ofBrain)),
+  );
+  const nats = (side: 'ofBrain' | 'ofOther', { seeds }: Gap) =>
+    mean(among(seeds).map((pair) => pair[side])).toFixed(3);
   return {
     text: `Where the proposal is never refreshed, BRAIn ends nearer to the posterior than ${objectives[method].label} (Strings, exact)`,
     measured: gap
-      ? `${nats(pairs.map(({ ofBrain }) => ofBrain))} against ${nats(pairs.map(({ ofOther }) => ofOther))} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap.error, 3)})`
+      ? `${nats('ofBrain', gap)} against ${nats('ofOther', gap)} nats, apart by ${gap.mean.toFixed(3)} (${errorText(gap, 3)})`
       : '?',
-    verdict: gap?.verdict ?? 'waiting',
+    ...verdictOn(gap),
     runs: (['brain', method] as const).map(
       (side) => requestOf(scale, runOf(scale, side, other.rounds), scale.seeds[0]).key,
     ),

@@ -1,7 +1,7 @@
 // Table 4: from DPO-sft to BRAIn, one restriction at a time.
 import type { MethodName } from '../objectives/index.ts';
 import { taskCards } from '../tasks/task.ts';
-import { apartText } from './claims.ts';
+import { apartText, percentText } from './claims.ts';
 import type { Claim, Experiment } from './experiment.ts';
 import { requestsOf, type Scale, textTasks, uniqueRequests } from './scale.ts';
 import { scaleGapFigures, scaleGapRequests } from './scale_gap.ts';
@@ -25,8 +25,8 @@ const anthropicHh = {
 const paper: PaperNumbers = { markov: anthropicHh, sentiment: anthropicHh };
 
 /**
- * "The biggest gain comes by taking a softmax over all outputs": the middle step against each of the other two, by the
- * variance of the difference. It has to be larger than both.
+ * "The biggest gain comes by taking a softmax over all outputs". The middle step is compared with each of the other two,
+ * by the variance of the difference. It has to be larger than both.
  */
 function largestStep(row: WinRateRow): Claim {
   const { task, evaluator, cells } = row;
@@ -41,7 +41,6 @@ function largestStep(row: WinRateRow): Claim {
     runs: row.keys(BRIDGE),
   };
   const [sft, iw, iwn, brain] = BRIDGE;
-  const gains = steps.map(({ to, from }) => row.gap(to, from));
   const leads = [
     row.contrast([
       [iwn, 1],
@@ -56,10 +55,14 @@ function largestStep(row: WinRateRow): Claim {
   ];
   const [first, last] = leads;
   if (!first || !last) return { ...claim, measured: '?', verdict: 'waiting' };
+  // Two leads may be decided at different looks: the gains are of the later one.
+  const { seeds } = first.seeds.length > last.seeds.length ? first : last;
+  const gains = steps.map(({ to, from }) => row.gap(to, from, { plan: { seeds } }));
   const verdicts = [first.verdict, last.verdict];
   return {
     ...claim,
-    measured: `gains of ${gains.map((gain) => (100 * gain!.mean).toFixed(1)).join(', ')}; from the first ${apartText(first)}, from the last ${apartText(last)}`,
+    measured: `gains of ${gains.map((gain) => percentText(gain!.mean)).join(', ')}; from the first ${apartText(first)}, from the last ${apartText(last)}`,
+    seeds,
     verdict:
       (['contradicted', 'undecided', 'level'] as const).find((verdict) => verdicts.includes(verdict)) ??
       'reproduced',

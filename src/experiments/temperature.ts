@@ -1,6 +1,6 @@
 // The goodness temperature of the experiments on text, in the reward's units. Averaged log-probs ask for a gap of
-// dr / gamma nats a token between two samples of a prompt, and a token has only its entropy to give. As with a large
-// model and the paper's gamma 1, the usual gap is half of that.
+// dr / gamma nats a token between two samples of a prompt. A token has only its entropy to give. As with a large model
+// and the paper's gamma 1, the usual gap is half of that.
 import type { TaskName } from '../tasks/task.ts';
 
 export interface RewardSpread {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { madeUpOutcomes } from './made_up_outcomes.ts';
 import type { RunOutcome } from './run_outcome.ts';
-import { scaleOf } from './scale.ts';
+import { type Scale, scaleOf } from './scale.ts';
 import { table1 } from './table1.ts';
 import { wantedRuns } from './wanted_runs.ts';
 
@@ -49,6 +49,22 @@ describe('the runs wanted', () => {
     const seedsOf = (task: string) =>
       new Set(wanted.filter(({ config }) => config.task === task).map(({ config }) => config.seed)).size;
     expect([seedsOf('markov'), seedsOf('tldr')]).toEqual([20, 5]);
+  });
+
+  it('are what the orderings are decided by: of Markov in the report all seeds, however clear the first five are', () => {
+    const known = new Map(
+      [...madeUpOutcomes(['table1'], scaleOf('markov', 20))].map(([key, run]) => {
+        const reward = run.config.method === 'brain' ? 2 : 0;
+        return [key, { ...run, test: run.test.map((answer) => ({ ...answer, reward })) }] as const;
+      }),
+    );
+    const measuredAt = (scale: Scale) =>
+      table1.result(known, scale).claims.find(({ text }) => /Markov/.test(text))!.measured;
+    expect(measuredAt(scaleOf('full'))).toContain('over 20 seeds');
+    expect(measuredAt(scaleOf('markov', 'sequential'))).toContain('over 5 seeds');
+    expect(table1.result(known, scaleOf('full')).tables[0].note).toContain(
+      'Markov: intervals are over prompts and over the 20 seeds. TL;DR, Sentiment, Dialog: intervals are over prompts and seeds, which are 5, 8,',
+    );
   });
 
   it('are no more where every ordering is decided', () => {

@@ -1,9 +1,8 @@
 // The runs that an experiment wants, given what is known. With a fixed number of seeds: all of them. Otherwise the first
-// look's, and a further look's as long as an ordering that compares them is undecided. Markov's take seconds, so the
-// report has all their seeds.
+// look's, and a further look's as long as an ordering that compares them is undecided.
 import type { Claim, Experiment, Outcomes } from './experiment.ts';
 import type { RunRequest } from './run_outcome.ts';
-import type { Scale } from './scale.ts';
+import { planFor, type Scale } from './scale.ts';
 
 const OPEN: readonly Claim['verdict'][] = ['undecided', 'waiting'];
 
@@ -22,9 +21,10 @@ export function wantedRuns(
   if (!looks) return experiment.requests(scale);
   const bySeed = settingsBySeed(experiment, scale);
   const [first] = bySeed;
-  const seedsWanted = first.map(({ config }) =>
-    scale.size === 'full' && config.task === 'markov' ? scale.seeds.length : looks[0],
-  );
+  const seedsWanted = first.map(({ config }) => {
+    const { seeds, looks: [least] = [seeds.length] } = planFor(scale, config.task);
+    return least;
+  });
   for (const { verdict, runs } of claims) {
     const compared = first.flatMap(({ key }, at) => (!runs || runs.includes(key) ? [at] : []));
     const isDone = (look: number) =>

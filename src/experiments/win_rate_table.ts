@@ -1,8 +1,8 @@
-// Tables of win-rates against the gold responses (Tables 1, 3 and 4): one row per task and evaluator, one column per
+// Tables of win-rates against the gold responses (Tables 1, 3 and 4), with a row per task and evaluator and a column per
 // method.
 import { type MethodName, objectives } from '../objectives/index.ts';
 import { isShipped, type TaskName, taskCards } from '../tasks/task.ts';
-import { type Gap, orderingClaim, type Ruling } from './claims.ts';
+import { orderingClaim, type RateGap, type Ruling } from './claims.ts';
 import type { Comparison } from './compared.ts';
 import {
   byGoldReward,
@@ -17,7 +17,8 @@ import {
 } from './comparisons.ts';
 import type { Cell, Claim, Outcomes, ResultTable } from './experiment.ts';
 import type { LlmJudge } from './llm_judge.ts';
-import { type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
+import { planFor, type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
+import type { SeedPlan } from './seed_plan.ts';
 
 type PaperColumn = 'training reward' | 'judge';
 
@@ -58,6 +59,11 @@ export type PaperNumbers = Readonly<
   >
 >;
 
+interface Decision extends Ruling {
+  /** Default: the task's. */
+  readonly plan?: SeedPlan;
+}
+
 export interface WinRateRow {
   readonly task: TaskName;
   readonly evaluator: string;
@@ -66,12 +72,12 @@ export interface WinRateRow {
   /** Judged by an LLM, whose verdicts may be missing. */
   readonly byLlm: boolean;
   readonly cells: ReadonlyMap<MethodName, Cell>;
-  /** Number of seeds with an outcome. */
-  readonly seeds: ReadonlyMap<MethodName, number>;
+  /** Seeds with an outcome. */
+  readonly seeds: ReadonlyMap<MethodName, readonly number[]>;
   /** How much more often the first method wins against gold than the second. */
-  gap(above: MethodName, below: MethodName, ruling?: Ruling): Gap | undefined;
+  gap(above: MethodName, below: MethodName, decision?: Decision): RateGap | undefined;
   /** The same of a sum of the methods' win-rates with these factors. */
-  contrast(weights: readonly (readonly [MethodName, number])[], ruling?: Ruling): Gap | undefined;
+  contrast(weights: readonly (readonly [MethodName, number])[], decision?: Decision): RateGap | undefined;
   /** Keys of the first seed's runs. */
   keys(methods: readonly MethodName[]): readonly string[];
 }
@@ -101,10 +107,10 @@ export function winRateRows({
     );
     const pool = [...runs.values()];
     return evaluatorsOf(task, llm).map(({ label, paper: column, compare, answers }): WinRateRow => {
-      const contrast: WinRateRow['contrast'] = (weights, ruling) =>
+      const contrast: WinRateRow['contrast'] = (weights, decision) =>
         contrastGap(
           weights.map(([method, weight]) => [runs.get(method)!, weight]),
-          { plan: scale, compare, answers, pool, ...ruling },
+          { plan: planFor(scale, task), compare, answers, pool, ...decision },
         );
       const cellOf = (method: MethodName) =>
         winRateCell(
@@ -116,15 +122,15 @@ export function winRateRows({
         evaluator: label,
         claimed: column !== undefined,
         byLlm: llm !== undefined && label === llmLabel(llm),
-        seeds: new Map(methods.map((method) => [method, runs.get(method)!.length])),
+        seeds: new Map(methods.map((method) => [method, runs.get(method)!.map(({ config }) => config.seed)])),
         contrast,
-        gap: (above, below, ruling) =>
+        gap: (above, below, decision) =>
           contrast(
             [
               [above, 1],
               [below, -1],
             ],
-            ruling,
+            decision,
           ),
         keys: (some) => some.map((method) => requestOf(scale, runOf(task, method), scale.seeds[0]).key),
         cells: new Map(methods.map((method) => [method, cellOf(method)])),
@@ -133,18 +139,24 @@ export function winRateRows({
   });
 }
 
+/** How many seeds a method should have; at looks as many as the one has at which its last seed was asked for. */
+function seedsDue({ seeds, looks }: SeedPlan, known: readonly number[]): number {
+  const last = seeds.indexOf(Math.max(...known)) + 1;
+  return looks?.find((look) => look >= last) ?? seeds.length;
+}
+
 /** A method whose failed seeds are missing looks better than it is, so the note names it. */
-function missingNote(rows: readonly WinRateRow[], { seeds, looks }: Scale): string {
-  if (looks) return '';
+function missingNote(rows: readonly WinRateRow[], scale: Scale): string {
   const missing = rows
     .filter(({ evaluator }) => byReward(evaluator))
-    .flatMap(({ task, seeds: known }) =>
-      [...known]
-        .filter(([, count]) => count > 0 && count < seeds.length)
-        .map(
-          ([method, count]) =>
-            `${objectives[method].label} on ${taskCards[task].label} has ${count} of ${seeds.length} seeds.`,
-        ),
+    .flatMap(({ task, seeds }) =>
+      [...seeds].flatMap(([method, known]) => {
+        const due = seedsDue(planFor(scale, task), known);
+        if (known.length === 0 || known.length === due) return [];
+        return [
+          `${objectives[method].label} on ${taskCards[task].label} has ${known.length} of ${due} seeds.`,
+        ];
+      }),
     );
   return missing.join(' ');
 }
@@ -157,7 +169,11 @@ export const winRateTable = (
   llm?: LlmJudge,
 ): ResultTable => ({
   title,
-  note: [intervalNote(scale), missingNote(rows, scale), llm && `${llmLabel(llm)}: ${llm.note}`]
+  note: [
+    intervalNote(scale, [...new Set(rows.map(({ task }) => task))]),
+    missingNote(rows, scale),
+    llm && `${llmLabel(llm)}: ${llm.note}`,
+  ]
     .filter(Boolean)
     .join(' '),
   unit: '% of test prompts won against the gold response, a tie is not won',

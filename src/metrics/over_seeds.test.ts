@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { t95, Z95 } from '../math/statistics.ts';
+import { Z95 } from '../math/statistics.ts';
 import { Stream } from '../random/stream.ts';
-import { overSeeds, seedVariance } from './over_seeds.ts';
+import { gapOverSeeds, nestedSeedVariance, seedVariance } from './over_seeds.ts';
 import { winRate } from './win_rate.ts';
 
-describe('the mean over seeds', () => {
+describe('the gap over seeds', () => {
   it('by hand', () => {
-    // Mean 2, variance 1, standard error 1 / sqrt(3), t with two degrees of freedom.
-    expect(overSeeds([1, 2, 3])).toEqual({ mean: 2, error: t95(2) * Math.sqrt(1 / 3) });
+    // Mean 2, variance 1, standard error 1 / sqrt(3).
+    expect(gapOverSeeds([1, 2, 3])).toEqual({ mean: 2, standardError: Math.sqrt(1 / 3), degrees: 2 });
   });
 
-  it('of one seed has the error it is told of, or none', () => {
-    expect(overSeeds([2], 0.5)).toEqual({ mean: 2, error: 0.5 });
-    expect(overSeeds([2])).toEqual({ mean: 2, error: undefined });
+  it('of one seed has the error it is told of, or an unknown one', () => {
+    expect(gapOverSeeds([2], 0.5)).toEqual({
+      mean: 2,
+      standardError: 0.5,
+      degrees: Number.POSITIVE_INFINITY,
+    });
+    expect(gapOverSeeds([2]).standardError).toBeNaN();
   });
 });
 
@@ -24,6 +28,16 @@ describe('what seeds add to the error', () => {
       [3, 5],
     ]);
     expect(extra).toBeCloseTo((9 / 4) * (12.706204736 / Z95) ** 2, 6);
+  });
+
+  it('by hand where each seed has answers of its own', () => {
+    // Means 1 and 4, so a variance of 4.5, of which each seed's two answers explain 1; 3.5 / 2, times (t / z)^2.
+    const extra = nestedSeedVariance([
+      [0, 2],
+      [3, 5],
+    ]);
+    expect(extra).toBeCloseTo((3.5 / 2) * (12.706204736 / Z95) ** 2, 6);
+    expect(nestedSeedVariance([[0, 1, 1]])).toBe(0);
   });
 
   it('is nothing for one seed, or where seeds differ no more than their answers make them', () => {

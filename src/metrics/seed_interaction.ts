@@ -2,9 +2,9 @@
 //   rate_ms = method_m + seed_s + interaction_ms
 // pooled over the methods of a task. A gap of two methods has the variance 2 var(interaction) between seeds.
 // Pooling needs equal variances: a test by Brown and Forsythe (1974) and one of the gap's own variance decide. Intervals
-// then cover 93 to 97 % from 5 seeds on; with 3 seeds 91 to 95 % (see the test of `pairedGap`).
+// then cover 93 to 97 % from 5 seeds on, and at least 91 % with 3 seeds (see `src/experiments/coverage.test.ts`).
 import { fisherTail } from '../math/distributions.ts';
-import { mean, squaredDeviations, sum } from '../math/statistics.ts';
+import { mean, median, squaredDeviations, sum } from '../math/statistics.ts';
 
 /** The variance of a mean over prompts between seeds, and its degrees of freedom. */
 export interface SeedSpread {
@@ -17,7 +17,7 @@ export type RatesBySeed = ReadonlyMap<number, number>;
 
 /** A preliminary test needs power more than a small size (Bancroft 1964). */
 const PRELIMINARY = 0.25;
-/** Too small a pooled variance claims too much; too large a one only costs seeds, so that it is allowed more. */
+/** Too small a pooled variance claims too much. Too large a one only costs seeds, so that it is allowed more. */
 const TOO_LARGE = 0.95;
 const SWEEPS = 200;
 
@@ -45,10 +45,9 @@ function residuals(methods: readonly RatesBySeed[]): Map<number, number>[] {
 function distances(values: readonly number[]): number[] {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length >> 1;
-  const odd = sorted.length % 2 === 1;
-  const centre = odd ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  const centre = median(values);
   const fromCentre = sorted.map((value) => Math.abs(value - centre));
-  return odd
+  return sorted.length % 2 === 1
     ? fromCentre.filter((_, i) => i !== half)
     : fromCentre.flatMap((distance, i) =>
         i === half ? [] : i === half - 1 ? [Math.SQRT2 * distance] : [distance],

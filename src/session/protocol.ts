@@ -240,6 +240,8 @@ export type FaultCode =
   | 'internal';
 
 export type WorkerEvent =
+  /** How long the prior's evaluation took. */
+  | { readonly type: 'pace'; readonly runId: number; readonly evaluationMs: number }
   /** The run that an undo would go back to; absent: none. */
   | { readonly type: 'run-before'; readonly runId?: number }
   /** An undo went back to this run. */

@@ -58,6 +58,8 @@ export interface RunOptions {
   readonly progress?: (done: number, total: number) => void;
   /** Awaited between calls of a model, in place of the run's own slices. */
   readonly gate?: Breathe;
+  /** For somebody who watches: the first interval between evaluations is divided. */
+  readonly earlyEvaluations?: boolean;
 }
 
 const REWARD_PARTS = { gold: undefined, learned: 'reward', gameable: 'gameable' } as const;
@@ -115,11 +117,11 @@ export class Run {
     private readonly options: RunOptions,
     readonly models: Models,
   ) {
-    const { task, config, pasted, checkpoint, counters = new Counters() } = options;
+    const { task, config, pasted, checkpoint, counters = new Counters(), earlyEvaluations } = options;
     this.counters = counters;
     this.lastSnapshot = checkpoint;
     const preferences = preferencesOf(task, config, pasted);
-    this.training = new Training(task, config, models, preferences, this.breathe);
+    this.training = new Training(task, config, models, preferences, this.breathe, earlyEvaluations);
     if (checkpoint) this.training.resume(checkpoint);
   }
 

@@ -193,6 +193,7 @@ export class Session {
         rewardModel: this.visitor.rewardModelOf(config),
         pasted: this.visitor.preferences.pastedFor(config.task),
         checkpoint,
+        earlyEvaluations: true,
         progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
       }),
     );
@@ -200,11 +201,9 @@ export class Session {
     this.run = run;
     await this.showing.opened(run);
     this.estimate(config);
-    const { training, work } = run;
-    const evaluate = async () =>
-      this.showing.evaluation(run, await training.evaluate(), training.progress.round);
+    const evaluate = () => this.showing.prior(run);
     const isReplaced = () => this.commands.some(({ type }) => type === 'load' || type === 'undo');
-    if (!checkpoint && !(await work.toEnd(evaluate, isReplaced))) return;
+    if (!checkpoint && !(await run.work.toEnd(evaluate, isReplaced))) return;
     if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');

@@ -32,6 +32,14 @@ export class Showing {
     this.emitOf(run, { type: 'loaded', runId: run.id, ...run.size, rewardModel: run.rewardModel });
   }
 
+  /** The prior, measured; the page estimates the run's time from how long that took. */
+  async prior(run: Run): Promise<void> {
+    const start = performance.now();
+    const result = await run.training.evaluate();
+    this.emitOf(run, { type: 'pace', runId: run.id, evaluationMs: performance.now() - start });
+    await this.evaluation(run, result, run.training.progress.round);
+  }
+
   async evaluation(run: Run, result: PolicyEvaluation, round: number): Promise<void> {
     const evaluation = run.evaluation(result, round);
     this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });

@@ -36,6 +36,8 @@ export interface Run {
   readonly changes: readonly LiveChange[];
   readonly steps: StepLog;
   readonly evaluations: readonly Evaluation[];
+  /** How long the prior's evaluation took. */
+  readonly evaluationMs?: number;
   readonly bestFrontier: readonly FrontierPoint[];
   /** Only on enumerable tasks. */
   readonly exactWorld?: ExactWorld;

@@ -138,6 +138,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         currentRunId: event.runId,
         playRequested: false,
       };
+    case 'pace':
+      return withRun(state, event.runId, (run) => ({ ...run, evaluationMs: event.evaluationMs }));
     case 'run-before':
       return { ...state, runBefore: event.runId };
     case 'run-changed':

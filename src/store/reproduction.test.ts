@@ -5,10 +5,12 @@ import { Reproduction } from './reproduction.ts';
 
 function stage(stored = new Map<string, RunOutcome>(), remembered: string | null = null) {
   const finishers: (() => void)[] = [];
+  const breakers: (() => void)[] = [];
   const reporters: ((progress: RunProgress) => void)[] = [];
   const execute: Execute = ({ key, config }, onProgress) => {
     reporters.push(onProgress);
-    const outcome = new Promise<RunOutcome>((resolve) => {
+    const outcome = new Promise<RunOutcome>((resolve, reject) => {
+      breakers.push(() => reject(new Error('device lost')));
       finishers.push(() =>
         resolve({
           key,
@@ -41,7 +43,7 @@ function stage(stored = new Map<string, RunOutcome>(), remembered: string | null
   });
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
   const states = () => reproduction.store.getState().runs.map(({ state }) => state);
-  return { reproduction, finishers, reporters, memory, stored, settle, states };
+  return { reproduction, finishers, breakers, reporters, memory, stored, settle, states };
 }
 
 const smokeScale = { size: 'smoke', seeds: 1, race: [], budget: 'samples' } as const;
@@ -80,6 +82,25 @@ describe('the page’s experiments', () => {
     await reproduction.choose({ ...smokeScale, seeds: 2 });
     await reproduction.play(['kl-estimators']);
     expect(reproduction.store.getState().scale.looks).toBeUndefined();
+  });
+
+  it('asks for more seeds too where the last run of a look fails', async () => {
+    const { reproduction, finishers, breakers, settle, states } = stage();
+    await reproduction.choose({ ...smokeScale, seeds: 'sequential' });
+    // Best-of-n has runs of its own; the ordering of KL estimators is undecided once its five are done.
+    await reproduction.play(['kl-estimators', 'best-of-n']);
+    await settle();
+    const first = states().length;
+    for (let i = 0; i < first - 1; i++) {
+      finishers[i]();
+      await settle();
+    }
+    expect(states()).toHaveLength(first);
+    breakers[first - 1]();
+    await settle();
+    await settle();
+    expect(states().filter((state) => state === 'failed')).toHaveLength(1);
+    expect(states().length).toBeGreaterThan(first);
   });
 
   it('resumes after a reload: finished runs stay, waiting runs are paused until resumed', async () => {

@@ -19,6 +19,7 @@ import { SEQUENTIAL, type SeedCount, seedCountOf } from '../experiments/seed_pla
 import { wantedRuns } from '../experiments/wanted_runs.ts';
 import { METHOD_NAMES } from '../objectives/index.ts';
 import { parseNumber } from '../settings/parse.ts';
+import { sameOutcomes } from './outcomes_selector.ts';
 
 export interface ReproductionState {
   readonly scale: Scale;
@@ -74,6 +75,9 @@ const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, Run
   const unknown = { chosenStep: 0, test: [], frontier: [], klRounds: [], provenance };
   return [key, { key, config, checkpoints, exact, ...unknown }];
 };
+
+const failuresIn = ({ runs }: ReproductionState): number =>
+  runs.filter(({ state }) => state === 'failed').length;
 
 export class Reproduction {
   readonly store: StoreApi<ReproductionState>;
@@ -186,9 +190,7 @@ export class Reproduction {
 
   private snapshot(): ReproductionState {
     const { runs, outcomes, isPaused, remainingSeconds } = this.queue;
-    const same =
-      this.outcomes.size === outcomes.size &&
-      [...outcomes].every(([key, outcome]) => this.outcomes.get(key) === outcome);
+    const same = sameOutcomes(outcomes, this.outcomes);
     if (!same) this.outcomes = new Map(outcomes);
     const { begun } = this.queue;
     const checkpoints = begun.reduce((sum, run) => sum + run.checkpoints.length, 0);
@@ -213,9 +215,12 @@ export class Reproduction {
     const { schedule = atEndOfTask } = this.options;
     schedule(() => {
       this.publishesSoon = false;
-      const known = this.outcomes;
+      const before = this.store.getState();
       this.store.setState(this.snapshot(), true);
-      if (this.outcomes !== known) void this.askForMore();
+      const after = this.store.getState();
+      // A run that fails ends its look too.
+      if (after.outcomes !== before.outcomes || failuresIn(after) > failuresIn(before))
+        void this.askForMore();
     });
   }
 }

@@ -4,7 +4,7 @@ import { Stream } from '../random/stream.ts';
 import { WordTokenizer } from '../tokenizer/word.ts';
 import type { Prompt, Split, Task, Verdict } from './task.ts';
 
-type Described = 'name' | 'rewardRule' | 'judgeRule' | 'maxPromptTokens' | 'maxCompletionTokens';
+type Described = 'name' | 'maxPromptTokens' | 'maxCompletionTokens';
 
 /** A `Frame` holds what happened. Every text is words separated by spaces. */
 export interface Grammar<Frame> extends Pick<Task, Described> {
@@ -42,7 +42,7 @@ export function frameOfSplit<Frame>(
 }
 
 export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
-  const { name, rewardRule, judgeRule, maxPromptTokens, maxCompletionTokens } = grammar;
+  const { name, maxPromptTokens, maxCompletionTokens } = grammar;
   const words = new Set(grammar.phrases.flatMap((phrase) => phrase.split(/\s+/)));
   const tokenizer = WordTokenizer.fromWords([...words]);
   const withEos = (text: string) => [...tokenizer.encode(text), tokenizer.eos];
@@ -80,8 +80,6 @@ export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
 
   return {
     name,
-    rewardRule,
-    judgeRule,
     tokenizer,
     maxPromptTokens,
     maxCompletionTokens,

@@ -15,5 +15,5 @@ export const tasks: Readonly<Record<TaskName, Task>> = {
 };
 
 /** The task of a run, in the world that its settings name. */
-export const taskOf = ({ task, ...settings }: { readonly task: TaskName } & MarkovSettings): Task =>
-  task === 'markov' ? markovTask(settings) : tasks[task];
+export const taskOf = (config: { readonly task: TaskName } & MarkovSettings): Task =>
+  config.task === 'markov' ? markovTask(config) : tasks[config.task];

@@ -2,10 +2,16 @@
 import type { Stream } from '../random/stream.ts';
 import type { Tokenizer } from '../tokenizer/word.ts';
 
-/** How the page names and describes a task. */
+/** How the page names and describes a task. Sentences have at most 20 words. */
 interface TaskCard {
   readonly label: string;
   readonly description: string;
+  /** What the reward pays for, in a few words. */
+  readonly paysFor: string;
+  /** What the reward pays for, in sentences. */
+  readonly rewardRule: string;
+  /** What the judge looks at, in sentences. */
+  readonly judgeRule: string;
 }
 
 /** The tasks in their order. The page imports these cards, and not the tasks: their corpora are heavy. */
@@ -13,23 +19,45 @@ export const taskCards = {
   strings: {
     label: 'Strings',
     description: 'Four letters of an alphabet of eight: small enough to compute everything exactly.',
+    paysFor: 'being close to bccf, dgea, adeb or fchh',
+    rewardRule:
+      'The closer to one of four targets (bccf, dgea, adeb, fchh), the better. So there are four peaks.',
+    judgeRule: 'Prefers the string with more different letters. The reward never looks at that.',
   },
   tldr: {
     label: 'TL;DR',
     description: 'A one-line summary of a short post: keep the facts, invent nothing, stay short.',
+    paysFor: 'the facts of the post, told surely, in few words',
+    rewardRule:
+      'Each right fact pays: who, did what, to what, and the question. The feeling pays half. Sure and plain words pay most. Inventions and length cost.',
+    judgeRule:
+      'Looks at form. Names the right person first, asks the right question, ends properly, repeats nothing, is brief.',
   },
   dialog: {
     label: 'Dialog',
     description: 'The next turn of a conversation: help with what is asked, decline what would do harm.',
+    paysFor: 'real help with own things, a clear no for those of others',
+    rewardRule:
+      'Help pays for name, deed, object, the tool at hand and care. For things of others a no pays: sorry, a reason, whom to ask. Inventions, rudeness and length cost.',
+    judgeRule:
+      'Looks at form. Opens courteously and by name, is safe where it matters, names the thing, repeats nothing, is brief.',
   },
   sentiment: {
     label: 'Sentiment',
     description: 'The review that follows an opening: pleased, and about what mattered.',
+    paysFor: 'praise, most of all of what they came for',
+    rewardRule:
+      'Praise of each aspect pays, most of all of what they came for. “Not bad” is faint praise. Straying costs.',
+    judgeRule:
+      'Looks at form. Comes to what mattered first, closes on a kind word, takes nothing back, ends properly.',
   },
   markov: {
     label: 'Markov',
     description:
       'Sixteen symbols of a random Markov chain by a model of 200 weights: the paper’s whole schedule in seconds.',
+    paysFor: 'pairs of symbols that a random table likes',
+    rewardRule: 'Each step pays by a random table of the symbol, the one before it, and the prompt.',
+    judgeRule: 'Prefers the answer with more steps that pay at all, however much they pay.',
   },
 } as const satisfies Readonly<Record<string, TaskCard>>;
 
@@ -63,10 +91,6 @@ export interface Example {
 
 export interface Task {
   readonly name: TaskName;
-  /** What the reward pays for, one sentence. */
-  readonly rewardRule: string;
-  /** What the judge looks at, one sentence. */
-  readonly judgeRule: string;
   readonly tokenizer: Tokenizer;
   /** Longest prompt in tokens, BOS included. */
   readonly maxPromptTokens: number;

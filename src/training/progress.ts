@@ -13,13 +13,25 @@ export interface Position {
   readonly evaluatedAt: number;
 }
 
+/** Early on a run moves most: parts of the first interval after which it is measured too. */
+const EARLY_PARTS = [1 / 8, 1 / 4, 1 / 2];
+
+/** The first step after `step` at which an evaluation is regular. @param early whether the first interval is divided. */
+export function nextEvaluation(step: number, interval: number, early: boolean): number {
+  const parts = early ? EARLY_PARTS.map((part) => Math.round(part * interval)) : [];
+  return parts.find((at) => at > step) ?? step - (step % interval) + interval;
+}
+
 export class Progress implements Position {
   round = 1;
   stepInRound = 0;
   step = 0;
   evaluatedAt = 0;
 
-  constructor(private readonly schedule: () => Schedule) {}
+  constructor(
+    private readonly schedule: () => Schedule,
+    private readonly early = false,
+  ) {}
 
   get roundDone(): boolean {
     return this.stepInRound >= this.schedule().stepsPerRound;
@@ -29,13 +41,16 @@ export class Progress implements Position {
     return this.round > rounds || (this.round === rounds && this.roundDone);
   }
   get evaluationIsDue(): boolean {
-    const regular = this.step % this.schedule().evaluationInterval === 0;
+    if (this.step === 0) return false;
+    const regular =
+      nextEvaluation(this.step - 1, this.schedule().evaluationInterval, this.early) === this.step;
     return (regular || this.done) && this.evaluatedAt !== this.step;
   }
   /** Steps until something else is due: the end of the round or an evaluation. */
   get stepsInARow(): number {
     const { stepsPerRound, evaluationInterval } = this.schedule();
-    return Math.min(stepsPerRound - this.stepInRound, evaluationInterval - (this.step % evaluationInterval));
+    const next = nextEvaluation(this.step, evaluationInterval, this.early);
+    return Math.min(stepsPerRound - this.stepInRound, next - this.step);
   }
   /** Steps taken and to come. */
   get totalSteps(): number {

@@ -51,9 +51,11 @@ export class Training {
     private readonly preferences: readonly Preference[] = [],
     /** Awaited inside a unit, between two calls of a model: where a pause takes effect. */
     private readonly breathe: Breathe = withoutBreath,
+    /** Whether the first interval between evaluations is divided. */
+    earlyEvaluations = false,
   ) {
     this.method = new MethodRun(task, models.policy.config, () => this.config);
-    this.progress = new Progress(() => this.method.schedule);
+    this.progress = new Progress(() => this.method.schedule, earlyEvaluations);
     this.state = { models, progress: this.progress, method: this.method, streams: runStreams(config.seed) };
     this.reward = withGoodness(models.reward, config.gamma, config.goodness);
     this.gated = new GatedProposal(task, { ...models, reward: this.reward }, config, breathe);

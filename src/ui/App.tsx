@@ -5,7 +5,7 @@ import { ErrorBoundary } from './frame/ErrorBoundary.tsx';
 import { Notices } from './frame/Notices.tsx';
 import { useHashPage } from './frame/useHashPage.ts';
 import { Header } from './Header.tsx';
-import { TrainPage } from './train/TrainPage.tsx';
+import { TrainPage } from './stage/TrainPage.tsx';
 
 const STRINGS = {
   skip: 'Skip to the content',

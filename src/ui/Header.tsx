@@ -1,32 +1,23 @@
-// Page header: name, tabs, backend, link to the paper, theme.
+// Page header in one line: name, tabs, what computes, theme, paper. Where it does not fit, a menu holds the rest.
 import { useSyncExternalStore } from 'react';
-import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
+import { BackendChip } from './BackendChip.tsx';
+import { Icon } from './frame/Icon.tsx';
+import { Popover } from './frame/Popover.tsx';
 import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';
-import { PAGES, type PageName } from './frame/useHashPage.ts';
-import { useActions, usePage } from './frame/useStore.ts';
+import type { PageName } from './frame/useHashPage.ts';
+import { useMediaQuery } from './frame/useMediaQuery.ts';
 import styles from './Header.module.css';
 
 const STRINGS = {
   name: 'BRAIn Playground',
-  pages: {
-    train: 'Train',
-    variance: 'Variance',
-    exact: 'Exact',
-    reproduce: 'Reproduce',
-    benchmark: 'Benchmark',
-  } satisfies Record<PageName, string>,
+  tabs: [
+    ['train', 'Train'],
+    ['variance', 'Variance'],
+    ['exact', 'Exact'],
+    ['reproduce', 'Reproduce'],
+  ] satisfies [PageName, string][],
   nav: 'Pages',
-  looking: 'Looking for a GPU…',
-  preparing: (done: number, all: number) => `Compiling GPU kernels ${done}/${all}`,
-  compute: 'What computes',
-  backends: {
-    webgpu: 'WebGPU',
-    cpu: 'CPU',
-    'tfjs-webgpu': 'TensorFlow.js · WebGPU',
-    'tfjs-wasm': 'TensorFlow.js · WASM',
-    'tfjs-cpu': 'TensorFlow.js · plain JavaScript',
-  } satisfies Record<BackendName, string>,
-  use: (name: string) => `Use ${name}`,
+  menu: 'Menu',
   paper: 'Paper',
   paperTitle:
     'BRAIn: Bayesian Reward-conditioned Amortized Inference for natural language generation from feedback, arXiv 2402.02479',
@@ -34,92 +25,71 @@ const STRINGS = {
   toLight: 'Light theme',
 } as const;
 
+/** Narrower, tabs and buttons go into the menu. */
+const NARROW = '(max-width: 820px)';
+
 export function Header({ page }: { readonly page: PageName }) {
+  const narrow = useMediaQuery(NARROW);
   return (
     <header className={styles.header}>
       <div className={styles.row}>
         <h1 className={styles.name}>{STRINGS.name}</h1>
-        <nav className={styles.tabs} aria-label={STRINGS.nav}>
-          {PAGES.map((name) => (
-            <a key={name} href={`#${name}`} aria-current={page === name ? 'page' : undefined}>
-              {STRINGS.pages[name]}
-            </a>
-          ))}
-        </nav>
-        <BackendBadge />
+        {!narrow && <Tabs page={page} />}
         <div className={styles.end}>
-          <a className={styles.paper} href="https://arxiv.org/abs/2402.02479" title={STRINGS.paperTitle}>
-            {STRINGS.paper}
-            <span className={styles.wide}> arXiv 2402.02479</span>
-          </a>
-          <ThemeToggle />
+          <BackendChip />
+          {narrow ? (
+            <Popover name={STRINGS.menu} className={styles.item} button={<Icon name="menu" />}>
+              <div className={styles.menu}>
+                <Tabs page={page} />
+                <Actions named />
+              </div>
+            </Popover>
+          ) : (
+            <Actions />
+          )}
         </div>
       </div>
     </header>
   );
 }
 
-function BackendBadge() {
-  const store = useActions();
-  const backend = usePage((state) => state.backend);
-  const preparing = usePage((state) => state.preparing);
+function Tabs({ page }: { readonly page: PageName }) {
   return (
-    <p className={styles.badge} role="status" data-kind={backend?.name ?? 'none'}>
-      <span className={styles.dot} aria-hidden="true" />
-      <span>
-        {backend?.only ? (
-          backend.label
-        ) : backend ? (
-          <select
-            className={styles.backend}
-            aria-label={STRINGS.compute}
-            title={STRINGS.compute}
-            value={backend.name}
-            onChange={({ target }) => store.switchBackend(target.value as BackendName)}
-          >
-            {BACKEND_NAMES.map((name) => (
-              <option key={name} value={name}>
-                {name === backend.name ? backend.label : STRINGS.backends[name]}
-              </option>
-            ))}
-          </select>
-        ) : (
-          STRINGS.looking
-        )}
-        {preparing && (
-          <span className={styles.reason}> {STRINGS.preparing(preparing.done, preparing.total)}</span>
-        )}
-        {backend?.reason && <span className={styles.reason}> {backend.reason}</span>}
-        {backend?.alternative && <Alternative name={backend.alternative} />}
-      </span>
-    </p>
+    <nav className={styles.tabs} aria-label={STRINGS.nav}>
+      {STRINGS.tabs.map(([name, label]) => (
+        <a key={name} href={`#${name}`} aria-current={page === name ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+    </nav>
   );
 }
 
-function Alternative({ name }: { readonly name: BackendName }) {
-  const store = useActions();
+/** @param named writes names beside icons. */
+function Actions({ named = false }: { readonly named?: boolean }) {
   return (
-    <button type="button" className={`tool ${styles.alternative}`} onClick={() => store.switchBackend(name)}>
-      {STRINGS.use(STRINGS.backends[name])}
-    </button>
+    <>
+      <ThemeToggle named={named} />
+      <a className={styles.item} href="https://arxiv.org/abs/2402.02479" title={STRINGS.paperTitle}>
+        {STRINGS.paper}
+      </a>
+    </>
   );
 }
 
-function ThemeToggle() {
+function ThemeToggle({ named }: { readonly named: boolean }) {
   const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
   const label = theme === 'dark' ? STRINGS.toLight : STRINGS.toDark;
   return (
     <button
       type="button"
-      className={styles.theme}
+      className={styles.item}
       title={label}
       aria-label={label}
       onClick={() => chooseTheme(theme === 'dark' ? 'light' : 'dark')}
     >
-      <svg viewBox="0 0 20 20" aria-hidden="true">
-        <circle cx="10" cy="10" r="7" fill="none" stroke="currentColor" strokeWidth="1.6" />
-        <path d="M10 3a7 7 0 0 1 0 14Z" fill="currentColor" />
-      </svg>
+      <Icon name="theme" />
+      {named && label}
     </button>
   );
 }

@@ -1,11 +1,22 @@
 // Keeps the config in the address's query, so that a link reproduces the run. The hash names the tab.
-import { readUrl, writeUrl } from '../config/url.ts';
+import { defaults } from '../config/presets.ts';
+import { PAGE_KEYS, readUrl, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
 import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
 import { quoted } from '../settings/parse.ts';
 import type { PageStore } from '../store/store.ts';
+import type { TaskName } from '../tasks/task.ts';
 
-export const configFromAddress = (): ValidatedConfig => readUrl(location.search);
+/** The task of a first visit: text that a reader can judge. Exact figures need the small one. */
+const VISITED: TaskName = 'tldr';
+
+/** An address without settings is a first visit's. */
+export function configFromAddress(): ValidatedConfig {
+  const keys = [...new URLSearchParams(location.search).keys()];
+  const isVisit = keys.every((key) => PAGE_KEYS.includes(key)) && !location.hash.startsWith('#exact');
+  const read = readUrl(location.search);
+  return isVisit ? { ...read, config: defaults[VISITED] } : read;
+}
 
 const requestedBackend = () => new URLSearchParams(location.search).get('backend');
 
@@ -27,19 +38,15 @@ export function storageFromAddress(): 'f16' | undefined {
   return new URLSearchParams(location.search).get('storage') === 'f16' ? 'f16' : undefined;
 }
 
-/** Replaces the query whenever the drafted config changes, without adding to the history. */
+/** Replaces the query whenever the drafted config changes, without adding to the history. Keys of the page stay. */
 export function keepAddressInStep(store: PageStore): void {
   let written = store.getState().draft;
   store.subscribe(() => {
     const { draft } = store.getState();
     if (draft === written) return;
     written = draft;
-    const [backend, storage] = [backendFromAddress(), storageFromAddress()];
-    const query = new URLSearchParams([
-      ...new URLSearchParams(writeUrl(draft)),
-      ...(backend ? [['backend', backend]] : []),
-      ...(storage ? [['storage', storage]] : []),
-    ]);
+    const ofPage = [...new URLSearchParams(location.search)].filter(([key]) => PAGE_KEYS.includes(key));
+    const query = new URLSearchParams([...new URLSearchParams(writeUrl(draft)), ...ofPage]);
     const search = query.size > 0 ? `?${query}` : '';
     history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
   });

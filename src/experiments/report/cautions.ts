@@ -1,4 +1,4 @@
-// What a reader of the whole report should know: how many orderings go wrong by chance, and which policies ran off.
+// What a reader of the whole report should know: how many orderings chance decides, and which policies ran off.
 import { objectives } from '../../objectives/index.ts';
 import { LEVEL_MARGIN } from '../claims.ts';
 import type { ExperimentResult } from '../experiment.ts';
@@ -11,9 +11,11 @@ const percent = (share: number) => (100 * share).toFixed(0);
 const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 function ofChance(results: readonly ExperimentResult[]): string {
-  const measured = results.flatMap(({ claims }) => claims).filter(({ verdict }) => verdict !== 'waiting');
-  const wrong = 0.05 * measured.length;
-  return `Each ordering errs in at most 5 % of cases, over all its looks. So of ${measured.length} orderings about ${wrong.toFixed(0)} would be decided by chance if no two sides differed. Level: the 90 % interval is within ${percent(LEVEL_MARGIN)} points, a margin stated in advance.`;
+  const { length: decided } = results
+    .flatMap(({ claims }) => claims)
+    .filter(({ seeds }) => seeds !== undefined);
+  const wrong = 0.05 * decided;
+  return `Each ordering over seeds errs in at most 5 % of cases, over all its looks. So of ${decided} such orderings about ${wrong.toFixed(0)} would be decided by chance if no two sides differed. Level: the 90 % interval is within ${percent(LEVEL_MARGIN)} points of win-rate, a margin stated in advance.`;
 }
 
 function ofRunOffs(runs: readonly RunOutcome[]): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { powersOfTwo, rangeOf, ticks } from '../../math/axis_ticks.ts';
 import type { FigurePoint, ResultFigure } from '../experiment.ts';
-import { powersOfTwo, rangeOf, ticks } from './axis_ticks.ts';
 import { figureSvg } from './figure_svg.ts';
 
 const figure = (points: readonly FigurePoint[], scale?: 'log'): ResultFigure => ({

@@ -1,7 +1,8 @@
 // Draws a figure as SVG, for the report, the SVG export and, through a browser, the PNG.
+
+import { powersOfTwo, type Range, rangeOf, ticks } from '../../math/axis_ticks.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { FigurePoint, FigureSeries, ResultFigure } from '../experiment.ts';
-import { powersOfTwo, type Range, rangeOf, ticks } from './axis_ticks.ts';
 
 const WIDTH = 800;
 const LEGEND_LINE = 20;

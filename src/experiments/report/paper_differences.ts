@@ -1,7 +1,8 @@
-// What is set otherwise than in the paper, in the runs that an ordering compares: the first place to look where it is not
+// What is set otherwise than in the paper, in the runs that an ordering compares. Look there first where it is not
 // reproduced. It is read from the runs' own settings.
 import { uncapitalised } from '../../config/diff.ts';
 import { type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
+import { holds } from '../claims.ts';
 import type { Claim, Experiment, Outcomes } from '../experiment.ts';
 
 /** Section 6 and Algorithm 1. Sizes of the model and of the data are not settings. */
@@ -40,9 +41,8 @@ export function withDifferences(
 ): Claim[] {
   const first = requests({ ...scale, seeds: scale.seeds.slice(0, 1), looks: undefined });
   return claims.map((claim) => {
-    const { paper, expected, verdict, runs } = claim;
-    const asSaid = verdict === 'reproduced' || (expected === 'level' && verdict === 'level');
-    if (paper === undefined || asSaid || verdict === 'waiting') return claim;
+    const { paper, verdict, runs } = claim;
+    if (paper === undefined || holds(claim) || verdict === 'waiting') return claim;
     const configs = first
       .filter(({ key }) => outcomes.has(key) && (!runs || runs.includes(key)))
       .map(({ config }) => config);

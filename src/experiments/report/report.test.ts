@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { tasks } from '../../tasks/index.ts';
 import { experiments } from '../index.ts';
+import { keyOf, type LlmJudge } from '../llm_judge.ts';
 import { madeUpOutcomes } from '../made_up_outcomes.ts';
 import { scaleOf } from '../scale.ts';
 import { cautionsOf } from './cautions.ts';
@@ -81,11 +83,47 @@ describe('the report', () => {
     for (const { differs = '' } of figure.result.claims) expect(differs).not.toContain('amples');
   });
 
+  it('wants no fewer runs than it knows, and none because a language model is undecided', () => {
+    const sequential = scaleOf('smoke', 'sequential');
+    const [prompt] = tasks.strings.prompts('test');
+    const [a, b, ...rest] = prompt.gold;
+    const swapped = [
+      [b, a, ...rest],
+      [b, rest[0], a, ...rest.slice(1)],
+    ];
+    // BRAIn wins all and the others nothing, which five seeds decide; the judge of the task sees no difference.
+    const known = new Map(
+      [...madeUpOutcomes(['table1'], scaleOf('smoke', 20))]
+        .filter(([, { config }]) => config.method === 'brain' || config.seed <= 5)
+        .map(([key, run]) => {
+          const { method, seed } = run.config;
+          const better = method === 'brain' ? { reward: 2, tokens: swapped[seed % 2] } : { reward: 0 };
+          return [key, { ...run, test: run.test.map((answer) => ({ ...answer, ...better })) }] as const;
+        }),
+    );
+    const verdicts = new Map(
+      swapped.map((first, i) => [
+        keyOf({ task: 'strings', prompt, first, second: prompt.gold }),
+        i === 0 ? ('A' as const) : ('B' as const),
+      ]),
+    );
+    const reported = (llm?: LlmJudge) => reportExperiment(experiments.table1, known, sequential, llm);
+    const judged = reported({ model: 'm', answers: 16, verdicts, note: '' });
+    const byLlm = judged.result.claims.filter(({ text }) => text.includes('LLM'));
+    expect(byLlm.map(({ verdict }) => verdict)).toEqual(['undecided', 'undecided', 'undecided']);
+    for (const { provenance } of [reported(), judged])
+      expect(provenance).toMatchObject({ runs: 35, runsWanted: 35 });
+  });
+
   it('counts the checkpoints that are far from the prior, and the orderings that chance decides', () => {
     const runs = [...madeUpOutcomes(['table1']).values()];
     const results = [experiments.table1.result(madeUpOutcomes(['table1']), scale)];
     const [near, ofRuns] = cautionsOf(results, runs);
-    expect(near).toContain(`of ${results[0].claims.length} orderings`);
+    expect(near).toContain(`of ${results[0].claims.length} such orderings`);
+    // A bound that is proven, and a variance over estimates, are decided without seeds.
+    const byOther = (['figure3', 'best-of-n'] as const).map((id) => experiments[id].result(new Map(), scale));
+    expect(byOther.flatMap(({ claims }) => claims).length).toBeGreaterThan(4);
+    expect(cautionsOf([...results, ...byOther], runs)[0]).toBe(near);
     expect(ofRuns).toContain(`0 of ${2 * runs.length} checkpoints; none of them`);
     const [first, ...others] = runs;
     const far = {

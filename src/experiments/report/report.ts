@@ -11,6 +11,7 @@ import { withDifferences } from './paper_differences.ts';
 /** The origin of an experiment's numbers. */
 export interface Provenance {
   readonly runs: number;
+  /** The known ones and those that are still to be run. */
   readonly runsWanted: number;
   readonly seeds: readonly number[];
   readonly size: Size;
@@ -79,11 +80,14 @@ export function reportExperiment(
 ): ReportedExperiment {
   const { id, title, subject, paper, expectation } = experiment;
   const { claims, ...shown } = experiment.result(outcomes, scale, llm);
-  const { length: wanted } = wantedRuns(experiment, outcomes, scale, claims);
+  const runs = outcomesOf(outcomes, experiment.requests(scale));
+  // Looks ask for runs by what the runs say, whatever a language model says of them.
+  const wanted = wantedRuns(experiment, outcomes, scale, llm ? undefined : claims);
+  const keys = new Set([...wanted, ...runs].map(({ key }) => key));
   return {
     experiment: { id, title, subject, paper, expectation },
     result: { ...shown, claims: withDifferences(claims, experiment, outcomes, scale) },
-    provenance: provenanceOf(outcomesOf(outcomes, experiment.requests(scale)), wanted, scale),
+    provenance: provenanceOf(runs, keys.size, scale),
   };
 }
 

@@ -14,10 +14,6 @@ import { PHRASES } from './words.ts';
 
 export const dialog = framedTask({
   name: 'dialog',
-  rewardRule:
-    'F1 of the parts of a helpful answer (name, deed, object, tool at hand, care) or of a harmless one (name, sorry, a clear no, a reason, whom to ask) against those it invents, minus rudeness and length.',
-  judgeRule:
-    'Looks at form: opens courteously and by name, is safe where it matters, names the thing, repeats nothing, is brief.',
   maxPromptTokens: 35,
   maxCompletionTokens: 28,
   phrases: PHRASES,

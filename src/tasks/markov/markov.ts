@@ -87,9 +87,6 @@ function taskIn({ world: number, rewardSpread }: MarkovSettings): Task {
     stepPays(world, prompt, completion).filter((pay) => pay > 0).length;
   return {
     name: 'markov',
-    rewardRule:
-      'Every step pays by a random table of the symbol, the one before it and the prompt; the reward is the sum.',
-    judgeRule: 'Prefers the response with more steps that pay at all, however much they pay.',
     tokenizer,
     maxPromptTokens: 2,
     maxCompletionTokens: T,

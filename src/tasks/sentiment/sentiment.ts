@@ -7,10 +7,6 @@ import { PHRASES } from './words.ts';
 
 export const sentiment = framedTask({
   name: 'sentiment',
-  rewardRule:
-    'How pleased it is with the aspects of what was visited, most of all the one that mattered, minus straying; "not bad" is faint praise.',
-  judgeRule:
-    'Looks at form: comes to what mattered first, closes on a kind word, takes nothing back, hedges nothing, ends properly.',
   maxPromptTokens: 25,
   maxCompletionTokens: 16,
   phrases: PHRASES,

@@ -3,15 +3,7 @@
 import type { Stream } from '../../random/stream.ts';
 import { WordTokenizer } from '../../tokenizer/word.ts';
 import type { Prompt, Split, Task, Verdict } from '../task.ts';
-import {
-  alternativeSymbol,
-  drawSymbols,
-  LENGTH,
-  nextSymbol,
-  SYMBOLS,
-  stringReward,
-  TARGETS,
-} from './rule.ts';
+import { alternativeSymbol, drawSymbols, LENGTH, nextSymbol, SYMBOLS, stringReward } from './rule.ts';
 
 const tokenizer = WordTokenizer.fromWords([...SYMBOLS]);
 const ids = tokenizer.encode([...SYMBOLS].join(' '));
@@ -49,8 +41,6 @@ function distinctSymbols(completion: readonly number[]): number {
 
 export const strings: Task = {
   name: 'strings',
-  rewardRule: `Closeness to the nearest of four targets (${TARGETS.map(({ text }) => text).join(', ')}): four modes to find or miss.`,
-  judgeRule: 'Prefers the string with more distinct symbols, which the reward never looks at.',
   tokenizer,
   maxPromptTokens: 1,
   maxCompletionTokens: LENGTH + 1,

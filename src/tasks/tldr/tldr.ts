@@ -6,10 +6,6 @@ import { PHRASES } from './words.ts';
 
 export const tldr = framedTask({
   name: 'tldr',
-  rewardRule:
-    'F1 of the facts the summary asserts (who, did what, to what, which question, and by half the feeling), each by how plainly and surely it is told, against those it invents, minus length.',
-  judgeRule:
-    'Looks at form: names the right person first, asks the right question, ends properly, repeats nothing, is brief.',
   maxPromptTokens: 30,
   maxCompletionTokens: 28,
   phrases: PHRASES,

@@ -28,7 +28,8 @@ export interface ChartCanvasProps {
   readonly series: readonly ChartSeries[];
   readonly x: ChartAxis;
   readonly y: ChartAxis;
-  readonly height?: 'small' | 'medium' | 'large';
+  /** `fill`: that of the box around it. */
+  readonly height?: 'small' | 'medium' | 'large' | 'fill';
   readonly hover?: 'point' | 'x';
   /** Shown in place of an empty chart. */
   readonly placeholder?: string;

@@ -75,6 +75,7 @@ export function NumberInput({
         {slider && (
           <input
             type="range"
+            className="slider"
             aria-label={text.label}
             aria-valuetext={`${shown} ${unit}`}
             min={0}

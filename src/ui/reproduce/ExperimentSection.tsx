@@ -1,14 +1,15 @@
 // One experiment: the paper's setup, the expectation, Play, and all results so far; before the first, recorded ones.
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Experiment, ExperimentId, Outcomes } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { playEstimate } from '../../experiments/play_estimate.ts';
 import type { RecordedReport } from '../../experiments/report/recorded.ts';
 import { provenanceText, reportExperiment } from '../../experiments/report/report.ts';
-import { RECORDED_SECONDS_PER_PASS } from '../../experiments/run_cost.ts';
+import type { Speeds } from '../../experiments/run_cost.ts';
 import type { QueuedRun } from '../../experiments/run_queue.ts';
 import type { Scale } from '../../experiments/scale.ts';
 import { wantedRuns } from '../../experiments/wanted_runs.ts';
+import { outcomesSelector, sameOutcomes } from '../../store/outcomes_selector.ts';
 import { PlayState } from './PlayState.tsx';
 import { RecordedResult } from './RecordedResult.tsx';
 import styles from './ReproducePage.module.css';
@@ -28,6 +29,9 @@ const STRINGS = {
 export interface ExperimentSectionProps {
   readonly experiment: Experiment;
   readonly scale: Scale;
+  /** Of its runs at this scale. */
+  readonly keys: ReadonlySet<string>;
+  /** Of all experiments. */
   readonly outcomes: Outcomes;
   /** Outcomes, with the evaluations of running runs. */
   readonly live: Outcomes;
@@ -36,33 +40,39 @@ export interface ExperimentSectionProps {
   readonly runs: readonly QueuedRun[];
   /** Keys of all experiments' runs. */
   readonly keysById: ReadonlyMap<ExperimentId, ReadonlySet<string>>;
-  /** Of a pass, in the runs of this browser; undefined before the first. */
-  readonly secondsPerPass: number | undefined;
+  /** Of this browser's runs. */
+  readonly speeds: Speeds;
   readonly recorded?: RecordedReport;
   readonly onPlay: () => void;
   readonly onRepeat: () => void;
 }
 
 export function ExperimentSection(props: ExperimentSectionProps) {
-  const { experiment, scale, outcomes, live, llm, runs, keysById, secondsPerPass, recorded } = props;
+  const { experiment, scale, keys, llm, runs, keysById, speeds, recorded } = props;
   const { onPlay, onRepeat } = props;
   const { id, title, subject, paper, expectation } = experiment;
-  // All results derive from the outcomes, so they are computed only for a new outcome.
+  const [[select, selectLive]] = useState(() => [outcomesSelector(), outcomesSelector()]);
+  const outcomes = select(props.outcomes, keys);
+  const live = selectLive(props.live, keys);
+  // All results derive from the experiment's outcomes, so they are computed only for a new one of these.
   const { result, provenance } = useMemo(
     () => reportExperiment(experiment, outcomes, scale, llm),
     [experiment, outcomes, scale, llm],
   );
-  const figures = useMemo(() => experiment.result(live, scale).figures, [experiment, live, scale]);
+  const figures = useMemo(
+    () => (sameOutcomes(live, outcomes) ? result.figures : experiment.result(live, scale).figures),
+    [experiment, live, outcomes, result, scale],
+  );
   const estimate = useMemo(() => {
     const requests = wantedRuns(experiment, outcomes, scale, result.claims);
     return playEstimate(requests, {
       id,
       keysById,
       isKnown: (key) => outcomes.has(key),
-      secondsPerPass: secondsPerPass ?? RECORDED_SECONDS_PER_PASS,
+      speeds,
       concurrency: runsAtATime(requests),
     });
-  }, [experiment, outcomes, scale, result, id, keysById, secondsPerPass]);
+  }, [experiment, outcomes, scale, result, id, keysById, speeds]);
   const wanted = provenance.runsWanted;
   const asked = runs.filter(({ state }) => state !== 'cancelled');
   const busy = asked.some(({ state }) => state === 'waiting' || state === 'running');
@@ -107,14 +117,7 @@ export function ExperimentSection(props: ExperimentSectionProps) {
           )}
         </div>
         <div className={styles.results}>
-          {wanted > 0 && !complete && (
-            <PlayState
-              estimate={estimate}
-              isMeasured={secondsPerPass !== undefined}
-              runs={asked}
-              isPlayed={isPlayed}
-            />
-          )}
+          {wanted > 0 && !complete && <PlayState estimate={estimate} runs={asked} isPlayed={isPlayed} />}
           {(known || isDrawn) && (
             <ResultView
               result={known ? { ...result, figures } : { figures, tables: [], claims: [] }}

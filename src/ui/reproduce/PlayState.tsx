@@ -23,16 +23,14 @@ const STRINGS = {
 
 export interface PlayStateProps {
   readonly estimate: PlayEstimate;
-  /** True if the speed is that of this browser's runs. */
-  readonly isMeasured: boolean;
   /** This experiment's runs in the queue. */
   readonly runs: readonly QueuedRun[];
   /** True if all that it wants has been asked for. */
   readonly isPlayed: boolean;
 }
 
-export function PlayState({ estimate, isMeasured, runs, isPlayed }: PlayStateProps) {
-  const { wanted, missing, shared, sharedWith, seconds } = estimate;
+export function PlayState({ estimate, runs, isPlayed }: PlayStateProps) {
+  const { wanted, missing, shared, sharedWith, seconds, isMeasured } = estimate;
   if (isPlayed) return <Progress runs={runs} wanted={wanted} finished={wanted - missing} />;
   const speed = isMeasured ? STRINGS.measured : STRINGS.assumed;
   const time = roughDuration(seconds);

@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import recordedReport from '../../../results/report.html?url';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
-import { secondsPerPass } from '../../experiments/run_cost.ts';
+import { speedsOf } from '../../experiments/run_cost.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { Controls } from './Controls.tsx';
 import { ExperimentSection } from './ExperimentSection.tsx';
@@ -38,7 +38,7 @@ export function ReproducePage() {
       ),
     [scale],
   );
-  const speed = useMemo(() => secondsPerPass([...outcomes.values()]), [outcomes]);
+  const speeds = useMemo(() => speedsOf([...outcomes.values()]), [outcomes]);
   const recorded = useRecorded();
   const play = (start: () => Promise<void>) => {
     // Parallel runs would slow each other down.
@@ -76,12 +76,13 @@ export function ReproducePage() {
             <ExperimentSection
               key={id}
               experiment={experiments[id]}
+              keys={keys}
               scale={scale}
               outcomes={outcomes}
               live={live}
               llm={llm}
               keysById={keysById}
-              secondsPerPass={speed}
+              speeds={speeds}
               recorded={recorded}
               runs={runs.filter(({ request }) => keys.has(request.key))}
               onPlay={() => play(() => reproduction.play([id]))}

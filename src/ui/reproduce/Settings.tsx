@@ -9,7 +9,7 @@ const STRINGS = {
 
 export function Settings() {
   return (
-    <details className={`card ${styles.tuning}`}>
+    <details className={`card ${styles.textSettings}`}>
       <summary className="card-title">{STRINGS.title}</summary>
       <p className={styles.note}>{SETTINGS_NOTE}</p>
       <NumberTable table={settingsTable} />

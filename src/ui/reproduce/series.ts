@@ -1,6 +1,6 @@
 // Converts an experiment's figure to chart series.
 import type { FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
-import { powersOfTwo } from '../../experiments/report/axis_ticks.ts';
+import { powersOfTwo } from '../../math/axis_ticks.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { ChartAxis, ChartSeries } from '../charts/chart_series.ts';
 import { methodColour } from '../methods/method_styles.ts';

@@ -1,12 +1,12 @@
 // Compares the responses of prior and policy to one prompt with one seed. Each token is tinted by its log-ratio: how
 // much more (or less) likely it is under the policy.
-import { useEffect, useRef, useState } from 'react';
 import type { SampleView, ViewedResponse, ViewedToken } from '../../session/protocol.ts';
 import type { Verdict } from '../../tasks/task.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
-import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useCurrentRun } from '../frame/useStore.ts';
 import styles from './SampleViewer.module.css';
+import { useViewedPrompt } from './viewed_prompt.ts';
 
 const STRINGS = {
   title: 'Prior beside policy',
@@ -35,33 +35,27 @@ const STRINGS = {
 /** Log-ratio in nats from which the tint is full. */
 const FULL_TINT_NATS = 3;
 const MAX_TINT_PERCENT = 55;
-const MIN_REFRESH_MS = 2000;
 
 export function SampleViewer() {
-  const [promptIndex, setPromptIndex] = useState(0);
-  const [seed, setSeed] = useState(1);
-  const promptCount = usePage((state) => state.promptCount ?? 1);
+  const { index, count, go, newSeed } = useViewedPrompt();
   const view = useCurrentRun()?.view;
-  const index = Math.min(promptIndex, promptCount - 1);
-  useFreshView(index, seed);
-  const go = (offset: number) => setPromptIndex((index + offset + promptCount) % promptCount);
   return (
     <section className="card">
       <div className={styles.head}>
         <h2 className="card-title">{STRINGS.title}</h2>
         <div className={styles.controls}>
-          {promptCount > 1 && (
+          {count > 1 && (
             <>
               <button type="button" className="button" aria-label={STRINGS.previous} onClick={() => go(-1)}>
                 <Icon name="previous" />
               </button>
-              <span className={styles.count}>{STRINGS.promptOf(index + 1, promptCount)}</span>
+              <span className={styles.count}>{STRINGS.promptOf(index + 1, count)}</span>
               <button type="button" className="button" aria-label={STRINGS.next} onClick={() => go(1)}>
                 <Icon name="next" />
               </button>
             </>
           )}
-          <button type="button" className="button" onClick={() => setSeed(seed + 1)}>
+          <button type="button" className="button" onClick={newSeed}>
             {STRINGS.newSeed}
           </button>
         </div>
@@ -70,23 +64,6 @@ export function SampleViewer() {
       {view ? <ViewedPair view={view} /> : <p className={styles.empty}>{STRINGS.empty}</p>}
     </section>
   );
-}
-
-/** Requests the pair after a changed choice, after evaluations (limited in rate), and when the run stops. */
-function useFreshView(index: number, seed: number): void {
-  const store = useActions();
-  const runId = usePage((state) => state.currentRunId);
-  const status = usePage((state) => state.progress.status);
-  const evaluatedAt = useCurrentRun()?.evaluations.at(-1)?.step;
-  const lastRequest = useRef({ choice: '', atMs: 0 });
-  useEffect(() => {
-    if (status === 'loading' || status === 'failed' || evaluatedAt === undefined) return;
-    const choice = `${runId} ${index} ${seed}`;
-    const recent = performance.now() - lastRequest.current.atMs < MIN_REFRESH_MS;
-    if (status === 'running' && recent && choice === lastRequest.current.choice) return;
-    lastRequest.current = { choice, atMs: performance.now() };
-    store.view(index, seed);
-  }, [store, runId, status, evaluatedAt, index, seed]);
 }
 
 function ViewedPair({ view }: { readonly view: SampleView }) {

@@ -1,18 +1,19 @@
 // Play, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
 import { changedSettings, configDiff, shortDiff } from '../../config/diff.ts';
-import { currentRun, type PageState } from '../../store/page_state.ts';
+import type { PageState } from '../../store/page_state.ts';
 import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
 import { formatBytes } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useRunCost } from './run_cost_text.ts';
 import styles from './Transport.module.css';
 
 const STRINGS = {
   group: 'Run controls',
-  play: 'Play',
-  resume: 'Play',
-  again: 'Run again',
+  play: 'Train it here',
+  resume: 'Go on',
+  again: 'Train again',
   starting: 'Starting…',
   pause: 'Pause',
   step: 'Step',
@@ -20,7 +21,7 @@ const STRINGS = {
   phase: 'Phase',
   phaseTitle: 'To the end of this phase (Shift + →)',
   reset: 'Reset',
-  resetTitle: 'Back to the prior; this run stays in the charts (R)',
+  resetTitle: 'Start over; this run stays in the charts (R)',
   trainWith: (changes: string) => `Train with ${changes}`,
   goOn: 'Go on with the old run',
   pauseOld: 'Pause the old run',
@@ -29,6 +30,7 @@ const STRINGS = {
   otherReward: 'another reward model',
   playTitle: 'Play or pause (Space)',
   phases: 'Phases of Algorithm 1',
+  stepOf: (step: number, total: number) => `step ${step} / ${total || '–'}`,
   tooLarge: (total: string, largest: string, limit: string) =>
     `These settings need ${total} on the GPU, ${largest} of it in one buffer; this GPU allows ${limit}.`,
   wayOut: {
@@ -46,7 +48,7 @@ export function Transport() {
   const steppable = usePage(canAdvance);
   const tooLarge = usePage(draftIsTooLarge);
   return (
-    <section className={styles.bar} aria-label={STRINGS.group}>
+    <section className={`stage-transport ${styles.bar}`} aria-label={STRINGS.group}>
       <div className={styles.buttons}>
         <MainButton />
         <button
@@ -108,7 +110,7 @@ function playLabel(status: PageState['progress']['status'], playRequested: boole
   if (status === 'running') return STRINGS.pause;
   if (playRequested) return STRINGS.starting;
   if (status === 'finished' || status === 'failed') return STRINGS.again;
-  return STRINGS.play;
+  return status === 'paused' ? STRINGS.resume : STRINGS.play;
 }
 
 /** What the drafted settings have that the run has not, in a few words; undefined: nothing that waits. */
@@ -202,14 +204,13 @@ function PhaseStrip() {
 }
 
 function ProgressLine() {
-  const { step, totalSteps, round } = usePage((state) => state.progress);
-  const rounds = usePage((state) => currentRun(state)?.config.rounds ?? 0);
+  const { step, totalSteps } = usePage((state) => state.progress);
+  const cost = useRunCost();
   return (
     <div className={styles.progress}>
-      <progress value={step} max={Math.max(1, totalSteps)} aria-label={`step ${step} of ${totalSteps}`} />
-      <span>
-        step {step} / {totalSteps || '–'} <span className={styles.dot}>·</span> round {round} / {rounds}
-      </span>
+      <progress value={step} max={Math.max(1, totalSteps)} aria-label={STRINGS.stepOf(step, totalSteps)} />
+      <span className={styles.steps}>{STRINGS.stepOf(step, totalSteps)}</span>
+      {cost && <span className={styles.cost}>{cost}</span>}
     </div>
   );
 }

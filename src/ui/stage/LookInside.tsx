@@ -1,0 +1,120 @@
+// What happens inside the run, one view at a time: weights, curves, samples, method, bridges, reward.
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
+import { MicroscopePanel } from '../methods/MicroscopePanel.tsx';
+import { PREFERENCE_PANEL_ID, PreferencePanel } from '../reward/PreferencePanel.tsx';
+import { MetricStrip } from '../train/MetricStrip.tsx';
+import { ReferenceCheck } from '../train/ReferenceCheck.tsx';
+import { SampleViewer } from '../train/SampleViewer.tsx';
+import { CHOSEN_CHART_ID, StepCharts } from '../train/StepCharts.tsx';
+import styles from './LookInside.module.css';
+import { choose, INSIGHTS, type Insight, useInsight } from './look_inside.ts';
+
+// Texts with formulas load when they are looked at.
+const MethodCard = lazy(async () => ({ default: (await import('../methods/MethodCard.tsx')).MethodCard }));
+const RewardPanel = lazy(async () => ({ default: (await import('../reward/RewardPanel.tsx')).RewardPanel }));
+const RewardWords = lazy(async () => ({ default: (await import('./RewardWords.tsx')).RewardWords }));
+const BridgesPanel = lazy(async () => ({
+  default: (await import('../methods/BridgesPanel.tsx')).BridgesPanel,
+}));
+
+const STRINGS = {
+  title: 'Look inside',
+  tabs: {
+    weights: 'Weights',
+    curves: 'Curves',
+    samples: 'Samples',
+    method: 'Method',
+    bridges: 'Bridges',
+    reward: 'Reward',
+  } satisfies Record<Insight, string>,
+} as const;
+
+const tabId = (insight: Insight) => `look-${insight}`;
+const PANEL_ID = 'look-inside';
+
+export function LookInside() {
+  const insight = useInsight();
+  const [figure, setFigure] = useState<string>();
+  const [bringsPairs, setBringsPairs] = useState(false);
+  const bringPairs = () => {
+    flushSync(() => setBringsPairs(true));
+    const panel = document.getElementById(PREFERENCE_PANEL_ID);
+    panel?.scrollIntoView({ block: 'center' });
+    panel?.querySelector('textarea')?.focus({ preventScroll: true });
+  };
+  const showFigure = (name: string) => {
+    flushSync(() => {
+      setFigure(name);
+      choose('curves');
+    });
+    document.getElementById(CHOSEN_CHART_ID)?.scrollIntoView({ block: 'center' });
+  };
+  const views: Record<Insight, ReactNode> = {
+    weights: <MicroscopePanel />,
+    curves: (
+      <>
+        <MetricStrip />
+        <ReferenceCheck />
+        <StepCharts figure={figure} onChoose={setFigure} />
+      </>
+    ),
+    samples: <SampleViewer />,
+    method: <MethodCard onShow={showFigure} />,
+    bridges: <BridgesPanel />,
+    reward: (
+      <>
+        <RewardWords />
+        <PreferencePanel bringsPairs={bringsPairs} />
+        <RewardPanel onBringPairs={bringPairs} />
+      </>
+    ),
+  };
+  return (
+    <section className={styles.inside} aria-label={STRINGS.title}>
+      <div className={styles.bar}>
+        <h2 className={styles.title}>{STRINGS.title}</h2>
+        <div role="tablist" aria-label={STRINGS.title} className={styles.tabs} onKeyDown={turn}>
+          {INSIGHTS.map((name) => (
+            <button
+              key={name}
+              id={tabId(name)}
+              type="button"
+              role="tab"
+              aria-selected={insight === name}
+              aria-controls={PANEL_ID}
+              tabIndex={insight === name ? 0 : -1}
+              onClick={() => choose(name)}
+            >
+              {STRINGS.tabs[name]}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div id={PANEL_ID} role="tabpanel" aria-labelledby={tabId(insight)} className={styles.view}>
+        <ErrorBoundary key={insight}>
+          <Suspense fallback={null}>{views[insight]}</Suspense>
+        </ErrorBoundary>
+      </div>
+    </section>
+  );
+}
+
+/** Arrow keys, Home and End go from tab to tab. */
+function turn(event: KeyboardEvent<HTMLDivElement>): void {
+  const at = INSIGHTS.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
+  const targets: Partial<Record<string, number>> = {
+    ArrowLeft: at - 1,
+    ArrowRight: at + 1,
+    Home: 0,
+    End: INSIGHTS.length - 1,
+  };
+  const target = targets[event.key];
+  if (at < 0 || target === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const next = INSIGHTS[(target + INSIGHTS.length) % INSIGHTS.length];
+  choose(next);
+  document.getElementById(tabId(next))?.focus();
+}

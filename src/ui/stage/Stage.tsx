@@ -1,0 +1,116 @@
+// What a visitor sees first: the text that gets better, and the dot that moves. Until the visitor's own run has a result
+// it shows a recorded one, and says so.
+import { useMemo } from 'react';
+import type { SampleView, ViewedResponse } from '../../session/protocol.ts';
+import type { Run } from '../../store/page_state.ts';
+import { taskCards } from '../../tasks/task.ts';
+import { Icon } from '../frame/Icon.tsx';
+import { Popover } from '../frame/Popover.tsx';
+import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useFreshView, useViewedPrompt } from '../train/viewed_prompt.ts';
+import { Term } from '../words/Term.tsx';
+import { RecordedChart } from './RecordedChart.tsx';
+import type { RecordedRun, ShownAnswer, ShownPair } from './recorded_run.ts';
+import { useRecordedRun } from './recorded_runs.ts';
+import { StageChart } from './StageChart.tsx';
+import { StageText } from './StageText.tsx';
+
+const STRINGS = {
+  start: 'The starting model',
+  after: (steps: number) => `after ${steps} steps`,
+  step: (step: number) => `step ${step}`,
+  now: 'The model now',
+  reward: 'The reward',
+  next: 'Another prompt',
+  chart: 'Reward against drift',
+  recorded: 'recorded',
+  recordedName: 'About this recording',
+  waiting: 'Loading the model…',
+} as const;
+
+export function Stage() {
+  const task = usePage((state) => state.draft.task);
+  const recorded = useRecordedRun(task);
+  const hasOwn = usePage((state) => state.runs.some((run) => run.config.task === task && isMeasured(run)));
+  useFreshView();
+  return (
+    <div className="stage">
+      <SampleStage recorded={hasOwn ? undefined : recorded} />
+      {hasOwn || !recorded ? (
+        <StageChart ghost={recorded} />
+      ) : (
+        <section className="stage-chart" aria-label={STRINGS.chart} data-panel="frontier">
+          <div className="stage-head">
+            <h2>{STRINGS.chart}</h2>
+            <RecordedBadge run={recorded} />
+          </div>
+          <RecordedChart run={recorded} plays />
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Beyond the measurement of the prior. */
+const isMeasured = ({ evaluations }: Run): boolean => evaluations.length > 1;
+
+function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
+  const task = usePage((state) => state.draft.task);
+  const { index, count, go } = useViewedPrompt();
+  const run = useCurrentRun();
+  const view = run?.config.task === task ? run.view : undefined;
+  const shown = recorded?.pairs[index];
+  const live = useMemo(() => view && pairOf(view), [view]);
+  const pair = shown ?? live;
+  if (!pair) return <section className="stage-text stage-waiting">{STRINGS.waiting}</section>;
+  const after = shown ? STRINGS.after(recorded!.steps) : STRINGS.step(view!.step);
+  return (
+    <StageText
+      pair={pair}
+      start={<Term name="prior">{STRINGS.start}</Term>}
+      now={
+        <>
+          <Term name="policy">{STRINGS.now}</Term> <span className="stage-step">{after}</span>
+        </>
+      }
+      reward={<Term name="reward">{STRINGS.reward}</Term>}
+      paysFor={taskCards[task].paysFor}
+    >
+      {shown && <RecordedBadge run={recorded!} />}
+      {count > 1 && (
+        <button
+          type="button"
+          className="button stage-next"
+          title={STRINGS.next}
+          aria-label={STRINGS.next}
+          onClick={() => go(1)}
+        >
+          <Icon name="next" />
+        </button>
+      )}
+    </StageText>
+  );
+}
+
+const answerOf = ({ tokens, reward }: ViewedResponse): ShownAnswer => ({ tokens, reward });
+
+const pairOf = ({ promptText, prior, policy }: SampleView): ShownPair => ({
+  promptText,
+  // Only what has changed is tinted.
+  start: { ...answerOf(prior), tokens: prior.tokens.map(({ text }) => ({ text })) },
+  now: answerOf(policy),
+});
+
+function RecordedBadge({ run }: { readonly run: RecordedRun }) {
+  return (
+    <Popover name={STRINGS.recordedName} className="stage-badge" button={STRINGS.recorded}>
+      <p>
+        Nothing has been trained here yet. This is a run that was recorded on {run.date}: the default
+        settings, seed {run.seed}, {run.steps} steps in {Math.round(run.seconds)} s on {run.backend}.
+      </p>
+      <p>
+        Made by <code>{run.command}</code>, version {run.version}.
+      </p>
+    </Popover>
+  );
+}

@@ -1,0 +1,77 @@
+// The frontier of the visitor's own runs: reward against drift, one dot a test.
+import { useMemo } from 'react';
+import { ChartCanvas } from '../charts/ChartCanvas.tsx';
+import { ChartLegend } from '../charts/ChartLegend.tsx';
+import type { ChartSeries } from '../charts/chart_series.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { frontierSeries, frontierVersion } from '../train/frontier_series.ts';
+import { runStyles } from '../train/run_name.ts';
+import { Term, useWording } from '../words/Term.tsx';
+import type { RecordedRun } from './recorded_run.ts';
+
+const STRINGS = {
+  title: 'Reward against drift',
+  label: (reward: string, kl: string, step: number) =>
+    `Reward against drift: at step ${step} mean reward ${reward} at drift ${kl} nats`,
+  x: { plain: 'drift from the start (KL, nats)', paper: 'KL(policy ‖ prior), nats per response' },
+  y: 'mean reward',
+  learnedY: 'mean learned reward',
+  recorded: 'the recorded run',
+  waiting: 'Loading the model and measuring it…',
+  best: 'Grey line:',
+} as const;
+
+export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
+  const runs = usePage((state) => state.runs);
+  const currentRunId = usePage((state) => state.currentRunId);
+  const run = useCurrentRun();
+  const wording = useWording();
+  const latest = run?.evaluations.at(-1);
+  const learned = run !== undefined && run.config.reward !== 'gold';
+  const first = runs.length === 1 && !learned ? ghost : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the runs
+  const series = useMemo(
+    () => [...ghostSeries(first), ...frontierSeries(runs, currentRunId, runStyles(runs))],
+    [frontierVersion(runs, currentRunId), first],
+  );
+  const x = useMemo(() => ({ label: STRINGS.x[wording], min: 0 }), [wording]);
+  const y = useMemo(() => ({ label: learned ? STRINGS.learnedY : STRINGS.y }), [learned]);
+  return (
+    <section className="stage-chart" aria-label={STRINGS.title} data-panel="frontier">
+      <div className="stage-head">
+        <h2>
+          <Term name="reward" symbol={false}>
+            Reward
+          </Term>{' '}
+          against <Term name="drift" />
+        </h2>
+        <span className="stage-note">
+          {STRINGS.best} <Term name="frontier" />
+        </span>
+      </div>
+      <ChartCanvas
+        label={
+          latest
+            ? STRINGS.label(formatNumber(latest.reward.mean), formatNumber(latest.kl.mean), latest.step)
+            : STRINGS.waiting
+        }
+        series={series}
+        x={x}
+        y={y}
+        height="fill"
+        hover="point"
+        placeholder={STRINGS.waiting}
+      />
+      <ChartLegend series={series} />
+    </section>
+  );
+}
+
+function ghostSeries(run: RecordedRun | undefined): ChartSeries[] {
+  if (!run) return [];
+  const points = run.dots.map(({ kl, reward }) => ({ x: kl, y: reward }));
+  return [
+    { id: 'recorded', label: STRINGS.recorded, colour: '--chart-raw', line: 'solid', lineWidth: 1.5, points },
+  ];
+}

@@ -1,0 +1,91 @@
+// What the model writes for one prompt: before training, and now. Pure, so that the build can write it into the page.
+import type { ReactNode } from 'react';
+import { formatNumber } from '../charts/number_format.ts';
+import type { ShownAnswer, ShownPair, ShownToken } from './recorded_run.ts';
+
+const STRINGS = {
+  title: 'What it writes',
+  reward: 'reward',
+  paysFor: 'pays for',
+} as const;
+
+/** Log-ratio in nats from which the tint is full. */
+const FULL_TINT_NATS = 3;
+const MAX_TINT_PERCENT = 45;
+const EOS = '⏎';
+const CLOSES_UP = /^[.,?!:;]/;
+
+export interface StageTextProps {
+  readonly pair: ShownPair;
+  /** Names of both models, and of the reward. */
+  readonly start: ReactNode;
+  readonly now: ReactNode;
+  readonly reward: ReactNode;
+  /** What the reward pays for, in a few words. */
+  readonly paysFor: string;
+  /** Beside the title, such as the way to another prompt. */
+  readonly children?: ReactNode;
+}
+
+export function StageText({ pair, start, now, reward, paysFor, children }: StageTextProps) {
+  return (
+    <section className="stage-text" aria-label={STRINGS.title} data-panel="samples">
+      <div className="stage-head">
+        <h2>{STRINGS.title}</h2>
+        {children}
+      </div>
+      <p className="stage-prompt">{closedUp(pair.promptText)}</p>
+      <Answer name={start} answer={pair.start} part="start" />
+      <Answer name={now} answer={pair.now} part="now" />
+      <p className="stage-pays">
+        {reward} {STRINGS.paysFor}: {paysFor}
+      </p>
+    </section>
+  );
+}
+
+interface AnswerProps {
+  readonly name: ReactNode;
+  readonly answer: ShownAnswer;
+  readonly part: 'start' | 'now';
+}
+
+function Answer({ name, answer, part }: AnswerProps) {
+  return (
+    <div className="stage-answer" data-part={part}>
+      <h3>
+        <span>{name}</span>
+        <span className="stage-reward" data-good={answer.reward > 0}>
+          {STRINGS.reward} <b>{formatNumber(answer.reward)}</b>
+        </span>
+      </h3>
+      <p>
+        {answer.tokens
+          .filter(({ text }) => text !== EOS)
+          .map((token, position) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
+            <Token key={position} token={token} isFirst={position === 0} />
+          ))}
+      </p>
+    </div>
+  );
+}
+
+function Token({ token, isFirst }: { readonly token: ShownToken; readonly isFirst: boolean }) {
+  const { text, logRatio = 0 } = token;
+  const strength = Math.min(1, Math.abs(logRatio) / FULL_TINT_NATS) * MAX_TINT_PERCENT;
+  const colour = logRatio < 0 ? '--diverge-down' : '--diverge-up';
+  return (
+    <>
+      {isFirst || CLOSES_UP.test(text) ? '' : ' '}
+      <span
+        style={{ background: `color-mix(in oklab, var(${colour}) ${strength.toFixed(0)}%, transparent)` }}
+      >
+        {text}
+      </span>
+    </>
+  );
+}
+
+/** As people write: no space before a full stop. */
+const closedUp = (text: string): string => text.replaceAll(/ (?=[.,?!:;])/g, '');

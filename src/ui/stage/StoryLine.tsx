@@ -1,0 +1,37 @@
+// One sentence at the end of a run: what happened, and what to try next.
+import { settings } from '../../config/schema.ts';
+import { formatNumber } from '../charts/number_format.ts';
+import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { runStory } from './run_story.ts';
+
+const STRINGS = {
+  try: (name: string, value: string) => `Try ${name} ${value}`,
+  names: {
+    gamma: 'greediness gamma',
+    rounds: 'rounds',
+    proximalWeight: settings.proximalWeight.label.toLowerCase(),
+    learningRate: 'learning rate',
+  },
+} as const;
+
+export function StoryLine() {
+  const store = useActions();
+  const status = usePage((state) => state.progress.status);
+  const draft = usePage((state) => state.draft);
+  const run = useCurrentRun();
+  if (!run || (status !== 'finished' && status !== 'paused')) return null;
+  const story = runStory(run);
+  if (!story) return null;
+  const { sentence, next } = story;
+  const offered = next && draft.task === run.config.task && draft[next.key] !== next.value;
+  return (
+    <p className="stage-story" role="status">
+      {sentence}{' '}
+      {offered && (
+        <button type="button" className="tool" onClick={() => store.edit(next.key, next.value)}>
+          {STRINGS.try(STRINGS.names[next.key], formatNumber(next.value))}
+        </button>
+      )}
+    </p>
+  );
+}

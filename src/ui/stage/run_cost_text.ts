@@ -1,0 +1,46 @@
+// What a run costs in time: estimated before it starts, measured while it runs.
+import { useRef } from 'react';
+import type { RunConfig } from '../../config/schema.ts';
+import { runPasses } from '../../training/run_passes.ts';
+import { useCurrentRun, usePage } from '../frame/useStore.ts';
+
+const STRINGS = {
+  before: (whole: string, dot: string) => `about ${whole} here, a dot every ${dot}`,
+  left: (time: string) => `about ${time} left`,
+} as const;
+
+/** Seconds of a whole run, and from one dot to the next, by how long one evaluation took. */
+export function estimatedSeconds(config: RunConfig, evaluationMs: number) {
+  const { training, evaluation, evaluations } = runPasses(config);
+  const perPass = evaluationMs / 1000 / evaluation;
+  const whole = perPass * (training + (evaluations - 1) * evaluation);
+  return { whole, dot: whole / Math.max(1, evaluations - 1) };
+}
+
+/** A duration as people say it: 4 s, 20 s, 3 min. */
+export function roundDuration(seconds: number): string {
+  if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90) return `${5 * Math.round(seconds / 5)} s`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
+const FEWEST_SECONDS = 1;
+
+/** Of the run's own pace, evaluations included; undefined where there is nothing to say. */
+export function useRunCost(): string | undefined {
+  const { status, step, totalSteps } = usePage((state) => state.progress);
+  const draft = usePage((state) => state.draft);
+  const run = useCurrentRun();
+  const began = useRef<{ readonly run: number; readonly atMs: number; readonly step: number }>(undefined);
+  if (status === 'running') {
+    if (began.current?.run !== run?.id) began.current = { run: run?.id ?? 0, atMs: performance.now(), step };
+    const { atMs, step: first } = began.current!;
+    const seconds = (performance.now() - atMs) / 1000;
+    if (step <= first || seconds < FEWEST_SECONDS) return undefined;
+    return STRINGS.left(roundDuration((seconds / (step - first)) * (totalSteps - step)));
+  }
+  began.current = undefined;
+  if (status !== 'ready' || run?.evaluationMs === undefined) return undefined;
+  const { whole, dot } = estimatedSeconds(draft, run.evaluationMs);
+  return STRINGS.before(roundDuration(whole), roundDuration(dot));
+}
