@@ -9,7 +9,7 @@ import { ESTIMATOR_LOOKS, ESTIMATORS, type EstimatorName, estimatorSeries } from
 const STRINGS = {
   title: 'Estimators of the drift, sampled',
   explanation: (samples: number) =>
-    `Drift of each round’s writer: exactly, and as its ${samples} samples estimate it. Whiskers: ± 1.96 standard errors. t = log p − log q′.`,
+    `Drift of the writer of each round: exactly, and as its ${samples} samples estimate it. Whiskers: ± 1.96 standard errors. t = log p − log q′.`,
   exact: 'exact',
   x: { label: 'round' },
   y: { label: 'nats' },

@@ -27,8 +27,8 @@ import { useExactRuns } from './useExactRuns.ts';
 
 const STRINGS = {
   ledeOfMarkov:
-    'Sixteen symbols make 8¹⁶ responses, too many to go through. But each symbol depends on the one before alone, so dynamic programming sums over all of them exactly.',
-  lede: 'Four letters from an alphabet of eight make 4,096 strings: few enough to ask the model for the probability of each. So every number here is exact, except where marked “sampled”.',
+    'Sixteen symbols make 8¹⁶ responses, too many to go through. But each symbol depends only on the one before. So dynamic programming sums over all of them exactly.',
+  lede: 'Four letters from an alphabet of eight make 4,096 strings: few enough to ask the model about each. So every number here is exact, except where marked “sampled”.',
   run: (name: string, gamma: string, n: number, reduction: string) =>
     `${name}: γ = ${gamma}, n = ${n}, log-probs: ${reduction}.`,
   averaged:

@@ -5,12 +5,18 @@ import type { Run } from '../../store/page_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import type { DrawnRun } from '../train/step_series.ts';
+import { Term } from '../words/Term.tsx';
 import { exactFrontierSeries, klInView } from './frontier_series.ts';
 
 const STRINGS = {
   title: 'The exact frontier',
-  explanation:
-    'The line: the most reward possible for that much drift. Each dot is one test of a run, without error. The star is where the run’s own γ leads.',
+  explanation: (
+    <>
+      The line: the <Term name="frontier">most reward possible</Term> for that much <Term name="drift" />.
+      Each dot is one test of a run, without error. The star is where the run’s own <Term name="gamma" />{' '}
+      leads.
+    </>
+  ),
   whole: 'Whole line',
   wholeTitle: 'Show the frontier up to where the reward can rise no further',
   x: 'drift: KL(policy ‖ prior), nats',

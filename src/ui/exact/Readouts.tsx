@@ -4,6 +4,7 @@ import type { ExactFigures, ExactWorld } from '../../session/protocol.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { Readout } from './Readout.tsx';
 import styles from './Readouts.module.css';
+import { READOUT_WORDS } from './readout_words.ts';
 
 const STRINGS = {
   title: (step: number) => `Exactly, at step ${step}`,
@@ -11,25 +12,11 @@ const STRINGS = {
   nats: 'nats',
   posterior: (value: string) => `target ${value}`,
   best: (value: string) => `best ${value}`,
-  klPosteriorPolicy: {
-    label: 'Missed',
-    symbol: 'KL(posterior ‖ policy)',
-    text: 'Large if the model never writes something it should.',
-  },
-  klPolicyPosterior: {
-    label: 'Wasted',
+  missed: { ...READOUT_WORDS.missed, symbol: 'KL(posterior ‖ policy)' },
+  wasted: {
+    ...READOUT_WORDS.wasted,
     symbol: 'KL(policy ‖ posterior)',
-    text: 'Large if it writes what it should not. Equal to log Z − (reward − γ drift) / γ.',
-  },
-  klPolicyPrior: {
-    label: 'Drift',
-    symbol: 'KL(policy ‖ prior)',
-    text: 'How far the model has moved from the starting model: the frontier’s horizontal axis.',
-  },
-  reward: { label: 'Expected reward', text: 'Mean reward of the model over all strings.' },
-  shortfall: {
-    label: 'Short of the frontier',
-    text: 'The best model with the same drift has this much more reward.',
+    text: `${READOUT_WORDS.wasted.text} Equal to log Z − (reward − γ drift) / γ.`,
   },
   totalVariation: {
     label: 'Largest gap',
@@ -55,17 +42,17 @@ export function Readouts({ world, evaluation }: ReadoutsProps) {
     <section className="card">
       <h2 className="card-title">{STRINGS.title(step)}</h2>
       <dl className={styles.grid}>
-        <Readout words={STRINGS.klPosteriorPolicy} value={metrics.klPosteriorPolicy} note={STRINGS.nats} />
-        <Readout words={STRINGS.klPolicyPosterior} value={metrics.klPolicyPosterior} note={STRINGS.nats} />
-        <Readout words={STRINGS.klPolicyPrior} value={metrics.klPolicyPrior} note={STRINGS.nats} />
+        <Readout words={STRINGS.missed} value={metrics.klPosteriorPolicy} note={STRINGS.nats} />
+        <Readout words={STRINGS.wasted} value={metrics.klPolicyPosterior} note={STRINGS.nats} />
+        <Readout words={READOUT_WORDS.drift} value={metrics.klPolicyPrior} note={STRINGS.nats} />
         <Readout words={STRINGS.totalVariation} value={metrics.totalVariation} />
         <Readout
-          words={STRINGS.reward}
+          words={READOUT_WORDS.reward}
           value={metrics.expectedReward}
           note={STRINGS.posterior(formatNumber(expectation(logPosterior, reward)))}
         />
         <Readout
-          words={STRINGS.shortfall}
+          words={READOUT_WORDS.shortfall}
           value={rewardShortfall}
           note={STRINGS.best(formatNumber(bestReward))}
         />

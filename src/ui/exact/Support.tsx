@@ -8,6 +8,7 @@ import { ChartLegend } from '../charts/ChartLegend.tsx';
 import { chartPng, download } from '../charts/chart_files.ts';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatPercent } from '../charts/number_format.ts';
+import { Term } from '../words/Term.tsx';
 import styles from './Support.module.css';
 import { SupportPicture } from './SupportPicture.tsx';
 import { ErrorTable, ModeTable } from './SupportTables.tsx';
@@ -16,8 +17,13 @@ import type { RankScale, SupportCurve } from './support_plot.ts';
 
 const STRINGS = {
   title: 'The whole support',
-  explanation: (count: string) =>
-    `All ${count} strings, the target’s favourites first. A dot under the line: a string the model misses. Over it: one it writes too often. Named: the peaks of the reward. Point at a dot, or use the arrow keys.`,
+  explanation: (count: string) => (
+    <>
+      All {count} strings, those that the <Term name="posterior" /> likes best first. A dot of the{' '}
+      <Term name="policy" /> under the line: a string it misses. Over it: one it writes too often. Named: the
+      peaks of the <Term name="reward" symbol={false} />. Point at a dot, or use the arrow keys.
+    </>
+  ),
   scale: 'Rank on a',
   scales: { logarithmic: 'log scale', linear: 'linear scale' } satisfies Record<RankScale, string>,
   prior: 'starting model (prior)',

@@ -11,7 +11,7 @@ import styles from './ReproducePage.module.css';
 import { chartOf } from './series.ts';
 
 const STRINGS = {
-  outcome: (summary: string) => `${summary[0].toUpperCase()}${summary.slice(1)}.`,
+  outcome: (summary: string) => `${summary[0].toUpperCase()}${summary.slice(1).replace('; ', '. ')}.`,
   waiting: (count: number) =>
     count === 1 ? 'One more ordering waits for runs.' : `${count} more orderings wait for runs.`,
   svg: 'SVG',
