@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { buildCpuEngine } from './scripts/lib/cpu_engine.mjs';
 import { precompress } from './scripts/lib/precompress.mjs';
+import { stillPage } from './scripts/lib/still_page.tsx';
 
 const cpuEngine: Plugin = { name: 'cpu-engine', buildStart: buildCpuEngine };
 const precompressed: Plugin = {
@@ -11,10 +12,18 @@ const precompressed: Plugin = {
     await precompress(this.environment.config.build.outDir);
   },
 };
+/** What the page shows before its scripts have run. */
+const still: Plugin = {
+  name: 'still-page',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (html) => html.replace('<div id="root"></div>', `<div id="root">${stillPage()}</div>`),
+  },
+};
 
 export default defineConfig({
   base: './',
-  plugins: [react(), cpuEngine, precompressed],
+  plugins: [react(), still, cpuEngine, precompressed],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

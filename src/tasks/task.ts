@@ -27,7 +27,7 @@ export const taskCards = {
   tldr: {
     label: 'TL;DR',
     description: 'A one-line summary of a short post: keep the facts, invent nothing, stay short.',
-    paysFor: 'the facts of the post, told surely, in few words',
+    paysFor: 'right facts, told surely, in few words',
     rewardRule:
       'Each right fact pays: who, did what, to what, and the question. The feeling pays half. Sure and plain words pay most. Inventions and length cost.',
     judgeRule:
@@ -36,7 +36,7 @@ export const taskCards = {
   dialog: {
     label: 'Dialog',
     description: 'The next turn of a conversation: help with what is asked, decline what would do harm.',
-    paysFor: 'real help with own things, a clear no for those of others',
+    paysFor: 'real help, or a clear no for things of others',
     rewardRule:
       'Help pays for name, deed, object, the tool at hand and care. For things of others a no pays: sorry, a reason, whom to ask. Inventions, rudeness and length cost.',
     judgeRule:
@@ -45,7 +45,7 @@ export const taskCards = {
   sentiment: {
     label: 'Sentiment',
     description: 'The review that follows an opening: pleased, and about what mattered.',
-    paysFor: 'praise, most of all of what they came for',
+    paysFor: 'praise of what they came for',
     rewardRule:
       'Praise of each aspect pays, most of all of what they came for. “Not bad” is faint praise. Straying costs.',
     judgeRule:

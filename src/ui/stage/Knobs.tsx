@@ -5,7 +5,6 @@ import { presetFor } from '../../config/presets.ts';
 import { type SettingKey, settings } from '../../config/schema.ts';
 import type { NumberBounds } from '../../settings/setting.ts';
 import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
-import { formatNumber } from '../charts/number_format.ts';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
 import { boundsScale } from '../controls/slider_scale.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
@@ -92,7 +91,7 @@ function GammaKnob() {
         style={{ '--share': SCALE.positionOf(gamma) / SCALE.last } as React.CSSProperties}
         onChange={({ target }) => store.edit('gamma', SCALE.valueAt(Number(target.value), gamma))}
       />
-      <output>{formatNumber(gamma)}</output>
+      <output>{gamma}</output>
     </div>
   );
 }

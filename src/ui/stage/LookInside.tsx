@@ -74,7 +74,7 @@ export function LookInside() {
   return (
     <section className={styles.inside} aria-label={STRINGS.title}>
       <div className={styles.bar}>
-        <h2 className={styles.title}>{STRINGS.title}</h2>
+        <h2 className="visually-hidden">{STRINGS.title}</h2>
         <div role="tablist" aria-label={STRINGS.title} className={styles.tabs} onKeyDown={turn}>
           {INSIGHTS.map((name) => (
             <button

@@ -6,17 +6,16 @@ import type { PlacedDot, RecordedRun } from './recorded_run.ts';
 const STRINGS = {
   label: (kl: string, reward: string) =>
     `Recorded run: reward against drift, from drift 0 to ${kl} with reward ${reward} at the end.`,
-  x: 'drift from the start (KL, nats)',
-  y: 'reward',
+  x: 'drift (KL, nats)',
   start: 'start',
-  now: 'after training',
+  now: 'now',
   best: 'best possible',
 } as const;
 
 const WIDTH = 640;
 const HEIGHT = 360;
-const LEFT = 46;
-const RIGHT = 118;
+const LEFT = 40;
+const RIGHT = 92;
 const TOP = 14;
 const BOTTOM = 44;
 
@@ -67,13 +66,6 @@ export function RecordedChart({ run, plays = false }: RecordedChartProps) {
       <line className="axis" x1={LEFT} x2={right} y1={floor} y2={floor} />
       <text className="axis-name" x={(LEFT + right) / 2} y={HEIGHT - 8} textAnchor="middle">
         {STRINGS.x}
-      </text>
-      <text
-        className="axis-name"
-        transform={`translate(12 ${(TOP + floor) / 2}) rotate(-90)`}
-        textAnchor="middle"
-      >
-        {STRINGS.y}
       </text>
       <path className="best" d={path(frontier)} />
       {end && (

@@ -16,11 +16,11 @@ import { StageChart } from './StageChart.tsx';
 import { StageText } from './StageText.tsx';
 
 const STRINGS = {
-  start: 'The starting model',
+  start: 'Starting model',
   after: (steps: number) => `after ${steps} steps`,
   step: (step: number) => `step ${step}`,
-  now: 'The model now',
-  reward: 'The reward',
+  now: 'Model now',
+  reward: 'Reward',
   next: 'Another prompt',
   chart: 'Reward against drift',
   recorded: 'recorded',
@@ -42,7 +42,6 @@ export function Stage() {
         <section className="stage-chart" aria-label={STRINGS.chart} data-panel="frontier">
           <div className="stage-head">
             <h2>{STRINGS.chart}</h2>
-            <RecordedBadge run={recorded} />
           </div>
           <RecordedChart run={recorded} plays />
         </section>

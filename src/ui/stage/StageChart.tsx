@@ -1,7 +1,7 @@
 // The frontier of the visitor's own runs: reward against drift, one dot a test.
 import { useMemo } from 'react';
 import { ChartCanvas } from '../charts/ChartCanvas.tsx';
-import { ChartLegend } from '../charts/ChartLegend.tsx';
+import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
@@ -14,12 +14,12 @@ const STRINGS = {
   title: 'Reward against drift',
   label: (reward: string, kl: string, step: number) =>
     `Reward against drift: at step ${step} mean reward ${reward} at drift ${kl} nats`,
-  x: { plain: 'drift from the start (KL, nats)', paper: 'KL(policy ‖ prior), nats per response' },
+  x: { plain: 'drift (KL, nats)', paper: 'KL(policy ‖ prior), nats per response' },
   y: 'mean reward',
   learnedY: 'mean learned reward',
-  recorded: 'the recorded run',
+  recorded: 'Recorded run',
   waiting: 'Loading the model and measuring it…',
-  best: 'Grey line:',
+  legend: { best: '', recorded: 'recorded run', prior: 'start', gold: 'gold reward' },
 } as const;
 
 export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
@@ -32,7 +32,8 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
   const first = runs.length === 1 && !learned ? ghost : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the runs
   const series = useMemo(
-    () => [...ghostSeries(first), ...frontierSeries(runs, currentRunId, runStyles(runs))],
+    // The first is drawn on top.
+    () => [...frontierSeries(runs, currentRunId, runStyles(runs)), ...ghostSeries(first)],
     [frontierVersion(runs, currentRunId), first],
   );
   const x = useMemo(() => ({ label: STRINGS.x[wording], min: 0 }), [wording]);
@@ -46,9 +47,6 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
           </Term>{' '}
           against <Term name="drift" />
         </h2>
-        <span className="stage-note">
-          {STRINGS.best} <Term name="frontier" />
-        </span>
       </div>
       <ChartCanvas
         label={
@@ -63,7 +61,20 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
         hover="point"
         placeholder={STRINGS.waiting}
       />
-      <ChartLegend series={series} />
+      <ul className="stage-legend">
+        {series
+          .filter(({ id }) => id in STRINGS.legend)
+          .map((entry) => (
+            <li key={entry.id}>
+              <SeriesSwatch series={entry} />
+              {entry.id === 'best' ? (
+                <Term name="frontier" />
+              ) : (
+                STRINGS.legend[entry.id as keyof typeof STRINGS.legend]
+              )}
+            </li>
+          ))}
+      </ul>
     </section>
   );
 }

@@ -47,40 +47,47 @@ export function Transport() {
   const store = useActions();
   const steppable = usePage(canAdvance);
   const tooLarge = usePage(draftIsTooLarge);
+  const hasSteps = usePage((state) => state.progress.step > 0);
+  const running = usePage((state) => state.progress.status === 'running');
   return (
     <section className={`stage-transport ${styles.bar}`} aria-label={STRINGS.group}>
       <div className={styles.buttons}>
         <MainButton />
-        <button
-          type="button"
-          className="button"
-          title={STRINGS.stepTitle}
-          disabled={!steppable}
-          onClick={() => store.advance('step')}
-        >
-          <Icon name="step" />
-          <span className={styles.word}>{STRINGS.step}</span>
-        </button>
-        <button
-          type="button"
-          className="button"
-          title={STRINGS.phaseTitle}
-          disabled={!steppable}
-          onClick={() => store.advance('phase')}
-        >
-          <Icon name="phase" />
-          <span className={styles.word}>{STRINGS.phase}</span>
-        </button>
-        <button
-          type="button"
-          className="button"
-          title={STRINGS.resetTitle}
-          disabled={tooLarge}
-          onClick={() => store.restart()}
-        >
-          <Icon name="reset" />
-          <span className={styles.word}>{STRINGS.reset}</span>
-        </button>
+        {!running && (
+          <button
+            type="button"
+            className="button"
+            title={STRINGS.stepTitle}
+            disabled={!steppable}
+            onClick={() => store.advance('step')}
+          >
+            <Icon name="step" />
+            <span className={styles.word}>{STRINGS.step}</span>
+          </button>
+        )}
+        {steppable && hasSteps && (
+          <button
+            type="button"
+            className="button"
+            title={STRINGS.phaseTitle}
+            onClick={() => store.advance('phase')}
+          >
+            <Icon name="phase" />
+            <span className={styles.word}>{STRINGS.phase}</span>
+          </button>
+        )}
+        {hasSteps && (
+          <button
+            type="button"
+            className="button"
+            title={STRINGS.resetTitle}
+            disabled={tooLarge}
+            onClick={() => store.restart()}
+          >
+            <Icon name="reset" />
+            <span className={styles.word}>{STRINGS.reset}</span>
+          </button>
+        )}
       </div>
       <OldRun />
       <UndoReset />
@@ -188,14 +195,11 @@ function PhaseStrip() {
   const phase = usePage((state) => state.progress.phase);
   const status = usePage((state) => state.progress.status);
   const live = status === 'running' || status === 'paused';
+  if (!live) return null;
   return (
     <ol className={styles.phases} aria-label={STRINGS.phases}>
       {PHASES.map((name) => (
-        <li
-          key={name}
-          title={PHASE_EXPLANATIONS[name]}
-          aria-current={live && name === phase ? 'step' : undefined}
-        >
+        <li key={name} title={PHASE_EXPLANATIONS[name]} aria-current={name === phase ? 'step' : undefined}>
           {name}
         </li>
       ))}
@@ -209,8 +213,8 @@ function ProgressLine() {
   return (
     <div className={styles.progress}>
       <progress value={step} max={Math.max(1, totalSteps)} aria-label={STRINGS.stepOf(step, totalSteps)} />
-      <span className={styles.steps}>{STRINGS.stepOf(step, totalSteps)}</span>
-      {cost && <span className={styles.cost}>{cost}</span>}
+      {step > 0 && <span>{STRINGS.stepOf(step, totalSteps)}</span>}
+      {cost && <span>{cost}</span>}
     </div>
   );
 }

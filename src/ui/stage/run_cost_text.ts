@@ -5,7 +5,7 @@ import { runPasses } from '../../training/run_passes.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 
 const STRINGS = {
-  before: (whole: string, dot: string) => `about ${whole} here, a dot every ${dot}`,
+  before: (whole: string, dot: string) => `${whole} here, ${dot} a dot`,
   left: (time: string) => `about ${time} left`,
 } as const;
 
