@@ -30,13 +30,25 @@ export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
   readonly smoothing?: SmoothingChoice;
   /** Offers a logarithmic y axis. */
   readonly mayBeLogarithmic?: boolean;
+  /** The explanation is in the menu, and the menu beside the title: for a chart that stands out. */
+  readonly compact?: boolean;
   /** More controls beside the title. */
   readonly children?: ReactNode;
 }
 
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, explanation, fileName, children, legend, csv, smoothing, mayBeLogarithmic, ...given } =
-    props;
+  const {
+    title,
+    explanation,
+    fileName,
+    children,
+    legend,
+    csv,
+    smoothing,
+    mayBeLogarithmic,
+    compact,
+    ...given
+  } = props;
   const store = useActions();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [tableShown, setTableShown] = useState(false);
@@ -62,6 +74,20 @@ export function ChartFigure(props: ChartFigureProps) {
     }[file];
     download(`${fileName}.${file}`, await blob());
   };
+  const menu = (
+    <div className={styles.tools}>
+      <Popover name={STRINGS.menu} className="tool" button="⋯">
+        {compact && <p>{explanation}</p>}
+        <ChartMenu
+          smoothing={smoothing}
+          yScale={mayBeLogarithmic ? { value: scale, onChange: setScale } : undefined}
+          tableShown={tableShown}
+          onTable={() => setTableShown(!tableShown)}
+          onSave={(file) => void save(file)}
+        />
+      </Popover>
+    </div>
+  );
   return (
     <figure className={styles.figure} aria-labelledby={titleId} data-panel={fileName}>
       <div className={styles.head}>
@@ -69,23 +95,16 @@ export function ChartFigure(props: ChartFigureProps) {
           {title}
         </h3>
         {children}
+        {compact && menu}
       </div>
-      <figcaption className={styles.explanation}>{explanation}</figcaption>
+      {!compact && <figcaption className={styles.explanation}>{explanation}</figcaption>}
       <ChartCanvas {...chart} canvasRef={canvasRef} />
-      <div className={styles.foot}>
-        {(legend ?? listed.length > 1) && <ChartLegend series={series} />}
-        <div className={styles.tools}>
-          <Popover name={STRINGS.menu} className="tool" button="⋯">
-            <ChartMenu
-              smoothing={smoothing}
-              yScale={mayBeLogarithmic ? { value: scale, onChange: setScale } : undefined}
-              tableShown={tableShown}
-              onTable={() => setTableShown(!tableShown)}
-              onSave={(file) => void save(file)}
-            />
-          </Popover>
+      {!compact && (
+        <div className={styles.foot}>
+          {(legend ?? listed.length > 1) && <ChartLegend series={series} />}
+          {menu}
         </div>
-      </div>
+      )}
       {tableShown && <ChartTable caption={chart.label} series={series} x={chart.x} y={y} />}
     </figure>
   );
