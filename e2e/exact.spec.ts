@@ -10,6 +10,10 @@ const TINY =
 const support = (page: Page) => page.getByRole('slider', { name: /^Outcome/ });
 const theorems = (page: Page) => page.getByRole('region', { name: 'The theorems, checked' });
 const count = (page: Page) => theorems(page).getByText(/of \d+ hold/);
+async function unfold(page: Page): Promise<void> {
+  const fold = theorems(page).locator('details');
+  if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();
+}
 const ALL_HOLD = /^(\d+) of \1 hold$/;
 
 async function open(page: Page): Promise<void> {
@@ -41,14 +45,29 @@ test('Play moves the exact figures, and the samples of each round are held again
   page,
 }) => {
   await open(page);
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await page.getByRole('button', { name: 'Train it here' }).click();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Exactly, at step 4' })).toBeVisible();
   expect(await readout(page, 'KL(policy ‖ prior)')).toBeGreaterThan(0);
   // No policy lies above the frontier.
   expect(await readout(page, 'Short of the frontier')).toBeGreaterThan(-1e-6);
   await expect(page.getByRole('table', { name: 'Round 2' }).getByRole('row')).toHaveCount(4);
   await expect(page.getByRole('table', { name: 'Step 4' })).toBeVisible();
+});
+
+testAtStepZero('pictures come before numbers, and the theorems fold under their count', async ({ page }) => {
+  await expect(count(page)).toHaveText(ALL_HOLD);
+  await expect(page.getByRole('table', { name: 'Step 0' })).toBeVisible();
+  const parts = ['The whole support', 'The exact frontier', 'Exactly, at step 0', 'The theorems, checked'];
+  const tops: number[] = [];
+  for (const name of parts)
+    tops.push((await page.getByRole('heading', { name, exact: true }).boundingBox())?.y ?? Number.NaN);
+  expect(tops).toEqual(tops.toSorted((a, b) => a - b));
+  const fold = theorems(page).locator('details');
+  if ((await fold.getAttribute('open')) !== null) await fold.locator('summary').click();
+  await expect(theorems(page).getByRole('switch').first()).toBeHidden();
+  await fold.locator('summary').click();
+  await expect(theorems(page).getByRole('switch').first()).toBeVisible();
 });
 
 testAtStepZero('the support answers to the keyboard and names what it stands on', async ({ page }) => {
@@ -94,6 +113,7 @@ testAtStepZero(
   'all theorem checks hold, and breaking one makes it fail for a stated reason',
   async ({ page }) => {
     await expect(count(page)).toHaveText(ALL_HOLD);
+    await unfold(page);
     const switches = await theorems(page).getByRole('switch').all();
     await expect(count(page)).toHaveText(`${switches.length} of ${switches.length} hold`);
     for (const toggle of switches) {
@@ -115,6 +135,7 @@ testAtStepZero(
 test('the checks’ world is set by hand; a number out of bounds is refused', async ({ page }) => {
   await open(page);
   await expect(count(page)).toHaveText(ALL_HOLD);
+  await unfold(page);
   const field = (name: RegExp) => theorems(page).getByRole('textbox', { name });
   await field(/^Outcomes/).fill('8');
   await field(/^Samples n/).fill('4');
@@ -132,6 +153,7 @@ test('the checks’ world is set by hand; a number out of bounds is refused', as
 
 test('training, enumerating and checking go on side by side', async ({ page }) => {
   await open(page);
+  await unfold(page);
   const field = (name: RegExp) => theorems(page).getByRole('textbox', { name });
   await field(/^Outcomes/).fill('8');
   await field(/^Samples n/).fill('4');
@@ -154,6 +176,7 @@ test('a task that cannot be enumerated says so and offers the one that can', asy
 
 testAtStepZero('nothing serious for axe with everything shown, in light and in dark', async ({ page }) => {
   await expect(count(page)).toHaveText(ALL_HOLD);
+  await unfold(page);
   const firstSwitch = theorems(page).getByRole('switch').first();
   await firstSwitch.click();
   await expect(page.getByRole('table', { name: 'Step 0' })).toBeVisible();
@@ -164,6 +187,7 @@ testAtStepZero('nothing serious for axe with everything shown, in light and in d
 testAtStepZero('fits a phone without scrolling sideways', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(count(page)).toHaveText(ALL_HOLD);
+  await unfold(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
@@ -182,7 +206,7 @@ test('on markov, figures of dynamic programming follow the run, with a map for e
     page.getByRole('img', { name: /the likeliest symbol of each place: ([a-h] ){15}[a-h]$/ }),
   ).toHaveCount(3);
   expect(await violations(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.getByRole('button', { name: 'Train it here' }).click();
   await expect(page.getByRole('heading', { name: 'Exactly, at step 4' })).toBeVisible();
   expect(await readout(page, 'KL(policy ‖ prior)')).toBeGreaterThan(0);
   expect(await readout(page, 'Short of the frontier')).toBeGreaterThan(0);
@@ -192,6 +216,6 @@ test('on markov, best-of-n says why its figures stay those of one sample', async
   await page.goto(`?${MARKOV}&method=best-of-n#exact`);
   await expect(page.getByRole('heading', { name: 'Exactly, at step 0' })).toBeVisible();
   await expect(page.getByText('Such a choice is no chain')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.getByRole('button', { name: 'Train it here' }).click();
   await expect(page.getByText('The answer is now the best of 8 samples.')).toBeVisible();
 });

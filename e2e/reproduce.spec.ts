@@ -65,6 +65,33 @@ testAfterTable1('Play to zip: the exported numbers are the page’s', async ({ p
   await offline.close();
 });
 
+test('recorded results stand where nothing has been computed, until Play replaces them', async ({ page }) => {
+  await openGlimpse(page);
+  const { date, experiments } = JSON.parse(await readFile(join(root, 'results/recorded.json'), 'utf8'));
+  const order = await page
+    .locator('section[aria-labelledby$="-title"]')
+    .evaluateAll((all) => all.map(({ id }) => id));
+  expect(order.slice(0, 2)).toEqual(['figure3', 'figure2']);
+  const table3 = experiment(page, 'Table 3');
+  const recorded = experiments.find(({ id }: { id: string }) => id === 'table3');
+  await expect(table3).toContainText(`Recorded ${date.slice(0, 10)}, full size, ${recorded.runs} runs`);
+  const [{ rows, decimals = 1 }] = recorded.result.tables;
+  await expect(table3.getByRole('table').first().locator('td span:first-child').first()).toHaveText(
+    rows[0].cells[0].value.toFixed(decimals),
+  );
+  // What it takes, before Play.
+  await expect(table3).toContainText(/\d+ runs?: about \d+ (s|min) on a recorded CPU\. Shares .+ with /);
+  await play(page, 'Table 2');
+  await expect(
+    experiment(page, 'Table 2').locator('details summary', { hasText: /^Recorded/ }),
+  ).toBeVisible();
+  await expect(table3).toContainText(
+    / of \d+ runs are done\. Play computes the other \d+: about .+ so far\./,
+  );
+  await expect(table3).not.toContainText('? against ?');
+  await expect(page.getByRole('main')).not.toContainText(/size smoke|smoke/);
+});
+
 test('a reload finds what was done, and what waits is paused until told', async ({ page }) => {
   await openGlimpse(page);
   await play(page, 'KL estimators');
@@ -72,7 +99,10 @@ test('a reload finds what was done, and what waits is paused until told', async 
   await expect(status(page)).toContainText('under way');
   await page.reload();
   await expect(status(page)).toContainText('paused');
-  await expect(experiment(page, 'KL estimators').getByRole('table').first()).toBeVisible();
+  const kept = experiment(page, 'KL estimators');
+  await expect(kept.getByRole('button', { name: 'Run this again' })).toBeVisible();
+  await expect(kept.getByRole('table').first()).toBeVisible();
+  await expect(kept.locator('summary', { hasText: /^Recorded/ })).toBeVisible();
   await page.getByRole('button', { name: 'Resume' }).click();
   await expect(experiment(page, 'Table 1').getByRole('button', { name: 'Run this again' })).toBeEnabled();
   await page.getByRole('button', { name: 'Pause' }).click();

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { readRecorded } from '../../src/experiments/report/recorded.ts';
 import { fakeServer, judging } from '../../src/judge/fake_server.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { reproduce } from './reproduce.ts';
@@ -45,6 +46,17 @@ test('runs what is asked for, reports it, and runs nothing twice', async () => {
   expect(again.experiments.map(({ provenance }: { provenance: { to: string } }) => provenance.to)).toEqual(
     dates,
   );
+});
+
+test('writes its report in short for the page', async () => {
+  const { code, lines } = await linesOf('--record');
+  expect(code).toBe(0);
+  expect(lines).toEqual([`${out}/recorded.json, of 4 runs`]);
+  const { experiments } = readRecorded(readFileSync(join(out, 'recorded.json'), 'utf8'));
+  expect(experiments.map(({ id, size }) => [id, size])).toEqual([
+    ['table2', 'smoke'],
+    ['kl-estimators', 'smoke'],
+  ]);
 });
 
 test('computes parts that merge by copying, and checks what was copied', async () => {

@@ -11,6 +11,7 @@ import { cautionsOf } from '../../src/experiments/report/cautions.ts';
 import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
 import { reportFiles } from '../../src/experiments/report/files.ts';
 import { reportMarkdown } from '../../src/experiments/report/markdown.ts';
+import { recordedText } from '../../src/experiments/report/recorded.ts';
 import {
   durationText,
   type Report,
@@ -69,6 +70,7 @@ const options: Readonly<Record<string, OptionSpec>> = {
     help: 'Folder of the report; what is in it is not run again',
   },
   shard: { kind: 'text', help: 'i/n: computes part i of n of the runs, and no report' },
+  record: { kind: 'flag', help: "Only writes --out's report in short for the page: recorded.json" },
   plan: { kind: 'flag', help: 'Only says which runs are missing, and how long they take' },
   ...judgeOptions,
   help: { kind: 'flag', help: 'Show this text' },
@@ -261,6 +263,12 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
     return 0;
   }
   const plan = planOf(argv, values, names);
+  if (values.record) {
+    const report = JSON.parse(readFileSync(join(plan.out, 'report.json'), 'utf8')) as Report;
+    writeFileSync(join(plan.out, 'recorded.json'), recordedText(report));
+    say(`${plan.out}/recorded.json, of ${report.runs} runs`);
+    return 0;
+  }
   const stamp = modelStamp(join(root, 'public/models'));
   checkStamp(plan.out, stamp);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };

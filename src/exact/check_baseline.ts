@@ -10,7 +10,7 @@ export const scoreHasZeroMean: TheoremCheck = {
   id: 'equation-10',
   title: 'Equations 9 and 10',
   statement:
-    'The score ∇ log q has mean zero under the policy; samples of the proposal need their importance weight q/q′ for that.',
+    'The score ∇ log q has mean zero under the policy. Samples of the proposal need their importance weight q/q′ for that.',
   equation:
     "\\mathbb{E}_{q'}\\Bigl[ \\frac{q_\\theta(y)}{q'(y)} \\nabla_\\theta \\log q_\\theta(y) \\Bigr] = \\mathbb{E}_{q_\\theta} \\nabla_\\theta \\log q_\\theta(y) = 0",
   source: 'Eqs. 8-10',

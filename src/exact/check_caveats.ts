@@ -15,7 +15,7 @@ export const meanReductionTarget: TheoremCheck = {
   id: 'mean-reduction',
   title: 'Averaged log-probs aim elsewhere',
   statement:
-    'Trained on mean token log-probs, as the paper does, BRAIn stands still at p exp(T (r/γ + c)) with T tokens, and is still moving at the posterior.',
+    'The paper trains on mean token log-probs. Then BRAIn stands still at p exp(T (r/γ + c)) with T tokens. At the posterior it still moves.',
   equation: 'q^*(y) = p(y)\\, e^{T_y (r(y)/\\gamma + c)} \\ne p(y \\mid G{=}1)',
   source: 'Paper, section 6 (normalised log-probs); our derivation',
   breakReason:
@@ -56,7 +56,7 @@ export const staleProposal: TheoremCheck = {
   id: 'stale-proposal',
   title: 'An old proposal is still valid',
   statement:
-    'Groups kept from earlier rounds still pull to the posterior, because α and β are both taken with the proposal that drew them: at the posterior every coefficient vanishes.',
+    'Groups kept from earlier rounds still pull to the posterior. α and β are both taken with the proposal that drew them, so at the posterior every coefficient vanishes.',
   equation:
     "\\hat\\alpha_{y_i} - \\hat\\beta_{y_i} = 0 \\quad \\text{for all } y_i \\sim q'_{\\mathrm{old}}, \\text{ if } q_\\theta = p(\\cdot \\mid G{=}1)",
   source: 'Algorithm 1, lines 9-17',

@@ -18,7 +18,7 @@ export const dpoIsSpecialCase: TheoremCheck = {
   id: 'theorem-5.3',
   title: 'Theorem 5.3',
   statement:
-    'On every pair of prior samples DPO-sft with β = 1 has the loss and the gradient of BRAIn whose α is all on the better sample.',
+    'On every pair of prior samples DPO-sft (β = 1) equals BRAIn with all of α on the better sample. Loss and gradient are the same.',
   equation:
     '-\\log \\sigma\\Bigl( \\log \\frac{q_\\theta(y_w)}{p(y_w)} - \\log \\frac{q_\\theta(y_l)}{p(y_l)} \\Bigr) = D_{\\mathrm{KL}}(\\hat\\alpha \\,\\|\\, \\hat\\beta), \\quad \\hat\\alpha = \\operatorname{argmax}',
   source: 'Theorem 5.3, eq. 23',

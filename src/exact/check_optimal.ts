@@ -13,7 +13,7 @@ const ASCENT_STEPS = 400;
 export const ppoOptimal: TheoremCheck = {
   id: 'theorem-5.2',
   title: 'Theorem 5.2',
-  statement: `The posterior maximises reward minus γ times the divergence from the prior: neither ${PERTURBATIONS} perturbations nor gradient ascent from a random policy find anything better.`,
+  statement: `The posterior maximises reward minus γ times the drift. Neither ${PERTURBATIONS} perturbations nor gradient ascent from a random policy find anything better.`,
   equation:
     'p(y \\mid G{=}1) = \\frac{p(y)\\, e^{r(y)/\\gamma}}{Z} = \\arg\\max_q\\; \\mathbb{E}_q[r] - \\gamma\\, \\mathrm{KL}(q \\,\\|\\, p)',
   source: 'Theorem 5.2, eq. 22',

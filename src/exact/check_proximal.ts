@@ -28,7 +28,7 @@ function expectedUpdate(
 export const proximalTermVanishes: TheoremCheck = {
   id: 'proximal-term',
   title: 'The proximal term leaves the posterior',
-  statement: `After a refresh, when the policy itself is the proposal, a proximal weight of ${LAMBDA} adds nothing to the expected update of any policy. So BRAIn with it still stands still at the posterior.`,
+  statement: `After a refresh the policy itself is the proposal. Then a proximal weight of ${LAMBDA} adds nothing to the expected update of any policy. So BRAIn with it still stands still at the posterior.`,
   equation:
     "\\mathbb{E}_{q'} \\Bigl[ \\sum_i \\frac{\\lambda}{n} \\nabla_\\theta \\log q_\\theta(y_i) \\Bigr] = -\\lambda\\, \\nabla_\\theta D_{\\mathrm{KL}}(q' \\,\\|\\, q_\\theta) = 0 \\quad \\text{where } q_\\theta = q'",
   source: 'Ours; eq. 10, Theorem 4.3',
@@ -50,7 +50,7 @@ export const proximalTermVanishes: TheoremCheck = {
       { label: 'expected pushes', values: [...term, ...atPosterior] },
       { label: 'zero', values: new Float64Array(2 * settings.outcomes) },
       TOLERANCE,
-      'The largest component of two vectors: what the term adds at the table’s policy, and the whole update at the posterior.',
+      'The largest component of two vectors. One is what the term adds at the table’s policy, one the whole update at the posterior.',
     );
   },
 };

@@ -42,7 +42,7 @@ export const unbiasedByEnumeration: TheoremCheck = {
   id: 'theorem-4.2',
   title: 'Theorem 4.2, by enumeration',
   statement:
-    'Averaged over every possible tuple of samples, the BRAIn estimate is the gradient of the negative self-normalised divergence, here taken by automatic differentiation.',
+    'The mean BRAIn estimate over every tuple of samples is the gradient of the negative self-normalised divergence. Automatic differentiation gives that gradient.',
   equation:
     "\\mathbb{E}_{q'} \\Bigl[ \\sum_i (\\hat\\alpha_{y_i} - \\hat\\beta_{y_i}) \\nabla_\\theta \\log q_\\theta(y_i) \\Bigr] = -\\nabla_\\theta D_n",
   source: 'Theorem 4.2, eqs. 13-15',

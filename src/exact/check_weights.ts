@@ -13,7 +13,7 @@ export const posteriorWeights: TheoremCheck = {
   id: 'proposition-5.1',
   title: 'Proposition 5.1',
   statement:
-    'Posterior over proposal, normalised over the samples, is a softmax of reward, prior and proposal: the partition function is not needed.',
+    'Posterior over proposal, normalised over the samples, is a softmax of reward, prior and proposal. It needs no partition function.',
   equation:
     "\\frac{p(y_i \\mid G{=}1) / q'(y_i)}{\\sum_j p(y_j \\mid G{=}1) / q'(y_j)} = \\operatorname{softmax}_i \\Bigl( \\frac{r(y_i)}{\\gamma} + \\log \\frac{p(y_i)}{q'(y_i)} \\Bigr)",
   source: 'Proposition 5.1, eqs. 20 and 21',

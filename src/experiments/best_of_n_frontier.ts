@@ -20,7 +20,7 @@ export const bestOfNFrontier: Experiment = {
   paper:
     'Not in the paper. Best-of-n needs no training, and its KL to the prior is at most log n - (n - 1) / n.',
   expectation:
-    'Best-of-n close to the exact frontier and below it, its bound to the right of its exact KL; BRAIn’s checkpoints on the same line for a fraction of the samples per answer.',
+    'Best-of-n lies close to the exact frontier and below it, its bound to the right of its exact KL. BRAIn’s checkpoints lie on the same line for a fraction of the samples per answer.',
   requests: (scale) => [...requestsOf(scale, bestOfN(scale)), ...requestsOf(scale, brain)],
   result(outcomes, scale) {
     const [chosen] = outcomesOf(outcomes, requestsOf(scale, bestOfN(scale)));

@@ -198,9 +198,9 @@ export const figure2: Experiment = {
   title: 'Figure 2',
   subject: 'The KL-reward frontier of BRAIn and DPO-sft',
   paper:
-    'Several gammas of BRAIn and betas of DPO-sft, several checkpoints of each, 8 outputs a prompt: at the same KL BRAIn has much more reward, and no beta takes DPO-sft as high.',
+    'Several gammas of BRAIn and betas of DPO-sft, several checkpoints of each, 8 outputs a prompt. At the same KL BRAIn has much more reward, and no beta takes DPO-sft as high.',
   expectation:
-    'BRAIn on or near the best frontier. At small KL a DPO-sft with a large beta is level with it; the gap opens where the policy must move far. On Strings and Markov the line is exact, and no point can lie above it; on Strings log-probs are summed. On text they are averaged, which aims at another target than the line; a policy that runs off ends far to the right and low.',
+    'BRAIn on or near the best frontier. At small KL a DPO-sft with a large beta is level with it. The gap opens where the policy must move far. On Strings and Markov the line is exact, and no point can lie above it. On Strings log-probs are summed. On text they are averaged, which aims at another target than the line. A policy that runs off ends far to the right and low.',
   varies: ['gamma', 'dpoBeta'],
   requests: (scale) =>
     frontierTasks(scale).flatMap((task) =>

@@ -82,9 +82,9 @@ export const figure3: Experiment = {
   title: 'Figure 3',
   subject: 'Variance of the gradient estimates on a Gaussian',
   paper:
-    'Target N(0, 1), policy N(1, 1), proposal N(θ, 1), 8 samples an estimate, 2,000 estimates: where the proposal is the policy, BRAIn varies least, and GDC and GDC++ several times as much.',
+    'Target N(0, 1), policy N(1, 1), proposal N(θ, 1), 8 samples an estimate, 2,000 estimates. Where the proposal is the policy, BRAIn varies least, and GDC and GDC++ several times as much.',
   expectation:
-    'The same curves, because nothing here depends on a model. GDC’s variance grows with the distance throughout; GDC++’s falls at first, from 0.56 at the target to 0.35 half-way, and then rises. Near the target GDC varies less than BRAIn, and part of BRAIn’s low variance is shrinkage: the Variance page shows both.',
+    'The same curves, because nothing here depends on a model. GDC’s variance grows with the distance throughout. GDC++’s falls at first, from 0.56 at the target to 0.35 half-way, and then rises. Near the target GDC varies less than BRAIn. Part of BRAIn’s low variance is shrinkage: the Variance page shows both.',
   requests: () => [],
   result: (_, scale) => gaussian(scale),
 };

@@ -185,7 +185,7 @@ export const figure4: Experiment = {
   paper:
     'On Anthropic HH BRAIn gains until n = 8 and then saturates near 95 %; DPO-sft rises slowly, to 87 %.',
   expectation:
-    'BRAIn above DPO-sft from small n on, and little gained beyond n = 8. A batch has 4 prompts, as in the paper and half as many as in the tables, and prompts, rounds and steps are the same for each n, so that a larger n also means more samples.',
+    'BRAIn above DPO-sft from small n on, and little gained beyond n = 8. A batch has 4 prompts, as in the paper and half as many as in the tables. Prompts, rounds and steps are the same for each n, so a larger n also means more samples.',
   varies: ['samplesPerPrompt'],
   requests: (scale) =>
     tasksIn(scale).flatMap((task) =>

@@ -52,9 +52,9 @@ export const rewardHacking: Experiment = {
   title: 'Reward hacking',
   subject: 'Training reward against gold reward',
   paper:
-    'Not in the paper, which judges by a second model for this reason. Gao et al. (2022) find that the gold reward rises, then falls, over the square root of the KL while the learned one keeps rising.',
+    'Not in the paper, which judges by a second model for this reason. Gao et al. (2022) find that the gold reward rises, then falls, while the learned one keeps rising.',
   expectation:
-    'Two curves that part: the learned reward promises more than the gold reward keeps. Whether gold falls in the end depends on how far the policy gets: a grammar of short reviews leaves it fewer ways to cheat than free text.',
+    'Two curves that part: the learned reward promises more than the gold reward keeps. Whether gold falls in the end depends on how far the policy gets. A grammar of short reviews leaves fewer ways to cheat than free text.',
   requests: (scale) => requestsOf(scale, runOf(scale)),
   result(outcomes, scale) {
     const runs = outcomesOf(outcomes, requestsOf(scale, runOf(scale)));

@@ -1,7 +1,9 @@
 // The cost of a run in forward passes of one token, by which runs are compared.
+import { sum } from '../math/statistics.ts';
 import { tasks } from '../tasks/index.ts';
+import type { TaskName } from '../tasks/task.ts';
 import { answerPasses, runPasses } from '../training/run_passes.ts';
-import type { RunRequest } from './run_outcome.ts';
+import type { RunOutcome, RunRequest } from './run_outcome.ts';
 
 /** A pass of `markov`'s 200 weights beside one of a text model: 7 against 1,000 CPU seconds for 70 million. */
 const OF_MARKOV = 0.007;
@@ -12,4 +14,25 @@ export function costOf({ config, testAnswers }: RunRequest): number {
   const tokens = maxPromptTokens + maxCompletionTokens;
   const passes = tokens * (training + evaluations * evaluation + answerPasses(testAnswers));
   return config.task === 'markov' ? OF_MARKOV * passes : passes;
+}
+
+/** Seconds of a forward pass of one token, by the CPU engine on one core of a small server: 40 s a run of Table 1. */
+export const RECORDED_SECONDS_PER_PASS = 1.5e-5;
+
+/** Seconds per pass on a task; undefined without runs. */
+export type Speeds = (task: TaskName) => number | undefined;
+
+/** Seconds per pass; undefined without runs. A stored run has no number of its own for what it cost. */
+function speedOf(runs: readonly RunOutcome[]): number | undefined {
+  const seconds = sum(runs.map(({ provenance }) => provenance.seconds));
+  const cost = sum(
+    runs.map(({ key, config, test }) => costOf({ key, config, testAnswers: test.length, frontier: false })),
+  );
+  return cost > 0 ? seconds / cost : undefined;
+}
+
+/** As these runs of the task took, or else as all of them. */
+export function speedsOf(runs: readonly RunOutcome[]): Speeds {
+  const ofAll = speedOf(runs);
+  return (task) => speedOf(runs.filter(({ config }) => config.task === task)) ?? ofAll;
 }

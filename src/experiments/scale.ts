@@ -14,6 +14,13 @@ import { SEQUENTIAL, type SeedCount, type SeedPlan, seedPlan } from './seed_plan
 export const SIZES = ['full', 'quick', 'smoke', 'markov'] as const;
 export type Size = (typeof SIZES)[number];
 
+export const SIZE_NAMES: Readonly<Record<Size, string>> = {
+  full: 'full size',
+  quick: 'short runs',
+  smoke: 'a glimpse',
+  markov: 'Markov alone',
+};
+
 export interface Scale extends SeedPlan {
   readonly size: Size;
   /** Other methods for the frontier race. */

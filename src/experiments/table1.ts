@@ -33,9 +33,9 @@ export const table1: Experiment = {
   title: 'Table 1',
   subject: 'Win-rate against the gold responses',
   paper:
-    'DPO, DPO-sft, RSO and BRAIn on Anthropic HH and Reddit TL;DR, by the training reward model and by Mixtral-8x7B as judge: BRAIn is 8 and 4 points above the strongest baseline.',
+    'DPO, DPO-sft, RSO and BRAIn on Anthropic HH and Reddit TL;DR. The training reward model and Mixtral-8x7B judge. BRAIn is 8 and 4 points above the strongest baseline.',
   expectation:
-    'Sentiment stands for Anthropic HH, since its responses have the most to choose from, and dialog beside it. BRAIn above the others by the training reward, and by less under the judge, which looks at other features. A small model on a grammar starts nearer to the gold responses than a large one on the web, so all win-rates are closer together than in the paper. RSO picks its 8 samples a prompt out of 64, which the others do not draw.',
+    'Expect BRAIn first by the reward it trains on, and a smaller lead by the judge. Sentiment stands for Anthropic HH, since its answers differ most; dialog stands beside it. A small model starts nearer to the reference answers, so all win-rates lie closer together than in the paper. RSO picks its 8 samples a prompt out of 64; the others draw 8.',
   requests: (scale) =>
     comparedTasks(scale).flatMap((task) =>
       COMPARED.flatMap((method) => requestsOf(scale, shortRun(task, method))),

@@ -42,9 +42,9 @@ export const table2: Experiment = {
   title: 'Table 2',
   subject: 'BRAIn against each baseline, head to head',
   paper:
-    'GPT-4 compares responses to 500 examples: on Anthropic HH BRAIn wins twice as often as it loses, on TL;DR by 4 to 9 points.',
+    'GPT-4 compares responses to 500 examples. On Anthropic HH BRAIn wins twice as often as it loses. On TL;DR it leads by 4 to 9 points.',
   expectation:
-    "More wins than losses wherever Table 1's judge sees BRAIn ahead. Ties are frequent: the grammar offers few ways to say the same, and the judge counts in whole points.",
+    "More wins than losses wherever Table 1's judge sees BRAIn ahead. Ties are frequent: the grammar offers few ways to say the same, and the judge counts whole points.",
   requests: (scale) => table1.requests(scale),
   matches: (outcomes, scale, answers) =>
     duels(scale).flatMap(({ task, method }) =>

@@ -68,7 +68,7 @@ describe('the baseline of whole responses, by enumeration of a table', () => {
 
 it('says of the ratio that it is 1 in expectation, and not of its gradient', () => {
   expect(table3.expectation).toContain(
-    'The ratio of whole responses is 1 in expectation, but its gradient is not 0',
+    'The ratio of whole responses is 1 in expectation. But its gradient is not 0',
   );
   expect(table3.expectation).toContain('E[1/T]');
 });

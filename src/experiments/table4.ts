@@ -74,9 +74,9 @@ export const table4: Experiment = {
   title: 'Table 4',
   subject: 'Bridging the gap between DPO-sft and BRAIn',
   paper:
-    'On Anthropic HH each relaxed restriction helps: softmax for argmax (+IW), all n samples for pairs (+IW+n), and a proposal that follows the policy (BRAIn). The largest gain is the second.',
+    'On Anthropic HH each lifted restriction helps. They are softmax for argmax (+IW), all n samples for pairs (+IW+n), and a proposal that follows the policy (BRAIn). The largest gain is the second.',
   expectation:
-    'A rising line within the intervals, since all columns have one scale: beta = gamma, the same learning rate, the same averages. The gain from all n samples is the one to look for; the last step matters the more the further the policy moves from the prior. The figure turns DPO-sft’s beta alone. A large beta is content with a small margin and stops early, a small one pushes on and on: the gap is then that of two scales, and not of two rules.',
+    'A rising line within the intervals. All columns have one scale: beta = gamma, the same learning rate, the same averages. Look for the gain from all n samples. The last step matters more the further the policy moves from the prior. The figure turns DPO-sft’s beta alone. A large beta is content with a small margin and stops early; a small one pushes on and on. The gap is then that of two scales, and not of two rules.',
   requests(scale) {
     const compared = bridgeTasks(scale).flatMap((task) =>
       BRIDGE.flatMap((method) => requestsOf(scale, shortRun(task, method))),

@@ -35,6 +35,19 @@ describe('the report', () => {
     expect(html).toContain('A &amp; B: x &lt; y');
   });
 
+  it('is dark where its reader is, and light on paper', () => {
+    const html = reportHtml(report);
+    const [light, dark] = html.split('@media screen and (prefers-color-scheme: dark)');
+    // Each class and element with a colour has another one in the dark.
+    const names = (css: string) =>
+      [...css.matchAll(/([^{}]+)\{[^{}]*(?:color|background|border)[^{}]*#[^{}]*\}/g)]
+        .flatMap(([, selector]) => selector.split(','))
+        .map((selector) => selector.trim());
+    const styled = names(light.slice(light.indexOf('<style>') + 7));
+    expect(styled).toContain('.reproduced');
+    expect(names(dark.slice(1, dark.indexOf('</style>')))).toEqual(expect.arrayContaining(styled));
+  });
+
   it('has the numbers of its tables in every form', () => {
     const [{ result }] = report.experiments;
     const [row] = result.tables[0].rows;

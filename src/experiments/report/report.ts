@@ -4,7 +4,7 @@ import { outcomesOf } from '../comparisons.ts';
 import type { Experiment, ExperimentResult, Outcomes } from '../experiment.ts';
 import type { LlmJudge } from '../llm_judge.ts';
 import type { RunOutcome } from '../run_outcome.ts';
-import type { Scale } from '../scale.ts';
+import { type Scale, SIZE_NAMES, type Size } from '../scale.ts';
 import { wantedRuns } from '../wanted_runs.ts';
 import { withDifferences } from './paper_differences.ts';
 
@@ -14,7 +14,7 @@ export interface Provenance {
   /** The known ones and those that are still to be run. */
   readonly runsWanted: number;
   readonly seeds: readonly number[];
-  readonly size: string;
+  readonly size: Size;
   /** Distinct values of all runs. */
   readonly backends: readonly string[];
   readonly versions: readonly string[];
@@ -142,5 +142,5 @@ export function provenanceText({
     from!.slice(0, 10) === to!.slice(0, 10)
       ? from!.slice(0, 10)
       : `${from!.slice(0, 10)} to ${to!.slice(0, 10)}`;
-  return `${runs} of ${runsWanted} runs, ${seedsText(seeds)}, size ${size}, ${backends.join(' and ')}, version ${versions.join(' and ')}, ${days}, ${durationText(seconds)} of computing.`;
+  return `${runs} of ${runsWanted} runs, ${seedsText(seeds)}, ${SIZE_NAMES[size]}, ${backends.join(' and ')}, version ${versions.join(' and ')}, ${days}, ${durationText(seconds)} of computing.`;
 }

@@ -5,7 +5,7 @@ import { paperSettings } from '../paper_settings.ts';
 import { REWARD_SPREADS } from '../temperature.ts';
 
 export const SETTINGS_NOTE =
-  'On text all methods have the same settings, and no search was made for any: one learning rate, averaged log-probs, replay of everything (Algorithm 1, line 12), and one temperature for all. DPO’s beta and RSO’s margin scale are equal to gamma. Gamma is in the units of the reward: the usual difference between two samples of a prompt asks for half the entropy of a token. Every other setting is the task’s default. On Strings every method has its preset, which a search with equal budgets found.';
+  'On text all methods have the same settings, and no search was made for any. They share one learning rate, averaged log-probs, replay of everything (Algorithm 1, line 12), and one temperature. DPO’s beta and RSO’s margin scale are equal to gamma. Gamma is in the units of the reward. The usual difference between two samples of a prompt asks for half a token’s entropy. Every other setting is the task’s default. On Strings every method has its preset, which a search with equal budgets found.';
 
 const tasks = (Object.keys(REWARD_SPREADS) as (keyof typeof REWARD_SPREADS)[]).map((task) => ({
   task,

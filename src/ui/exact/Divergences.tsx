@@ -7,14 +7,14 @@ import { DIVERGENCES, divergenceSeries } from './step_series.ts';
 import { currentOf } from './useExactRuns.ts';
 
 const STRINGS = {
-  title: 'Divergences over steps',
+  title: 'Missed, wasted and drift over steps',
   explanation:
-    'BRAIn should bring both divergences from the posterior down while the one from the prior rises to the posterior’s own. Thin lines: the other runs of this task.',
+    'BRAIn should bring missed and wasted down to 0. Drift rises to the target’s own. Thin lines: other runs of this task.',
   logarithmic: 'Log scale',
   logarithmicTitle: 'Logarithmic vertical axis',
   label: (step: number, kl: string) =>
     `Divergences over gradient steps: ${DIVERGENCES.klPosteriorPolicy.label} ${kl} nats at step ${step}`,
-  placeholder: 'Enumerating the prior…',
+  placeholder: 'Enumerating the starting model…',
 } as const;
 
 const STEP_AXIS = { label: 'gradient step', min: 0 } as const;

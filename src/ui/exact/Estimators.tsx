@@ -7,14 +7,14 @@ import styles from './Figures.module.css';
 import { ESTIMATOR_LOOKS, ESTIMATORS, type EstimatorName, estimatorSeries } from './step_series.ts';
 
 const STRINGS = {
-  title: 'Estimators of the KL',
+  title: 'Estimators of the drift, sampled',
   explanation: (samples: number) =>
-    `KL(proposal ‖ prior) of each round, exactly and as its ${samples} training samples estimate it, ± 1.96 standard errors; t = log p − log q′.`,
+    `Drift of the writer of each round: exactly, and as its ${samples} samples estimate it. Whiskers: ± 1.96 standard errors. t = log p − log q′.`,
   exact: 'exact',
   x: { label: 'round' },
   y: { label: 'nats' },
   label: (round: number, exact: string) =>
-    `KL(proposal ‖ prior) by round: exactly ${exact} nats in round ${round}`,
+    `Drift KL(proposal ‖ prior) by round: exactly ${exact} nats in round ${round}`,
   caption: (round: number) => `Round ${round}`,
   estimator: 'Estimator',
   estimate: 'Estimate',
@@ -25,8 +25,8 @@ const STRINGS = {
   formulas: { k1: '−t', k2: 't² / 2', k3: 'eᵗ − 1 − t' } satisfies Record<EstimatorName, string>,
   explanations: {
     k1: 'Unbiased, but single samples may fall below 0.',
-    k2: 'Small spread near the prior, biased once the policy has left it.',
-    k3: 'Unbiased and never below 0, but far from the prior it rests on rare samples and its error looks too small.',
+    k2: 'Small spread near the starting model, biased far from it.',
+    k3: 'Unbiased and never below 0. Far from the starting model its error looks too small: it rests on rare samples.',
   } satisfies Record<EstimatorName, string>,
 } as const;
 

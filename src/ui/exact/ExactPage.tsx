@@ -1,6 +1,7 @@
 // The exact laboratory: a task small enough to enumerate gives exact values for all that other charts estimate. The
 // page also checks the paper's theorems.
 import { useEffect, useState } from 'react';
+import type { ExactFigures } from '../../session/protocol.ts';
 import { currentRun, type Run } from '../../store/page_state.ts';
 import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { formatNumber } from '../charts/number_format.ts';
@@ -19,25 +20,26 @@ import { Frontier } from './Frontier.tsx';
 import { MarkovExact } from './MarkovExact.tsx';
 import { Readouts } from './Readouts.tsx';
 import { SelfNormalised } from './SelfNormalised.tsx';
+import { StopWhenConverged } from './StopWhenConverged.tsx';
 import { Support } from './Support.tsx';
 import { Theorems } from './Theorems.tsx';
 import { useExactRuns } from './useExactRuns.ts';
 
 const STRINGS = {
   ledeOfMarkov:
-    'Sixteen symbols make 8¹⁶ responses, too many to go through. But each symbol depends on the one before alone, so dynamic programming sums over all of them exactly.',
-  lede: 'Four letters from an alphabet of eight make 4,096 strings. That is few enough to ask the model for the probability of every one, so on this page nothing is estimated unless it says so.',
+    'Sixteen symbols make 8¹⁶ responses, too many to go through. But each symbol depends only on the one before. So dynamic programming sums over all of them exactly.',
+  lede: 'Four letters from an alphabet of eight make 4,096 strings: few enough to ask the model about each. So every number here is exact, except where marked “sampled”.',
   run: (name: string, gamma: string, n: number, reduction: string) =>
     `${name}: γ = ${gamma}, n = ${n}, log-probs: ${reduction}.`,
   averaged:
-    'It averages log-probs over tokens, so it does not aim at the posterior but at another target, drawn below.',
+    'It averages log-probs over tokens, so it aims at another target than the posterior, drawn below.',
   settings: 'Change the settings',
   notEnumerable: (task: string) =>
-    `The current run is on ${task}, whose responses are far too many to enumerate. Its figures are estimated on the Train page.`,
+    `The current run is on ${task}. Its possible answers are far too many to enumerate. The Train page shows estimates.`,
   load: (task: string) => `Load ${task}`,
-  loadTitle: 'Ends the current run; what it has measured stays in the charts',
+  loadTitle: 'Ends the current run. Its measurements stay in the charts.',
   failed: 'Nothing was enumerated.',
-  waiting: 'Loading the prior and enumerating it…',
+  waiting: 'Loading the starting model and enumerating it…',
 } as const;
 
 const ENUMERABLE: TaskName = 'strings';
@@ -93,6 +95,12 @@ function useStages(last: number): number {
   return stage;
 }
 
+const convergencePoint = ({ step, metrics }: ExactFigures) => ({
+  step,
+  reward: metrics.expectedReward,
+  drift: metrics.klPolicyPrior,
+});
+
 function ExactRun({ run }: { readonly run: Run | undefined }) {
   const drawn = useExactRuns();
   const stage = useStages(run?.exactEvaluations.length ? 4 : 0);
@@ -113,7 +121,7 @@ function ExactRun({ run }: { readonly run: Run | undefined }) {
         <a href="#train">{STRINGS.settings}</a>
       </p>
       <ErrorBoundary>
-        <Readouts world={world} evaluation={evaluation} />
+        <Support world={world} step={evaluation.step} logPolicy={logPolicy} colour={methodColour(method)} />
       </ErrorBoundary>
       {stage >= 1 && (
         <ErrorBoundary>
@@ -122,13 +130,14 @@ function ExactRun({ run }: { readonly run: Run | undefined }) {
             {stage >= 2 && <Divergences drawn={drawn} />}
           </div>
           <section className="card">
+            <StopWhenConverged points={run.exactEvaluations.map(convergencePoint)} />
             <RunList />
           </section>
         </ErrorBoundary>
       )}
       {stage >= 3 && (
         <ErrorBoundary>
-          <Support world={world} step={evaluation.step} logPolicy={logPolicy} colour={methodColour(method)} />
+          <Readouts world={world} evaluation={evaluation} />
         </ErrorBoundary>
       )}
       {stage >= 4 && (

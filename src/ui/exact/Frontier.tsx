@@ -5,15 +5,21 @@ import type { Run } from '../../store/page_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import type { DrawnRun } from '../train/step_series.ts';
+import { Term } from '../words/Term.tsx';
 import { exactFrontierSeries, klInView } from './frontier_series.ts';
 
 const STRINGS = {
   title: 'The exact frontier',
-  explanation:
-    'The line is the posterior’s family p(y) exp(r / γ) / Z over all γ: no policy can lie above it. Each dot is one evaluation of a run, by enumeration, so without error; the star is where the run’s own γ leads.',
+  explanation: (
+    <>
+      The line: the <Term name="frontier">most reward possible</Term> for that much <Term name="drift" />.
+      Each dot is one test of a run, without error. The star is where the run’s own <Term name="gamma" />{' '}
+      leads.
+    </>
+  ),
   whole: 'Whole line',
   wholeTitle: 'Show the frontier up to where the reward can rise no further',
-  x: 'KL(policy ‖ prior), nats',
+  x: 'drift: KL(policy ‖ prior), nats',
   y: { label: 'expected reward' },
   label: (step: number, reward: string, kl: string, shortfall: string) =>
     `The exact frontier: at step ${step} expected reward ${reward} at KL ${kl} nats, ${shortfall} below it`,

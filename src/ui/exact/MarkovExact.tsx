@@ -12,15 +12,16 @@ import styles from './ExactPage.module.css';
 import { markovFrontierSeries } from './markov_series.ts';
 import { Readout } from './Readout.tsx';
 import readoutStyles from './Readouts.module.css';
+import { READOUT_WORDS } from './readout_words.ts';
+import { StopWhenConverged } from './StopWhenConverged.tsx';
 import { SymbolMap } from './SymbolMap.tsx';
 
 const STRINGS = {
-  waiting: 'Computing the prior…',
+  waiting: 'Computing the starting model…',
   noChain: 'Goodness is no exponential of a sum here, so there is no chain to compute exactly.',
   averaged: (places: number, gamma: string) =>
-    `It averages log-probs over its ${places} tokens, so its target is not the posterior at its own γ. Where all responses have T tokens, that target is the posterior of sums at γ / T = ${gamma}.`,
-  summed:
-    'Its target is the posterior (eq. 5): a sum over steps leaves a Markov chain again, of its own at each place.',
+    `It averages log-probs over its ${places} tokens, so its target is not the posterior at its own γ. That target is the posterior of sums at γ / ${places} = ${gamma}.`,
+  summed: 'Its target is the posterior (eq. 5): again a Markov chain, with its own steps at each place.',
   title: (step: number) => `Exactly, at step ${step}`,
   took: (symbols: number, places: number, prompts: number) => (
     <>
@@ -30,34 +31,22 @@ const STRINGS = {
   ),
   choosing: (choices: number) =>
     `The answer is now the best of ${choices} samples. Such a choice is no chain to compute exactly, so the figures stay those of one sample.`,
-  klTarget: { label: 'KL(target ‖ policy)', text: 'What distribution matching descends on.' },
-  klPolicy: {
-    label: 'KL(policy ‖ target)',
-    text: 'Large while the policy has mass where the target has little.',
-  },
-  klPrior: {
-    label: 'KL(policy ‖ prior)',
-    text: 'How far training has moved; the frontier’s horizontal axis.',
-  },
-  reward: { label: 'Expected reward', text: 'Of the policy over all responses, not of samples.' },
-  shortfall: {
-    label: 'Short of the frontier',
-    text: 'Reward that the best policy with the same KL to the prior has over this one.',
-  },
+  missed: { ...READOUT_WORDS.missed, symbol: 'KL(target ‖ policy)' },
+  wasted: { ...READOUT_WORDS.wasted, symbol: 'KL(policy ‖ target)' },
   nats: 'nats',
   target: (value: string) => `target ${value}`,
   best: (value: string) => `best ${value}`,
   frontier: 'The exact frontier',
   frontierText:
-    'The line is the tilted prior p(y) exp(r / γ) / Z over all γ: no policy can lie above it. Each dot is one evaluation of a run in this world, without sampling error.',
-  x: { label: 'KL(policy ‖ prior), nats', min: 0 },
+    'The line: the most reward possible for that much drift. Each dot is one test of a run in this world, without error.',
+  x: { label: 'drift: KL(policy ‖ prior), nats', min: 0 },
   y: { label: 'expected reward' },
   map: 'Which symbol stands where',
   mapText: (places: number) =>
     `Probability of each symbol (rows) at each of the ${places} places (columns). The darker, the likelier. BRAIn should make the second picture like the third.`,
   prompt: 'Prompt',
-  prior: 'prior',
-  policy: 'policy',
+  prior: 'starting model (prior)',
+  policy: 'model now (policy)',
   posterior: 'target',
 } as const;
 
@@ -75,15 +64,18 @@ export function MarkovExact({ run }: { readonly run: Run }) {
           : STRINGS.summed}
       </p>
       {choices && <p className={styles.run}>{STRINGS.choosing(choices)}</p>}
-      <Figures world={world} figures={figures} />
+      <Places world={world} policy={policy} />
       <MarkovFrontier run={run} world={world} />
       <section className="card">
+        <StopWhenConverged points={run.markovFigures.map(convergencePoint)} />
         <RunList />
       </section>
-      <Places world={world} policy={policy} />
+      <Figures world={world} figures={figures} />
     </>
   );
 }
+
+const convergencePoint = ({ step, reward, kl }: MarkovFigures) => ({ step, reward, drift: kl });
 
 /** T. */
 const placesOf = ({ prior, symbols }: MarkovWorldView) => prior[0].length / symbols.length;
@@ -104,16 +96,20 @@ function Figures({ world, figures }: FiguresProps) {
     <section className="card">
       <h2 className="card-title">{STRINGS.title(step)}</h2>
       <dl className={readoutStyles.grid}>
-        <Readout words={STRINGS.klTarget} value={klPosteriorPolicy} note={STRINGS.nats} />
-        <Readout words={STRINGS.klPolicy} value={klPolicyPosterior} note={STRINGS.nats} />
-        <Readout words={STRINGS.klPrior} value={kl} note={STRINGS.target(formatNumber(world.target.kl))} />
+        <Readout words={STRINGS.missed} value={klPosteriorPolicy} note={STRINGS.nats} />
+        <Readout words={STRINGS.wasted} value={klPolicyPosterior} note={STRINGS.nats} />
         <Readout
-          words={STRINGS.reward}
+          words={READOUT_WORDS.drift}
+          value={kl}
+          note={STRINGS.target(formatNumber(world.target.kl))}
+        />
+        <Readout
+          words={READOUT_WORDS.reward}
           value={reward}
           note={STRINGS.target(formatNumber(world.target.reward))}
         />
         <Readout
-          words={STRINGS.shortfall}
+          words={READOUT_WORDS.shortfall}
           value={settled(bestReward - reward)}
           note={STRINGS.best(formatNumber(bestReward))}
         />

@@ -3,7 +3,7 @@ import { formatNumber } from '../charts/number_format.ts';
 import styles from './Readouts.module.css';
 
 interface ReadoutProps {
-  readonly words: { readonly label: string; readonly text: string };
+  readonly words: { readonly label: string; readonly symbol?: string; readonly text: string };
   readonly value: number;
   readonly note?: string;
 }
@@ -11,7 +11,9 @@ interface ReadoutProps {
 export function Readout({ words, value, note }: ReadoutProps) {
   return (
     <div className={styles.readout}>
-      <dt>{words.label}</dt>
+      <dt>
+        {words.label} {words.symbol && <span className={styles.note}>{words.symbol}</span>}
+      </dt>
       <dd className={styles.value}>
         {formatNumber(value)} {note && <span className={styles.note}>{note}</span>}
       </dd>

@@ -4,39 +4,29 @@ import type { ExactFigures, ExactWorld } from '../../session/protocol.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { Readout } from './Readout.tsx';
 import styles from './Readouts.module.css';
+import { READOUT_WORDS } from './readout_words.ts';
 
 const STRINGS = {
   title: (step: number) => `Exactly, at step ${step}`,
-  took: (count: string, elapsed: string) =>
-    `All ${count} outcomes through the model and these figures: ${elapsed} ms, in the worker.`,
+  took: (count: string, elapsed: string) => `All ${count} strings went through the model in ${elapsed} ms.`,
   nats: 'nats',
-  posterior: (value: string) => `posterior ${value}`,
+  posterior: (value: string) => `target ${value}`,
   best: (value: string) => `best ${value}`,
-  klPosteriorPolicy: {
-    label: 'KL(posterior ‖ policy)',
-    text: 'What distribution matching descends on: large while the policy misses a mode.',
-  },
-  klPolicyPosterior: {
-    label: 'KL(policy ‖ posterior)',
-    text: 'Large while the policy wastes mass. Equal to log Z − (reward − γ KL(policy ‖ prior)) / γ.',
-  },
-  klPolicyPrior: {
-    label: 'KL(policy ‖ prior)',
-    text: 'How far training has moved; the frontier’s horizontal axis.',
-  },
-  reward: { label: 'Expected reward', text: 'Mean reward of the policy over all outcomes, not of samples.' },
-  shortfall: {
-    label: 'Short of the frontier',
-    text: 'Reward that the best policy with the same KL to the prior has over this one.',
+  missed: { ...READOUT_WORDS.missed, symbol: 'KL(posterior ‖ policy)' },
+  wasted: {
+    ...READOUT_WORDS.wasted,
+    symbol: 'KL(policy ‖ posterior)',
+    text: `${READOUT_WORDS.wasted.text} Equal to log Z − (reward − γ drift) / γ.`,
   },
   totalVariation: {
-    label: 'Total variation',
-    text: 'The largest difference in probability that policy and posterior give to any set of outcomes; 0 to 1.',
+    label: 'Largest gap',
+    symbol: 'total variation',
+    text: 'Largest difference between model and target in the probability of any set of strings. 0 to 1.',
   },
-  entropy: { label: 'Entropy of the policy', text: 'How undecided it is; near 0 it says one thing only.' },
+  entropy: { label: 'Variety', symbol: 'entropy', text: 'Near 0 the model always writes the same.' },
   logPartition: {
     label: 'log Z',
-    text: 'Log of the prior’s mean of exp(r / γ): it normalises the posterior (eq. 22).',
+    text: 'Log of the starting model’s mean of exp(r / γ). It normalises the target (eq. 22).',
   },
 } as const;
 
@@ -52,17 +42,17 @@ export function Readouts({ world, evaluation }: ReadoutsProps) {
     <section className="card">
       <h2 className="card-title">{STRINGS.title(step)}</h2>
       <dl className={styles.grid}>
-        <Readout words={STRINGS.klPosteriorPolicy} value={metrics.klPosteriorPolicy} note={STRINGS.nats} />
-        <Readout words={STRINGS.klPolicyPosterior} value={metrics.klPolicyPosterior} note={STRINGS.nats} />
-        <Readout words={STRINGS.klPolicyPrior} value={metrics.klPolicyPrior} note={STRINGS.nats} />
+        <Readout words={STRINGS.missed} value={metrics.klPosteriorPolicy} note={STRINGS.nats} />
+        <Readout words={STRINGS.wasted} value={metrics.klPolicyPosterior} note={STRINGS.nats} />
+        <Readout words={READOUT_WORDS.drift} value={metrics.klPolicyPrior} note={STRINGS.nats} />
         <Readout words={STRINGS.totalVariation} value={metrics.totalVariation} />
         <Readout
-          words={STRINGS.reward}
+          words={READOUT_WORDS.reward}
           value={metrics.expectedReward}
           note={STRINGS.posterior(formatNumber(expectation(logPosterior, reward)))}
         />
         <Readout
-          words={STRINGS.shortfall}
+          words={READOUT_WORDS.shortfall}
           value={rewardShortfall}
           note={STRINGS.best(formatNumber(bestReward))}
         />

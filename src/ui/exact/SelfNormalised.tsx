@@ -9,22 +9,24 @@ import styles from './Figures.module.css';
 import { selfNormalisedSeries } from './step_series.ts';
 
 const STRINGS = {
-  title: 'Self-normalised KL',
+  title: 'BRAIn’s own loss, sampled',
   explanation:
-    'What BRAIn’s gradient is exactly the gradient of (Theorem 4.2, eq. 14); 0 only at the posterior. For the run’s n the policy is its own proposal; for pairs over four symbols the prior is.',
+    'The self-normalised KL, which BRAIn’s gradient descends exactly (Theorem 4.2). It is 0 only at the target.',
   equation:
     "D_n = \\mathbb{E}_{y_1 \\ldots y_n \\sim q'}\\Big[\\textstyle\\sum_i \\hat\\alpha_i \\log \\frac{\\hat\\alpha_i}{\\hat\\beta_i}\\Big]",
+  proposals:
+    'For the run’s n, the model itself draws the samples. For pairs over four symbols, the starting model does.',
   x: { label: 'gradient step', min: 0 },
   y: { label: 'nats', min: 0 },
   label: (n: number, step: number, value: string) =>
     `D ${n} over gradient steps: ${value} nats at step ${step}`,
-  placeholder: 'Enumerating the prior…',
+  placeholder: 'Enumerating the starting model…',
   figure: 'Figure',
   caption: (step: number) => `Step ${step}`,
   value: 'nats',
-  run: (n: number) => `n = ${n}, all outcomes, Monte-Carlo`,
+  run: (n: number) => `n = ${n}, all strings, sampled`,
   exact: (pairs: string) => `n = 2, four symbols, all ${pairs} pairs`,
-  estimate: 'n = 2, four symbols, Monte-Carlo',
+  estimate: 'n = 2, four symbols, sampled',
   apart: (errors: string) => `${errors} s.e. from enumeration`,
 } as const;
 
@@ -35,11 +37,7 @@ export function SelfNormalised({ evaluations }: { readonly evaluations: readonly
     <section className="card">
       <ChartFigure
         title={STRINGS.title}
-        explanation={
-          <>
-            {STRINGS.explanation} <Equation tex={STRINGS.equation} className={styles.equation} />
-          </>
-        }
+        explanation={STRINGS.explanation}
         fileName="self-normalised-kl"
         label={
           latest
@@ -57,7 +55,12 @@ export function SelfNormalised({ evaluations }: { readonly evaluations: readonly
         hover="point"
         placeholder={STRINGS.placeholder}
       />
-      {latest && <SelfNormalisedTable evaluation={latest} />}
+      <div>
+        <p className={styles.formula}>
+          {STRINGS.proposals} <Equation tex={STRINGS.equation} className={styles.equation} />
+        </p>
+        {latest && <SelfNormalisedTable evaluation={latest} />}
+      </div>
     </section>
   );
 }

@@ -10,6 +10,7 @@ import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatPercent } from '../charts/number_format.ts';
 import { provenanceOf } from '../charts/provenance.ts';
 import { useActions } from '../frame/useStore.ts';
+import { Term } from '../words/Term.tsx';
 import styles from './Support.module.css';
 import { SupportPicture } from './SupportPicture.tsx';
 import { ErrorTable, ModeTable } from './SupportTables.tsx';
@@ -18,20 +19,25 @@ import type { RankScale, SupportCurve } from './support_plot.ts';
 
 const STRINGS = {
   title: 'The whole support',
-  explanation: (count: string) =>
-    `All ${count} outcomes in the order of their posterior mass, on a log scale; none is left out. A dot of the policy under the line is an outcome it misses, one over the line an outcome it wastes mass on. Named: the modes of the reward. Point at a dot, or use the arrow keys.`,
+  explanation: (count: string) => (
+    <>
+      All {count} strings, those that the <Term name="posterior" /> likes best first. A dot of the{' '}
+      <Term name="policy" /> under the line: a string it misses. Over it: one it writes too often. Named: the
+      peaks of the <Term name="reward" symbol={false} />. Point at a dot, or use the arrow keys.
+    </>
+  ),
   scale: 'Rank on a',
   scales: { logarithmic: 'log scale', linear: 'linear scale' } satisfies Record<RankScale, string>,
-  prior: 'prior',
-  policy: (step: number) => `policy at step ${step}`,
-  posterior: 'posterior',
+  prior: 'starting model (prior)',
+  policy: (step: number) => `model at step ${step} (policy)`,
+  posterior: 'target (posterior)',
   meanTarget: 'where averaged log-probs lead',
   csv: 'CSV',
-  csvTitle: 'Download every outcome with its masses as CSV',
+  csvTitle: 'Download every string with its probabilities as CSV',
   png: 'PNG',
   pngTitle: 'Download the picture',
   picture: (count: string, policy: string, posterior: string) =>
-    `Mass of ${count} outcomes under prior, policy and posterior. On the modes and one symbol around them: policy ${policy}, posterior ${posterior}.`,
+    `Probability of ${count} strings: starting model, model and target. On the peaks and one letter around them: model ${policy}, target ${posterior}.`,
 } as const;
 
 const SHOWN_MODES = 6;
@@ -77,7 +83,7 @@ export const Support = memo(({ world: exactWorld, step, logPolicy, colour }: Sup
   );
 
   const saveCsv = () =>
-    download('support.csv', new Blob([supportCsv(world, order, curves)], { type: 'text/csv' }));
+    download(`support-step-${step}.csv`, new Blob([supportCsv(world, order, curves)], { type: 'text/csv' }));
   const savePng = async () => {
     const description = { label: STRINGS.title, series: legend, x: { label: '' }, y: { label: '' } };
     download('support.png', await chartPng(canvasRef.current!, description, provenanceOf(store.getState())));
@@ -148,7 +154,7 @@ function supportCsv(
 ): string {
   const ranks = ranksOf(order);
   return csvText([
-    ['rank', 'outcome', 'reward', ...curves.map(({ label }) => `log-prob of ${label} (nats)`)],
+    ['rank', 'outcome', 'reward', ...curves.map(({ id }) => `log-prob of ${id} (nats)`)],
     ...Array.from(order, (i) => [ranks[i] + 1, names[i], reward[i], ...curves.map((c) => c.logMass[i])]),
   ]);
 }

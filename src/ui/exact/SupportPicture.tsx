@@ -27,7 +27,7 @@ import {
 } from './support_plot.ts';
 
 const STRINGS = {
-  slider: 'Outcome, by rank of its posterior mass',
+  slider: 'Outcome, by rank under the target',
   place: (rank: string, count: string) => `rank ${rank} of ${count}`,
   reward: 'reward',
 } as const;

@@ -7,18 +7,18 @@ import styles from './Support.module.css';
 import { type Mode, massOf } from './support_modes.ts';
 
 const STRINGS = {
-  modes: 'Modes of the reward',
+  modes: 'Peaks of the reward',
   modesNote:
-    'Strings that no change of one symbol makes better, and the mass on each with its neighbours one symbol away.',
-  errors: 'Largest errors of the policy',
-  errorsNote: 'By |policy − posterior|.',
+    'Strings that no change of one letter makes better. Shares count each with the strings one letter away.',
+  errors: 'Largest errors of the model',
+  errorsNote: 'By |model − target|.',
   outcome: 'Outcome',
   reward: 'Reward',
-  prior: 'Prior',
-  policy: 'Policy',
-  posterior: 'Posterior',
+  prior: 'Start',
+  policy: 'Model',
+  posterior: 'Target',
   found: 'Found',
-  foundTitle: 'Mass of the policy over mass of the posterior, around the mode',
+  foundTitle: 'Share of the model over share of the target, around the peak',
 } as const;
 
 const SHOWN_ERRORS = 8;

@@ -11,8 +11,8 @@ import { WorldForm } from './WorldForm.tsx';
 
 const STRINGS = {
   title: 'The theorems, checked',
-  lede: 'A table of a few outcomes with random prior, reward, policy and proposal, small enough to go through every tuple of n samples. Both sides of each claim are computed and compared; “Break it” changes one thing and the check must fail.',
-  checking: (done: number, all: number) => `Checking… ${done} of ${all}`,
+  lede: 'A few outcomes with random probabilities and rewards: small enough to go through every tuple of n samples. Both sides of each claim are computed and compared. “Break it” changes one thing, and the check must fail.',
+  checking: (done: number, all: number) => `${done} of ${all} checked`,
   hold: (passed: number, all: number) => `${passed} of ${all} hold`,
   broken: (count: number) => `, ${count} broken on purpose`,
   problem: (message: string) => `The checks stopped: ${message}. Reload the page to go on.`,
@@ -30,29 +30,31 @@ export function Theorems() {
   const requestOf = ({ id: checkId }: TheoremCheck) => ({ checkId, settings, broken: broken.has(checkId) });
   return (
     <section className="card" aria-labelledby="theorems">
-      <div className={styles.head}>
-        <h2 id="theorems" className="card-title">
-          {STRINGS.title}
-        </h2>
-        <p className={styles.count} role="status">
-          {summary(checks, settings, broken)}
-        </p>
-      </div>
-      <p className="card-lede">{STRINGS.lede}</p>
-      <WorldForm settings={settings} onChange={setSettings} />
-      {checks.problem !== undefined && <p role="alert">{STRINGS.problem(checks.problem)}</p>}
-      <ul className={styles.grid}>
-        {theoremChecks.map((check) => (
-          <TheoremCard
-            key={check.id}
-            check={check}
-            reply={checks.replies.get(check.id)}
-            current={answers(checks.replies.get(check.id), requestOf(check))}
-            broken={broken.has(check.id)}
-            onBreak={() => toggle(check.id)}
-          />
-        ))}
-      </ul>
+      <details>
+        <summary className={styles.head}>
+          <h2 id="theorems" className="card-title">
+            {STRINGS.title}
+          </h2>
+          <span className={styles.count} role="status">
+            {summary(checks, settings, broken)}
+          </span>
+        </summary>
+        <p className="card-lede">{STRINGS.lede}</p>
+        <WorldForm settings={settings} onChange={setSettings} />
+        {checks.problem !== undefined && <p role="alert">{STRINGS.problem(checks.problem)}</p>}
+        <ul className={styles.grid}>
+          {theoremChecks.map((check) => (
+            <TheoremCard
+              key={check.id}
+              check={check}
+              reply={checks.replies.get(check.id)}
+              current={answers(checks.replies.get(check.id), requestOf(check))}
+              broken={broken.has(check.id)}
+              onBreak={() => toggle(check.id)}
+            />
+          ))}
+        </ul>
+      </details>
     </section>
   );
 }

@@ -6,8 +6,9 @@ import type { DrawnRun } from '../train/step_series.ts';
 
 const STRINGS = {
   frontier: 'Exact frontier',
-  prior: 'Prior',
-  gamma: (gamma: number) => (Number.isFinite(gamma) ? `γ = ${formatNumber(gamma)}` : 'γ = ∞: the prior'),
+  prior: 'Starting model',
+  gamma: (gamma: number) =>
+    Number.isFinite(gamma) ? `γ = ${formatNumber(gamma)}` : 'γ = ∞: the starting model',
   step: (step: number, shortfall: string) => `step ${step}, ${shortfall} below the frontier`,
 } as const;
 

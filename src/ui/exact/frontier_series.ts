@@ -8,7 +8,7 @@ import type { DrawnRun } from '../train/step_series.ts';
 import { frontierLine, landmark, pointOfStep, priorMark, runPath } from './frontier_parts.ts';
 
 const STRINGS = {
-  posterior: (gamma: number) => `Posterior at γ = ${formatNumber(gamma)}`,
+  posterior: (gamma: number) => `Target at γ = ${formatNumber(gamma)}`,
   meanTarget: 'Where averaged log-probs lead',
 } as const;
 

@@ -84,6 +84,6 @@ it('draws the enumerated pairs as a line and both estimates with their errors', 
   expect(series[0].points.at(-1)).toEqual({ x: 60, y: exactEvaluations[3].reducedPairs.exact });
   const { mean, standardError } = exactEvaluations[3].selfNormalisedKl;
   expect(series[2].points.at(-1)!.yHigh).toBeCloseTo(mean + Z95 * standardError, 12);
-  expect(series[2].label).toBe('D₃₂, Monte-Carlo');
+  expect(series[2].label).toBe('D₃₂, sampled');
   expect(selfNormalisedSeries([])).toEqual([]);
 });

@@ -10,19 +10,19 @@ type Look = Pick<ChartSeries, 'label' | 'colour' | 'line' | 'marker'>;
 
 export const DIVERGENCES = {
   klPosteriorPolicy: {
-    label: 'KL(posterior ‖ policy)',
+    label: 'missed: KL(posterior ‖ policy)',
     colour: '--chart-prior',
     line: 'solid',
     marker: 'circle',
   },
   klPolicyPosterior: {
-    label: 'KL(policy ‖ posterior)',
+    label: 'wasted: KL(policy ‖ posterior)',
     colour: '--chart-judge',
     line: 'dashed',
     marker: 'square',
   },
   klPolicyPrior: {
-    label: 'KL(policy ‖ prior)',
+    label: 'drift: KL(policy ‖ prior)',
     colour: '--diverge-down',
     line: 'dotted',
     marker: 'triangle',
@@ -94,8 +94,8 @@ export function estimatorSeries(reports: readonly KlReport[], exactLabel: string
 }
 
 const SELF_NORMALISED_LABELS = {
-  run: (n: number) => `D${subscript(n)}, Monte-Carlo`,
-  pairs: 'D₂ on four symbols, Monte-Carlo',
+  run: (n: number) => `D${subscript(n)}, sampled`,
+  pairs: 'D₂ on four symbols, sampled',
   exactPairs: 'D₂ on four symbols, every pair',
 } as const;
 

@@ -4,7 +4,7 @@ import { tokenColour } from '../frame/theme.ts';
 import { type SupportCurve, type SupportPlot, writtenDecades } from './support_plot.ts';
 
 const STRINGS = {
-  x: 'rank by posterior mass',
+  x: 'rank under the target',
   y: 'probability',
 } as const;
 

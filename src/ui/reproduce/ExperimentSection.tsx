@@ -1,20 +1,20 @@
-// One experiment: the paper's setup, the expectation, Play, and all results so far.
+// One experiment: the paper's setup, the expectation, Play, and all results so far; before the first, recorded ones.
 import { useMemo, useState } from 'react';
-import { summaryOf } from '../../experiments/claims.ts';
-import type { Experiment, Outcomes, ResultFigure } from '../../experiments/experiment.ts';
+import type { Experiment, ExperimentId, Outcomes } from '../../experiments/experiment.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
-import { figureSvg, whiskersText } from '../../experiments/report/figure_svg.ts';
+import { playEstimate } from '../../experiments/play_estimate.ts';
+import type { RecordedReport } from '../../experiments/report/recorded.ts';
 import { provenanceText, reportExperiment } from '../../experiments/report/report.ts';
-import { costOf } from '../../experiments/run_cost.ts';
+import type { Speeds } from '../../experiments/run_cost.ts';
 import type { QueuedRun } from '../../experiments/run_queue.ts';
 import type { Scale } from '../../experiments/scale.ts';
+import { wantedRuns } from '../../experiments/wanted_runs.ts';
 import { outcomesSelector, sameOutcomes } from '../../store/outcomes_selector.ts';
-import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { download } from '../charts/chart_files.ts';
-import { Claims } from './Claims.tsx';
-import { NumberTable } from './NumberTable.tsx';
+import { PlayState } from './PlayState.tsx';
+import { RecordedResult } from './RecordedResult.tsx';
 import styles from './ReproducePage.module.css';
-import { chartOf } from './series.ts';
+import { ResultView } from './ResultView.tsx';
+import { runsAtATime } from './state.ts';
 
 const STRINGS = {
   paper: 'The paper.',
@@ -22,13 +22,8 @@ const STRINGS = {
   play: 'Play',
   playTitle: (name: string) => `Run ${name}`,
   again: 'Run this again',
-  waiting: 'Nothing has been computed yet.',
-  computing: (done: number, all: number) => `${done} of ${all} runs`,
-  outcome: (summary: string) => `${summary[0].toUpperCase()}${summary.slice(1)}.`,
   settings: 'Settings of all runs',
-  svg: 'SVG',
-  svgTitle: 'Download the figure as a drawing',
-  explanation: (whiskers: string) => `Computed in this browser${whiskers && `; ${whiskers}`}.`,
+  origin: 'Computed in this browser',
 } as const;
 
 export interface ExperimentSectionProps {
@@ -43,12 +38,18 @@ export interface ExperimentSectionProps {
   readonly llm?: LlmJudge;
   /** Runs of this experiment. */
   readonly runs: readonly QueuedRun[];
+  /** Keys of all experiments' runs. */
+  readonly keysById: ReadonlyMap<ExperimentId, ReadonlySet<string>>;
+  /** Of this browser's runs. */
+  readonly speeds: Speeds;
+  readonly recorded?: RecordedReport;
   readonly onPlay: () => void;
   readonly onRepeat: () => void;
 }
 
 export function ExperimentSection(props: ExperimentSectionProps) {
-  const { experiment, scale, keys, llm, runs, onPlay, onRepeat } = props;
+  const { experiment, scale, keys, llm, runs, keysById, speeds, recorded } = props;
+  const { onPlay, onRepeat } = props;
   const { id, title, subject, paper, expectation } = experiment;
   const [[select, selectLive]] = useState(() => [outcomesSelector(), outcomesSelector()]);
   const outcomes = select(props.outcomes, keys);
@@ -62,11 +63,25 @@ export function ExperimentSection(props: ExperimentSectionProps) {
     () => (sameOutcomes(live, outcomes) ? result.figures : experiment.result(live, scale).figures),
     [experiment, live, outcomes, result, scale],
   );
-  const drawn = figures.filter(({ series }) => series.some(({ points }) => points.length > 0));
+  const estimate = useMemo(() => {
+    const requests = wantedRuns(experiment, outcomes, scale, result.claims);
+    return playEstimate(requests, {
+      id,
+      keysById,
+      isKnown: (key) => outcomes.has(key),
+      speeds,
+      concurrency: runsAtATime(requests),
+    });
+  }, [experiment, outcomes, scale, result, id, keysById, speeds]);
   const wanted = provenance.runsWanted;
-  const busy = runs.some(({ state }) => state === 'waiting' || state === 'running');
+  const asked = runs.filter(({ state }) => state !== 'cancelled');
+  const busy = asked.some(({ state }) => state === 'waiting' || state === 'running');
+  // Another experiment may have asked for some of its runs.
+  const isPlayed = busy && asked.length >= wanted;
   const complete = provenance.runs === wanted;
   const known = complete || provenance.runs > 0;
+  const isDrawn = figures.some(({ series }) => series.some(({ points }) => points.length > 0));
+  const before = recorded?.experiments.find((one) => one.id === id);
   return (
     <section className={`card ${styles.experiment}`} id={id} aria-labelledby={`${id}-title`}>
       <header className={styles.head}>
@@ -77,7 +92,7 @@ export function ExperimentSection(props: ExperimentSectionProps) {
           <button
             type="button"
             className={complete ? 'tool' : 'button'}
-            disabled={busy}
+            disabled={isPlayed || (busy && complete)}
             title={STRINGS.playTitle(title)}
             onClick={complete ? onRepeat : onPlay}
           >
@@ -102,64 +117,18 @@ export function ExperimentSection(props: ExperimentSectionProps) {
           )}
         </div>
         <div className={styles.results}>
-          {wanted > 0 && (busy || !known) && (
-            <Progress runs={runs} wanted={wanted} finished={provenance.runs} />
+          {wanted > 0 && !complete && <PlayState estimate={estimate} runs={asked} isPlayed={isPlayed} />}
+          {(known || isDrawn) && (
+            <ResultView
+              result={known ? { ...result, figures } : { figures, tables: [], claims: [] }}
+              origin={STRINGS.origin}
+            />
           )}
-          {drawn.map((figure) => (
-            <div key={figure.id}>
-              <Figure figure={figure} />
-            </div>
-          ))}
-          {known && result.tables.map((table) => <NumberTable key={table.title} table={table} />)}
-          {known && result.claims.length > 0 && (
-            <div>
-              <p className={styles.outcome}>{STRINGS.outcome(summaryOf(result.claims))}</p>
-              <Claims claims={result.claims} />
-            </div>
+          {recorded && before && (
+            <RecordedResult recorded={before} date={recorded.date} folded={known || isDrawn} />
           )}
         </div>
       </div>
     </section>
-  );
-}
-
-function Progress(props: {
-  readonly runs: readonly QueuedRun[];
-  readonly wanted: number;
-  readonly finished: number;
-}) {
-  const { runs, wanted, finished } = props;
-  if (runs.length === 0) return <p className={styles.provenance}>{STRINGS.waiting}</p>;
-  const cost = runs.reduce((sum, { request }) => sum + costOf(request), 0);
-  const spent = runs.reduce((sum, { request, done }) => sum + done * costOf(request), 0);
-  return (
-    <p className={styles.progress}>
-      <progress max={1} value={spent / cost} aria-label={STRINGS.computing(finished, wanted)} />
-      {STRINGS.computing(finished, wanted)}
-    </p>
-  );
-}
-
-function Figure({ figure }: { readonly figure: ResultFigure }) {
-  const { series, x, y } = useMemo(() => chartOf(figure), [figure]);
-  const saveSvg = () =>
-    download(`${figure.id}.svg`, new Blob([figureSvg(figure)], { type: 'image/svg+xml' }));
-  return (
-    <ChartFigure
-      title={figure.title}
-      explanation={STRINGS.explanation(whiskersText(figure))}
-      fileName={figure.id}
-      label={`${figure.title}: ${figure.y.label} over ${figure.x.label}`}
-      series={series}
-      x={x}
-      y={y}
-      height="large"
-      hover="point"
-      legend
-    >
-      <button type="button" className="tool" title={STRINGS.svgTitle} onClick={saveSvg}>
-        {STRINGS.svg}
-      </button>
-    </ChartFigure>
   );
 }

@@ -14,7 +14,7 @@ import styles from './ReproducePage.module.css';
 const STRINGS = {
   title: 'An LLM as judge',
   explanation:
-    'Tables 1 and 2 get a further row from a model of your choice: any server that speaks the OpenAI chat protocol, such as llama.cpp or Ollama on this machine. Each pair of answers is asked about in both orders. The key stays in this tab’s memory.',
+    'A model of your choice adds a row to Tables 1 and 2. Any server that speaks the OpenAI chat protocol will do, such as llama.cpp or Ollama here. It sees each pair of answers in both orders. The key stays in this tab’s memory.',
   fields: {
     endpoint: 'Address',
     model: 'Model',
@@ -29,7 +29,7 @@ const STRINGS = {
   trying: 'Trying…',
   ask: 'Ask the judge',
   stop: 'Stop',
-  nothing: 'Nothing to ask yet: Tables 1 and 2 have no answers, or only such as are word by word the same.',
+  nothing: 'Nothing to judge yet. Compute Table 1 or 2 first.',
   cost: ({ requests, inputTokens, outputTokens, price, priceAtMost, basis }: CostEstimate) =>
     `At most ${requests.toLocaleString('en')} requests, about ${inputTokens.toLocaleString('en')} tokens in and ${outputTokens.toLocaleString('en')} out${
       price === undefined ? '' : `: ${price.toFixed(2)}, at most ${priceAtMost!.toFixed(2)}`

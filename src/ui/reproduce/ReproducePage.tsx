@@ -2,8 +2,9 @@
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import recordedReport from '../../../results/report.html?url';
-import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
+import { EXPERIMENT_IDS, type ExperimentId } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
+import { speedsOf } from '../../experiments/run_cost.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { Controls } from './Controls.tsx';
 import { ExperimentSection } from './ExperimentSection.tsx';
@@ -11,12 +12,16 @@ import { JudgeSection } from './JudgeSection.tsx';
 import styles from './ReproducePage.module.css';
 import { Settings } from './Settings.tsx';
 import { openReproduction } from './state.ts';
+import { useRecorded } from './useRecorded.ts';
 
 const STRINGS = {
-  lede: 'Every table and figure of the paper, computed on small models in this browser: press Play on one of them and watch it come about, with the paper’s own numbers beside it. Runs are shared between experiments, kept when the tab is closed, and never repeated unless you ask.',
-  recorded: 'Recorded earlier, at full size: the report of all of them',
+  lede: 'Every table and figure of the paper on small models. Press Play to compute one here, with the paper’s own numbers beside it. Experiments share runs, and a closed tab loses none.',
+  recorded: 'Recorded earlier: the whole report',
   index: 'Experiments',
 } as const;
+
+/** What is there at once comes first, then the shortest; the others as the paper has them. */
+const PAGE_ORDER = [...new Set<ExperimentId>(['figure3', 'figure2', ...EXPERIMENT_IDS])];
 
 export function ReproducePage() {
   const store = useActions();
@@ -33,6 +38,8 @@ export function ReproducePage() {
       ),
     [scale],
   );
+  const speeds = useMemo(() => speedsOf([...outcomes.values()]), [outcomes]);
+  const recorded = useRecorded();
   const play = (start: () => Promise<void>) => {
     // Parallel runs would slow each other down.
     if (training) store.pause();
@@ -52,7 +59,7 @@ export function ReproducePage() {
         <JudgeSection judging={judging} outcomes={outcomes} scale={scale} />
         {state.trouble && <p className={`card ${styles.trouble}`}>{state.trouble}</p>}
         <nav className={styles.index} aria-label={STRINGS.index}>
-          {EXPERIMENT_IDS.map((id) => (
+          {PAGE_ORDER.map((id) => (
             <button
               key={id}
               type="button"
@@ -63,7 +70,7 @@ export function ReproducePage() {
             </button>
           ))}
         </nav>
-        {EXPERIMENT_IDS.map((id) => {
+        {PAGE_ORDER.map((id) => {
           const keys = keysById.get(id)!;
           return (
             <ExperimentSection
@@ -74,6 +81,9 @@ export function ReproducePage() {
               outcomes={outcomes}
               live={live}
               llm={llm}
+              keysById={keysById}
+              speeds={speeds}
+              recorded={recorded}
               runs={runs.filter(({ request }) => keys.has(request.key))}
               onPlay={() => play(() => reproduction.play([id]))}
               onRepeat={() => play(() => reproduction.repeat(id))}

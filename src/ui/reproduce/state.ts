@@ -1,5 +1,6 @@
 // The page's single reproduction and its LLM judge. They outlive the view, so a change of tab loses nothing.
 import { version } from '../../../package.json';
+import type { RunRequest } from '../../experiments/run_outcome.ts';
 import type { BackendName } from '../../session/protocol.ts';
 import { browserOutcomes } from '../../storage/outcomes.ts';
 import { browserVerdicts } from '../../storage/verdicts.ts';
@@ -35,14 +36,18 @@ function publishInTurn(publish: () => void): void {
 const CORES = navigator.hardwareConcurrency || 2;
 
 /** A GPU executes one run at a time; otherwise one core is left to the page. */
-const runsAtATime = (name: BackendName | undefined) =>
+const concurrencyOn = (name: BackendName | undefined) =>
   name === undefined || name.endsWith('webgpu') ? 1 : Math.max(1, CORES - 1);
+
+/** How many of these runs are computed at a time; those on `markov` take a core each and no device. */
+export const runsAtATime = (requests: readonly RunRequest[]): number =>
+  requests.every(({ config }) => config.task === 'markov') ? CORES : concurrencyOn(backend);
 
 /** @param computes the page's backend at the time of opening the queue. */
 export function openReproduction(computes: BackendName | undefined): PageReproduction {
   backend = computes;
   if (pageState) return pageState;
-  const concurrency = runsAtATime(computes);
+  const concurrency = concurrencyOn(computes);
   const cores = Math.floor(CORES / concurrency);
   const opened = new Reproduction({
     execute: executeInWorkers({ base: document.baseURI, version, backend: () => backend, cores }),

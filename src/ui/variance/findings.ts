@@ -38,19 +38,19 @@ const STRINGS = {
   meanAt: (mean: string, theta: string) => `${mean} at θ = ${theta}`,
   and: ' and ',
   bias: (means: string, truth: string) =>
-    `Downhill on the plain KL the true gradient is ${truth}. BRAIn’s mean is ${means}: it is unbiased for another objective, the self-normalised KL (Theorem 4.2), not for this one.`,
+    `Downhill on the plain KL the true gradient is ${truth}. BRAIn’s mean is ${means}. It is unbiased for another objective, the self-normalised KL (Theorem 4.2).`,
   shrinkage: (theta: string, brainSpread: string, gdcSpread: string, brainMse: string, gdcMse: string) =>
-    `Part of its low variance is this shrinkage, so look at the ratio and at the error as well: at θ = ${theta}, std/|mean| is ${brainSpread} (GDC ${gdcSpread}) and the mean squared error ${brainMse} (GDC ${gdcMse}).`,
+    `Part of its low variance is this shrinkage, so look at two more figures at θ = ${theta}. Its std/|mean| is ${brainSpread} (GDC ${gdcSpread}). Its mean squared error is ${brainMse} (GDC ${gdcMse}).`,
   smallest: (name: string, value: string, brain: string) =>
-    `Averaged over this range of θ, the smallest mean squared error is that of ${name}: ${value}, BRAIn’s is ${brain}.`,
+    `Averaged over θ, ${name} has the smallest mean squared error: ${value}. BRAIn’s is ${brain}.`,
   smallestBrain: (value: string, runnerUp: string, runnerUpValue: string) =>
-    `Averaged over this range of θ, BRAIn’s mean squared error is the smallest: ${value}, before ${runnerUp} with ${runnerUpValue}.`,
+    `Averaged over θ, BRAIn has the smallest mean squared error: ${value}. Next is ${runnerUp} with ${runnerUpValue}.`,
   silence: (theta: string, gdc: string) =>
-    `What this leaves out: once the policy has become the target (set m = 0), every coefficient of BRAIn and of GDC++ is exactly 0 and training rests, while GDC’s estimate at θ = ${theta} still has variance ${gdc}.`,
+    `This leaves out the end of training: the policy is the target (set m = 0). There every coefficient of BRAIn and GDC++ is exactly 0, so training rests. GDC’s estimate at θ = ${theta} still has variance ${gdc}.`,
   baselineTitle: 'One gradient is not a training run',
   tailsTitle: 'Heavy tails',
   tails: (theta: string, exact: string, measured: string, repeats: string) =>
-    `At θ = ${theta} GDC’s exact variance is ${exact}; these ${repeats} repeats measured ${measured}. A run that misses the rare weights underestimates both the variance and its own error bar, and another seed gives another number.`,
+    `At θ = ${theta} GDC’s exact variance is ${exact}; these ${repeats} repeats measured ${measured}. A run that misses the rare weights underestimates the variance and its own error bar. Another seed gives another number.`,
 } as const;
 
 const plain = (value: number) => String(value === 0 ? 0 : value).replace('-', '−');

@@ -16,7 +16,7 @@ export interface Plot {
 }
 
 /** Where the picture and the chart stand one above the other; as in VariancePage.module.css. */
-export const LOW_VIEW = '(max-width: 1250px)';
+export const LOW_VIEW = '(max-width: 900px)';
 
 /** Smallest width of the drawing, because a hidden element has none. */
 const NARROWEST_PX = 240;
