@@ -78,6 +78,20 @@ testOfRoom('B blanks the screen, and B shows it again', async ({ page }) => {
   await expect(blank).toHaveCount(0);
 });
 
+test('every chart of Exact has the screen, with no text under 18 px', async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto(ADDRESS.replace('#train', '#exact'));
+  const next = bar(page).getByRole('button', { name: 'Next panel' });
+  await expect(next).toBeEnabled();
+  for (;;) {
+    const heightPx = () => shown(page).evaluate((panel) => panel.getBoundingClientRect().height);
+    await expect.poll(heightPx).toBeGreaterThan(600);
+    expect(await smallestTextPx(page)).toBeGreaterThanOrEqual(18);
+    if (await next.isDisabled()) break;
+    await next.click();
+  }
+});
+
 test('P starts it, light where nothing is chosen; the address has it; Esc leaves', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto(ADDRESS.replace('&present', ''));
