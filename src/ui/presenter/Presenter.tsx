@@ -1,32 +1,12 @@
-// Presenter mode for a room: one panel of the page at a time, in large type, with the two numbers of the run. P starts
-// and leaves it, the arrows and page keys turn it, B blanks the screen.
-import { useEffect, useEffectEvent, useState } from 'react';
-import { formatNumber } from '../charts/number_format.ts';
+// Presenter mode for a room: P starts it. What it shows loads then.
+import { lazy, Suspense, useEffect } from 'react';
 import { usePresenting } from '../frame/presenting.ts';
-import { useHashPage } from '../frame/useHashPage.ts';
-import { TYPED_IN } from '../frame/useShortcuts.ts';
-import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
-import './presenter.css';
+import { isFree } from './free_key.ts';
 import { present } from './presenter_mode.ts';
-import { usePanels } from './usePanels.ts';
 
-const STRINGS = {
-  group: 'Presenter',
-  reward: 'reward',
-  drift: 'drift',
-  step: (step: number, all: number) => `step ${step} of ${all}`,
-  previous: 'Previous panel',
-  next: 'Next panel',
-  place: (title: string, at: number, all: number) => `${title} · ${at} of ${all}`,
-  none: 'This page has no panels to turn.',
-  play: 'Train',
-  pause: 'Pause',
-  blank: 'Blank',
-  show: 'Show the page again',
-  leave: 'Leave',
-} as const;
-
-const TURNS: Readonly<Record<string, number>> = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+const PresenterStage = lazy(async () => ({
+  default: (await import('./PresenterStage.tsx')).PresenterStage,
+}));
 
 /** @param rootId id of the element whose panels are shown */
 export function Presenter({ rootId }: { readonly rootId: string }) {
@@ -41,109 +21,9 @@ export function Presenter({ rootId }: { readonly rootId: string }) {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [presenting]);
-  return presenting ? <Stage rootId={rootId} /> : null;
-}
-
-/** No field takes the key, and nothing lies over the page. */
-function isFree({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
-  if (ctrlKey || metaKey || altKey) return false;
-  if (target instanceof Element && target.closest(TYPED_IN)) return false;
-  return document.querySelector('dialog[open], :popover-open') === null;
-}
-
-function Stage({ rootId }: { readonly rootId: string }) {
-  const page = useHashPage();
-  const { titles, at, go } = usePanels(rootId, page);
-  const [blank, setBlank] = useState(false);
-  const answer = useEffectEvent((event: KeyboardEvent) => {
-    if (!isFree(event)) return;
-    const turn = TURNS[event.key];
-    if (turn !== undefined && !event.shiftKey) go(turn);
-    else if (event.code === 'KeyB') setBlank(!blank);
-    else if (event.key === 'Escape' && blank) setBlank(false);
-    else if (event.key === 'Escape' || event.code === 'KeyP') present(false);
-    else return;
-    event.preventDefault();
-    // The page's own keys step with the arrows.
-    event.stopImmediatePropagation();
-  });
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => answer(event);
-    addEventListener('keydown', onKey, { capture: true });
-    return () => removeEventListener('keydown', onKey, { capture: true });
-  }, []);
-  return (
-    <>
-      {page === 'train' && <Numbers />}
-      <nav className="presenter-bar" aria-label={STRINGS.group}>
-        <button
-          type="button"
-          className="button"
-          aria-label={STRINGS.previous}
-          disabled={at === 0}
-          onClick={() => go(-1)}
-        >
-          ◂
-        </button>
-        <p role="status">
-          {titles.length === 0 ? STRINGS.none : STRINGS.place(titles[at], at + 1, titles.length)}
-        </p>
-        <button
-          type="button"
-          className="button"
-          aria-label={STRINGS.next}
-          disabled={at >= titles.length - 1}
-          onClick={() => go(1)}
-        >
-          ▸
-        </button>
-        {page === 'train' && <Play />}
-        <button type="button" className="button" onClick={() => setBlank(true)}>
-          {STRINGS.blank} <kbd>B</kbd>
-        </button>
-        <button type="button" className="button" onClick={() => present(false)}>
-          {STRINGS.leave} <kbd>Esc</kbd>
-        </button>
-      </nav>
-      {blank && (
-        <button
-          type="button"
-          className="presenter-blank"
-          aria-label={STRINGS.show}
-          onClick={() => setBlank(false)}
-        />
-      )}
-    </>
-  );
-}
-
-/** Reward and drift of the run's last test. */
-function Numbers() {
-  const latest = useCurrentRun()?.evaluations.at(-1);
-  const { step, totalSteps } = usePage((state) => state.progress);
-  return (
-    <dl className="presenter-numbers">
-      <div>
-        <dt>{STRINGS.reward}</dt>
-        <dd>{formatNumber(latest?.reward.mean)}</dd>
-      </div>
-      <div>
-        <dt>{STRINGS.drift}</dt>
-        <dd>{formatNumber(latest?.kl.mean)}</dd>
-      </div>
-      <div>
-        <dt className="presenter-step">{STRINGS.step(step, totalSteps)}</dt>
-      </div>
-    </dl>
-  );
-}
-
-function Play() {
-  const store = useActions();
-  const runs = usePage(({ progress, playRequested }) => progress.status === 'running' || playRequested);
-  return (
-    <button type="button" className="button primary" onClick={() => (runs ? store.pause() : store.play())}>
-      {runs ? STRINGS.pause : STRINGS.play}
-    </button>
-  );
+  return presenting ? (
+    <Suspense fallback={null}>
+      <PresenterStage rootId={rootId} />
+    </Suspense>
+  ) : null;
 }
