@@ -1,21 +1,14 @@
 // A chart with its surroundings: title, a line with meaning and source, canvas, legend, and a menu with its table, its
 // files and how it is drawn. In presenter mode it is a panel, named by its file.
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
-import { Popover } from '../frame/Popover.tsx';
-import { useActions } from '../frame/useStore.ts';
 import { ChartCanvas, type ChartCanvasProps } from './ChartCanvas.tsx';
 import styles from './ChartFigure.module.css';
 import { ChartLegend } from './ChartLegend.tsx';
-import { type ChartFile, ChartMenu } from './ChartMenu.tsx';
 import { ChartTable } from './ChartTable.tsx';
-import { chartCsv, chartJson, chartPng, download } from './chart_files.ts';
+import { ChartTools } from './ChartTools.tsx';
 import { aboveZero, type YScale } from './log_axis.ts';
-import { type Provenance, provenanceOf } from './provenance.ts';
+import type { Provenance } from './provenance.ts';
 import type { SmoothingChoice } from './smoothing.ts';
-
-const STRINGS = {
-  menu: 'Table, files and axes',
-} as const;
 
 export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
   readonly title: ReactNode;
@@ -49,7 +42,6 @@ export function ChartFigure(props: ChartFigureProps) {
     compact,
     ...given
   } = props;
-  const store = useActions();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [tableShown, setTableShown] = useState(false);
   const [scale, setScale] = useState<YScale>('linear');
@@ -65,27 +57,19 @@ export function ChartFigure(props: ChartFigureProps) {
   );
   const chart = { ...given, series, y };
   const listed = series.filter((entry) => entry.inLegend !== false);
-  const save = async (file: ChartFile) => {
-    const provenance = provenanceOf(store.getState());
-    const blob = {
-      csv: () => new Blob([csv ? csv(provenance) : chartCsv(chart, provenance)], { type: 'text/csv' }),
-      json: () => new Blob([chartJson(chart, provenance)], { type: 'application/json' }),
-      png: () => chartPng(canvasRef.current!, chart, provenance),
-    }[file];
-    download(`${fileName}.${file}`, await blob());
-  };
   const menu = (
     <div className={styles.tools}>
-      <Popover name={STRINGS.menu} className="tool" button="⋯">
-        {compact && <p>{explanation}</p>}
-        <ChartMenu
-          smoothing={smoothing}
-          yScale={mayBeLogarithmic ? { value: scale, onChange: setScale } : undefined}
-          tableShown={tableShown}
-          onTable={() => setTableShown(!tableShown)}
-          onSave={(file) => void save(file)}
-        />
-      </Popover>
+      <ChartTools
+        chart={chart}
+        explanation={compact ? explanation : undefined}
+        canvasRef={canvasRef}
+        fileName={fileName}
+        csv={csv}
+        smoothing={smoothing}
+        yScale={mayBeLogarithmic ? { value: scale, onChange: setScale } : undefined}
+        tableShown={tableShown}
+        onTable={() => setTableShown(!tableShown)}
+      />
     </div>
   );
   return (
