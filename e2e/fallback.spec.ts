@@ -15,6 +15,6 @@ test('without WebGPU it says so and trains all the same', async ({ page }) => {
   );
   await page.getByRole('button', { name: 'Computes: CPU' }).click();
   await expect(page.getByRole('dialog').getByText(/Computing on the CPU because/)).toBeVisible();
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await page.getByRole('button', { name: 'Train it here' }).click();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
 });

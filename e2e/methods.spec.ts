@@ -8,6 +8,7 @@ const TINY = `v=1&seed=7&rounds=2&stepsPerRound=2&promptsPerRound=2&samplesPerPr
 
 const card = (page: Page, title: RegExp) =>
   page.locator('section.card').filter({ has: page.getByRole('heading', { name: title }) });
+const look = (page: Page, name: string) => page.getByRole('tab', { name }).click();
 const openTiny = async (page: Page, more = '') => {
   await page.goto(`/?${TINY}&backend=cpu${more}`);
   await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
@@ -18,17 +19,23 @@ const testAfterStep = testOfOneLoad(openTiny);
 const testAfterDpoStep = testOfOneLoad((page) => openTiny(page, '&method=dpo&preferenceCount=40'));
 
 testAfterStep('choosing a method brings its settings, its explanation and its address', async ({ page }) => {
-  await page.getByLabel('Method', { exact: true }).selectOption('ipo');
+  await look(page, 'Method');
+  const method = page.getByRole('region', { name: 'First settings' }).getByLabel('Method');
+  await method.selectOption('ipo');
   await expect(page).toHaveURL(/method=ipo/);
+  await page.getByRole('button', { name: 'All settings' }).click();
   await expect(page.getByRole('slider', { name: /IPO tau/ })).toBeVisible();
   await expect(card(page, /^What IPO does/)).toContainText('pulled to 1/(2τ)');
-  await page.getByLabel('Method', { exact: true }).selectOption('brain');
+  await method.selectOption('brain');
   await expect(page.getByRole('slider', { name: /IPO tau/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Close the settings' }).click();
 });
 
 testAfterStep('a term of the equation leads to its chart', async ({ page }) => {
   const figure = page.getByLabel('Figure to show');
+  await look(page, 'Curves');
   const shown = await figure.inputValue();
+  await look(page, 'Method');
   await card(page, /^What BRAIn does/)
     .getByRole('button', { name: /share of the policy/ })
     .click();
@@ -40,6 +47,7 @@ testAfterStep('a term of the equation leads to its chart', async ({ page }) => {
 testAfterStep(
   'the microscope weighs the same samples with any method, and two side by side',
   async ({ page }) => {
+    await look(page, 'Weights');
     const microscope = card(page, /^Weight microscope/);
     await microscope.getByRole('button', { name: 'Pin to compare' }).click();
     await microscope.getByLabel('Weigh with').selectOption('gdc');
@@ -68,6 +76,7 @@ test('the bridges change the equation step by step, by keyboard, and train where
   page,
 }) => {
   await openTiny(page);
+  await look(page, 'Bridges');
   const bridges = card(page, /^Bridges/);
   const walk = bridges.getByRole('group', { name: 'From DPO-sft to BRAIn' });
   const steps = await walk.getByRole('radio').count();
@@ -89,6 +98,7 @@ test('the bridges change the equation step by step, by keyboard, and train where
 testAfterDpoStep(
   'preference data: wrong lines are listed and nothing is taken, good ones are, and all can be saved',
   async ({ page }) => {
+    await look(page, 'Reward');
     const data = card(page, /^Preference data/);
     await expect(data.getByRole('status')).toContainText('40 generated pairs');
     const good = '{"prompt":"","chosen":"a d e b","rejected":"a a a a"}';
@@ -112,6 +122,7 @@ testAfterDpoStep(
 testAfterDpoStep(
   'every figure is explained, by keyboard, and axe finds nothing serious',
   async ({ page }) => {
+    await look(page, 'Curves');
     const glossary = page.getByText('Every figure explained');
     await glossary.focus();
     await page.keyboard.press('Enter');

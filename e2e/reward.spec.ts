@@ -8,7 +8,7 @@ const TINY =
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
 
 async function open(page: Page): Promise<void> {
-  await page.goto(`?backend=cpu&${TINY}#train`);
+  await page.goto(`?backend=cpu&${TINY}#train?look=reward`);
   await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
   await page.getByRole('heading', { name: 'Reward model', exact: true }).click();
 }
@@ -48,13 +48,15 @@ test('trains a reward model, shows what it is worth, and trains a policy on it b
   await page.getByRole('button', { name: 'Use as the training reward' }).last().click();
   await expect(page.getByText('The next run of Strings trains on your reward model 1.')).toBeVisible();
   await expect(page).toHaveURL(/reward=learned/);
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await page.getByRole('button', { name: 'Train it here' }).click();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Curves' }).click();
   const strip = page.getByLabel('Current values').locator('div', { hasText: 'Reward: learned · gold' });
   await expect(strip.locator('dd')).toHaveText(/^−?\d[\d.]* · −?\d[\d.]*\s*$/);
   await expect(page.getByRole('heading', { name: 'Learned reward', exact: true })).toBeVisible();
-  await expect(page.getByText('gold reward', { exact: true })).toBeVisible();
+  await expect(page.getByRole('tabpanel').getByText('gold reward', { exact: true })).toBeVisible();
 
+  await page.getByRole('tab', { name: 'Reward' }).click();
   await page.getByRole('button', { name: 'Back to the shipped one' }).click();
   await expect(page.getByText('The next run of Strings trains on the shipped reward model.')).toBeVisible();
   await expect(page.getByText('another reward model')).toBeVisible();

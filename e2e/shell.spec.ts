@@ -54,13 +54,13 @@ test('a broken address is said, and the defaults stand in', async ({ page }) => 
   const notices = page.getByRole('main');
   for (const problem of [/invalid gamma: -1 \(expected 0\.01\.\.100\)/, /invalid seed: NaN/, /foo/])
     await expect(notices.getByText(problem).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Train it here' })).toBeEnabled();
 });
 
 test('an unknown backend is said, and the best one stands in', async ({ page }) => {
   await open(page, '?backend=wasm&evaluationSamples=8');
   await expect(page.getByText(/invalid backend: wasm \(expected webgpu, cpu, tfjs-webgpu, /)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Train it here' })).toBeEnabled();
 });
 
 test('the theme switches and is remembered', async ({ page }) => {

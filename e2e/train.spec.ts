@@ -4,8 +4,8 @@ import { expect, test } from './page.ts';
 
 const TINY =
   'samplesPerPrompt=4&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=2&evaluationInterval=2&evaluationSamples=8';
-const play = (page: Page) => page.getByRole('button', { name: 'Play', exact: true });
-const progress = (page: Page) => page.getByText(/step \d+ \/ \d+/);
+const play = (page: Page) => page.getByRole('button', { name: 'Train it here' });
+const settings = (page: Page) => page.getByRole('dialog', { name: 'All settings' });
 
 async function ready(page: Page, query: string): Promise<void> {
   await page.goto(`?${query}#train`);
@@ -13,8 +13,8 @@ async function ready(page: Page, query: string): Promise<void> {
 }
 
 async function stepOf(page: Page): Promise<number> {
-  const text = await progress(page).first().textContent();
-  return Number(/step (\d+)/.exec(text ?? '')?.[1]);
+  const label = await page.getByRole('progressbar').first().getAttribute('aria-label');
+  return Number(/step (\d+)/.exec(label ?? '')?.[1]);
 }
 
 test('Space, arrows and R drive the run; a reset keeps the finished run in the chart', async ({ page }) => {
@@ -23,7 +23,7 @@ test('Space, arrows and R drive the run; a reset keeps the finished run in the c
   await expect.poll(() => stepOf(page)).toBe(1);
   await page.keyboard.press('Shift+ArrowRight');
   await page.keyboard.press('Space');
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
   await page.keyboard.press('r');
   await expect(play(page)).toBeEnabled();
   await expect.poll(() => stepOf(page)).toBe(0);
@@ -40,7 +40,8 @@ test('a setting lands in the address and waits for a restart; a bad one is refus
   await ready(page, `backend=cpu&${TINY}`);
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(1);
-  const gamma = page.getByRole('textbox', { name: /Goodness temperature/ });
+  await page.getByRole('button', { name: 'All settings' }).click();
+  const gamma = settings(page).getByRole('textbox', { name: /Goodness temperature/ });
   await gamma.fill('0.5');
   await gamma.press('Enter');
   await expect(page).toHaveURL(/gamma=0\.5/);
@@ -50,15 +51,19 @@ test('a setting lands in the address and waits for a restart; a bad one is refus
   await gamma.press('Enter');
   await expect(page.getByText(/invalid gamma: -1 \(expected 0\.01\.\.100\)/).first()).toBeVisible();
   await expect(page).toHaveURL(/gamma=0\.5/);
+  await page.keyboard.press('Escape');
+  await expect(settings(page)).toBeHidden();
+  await expect(page.getByRole('button', { name: 'All settings' })).toBeFocused();
   await page.getByRole('button', { name: 'Train with gamma 0.5' }).click();
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
   await expect(page.getByText(/#2 .*gamma/)).toBeVisible();
 });
 
 test('another method weighs the same samples, and its run joins the chart', async ({ page }) => {
   await ready(page, `backend=cpu&method=gdc&${TINY}`);
   await play(page).click();
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
+  await page.keyboard.press('r');
   await expect(page.getByText('#1 GDC')).toBeVisible();
 });
 
@@ -79,6 +84,7 @@ test('checks a run against TensorFlow.js, which is loaded for it', async ({ page
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(1);
   const loaded = page.context().waitForEvent('request', (request) => /tfjs_backends/.test(request.url()));
+  await page.getByRole('tab', { name: 'Curves' }).click();
   await page.getByRole('button', { name: 'Check against TensorFlow.js' }).click();
   await loaded;
   await expect(

@@ -21,8 +21,8 @@ test('trains strings on the engine, from Play to the end of a short run', async 
   expect(await page.evaluate('watched.compiled')).toBe(true);
   await page.getByRole('button', { name: 'Computes: GPU' }).click();
   await expect(page.getByLabel('What computes')).toContainText('WebGPU');
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeVisible();
+  await page.getByRole('button', { name: 'Train it here' }).click();
+  await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
   await expect(page.getByText(`step ${STEPS} / ${STEPS}`).first()).toBeVisible();
   // Prior: -0.01, posterior: 1.98, by enumeration.
   const values = page.getByLabel('Current values');
@@ -33,6 +33,6 @@ test('trains strings on the engine, from Play to the end of a short run', async 
 
 test('the bare address trains: after Play the run goes on by itself', async ({ page }) => {
   await page.goto('');
-  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.getByRole('button', { name: 'Train it here' }).click();
   await expect(page.getByText(/step [1-9]\d* \/ \d+/).first()).toBeVisible();
 });

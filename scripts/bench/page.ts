@@ -27,9 +27,9 @@ export interface PageFigures {
 const LABELS: Readonly<Record<keyof PageFigures, string>> = {
   kilobytesBeforeFirstPaint: 'kB before first paint',
   firstPaintMs: 'first paint, ms',
-  usableMs: 'Play usable, ms',
-  firstDotMs: 'Play to first dot, ms',
-  endMs: 'Play to the end, ms',
+  usableMs: 'Button usable, ms',
+  firstDotMs: 'Press to first dot, ms',
+  endMs: 'Press to the end, ms',
   longestTaskMs: 'longest task, ms',
   layoutShift: 'layout shift',
 };
@@ -68,10 +68,10 @@ function watch(): void {
   setInterval(() => {
     for (const button of document.querySelectorAll('button')) {
       const label = button.textContent?.trim();
-      if (label === 'Play' && !button.disabled) seen.usableMs ??= performance.now();
-      if (label === 'Run again') seen.endMs ??= performance.now();
+      if (label === 'Train it here' && !button.disabled) seen.usableMs ??= performance.now();
+      if (label === 'Train again') seen.endMs ??= performance.now();
     }
-    const chart = document.querySelector('[aria-label*="frontier: at step "]');
+    const chart = document.querySelector('[aria-label*="drift: at step "]');
     const step = Number(/at step (\d+)/.exec(chart?.getAttribute('aria-label') ?? '')?.[1] ?? 0);
     if (step > 0) seen.firstDotMs ??= performance.now();
   }, 20);
@@ -89,7 +89,7 @@ export async function visit(browser: Browser, address: string): Promise<PageFigu
     await page.evaluate(() => {
       window.seen.playedMs = performance.now();
       [...document.querySelectorAll('button')]
-        .find((button) => button.textContent?.trim() === 'Play')!
+        .find((button) => button.textContent?.trim() === 'Train it here')!
         .click();
     });
     await page.waitForFunction(() => window.seen.endMs !== undefined, undefined, { polling: 500 });

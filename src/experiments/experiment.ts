@@ -65,6 +65,8 @@ export interface FigureSeries {
   readonly label: string;
   /** Draws it in the method's colour. */
   readonly method?: MethodName;
+  /** CSS colour instead. */
+  readonly colour?: string;
   readonly kind: 'points' | 'line' | 'points-and-line';
   readonly dashed?: boolean;
   readonly points: readonly FigurePoint[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimated, smoothed } from './series.ts';
+import { decimated, movingAverage, smoothed } from './series.ts';
 
 describe('smoothing', () => {
   it('is the weighted mean of everything so far', () => {
@@ -23,6 +23,26 @@ describe('smoothing', () => {
       new Array(3).fill('5.000000000000'),
     );
     expect([...smoothed([1, 7, 2], 0)]).toEqual([1, 7, 2]);
+  });
+});
+
+describe('the moving average', () => {
+  it('is the mean of what is finite among the last values', () => {
+    const values = fc.array(fc.oneof(fc.double({ min: -10, max: 10, noNaN: true }), fc.constant(Number.NaN)));
+    fc.assert(
+      fc.property(values, fc.integer({ min: 1, max: 9 }), (given, window) => {
+        movingAverage(given, window).forEach((mean, i) => {
+          const last = given.slice(Math.max(0, i - window + 1), i + 1).filter(Number.isFinite);
+          const expected = last.reduce((a, b) => a + b, 0) / last.length;
+          if (last.length === 0) expect(mean).toBeNaN();
+          else expect(mean).toBeCloseTo(expected, 9);
+        });
+      }),
+    );
+  });
+
+  it('of one value is the value', () => {
+    expect([...movingAverage([1, 7, 2], 1)]).toEqual([1, 7, 2]);
   });
 });
 

@@ -15,6 +15,26 @@ export function smoothed(values: ArrayLike<number>, smoothing: number): Float64A
   return result;
 }
 
+/** Mean of the last `window` values up to each, as far as there are any; skips values that are not finite. */
+export function movingAverage(values: ArrayLike<number>, window: number): Float64Array {
+  const result = new Float64Array(values.length);
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) {
+      sum += values[i];
+      count++;
+    }
+    const left = i >= window ? values[i - window] : Number.NaN;
+    if (Number.isFinite(left)) {
+      sum -= left;
+      count--;
+    }
+    result[i] = count > 0 ? sum / count : Number.NaN;
+  }
+  return result;
+}
+
 /**
  * Indices of at most `maxPoints` values (4 or more), in order: the first, the last, and the lowest and highest of each
  * stretch between them. So spikes stay visible. Values that are not finite are left out.

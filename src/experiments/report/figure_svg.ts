@@ -16,7 +16,8 @@ export const escaped = (text: string): string =>
 /** Of what is no method. */
 const PLAIN_HUE = '#475569';
 /** Drawings leave the page, so they have the light theme's colours. */
-const hueOf = ({ method }: FigureSeries) => (method ? objectives[method].hue.light : PLAIN_HUE);
+const hueOf = ({ method, colour }: FigureSeries) =>
+  colour ?? (method ? objectives[method].hue.light : PLAIN_HUE);
 
 interface Axis {
   readonly range: Range;

@@ -6,7 +6,7 @@ import { escaped, figureSvg } from './figure_svg.ts';
 import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
 import { SETTINGS_NOTE, settingsTable } from './settings_table.ts';
 
-const STYLE = `
+export const REPORT_STYLE = `
 body { font: 16px/1.55 system-ui, sans-serif; color: #1e293b; background: #fff; margin: 0 auto; padding: 2rem 1.25rem; max-width: 60rem; }
 h1 { font-size: 1.75rem; margin: 0 0 .5rem; } h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; border-top: 1px solid #cbd5e1; padding-top: 1.25rem; }
 h3 { font-size: 1rem; margin: 1.25rem 0 .25rem; } p { margin: .5rem 0; } .soft { color: #475569; } .scroll { overflow-x: auto; }
@@ -72,7 +72,7 @@ export function reportHtml(report: Report): string {
           .join('')}</ul></section>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>BRAIn Playground: the paper’s experiments, rerun</title><style>${STYLE}</style></head><body>
+<title>BRAIn Playground: the paper’s experiments, rerun</title><style>${REPORT_STYLE}</style></head><body>
 <h1>The paper’s experiments, rerun</h1>
 <p class="soft">BRAIn (Pandey et al., arXiv 2402.02479) on small models. ${escaped(madeText(report))}.</p>
 ${report.cautions.map((sentence) => `<p class="soft">${escaped(sentence)}</p>`).join('\n')}

@@ -65,3 +65,18 @@ test('a chart far from the view waits until it comes near, and then shows the la
   await expect.poll(points).toEqual([2]);
   spacer.remove();
 });
+
+test('text and lines follow the size of the root font and the chart scale', async () => {
+  const { chart } = await drawn();
+  const tickPx = () => (chart().options.scales!.x!.ticks!.font as { size: number }).size;
+  await expect.poll(tickPx).toBe(11);
+  const root = document.documentElement;
+  root.style.fontSize = '24px';
+  root.style.setProperty('--chart-scale', '1.1');
+  dispatchEvent(new Event('resize'));
+  await expect.poll(tickPx).toBeCloseTo(11 * 1.5 * 1.1, 9);
+  await expect.poll(() => chart().data.datasets[0].borderWidth).toBeCloseTo(2 * 1.5 * 1.1, 9);
+  root.removeAttribute('style');
+  dispatchEvent(new Event('resize'));
+  await expect.poll(tickPx).toBe(11);
+});

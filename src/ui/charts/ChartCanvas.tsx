@@ -1,5 +1,5 @@
-// One chart on a canvas (chart.js, only the parts used). It redraws for a new `series` array or theme, never animates,
-// only near the view, and fills the height of its box. `label` is its text alternative; ChartTable holds the numbers.
+// One chart on a canvas (chart.js, only the parts used). It redraws for a new `series` array, theme or size of text, never
+// animates, only near the view, and fills the height of its box. `label` is its text alternative; ChartTable holds the numbers.
 import {
   Chart,
   LinearScale,
@@ -11,12 +11,14 @@ import {
 } from 'chart.js';
 import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useNearView } from '../frame/near_view.ts';
+import { usePresenting } from '../frame/presenting.ts';
 import { currentTheme, subscribeToTheme } from '../frame/theme.ts';
 import styles from './ChartCanvas.module.css';
+import { useChartScale } from './chart_scale.ts';
 import { type ChartAxis, type ChartSeries, extent } from './chart_series.ts';
 import { type Extents, type ScatterDataset, toDatasets, toOptions } from './datasets.ts';
 import { drawQueue } from './draw_queue.ts';
-import { endNamesPlugin, roomForNames } from './end_names.ts';
+import { endNamesPlugin, roomForNames, withEndNames } from './end_names.ts';
 import { intervalPlugin } from './interval_plugin.ts';
 
 Chart.register(ScatterController, PointElement, LineElement, LinearScale, LogarithmicScale, Tooltip);
@@ -37,14 +39,23 @@ export interface ChartCanvasProps {
 }
 
 export function ChartCanvas(props: ChartCanvasProps) {
-  const { label, series, x, y, height = 'small', hover = 'x', placeholder } = props;
+  const { label, x, y, height = 'small', hover = 'x', placeholder } = props;
+  const presenting = usePresenting();
+  const series = useMemo(
+    () => (presenting ? withEndNames(props.series) : props.series),
+    [presenting, props.series],
+  );
   const isEmpty = series.every((entry) => entry.points.length === 0);
   const fallbackRef = useRef<HTMLCanvasElement>(null);
   const canvasRef = props.canvasRef ?? fallbackRef;
   const chartRef = useRef<Chart<'scatter'>>(null);
   const extentsRef = useRef<Extents>({});
   const near = useNearView(canvasRef);
-  const endRoom = roomForNames(series.flatMap(({ endName }) => endName ?? []));
+  const scale = useChartScale();
+  const endRoom = roomForNames(
+    series.flatMap(({ endName }) => endName ?? []),
+    scale,
+  );
   const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
 
   useEffect(() => {
@@ -62,10 +73,10 @@ export function ChartCanvas(props: ChartCanvasProps) {
     };
   }, [canvasRef]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read from the document, so the theme counts
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours and sizes are read from the document, so theme and scale count
   const options = useMemo(
     () => toOptions({ x, y, hover, tall: height !== 'small', endRoom }, extentsRef.current),
-    [x, y, hover, height, endRoom, theme],
+    [x, y, hover, height, endRoom, theme, scale],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the canvas stands for its chart
   useEffect(() => {

@@ -1,19 +1,20 @@
-// A chart with its surroundings: title, a line with meaning and source, canvas and legend. Buttons show the table and
-// save the picture or the numbers.
-import { type ReactNode, useId, useRef, useState } from 'react';
+// A chart with its surroundings: title, a line with meaning and source, canvas, legend, and a menu with its table, its
+// files and how it is drawn. In presenter mode it is a panel, named by its file.
+import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { Popover } from '../frame/Popover.tsx';
+import { useActions } from '../frame/useStore.ts';
 import { ChartCanvas, type ChartCanvasProps } from './ChartCanvas.tsx';
 import styles from './ChartFigure.module.css';
 import { ChartLegend } from './ChartLegend.tsx';
+import { type ChartFile, ChartMenu } from './ChartMenu.tsx';
 import { ChartTable } from './ChartTable.tsx';
-import { chartCsv, chartPng, download } from './chart_files.ts';
+import { chartCsv, chartJson, chartPng, download } from './chart_files.ts';
+import { aboveZero, type YScale } from './log_axis.ts';
+import { type Provenance, provenanceOf } from './provenance.ts';
+import type { SmoothingChoice } from './smoothing.ts';
 
 const STRINGS = {
-  table: 'Table',
-  tableTitle: 'Show the numbers as a table',
-  csv: 'CSV',
-  csvTitle: 'Download the numbers as CSV',
-  png: 'PNG',
-  pngTitle: 'Download the chart as a picture',
+  menu: 'Table, files and axes',
 } as const;
 
 export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
@@ -24,22 +25,45 @@ export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
   /** Default: shown for two or more listed series. */
   readonly legend?: boolean;
   /** Default: the points as drawn. */
-  readonly csv?: () => string;
+  readonly csv?: (provenance: Provenance) => string;
+  /** Offers a choice; whoever makes the series smooths them. */
+  readonly smoothing?: SmoothingChoice;
+  /** Offers a logarithmic y axis. */
+  readonly mayBeLogarithmic?: boolean;
   /** More controls beside the title. */
   readonly children?: ReactNode;
 }
 
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, explanation, fileName, children, legend, csv, ...chart } = props;
+  const { title, explanation, fileName, children, legend, csv, smoothing, mayBeLogarithmic, ...given } =
+    props;
+  const store = useActions();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [tableShown, setTableShown] = useState(false);
+  const [scale, setScale] = useState<YScale>('linear');
   const titleId = useId();
-  const listed = chart.series.filter((entry) => entry.inLegend !== false);
-  const saveCsv = () =>
-    download(`${fileName}.csv`, new Blob([csv ? csv() : chartCsv(chart)], { type: 'text/csv' }));
-  const savePng = async () => download(`${fileName}.png`, await chartPng(canvasRef.current!, chart));
+  const logarithmic = mayBeLogarithmic && scale === 'logarithmic';
+  const series = useMemo(
+    () => (logarithmic ? aboveZero(given.series) : given.series),
+    [logarithmic, given.series],
+  );
+  const y = useMemo(
+    () => (logarithmic ? { label: given.y.label, scale } : given.y),
+    [logarithmic, given.y, scale],
+  );
+  const chart = { ...given, series, y };
+  const listed = series.filter((entry) => entry.inLegend !== false);
+  const save = async (file: ChartFile) => {
+    const provenance = provenanceOf(store.getState());
+    const blob = {
+      csv: () => new Blob([csv ? csv(provenance) : chartCsv(chart, provenance)], { type: 'text/csv' }),
+      json: () => new Blob([chartJson(chart, provenance)], { type: 'application/json' }),
+      png: () => chartPng(canvasRef.current!, chart, provenance),
+    }[file];
+    download(`${fileName}.${file}`, await blob());
+  };
   return (
-    <figure className={styles.figure} aria-labelledby={titleId}>
+    <figure className={styles.figure} aria-labelledby={titleId} data-panel={fileName}>
       <div className={styles.head}>
         <h3 id={titleId} className={styles.title}>
           {title}
@@ -49,26 +73,20 @@ export function ChartFigure(props: ChartFigureProps) {
       <figcaption className={styles.explanation}>{explanation}</figcaption>
       <ChartCanvas {...chart} canvasRef={canvasRef} />
       <div className={styles.foot}>
-        {(legend ?? listed.length > 1) && <ChartLegend series={chart.series} />}
+        {(legend ?? listed.length > 1) && <ChartLegend series={series} />}
         <div className={styles.tools}>
-          <button
-            type="button"
-            className="tool"
-            aria-pressed={tableShown}
-            title={STRINGS.tableTitle}
-            onClick={() => setTableShown(!tableShown)}
-          >
-            {STRINGS.table}
-          </button>
-          <button type="button" className="tool" title={STRINGS.csvTitle} onClick={saveCsv}>
-            {STRINGS.csv}
-          </button>
-          <button type="button" className="tool" title={STRINGS.pngTitle} onClick={savePng}>
-            {STRINGS.png}
-          </button>
+          <Popover name={STRINGS.menu} className="tool" button="⋯">
+            <ChartMenu
+              smoothing={smoothing}
+              yScale={mayBeLogarithmic ? { value: scale, onChange: setScale } : undefined}
+              tableShown={tableShown}
+              onTable={() => setTableShown(!tableShown)}
+              onSave={(file) => void save(file)}
+            />
+          </Popover>
         </div>
       </div>
-      {tableShown && <ChartTable caption={chart.label} series={chart.series} x={chart.x} y={chart.y} />}
+      {tableShown && <ChartTable caption={chart.label} series={series} x={chart.x} y={y} />}
     </figure>
   );
 }

@@ -2,6 +2,7 @@
 // whiskers. The legend is HTML, so chart.js draws none.
 import type { ChartDataset, ChartOptions, PointStyle, Tick } from 'chart.js';
 import { tokenColour } from '../frame/theme.ts';
+import { CHART_PX, chartScale } from './chart_scale.ts';
 import {
   type ChartAxis,
   type ChartPoint,
@@ -38,6 +39,8 @@ function toDataset(series: ChartSeries): ScatterDataset {
   const opacity = series.opacity ?? 1;
   const colour = withOpacity(tokenColour(series.colour), opacity);
   const marker = series.marker ?? 'none';
+  const scale = chartScale();
+  const radius = (series.markerSize ?? CHART_PX.marker) * scale;
   return {
     id: series.id,
     label: series.label,
@@ -45,14 +48,14 @@ function toDataset(series: ChartSeries): ScatterDataset {
     showLine: series.line !== 'none',
     borderColor: colour,
     backgroundColor: colour,
-    borderDash: dashOf(series.line),
-    borderWidth: series.lineWidth ?? 2,
+    borderDash: dashOf(series.line).map((length) => length * scale),
+    borderWidth: (series.lineWidth ?? CHART_PX.line) * scale,
     borderCapStyle: series.line === 'dotted' ? 'round' : 'butt',
     borderJoinStyle: 'round',
     pointStyle: POINT_STYLES[marker],
-    pointRadius: marker === 'none' ? 0 : (series.markerSize ?? 3.5),
-    pointHoverRadius: marker === 'none' ? 4 : (series.markerSize ?? 3.5) + 1.5,
-    pointBorderWidth: marker === 'cross' || marker === 'star' ? 2 : 0,
+    pointRadius: marker === 'none' ? 0 : radius,
+    pointHoverRadius: marker === 'none' ? 4 * scale : radius + 1.5 * scale,
+    pointBorderWidth: marker === 'cross' || marker === 'star' ? 2 * scale : 0,
     pointHitRadius: 8,
     clip: 8,
     band: series.band ?? false,
@@ -91,6 +94,8 @@ export interface AxesDescription {
 export function toOptions(axes: AxesDescription, extents: Extents): ChartOptions<'scatter'> {
   const family = getComputedStyle(document.body).fontFamily;
   const ink = tokenColour('--chart-axis');
+  const factor = chartScale();
+  const font = (px: number) => ({ size: px * factor, family });
   const scale = (axis: ChartAxis, which: 'x' | 'y') => {
     return {
       type: axis.scale ?? 'linear',
@@ -107,14 +112,14 @@ export function toOptions(axes: AxesDescription, extents: Extents): ChartOptions
       border: { color: tokenColour('--rule-strong'), display: which === 'x' },
       ticks: {
         color: ink,
-        padding: 6,
+        padding: 6 * factor,
         maxTicksLimit: which === 'x' ? 8 : axes.tall ? 10 : 6,
         maxRotation: 0,
-        font: { size: 11, family },
+        font: font(CHART_PX.tick),
         callback: (value: number | string, _: number, ticks: readonly Tick[]) =>
           axis.scale === 'logarithmic' ? decadeText(Number(value)) : tickText(Number(value), ticks),
       },
-      title: { display: axis.label !== '', text: axis.label, color: ink, font: { size: 12, family } },
+      title: { display: axis.label !== '', text: axis.label, color: ink, font: font(CHART_PX.axis) },
     };
   };
   return {
@@ -123,7 +128,7 @@ export function toOptions(axes: AxesDescription, extents: Extents): ChartOptions
     animation: false,
     parsing: false,
     normalized: true,
-    layout: { padding: { top: 8, right: 10 + axes.endRoom } },
+    layout: { padding: { top: 8 * factor, right: 10 * factor + axes.endRoom } },
     interaction: {
       mode: 'nearest',
       axis: axes.hover === 'x' ? 'x' : 'xy',
@@ -136,13 +141,15 @@ export function toOptions(axes: AxesDescription, extents: Extents): ChartOptions
         backgroundColor: tokenColour('--ink'),
         titleColor: tokenColour('--surface'),
         bodyColor: tokenColour('--surface'),
-        bodyFont: { size: 12, family },
+        titleFont: { ...font(CHART_PX.tooltip), weight: 600 },
+        bodyFont: font(CHART_PX.tooltip),
         padding: 8,
         cornerRadius: 4,
         boxPadding: 4,
         usePointStyle: true,
         callbacks: {
-          label: (item) => tooltipLines(item.dataset.label ?? '', item.raw as ChartPoint),
+          title: ([item]) => (axes.hover === 'x' && item ? xLine(axes.x, item.raw as ChartPoint) : ''),
+          label: (item) => tooltipLines(axes, item.dataset.label ?? '', item.raw as ChartPoint),
         },
       },
     },
@@ -167,11 +174,17 @@ const interval = (value: number, low: number | undefined, high: number | undefin
     ? formatNumber(value)
     : `${formatNumber(value)} (${formatNumber(low)} to ${formatNumber(high)})`;
 
-function tooltipLines(label: string, point: ChartPoint): string[] {
-  const lines = [
-    `${label}: ${interval(point.y, point.yLow, point.yHigh)}`,
-    `x: ${interval(point.x, point.xLow, point.xHigh)}`,
-  ];
-  if (point.note !== undefined) lines.push(point.note);
-  return lines;
+const xLine = ({ label }: ChartAxis, point: ChartPoint) =>
+  `${label || 'x'}: ${interval(point.x, point.xLow, point.xHigh)}`;
+
+/** What a tooltip says of a point: series, each value by its axis' name, note. Points at one x share its line. */
+export function tooltipLines(
+  { x, y, hover }: Pick<AxesDescription, 'x' | 'y' | 'hover'>,
+  label: string,
+  point: ChartPoint,
+): string[] {
+  const value = interval(point.y, point.yLow, point.yHigh);
+  const note = point.note === undefined ? [] : [point.note];
+  if (hover === 'x') return [`${label}${y.label ? `, ${y.label}` : ''}: ${value}`, ...note];
+  return [label, `${y.label || 'y'}: ${value}`, xLine(x, point), ...note];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { roomForNames, spreadOut } from './end_names.ts';
+import { roomForNames, spreadOut, withEndNames } from './end_names.ts';
 
 it('leaves names where they fit, and centres those that would touch', () => {
   expect(spreadOut([100, 20, 60], 15, 0, 200)).toEqual([100, 20, 60]);
@@ -25,6 +25,18 @@ it('keeps the order, the gap and the bounds', () => {
 });
 
 it('reserves no room without names', () => {
-  expect(roomForNames([])).toBe(0);
-  expect(roomForNames(['GDC', 'BRAIn'])).toBeGreaterThan(roomForNames(['GDC']));
+  expect(roomForNames([], 1)).toBe(0);
+  expect(roomForNames(['GDC', 'BRAIn'], 1)).toBeGreaterThan(roomForNames(['GDC'], 1));
+  expect(roomForNames(['GDC'], 2)).toBeCloseTo(2 * roomForNames(['GDC'], 1), -1);
+});
+
+it('names lines for a room by the first words of their label, and leaves dots and given names alone', () => {
+  const names = withEndNames([
+    { id: 'a', label: '#1 BRAIn, gamma 1 → 0.3', colour: '--ink', points: [] },
+    { id: 'b', label: 'Exact frontier (no policy lies above it)', colour: '--ink', points: [] },
+    { id: 'c', label: 'A label of more than eighteen letters', colour: '--ink', points: [] },
+    { id: 'd', label: 'GDC and more', endName: 'GDC', colour: '--ink', points: [] },
+    { id: 'e', label: 'Prior', line: 'none', colour: '--ink', points: [] },
+  ]).map(({ endName }) => endName);
+  expect(names).toEqual(['#1 BRAIn', 'Exact frontier', 'A label of more t…', 'GDC', undefined]);
 });

@@ -1,16 +1,35 @@
 // chart.js plugin that writes a series' short name beside its last point, so that nobody has to look for it in a legend.
 import type { Plugin } from 'chart.js';
+import { CHART_PX, chartScale } from './chart_scale.ts';
+import type { ChartSeries } from './chart_series.ts';
 import type { ScatterDataset } from './datasets.ts';
 
-const SIZE_PX = 12;
 const LINE_PX = 15;
 const GAP_PX = 7;
 /** Of a wide letter in bold, to reserve room before there is a canvas to measure on. */
 const LETTER_PX = 8.6;
 
-/** Room that names need on the right of a chart. */
-export const roomForNames = (names: readonly string[]): number =>
-  names.length === 0 ? 0 : GAP_PX + Math.ceil(LETTER_PX * Math.max(...names.map(({ length }) => length)));
+const LONGEST_NAME = 18;
+
+/** For a room: lines without a name beside them get the first words of their label. */
+export const withEndNames = (series: readonly ChartSeries[]): ChartSeries[] =>
+  series.map((entry) =>
+    entry.endName !== undefined || entry.line === 'none'
+      ? entry
+      : { ...entry, endName: shortened(entry.label) },
+  );
+
+function shortened(label: string): string {
+  const [first] = label.split(/[,(:]/, 1);
+  const name = first.trim();
+  return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1).trimEnd()}…`;
+}
+
+/** Room in pixels that names need on the right of a chart. */
+export const roomForNames = (names: readonly string[], scale: number): number =>
+  names.length === 0
+    ? 0
+    : Math.ceil(scale * (GAP_PX + LETTER_PX * Math.max(...names.map(({ length }) => length))));
 
 /**
  * Moves positions apart until neighbours have `gap` between them, within [top, bottom] as far as they fit. Their order
@@ -55,13 +74,16 @@ export const endNamesPlugin: Plugin<'scatter'> = {
       ({ endName, data }) => endName !== undefined && data.length > 0,
     );
     const heights = named.map(({ data }) => scales.y.getPixelForValue(data[data.length - 1].y));
-    const places = spreadOut(heights, LINE_PX, chartArea.top + SIZE_PX / 2, chartArea.bottom - SIZE_PX / 2);
+    const scale = chartScale();
+    const half = (CHART_PX.endName * scale) / 2;
+    const places = spreadOut(heights, LINE_PX * scale, chartArea.top + half, chartArea.bottom - half);
     ctx.save();
-    ctx.font = `600 ${SIZE_PX}px ${getComputedStyle(document.body).fontFamily}`;
+    ctx.font = `600 ${2 * half}px ${getComputedStyle(document.body).fontFamily}`;
     ctx.textBaseline = 'middle';
-    named.forEach(({ endName, borderColor }, i) => {
+    named.forEach(({ endName, borderColor, data }, i) => {
+      const end = Math.min(chartArea.right, scales.x.getPixelForValue(data[data.length - 1].x));
       ctx.fillStyle = borderColor as string;
-      ctx.fillText(endName!, chartArea.right + GAP_PX, places[i]);
+      ctx.fillText(endName!, end + GAP_PX * scale, places[i]);
     });
     ctx.restore();
   },

@@ -1,5 +1,6 @@
 // chart.js plugin that draws each point's intervals: whiskers both ways, or a band along a line.
 import type { Chart, Plugin } from 'chart.js';
+import { CHART_PX, chartScale } from './chart_scale.ts';
 import type { ChartPoint } from './chart_series.ts';
 import { type ScatterDataset, withOpacity } from './datasets.ts';
 
@@ -38,7 +39,9 @@ function drawWhiskers(chart: Chart<'scatter'>, dataset: ScatterDataset): void {
   const { ctx } = chart;
   const { x, y } = chart.scales;
   ctx.strokeStyle = withOpacity(dataset.borderColor as string, 0.55 * dataset.opacity);
-  ctx.lineWidth = 1.25;
+  const scale = chartScale();
+  const cap = CAP_PX * scale;
+  ctx.lineWidth = CHART_PX.whisker * scale;
   ctx.setLineDash([]);
   ctx.beginPath();
   for (const p of dataset.data as readonly ChartPoint[]) {
@@ -50,8 +53,8 @@ function drawWhiskers(chart: Chart<'scatter'>, dataset: ScatterDataset): void {
       ctx.moveTo(px, low);
       ctx.lineTo(px, high);
       for (const end of [low, high]) {
-        ctx.moveTo(px - CAP_PX, end);
-        ctx.lineTo(px + CAP_PX, end);
+        ctx.moveTo(px - cap, end);
+        ctx.lineTo(px + cap, end);
       }
     }
     if (Number.isFinite(p.xLow) && Number.isFinite(p.xHigh)) {
@@ -60,8 +63,8 @@ function drawWhiskers(chart: Chart<'scatter'>, dataset: ScatterDataset): void {
       ctx.moveTo(low, py);
       ctx.lineTo(high, py);
       for (const end of [low, high]) {
-        ctx.moveTo(end, py - CAP_PX);
-        ctx.lineTo(end, py + CAP_PX);
+        ctx.moveTo(end, py - cap);
+        ctx.lineTo(end, py + cap);
       }
     }
   }

@@ -1,6 +1,6 @@
-// Typesets TeX. KaTeX and its fonts load when the first equation comes near the view; until then the space stays empty.
+// Typesets TeX. KaTeX and its fonts load when the first equation comes into view; until then the space stays empty.
 import { useEffect, useRef } from 'react';
-import { whenNearView } from '../frame/near_view.ts';
+import { whenInView } from '../frame/near_view.ts';
 
 export interface EquationProps {
   readonly tex: string;
@@ -20,7 +20,7 @@ export function Equation({ tex, display = false, className }: EquationProps) {
   useEffect(() => {
     const element = ref.current!;
     let shown = true;
-    const stopWatching = whenNearView(element, async () => {
+    const stopWatching = whenInView(element, async () => {
       const katex = await loadLibrary();
       if (shown) katex.render(tex, element, { displayMode: display, throwOnError: false });
     });

@@ -8,6 +8,8 @@ import { ChartLegend } from '../charts/ChartLegend.tsx';
 import { chartPng, download } from '../charts/chart_files.ts';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatPercent } from '../charts/number_format.ts';
+import { provenanceOf } from '../charts/provenance.ts';
+import { useActions } from '../frame/useStore.ts';
 import { Term } from '../words/Term.tsx';
 import styles from './Support.module.css';
 import { SupportPicture } from './SupportPicture.tsx';
@@ -71,6 +73,7 @@ export const Support = memo(({ world: exactWorld, step, logPolicy, colour }: Sup
     ];
   }, [logPrior, logMeanTarget, logPosterior, logPolicy, step, colour]);
   const legend = curves.map(toLegend);
+  const store = useActions();
   const count = world.names.length.toLocaleString('en');
   const near = [...new Set(modes.flatMap(({ neighbourhood: around }) => around))];
   const label = STRINGS.picture(
@@ -83,7 +86,7 @@ export const Support = memo(({ world: exactWorld, step, logPolicy, colour }: Sup
     download(`support-step-${step}.csv`, new Blob([supportCsv(world, order, curves)], { type: 'text/csv' }));
   const savePng = async () => {
     const description = { label: STRINGS.title, series: legend, x: { label: '' }, y: { label: '' } };
-    download('support.png', await chartPng(canvasRef.current!, description));
+    download('support.png', await chartPng(canvasRef.current!, description, provenanceOf(store.getState())));
   };
   return (
     <section className="card">

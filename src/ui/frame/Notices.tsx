@@ -1,6 +1,6 @@
 // Faults and notices, each with its remedies. A fault never loses the run's data.
-import { useState } from 'react';
 import type { BackendName } from '../../session/protocol.ts';
+import { CopyButton } from './CopyButton.tsx';
 import { Icon } from './Icon.tsx';
 import styles from './Notices.module.css';
 import { useActions, usePage } from './useStore.ts';
@@ -20,7 +20,7 @@ const STRINGS = {
     `The model could not be loaded (${message}). Check the connection, then try again.`,
   tryAgain: 'Try again',
   copy: 'Copy diagnostics',
-  copied: 'Copied',
+  /** Adapter, limits, settings and the error as JSON, for a bug report. */
   diagnostics: 'Diagnostics',
 } as const;
 
@@ -41,7 +41,9 @@ export function Notices() {
             <p>
               {loadFailed ? STRINGS.loadFailed(fault.message) : fault.message} {hasRun && STRINGS.kept}
             </p>
-            <CopyDiagnostics text={fault.diagnostics} />
+            {fault.diagnostics && (
+              <CopyButton text={fault.diagnostics} label={STRINGS.copy} name={STRINGS.diagnostics} />
+            )}
             {canSwitchTo && (
               <button
                 type="button"
@@ -64,39 +66,14 @@ export function Notices() {
         {notices.map((notice) => (
           <div key={notice.id} className={styles.notice}>
             <p>{notice.message}</p>
-            <CopyDiagnostics text={notice.diagnostics} />
+            {notice.diagnostics && (
+              <CopyButton text={notice.diagnostics} label={STRINGS.copy} name={STRINGS.diagnostics} />
+            )}
             <DismissButton onClick={() => store.dismissNotice(notice.id)} />
           </div>
         ))}
       </div>
     </div>
-  );
-}
-
-/** Adapter, limits, settings and the error as JSON, for a bug report. */
-function CopyDiagnostics({ text }: { readonly text?: string }) {
-  const [copied, setCopied] = useState<'yes' | 'no'>();
-  if (!text) return null;
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setCopied('yes'),
-      () => setCopied('no'),
-    );
-  return (
-    <>
-      <button type="button" className="button" onClick={copy}>
-        {copied === 'yes' ? STRINGS.copied : STRINGS.copy}
-      </button>
-      {copied === 'no' && (
-        <textarea
-          className={styles.diagnostics}
-          aria-label={STRINGS.diagnostics}
-          readOnly
-          rows={6}
-          value={text}
-        />
-      )}
-    </>
   );
 }
 

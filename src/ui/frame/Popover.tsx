@@ -1,4 +1,4 @@
-// A button with a panel below it (native popover): Esc or a press elsewhere closes it, and focus returns to the button.
+// A button with a panel beside it (native popover): Esc or a press elsewhere closes it, and focus returns to the button.
 // The panel's content exists only while it is open.
 import { type MouseEvent, type ReactNode, type ToggleEvent, useId, useRef, useState } from 'react';
 import styles from './Popover.module.css';
@@ -55,13 +55,17 @@ export function Popover({ button, name, className, children }: PopoverProps) {
   );
 }
 
-/** Below the button, from the edge that leaves more room. */
+/** Below the button, or above it low on the screen, from the edge that leaves more room. */
 function place(panel: HTMLElement, button: HTMLElement): void {
-  const { left, right, bottom } = button.getBoundingClientRect();
+  const { left, right, top, bottom } = button.getBoundingClientRect();
   const width = document.documentElement.clientWidth;
   const fromRight = left + right > width;
   const inset = Math.max(GAP_PX, fromRight ? width - right : left);
-  panel.style.top = `${bottom + scrollY + GAP_PX / 2}px`;
+  const height = innerHeight;
+  const above = bottom > 0.6 * height;
+  panel.style.top = above ? 'auto' : `${bottom + scrollY + GAP_PX / 2}px`;
+  panel.style.bottom = above ? `${height - top - scrollY + GAP_PX / 2}px` : 'auto';
+  panel.style.maxHeight = `${(above ? top : height - bottom) - 2 * GAP_PX}px`;
   panel.style.left = fromRight ? 'auto' : `${inset}px`;
   panel.style.right = fromRight ? `${inset}px` : 'auto';
   panel.style.maxWidth = `${width - inset - GAP_PX}px`;

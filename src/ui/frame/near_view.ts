@@ -3,24 +3,28 @@ import { type RefObject, useEffect, useState } from 'react';
 import { usePage } from './useStore.ts';
 
 /** Begins before the element shows. */
-const MARGIN = '200px';
+const NEAR = '200px';
 
 /** Calls back with every change, the first time soon. Returns the function that ends it. */
-function watchView(element: Element, onChange: (near: boolean) => void): () => void {
+function watchView(element: Element, onChange: (near: boolean) => void, margin = NEAR): () => void {
   const observer = new IntersectionObserver((entries) => onChange(entries.at(-1)!.isIntersecting), {
-    rootMargin: MARGIN,
+    rootMargin: margin,
   });
   observer.observe(element);
   return () => observer.disconnect();
 }
 
-/** Calls back once. Returns the function that ends the waiting. */
-export function whenNearView(element: Element, then: () => void): () => void {
-  const stop = watchView(element, (near) => {
-    if (!near) return;
-    stop();
-    then();
-  });
+/** Calls back once, when the element is in the view. Returns the function that ends the waiting. */
+export function whenInView(element: Element, then: () => void): () => void {
+  const stop = watchView(
+    element,
+    (inView) => {
+      if (!inView) return;
+      stop();
+      then();
+    },
+    '0px',
+  );
   return stop;
 }
 

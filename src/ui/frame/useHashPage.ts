@@ -1,14 +1,15 @@
 // Keeps the page's view in the hash, so that links, the back button and reload preserve it.
 import { useSyncExternalStore } from 'react';
 
-export const PAGES = ['train', 'variance', 'exact', 'reproduce', 'benchmark'] as const;
+const PAGES = ['train', 'variance', 'exact', 'reproduce', 'benchmark'] as const;
 export type PageName = (typeof PAGES)[number];
 
-const current = (): PageName => PAGES.find((name) => `#${name}` === location.hash.split('?')[0]) ?? 'train';
+export const currentPage = (): PageName =>
+  PAGES.find((name) => `#${name}` === location.hash.split('?')[0]) ?? 'train';
 
 function subscribe(onChange: () => void): () => void {
   addEventListener('hashchange', onChange);
   return () => removeEventListener('hashchange', onChange);
 }
 
-export const useHashPage = (): PageName => useSyncExternalStore(subscribe, current);
+export const useHashPage = (): PageName => useSyncExternalStore(subscribe, currentPage);

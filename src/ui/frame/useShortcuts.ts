@@ -3,7 +3,8 @@
 import { useEffect } from 'react';
 import { useActions } from './useStore.ts';
 
-const TYPED_IN = 'input, select, textarea, [contenteditable], [role="slider"]';
+/** Elements that take letters and arrows themselves. */
+export const TYPED_IN = 'input, select, textarea, [contenteditable], [role="slider"]';
 const PRESSED = 'button, a, summary';
 
 export function useShortcuts(): void {

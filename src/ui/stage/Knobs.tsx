@@ -109,10 +109,9 @@ function Chips() {
           <button
             type="button"
             title={STRINGS.back(settings[key].label)}
-            aria-label={STRINGS.back(settings[key].label)}
             onClick={() => store.edit(key, usual[key])}
           >
-            {settings[key].label} {String(draft[key])} <span aria-hidden="true">×</span>
+            {settings[key].label} {String(draft[key])} ×
           </button>
         </li>
       ))}

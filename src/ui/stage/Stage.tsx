@@ -24,7 +24,7 @@ const STRINGS = {
   next: 'Another prompt',
   chart: 'Reward against drift',
   recorded: 'recorded',
-  recordedName: 'About this recording',
+  recordedName: 'recorded: about this run',
   waiting: 'Loading the model…',
 } as const;
 

@@ -43,7 +43,7 @@ export function FrontierPanel() {
         title={<span className="card-title">{STRINGS.title}</span>}
         explanation={learned ? `${STRINGS.explanation} ${STRINGS.learned}` : STRINGS.explanation}
         fileName="frontier"
-        csv={() => frontierCsv(runs)}
+        csv={(provenance) => frontierCsv(runs, provenance)}
         label={label}
         series={series}
         x={STRINGS.x}

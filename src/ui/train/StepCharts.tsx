@@ -1,11 +1,12 @@
 // Charts over the run's steps: reward, win-rate, self-normalised KL, and one with a chosen figure.
-import { lazy, type ReactNode, Suspense, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
 import { columnNames } from '../../store/step_log.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
+import type { Smoothing } from '../charts/smoothing.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import { diagnosticMetric, isFurtherLine } from './diagnostic_catalogue.ts';
 import {
@@ -104,13 +105,14 @@ interface MetricChartProps {
 }
 
 function MetricChart({ metric, drawn, title }: MetricChartProps) {
+  const [smoothing, setSmoothing] = useState<Smoothing>('strong');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for `drawn`
   const series = useMemo(() => {
     if (metric.kind === 'evaluation') return evaluationSeries(drawn, metric);
-    const lines = stepSeries(drawn, metric);
+    const lines = stepSeries(drawn, metric, smoothing);
     if (metric === LEARNED_REWARD) return [...goldDots(drawn), ...lines, ...rewardDots(drawn)];
     return metric === REWARD ? [...lines, ...rewardDots(drawn)] : lines;
-  }, [metric, drawnVersion(drawn, metric.kind)]);
+  }, [metric, smoothing, drawnVersion(drawn, metric.kind)]);
   const y = useMemo(() => ({ label: metric.unit }), [metric]);
   return (
     <ChartFigure
@@ -121,6 +123,8 @@ function MetricChart({ metric, drawn, title }: MetricChartProps) {
       series={series}
       x={STEP_AXIS}
       y={y}
+      smoothing={metric.kind === 'step' ? { value: smoothing, onChange: setSmoothing } : undefined}
+      mayBeLogarithmic
       placeholder={metric.kind === 'step' ? STRINGS.beforeSteps : STRINGS.waiting}
     />
   );

@@ -3,8 +3,9 @@
 import { writeUrl } from '../../config/url.ts';
 import { type Cell, csvText } from '../../formats/csv.ts';
 import type { Run } from '../../store/page_state.ts';
+import type { Provenance } from '../charts/provenance.ts';
 
-const COLUMNS = [
+const MEASURED_COLUMNS = [
   'run',
   'task',
   'method',
@@ -29,10 +30,28 @@ const COLUMNS = [
   'settings',
   'gamma of the best reachable line',
 ];
+const COLUMNS = [...MEASURED_COLUMNS, 'link', 'backend', 'version', 'date'];
 
-export function frontierCsv(runs: readonly Run[]): string {
-  const rows = runs.flatMap((run) => [...evaluationRows(run), ...bestRows(run)]);
+export function frontierCsv(runs: readonly Run[], provenance: Provenance): string {
+  const rows = runs.flatMap((run) => {
+    const source = sourceOf(run, provenance);
+    return [...evaluationRows(run), ...bestRows(run)].map((row) => [...row, ...source]);
+  });
   return csvText([COLUMNS, ...rows]);
+}
+
+/** Each run has a link of its own; what computes is what computed when the table was saved. */
+const sourceOf = (run: Run, provenance: Provenance): Cell[] => [
+  linkOf(run, provenance),
+  provenance.backend,
+  provenance.version,
+  provenance.date,
+];
+
+/** The address that repeats a run, wherever the page is. */
+export function linkOf({ config }: Run, { link }: Provenance): string {
+  const [page] = link.split(/[?#]/, 1);
+  return `${page}${writeUrl(config)}#train`;
 }
 
 const evaluationRows = ({ id, config, evaluations }: Run): Cell[][] =>
@@ -59,6 +78,7 @@ const evaluationRows = ({ id, config, evaluations }: Run): Cell[][] =>
     evaluation.meanLength,
     evaluation.distinctFraction,
     writeUrl(config),
+    undefined,
   ]);
 
 const bestRows = ({ id, config, bestFrontier }: Run): Cell[][] =>
@@ -74,5 +94,5 @@ const bestRows = ({ id, config, bestFrontier }: Run): Cell[][] =>
       settings: writeUrl(config),
       'gamma of the best reachable line': gamma,
     };
-    return COLUMNS.map((column) => cells[column]);
+    return MEASURED_COLUMNS.map((column) => cells[column]);
   });

@@ -83,30 +83,34 @@ it('leaves out hidden runs and runs of another task', () => {
   expect(ids).toEqual(['run 1', 'run 4', 'prior']);
 });
 
-it('tells runs of one method apart by their dash, and methods by their colour and marker', () => {
+it('tells runs of one method apart by lightness, dash and marker, and methods by hue and marker', () => {
   const styles = runStyles(
     stateOf(...run(1), ...run(2), ...run(3, { method: 'gdc' }), ...run(4, { method: 'kto' })).runs,
   );
   expect(styles.get(1)).toEqual({ colour: '--method-brain', line: 'solid', marker: 'circle' });
-  expect(styles.get(2)).toEqual({ colour: '--method-brain', line: 'dashed', marker: 'circle' });
+  expect(styles.get(2)).toEqual({ colour: '--method-brain-2', line: 'dashed', marker: 'square' });
   expect(styles.get(3)).toEqual({ colour: '--method-gdc', line: 'solid', marker: 'circle' });
   expect(styles.get(4)).toEqual({ colour: '--method-kto', line: 'solid', marker: 'square' });
 });
 
+const source = { link: 'http://host/?v=1&gamma=9#train', backend: 'CPU', version: '1.2', date: '2026-11-26' };
+
 it('writes a row per evaluation with the link that runs it again', () => {
-  const [header, first, second] = frontierCsv(stateOf(...run(1, { gamma: 0.5 })).runs).split('\r\n');
+  const [header, first, second] = frontierCsv(stateOf(...run(1, { gamma: 0.5 })).runs, source).split('\r\n');
   const columns = header.split(',');
   const value = (row: string, name: string) => row.split(',')[columns.indexOf(name)];
   expect(value(first, 'step')).toBe('0');
   expect(value(second, 'reward')).toBe('0.4');
   expect(value(second, 'kl standard error')).toBe('0.02');
   expect(value(second, 'settings')).toBe('?v=1&gamma=0.5');
+  expect(value(second, 'link')).toBe('http://host/?v=1&gamma=0.5#train');
+  expect(value(second, 'date')).toBe('2026-11-26');
 });
 
 it('writes the best reachable line behind a run with its standard errors', () => {
   const points = [{ gamma: 2, kl: 0.1, reward: 0.3, standardError: 0.015 }];
   const { runs } = stateOf(...run(1), { type: 'frontier', runId: 1, points });
-  const [header, ...rows] = frontierCsv(runs).trim().split('\r\n');
+  const [header, ...rows] = frontierCsv(runs, source).trim().split('\r\n');
   const columns = header.split(',');
   const last = rows.at(-1)!.split(',');
   expect(last).toHaveLength(columns.length);

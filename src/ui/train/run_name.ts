@@ -24,7 +24,10 @@ export interface RunStyle {
 
 const LINES: readonly LineStyle[] = ['solid', 'dashed', 'dotted', 'dash-dot'];
 
-/** Colour and marker identify the method; runs of one method differ in dash. */
+/** Without the diamond, which is the prior's. */
+const MARKERS: readonly Marker[] = ['circle', 'square', 'triangle', 'cross', 'star'];
+
+/** The hue is the method's; runs of one method differ in lightness, marker and dash. */
 export function runStyles(runs: readonly Run[]): ReadonlyMap<number, RunStyle> {
   const seen = new Map<string, number>();
   const styles = new Map<number, RunStyle>();
@@ -32,10 +35,16 @@ export function runStyles(runs: readonly Run[]): ReadonlyMap<number, RunStyle> {
     const earlier = seen.get(config.method) ?? 0;
     seen.set(config.method, earlier + 1);
     styles.set(id, {
-      colour: methodColour(config.method),
+      colour: methodColour(config.method, earlier),
       line: LINES[earlier % LINES.length],
-      marker: objectives[config.method].marker,
+      marker: markerOf(objectives[config.method].marker, earlier),
     });
   }
   return styles;
+}
+
+function markerOf(own: Marker, earlier: number): Marker {
+  if (earlier === 0) return own;
+  const others = MARKERS.filter((marker) => marker !== own);
+  return others[(earlier - 1) % others.length];
 }

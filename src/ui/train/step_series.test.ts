@@ -20,7 +20,7 @@ it('keeps every spike of a long run in a few hundred points, in order', () => {
   const rewards = Array.from({ length: 10_000 }, (_, i) => Math.sin(i));
   rewards[1234] = 50;
   rewards[7777] = -50;
-  const [raw] = stepSeries(drawn([start(1), ...steps(1, rewards)]), REWARD);
+  const [raw] = stepSeries(drawn([start(1), ...steps(1, rewards)]), REWARD, 'strong');
   expect(raw.points.length).toBeLessThanOrEqual(400);
   const stepOf = (y: number) => raw.points.find((point) => point.y === y)?.x;
   expect([stepOf(50), stepOf(-50)]).toEqual([1235, 7778]);
@@ -37,7 +37,7 @@ it('draws raw values and intervals of the current run only', () => {
     ...steps(2, [1]),
     evaluationEvent(2, 1),
   ]);
-  expect(stepSeries(runs, REWARD).map((series) => series.id)).toEqual(['run 1', 'raw 2', 'run 2']);
+  expect(stepSeries(runs, REWARD, 'light').map((series) => series.id)).toEqual(['run 1', 'raw 2', 'run 2']);
   const [earlier, judge, current] = winRateSeries(runs);
   expect(earlier.points[0].yLow).toBeUndefined();
   expect(judge.points[0]).toMatchObject({ x: 1, yLow: 20, yHigh: 38 });
@@ -49,4 +49,12 @@ it('changes the version of evaluation charts with evaluations, not with steps', 
   const before = drawnVersion(drawn(events), 'evaluation');
   expect(drawnVersion(drawn([...events, ...steps(1, [1])]), 'evaluation')).toBe(before);
   expect(drawnVersion(drawn([...events, evaluationEvent(1, 5)]), 'evaluation')).not.toBe(before);
+});
+
+it('draws the values alone where they are not smoothed', () => {
+  const runs = drawn([start(1), ...steps(1, [1, 2, 6])]);
+  const [only, ...others] = stepSeries(runs, REWARD, 'off');
+  expect(others).toEqual([]);
+  expect(only.points.map(({ y }) => y)).toEqual([1, 2, 6]);
+  expect(stepSeries(runs, REWARD, 'light')[1].points.map(({ y }) => y)).toEqual([1, 1.5, 3]);
 });

@@ -1,15 +1,16 @@
-// Runs over steps as chart series. All runs are smoothed; the current run's raw values are thin behind its line.
+// Runs over steps as chart series. All runs are smoothed as chosen; the current run's raw values are thin behind its line.
 import type { Evaluation } from '../../experiments/run_outcome.ts';
 import { normalInterval } from '../../math/statistics.ts';
-import { decimated, smoothed } from '../../metrics/series.ts';
+import { decimated, movingAverage } from '../../metrics/series.ts';
 import type { Run } from '../../store/page_state.ts';
 import { column } from '../../store/step_log.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
+import { SMOOTHING_STEPS, type Smoothing } from '../charts/smoothing.ts';
 import type { ChartedMetric, EvaluationMetric, StepMetric } from './metric_catalogue.ts';
 import type { RunStyle } from './run_name.ts';
 
 const MAX_POINTS = 400;
-const SMOOTHING = 0.9;
+const PER_BATCH = 'per batch';
 /** Style of the gold reward in runs that train on a learned one. */
 export const GOLD_STYLE = {
   label: 'gold reward',
@@ -65,14 +66,17 @@ const lineOf = (
 export function stepSeries(
   drawn: readonly DrawnRun[],
   { column: name, scale = 1, others = [], lineLabel = 'smoothed' }: StepMetric,
+  smoothing: Smoothing,
 ): ChartSeries[] {
   return drawn.flatMap((drawnRun) => {
     const steps = column(drawnRun.run.steps, 'step');
     const values = column(drawnRun.run.steps, name);
     if (values.length === 0) return [];
-    const smooth = (unsmoothed: Float64Array) => thinned(steps, smoothed(unsmoothed, SMOOTHING), scale);
-    const line = lineOf(drawnRun, smooth(values), lineLabel);
-    if (!drawnRun.isCurrent) return [line];
+    const smooth = (raw: Float64Array) =>
+      thinned(steps, movingAverage(raw, SMOOTHING_STEPS[smoothing]), scale);
+    const unsmoothed = smoothing === 'off' && others.length === 0;
+    const line = lineOf(drawnRun, smooth(values), unsmoothed ? PER_BATCH : lineLabel);
+    if (!drawnRun.isCurrent || unsmoothed) return [line];
     if (others.length > 0)
       return [
         ...others.map((other) => ({
@@ -87,7 +91,7 @@ export function stepSeries(
       ];
     const raw: ChartSeries = {
       id: `raw ${drawnRun.run.id}`,
-      label: 'per batch',
+      label: PER_BATCH,
       colour: '--chart-raw',
       lineWidth: 1,
       points: thinned(steps, values, scale),

@@ -1,0 +1,92 @@
+// The sheet of all keys, opened by its button or by `?`. Native <dialog>: Esc closes it and the focus returns.
+import { type RefObject, useEffect } from 'react';
+import styles from './ShortcutsSheet.module.css';
+import { TYPED_IN } from './useShortcuts.ts';
+
+const STRINGS = {
+  title: 'Keyboard shortcuts',
+  close: 'Close',
+  groups: [
+    {
+      title: 'Everywhere',
+      keys: [
+        ['?', 'this sheet'],
+        ['Esc', 'close what is open'],
+      ],
+    },
+    {
+      title: 'Train',
+      keys: [
+        ['Space', 'train or pause'],
+        ['→', 'one step'],
+        ['Shift →', 'the rest of the phase'],
+        ['R', 'a new run'],
+      ],
+    },
+    {
+      title: 'In a field with numbers',
+      keys: [
+        ['↑ ↓', 'the next round value'],
+        ['Enter', 'take the typed value'],
+        ['Esc', 'drop it'],
+      ],
+    },
+    {
+      title: 'Variance: the bell, once focused',
+      keys: [
+        ['← →', 'move θ'],
+        ['Home End', 'to the target, to the policy'],
+      ],
+    },
+    {
+      title: 'Exact: the picture, once focused',
+      keys: [
+        ['← →', 'the next response'],
+        ['Page ↑ ↓', 'a page of them'],
+        ['Home End', 'the first, the last'],
+      ],
+    },
+  ],
+} as const;
+
+export function ShortcutsSheet({ sheetRef }: { readonly sheetRef: RefObject<HTMLDialogElement | null> }) {
+  useEffect(() => {
+    function onKey(event: KeyboardEvent): void {
+      if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target instanceof Element && event.target.closest(TYPED_IN)) return;
+      event.preventDefault();
+      sheetRef.current!.showModal();
+    }
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [sheetRef]);
+  return (
+    <dialog ref={sheetRef} className={styles.sheet} aria-label={STRINGS.title}>
+      <div className={styles.head}>
+        <h2>{STRINGS.title}</h2>
+        <form method="dialog">
+          <button type="submit" className="button">
+            {STRINGS.close}
+          </button>
+        </form>
+      </div>
+      <div className={styles.groups}>
+        {STRINGS.groups.map(({ title, keys }) => (
+          <section key={title}>
+            <h3>{title}</h3>
+            <dl>
+              {keys.map(([key, text]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{text}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </dialog>
+  );
+}
