@@ -83,7 +83,7 @@ testAtStepZero('the support answers to the keyboard and names what it stands on'
   await page.keyboard.press('Home');
   await expect(support(page)).toHaveAttribute('aria-valuetext', first ?? '');
   // The keys were the support's, not the run's.
-  await expect(page.getByText(/step 0 \//)).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: /^step 0 \// })).toBeVisible();
   await page.getByLabel('Rank on a').selectOption('linear');
   const box = await support(page).boundingBox();
   if (!box) throw new Error('the support is not on the page');

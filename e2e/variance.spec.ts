@@ -104,6 +104,31 @@ testOfVariance(
   },
 );
 
+testOfVariance('the curve is in view while theta is dragged, on every screen', async ({ page }) => {
+  await open(page);
+  const span = () =>
+    page.evaluate(() => {
+      const boxOf = (selector: string) => document.querySelector(`main ${selector}`)!.getBoundingClientRect();
+      return { top: boxOf('[role="slider"]').top, bottom: boxOf('canvas').bottom, height: innerHeight };
+    });
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+  ]) {
+    await page.setViewportSize({ width, height });
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect.poll(async () => (await span()).bottom).toBeLessThan(height);
+  }
+  // On a phone the two stand one above the other, and fit when scrolled to.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect
+    .poll(async () => {
+      const { top, bottom } = await span();
+      return bottom - top;
+    })
+    .toBeLessThan(844 - 44);
+});
+
 testOfVariance('other samples give other estimates; the experiment stays', async ({ page }) => {
   await open(page);
   const cells = figures(page, 'GDC');

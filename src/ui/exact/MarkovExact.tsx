@@ -43,7 +43,7 @@ const STRINGS = {
   y: { label: 'expected reward' },
   map: 'Which symbol stands where',
   mapText: (places: number) =>
-    `Probability of each symbol (rows) at each of the ${places} places (columns). The darker, the likelier. BRAIn should make the second picture like the third.`,
+    `Probability of each symbol (rows) at each of the ${places} places (columns). The stronger the colour, the likelier. BRAIn should make the second picture like the third.`,
   prompt: 'Prompt',
   prior: 'starting model (prior)',
   policy: 'model now (policy)',

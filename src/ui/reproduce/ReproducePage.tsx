@@ -6,6 +6,7 @@ import { EXPERIMENT_IDS, type ExperimentId } from '../../experiments/experiment.
 import { experiments } from '../../experiments/index.ts';
 import { speedsOf } from '../../experiments/run_cost.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
+import { Term } from '../words/Term.tsx';
 import { Controls } from './Controls.tsx';
 import { ExperimentSection } from './ExperimentSection.tsx';
 import { JudgeSection } from './JudgeSection.tsx';
@@ -15,7 +16,13 @@ import { openReproduction } from './state.ts';
 import { useRecorded } from './useRecorded.ts';
 
 const STRINGS = {
-  lede: 'Every table and figure of the paper on small models. Press Play to compute one here, with the paper’s own numbers beside it. Experiments share runs, and a closed tab loses none.',
+  lede: (
+    <>
+      Every table and figure of the paper on small models. Most count the <Term name="winRate" />. Press Play
+      to compute one here, with the paper’s own numbers beside it. Experiments share runs, and a closed tab
+      loses none.
+    </>
+  ),
   recorded: 'Recorded earlier: the whole report',
   index: 'Experiments',
 } as const;

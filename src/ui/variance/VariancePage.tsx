@@ -4,6 +4,7 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { drawGroup } from '../../gaussian/experiment.ts';
 import { formatNumber } from '../charts/number_format.ts';
+import { Term } from '../words/Term.tsx';
 import { readVarianceHash, writeVarianceHash } from './address.ts';
 import { Chart } from './Chart.tsx';
 import { Controls } from './Controls.tsx';
@@ -16,7 +17,13 @@ import { type GaussianState, useGaussian } from './useGaussian.ts';
 import styles from './VariancePage.module.css';
 
 const STRINGS = {
-  lede: 'Why does BRAIn subtract a self-normalised baseline? Here everything is a bell curve, so the true gradient is known. Drag the proposal towards the policy, and watch the noise.',
+  lede: (
+    <>
+      Why does BRAIn subtract a self-normalised baseline? Here everything is a bell curve, so the true
+      gradient is known. Drag the <Term name="proposal">proposal</Term> towards the{' '}
+      <Term name="policy">policy</Term>, and watch the noise.
+    </>
+  ),
   densities: 'One draw',
   densitiesLede: (samples: number) =>
     `${samples} samples from the proposal, each weighed by its coefficient:`,
