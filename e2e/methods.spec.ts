@@ -79,6 +79,7 @@ test('the bridges change the equation step by step, by keyboard, and train where
   await look(page, 'Bridges');
   const bridges = card(page, /^Bridges/);
   const walk = bridges.getByRole('group', { name: 'From DPO-sft to BRAIn' });
+  await expect(walk).toBeVisible();
   const steps = await walk.getByRole('radio').count();
   await expect(walk.getByRole('img')).toHaveCount(steps);
   await walk.getByRole('radio').first().focus();

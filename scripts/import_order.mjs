@@ -40,6 +40,7 @@ export const layers = {
     'frame',
     'share',
     'charts',
+    'presenter',
     'controls',
     'methods',
     'reward',

@@ -22,12 +22,12 @@ const dot = ({ kl, reward }: PlacedDot): PlacedDot => ({ kl: rounded(kl), reward
 
 /** Evenly by drift: few points draw the same line. */
 function thinned(points: readonly PlacedDot[], farthest: number): PlacedDot[] {
-  const sorted = points.toSorted((a, b) => a.kl - b.kl);
+  const sorted = points.filter(({ kl }) => kl <= farthest).sort((a, b) => a.kl - b.kl);
+  const gap = (sorted.at(-1)?.kl ?? 0) / MOST_FRONTIER_POINTS;
   const kept: PlacedDot[] = [];
   for (const point of sorted) {
     const last = kept.at(-1);
-    if (last && (point.kl > farthest || point.kl - last.kl < farthest / MOST_FRONTIER_POINTS)) continue;
-    kept.push(dot(point));
+    if (!last || point.kl - last.kl >= gap) kept.push(dot(point));
   }
   return kept;
 }
@@ -61,6 +61,7 @@ function recordedRun(record: RunRecord): RecordedRun {
     command: `npm run record -- ${config.task}`,
     dots,
     frontier: thinned(frontier, farthest),
+    isExact: frontier.every(({ standardError }) => standardError === undefined),
     pairs: samples.map(({ promptText, prior, policy }) => ({
       promptText,
       start: { tokens: prior.tokens.map(({ text }) => ({ text })), reward: rounded(prior.reward) },

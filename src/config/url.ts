@@ -9,17 +9,17 @@ import { isSettingKey, parseSetting, type ValidatedConfig, validateConfig } from
 
 const VERSION = '1';
 /** Keys of the page, not of the run. */
-export const PAGE_KEYS: readonly string[] = ['page', 'theme', 'backend', 'storage', 'terms'];
+export const PAGE_KEYS: readonly string[] = ['page', 'theme', 'backend', 'storage', 'terms', 'present'];
 /** The task of an address that names none. */
 export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;
 /** Task and method of an address that names none. */
 const FIRST = { task: FIRST_TASK, method: defaults[FIRST_TASK].method };
 const MOST_PROBLEMS = 8;
 
+/** It has the version even where nothing differs: an address without settings is a first visit's. */
 export function writeUrl(config: RunConfig): string {
   const usual = { ...presetFor(config.task, config.method), ...FIRST };
   const changed = (Object.keys(settings) as SettingKey[]).filter((key) => config[key] !== usual[key]);
-  if (changed.length === 0) return '';
   const parameters = new URLSearchParams({ v: VERSION });
   for (const key of changed) parameters.set(key, String(config[key]));
   return `?${parameters}`;

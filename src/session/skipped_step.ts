@@ -19,6 +19,6 @@ export function skippedStepEvent(
   return {
     type: 'fault',
     code: 'not-finite',
-    message: `Paused: ${skippedInARow} steps in a row were not finite (${reason}). Lower the learning rate or raise gamma, then press Play.`,
+    message: `Paused: ${skippedInARow} steps in a row were not finite (${reason}). Lower the learning rate or raise gamma, then go on.`,
   };
 }

@@ -43,7 +43,7 @@ export const runSettings = {
     unit: 'rounds',
     group: 'algorithm',
     live: true,
-    explanation: 'How often new samples are drawn and the proposal is replaced by the policy.',
+    explanation: 'Number of rounds. Each round draws new samples from the model as it is then.',
     source: 'Paper, section 6: e = 40',
   },
   promptsPerRound: {
@@ -77,7 +77,7 @@ export const runSettings = {
     unit: 'steps',
     group: 'algorithm',
     live: true,
-    explanation: 'Gradient steps between two updates of the proposal.',
+    explanation: 'Gradient steps of each round, between two updates of the proposal.',
     source: 'Paper, section 6: k = 250',
   },
   groupsPerBatch: {
@@ -109,8 +109,7 @@ export const runSettings = {
     unit: 'reward',
     group: 'method',
     live: false,
-    explanation:
-      'Goodness is exp(r / gamma): a small gamma asks for more reward and lets the posterior move further from the prior.',
+    explanation: 'Small gamma: chase reward, drift far. Large gamma: stay close. Goodness is exp(r / gamma).',
     source: 'Paper, eqs. 18-22: gamma = 1',
   },
   reward: {

@@ -3,8 +3,10 @@ import { lazy, Suspense } from 'react';
 import styles from './App.module.css';
 import { ErrorBoundary } from './frame/ErrorBoundary.tsx';
 import { Notices } from './frame/Notices.tsx';
+import { usePresenting } from './frame/presenting.ts';
 import { useHashPage } from './frame/useHashPage.ts';
 import { Header } from './Header.tsx';
+import { Presenter } from './presenter/Presenter.tsx';
 import { TrainPage } from './stage/TrainPage.tsx';
 
 const STRINGS = {
@@ -40,16 +42,23 @@ const lazyPages = {
   benchmark: BenchmarkPage,
 } as const;
 
+const MAIN_ID = 'main';
+
 export function App() {
   const page = useHashPage();
+  const presenting = usePresenting();
   const Lazy = page === 'train' ? undefined : lazyPages[page];
   return (
     <>
-      <button type="button" className={styles.skip} onClick={focusMain}>
-        {STRINGS.skip}
-      </button>
-      <Header page={page} />
-      <main id="main" className={styles.main} tabIndex={-1}>
+      {!presenting && (
+        <>
+          <button type="button" className={styles.skip} onClick={focusMain}>
+            {STRINGS.skip}
+          </button>
+          <Header page={page} />
+        </>
+      )}
+      <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <Notices />
         {Lazy === undefined ? (
           <TrainPage />
@@ -61,11 +70,12 @@ export function App() {
           </ErrorBoundary>
         )}
       </main>
-      <footer className={styles.footer}>{STRINGS.footer}</footer>
+      {!presenting && <footer className={styles.footer}>{STRINGS.footer}</footer>}
+      <Presenter rootId={MAIN_ID} />
     </>
   );
 }
 
 function focusMain(): void {
-  document.getElementById('main')?.focus();
+  document.getElementById(MAIN_ID)?.focus();
 }

@@ -8,6 +8,7 @@ import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';
 import type { PageName } from './frame/useHashPage.ts';
 import { useMediaQuery } from './frame/useMediaQuery.ts';
 import styles from './Header.module.css';
+import { present } from './presenter/presenter_mode.ts';
 import { ExportRuns } from './train/ExportRuns.tsx';
 
 // What a visit may never open loads when it is opened.
@@ -27,6 +28,7 @@ const STRINGS = {
   nav: 'Pages',
   menu: 'Menu',
   share: 'Share',
+  present: 'Present',
   cite: 'Cite',
   keys: 'Keyboard shortcuts',
   paper: 'Paper',
@@ -91,6 +93,9 @@ function Actions({ sheetRef, named = false }: ActionsProps) {
         <Suspense fallback={null}>
           <ShareContent>
             <ExportRuns />
+            <button type="button" className="button" onClick={() => present(true)}>
+              {STRINGS.present}
+            </button>
           </ShareContent>
         </Suspense>
       </Popover>

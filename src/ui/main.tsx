@@ -15,8 +15,10 @@ import {
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
+import { restorePresenter } from './presenter/presenter_mode.ts';
 
 restoreTheme();
+restorePresenter();
 defineMethodColours();
 const { config, problems } = configFromAddress();
 const store = createPageStore({

@@ -52,10 +52,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
   const extentsRef = useRef<Extents>({});
   const near = useNearView(canvasRef);
   const scale = useChartScale();
-  const endRoom = roomForNames(
-    series.flatMap(({ endName }) => endName ?? []),
-    scale,
-  );
+  const endRoom = roomForNames(series, scale);
   const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
 
   useEffect(() => {

@@ -1,21 +1,14 @@
 // A chart with its surroundings: title, a line with meaning and source, canvas, legend, and a menu with its table, its
 // files and how it is drawn. In presenter mode it is a panel, named by its file.
 import { type ReactNode, useId, useMemo, useRef, useState } from 'react';
-import { Popover } from '../frame/Popover.tsx';
-import { useActions } from '../frame/useStore.ts';
 import { ChartCanvas, type ChartCanvasProps } from './ChartCanvas.tsx';
 import styles from './ChartFigure.module.css';
 import { ChartLegend } from './ChartLegend.tsx';
-import { type ChartFile, ChartMenu } from './ChartMenu.tsx';
 import { ChartTable } from './ChartTable.tsx';
-import { chartCsv, chartJson, chartPng, download } from './chart_files.ts';
+import { ChartTools } from './ChartTools.tsx';
 import { aboveZero, type YScale } from './log_axis.ts';
-import { type Provenance, provenanceOf } from './provenance.ts';
+import type { Provenance } from './provenance.ts';
 import type { SmoothingChoice } from './smoothing.ts';
-
-const STRINGS = {
-  menu: 'Table, files and axes',
-} as const;
 
 export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
   readonly title: ReactNode;
@@ -30,14 +23,25 @@ export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
   readonly smoothing?: SmoothingChoice;
   /** Offers a logarithmic y axis. */
   readonly mayBeLogarithmic?: boolean;
+  /** The explanation is in the menu, and the menu beside the title: for a chart that stands out. */
+  readonly compact?: boolean;
   /** More controls beside the title. */
   readonly children?: ReactNode;
 }
 
 export function ChartFigure(props: ChartFigureProps) {
-  const { title, explanation, fileName, children, legend, csv, smoothing, mayBeLogarithmic, ...given } =
-    props;
-  const store = useActions();
+  const {
+    title,
+    explanation,
+    fileName,
+    children,
+    legend,
+    csv,
+    smoothing,
+    mayBeLogarithmic,
+    compact,
+    ...given
+  } = props;
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [tableShown, setTableShown] = useState(false);
   const [scale, setScale] = useState<YScale>('linear');
@@ -53,15 +57,21 @@ export function ChartFigure(props: ChartFigureProps) {
   );
   const chart = { ...given, series, y };
   const listed = series.filter((entry) => entry.inLegend !== false);
-  const save = async (file: ChartFile) => {
-    const provenance = provenanceOf(store.getState());
-    const blob = {
-      csv: () => new Blob([csv ? csv(provenance) : chartCsv(chart, provenance)], { type: 'text/csv' }),
-      json: () => new Blob([chartJson(chart, provenance)], { type: 'application/json' }),
-      png: () => chartPng(canvasRef.current!, chart, provenance),
-    }[file];
-    download(`${fileName}.${file}`, await blob());
-  };
+  const menu = (
+    <div className={styles.tools}>
+      <ChartTools
+        chart={chart}
+        explanation={compact ? explanation : undefined}
+        canvasRef={canvasRef}
+        fileName={fileName}
+        csv={csv}
+        smoothing={smoothing}
+        yScale={mayBeLogarithmic ? { value: scale, onChange: setScale } : undefined}
+        tableShown={tableShown}
+        onTable={() => setTableShown(!tableShown)}
+      />
+    </div>
+  );
   return (
     <figure className={styles.figure} aria-labelledby={titleId} data-panel={fileName}>
       <div className={styles.head}>
@@ -69,23 +79,16 @@ export function ChartFigure(props: ChartFigureProps) {
           {title}
         </h3>
         {children}
+        {compact && menu}
       </div>
-      <figcaption className={styles.explanation}>{explanation}</figcaption>
+      {!compact && <figcaption className={styles.explanation}>{explanation}</figcaption>}
       <ChartCanvas {...chart} canvasRef={canvasRef} />
-      <div className={styles.foot}>
-        {(legend ?? listed.length > 1) && <ChartLegend series={series} />}
-        <div className={styles.tools}>
-          <Popover name={STRINGS.menu} className="tool" button="⋯">
-            <ChartMenu
-              smoothing={smoothing}
-              yScale={mayBeLogarithmic ? { value: scale, onChange: setScale } : undefined}
-              tableShown={tableShown}
-              onTable={() => setTableShown(!tableShown)}
-              onSave={(file) => void save(file)}
-            />
-          </Popover>
+      {!compact && (
+        <div className={styles.foot}>
+          {(legend ?? listed.length > 1) && <ChartLegend series={series} />}
+          {menu}
         </div>
-      </div>
+      )}
       {tableShown && <ChartTable caption={chart.label} series={series} x={chart.x} y={y} />}
     </figure>
   );

@@ -18,6 +18,7 @@ export type ScatterDataset = ChartDataset<'scatter', ChartPoint[]> & {
   band: boolean;
   opacity: number;
   endName?: string;
+  nameColour: string;
 };
 
 const POINT_STYLES: Readonly<Record<Marker, PointStyle | false>> = {
@@ -29,6 +30,9 @@ const POINT_STYLES: Readonly<Record<Marker, PointStyle | false>> = {
   cross: 'crossRot',
   star: 'star',
 };
+
+/** Colour of lines behind others, too faint for text. */
+const FAINT = '--chart-raw';
 
 export function withOpacity(colour: string, opacity: number): string {
   const channels = colour.match(/[\d.]+/g);
@@ -60,6 +64,7 @@ function toDataset(series: ChartSeries): ScatterDataset {
     clip: 8,
     band: series.band ?? false,
     endName: series.endName,
+    nameColour: series.colour === FAINT ? tokenColour('--ink-faint') : colour,
     opacity,
   };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { ChartSeries } from './chart_series.ts';
 import { roomForNames, spreadOut, withEndNames } from './end_names.ts';
 
 it('leaves names where they fit, and centres those that would touch', () => {
@@ -24,10 +25,17 @@ it('keeps the order, the gap and the bounds', () => {
   );
 });
 
-it('reserves no room without names', () => {
+it('reserves room for the longest name at the end of the chart, and none for names inside it', () => {
+  const line = (endName: string | undefined, end: number): ChartSeries => {
+    const points = [0, end].map((x) => ({ x, y: 0 }));
+    return { id: endName ?? 'none', label: 'a', colour: '--ink', points, endName };
+  };
   expect(roomForNames([], 1)).toBe(0);
-  expect(roomForNames(['GDC', 'BRAIn'], 1)).toBeGreaterThan(roomForNames(['GDC'], 1));
-  expect(roomForNames(['GDC'], 2)).toBeCloseTo(2 * roomForNames(['GDC'], 1), -1);
+  expect(roomForNames([line(undefined, 10)], 1)).toBe(0);
+  const short = roomForNames([line('GDC', 10)], 1);
+  expect(roomForNames([line('GDC', 10), line('BRAIn', 9)], 1)).toBeGreaterThan(short);
+  expect(roomForNames([line('GDC', 10), line('BRAIn', 5)], 1)).toBe(short);
+  expect(roomForNames([line('GDC', 10)], 2)).toBeCloseTo(2 * short, -1);
 });
 
 it('names lines for a room by the first words of their label, and leaves dots and given names alone', () => {

@@ -1,7 +1,7 @@
 // chart.js plugin that writes a series' short name beside its last point, so that nobody has to look for it in a legend.
 import type { Plugin } from 'chart.js';
 import { CHART_PX, chartScale } from './chart_scale.ts';
-import type { ChartSeries } from './chart_series.ts';
+import { type ChartSeries, extent } from './chart_series.ts';
 import type { ScatterDataset } from './datasets.ts';
 
 const LINE_PX = 15;
@@ -25,11 +25,21 @@ function shortened(label: string): string {
   return name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1).trimEnd()}…`;
 }
 
-/** Room in pixels that names need on the right of a chart. */
-export const roomForNames = (names: readonly string[], scale: number): number =>
-  names.length === 0
-    ? 0
-    : Math.ceil(scale * (GAP_PX + LETTER_PX * Math.max(...names.map(({ length }) => length))));
+/** Share of the width beyond which a name no longer fits into the chart. */
+const NEAR_END = 0.7;
+
+/** Room in pixels that names need on the right of a chart; those of lines that end before it stand in the chart. */
+export function roomForNames(series: readonly ChartSeries[], scale: number): number {
+  const reach = extent(series, 'x');
+  if (!reach) return 0;
+  const edge = reach.min + NEAR_END * (reach.max - reach.min);
+  const names = series.flatMap(({ endName, points }) => {
+    const last = points.at(-1);
+    return endName !== undefined && last && last.x >= edge ? endName : [];
+  });
+  if (names.length === 0) return 0;
+  return Math.ceil(scale * (GAP_PX + LETTER_PX * Math.max(...names.map(({ length }) => length))));
+}
 
 /**
  * Moves positions apart until neighbours have `gap` between them, within [top, bottom] as far as they fit. Their order
@@ -80,9 +90,9 @@ export const endNamesPlugin: Plugin<'scatter'> = {
     ctx.save();
     ctx.font = `600 ${2 * half}px ${getComputedStyle(document.body).fontFamily}`;
     ctx.textBaseline = 'middle';
-    named.forEach(({ endName, borderColor, data }, i) => {
+    named.forEach(({ endName, nameColour, data }, i) => {
       const end = Math.min(chartArea.right, scales.x.getPixelForValue(data[data.length - 1].x));
-      ctx.fillStyle = borderColor as string;
+      ctx.fillStyle = nameColour;
       ctx.fillText(endName!, end + GAP_PX * scale, places[i]);
     });
     ctx.restore();

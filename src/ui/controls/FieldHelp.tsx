@@ -8,7 +8,7 @@ import { symbolParts } from './symbol_parts.ts';
 const STRINGS = {
   help: (label: string) => `About ${label}`,
   live: 'Can be changed while the run goes on.',
-  restart: 'Takes effect with a restart.',
+  restart: 'Changes apply from the next run.',
 } as const;
 
 export interface FieldText {

@@ -6,7 +6,7 @@ import styles from './Field.module.css';
 import { FieldHelp, helpId, settingText } from './FieldHelp.tsx';
 import { MethodSelect } from './MethodSelect.tsx';
 
-const STRINGS = { note: 'Choosing a method brings the settings it works with.' } as const;
+const STRINGS = { note: 'Picking a method also loads settings tuned for it.' } as const;
 
 export interface MethodFieldProps {
   readonly value: MethodName;

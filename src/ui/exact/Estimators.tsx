@@ -21,7 +21,7 @@ const STRINGS = {
   error: 'Error',
   errorUnit: 's.e.',
   deviation: 'Std',
-  placeholder: 'Press Play: the first round’s samples are measured here.',
+  placeholder: 'Train: the first round’s samples are measured here.',
   formulas: { k1: '−t', k2: 't² / 2', k3: 'eᵗ − 1 − t' } satisfies Record<EstimatorName, string>,
   explanations: {
     k1: 'Unbiased, but single samples may fall below 0.',

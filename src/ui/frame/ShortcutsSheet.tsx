@@ -11,7 +11,17 @@ const STRINGS = {
       title: 'Everywhere',
       keys: [
         ['?', 'this sheet'],
+        ['P', 'presenter mode, on and off'],
         ['Esc', 'close what is open'],
+      ],
+    },
+    {
+      title: 'In presenter mode',
+      keys: [
+        ['→ Page ↓', 'the next panel'],
+        ['← Page ↑', 'the panel before'],
+        ['B', 'a black screen, and back'],
+        ['Esc', 'leave'],
       ],
     },
     {

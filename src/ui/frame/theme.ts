@@ -1,5 +1,7 @@
 // The theme the page shows: `data-theme` on <html> if the visitor chose one, the system's otherwise. Charts draw on a
 // canvas, so they read the tokens' resolved colours from here and redraw when the theme changes.
+import { isPresenting } from './presenting.ts';
+
 export type Theme = 'light' | 'dark';
 
 const systemDark = () => matchMedia('(prefers-color-scheme: dark)');
@@ -7,6 +9,8 @@ const systemDark = () => matchMedia('(prefers-color-scheme: dark)');
 export function currentTheme(): Theme {
   const chosen = document.documentElement.dataset.theme;
   if (chosen === 'light' || chosen === 'dark') return chosen;
+  // A projector wants dark on light.
+  if (isPresenting()) return 'light';
   return systemDark().matches ? 'dark' : 'light';
 }
 
@@ -30,7 +34,7 @@ export function restoreTheme(): void {
 
 export function subscribeToTheme(onChange: () => void): () => void {
   const observer = new MutationObserver(onChange);
-  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-presenter'] });
   const media = systemDark();
   media.addEventListener('change', onChange);
   return () => {

@@ -14,9 +14,9 @@ import { PushBars } from './PushBars.tsx';
 const STRINGS = {
   title: 'Bridges',
   explanation:
-    'BRAIn stands between two families. Lift one restriction at a time, and watch the equation and the pushes change. Bars: the microscope’s samples from the worst reward to the best, up is pushed up; each step has its own scale.',
+    'Change one term at a time, from left to right. Bars: the same answers, worst reward to best; up means made more likely. Heights are not comparable between boxes.',
   train: (label: string) => `Train ${label}`,
-  empty: 'Press Play or Step: the bars appear with the first weighed group.',
+  empty: 'Train or step: the bars appear with the first weighed answers.',
   bars: (label: string) => `Pushes of ${label}`,
 } as const;
 

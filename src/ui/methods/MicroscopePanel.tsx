@@ -15,8 +15,8 @@ import { missingFigures, pushesOf, type RowOrder } from './microscope_rows.ts';
 const STRINGS = {
   title: 'Weight microscope',
   explanation:
-    'One prompt’s samples from the proposal. α says how much of the posterior each sample carries, β how much of the policy; the bar is the coefficient of its gradient: right is pushed up, left is pushed down.',
-  empty: 'Press Play or Step: the first weighed group appears here.',
+    'Answers to one prompt. α: the share each should have. β: the share it has. Bar: α − β. Right: made more likely. Left: less.',
+  empty: 'Train or step: the first weighed answers appear here.',
   method: 'Weigh with',
   compare: 'Compare with',
   pin: 'Pin to compare',

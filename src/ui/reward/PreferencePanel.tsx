@@ -11,10 +11,10 @@ import styles from './PreferencePanel.module.css';
 const STRINGS = {
   title: 'Preference data',
   explanation:
-    'Pairs that another writer wrote, labelled by Bradley-Terry on the reward. Your own can take their place: one JSON object a line. They stay in this tab and are not part of the link.',
+    'Pairs of answers, each with a preferred one. Your own can take their place: one JSON object a line. They stay in this tab and are not part of the link.',
   generated: (count: number, noise: number) =>
-    `In use: ${count} generated pairs, label noise ${noise}. A restart takes changes in.`,
-  pasted: (count: number) => `In use from the next restart on: ${count} pairs of your own.`,
+    `In use: ${count} generated pairs, label noise ${noise}. Changes apply from the next run.`,
+  pasted: (count: number) => `In use from the next run on: ${count} pairs of your own.`,
   label: 'JSON lines',
   placeholder: '{"prompt": "…", "chosen": "…", "rejected": "…"}',
   file: 'Choose a file…',

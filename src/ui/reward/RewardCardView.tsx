@@ -36,7 +36,7 @@ const STRINGS = {
   took: (seconds: string, backend: string) => `It took ${seconds} s on ${backend}.`,
   calibration: 'Calibration',
   calibrationExplanation:
-    'How often the response it favours was the preferred one, against the probability it stated, on held-out pairs with noisy labels. On the dashed line its odds are worth what they say. 95 % Wilson intervals.',
+    'How often the answer it favours was the preferred one, on held-out pairs with noisy labels. On the dashed line: when it says 70 %, it is right 70 % of the time. Whiskers: 95 %.',
   stated: 'stated probability, %',
   observed: 'was preferred, %',
   warning: 'Warning:',

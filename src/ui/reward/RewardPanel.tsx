@@ -15,7 +15,7 @@ import { rewardModels } from './reward_page.ts';
 const STRINGS = {
   title: 'Reward model',
   explanation:
-    'Where nobody can write the reward down, it is learned from pairs of which one was preferred (Bradley-Terry, eq. 18): the prior’s own transformer with one number a token, averaged. A policy trained on it can find what the model gets wrong, so the gold reward is shown beside the learned one.',
+    'Where nobody can write the reward down, it is learned from pairs of which one was preferred (Bradley-Terry, eq. 18). It is the starting model’s own transformer with one number a token, averaged. A model trained on it can find its mistakes, so the gold reward stands beside it.',
   next: (task: string, reward: string) => `The next run of ${task} trains on ${reward}.`,
   gold: 'the gold reward',
   gameable: 'a shipped reward model that has met no careless writing',

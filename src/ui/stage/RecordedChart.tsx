@@ -9,11 +9,10 @@ const STRINGS = {
   x: 'drift (KL, nats)',
   start: 'start',
   now: 'now',
-  best: 'best possible',
 } as const;
 
 const WIDTH = 640;
-const HEIGHT = 360;
+const HEIGHT = 440;
 const LEFT = 40;
 const RIGHT = 92;
 const TOP = 14;
@@ -39,7 +38,6 @@ export function RecordedChart({ run, plays = false }: RecordedChartProps) {
       .join('');
   const first = dots[0];
   const last = dots[dots.length - 1];
-  const end = frontier.at(-1);
   const right = WIDTH - RIGHT;
   const floor = HEIGHT - BOTTOM;
   return (
@@ -67,12 +65,7 @@ export function RecordedChart({ run, plays = false }: RecordedChartProps) {
       <text className="axis-name" x={(LEFT + right) / 2} y={HEIGHT - 8} textAnchor="middle">
         {STRINGS.x}
       </text>
-      <path className="best" d={path(frontier)} />
-      {end && (
-        <text className="name best-name" x={x(end.kl) + 8} y={y(end.reward) - 8}>
-          {STRINGS.best}
-        </text>
-      )}
+      <path className="best" data-exact={run.isExact} d={path(frontier)} />
       <path className="way" d={path(dots)} />
       {dots.slice(1).map((dot, i) => (
         <circle

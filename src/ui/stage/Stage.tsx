@@ -5,15 +5,16 @@ import type { SampleView, ViewedResponse } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import { taskCards } from '../../tasks/task.ts';
 import { Icon } from '../frame/Icon.tsx';
-import { Popover } from '../frame/Popover.tsx';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import { useFreshView, useViewedPrompt } from '../train/viewed_prompt.ts';
+import { Explained } from '../words/Explained.tsx';
 import { Term } from '../words/Term.tsx';
 import { RecordedChart } from './RecordedChart.tsx';
 import type { RecordedRun, ShownAnswer, ShownPair } from './recorded_run.ts';
 import { useRecordedRun } from './recorded_runs.ts';
 import { StageChart } from './StageChart.tsx';
 import { StageText } from './StageText.tsx';
+import { StageTitle } from './StageTitle.tsx';
 
 const STRINGS = {
   start: 'Starting model',
@@ -23,8 +24,10 @@ const STRINGS = {
   reward: 'Reward',
   next: 'Another prompt',
   chart: 'Reward against drift',
+  line: 'Grey line:',
   recorded: 'recorded',
-  recordedName: 'recorded: about this run',
+  recordedNote: ({ date, seed, steps, seconds, backend, command, version }: RecordedRun) =>
+    `Nothing has been trained here yet. This run was recorded on ${date}: default settings, seed ${seed}. ${steps} steps took ${Math.round(seconds)} s on ${backend}. Made by ${command}, version ${version}.`,
   waiting: 'Loading the model…',
 } as const;
 
@@ -41,9 +44,14 @@ export function Stage() {
       ) : (
         <section className="stage-chart" aria-label={STRINGS.chart} data-panel="frontier">
           <div className="stage-head">
-            <h2>{STRINGS.chart}</h2>
+            <h2>
+              <StageTitle />
+            </h2>
           </div>
           <RecordedChart run={recorded} plays />
+          <p className="stage-legend">
+            {STRINGS.line} <Term name="frontier" />
+          </p>
         </section>
       )}
     </div>
@@ -102,14 +110,8 @@ const pairOf = ({ promptText, prior, policy }: SampleView): ShownPair => ({
 
 function RecordedBadge({ run }: { readonly run: RecordedRun }) {
   return (
-    <Popover name={STRINGS.recordedName} className="stage-badge" button={STRINGS.recorded}>
-      <p>
-        Nothing has been trained here yet. This is a run that was recorded on {run.date}: the default
-        settings, seed {run.seed}, {run.steps} steps in {Math.round(run.seconds)} s on {run.backend}.
-      </p>
-      <p>
-        Made by <code>{run.command}</code>, version {run.version}.
-      </p>
-    </Popover>
+    <Explained className="stage-badge" note={STRINGS.recordedNote(run)}>
+      {STRINGS.recorded}
+    </Explained>
   );
 }

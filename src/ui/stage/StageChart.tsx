@@ -1,14 +1,16 @@
 // The frontier of the visitor's own runs: reward against drift, one dot a test.
 import { useMemo } from 'react';
-import { ChartCanvas } from '../charts/ChartCanvas.tsx';
+import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { frontierCsv } from '../train/frontier_csv.ts';
 import { frontierSeries, frontierVersion } from '../train/frontier_series.ts';
 import { runStyles } from '../train/run_name.ts';
 import { Term, useWording } from '../words/Term.tsx';
 import type { RecordedRun } from './recorded_run.ts';
+import { StageTitle } from './StageTitle.tsx';
 
 const STRINGS = {
   title: 'Reward against drift',
@@ -19,6 +21,10 @@ const STRINGS = {
   learnedY: 'mean learned reward',
   recorded: 'Recorded run',
   waiting: 'Loading the model and measuring it…',
+  failed: 'Nothing was measured.',
+  explanation:
+    'Each dot is one test on prompts it was not trained on: how good its answers are (up), how far it has drifted (right). Whiskers: 95 %. Grey line: the most reward possible for that much drift. Exact for Strings and Markov, estimated for text.',
+  learned: 'Runs are drawn by the reward each was trained on. Diamonds: the gold reward of the same answers.',
   legend: { best: '', recorded: 'recorded run', prior: 'start', gold: 'gold reward' },
 } as const;
 
@@ -27,6 +33,7 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
   const currentRunId = usePage((state) => state.currentRunId);
   const run = useCurrentRun();
   const wording = useWording();
+  const failed = usePage((state) => state.progress.status === 'failed');
   const latest = run?.evaluations.at(-1);
   const learned = run !== undefined && run.config.reward !== 'gold';
   const first = runs.length === 1 && !learned ? ghost : undefined;
@@ -39,16 +46,13 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
   const x = useMemo(() => ({ label: STRINGS.x[wording], min: 0 }), [wording]);
   const y = useMemo(() => ({ label: learned ? STRINGS.learnedY : STRINGS.y }), [learned]);
   return (
-    <section className="stage-chart" aria-label={STRINGS.title} data-panel="frontier">
-      <div className="stage-head">
-        <h2>
-          <Term name="reward" symbol={false}>
-            Reward
-          </Term>{' '}
-          against <Term name="drift" />
-        </h2>
-      </div>
-      <ChartCanvas
+    <section className="stage-chart" aria-label={STRINGS.title}>
+      <ChartFigure
+        compact
+        title={<StageTitle />}
+        explanation={learned ? `${STRINGS.explanation} ${STRINGS.learned}` : STRINGS.explanation}
+        fileName="frontier"
+        csv={(provenance) => frontierCsv(runs, provenance)}
         label={
           latest
             ? STRINGS.label(formatNumber(latest.reward.mean), formatNumber(latest.kl.mean), latest.step)
@@ -59,7 +63,7 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
         y={y}
         height="fill"
         hover="point"
-        placeholder={STRINGS.waiting}
+        placeholder={failed ? STRINGS.failed : STRINGS.waiting}
       />
       <ul className="stage-legend">
         {series

@@ -12,6 +12,7 @@ const STRINGS = {
   after: (steps: number) => `after ${steps} steps`,
   reward: 'Reward',
   chart: 'Reward against drift',
+  line: 'Grey line: best possible',
   recorded: (seed: number) => `recorded, seed ${seed}`,
   loading: 'Loading…',
 } as const;
@@ -50,6 +51,7 @@ export function StaticPage({ run }: { readonly run: RecordedRun }) {
                 <h2>{STRINGS.chart}</h2>
               </div>
               <RecordedChart run={run} />
+              <p className="stage-legend">{STRINGS.line}</p>
             </section>
           </div>
         </div>

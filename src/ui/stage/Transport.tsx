@@ -1,4 +1,4 @@
-// Play, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
+// The main button, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
 import { changedSettings, configDiff, shortDiff } from '../../config/diff.ts';
 import type { PageState } from '../../store/page_state.ts';
 import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
@@ -28,7 +28,7 @@ const STRINGS = {
   undo: 'Undo the reset',
   undone: (run: number) => `Run #${run} is kept in the charts.`,
   otherReward: 'another reward model',
-  playTitle: 'Play or pause (Space)',
+  playTitle: 'Train or pause (Space)',
   phases: 'Phases of Algorithm 1',
   stepOf: (step: number, total: number) => `step ${step} / ${total || '–'}`,
   tooLarge: (total: string, largest: string, limit: string) =>
@@ -99,7 +99,7 @@ export function Transport() {
   );
 }
 
-/** Explains why Play is blocked: the memory needed, the device's limit, and the remedies. */
+/** Explains why the main button is blocked: the memory needed, the device's limit, and the remedies. */
 function MemoryWarning() {
   const tooLarge = usePage(draftIsTooLarge);
   const estimate = usePage((state) => state.memoryEstimate);

@@ -40,6 +40,8 @@ export interface RecordedRun {
   readonly dots: readonly PlacedDot[];
   /** The best possible, by rising drift. */
   readonly frontier: readonly PlacedDot[];
+  /** Whether that is computed, not estimated. */
+  readonly isExact: boolean;
   readonly pairs: readonly ShownPair[];
   readonly example: ScoredExample;
 }

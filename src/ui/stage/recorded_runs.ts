@@ -5,7 +5,7 @@ import firstRun from './recorded/tldr.json';
 import type { RecordedRun } from './recorded_run.ts';
 
 /** The run that the page shows before any script has run. */
-export const FIRST_RECORDED = firstRun as RecordedRun;
+const FIRST_RECORDED = firstRun as RecordedRun;
 
 /** The task's recorded run; undefined while it loads, and for a task without one. */
 export function useRecordedRun(task: TaskName): RecordedRun | undefined {

@@ -13,7 +13,7 @@ import { type RunStyle, runName, runStyles } from './run_name.ts';
 
 const STRINGS = {
   title: 'Runs',
-  note: `The last ${KEPT_RUNS} are kept; pin one to keep it longer.`,
+  note: `${KEPT_RUNS} runs fit. One more pushes out the oldest unpinned one.`,
   current: 'current',
   otherTask: (label: string) => `on ${label}, not drawn here`,
   show: 'Show in charts',

@@ -9,23 +9,23 @@ import styles from './SampleViewer.module.css';
 import { useViewedPrompt } from './viewed_prompt.ts';
 
 const STRINGS = {
-  title: 'Prior beside policy',
+  title: 'Before and after, word by word',
   explanation:
-    'One test prompt, one seed, both models. Each token is tinted by log q − log p: how much more likely the policy finds it than the prior does.',
-  empty: 'Loading the prior…',
+    'One prompt, one seed, both models. Blue words became more likely, red ones less (log q − log p).',
+  empty: 'Loading the model…',
   prompt: 'Prompt',
   promptOf: (index: number, count: number) => `Prompt ${index} of ${count}`,
   previous: 'Previous prompt',
   next: 'Next prompt',
   newSeed: 'New seed',
-  prior: 'Prior',
-  policy: (step: number) => `Policy at step ${step}`,
-  gold: 'Gold response',
+  prior: 'Starting model',
+  policy: (step: number) => `Model at step ${step}`,
+  gold: 'Reference answer',
   reward: 'reward',
   verdict: 'Judge',
   verdicts: {
-    A: 'prefers the policy',
-    B: 'prefers the prior',
+    A: 'prefers the model now',
+    B: 'prefers the starting model',
     tie: 'sees a tie',
   } satisfies Record<Verdict, string>,
   scale: 'log q − log p, nats',

@@ -34,12 +34,12 @@ const Glossary = lazy(async () => ({ default: (await import('./Glossary.tsx')).G
 const STRINGS = {
   winRate: 'Win-rate against gold',
   winRateExplanation:
-    'Share of validation prompts on which the policy’s response beats the gold one, by the training reward and by a judge that looks at other features. 95 % Wilson intervals, clustered by prompt.',
+    'How often its answer beats the reference answer: by the reward it trains on, and by an independent judge. If only the first rises, it learns the reward, not the task. Whiskers: 95 %.',
   winRateUnit: 'wins, %',
   choose: 'Figure to show',
   ownFigures: 'The method’s own',
   waiting: 'Measuring the prior…',
-  beforeSteps: 'Press Play: the first step draws here.',
+  beforeSteps: 'Train: the first step draws here.',
   now: (value: string, step: number) => `: ${value} at step ${step}`,
   overSteps: (label: string) => `${label} over gradient steps`,
 } as const;

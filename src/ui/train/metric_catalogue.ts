@@ -43,7 +43,7 @@ export const REWARD: StepMetric = {
   label: 'Reward',
   unit: 'mean reward',
   explanation:
-    'Mean training reward of each batch (thin), smoothed, and of fresh validation responses (dots). Batches are samples of the proposal, so they lag behind the policy.',
+    'Mean training reward of each batch (thin), smoothed, and of fresh validation responses (dots). The thin line lags: its batches were written by the model at the start of the round.',
 };
 
 /** The same for runs that train on a learned reward. */
@@ -52,7 +52,7 @@ export const LEARNED_REWARD: StepMetric = {
   label: 'Learned reward',
   unit: 'mean learned reward',
   explanation:
-    'Mean learned reward of each batch (thin), smoothed, and of fresh validation responses (dots). Diamonds: the gold reward of the same responses, which is not trained on. Where they part, the reward model is being gamed.',
+    'Mean learned reward of each batch (thin), smoothed, and of fresh validation responses (dots). Diamonds: the gold reward of the same responses, which is not trained on. Where they part, the model is cheating: it found answers that the reward model overrates.',
 };
 
 export const SELF_NORMALISED_KL: StepMetric = {
@@ -69,7 +69,7 @@ export const OTHER_METRICS: readonly ChartedMetric[] = [
     kind: 'evaluation',
     label: 'Entropy',
     unit: 'nats per response',
-    explanation: 'How undecided the policy is; near 0 it says one thing only. From the evaluation samples.',
+    explanation: 'Variety of its answers. Near 0 it always writes the same. From the evaluation samples.',
     value: (evaluation) => evaluation.entropy.mean,
     estimate: (evaluation) => evaluation.entropy,
   },

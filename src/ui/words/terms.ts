@@ -1,6 +1,6 @@
 // Which names the page uses: plain words, or the paper's. The address keeps the choice as `?terms=paper`.
-export const WORDINGS = ['plain', 'paper'] as const;
-export type Wording = (typeof WORDINGS)[number];
+
+export type Wording = 'plain' | 'paper';
 
 const KEY = 'terms';
 const listeners = new Set<() => void>();
