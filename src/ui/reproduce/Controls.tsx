@@ -22,10 +22,11 @@ import type { Choice, Reproduction, ReproductionState } from '../../store/reprod
 import { taskCards } from '../../tasks/task.ts';
 import { download } from '../charts/chart_files.ts';
 import { NumberInput } from '../controls/NumberInput.tsx';
+import { VERSION } from '../frame/version.ts';
 import { reportZip } from './export.ts';
 import { timeText } from './PlayState.tsx';
 import styles from './ReproducePage.module.css';
-import { runsAtATime, VERSION } from './state.ts';
+import { runsAtATime } from './state.ts';
 
 const STRINGS = {
   group: 'The queue',
