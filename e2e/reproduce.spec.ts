@@ -117,7 +117,7 @@ test('a run that fails is named, costs no other, and can be tried again', async 
   await page.route('**/models/strings/model.safetensors', (route) => route.fulfill({ status: 404 }));
   await experiment(page, 'KL estimators').getByRole('button', { name: 'Play' }).click();
   const failed = page.getByRole('list', { name: 'Failed:' });
-  await expect(failed).toContainText(/BRAIn on strings, seed 1: Could not load .*HTTP 404/);
+  await expect(failed).toContainText(/BRAIn on Strings, seed 1: Could not load .*HTTP 404/);
   await page.unroute('**/models/strings/model.safetensors');
   await failed.getByRole('button', { name: 'Try again' }).click();
   await expect(failed).toBeHidden();

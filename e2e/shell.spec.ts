@@ -6,6 +6,7 @@ import { expect, test, testOfOneLoad } from './page.ts';
 const TINY = '?backend=cpu&evaluationSamples=8';
 const tab = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name });
+const menu = (page: Page) => page.getByRole('button', { name: 'Menu' });
 const themeButton = (page: Page) => page.getByRole('button', { name: /^(Dark|Light) theme$/ });
 const chosenTheme = (page: Page) => page.evaluate(() => document.documentElement.dataset.theme);
 
@@ -66,6 +67,7 @@ test('an unknown backend is said, and the best one stands in', async ({ page }) 
 test('the theme switches and is remembered', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light' });
   await open(page, TINY);
+  await menu(page).click();
   await expect(themeButton(page)).toHaveAccessibleName('Dark theme');
   const light = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await themeButton(page).click();
@@ -84,14 +86,16 @@ test('the keyboard reaches the content, the tabs and the theme, and its focus sh
   await tab(page, 'Variance').focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/#variance$/);
-  // The next stop of Tab after the theme is in the content, which is loaded late.
+  // The tools stand behind the content, which is loaded late.
   await expect(page.getByRole('main').getByRole('slider').first()).toBeVisible();
-  await themeButton(page).focus();
-  await page.keyboard.press('Tab');
+  await menu(page).focus();
   await page.keyboard.press('Shift+Tab');
-  await expect(themeButton(page)).toBeFocused();
-  const ring = await themeButton(page).evaluate((button) => getComputedStyle(button).outlineStyle);
+  await page.keyboard.press('Tab');
+  await expect(menu(page)).toBeFocused();
+  const ring = await menu(page).evaluate((button) => getComputedStyle(button).outlineStyle);
   expect(ring).not.toBe('none');
+  await page.keyboard.press('Enter');
+  await themeButton(page).focus();
   await page.keyboard.press('Space');
   expect(await chosenTheme(page)).toBeDefined();
 });

@@ -18,7 +18,8 @@ export interface PlayEstimate {
 }
 
 export interface EstimateOptions {
-  readonly id: ExperimentId;
+  /** Absent: it is none of those that share. */
+  readonly id?: ExperimentId;
   readonly isKnown: (key: string) => boolean;
   /** Keys of all experiments' runs. */
   readonly keysById: ReadonlyMap<ExperimentId, ReadonlySet<string>>;

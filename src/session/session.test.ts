@@ -69,6 +69,8 @@ describe('session', () => {
     const evaluations = events.filter((event) => event.type === 'evaluation');
     expect(evaluations.map(({ runId, evaluation }) => [runId, evaluation.step])).toEqual([
       [7, 0],
+      [7, 1],
+      [7, 2],
       [7, 3],
       [7, 6],
     ]);
@@ -209,7 +211,9 @@ describe('session', () => {
     const { events, send, until, status } = open();
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
-    const saved = (await until((event) => event.type === 'checkpoint')) as { checkpoint: TrainingCheckpoint };
+    const saved = (await until((event) => event.type === 'checkpoint' && event.checkpoint.step === 3)) as {
+      checkpoint: TrainingCheckpoint;
+    };
     const notFinite = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
     const paused = status('paused');
     send({ type: 'load', config: small, runId: 2, checkpoint: notFinite });

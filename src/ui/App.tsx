@@ -5,7 +5,7 @@ import { ErrorBoundary } from './frame/ErrorBoundary.tsx';
 import { Notices } from './frame/Notices.tsx';
 import { usePresenting } from './frame/presenting.ts';
 import { useHashPage } from './frame/useHashPage.ts';
-import { Header } from './Header.tsx';
+import { Header, HeaderTools } from './Header.tsx';
 import { Presenter } from './presenter/Presenter.tsx';
 import { TrainPage } from './stage/TrainPage.tsx';
 
@@ -70,7 +70,12 @@ export function App() {
           </ErrorBoundary>
         )}
       </main>
-      {!presenting && <footer className={styles.footer}>{STRINGS.footer}</footer>}
+      {!presenting && (
+        <>
+          <footer className={styles.footer}>{STRINGS.footer}</footer>
+          <HeaderTools page={page} />
+        </>
+      )}
       <Presenter rootId={MAIN_ID} />
     </>
   );

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { renderOnPage } from './frame/played_page.tsx';
-import { Header } from './Header.tsx';
+import { Header, HeaderTools } from './Header.tsx';
+
+const whole = (page: 'train' | 'exact') => (
+  <>
+    <Header page={page} />
+    <HeaderTools page={page} />
+  </>
+);
 
 test('says why this one computes, and offers the one that measured slower', async () => {
-  const { screen, say, commands } = await renderOnPage(<Header page="train" />);
+  const { screen, say, commands } = await renderOnPage(whole('train'));
   const chip = screen.getByRole('button', { name: /^Computes: / });
   await expect.element(screen.getByRole('status')).toHaveTextContent('Looking for a GPU…');
   const reason = 'Computing on the CPU: it measures 3.1 times the GPU’s speed.';
@@ -23,7 +30,7 @@ test('says why this one computes, and offers the one that measured slower', asyn
 });
 
 test('lists everything that can compute', async () => {
-  const { screen, say, commands } = await renderOnPage(<Header page="train" />);
+  const { screen, say, commands } = await renderOnPage(whole('train'));
   say({ type: 'backend', backend: { name: 'cpu', label: 'CPU · 2 threads' } });
   await screen.getByRole('button', { name: 'Computes: CPU' }).click();
   const menu = screen.getByLabelText('What computes');
@@ -41,7 +48,7 @@ test('lists everything that can compute', async () => {
 });
 
 test('keeps to one line, and to 44 px with a menu on a phone', async () => {
-  const { screen, say } = await renderOnPage(<Header page="exact" />);
+  const { screen, say } = await renderOnPage(whole('exact'));
   say({ type: 'backend', backend: { name: 'cpu', label: 'CPU · 2 threads' } });
   const height = () => screen.getByRole('banner').element().getBoundingClientRect().height;
   await page.viewport(1024, 768);

@@ -1,5 +1,5 @@
-// Page header in one line: name, tabs, what computes, Share, Cite, keys, theme, paper. Where it does not fit, a menu holds the rest.
-import { lazy, type RefObject, Suspense, useRef, useSyncExternalStore } from 'react';
+// Page header in one line: the name and the tabs; what computes, and a menu with the rest, at its right end.
+import { lazy, Suspense, useRef, useSyncExternalStore } from 'react';
 import { BackendChip } from './BackendChip.tsx';
 import { Icon } from './frame/Icon.tsx';
 import { Popover } from './frame/Popover.tsx';
@@ -10,6 +10,8 @@ import { useMediaQuery } from './frame/useMediaQuery.ts';
 import styles from './Header.module.css';
 import { present } from './presenter/presenter_mode.ts';
 import { ExportRuns } from './train/ExportRuns.tsx';
+import { useWording } from './words/Term.tsx';
+import { chooseWording } from './words/terms.ts';
 
 // What a visit may never open loads when it is opened.
 const ShareContent = lazy(async () => ({
@@ -26,45 +28,73 @@ const STRINGS = {
     ['reproduce', 'Reproduce'],
   ] satisfies [PageName, string][],
   nav: 'Pages',
+  tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
   present: 'Present',
   cite: 'Cite',
   keys: 'Keyboard shortcuts',
-  paper: 'Paper',
+  paper: 'Read the paper',
   paperTitle:
     'BRAIn: Bayesian Reward-conditioned Amortized Inference for natural language generation from feedback, arXiv 2402.02479',
   toDark: 'Dark theme',
   toLight: 'Light theme',
+  toPaper: 'The paper’s terms',
+  toPlain: 'Plain words',
 } as const;
 
-/** Narrower, tabs and buttons go into the menu. */
+/** Narrower, the tabs go into the menu. */
 const NARROW = '(max-width: 820px)';
 
 export function Header({ page }: { readonly page: PageName }) {
   const narrow = useMediaQuery(NARROW);
-  const sheetRef = useRef<HTMLDialogElement>(null);
   return (
     <header className={styles.header}>
       <div className={styles.row}>
         <h1 className={styles.name}>{STRINGS.name}</h1>
         {!narrow && <Tabs page={page} />}
-        <div className={styles.end}>
-          <BackendChip />
-          {narrow ? (
-            <Popover name={STRINGS.menu} className={styles.item} button={<Icon name="menu" />}>
-              <div className={styles.menu}>
-                <Tabs page={page} />
-                <Actions sheetRef={sheetRef} named />
-              </div>
-            </Popover>
-          ) : (
-            <Actions sheetRef={sheetRef} />
-          )}
-        </div>
       </div>
-      <ShortcutsSheet sheetRef={sheetRef} />
     </header>
+  );
+}
+
+/** At the right end of the header for the eye, behind the page for the keyboard: its main button comes first. */
+export function HeaderTools({ page }: { readonly page: PageName }) {
+  const narrow = useMediaQuery(NARROW);
+  const sheetRef = useRef<HTMLDialogElement>(null);
+  return (
+    <section className={styles.tools} aria-label={STRINGS.tools}>
+      <BackendChip />
+      <Popover name={STRINGS.menu} className={styles.item} button={<Icon name="menu" />}>
+        <div className={styles.menu}>
+          {narrow && <Tabs page={page} />}
+          <Popover name={STRINGS.share} className={styles.item} button={STRINGS.share}>
+            <Suspense fallback={null}>
+              <ShareContent>
+                <ExportRuns />
+              </ShareContent>
+            </Suspense>
+          </Popover>
+          <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
+            <Suspense fallback={null}>
+              <CiteContent />
+            </Suspense>
+          </Popover>
+          <button type="button" className={styles.item} onClick={() => present(true)}>
+            {STRINGS.present}
+          </button>
+          <button type="button" className={styles.item} onClick={() => sheetRef.current!.showModal()}>
+            {STRINGS.keys}
+          </button>
+          <WordingToggle />
+          <ThemeToggle />
+          <a className={styles.item} href="https://arxiv.org/abs/2402.02479" title={STRINGS.paperTitle}>
+            {STRINGS.paper}
+          </a>
+        </div>
+      </Popover>
+      <ShortcutsSheet sheetRef={sheetRef} />
+    </section>
   );
 }
 
@@ -80,60 +110,29 @@ function Tabs({ page }: { readonly page: PageName }) {
   );
 }
 
-interface ActionsProps {
-  readonly sheetRef: RefObject<HTMLDialogElement | null>;
-  /** Writes names beside icons. */
-  readonly named?: boolean;
-}
-
-function Actions({ sheetRef, named = false }: ActionsProps) {
-  return (
-    <>
-      <Popover name={STRINGS.share} className={styles.item} button={STRINGS.share}>
-        <Suspense fallback={null}>
-          <ShareContent>
-            <ExportRuns />
-            <button type="button" className="button" onClick={() => present(true)}>
-              {STRINGS.present}
-            </button>
-          </ShareContent>
-        </Suspense>
-      </Popover>
-      <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
-        <Suspense fallback={null}>
-          <CiteContent />
-        </Suspense>
-      </Popover>
-      <button
-        type="button"
-        className={styles.item}
-        title={STRINGS.keys}
-        aria-label={STRINGS.keys}
-        onClick={() => sheetRef.current!.showModal()}
-      >
-        {named ? STRINGS.keys : '?'}
-      </button>
-      <ThemeToggle named={named} />
-      <a className={styles.item} href="https://arxiv.org/abs/2402.02479" title={STRINGS.paperTitle}>
-        {STRINGS.paper}
-      </a>
-    </>
-  );
-}
-
-function ThemeToggle({ named }: { readonly named: boolean }) {
-  const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
-  const label = theme === 'dark' ? STRINGS.toLight : STRINGS.toDark;
+/** Plain words, or those of the paper. */
+function WordingToggle() {
+  const wording = useWording();
   return (
     <button
       type="button"
       className={styles.item}
-      title={label}
-      aria-label={label}
+      onClick={() => chooseWording(wording === 'plain' ? 'paper' : 'plain')}
+    >
+      {wording === 'plain' ? STRINGS.toPaper : STRINGS.toPlain}
+    </button>
+  );
+}
+
+function ThemeToggle() {
+  const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
+  return (
+    <button
+      type="button"
+      className={styles.item}
       onClick={() => chooseTheme(theme === 'dark' ? 'light' : 'dark')}
     >
-      <Icon name="theme" />
-      {named && label}
+      {theme === 'dark' ? STRINGS.toLight : STRINGS.toDark}
     </button>
   );
 }

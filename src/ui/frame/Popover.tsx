@@ -18,7 +18,8 @@ export function Popover({ button, name, className, children }: PopoverProps) {
   const id = useId();
   const buttonRef = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const onBeforeToggle = ({ newState, currentTarget }: ToggleEvent<HTMLDivElement>) => {
+  const onBeforeToggle = ({ newState, target, currentTarget }: ToggleEvent<HTMLDivElement>) => {
+    if (target !== currentTarget) return; // a panel inside this one
     if (newState === 'open') place(currentTarget, buttonRef.current!);
     setOpen(newState === 'open');
   };

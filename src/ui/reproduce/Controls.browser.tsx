@@ -32,6 +32,17 @@ async function controls() {
   return { screen, reproduction, rejecters, calls, button, seeds };
 }
 
+test('says before Play what all of it costs', async () => {
+  const { screen, seeds } = await controls();
+  const cost = screen.getByText(/^\d+ runs: about \d+ s on a recorded CPU\.$/);
+  await expect.element(cost).toBeVisible();
+  const runsOf = (text: string) => Number.parseInt(text, 10);
+  const once = runsOf(cost.element().textContent);
+  await seeds.fill('3');
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => runsOf(cost.element().textContent)).toBe(3 * once);
+});
+
 test('size, seeds and racers are the scale of the queue', async () => {
   const { screen, reproduction, seeds } = await controls();
   const scale = () => reproduction.store.getState().scale;
@@ -82,7 +93,7 @@ test('says which run failed and why, and tries it again', async () => {
   await expect.poll(() => rejecters.length).toBe(1);
   rejecters[0](new Error('out of memory'));
   const failed = screen.getByRole('list', { name: 'Failed:' });
-  await expect.element(failed).toHaveTextContent(/on strings, seed 1: out of memory/);
+  await expect.element(failed).toHaveTextContent(/on Strings, seed 1: out of memory/);
   await expect.poll(() => rejecters.length).toBe(2);
   await failed.getByRole('button', { name: 'Try again' }).click();
   await expect.element(failed).not.toBeInTheDocument();

@@ -1,16 +1,32 @@
 // The queue's controls: size, number of seeds, additional racers, play, pause, cancel, and the zip.
+import { useMemo } from 'react';
 import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
+import { experiments } from '../../experiments/index.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
+import { type PlayEstimate, playEstimate } from '../../experiments/play_estimate.ts';
 import { durationText } from '../../experiments/report/report.ts';
-import { BUDGETS, type Budget, SIZES, type Size, scaleOf, seedCountBounds } from '../../experiments/scale.ts';
+import { speedsOf } from '../../experiments/run_cost.ts';
+import {
+  BUDGETS,
+  type Budget,
+  SIZES,
+  type Size,
+  scaleOf,
+  seedCountBounds,
+  uniqueRequests,
+} from '../../experiments/scale.ts';
 import { SEQUENTIAL, seedCountOf } from '../../experiments/seed_plan.ts';
+import { wantedRuns } from '../../experiments/wanted_runs.ts';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
+import { taskCards } from '../../tasks/task.ts';
 import { download } from '../charts/chart_files.ts';
 import { NumberInput } from '../controls/NumberInput.tsx';
+import { VERSION } from '../frame/version.ts';
 import { reportZip } from './export.ts';
+import { timeText } from './PlayState.tsx';
 import styles from './ReproducePage.module.css';
-import { VERSION } from './state.ts';
+import { runsAtATime } from './state.ts';
 
 const STRINGS = {
   group: 'The queue',
@@ -33,6 +49,7 @@ const STRINGS = {
     string
   >,
   all: 'Play all',
+  cost: (runs: number, time: string) => `${runs} ${runs === 1 ? 'run' : 'runs'}: ${time}.`,
   pause: 'Pause',
   resume: 'Resume',
   cancel: 'Cancel',
@@ -44,6 +61,24 @@ const STRINGS = {
   failed: 'Failed:',
   retry: 'Try again',
 } as const;
+
+/** Of all experiments together; of seeds that depend on orderings, the first look. */
+function useWholeCost({ scale, outcomes }: ReproductionState): PlayEstimate {
+  const requests = useMemo(
+    () => uniqueRequests(EXPERIMENT_IDS.flatMap((id) => wantedRuns(experiments[id], new Map(), scale))),
+    [scale],
+  );
+  return useMemo(
+    () =>
+      playEstimate(requests, {
+        isKnown: (key) => outcomes.has(key),
+        keysById: new Map(),
+        speeds: speedsOf([...outcomes.values()]),
+        concurrency: runsAtATime(requests),
+      }),
+    [requests, outcomes],
+  );
+}
 
 /** Where the number of seeds is fixed again. */
 const FIXED_SEEDS = 3;
@@ -59,6 +94,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
   const count = (wanted: string) => runs.filter((run) => run.state === wanted).length;
   const [running, waiting] = [count('running'), count('waiting')];
   const busy = running + waiting > 0;
+  const cost = useWholeCost(state);
   const failed = runs.filter((run) => run.state === 'failed');
   const planned = runs.length - count('cancelled');
   const choose = (part: Partial<Choice>) =>
@@ -156,6 +192,9 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
             {STRINGS.all}
           </button>
         )}
+        {!busy && cost.missing > 0 && (
+          <p className={styles.cost}>{STRINGS.cost(cost.missing, timeText(cost))}</p>
+        )}
         {busy && (
           <>
             <button
@@ -187,8 +226,8 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
         <ul className={styles.failed} aria-label={STRINGS.failed}>
           {failed.map(({ request, problem }) => (
             <li key={request.key}>
-              {STRINGS.failed} {objectives[request.config.method].label} on {request.config.task}, seed{' '}
-              {request.config.seed}: {problem}{' '}
+              {STRINGS.failed} {objectives[request.config.method].label} on{' '}
+              {taskCards[request.config.task].label}, seed {request.config.seed}: {problem}{' '}
               <button type="button" className="tool" onClick={() => reproduction.retry(request.key)}>
                 {STRINGS.retry}
               </button>

@@ -23,7 +23,6 @@ const STRINGS = {
   playTitle: (name: string) => `Run ${name}`,
   again: 'Run this again',
   settings: 'Settings of all runs',
-  origin: 'Computed in this browser',
 } as const;
 
 export interface ExperimentSectionProps {
@@ -119,10 +118,7 @@ export function ExperimentSection(props: ExperimentSectionProps) {
         <div className={styles.results}>
           {wanted > 0 && !complete && <PlayState estimate={estimate} runs={asked} isPlayed={isPlayed} />}
           {(known || isDrawn) && (
-            <ResultView
-              result={known ? { ...result, figures } : { figures, tables: [], claims: [] }}
-              origin={STRINGS.origin}
-            />
+            <ResultView result={known ? { ...result, figures } : { figures, tables: [], claims: [] }} />
           )}
           {recorded && before && (
             <RecordedResult recorded={before} date={recorded.date} folded={known || isDrawn} />

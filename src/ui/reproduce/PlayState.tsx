@@ -8,10 +8,10 @@ import styles from './ReproducePage.module.css';
 
 const STRINGS = {
   computing: (done: number, all: number) => `${done} of ${all} runs`,
-  needs: (runs: number, time: string, speed: string) =>
-    `${runs} ${runs === 1 ? 'run' : 'runs'}: about ${time} ${speed}.`,
-  rest: (known: number, wanted: number, time: string, speed: string) =>
-    `${known} of ${wanted} runs are done. Play computes the other ${wanted - known}: about ${time} ${speed}.`,
+  needs: (runs: number, time: string) => `${runs} ${runs === 1 ? 'run' : 'runs'}: ${time}.`,
+  rest: (known: number, wanted: number, time: string) =>
+    `${known} of ${wanted} runs are done. Play computes the other ${wanted - known}: ${time}.`,
+  time: (time: string, speed: string) => `about ${time} ${speed}`,
   measured: 'at this machine’s speed so far',
   assumed: 'on a recorded CPU',
   shares: (shared: number, wanted: number, names: string) =>
@@ -30,20 +30,23 @@ export interface PlayStateProps {
 }
 
 export function PlayState({ estimate, runs, isPlayed }: PlayStateProps) {
-  const { wanted, missing, shared, sharedWith, seconds, isMeasured } = estimate;
+  const { wanted, missing, shared, sharedWith } = estimate;
   if (isPlayed) return <Progress runs={runs} wanted={wanted} finished={wanted - missing} />;
-  const speed = isMeasured ? STRINGS.measured : STRINGS.assumed;
-  const time = roughDuration(seconds);
+  const time = timeText(estimate);
   const known = wanted - missing;
   const active = runs.filter(({ state }) => state === 'waiting' || state === 'running').length;
   return (
     <p className={styles.provenance}>
-      {known > 0 ? STRINGS.rest(known, wanted, time, speed) : STRINGS.needs(wanted, time, speed)}{' '}
+      {known > 0 ? STRINGS.rest(known, wanted, time) : STRINGS.needs(wanted, time)}{' '}
       {known === 0 && shared > 0 && `${STRINGS.shares(shared, wanted, namesOf(sharedWith))} `}
       {active > 0 && STRINGS.elsewhere(active)}
     </p>
   );
 }
+
+/** "about 40 s on a recorded CPU". */
+export const timeText = ({ seconds, isMeasured }: PlayEstimate): string =>
+  STRINGS.time(roughDuration(seconds), isMeasured ? STRINGS.measured : STRINGS.assumed);
 
 const NAMED = 2;
 

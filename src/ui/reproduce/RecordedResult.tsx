@@ -8,7 +8,6 @@ const STRINGS = {
   label: ({ size, runs, seeds }: RecordedExperiment, date: string) =>
     `Recorded ${date}, ${SIZE_NAMES[size]}, ${runs} runs, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`,
   replaced: 'Play puts your own result in its place.',
-  origin: 'Recorded on another machine',
 } as const;
 
 export interface RecordedResultProps {
@@ -20,8 +19,9 @@ export interface RecordedResultProps {
 }
 
 export function RecordedResult({ recorded, date, folded }: RecordedResultProps) {
-  const label = STRINGS.label(recorded, date.slice(0, 10));
-  const view = <ResultView result={recorded.result} origin={STRINGS.origin} />;
+  const day = date.slice(0, 10);
+  const label = STRINGS.label(recorded, day);
+  const view = <ResultView result={recorded.result} recordedOn={day} />;
   if (folded)
     return (
       <details className={styles.recorded}>

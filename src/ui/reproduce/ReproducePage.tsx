@@ -63,7 +63,6 @@ export function ReproducePage() {
       </p>
       <div className="page-content">
         <Controls reproduction={reproduction} state={state} llm={llm} />
-        <JudgeSection judging={judging} outcomes={outcomes} scale={scale} />
         {state.trouble && <p className={`card ${styles.trouble}`}>{state.trouble}</p>}
         <nav className={styles.index} aria-label={STRINGS.index}>
           {PAGE_ORDER.map((id) => (
@@ -97,6 +96,7 @@ export function ReproducePage() {
             />
           );
         })}
+        <JudgeSection judging={judging} outcomes={outcomes} scale={scale} />
         <Settings />
       </div>
     </>

@@ -16,13 +16,17 @@ const STRINGS = {
     count === 1 ? 'One more ordering waits for runs.' : `${count} more orderings wait for runs.`,
   svg: 'SVG',
   svgTitle: 'Download the figure as a drawing',
+  here: 'Computed in this browser',
+  recorded: (date: string) => `Recorded on another machine, ${date}`,
   explanation: (origin: string, whiskers: string) => `${origin}${whiskers && `; ${whiskers}`}.`,
+  label: ({ title, x, y }: ResultFigure, recordedOn?: string) =>
+    `${title}${recordedOn === undefined ? '' : `, recorded ${recordedOn}`}: ${y.label} over ${x.label}`,
 } as const;
 
 export interface ResultViewProps {
   readonly result: ExperimentResult;
-  /** Where the figures come from, such as "Computed in this browser". */
-  readonly origin: string;
+  /** YYYY-MM-DD; absent: computed in this browser. */
+  readonly recordedOn?: string;
 }
 
 /** Rows with something to say; undefined where there is none. */
@@ -33,7 +37,7 @@ function filledPart(table: ResultTable): ResultTable | undefined {
   return rows.length > 0 ? { ...table, rows } : undefined;
 }
 
-export function ResultView({ result: { figures, tables, claims }, origin }: ResultViewProps) {
+export function ResultView({ result: { figures, tables, claims }, recordedOn }: ResultViewProps) {
   const decided = claims.filter(({ verdict }) => verdict !== 'waiting');
   const waiting = claims.length - decided.length;
   return (
@@ -42,7 +46,7 @@ export function ResultView({ result: { figures, tables, claims }, origin }: Resu
         .filter(({ series }) => series.some(({ points }) => points.length > 0))
         .map((figure) => (
           <div key={figure.id}>
-            <Figure figure={figure} origin={origin} />
+            <Figure figure={figure} recordedOn={recordedOn} />
           </div>
         ))}
       {tables.map(filledPart).map((table) => table && <NumberTable key={table.title} table={table} />)}
@@ -57,16 +61,23 @@ export function ResultView({ result: { figures, tables, claims }, origin }: Resu
   );
 }
 
-function Figure({ figure, origin }: { readonly figure: ResultFigure; readonly origin: string }) {
+interface FigureProps {
+  readonly figure: ResultFigure;
+  readonly recordedOn?: string;
+}
+
+function Figure({ figure, recordedOn }: FigureProps) {
+  // A file must not pass for one of this browser.
+  const name = recordedOn === undefined ? figure.id : `${figure.id}-recorded-${recordedOn}`;
+  const origin = recordedOn === undefined ? STRINGS.here : STRINGS.recorded(recordedOn);
   const { series, x, y } = useMemo(() => chartOf(figure), [figure]);
-  const saveSvg = () =>
-    download(`${figure.id}.svg`, new Blob([figureSvg(figure)], { type: 'image/svg+xml' }));
+  const saveSvg = () => download(`${name}.svg`, new Blob([figureSvg(figure)], { type: 'image/svg+xml' }));
   return (
     <ChartFigure
       title={figure.title}
       explanation={STRINGS.explanation(origin, whiskersText(figure))}
-      fileName={figure.id}
-      label={`${figure.title}: ${figure.y.label} over ${figure.x.label}`}
+      fileName={name}
+      label={STRINGS.label(figure, recordedOn)}
       series={series}
       x={x}
       y={y}

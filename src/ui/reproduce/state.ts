@@ -1,14 +1,12 @@
 // The page's single reproduction and its LLM judge. They outlive the view, so a change of tab loses nothing.
-import { version } from '../../../package.json';
 import type { RunRequest } from '../../experiments/run_outcome.ts';
 import type { BackendName } from '../../session/protocol.ts';
 import { browserOutcomes } from '../../storage/outcomes.ts';
 import { browserVerdicts } from '../../storage/verdicts.ts';
 import { Reproduction } from '../../store/reproduction.ts';
 import { executeInWorkers } from '../../worker/experiment_client.ts';
+import { VERSION } from '../frame/version.ts';
 import { LlmJudging } from './llm_judging.ts';
-
-export const VERSION: string = version;
 
 const MEMORY_KEY = 'reproduction';
 let backend: BackendName | undefined;
@@ -50,7 +48,7 @@ export function openReproduction(computes: BackendName | undefined): PageReprodu
   const concurrency = concurrencyOn(computes);
   const cores = Math.floor(CORES / concurrency);
   const opened = new Reproduction({
-    execute: executeInWorkers({ base: document.baseURI, version, backend: () => backend, cores }),
+    execute: executeInWorkers({ base: document.baseURI, version: VERSION, backend: () => backend, cores }),
     store: browserOutcomes((message) => opened.tell(message)),
     concurrency,
     smallConcurrency: CORES,

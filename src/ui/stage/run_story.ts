@@ -4,7 +4,7 @@ import type { Evaluation } from '../../experiments/run_outcome.ts';
 import type { Run } from '../../store/page_state.ts';
 import { formatNumber } from '../charts/number_format.ts';
 
-export interface NextTry {
+interface NextTry {
   readonly key: 'gamma' | 'rounds' | 'proximalWeight' | 'learningRate';
   readonly value: number;
 }
