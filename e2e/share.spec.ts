@@ -78,6 +78,10 @@ test('takes the runs along: numbers, settings, and a report that opens offline',
   context,
 }) => {
   await page.goto(ADDRESS.replace('#variance', '#train'));
+  // The report draws what was measured: here the starting model.
+  await page.keyboard.press('p');
+  await expect(page.locator('.presenter-numbers dd').first()).toHaveText(/\d/);
+  await page.keyboard.press('p');
   await open(page, 'Share');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the run (zip)' }).click();

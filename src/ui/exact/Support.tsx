@@ -8,7 +8,7 @@ import { ChartLegend } from '../charts/ChartLegend.tsx';
 import { chartPng, download } from '../charts/chart_files.ts';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatPercent } from '../charts/number_format.ts';
-import { provenanceOf } from '../charts/provenance.ts';
+import { PROVENANCE_COLUMNS, type Provenance, provenanceCells, provenanceOf } from '../charts/provenance.ts';
 import { useActions } from '../frame/useStore.ts';
 import { Term } from '../words/Term.tsx';
 import styles from './Support.module.css';
@@ -82,8 +82,10 @@ export const Support = memo(({ world: exactWorld, step, logPolicy, colour }: Sup
     formatPercent(massOf(logPosterior, near)),
   );
 
-  const saveCsv = () =>
-    download(`support-step-${step}.csv`, new Blob([supportCsv(world, order, curves)], { type: 'text/csv' }));
+  const saveCsv = () => {
+    const text = supportCsv(world, order, curves, provenanceOf(store.getState()));
+    download(`support-step-${step}.csv`, new Blob([text], { type: 'text/csv' }));
+  };
   const savePng = async () => {
     const description = { label: STRINGS.title, series: legend, x: { label: '' }, y: { label: '' } };
     download('support.png', await chartPng(canvasRef.current!, description, provenanceOf(store.getState())));
@@ -151,10 +153,24 @@ function supportCsv(
   { names, reward }: ExactWorld,
   order: Uint32Array,
   curves: readonly SupportCurve[],
+  provenance: Provenance,
 ): string {
+  const source = provenanceCells(provenance);
   const ranks = ranksOf(order);
   return csvText([
-    ['rank', 'outcome', 'reward', ...curves.map(({ id }) => `log-prob of ${id} (nats)`)],
-    ...Array.from(order, (i) => [ranks[i] + 1, names[i], reward[i], ...curves.map((c) => c.logMass[i])]),
+    [
+      'rank',
+      'outcome',
+      'reward',
+      ...curves.map(({ id }) => `log-prob of ${id} (nats)`),
+      ...PROVENANCE_COLUMNS,
+    ],
+    ...Array.from(order, (i) => [
+      ranks[i] + 1,
+      names[i],
+      reward[i],
+      ...curves.map((c) => c.logMass[i]),
+      ...source,
+    ]),
   ]);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
-import { contrast, lightnessOf, SHADES, shadesOf } from './shades.ts';
+import { chromaOf, contrast, lightnessOf, SHADES, shadesOf } from './shades.ts';
 
 const themes = ['light', 'dark'] as const;
 const [surface] = [
@@ -24,9 +24,12 @@ describe.each(themes)('the runs of a method in the %s theme', (theme) => {
     expect(shades).toHaveLength(SHADES);
     expect(shades[0]).toBe(own);
     for (const shade of shades) expect(contrast(shade, surfaces[theme])).toBeGreaterThanOrEqual(3);
+    // Nearly white or black, a colour has no hue that an eye can see.
+    const enough = Math.min(0.055, 0.9 * chromaOf(own));
+    for (const shade of shades) expect(chromaOf(shade)).toBeGreaterThanOrEqual(enough);
     const lightness = shades.map(lightnessOf);
     for (const [i, first] of lightness.entries())
-      for (const second of lightness.slice(i + 1)) expect(Math.abs(first - second)).toBeGreaterThan(0.07);
-    expect(Math.abs(lightness[0] - lightness[1])).toBeGreaterThan(0.15);
+      for (const second of lightness.slice(i + 1)) expect(Math.abs(first - second)).toBeGreaterThan(0.065);
+    expect(Math.abs(lightness[0] - lightness[1])).toBeGreaterThan(0.13);
   });
 });

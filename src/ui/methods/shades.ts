@@ -10,7 +10,7 @@ const SURFACES: Readonly<Record<Theme, string>> = { light: '#ffffff', dark: '#1a
 /** Above the 3:1 of WCAG 1.4.11, because channels are rounded. */
 const LEAST_CONTRAST = 3.05;
 /** Lightness between which shades keep their hue. */
-const LIGHTNESS = [0.28, 0.94] as const;
+const LIGHTNESS = [0.33, 0.86] as const;
 
 type Triple = readonly [number, number, number];
 
@@ -58,6 +58,12 @@ const hexOf = (linear: Triple) =>
 
 /** Lightness in OKLab, 0..1. */
 export const lightnessOf = (hex: string): number => oklabOf(hex)[0];
+
+/** Chroma in OKLCH: 0 for grey, about 0.3 for the strongest. */
+export function chromaOf(hex: string): number {
+  const [, a, b] = oklabOf(hex);
+  return Math.hypot(a, b);
+}
 
 /** Contrast of WCAG 2, 1..21. */
 export function contrast(first: string, second: string): number {

@@ -66,6 +66,33 @@ it('has a report that needs no other file, with both figures and the sample', ()
   expect(report).not.toMatch(/<script|<link|src=|url\(/);
 });
 
+it('draws a task by itself, and a line that runs share once', () => {
+  const points = [
+    { gamma: 2, kl: 0.01, reward: 0.1 },
+    { gamma: 1, kl: 0.02, reward: 0.2 },
+    { gamma: 0.1, kl: 900, reward: 9 },
+  ];
+  const { runs: mixed } = reduceAll(initialState(defaults.strings), [
+    { type: 'run-started', runId: 1, config: defaults.strings },
+    stepEvent(1, 1),
+    evaluationEvent(1, 1),
+    { type: 'frontier', runId: 1, points },
+    { type: 'run-started', runId: 2, config },
+    stepEvent(2, 1),
+    evaluationEvent(2, 1),
+    { type: 'frontier', runId: 2, points },
+    { type: 'run-started', runId: 3, config: defaults.tldr },
+    stepEvent(3, 1),
+    evaluationEvent(3, 1),
+  ]);
+  const report = runFiles(mixed, provenance)['report.html'];
+  expect(report.match(/<svg /g)).toHaveLength(4);
+  expect(report.match(/>best reachable</g)).toHaveLength(1);
+  expect(report).toContain('Reward against drift on TL;DR');
+  // The line ends where no run comes near.
+  expect(report).not.toContain('>800<');
+});
+
 it('writes a report before anything was measured, too', () => {
   const { runs: started } = reduceAll(initialState(defaults.strings), [
     { type: 'run-started', runId: 1, config },

@@ -5,6 +5,7 @@ import { REPORT_STYLE } from '../../experiments/report/html.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
+import { taskCards } from '../../tasks/task.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { type Provenance, provenanceText } from '../charts/provenance.ts';
 import { SHADES, shadesOf } from '../methods/shades.ts';
@@ -21,7 +22,9 @@ const STRINGS = {
   kl: 'KL(policy ‖ prior), nats per response',
   reward: 'mean reward',
   step: 'gradient step',
-  best: (run: number) => `#${run}: best reachable`,
+  best: 'best reachable',
+  on: (task: string) => ` on ${task}`,
+  again: 'run it again',
   samples: 'One prompt, before and after',
   prompt: 'Prompt',
   prior: 'The starting model',
@@ -44,47 +47,57 @@ function colourOf({ id, config: { method } }: Run, runs: readonly Run[]): string
   return shadesOf(objectives[method].hue.light, 'light')[earlier % SHADES];
 }
 
-const frontierFigure = (runs: readonly Run[]): ResultFigure => ({
-  id: 'frontier',
-  title: STRINGS.frontier,
+/** Multiple of the farthest run's KL up to which the best reachable line is drawn. */
+const FARTHEST = 1.6;
+
+/** One line a reward, however many runs train on it. */
+function bestLine(runs: readonly Run[]): FigureSeries[] {
+  const farthest =
+    FARTHEST * Math.max(...runs.flatMap(({ evaluations }) => evaluations.map(({ kl }) => kl.mean)));
+  const lines = runs.map(({ bestFrontier }) =>
+    bestFrontier
+      .toSorted((a, b) => a.kl - b.kl)
+      .filter(({ kl }) => kl <= farthest)
+      .map(({ kl, reward }) => ({ x: kl, y: reward })),
+  );
+  const distinct = new Map(lines.map((points) => [JSON.stringify(points), points]));
+  return [...distinct.values()]
+    .filter((points) => points.length > 1)
+    .map((points) => ({ label: STRINGS.best, kind: 'line', dashed: true, points }));
+}
+
+const frontierFigure = (runs: readonly Run[], id: string, title: string): ResultFigure => ({
+  id: `frontier-${id}`,
+  title: `${STRINGS.frontier}${title}`,
   x: { label: STRINGS.kl },
   y: { label: STRINGS.reward },
-  series: runs.flatMap((run): FigureSeries[] => [
-    ...(run.bestFrontier.length === 0
-      ? []
-      : [
-          {
-            label: STRINGS.best(run.id),
-            kind: 'line' as const,
-            dashed: true,
-            points: run.bestFrontier
-              .toSorted((a, b) => a.kl - b.kl)
-              .map(({ kl, reward }) => ({ x: kl, y: reward })),
-          },
-        ]),
-    {
-      label: labelOf(run),
-      colour: colourOf(run, runs),
-      kind: 'points-and-line',
-      points: run.evaluations.map(({ kl, reward, step }) => {
-        const [ofKl, ofReward] = [normalInterval(kl), normalInterval(reward)];
-        return {
-          x: kl.mean,
-          y: reward.mean,
-          xLow: Math.max(0, ofKl.low),
-          xHigh: ofKl.high,
-          yLow: ofReward.low,
-          yHigh: ofReward.high,
-          label: `step ${step}`,
-        };
+  series: [
+    ...bestLine(runs),
+    ...runs.map(
+      (run): FigureSeries => ({
+        label: labelOf(run),
+        colour: colourOf(run, runs),
+        kind: 'points-and-line',
+        points: run.evaluations.map(({ kl, reward, step }) => {
+          const [ofKl, ofReward] = [normalInterval(kl), normalInterval(reward)];
+          return {
+            x: kl.mean,
+            y: reward.mean,
+            xLow: Math.max(0, ofKl.low),
+            xHigh: ofKl.high,
+            yLow: ofReward.low,
+            yHigh: ofReward.high,
+            label: `step ${step}`,
+          };
+        }),
       }),
-    },
-  ]),
+    ),
+  ],
 });
 
-const rewardFigure = (runs: readonly Run[]): ResultFigure => ({
-  id: 'reward',
-  title: STRINGS.overSteps,
+const rewardFigure = (runs: readonly Run[], id: string, title: string): ResultFigure => ({
+  id: `reward-${id}`,
+  title: `${STRINGS.overSteps}${title}`,
   x: { label: STRINGS.step },
   y: { label: STRINGS.reward },
   series: runs.map((run) => ({
@@ -94,6 +107,17 @@ const rewardFigure = (runs: readonly Run[]): ResultFigure => ({
     points: run.evaluations.map(({ step, reward }) => ({ x: step, y: reward.mean })),
   })),
 });
+
+/** Two figures a task: rewards of different tasks have nothing in common. */
+function figuresOf(runs: readonly Run[]): ResultFigure[] {
+  const measured = runs.filter(({ evaluations }) => evaluations.length > 0);
+  const tasks = [...new Set(measured.map(({ config }) => config.task))];
+  return tasks.flatMap((task) => {
+    const own = measured.filter(({ config }) => config.task === task);
+    const title = tasks.length > 1 ? STRINGS.on(taskCards[task].label) : '';
+    return [frontierFigure(own, task, title), rewardFigure(own, task, title)];
+  });
+}
 
 const estimateText = ({ mean, standardError }: { readonly mean: number; readonly standardError: number }) =>
   `${formatNumber(mean)} ± ${formatNumber(standardError, 2)}`;
@@ -108,7 +132,7 @@ function runRow(run: Run, provenance: Provenance): string {
     last ? estimateText(last.kl) : '–',
     last ? `${formatNumber(100 * last.winRate.rate)} %` : '–',
   ];
-  return `<tr><th>${escaped(labelOf(run))}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}<td><a href="${escaped(link)}">${escaped(link)}</a></td></tr>`;
+  return `<tr><th>${escaped(labelOf(run))}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}<td><a href="${escaped(link)}">${STRINGS.again}</a></td></tr>`;
 }
 
 function samplesOf({ id, view }: Run): string {
@@ -126,8 +150,6 @@ function samplesOf({ id, view }: Run): string {
 }
 
 export function runsReport(runs: readonly Run[], provenance: Provenance): string {
-  const measured = runs.filter(({ evaluations }) => evaluations.length > 0);
-  const figures = measured.length === 0 ? [] : [frontierFigure(measured), rewardFigure(measured)];
   const samples = runs.map(samplesOf).join('\n');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -139,7 +161,7 @@ export function runsReport(runs: readonly Run[], provenance: Provenance): string
 <div class="scroll"><table><thead><tr>${STRINGS.columns.map((name) => `<th>${name}</th>`).join('')}</tr></thead><tbody>
 ${runs.map((run) => runRow(run, provenance)).join('\n')}
 </tbody></table></div>
-${figures.map(figureSvg).join('\n')}
+${figuresOf(runs).map(figureSvg).join('\n')}
 ${samples && `<h2>${STRINGS.samples}</h2>\n${samples}`}
 <h2>${STRINGS.files}</h2>
 <ul>${STRINGS.fileTexts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>

@@ -6,6 +6,8 @@ import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
 import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { download } from '../charts/chart_files.ts';
 import { formatNumber } from '../charts/number_format.ts';
+import { provenanceOf } from '../charts/provenance.ts';
+import { useActions } from '../frame/useStore.ts';
 import { gaussianCsv } from './csv.ts';
 import { ESTIMATOR_STYLES } from './estimators.ts';
 import styles from './Table.module.css';
@@ -34,15 +36,17 @@ const exactly = (value: number) => String(Number(value.toPrecision(4))).replace(
 export function Table({ answer }: { readonly answer: GaussianAnswer }) {
   const { result, options } = answer;
   const [message, setMessage] = useState('');
+  const store = useActions();
+  const csv = () => gaussianCsv(result, options, provenanceOf(store.getState()));
   async function copy(): Promise<void> {
     try {
-      await navigator.clipboard.writeText(gaussianCsv(result, options));
+      await navigator.clipboard.writeText(csv());
       setMessage(STRINGS.copied);
     } catch {
       setMessage(STRINGS.notCopied);
     }
   }
-  const save = () => download('gaussian.csv', new Blob([gaussianCsv(result, options)], { type: 'text/csv' }));
+  const save = () => download('gaussian.csv', new Blob([csv()], { type: 'text/csv' }));
   return (
     <details className={`card ${styles.panel}`}>
       <summary className="card-title">{STRINGS.title}</summary>

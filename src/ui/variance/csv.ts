@@ -1,11 +1,17 @@
 // All numbers of one Gaussian experiment, one row per theta and estimator, in full precision.
+import { csvText } from '../../formats/csv.ts';
 import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';
 import type { GaussianResult } from '../../gaussian/experiment.ts';
 import type { GaussianOptions } from '../../gaussian/settings.ts';
 import { QUANTITIES } from '../../gaussian/summary.ts';
+import type { Provenance } from '../charts/provenance.ts';
 
-export function gaussianCsv(result: GaussianResult, options: GaussianOptions): string {
+export function gaussianCsv(
+  result: GaussianResult,
+  options: GaussianOptions,
+  { link, version, date }: Provenance,
+): string {
   const { samples, repeats, policyMean, seed } = options;
   const header = [
     'theta',
@@ -17,6 +23,9 @@ export function gaussianCsv(result: GaussianResult, options: GaussianOptions): s
     'repeats',
     'policy_mean',
     'seed',
+    'link',
+    'version',
+    'date',
   ];
   const rows = result.theta.flatMap((theta, i) =>
     ESTIMATORS.map((name) => [
@@ -32,7 +41,10 @@ export function gaussianCsv(result: GaussianResult, options: GaussianOptions): s
       repeats,
       policyMean,
       seed,
+      link,
+      version,
+      date,
     ]),
   );
-  return `${[header, ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+  return csvText([header, ...rows]);
 }

@@ -41,12 +41,14 @@ it('a policy that is the target is said in one paragraph, without a division by 
 it('the CSV holds every number, exact where known', () => {
   const options = { ...gaussianDefaults, repeats: 20 };
   const result = runGaussian(options);
-  const [header, ...rows] = gaussianCsv(result, options).trimEnd().split('\r\n');
+  const provenance = { link: 'http://host/#variance', version: '1.2', date: '2026-11-26' };
+  const [header, ...rows] = gaussianCsv(result, options, provenance).trimEnd().split('\r\n');
   const columns = header.split(',');
   expect(rows).toHaveLength(11 * 5);
   for (const row of rows) expect(row.split(',')).toHaveLength(columns.length);
   const gdcpp = rows[1].split(',');
   expect(gdcpp[columns.indexOf('estimator')]).toBe('gdc++');
+  expect(gdcpp[columns.indexOf('link')]).toBe(provenance.link);
   expect(Number(gdcpp[columns.indexOf('variance')])).toBe(result['gdc++'].variance[0]);
   expect(Number(gdcpp[columns.indexOf('exact_variance')])).toBe(result.exact['gdc++'].variance[0]);
 });
