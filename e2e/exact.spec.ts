@@ -37,7 +37,7 @@ testAtStepZero(
     // With gamma = 1 and no KL to the prior: KL(policy || posterior) = log Z - E[r].
     const identity = (await readout(page, 'log Z')) - (await readout(page, 'Expected reward'));
     expect(await readout(page, 'KL(policy ‖ posterior)')).toBeCloseTo(identity, 2);
-    await expect(page.getByText('Press Play: the first round’s samples')).toBeVisible();
+    await expect(page.getByText('Train: the first round’s samples')).toBeVisible();
   },
 );
 
