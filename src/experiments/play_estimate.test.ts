@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { EXPERIMENT_IDS } from './experiment.ts';
 import { experiments } from './index.ts';
 import { madeUpOutcomes } from './made_up_outcomes.ts';
-import { playEstimate, roughDuration } from './play_estimate.ts';
+import { playEstimate } from './play_estimate.ts';
 import { costOf, speedsOf } from './run_cost.ts';
 import { scaleOf } from './scale.ts';
 
@@ -74,12 +74,3 @@ it('the speed of runs is their seconds over their passes, on their task first', 
   expect(speeds('tldr')).toBeCloseTo(all, 12);
   expect(speedsOf([])('tldr')).toBeUndefined();
 });
-
-it.each([
-  [0.2, '1 s'],
-  [37, '40 s'],
-  [59, '60 s'],
-  [61, '1 min'],
-  [151, '3 min'],
-  [9000, '2.5 h'],
-])('%d seconds are about %s', (seconds, text) => expect(roughDuration(seconds)).toBe(text));

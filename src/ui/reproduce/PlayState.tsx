@@ -1,9 +1,10 @@
 // What Play would compute and how long that takes; while runs are under way, how far they are.
 import type { ExperimentId } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
-import { type PlayEstimate, roughDuration } from '../../experiments/play_estimate.ts';
+import type { PlayEstimate } from '../../experiments/play_estimate.ts';
 import { costOf } from '../../experiments/run_cost.ts';
 import type { QueuedRun } from '../../experiments/run_queue.ts';
+import { roughDuration } from '../../math/rough_duration.ts';
 import styles from './ReproducePage.module.css';
 
 const STRINGS = {

@@ -76,7 +76,7 @@ export function Transport() {
             <span className={styles.word}>{STRINGS.phase}</span>
           </button>
         )}
-        {hasSteps && (
+        {hasSteps && !running && (
           <button
             type="button"
             className="button"

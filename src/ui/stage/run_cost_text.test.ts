@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { defaults } from '../../config/presets.ts';
-import { estimatedSeconds, roundDuration } from './run_cost_text.ts';
+import { estimatedSeconds } from './run_cost_text.ts';
 
 it('scales one evaluation to the whole run by passes', () => {
   const config = {
@@ -16,8 +16,4 @@ it('scales one evaluation to the whole run by passes', () => {
   const evaluation = 3 * config.evaluationPrompts * config.evaluationSamples;
   expect(whole).toBeCloseTo((2 * round + 4 * evaluation) / evaluation);
   expect(dot).toBeCloseTo(whole / 4);
-});
-
-it('rounds as people do', () => {
-  expect([0.2, 3.4, 17, 62, 200].map(roundDuration)).toEqual(['1 s', '3 s', '15 s', '60 s', '3 min']);
 });

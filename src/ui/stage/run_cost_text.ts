@@ -1,12 +1,13 @@
 // What a run costs in time: estimated before it starts, measured while it runs.
 import { useRef } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
+import { roughDuration } from '../../math/rough_duration.ts';
 import { runPasses } from '../../training/run_passes.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 
 const STRINGS = {
   before: (whole: string, dot: string) => `${whole} here, ${dot} a dot`,
-  left: (time: string) => `about ${time} left`,
+  left: (time: string) => `${time} left`,
 } as const;
 
 /** Seconds of a whole run, and from one dot to the next, by how long one evaluation took. */
@@ -15,13 +16,6 @@ export function estimatedSeconds(config: RunConfig, evaluationMs: number) {
   const perPass = evaluationMs / 1000 / evaluation;
   const whole = perPass * (training + (evaluations - 1) * evaluation);
   return { whole, dot: whole / Math.max(1, evaluations - 1) };
-}
-
-/** A duration as people say it: 4 s, 20 s, 3 min. */
-export function roundDuration(seconds: number): string {
-  if (seconds < 10) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 90) return `${5 * Math.round(seconds / 5)} s`;
-  return `${Math.round(seconds / 60)} min`;
 }
 
 const FEWEST_SECONDS = 1;
@@ -37,10 +31,10 @@ export function useRunCost(): string | undefined {
     const { atMs, step: first } = began.current!;
     const seconds = (performance.now() - atMs) / 1000;
     if (step <= first || seconds < FEWEST_SECONDS) return undefined;
-    return STRINGS.left(roundDuration((seconds / (step - first)) * (totalSteps - step)));
+    return STRINGS.left(roughDuration((seconds / (step - first)) * (totalSteps - step)));
   }
   began.current = undefined;
   if (status !== 'ready' || run?.evaluationMs === undefined) return undefined;
   const { whole, dot } = estimatedSeconds(draft, run.evaluationMs);
-  return STRINGS.before(roundDuration(whole), roundDuration(dot));
+  return STRINGS.before(roughDuration(whole), roughDuration(dot));
 }
