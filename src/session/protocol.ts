@@ -240,6 +240,8 @@ export type FaultCode =
   | 'internal';
 
 export type WorkerEvent =
+  /** How far the evaluation under way is, 0 to 1. */
+  | { readonly type: 'evaluating'; readonly runId: number; readonly share: number }
   /** How long the prior's evaluation took. */
   | { readonly type: 'pace'; readonly runId: number; readonly evaluationMs: number }
   /** The run that an undo would go back to; absent: none. */

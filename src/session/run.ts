@@ -60,6 +60,8 @@ export interface RunOptions {
   readonly gate?: Breathe;
   /** For somebody who watches: the first interval between evaluations is divided. */
   readonly earlyEvaluations?: boolean;
+  /** Called between calls of a model. */
+  readonly onBreath?: (run: Run) => void;
 }
 
 const REWARD_PARTS = { gold: undefined, learned: 'reward', gameable: 'gameable' } as const;
@@ -152,6 +154,7 @@ export class Run {
 
   private readonly breathe: Breathe = async () => {
     const start = performance.now();
+    this.options.onBreath?.(this);
     await (this.options.gate ?? this.work.breathe)();
     this.waitedMs += performance.now() - start;
   };

@@ -49,6 +49,9 @@ function open(backends: BackendProvider = nodeBackends) {
   return { events, send: (command: Command) => session.send(command), until, status };
 }
 
+const evaluationsOf = (events: readonly WorkerEvent[]) =>
+  events.filter(({ type }) => type === 'evaluation').length;
+
 const steps = (events: readonly WorkerEvent[]) =>
   events.filter((event) => event.type === 'step').map((event) => event.metrics);
 
@@ -96,6 +99,21 @@ describe('session', () => {
     send({ type: 'play' });
     await status('finished');
     expect(steps(events).map(({ loss }) => loss)).toEqual(steps(whole.events).map(({ loss }) => loss));
+  });
+
+  it('tells how long the prior took, and how far each later evaluation is', async () => {
+    const { events, send, status } = open();
+    send({ type: 'load', config: { ...small, evaluationSamples: 300 }, runId: 1 });
+    await status('ready');
+    expect(events.filter(({ type }) => type === 'pace')).toHaveLength(1);
+    expect(events.some(({ type }) => type === 'evaluating')).toBe(false); // nobody knows how many slices one has
+    send({ type: 'play' });
+    await status('finished');
+    const shares = events.flatMap((event) => (event.type === 'evaluating' ? [event.share] : []));
+    expect(shares.length).toBeGreaterThan(3);
+    expect(Math.max(...shares)).toBe(1);
+    expect(Math.min(...shares)).toBeGreaterThan(0);
+    expect(shares.filter((share) => share === 1)).toHaveLength(evaluationsOf(events) - 1);
   });
 
   it('tells which run an undo would go back to, and the size of the one it went back to', async () => {

@@ -194,6 +194,7 @@ export class Session {
         pasted: this.visitor.preferences.pastedFor(config.task),
         checkpoint,
         earlyEvaluations: true,
+        onBreath: (opened) => this.showing.breath(opened),
         progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
       }),
     );

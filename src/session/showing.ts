@@ -13,6 +13,11 @@ const MICROSCOPE_INTERVAL_MS = 250;
 
 export class Showing {
   private lastShownMs = Number.NEGATIVE_INFINITY;
+  /** Breaths of the evaluation under way. */
+  private breaths = 0;
+  /** Of the prior's, from its end on: every evaluation has as many. */
+  private breathsOfOne?: number;
+  private measuresPrior = false;
 
   constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
 
@@ -32,15 +37,27 @@ export class Showing {
     this.emitOf(run, { type: 'loaded', runId: run.id, ...run.size, rewardModel: run.rewardModel });
   }
 
+  /** Between two calls of a model: an evaluation tells how far it is. */
+  breath(run: Run): void {
+    if (run.training.phase !== 'evaluate' && !this.measuresPrior) return;
+    this.breaths++;
+    if (this.breathsOfOne === undefined) return;
+    const share = Math.min(1, this.breaths / this.breathsOfOne);
+    this.emitOf(run, { type: 'evaluating', runId: run.id, share });
+  }
+
   /** The prior, measured; the page estimates the run's time from how long that took. */
   async prior(run: Run): Promise<void> {
     const start = performance.now();
+    [this.breaths, this.breathsOfOne, this.measuresPrior] = [0, undefined, true];
     const result = await run.training.evaluate();
+    [this.breathsOfOne, this.measuresPrior] = [this.breaths, false];
     this.emitOf(run, { type: 'pace', runId: run.id, evaluationMs: performance.now() - start });
     await this.evaluation(run, result, run.training.progress.round);
   }
 
   async evaluation(run: Run, result: PolicyEvaluation, round: number): Promise<void> {
+    this.breaths = 0;
     const evaluation = run.evaluation(result, round);
     this.emitOf(run, { type: 'evaluation', runId: run.id, evaluation });
     const exact = await run.exactEvaluation(round);

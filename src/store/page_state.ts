@@ -94,6 +94,8 @@ interface Fault {
 }
 
 interface Progress {
+  /** How far the evaluation under way is, 0 to 1. */
+  readonly evaluated?: number;
   readonly status: RunStatus;
   readonly phase: Phase;
   readonly step: number;

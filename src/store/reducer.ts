@@ -138,6 +138,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         currentRunId: event.runId,
         playRequested: false,
       };
+    case 'evaluating':
+      return { ...state, progress: { ...state.progress, evaluated: event.share } };
     case 'pace':
       return withRun(state, event.runId, (run) => ({ ...run, evaluationMs: event.evaluationMs }));
     case 'run-before':

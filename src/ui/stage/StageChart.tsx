@@ -1,5 +1,7 @@
 // The frontier of the visitor's own runs: reward against drift, one dot a test.
 import { useMemo } from 'react';
+import { objectives } from '../../objectives/index.ts';
+import type { Run } from '../../store/page_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
@@ -25,6 +27,7 @@ const STRINGS = {
   explanation:
     'Each dot is one test on prompts it was not trained on: how good its answers are (up), how far it has drifted (right). Whiskers: 95 %. Grey line: the most reward possible for that much drift. Exact for Strings and Markov, estimated for text.',
   learned: 'Runs are drawn by the reward each was trained on. Diamonds: the gold reward of the same answers.',
+  run: (id: number, method: string) => `#${id} ${method}`,
   legend: { best: '', recorded: 'recorded run', prior: 'start', gold: 'gold reward' },
 } as const;
 
@@ -65,23 +68,39 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
         hover="point"
         placeholder={failed ? STRINGS.failed : STRINGS.waiting}
       />
-      <ul className="stage-legend">
-        {series
-          .filter(({ id }) => id in STRINGS.legend)
-          .map((entry) => (
-            <li key={entry.id}>
-              <SeriesSwatch series={entry} />
-              {entry.id === 'best' ? (
-                <Term name="frontier" />
-              ) : (
-                STRINGS.legend[entry.id as keyof typeof STRINGS.legend]
-              )}
-            </li>
-          ))}
-      </ul>
+      <Legend series={series} runs={runs} />
     </section>
   );
 }
+
+interface LegendProps {
+  readonly series: readonly ChartSeries[];
+  readonly runs: readonly Run[];
+}
+
+/** In short: the list of runs below says how they differ. Several runs are named by number and method. */
+function Legend({ series, runs }: LegendProps) {
+  const several = series.filter(({ id }) => runOf(id, runs)).length > 1;
+  return (
+    <ul className="stage-legend">
+      {series.flatMap((entry) => {
+        const run = runOf(entry.id, runs);
+        const word = STRINGS.legend[entry.id as keyof typeof STRINGS.legend];
+        const name = run && several ? STRINGS.run(run.id, objectives[run.config.method].label) : word;
+        if (name === undefined) return [];
+        return (
+          <li key={entry.id}>
+            <SeriesSwatch series={entry} />
+            {entry.id === 'best' ? <Term name="frontier" /> : name}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const runOf = (seriesId: string, runs: readonly Run[]): Run | undefined =>
+  runs.find(({ id }) => seriesId === `run ${id}`);
 
 function ghostSeries(run: RecordedRun | undefined): ChartSeries[] {
   if (!run) return [];

@@ -1,6 +1,5 @@
 // One sentence at the end of a run: what happened, and what to try next.
 import { settings } from '../../config/schema.ts';
-import { formatNumber } from '../charts/number_format.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
 import { runStory } from './run_story.ts';
 
@@ -29,7 +28,7 @@ export function StoryLine() {
       {sentence}{' '}
       {offered && (
         <button type="button" className="tool" onClick={() => store.edit(next.key, next.value)}>
-          {STRINGS.try(STRINGS.names[next.key], formatNumber(next.value))}
+          {STRINGS.try(STRINGS.names[next.key], String(next.value))}
         </button>
       )}
     </p>

@@ -2,7 +2,7 @@
 import { changedSettings, configDiff, shortDiff } from '../../config/diff.ts';
 import type { PageState } from '../../store/page_state.ts';
 import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
-import { formatBytes } from '../charts/number_format.ts';
+import { formatBytes, formatPercent } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
@@ -30,6 +30,7 @@ const STRINGS = {
   otherReward: 'another reward model',
   playTitle: 'Train or pause (Space)',
   phases: 'Phases of Algorithm 1',
+  memory: (bytes: string) => `About ${bytes} of GPU memory`,
   stepOf: (step: number, total: number) => `step ${step} / ${total || '–'}`,
   tooLarge: (total: string, largest: string, limit: string) =>
     `These settings need ${total} on the GPU, ${largest} of it in one buffer; this GPU allows ${limit}.`,
@@ -194,6 +195,7 @@ function UndoReset() {
 function PhaseStrip() {
   const phase = usePage((state) => state.progress.phase);
   const status = usePage((state) => state.progress.status);
+  const evaluated = usePage((state) => state.progress.evaluated);
   const live = status === 'running' || status === 'paused';
   if (!live) return null;
   return (
@@ -201,6 +203,7 @@ function PhaseStrip() {
       {PHASES.map((name) => (
         <li key={name} title={PHASE_EXPLANATIONS[name]} aria-current={name === phase ? 'step' : undefined}>
           {name}
+          {name === 'evaluate' && evaluated !== undefined && ` ${formatPercent(evaluated)}`}
         </li>
       ))}
     </ol>
@@ -210,11 +213,12 @@ function PhaseStrip() {
 function ProgressLine() {
   const { step, totalSteps } = usePage((state) => state.progress);
   const cost = useRunCost();
+  const memory = usePage((state) => state.memoryEstimate);
   return (
     <div className={styles.progress}>
       <progress value={step} max={Math.max(1, totalSteps)} aria-label={STRINGS.stepOf(step, totalSteps)} />
       {step > 0 && <span>{STRINGS.stepOf(step, totalSteps)}</span>}
-      {cost && <span>{cost}</span>}
+      {cost && <span title={memory && STRINGS.memory(formatBytes(memory.total))}>{cost}</span>}
     </div>
   );
 }
