@@ -53,9 +53,14 @@ for (const size of [
   });
 }
 
-testOfRoom('nothing serious for axe', async ({ page }) => {
+testOfRoom('nothing serious for axe, in light and where dark is chosen', async ({ page }) => {
   await page.setViewportSize({ width: 1024, height: 768 });
+  // What is shown is a recording, until something has been trained.
+  await expect(bar(page).getByRole('status')).toContainText('recorded');
   expect(await violations(page)).toEqual([]);
+  await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+  expect(await violations(page)).toEqual([]);
+  await page.evaluate(() => document.documentElement.removeAttribute('data-theme'));
 });
 
 testOfRoom('turns panels by key, and the page does not step', async ({ page }) => {

@@ -92,7 +92,7 @@ export const Support = memo(({ world: exactWorld, step, logPolicy, colour }: Sup
   };
   return (
     <section className="card">
-      <figure className={styles.figure}>
+      <figure className={styles.figure} data-panel="support">
         <div className={styles.head}>
           <h2 className="card-title">{STRINGS.title}</h2>
           <label className={styles.choice}>

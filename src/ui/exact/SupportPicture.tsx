@@ -10,8 +10,10 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { ExactWorld } from '../../session/protocol.ts';
+import { useChartScale } from '../charts/chart_scale.ts';
 import { drawQueue } from '../charts/draw_queue.ts';
 import { formatNumber } from '../charts/number_format.ts';
+import { usePresenting } from '../frame/presenting.ts';
 import { currentTheme, subscribeToTheme } from '../frame/theme.ts';
 import { useWidth } from '../frame/useWidth.ts';
 import styles from './Support.module.css';
@@ -34,6 +36,9 @@ const STRINGS = {
 
 const PAGE = 64;
 
+/** Of the window's height, for a room. */
+const PRESENTED_SHARE = 0.5;
+
 export interface SupportPictureProps {
   readonly world: ExactWorld;
   readonly order: Uint32Array;
@@ -48,14 +53,16 @@ export function SupportPicture(props: SupportPictureProps) {
   const { world, order, curves, modes, scale, label, canvasRef } = props;
   const boxRef = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(boxRef, 960);
-  const heightPx = widthPx < 640 ? 300 : 380;
+  const presenting = usePresenting();
+  const textScale = useChartScale();
+  const heightPx = presenting ? Math.round(PRESENTED_SHARE * innerHeight) : widthPx < 640 ? 300 : 380;
   const [rank, setRank] = useState(0);
   const theme = useSyncExternalStore(subscribeToTheme, currentTheme);
   const outcomes = order.length;
   const plot = useMemo(() => {
     const logMasses = curves.map(({ logMass }) => logMass);
-    return supportPlot({ widthPx, heightPx, outcomes, scale, logMasses });
-  }, [widthPx, heightPx, outcomes, scale, curves]);
+    return supportPlot({ widthPx, heightPx, outcomes, scale, textScale, logMasses });
+  }, [widthPx, heightPx, outcomes, scale, textScale, curves]);
   const names = useMemo(() => {
     const ranks = ranksOf(order);
     return modes.map(({ outcome }) => ({

@@ -44,7 +44,7 @@ it('drops spaces only between single letters', () => {
 
 const curves: SupportCurve[] = [{ id: 'p', label: 'p', colour: '--ink', logMass: world.logPosterior }];
 const plotOf = (scale: 'linear' | 'logarithmic', logMasses = [world.logPosterior]) =>
-  supportPlot({ widthPx: 900, heightPx: 380, outcomes: order.length, scale, logMasses });
+  supportPlot({ widthPx: 900, heightPx: 380, outcomes: order.length, scale, textScale: 1, logMasses });
 
 it.each(['linear', 'logarithmic'] as const)(
   '%s: every rank has its place, and the place its rank',

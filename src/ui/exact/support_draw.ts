@@ -1,4 +1,5 @@
 // Draws the whole support on a canvas. Every outcome of every curve is a mark; none is omitted.
+import { CHART_PX } from '../charts/chart_scale.ts';
 import { withOpacity } from '../charts/datasets.ts';
 import { tokenColour } from '../frame/theme.ts';
 import { type SupportCurve, type SupportPlot, writtenDecades } from './support_plot.ts';
@@ -42,9 +43,9 @@ export function drawSupport(canvas: HTMLCanvasElement, picture: SupportPicture):
 
 function drawAxes(ctx: CanvasRenderingContext2D, plot: SupportPlot): void {
   const family = getComputedStyle(document.body).fontFamily;
-  const { left, right, top, bottom } = plot;
+  const { left, right, top, bottom, textScale } = plot;
   ctx.lineWidth = 1;
-  ctx.font = `11px ${family}`;
+  ctx.font = `${CHART_PX.tick * textScale}px ${family}`;
   ctx.fillStyle = tokenColour('--chart-axis');
   ctx.strokeStyle = tokenColour('--chart-grid');
   ctx.textAlign = 'right';
@@ -54,7 +55,7 @@ function drawAxes(ctx: CanvasRenderingContext2D, plot: SupportPlot): void {
     const y = Math.round(plot.y(decade * Math.LN10)) + 0.5;
     ctx.moveTo(left, y);
     ctx.lineTo(right, y);
-    ctx.fillText(powerOfTen(decade), left - 8, y);
+    ctx.fillText(powerOfTen(decade), left - 8 * textScale, y);
   }
   ctx.textAlign = 'center';
   ctx.textBaseline = 'top';
@@ -62,7 +63,7 @@ function drawAxes(ctx: CanvasRenderingContext2D, plot: SupportPlot): void {
     const x = Math.round(plot.x(rank - 1)) + 0.5;
     ctx.moveTo(x, top);
     ctx.lineTo(x, bottom);
-    ctx.fillText(rank.toLocaleString('en'), Math.min(x, right - 10), bottom + 8);
+    ctx.fillText(rank.toLocaleString('en'), Math.min(x, right - 10 * textScale), bottom + 8 * textScale);
   }
   ctx.stroke();
   ctx.strokeStyle = tokenColour('--rule-strong');
@@ -70,10 +71,10 @@ function drawAxes(ctx: CanvasRenderingContext2D, plot: SupportPlot): void {
   ctx.moveTo(left, bottom + 0.5);
   ctx.lineTo(right, bottom + 0.5);
   ctx.stroke();
-  ctx.font = `12px ${family}`;
-  ctx.fillText(STRINGS.x, (left + right) / 2, bottom + 26);
+  ctx.font = `${CHART_PX.axis * textScale}px ${family}`;
+  ctx.fillText(STRINGS.x, (left + right) / 2, bottom + 26 * textScale);
   ctx.save();
-  ctx.translate(10, (top + bottom) / 2);
+  ctx.translate(10 * textScale, (top + bottom) / 2);
   ctx.rotate(-Math.PI / 2);
   ctx.textBaseline = 'middle';
   ctx.fillText(STRINGS.y, 0, 0);
@@ -92,8 +93,8 @@ function drawDots(
   for (let rank = 0; rank < order.length; rank++) {
     const x = plot.x(rank);
     const gap = rank + 1 < order.length ? plot.x(rank + 1) - x : 0;
-    const size = Math.min(5, Math.max(1.6, gap));
-    ctx.fillStyle = size > 2.5 ? full : faded;
+    const size = plot.textScale * Math.min(5, Math.max(1.6, gap));
+    ctx.fillStyle = size > 2.5 * plot.textScale ? full : faded;
     ctx.fillRect(x - size / 2, plot.y(logMass[order[rank]]) - size / 2, size, size);
   }
 }
@@ -105,7 +106,7 @@ function drawLine(
   { colour, logMass }: SupportCurve,
 ): void {
   ctx.strokeStyle = tokenColour(colour);
-  ctx.lineWidth = 2;
+  ctx.lineWidth = CHART_PX.line * plot.textScale;
   ctx.lineJoin = 'round';
   ctx.beginPath();
   for (const [rank, outcome] of order.entries()) ctx.lineTo(plot.x(rank), plot.y(logMass[outcome]));
@@ -115,15 +116,17 @@ function drawLine(
 /** Draws names above their marks on an opaque background. A name that would overlap moves right. */
 function drawNames(ctx: CanvasRenderingContext2D, { plot, names }: SupportPicture): void {
   const family = getComputedStyle(document.body).fontFamily;
-  ctx.font = `600 12px ${family}`;
+  const { textScale } = plot;
+  const height = NAME_HEIGHT_PX * textScale;
+  ctx.font = `600 ${CHART_PX.endName * textScale}px ${family}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
   ctx.lineWidth = 1;
   const drawnNames: { readonly right: number; readonly y: number }[] = [];
   for (const { rank, name, logMass } of names.toSorted((a, b) => a.rank - b.rank)) {
     const half = ctx.measureText(name).width / 2 + 3;
-    const y = Math.max(plot.top - 8, plot.y(logMass) - 10);
-    const sameHeight = drawnNames.filter((drawnName) => Math.abs(drawnName.y - y) < NAME_HEIGHT_PX);
+    const y = Math.max(plot.top - 8 * textScale, plot.y(logMass) - 10 * textScale);
+    const sameHeight = drawnNames.filter((drawnName) => Math.abs(drawnName.y - y) < height);
     const free = Math.max(plot.left, ...sameHeight.map(({ right }) => right + 2)) + half;
     const x = Math.min(plot.right - half, Math.max(free, plot.x(rank)));
     drawnNames.push({ right: x + half, y });
@@ -133,7 +136,7 @@ function drawNames(ctx: CanvasRenderingContext2D, { plot, names }: SupportPictur
     ctx.lineTo(plot.x(rank), plot.y(logMass) - 4);
     ctx.stroke();
     ctx.fillStyle = withOpacity(tokenColour('--surface'), 0.85);
-    ctx.fillRect(x - half, y - 15, 2 * half, 15);
+    ctx.fillRect(x - half, y - height, 2 * half, height);
     ctx.fillStyle = tokenColour('--ink');
     ctx.fillText(name, x, y);
   }

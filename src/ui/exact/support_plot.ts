@@ -9,6 +9,8 @@ export interface SupportPlot {
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+  /** Factor of text and lines. */
+  readonly textScale: number;
   /** x of a rank counted from 0. */
   readonly x: (rank: number) => number;
   /** y of the natural log of a mass; values below the axis are drawn on its edge. */
@@ -26,6 +28,7 @@ export interface SupportPlotOptions {
   readonly heightPx: number;
   readonly outcomes: number;
   readonly scale: RankScale;
+  readonly textScale: number;
   readonly logMasses: readonly Float64Array[];
 }
 
@@ -38,10 +41,12 @@ export function supportPlot({
   heightPx,
   outcomes,
   scale,
+  textScale,
   logMasses,
 }: SupportPlotOptions): SupportPlot {
-  const [left, right] = [MARGIN.left, Math.max(MARGIN.left + 1, widthPx - MARGIN.right)];
-  const [top, bottom] = [MARGIN.top, heightPx - MARGIN.bottom];
+  const left = textScale * MARGIN.left;
+  const right = Math.max(left + 1, widthPx - textScale * MARGIN.right);
+  const [top, bottom] = [textScale * MARGIN.top, heightPx - textScale * MARGIN.bottom];
   const { low, high } = decadeRange(logMasses);
   const span = scale === 'linear' ? outcomes - 1 : Math.log(outcomes);
   const along = (rank: number) => (scale === 'linear' ? rank : Math.log(rank + 1)) / Math.max(1e-9, span);
@@ -52,6 +57,7 @@ export function supportPlot({
     right,
     top,
     bottom,
+    textScale,
     x: (rank) => left + along(rank) * (right - left),
     y: (logMass) => {
       const share = (Math.max(low, logMass / Math.LN10) - low) / (high - low);

@@ -42,7 +42,12 @@ export function Stage() {
       {hasOwn || !recorded ? (
         <StageChart ghost={recorded} />
       ) : (
-        <section className="stage-chart" aria-label={STRINGS.chart} data-panel="frontier">
+        <section
+          className="stage-chart"
+          aria-label={STRINGS.chart}
+          data-panel="frontier"
+          data-panel-title={`${STRINGS.chart}, ${STRINGS.recorded}`}
+        >
           <div className="stage-head">
             <h2>
               <StageTitle />
