@@ -35,7 +35,9 @@ function thinned(points: readonly PlacedDot[], farthest: number): PlacedDot[] {
 /** The task's example with the rewards that it gives. */
 export function scoredExample(config: RunConfig): RecordedRun['example'] {
   const task = taskOf(config);
-  const { promptIndex, good, bad } = taskExamples[task.name];
+  const example = taskExamples[task.name];
+  if (!example) return undefined;
+  const { promptIndex, good, bad } = example;
   const prompt = task.prompts('test')[promptIndex];
   const ending = task.name === 'markov' ? [] : [task.tokenizer.eos];
   const scored = ({ text, why }: typeof good) => ({

@@ -25,6 +25,7 @@ test('trains strings on the engine, from Play to the end of a short run', async 
   await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
   await expect(page.getByText(`step ${STEPS} / ${STEPS}`).first()).toBeVisible();
   // Prior: -0.01, posterior: 1.98, by enumeration.
+  await page.getByRole('tab', { name: 'Curves' }).click();
   const values = page.getByLabel('Current values');
   const reward = Number(await values.locator('div', { hasText: 'Reward' }).locator('dd').textContent());
   expect(reward).toBeGreaterThan(1);

@@ -17,9 +17,9 @@ it('writes medians over the visits, a column a task', () => {
     '|---|---:|---:|',
     '| kB before first paint | 541 | 541 |',
     '| first paint, ms | 120 | 120 |',
-    '| Play usable, ms | 300 | 300 |',
-    '| Play to first dot, ms | 1000 | 7 |',
-    '| Play to the end, ms | 9000 | 9000 |',
+    '| Button usable, ms | 300 | 300 |',
+    '| Press to first dot, ms | 1000 | 7 |',
+    '| Press to the end, ms | 9000 | 9000 |',
     '| longest task, ms | 0 | 0 |',
     '| layout shift | 0.012 | 0.012 |',
   ]);

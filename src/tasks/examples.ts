@@ -14,7 +14,7 @@ export interface TaskExample {
   readonly bad: Answer;
 }
 
-export const taskExamples: Readonly<Record<TaskName, TaskExample>> = {
+export const taskExamples: Readonly<Partial<Record<TaskName, TaskExample>>> = {
   strings: {
     promptIndex: 0,
     good: { text: 'b c c f', why: 'It is one of the four targets.' },

@@ -36,12 +36,12 @@ export function RewardWords() {
         </dt>
         <dd>{judgeRule}</dd>
       </dl>
-      {recorded && <Example example={recorded.example} />}
+      {recorded?.example && <Example example={recorded.example} />}
     </section>
   );
 }
 
-function Example({ example }: Pick<RecordedRun, 'example'>) {
+function Example({ example }: Required<Pick<RecordedRun, 'example'>>) {
   const { promptText, good, bad } = example;
   return (
     <>

@@ -43,5 +43,6 @@ export interface RecordedRun {
   /** Whether that is computed, not estimated. */
   readonly isExact: boolean;
   readonly pairs: readonly ShownPair[];
-  readonly example: ScoredExample;
+  /** Absent: nobody has written one. */
+  readonly example?: ScoredExample;
 }
