@@ -12,11 +12,22 @@ const STRINGS = {
 } as const;
 
 const WIDTH = 640;
-const HEIGHT = 440;
-const LEFT = 40;
-const RIGHT = 92;
-const TOP = 14;
-const BOTTOM = 44;
+const HEIGHT = 400;
+const LEFT = 60;
+const RIGHT = 60;
+const TOP = 28;
+const BOTTOM = 72;
+/** Between the lowest dot and the axis, for the name of the start. */
+const LIFT = 20;
+
+/** Where the last dot's name may stand: beside it, else below or above, in pixels from the dot. */
+const NAME_PLACES = [
+  { dx: 14, dy: 0 },
+  { dx: 2, dy: 26 },
+  { dx: 2, dy: -26 },
+] as const;
+const NAME_WIDTH = 44;
+const NAME_HALF_HEIGHT = 13;
 
 export interface RecordedChartProps {
   readonly run: RecordedRun;
@@ -31,13 +42,22 @@ export function RecordedChart({ run, plays = false }: RecordedChartProps) {
   const rewards = rangeOf(all.map(({ reward }) => reward));
   const x = (kl: number) => LEFT + (kl / farthest) * (WIDTH - LEFT - RIGHT);
   const y = (reward: number) =>
-    HEIGHT - BOTTOM - ((reward - rewards[0]) / (rewards[1] - rewards[0])) * (HEIGHT - TOP - BOTTOM);
+    HEIGHT -
+    BOTTOM -
+    LIFT -
+    ((reward - rewards[0]) / (rewards[1] - rewards[0])) * (HEIGHT - TOP - BOTTOM - LIFT);
   const path = (points: readonly PlacedDot[]) =>
     points
       .map(({ kl, reward }, i) => `${i === 0 ? 'M' : 'L'}${x(kl).toFixed(1)} ${y(reward).toFixed(1)}`)
       .join('');
   const first = dots[0];
   const last = dots[dots.length - 1];
+  const drawn = (points: readonly PlacedDot[]) =>
+    points.map(({ kl, reward }) => ({ x: x(kl), y: y(reward) }));
+  const name = namePlace({ x: x(last.kl), y: y(last.reward) }, [
+    ...between(drawn(dots)),
+    ...between(drawn(frontier)),
+  ]);
   const right = WIDTH - RIGHT;
   const floor = HEIGHT - BOTTOM;
   return (
@@ -51,18 +71,18 @@ export function RecordedChart({ run, plays = false }: RecordedChartProps) {
       {ticks(rewards).map((value) => (
         <g key={value}>
           <line className="grid" x1={LEFT} x2={right} y1={y(value)} y2={y(value)} />
-          <text className="tick" x={LEFT - 8} y={y(value)} textAnchor="end" dominantBaseline="middle">
+          <text className="tick" x={LEFT - 16} y={y(value)} textAnchor="end" dominantBaseline="middle">
             {value}
           </text>
         </g>
       ))}
       {ticks([0, farthest]).map((value) => (
-        <text key={value} className="tick" x={x(value)} y={floor + 16} textAnchor="middle">
+        <text key={value} className="tick" x={x(value)} y={floor} dy="1.3em" textAnchor="middle">
           {value}
         </text>
       ))}
       <line className="axis" x1={LEFT} x2={right} y1={floor} y2={floor} />
-      <text className="axis-name" x={(LEFT + right) / 2} y={HEIGHT - 8} textAnchor="middle">
+      <text className="axis-name" x={(LEFT + right) / 2} y={floor} dy="2.7em" textAnchor="middle">
         {STRINGS.x}
       </text>
       <path className="best" data-exact={run.isExact} d={path(frontier)} />
@@ -77,13 +97,36 @@ export function RecordedChart({ run, plays = false }: RecordedChartProps) {
           r={dot === last ? 7 : 3.5}
         />
       ))}
-      <text className="name" x={x(last.kl) + 12} y={y(last.reward)} dominantBaseline="middle">
+      <text className="name" x={name.x} y={name.y} dominantBaseline="middle">
         {STRINGS.now}
       </text>
       <path className="start" d={`M${x(first.kl)} ${y(first.reward)}m0 -8l8 8l-8 8l-8 -8z`} />
-      <text className="name" x={x(first.kl) + 14} y={y(first.reward) + 14}>
+      <text className="name" x={x(first.kl) + 14} y={y(first.reward)} dy="0.6em">
         {STRINGS.start}
       </text>
     </svg>
   );
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Points along a line, close enough to tell whether it crosses a name. */
+const between = (points: readonly Point[]): Point[] =>
+  points.flatMap((to, i) => {
+    const from = points[Math.max(0, i - 1)];
+    return [0.2, 0.4, 0.6, 0.8, 1].map((part) => ({
+      x: from.x + part * (to.x - from.x),
+      y: from.y + part * (to.y - from.y),
+    }));
+  });
+
+/** The first place beside a dot that no line crosses. */
+function namePlace(dot: Point, lines: readonly Point[]): Point {
+  const isFree = ({ x, y }: Point) =>
+    !lines.some((p) => p.x > x && p.x < x + NAME_WIDTH && Math.abs(p.y - y) < NAME_HALF_HEIGHT);
+  const places = NAME_PLACES.map(({ dx, dy }) => ({ x: dot.x + dx, y: dot.y + dy }));
+  return places.find(isFree) ?? places[0];
 }
