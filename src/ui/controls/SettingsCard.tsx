@@ -14,11 +14,19 @@ export interface SettingsCardProps {
   readonly defaultsTitle: string;
   readonly onDefaults: () => void;
   readonly className?: string;
+  /** Whether it folds away on a small screen. Default: it does. */
+  readonly folds?: boolean;
   readonly children: ReactNode;
 }
 
-export function SettingsCard({ defaultsTitle, onDefaults, className = '', children }: SettingsCardProps) {
-  const [shown, setShown] = useState(false);
+export function SettingsCard({
+  defaultsTitle,
+  onDefaults,
+  className = '',
+  folds = true,
+  children,
+}: SettingsCardProps) {
+  const [shown, setShown] = useState(!folds);
   return (
     <section className={`card ${styles.panel} ${className}`} aria-label={STRINGS.title}>
       <div className={styles.head}>
@@ -26,14 +34,16 @@ export function SettingsCard({ defaultsTitle, onDefaults, className = '', childr
         <button type="button" className="tool" title={defaultsTitle} onClick={onDefaults}>
           {STRINGS.defaults}
         </button>
-        <button
-          type="button"
-          className={`tool ${styles.toggle}`}
-          aria-expanded={shown}
-          onClick={() => setShown(!shown)}
-        >
-          {shown ? STRINGS.hide : STRINGS.show}
-        </button>
+        {folds && (
+          <button
+            type="button"
+            className={`tool ${styles.toggle}`}
+            aria-expanded={shown}
+            onClick={() => setShown(!shown)}
+          >
+            {shown ? STRINGS.hide : STRINGS.show}
+          </button>
+        )}
       </div>
       <div className={styles.body} data-shown={shown}>
         {children}

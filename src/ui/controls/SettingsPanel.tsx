@@ -48,7 +48,8 @@ export function SettingsPanel() {
   const task = usePage((state) => state.draft.task);
   return (
     <SettingsCard
-      className={styles.belowTransport}
+      className={styles.inDrawer}
+      folds={false}
       defaultsTitle={STRINGS.defaultsTitle}
       onDefaults={() => store.chooseTask(task)}
     >
