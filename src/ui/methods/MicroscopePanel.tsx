@@ -15,7 +15,7 @@ import { missingFigures, pushesOf, type RowOrder } from './microscope_rows.ts';
 const STRINGS = {
   title: 'Weight microscope',
   explanation:
-    'Answers to one prompt. α: the share each should have. β: the share it has. Bar: α − β. Right: made more likely. Left: less.',
+    'Answers to one prompt. α: the share each should have. β: the share it has. Bar: α − β. Right: made more likely. Left: less.',
   empty: 'Train or step: the first weighed answers appear here.',
   method: 'Weigh with',
   compare: 'Compare with',

@@ -6,6 +6,7 @@ import { Term } from '../words/Term.tsx';
 import styles from './RewardWords.module.css';
 import type { RecordedRun } from './recorded_run.ts';
 import { useRecordedRun } from './recorded_runs.ts';
+import { closedUp } from './StageText.tsx';
 
 const STRINGS = {
   title: (task: string) => `What counts as good on ${task}`,
@@ -46,7 +47,7 @@ function Example({ example }: Required<Pick<RecordedRun, 'example'>>) {
   return (
     <>
       <h3 className={styles.heading}>{STRINGS.example}</h3>
-      <p className={styles.prompt}>{promptText}</p>
+      <p className={styles.prompt}>{closedUp(promptText)}</p>
       <div className={styles.pair}>
         {([good, bad] as const).map((answer) => (
           <div key={answer.text} className={styles.answer} data-good={answer === good}>
@@ -54,7 +55,7 @@ function Example({ example }: Required<Pick<RecordedRun, 'example'>>) {
               {answer === good ? STRINGS.good : STRINGS.bad}{' '}
               <span className={styles.reward}>{STRINGS.rewardOf(formatNumber(answer.reward))}</span>
             </h4>
-            <p>{answer.text}</p>
+            <p>{closedUp(answer.text)}</p>
             <p className={styles.why}>{answer.why}</p>
           </div>
         ))}

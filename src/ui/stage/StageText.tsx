@@ -88,4 +88,4 @@ function Token({ token, isFirst }: { readonly token: ShownToken; readonly isFirs
 }
 
 /** As people write: no space before a full stop. */
-const closedUp = (text: string): string => text.replaceAll(/ (?=[.,?!:;])/g, '');
+export const closedUp = (text: string): string => text.replaceAll(/ (?=[.,?!:;])/g, '');
