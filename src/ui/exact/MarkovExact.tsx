@@ -167,7 +167,7 @@ function Places({ world, policy }: PlacesProps) {
     <section className="card">
       <h2 className="card-title">{STRINGS.map}</h2>
       <p className={styles.run}>{STRINGS.mapText(placesOf(world))}</p>
-      <label>
+      <label className={styles.prompt}>
         {STRINGS.prompt}{' '}
         <select className="select" value={prompt} onChange={({ target }) => setPrompt(Number(target.value))}>
           {world.prompts.map((text, c) => (
