@@ -40,7 +40,7 @@ test('is described by its explanation, when a change takes effect, and the sourc
   const { select } = await choiceField();
   await expect
     .element(select)
-    .toHaveAccessibleDescription('Of a response. Takes effect with a restart. Paper: mean.');
+    .toHaveAccessibleDescription('Of a response. Changes apply from the next run. Paper: mean.');
 });
 
 test('shows a line on the chosen option', async () => {

@@ -38,7 +38,7 @@ async function panel(shown = microscope) {
 
 test('waits for the first group', async () => {
   const { screen } = await renderOnPage(<MicroscopePanel />);
-  await expect.element(screen.getByText(/the first weighed group appears here/)).toBeVisible();
+  await expect.element(screen.getByText(/the first weighed answers appear here/)).toBeVisible();
 });
 
 test('shows each sample with its reward, alpha, beta and push, the highest push first', async () => {
