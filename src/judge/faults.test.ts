@@ -15,7 +15,8 @@ import type { FaultKind } from './faults.ts';
 import type { JudgePair } from './prompts.ts';
 import { type JudgeSettingsInput, parseJudgeSettings } from './settings.ts';
 
-const KEY = 'sk-proj-0123456789';
+/** Letters: digits also stand in ports and durations. */
+const KEY = 'sk-proj-zyxwvutsrq';
 const PAIRS = Array.from(
   { length: 20 },
   (_, i): JudgePair => ({ task: 'dialog', prompt: `question ${i}`, first: 'yes', second: 'no' }),
@@ -136,7 +137,7 @@ describe('the judge stops asking', () => {
     expect(outcome.totals.unasked).toBe(PAIRS.length - outcome.totals.failed);
     expect(outcome.totals.requests).toBeLessThanOrEqual(12);
     expect(servers[0].requests[0].headers.authorization).toBe(`Bearer ${KEY}`);
-    expect(JSON.stringify(outcome) + inspect([outcome, settings], { depth: 9 })).not.toContain('0123');
+    expect(JSON.stringify(outcome) + inspect([outcome, settings], { depth: 9 })).not.toContain('zyxw');
     expect(console).not.toHaveBeenCalled();
   });
 
@@ -203,7 +204,7 @@ describe('a probe', () => {
       const result = await probe(settings);
       expect(result).toMatchObject({ ok: false, kind });
       expect('problem' in result && result.problem).toMatch(sentence);
-      expect(JSON.stringify(result)).not.toContain('0123');
+      expect(JSON.stringify(result)).not.toContain('zyxw');
       expect(servers[0].requests).toHaveLength(1);
     },
   );

@@ -14,8 +14,15 @@ export function panelsOf(root: HTMLElement): HTMLElement[] {
 
 /** Its title of its own for the room, else its name for screen readers or its heading. */
 export function titleOf(panel: HTMLElement): string {
-  const heading = panel.querySelector('h2, h3')?.textContent;
+  const heading = wordsOf(panel.querySelector('h2, h3'));
   return panel.dataset.panelTitle ?? panel.getAttribute('aria-label') ?? heading ?? panel.dataset.panel ?? '';
+}
+
+/** Without the notes that explain its words. */
+function wordsOf(heading: Element | null): string | undefined {
+  const copy = heading?.cloneNode(true) as Element | undefined;
+  for (const note of copy?.querySelectorAll('[role="tooltip"]') ?? []) note.remove();
+  return copy?.textContent ?? undefined;
 }
 
 export function clearStage(root: HTMLElement): void {
