@@ -93,7 +93,7 @@ test('the bridges change the equation step by step, by keyboard, and train where
   await walk.getByRole('radio').nth(1).check({ force: true });
   await walk.getByRole('button', { name: 'Train DPO-sft+IW' }).click();
   await expect(page).toHaveURL(/method=dpo-sft-iw/);
-  await expect(page.getByText('#2 DPO-sft+IW')).toBeVisible();
+  await expect(page.locator('details', { hasText: '2 runs' }).getByText('#2 DPO-sft+IW')).toBeVisible();
 });
 
 testAfterDpoStep(

@@ -5,6 +5,8 @@ import { expect, test } from './page.ts';
 const TINY =
   'samplesPerPrompt=4&promptsPerRound=2&groupsPerBatch=2&stepsPerRound=2&rounds=2&evaluationInterval=2&evaluationSamples=8';
 const play = (page: Page) => page.getByRole('button', { name: 'Train it here' });
+/** The list of runs, which also names what differs. */
+const runs = (page: Page) => page.locator('details', { has: page.getByText(/^\d+ runs$/) });
 const settings = (page: Page) => page.getByRole('dialog', { name: 'All settings' });
 
 async function ready(page: Page, query: string): Promise<void> {
@@ -27,11 +29,11 @@ test('Space, arrows and R drive the run; a reset keeps the finished run in the c
   await page.keyboard.press('r');
   await expect(play(page)).toBeEnabled();
   await expect.poll(() => stepOf(page)).toBe(0);
-  await expect(page.getByText('#1 BRAIn')).toBeVisible();
-  await expect(page.getByText('#2')).toBeVisible();
+  await expect(runs(page).getByText('#1 BRAIn')).toBeVisible();
+  await expect(runs(page).getByText('#2')).toBeVisible();
   await page.getByRole('button', { name: 'Undo the reset' }).click();
   await expect.poll(() => stepOf(page)).toBe(4);
-  await expect(page.getByText('#2')).toBeHidden();
+  await expect(runs(page).getByText('#2')).toBeHidden();
 });
 
 test('a setting lands in the address and waits for a restart; a bad one is refused with its bounds', async ({
@@ -56,7 +58,7 @@ test('a setting lands in the address and waits for a restart; a bad one is refus
   await expect(page.getByRole('button', { name: 'All settings' })).toBeFocused();
   await page.getByRole('button', { name: 'Train with gamma 0.5' }).click();
   await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
-  await expect(page.getByText(/#2 .*gamma/)).toBeVisible();
+  await expect(runs(page).getByText(/#2 .*gamma/)).toBeVisible();
 });
 
 test('another method weighs the same samples, and its run joins the chart', async ({ page }) => {
@@ -64,7 +66,7 @@ test('another method weighs the same samples, and its run joins the chart', asyn
   await play(page).click();
   await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
   await page.keyboard.press('r');
-  await expect(page.getByText('#1 GDC')).toBeVisible();
+  await expect(runs(page).getByText('#1 GDC')).toBeVisible();
 });
 
 test('moves a run to another backend where it stands', async ({ page }) => {

@@ -15,6 +15,7 @@ import { useRecordedRun } from './recorded_runs.ts';
 import { StageChart } from './StageChart.tsx';
 import { StageText } from './StageText.tsx';
 import { StageTitle } from './StageTitle.tsx';
+import { StoryLine } from './StoryLine.tsx';
 
 const STRINGS = {
   start: 'Starting model',
@@ -87,6 +88,7 @@ function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
       }
       reward={<Term name="reward">{STRINGS.reward}</Term>}
       paysFor={taskCards[task].paysFor}
+      story={<StoryLine />}
     >
       {shown && <RecordedBadge run={recorded!} />}
       {count > 1 && (

@@ -23,11 +23,13 @@ export interface StageTextProps {
   readonly reward: ReactNode;
   /** What the reward pays for, in a few words. */
   readonly paysFor: string;
+  /** What happened in the run. */
+  readonly story?: ReactNode;
   /** Beside the title, such as the way to another prompt. */
   readonly children?: ReactNode;
 }
 
-export function StageText({ pair, start, now, reward, paysFor, children }: StageTextProps) {
+export function StageText({ pair, start, now, reward, paysFor, story, children }: StageTextProps) {
   return (
     <section className="stage-text" aria-label={STRINGS.title} data-panel="samples">
       <div className="stage-head">
@@ -37,6 +39,7 @@ export function StageText({ pair, start, now, reward, paysFor, children }: Stage
       <p className="stage-prompt">{closedUp(pair.promptText)}</p>
       <Answer name={start} answer={pair.start} part="start" />
       <Answer name={now} answer={pair.now} part="now" />
+      {story}
       <p className="stage-pays">
         {reward} {STRINGS.paysFor}: {paysFor}
       </p>

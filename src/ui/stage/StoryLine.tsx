@@ -1,4 +1,4 @@
-// One sentence at the end of a run: what happened, and what to try next.
+// One sentence at the end of a run, and as soon as it goes wrong: what happened, and what to try next.
 import { settings } from '../../config/schema.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
 import { runStory } from './run_story.ts';
@@ -18,9 +18,9 @@ export function StoryLine() {
   const status = usePage((state) => state.progress.status);
   const draft = usePage((state) => state.draft);
   const run = useCurrentRun();
-  if (!run || (status !== 'finished' && status !== 'paused')) return null;
-  const story = runStory(run);
-  if (!story) return null;
+  const story = run && runStory(run);
+  const isSaid = ['finished', 'paused'].includes(status) || (status === 'running' && story?.isTrouble);
+  if (!run || !story || !isSaid) return null;
   const { sentence, next } = story;
   const offered = next && draft.task === run.config.task && draft[next.key] !== next.value;
   return (

@@ -8,7 +8,6 @@ import { LEDE } from './lede.ts';
 import { RunsFold } from './RunsFold.tsx';
 import { SettingsDrawer } from './SettingsDrawer.tsx';
 import { Stage } from './Stage.tsx';
-import { StoryLine } from './StoryLine.tsx';
 import { Transport } from './Transport.tsx';
 
 const DRAWER_ID = 'settings-drawer';
@@ -24,7 +23,6 @@ export function TrainPage() {
       <ErrorBoundary>
         <Stage />
       </ErrorBoundary>
-      <StoryLine />
       <Knobs drawerId={DRAWER_ID} drawerOpen={drawerOpen} onDrawer={() => setDrawerOpen(!drawerOpen)} />
       <RunsFold />
       <LookInside />

@@ -70,3 +70,11 @@ it('tells since when nothing has moved', () => {
     'Reward went from −0.100 to 1.00, for a drift of 1.50 nats.',
   );
 });
+
+it('says while it trains only what goes wrong or nowhere', () => {
+  const trouble = (points: readonly Point[]) => runStory(run(points))!.isTrouble;
+  expect(trouble([START, [12.3, 0.5]])).toBe(true);
+  expect(trouble([START, [3, 1, 0.05]])).toBe(true);
+  expect(trouble([START, ...Array.from({ length: 6 }, (): Point => [1, 0.8])])).toBe(true);
+  expect(trouble([START, [1, 0.5], [1.5, 0.8]])).toBe(false);
+});

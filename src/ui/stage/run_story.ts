@@ -12,6 +12,8 @@ interface NextTry {
 export interface RunStory {
   readonly sentence: string;
   readonly next?: NextTry;
+  /** It goes wrong or nowhere: said while it trains, too. */
+  readonly isTrouble: boolean;
 }
 
 /** Drift from which a policy has left what the prior writes, nats. */
@@ -41,11 +43,11 @@ export function runStory(run: Place): RunStory | undefined {
   const gain = last.reward.mean - start.reward.mean;
   if (last.kl.mean > FAR_NATS || (gain < 0 && last.kl.mean > SOME_NATS)) {
     const sentence = `It ran off: drift ${drift}, and reward ${reward} after ${formatNumber(start.reward.mean)} at the start.`;
-    return { sentence, next: steadier(config) };
+    return { sentence, next: steadier(config), isTrouble: true };
   }
   if (last.entropy.mean < ONE_ANSWER_NATS && start.entropy.mean > CHOICE_NATS) {
     const sentence = `It now writes nearly the same each time: reward ${reward}, variety ${formatNumber(last.entropy.mean)} nats.`;
-    return { sentence, next: { key: 'gamma', value: nextGamma(config, 3) } };
+    return { sentence, next: { key: 'gamma', value: nextGamma(config, 3) }, isTrouble: true };
   }
   const stalled = stalledSince(evaluations);
   const best = bestAt(run, last.kl.mean);
@@ -54,21 +56,21 @@ export function runStory(run: Place): RunStory | undefined {
   const greedier = { key: 'gamma', value: nextGamma(config, 0.3) } as const;
   if (back) {
     const sentence = `It overshot to drift ${formatNumber(farthest(evaluations))} and came back: reward ${reward} at drift ${drift}.`;
-    return { sentence, next: steadier(config) };
+    return { sentence, next: steadier(config), isTrouble: true };
   }
   if (best !== undefined && best > start.reward.mean) {
     const isClose = gain >= CLOSE * (best - start.reward.mean);
     const sentence = isClose
       ? `Close to the best possible: reward ${reward} of ${formatNumber(best)} at drift ${drift}.`
       : `Short of the best possible: reward ${reward} of ${formatNumber(best)} at drift ${drift}.`;
-    return { sentence, next: isClose || stalled !== undefined ? greedier : more };
+    return { sentence, next: isClose || stalled !== undefined ? greedier : more, isTrouble: false };
   }
   if (stalled !== undefined) {
     const sentence = `Nothing moved since step ${stalled}: reward ${reward} at drift ${drift}.`;
-    return { sentence, next: greedier };
+    return { sentence, next: greedier, isTrouble: true };
   }
   const sentence = `Reward went from ${formatNumber(start.reward.mean)} to ${reward}, for a drift of ${drift} nats.`;
-  return { sentence, next: more };
+  return { sentence, next: more, isTrouble: false };
 }
 
 const farthest = (evaluations: readonly Evaluation[]): number =>
