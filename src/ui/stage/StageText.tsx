@@ -62,7 +62,8 @@ function Answer({ name, answer, part }: AnswerProps) {
           {STRINGS.reward} <b>{formatNumber(answer.reward)}</b>
         </span>
       </h3>
-      <p>
+      {/* A new text is a new paragraph: its words have not moved. */}
+      <p key={answer.tokens.map(({ text }) => text).join(' ')}>
         {answer.tokens
           .filter(({ text }) => text !== EOS)
           .map((token, position) => (
