@@ -15,6 +15,8 @@ export interface Position {
 
 /** Early on a run moves most: parts of the first interval after which it is measured too. */
 const EARLY_PARTS = [1 / 8, 1 / 4, 1 / 2];
+/** Evaluations that a run has more where somebody watches. */
+export const EARLY_EVALUATIONS = EARLY_PARTS.length;
 
 /** The first step after `step` at which an evaluation is regular. @param early whether the first interval is divided. */
 export function nextEvaluation(step: number, interval: number, early: boolean): number {

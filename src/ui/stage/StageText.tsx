@@ -1,6 +1,7 @@
 // What the model writes for one prompt: before training, and now. Pure, so that the build can write it into the page.
 import type { ReactNode } from 'react';
 import { formatNumber } from '../charts/number_format.ts';
+import { tokenTint } from '../train/token_tint.ts';
 import type { ShownAnswer, ShownPair, ShownToken } from './recorded_run.ts';
 
 const STRINGS = {
@@ -9,9 +10,6 @@ const STRINGS = {
   paysFor: 'pays for',
 } as const;
 
-/** Log-ratio in nats from which the tint is full. */
-const FULL_TINT_NATS = 3;
-const MAX_TINT_PERCENT = 45;
 const EOS = '⏎';
 const CLOSES_UP = /^[.,?!:;]/;
 
@@ -58,7 +56,7 @@ function Answer({ name, answer, part }: AnswerProps) {
     <div className="stage-answer" data-part={part}>
       <h3>
         <span>{name}</span>
-        <span className="stage-reward" data-good={answer.reward > 0}>
+        <span className="stage-reward">
           {STRINGS.reward} <b>{formatNumber(answer.reward)}</b>
         </span>
       </h3>
@@ -77,16 +75,10 @@ function Answer({ name, answer, part }: AnswerProps) {
 
 function Token({ token, isFirst }: { readonly token: ShownToken; readonly isFirst: boolean }) {
   const { text, logRatio = 0 } = token;
-  const strength = Math.min(1, Math.abs(logRatio) / FULL_TINT_NATS) * MAX_TINT_PERCENT;
-  const colour = logRatio < 0 ? '--diverge-down' : '--diverge-up';
   return (
     <>
       {isFirst || CLOSES_UP.test(text) ? '' : ' '}
-      <span
-        style={{ background: `color-mix(in oklab, var(${colour}) ${strength.toFixed(0)}%, transparent)` }}
-      >
-        {text}
-      </span>
+      <span style={{ background: tokenTint(logRatio) }}>{text}</span>
     </>
   );
 }

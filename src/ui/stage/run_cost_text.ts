@@ -2,6 +2,7 @@
 import { useRef } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { roughDuration } from '../../math/rough_duration.ts';
+import { EARLY_EVALUATIONS } from '../../training/progress.ts';
 import { runPasses } from '../../training/run_passes.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 
@@ -14,8 +15,9 @@ const STRINGS = {
 export function estimatedSeconds(config: RunConfig, evaluationMs: number) {
   const { training, evaluation, evaluations } = runPasses(config);
   const perPass = evaluationMs / 1000 / evaluation;
-  const whole = perPass * (training + (evaluations - 1) * evaluation);
-  return { whole, dot: whole / Math.max(1, evaluations - 1) };
+  const dots = evaluations - 1 + (evaluations > 1 ? EARLY_EVALUATIONS : 0);
+  const whole = perPass * (training + dots * evaluation);
+  return { whole, dot: whole / Math.max(1, dots) };
 }
 
 const FEWEST_SECONDS = 1;

@@ -33,6 +33,35 @@ it('tells a run that ran off, and offers a weaker pull', () => {
   });
 });
 
+it('is not alarmed by a long way that the reward pays for, as on Markov', () => {
+  const frontier: Point[] = [
+    [0, 0],
+    [15, 3],
+  ];
+  expect(
+    runStory(
+      run(
+        [
+          [0, 0],
+          [13.5, 2.5],
+        ],
+        frontier,
+      ),
+    )!.sentence,
+  ).toMatch(/^Close to the best possible/);
+  expect(
+    runStory(
+      run(
+        [
+          [0, 0],
+          [13.5, 1],
+        ],
+        frontier,
+      ),
+    )!.sentence,
+  ).toMatch(/^It ran off/);
+});
+
 it('tells a collapse', () => {
   const { sentence, next } = runStory(run([START, [3, 1, 0.05]]))!;
   expect(sentence).toMatch(/^It now writes nearly the same each time: reward 1\.00, variety 0\.0500 nats\.$/);

@@ -16,8 +16,10 @@ export interface RunStory {
   readonly isTrouble: boolean;
 }
 
-/** Drift from which a policy has left what the prior writes, nats. */
+/** Drift from which a policy has left what the prior writes, nats, unless the reward pays for it. */
 const FAR_NATS = 10;
+/** Share of the possible gain that pays for any drift. */
+const PAID = 0.5;
 /** Drift from which a reward below the start's is no chance, nats. */
 const SOME_NATS = 0.5;
 /** Entropy of a model that writes one answer, nats; and of one that had a choice. */
@@ -41,7 +43,9 @@ export function runStory(run: Place): RunStory | undefined {
   if (!start || !last || evaluations.length < 2) return undefined;
   const [reward, drift] = [formatNumber(last.reward.mean), formatNumber(last.kl.mean)];
   const gain = last.reward.mean - start.reward.mean;
-  if (last.kl.mean > FAR_NATS || (gain < 0 && last.kl.mean > SOME_NATS)) {
+  const best = bestAt(run, last.kl.mean);
+  const isPaid = best !== undefined && gain >= PAID * (best - start.reward.mean);
+  if ((last.kl.mean > FAR_NATS && !isPaid) || (gain < 0 && last.kl.mean > SOME_NATS)) {
     const sentence = `It ran off: drift ${drift}, and reward ${reward} after ${formatNumber(start.reward.mean)} at the start.`;
     return { sentence, next: steadier(config), isTrouble: true };
   }
@@ -50,7 +54,6 @@ export function runStory(run: Place): RunStory | undefined {
     return { sentence, next: { key: 'gamma', value: nextGamma(config, 3) }, isTrouble: true };
   }
   const stalled = stalledSince(evaluations);
-  const best = bestAt(run, last.kl.mean);
   const back = farthest(evaluations) > CAME_BACK * last.kl.mean + SOME_NATS;
   const more = { key: 'rounds', value: Math.min(1000, 2 * config.rounds) } as const;
   const greedier = { key: 'gamma', value: nextGamma(config, 0.3) } as const;

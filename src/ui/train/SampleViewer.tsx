@@ -6,6 +6,7 @@ import { formatNumber } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { useCurrentRun } from '../frame/useStore.ts';
 import styles from './SampleViewer.module.css';
+import { FULL_TINT_NATS, tokenTint } from './token_tint.ts';
 import { useViewedPrompt } from './viewed_prompt.ts';
 
 const STRINGS = {
@@ -31,10 +32,6 @@ const STRINGS = {
   scale: 'log q − log p, nats',
   tokenTitle: (ratio: string) => `log q − log p = ${ratio}`,
 } as const;
-
-/** Log-ratio in nats from which the tint is full. */
-const FULL_TINT_NATS = 3;
-const MAX_TINT_PERCENT = 55;
 
 export function SampleViewer() {
   const { index, count, go, newSeed } = useViewedPrompt();
@@ -113,13 +110,10 @@ function Response({ title, response }: { readonly title: string; readonly respon
 }
 
 function Token({ token }: { readonly token: ViewedToken }) {
-  const strength = Math.min(1, Math.abs(token.logRatio) / FULL_TINT_NATS) * MAX_TINT_PERCENT;
-  const colour = token.logRatio < 0 ? '--diverge-down' : '--diverge-up';
-  const background = `color-mix(in oklab, var(${colour}) ${strength.toFixed(1)}%, transparent)`;
   return (
     <span
       className={styles.token}
-      style={{ background }}
+      style={{ background: tokenTint(token.logRatio) }}
       title={STRINGS.tokenTitle(formatNumber(token.logRatio))}
     >
       {token.text}
