@@ -1,6 +1,7 @@
 // What an experiment gave when it was recorded: in full until there is a result of this browser, folded beside it then.
 import type { RecordedExperiment } from '../../experiments/report/recorded.ts';
 import { SIZE_NAMES } from '../../experiments/scale.ts';
+import own from './RecordedResult.module.css';
 import styles from './ReproducePage.module.css';
 import { ResultView } from './ResultView.tsx';
 
@@ -24,14 +25,14 @@ export function RecordedResult({ recorded, date, folded }: RecordedResultProps) 
   const view = <ResultView result={recorded.result} recordedOn={day} />;
   if (folded)
     return (
-      <details className={styles.recorded}>
+      <details className={own.recorded}>
         <summary>{label}</summary>
         <div className={styles.results}>{view}</div>
       </details>
     );
   return (
-    <div className={`${styles.recorded} ${styles.results}`}>
-      <p className={styles.recordedLabel}>
+    <div className={`${own.recorded} ${styles.results}`}>
+      <p className={own.label}>
         <strong>{label}.</strong> {STRINGS.replaced}
       </p>
       {view}
