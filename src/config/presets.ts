@@ -9,7 +9,7 @@ type Preset = Readonly<Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>>;
 /** The settings' defaults fit the text tasks. */
 const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
   strings: {
-    rounds: 20,
+    rounds: 10,
     promptsPerRound: 8,
     samplesPerPrompt: 32,
     stepsPerRound: 25,
