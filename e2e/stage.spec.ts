@@ -165,7 +165,11 @@ test('a chip names a changed setting and takes it back; the end is told in a sen
   await expect(page).not.toHaveURL(/promptsPerRound=4.*stepsPerRound=4.*rounds=2/);
   expect(await chips.count()).toBeLessThanOrEqual(before);
   await page.goto(VISIT);
-  await button(page).click();
+  await expect(button(page)).toBeEnabled();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('img', { name: /drift: at step 1 / })).toBeVisible();
+  await expect(page.locator('.stage-story')).toHaveCount(0); // it has only begun
+  await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
   await expect(page.locator('.stage-story')).toHaveText(/\. Try .+ [\d.]+$/);
   await page.locator('.stage-story button').click();

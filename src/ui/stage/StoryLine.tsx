@@ -19,7 +19,8 @@ export function StoryLine() {
   const draft = usePage((state) => state.draft);
   const run = useCurrentRun();
   const story = run && runStory(run);
-  const isSaid = ['finished', 'paused'].includes(status) || (status === 'running' && story?.isTrouble);
+  const isUnderWay = status === 'running' || status === 'paused';
+  const isSaid = status === 'finished' || (isUnderWay && story?.isTrouble);
   if (!run || !story || !isSaid) return null;
   const { sentence, next } = story;
   const offered = next && draft.task === run.config.task && draft[next.key] !== next.value;

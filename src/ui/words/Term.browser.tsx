@@ -34,10 +34,12 @@ test('explains on a tap, and inside the window', async () => {
   expect(box.top).toBeGreaterThanOrEqual(0);
 });
 
-test("takes the paper's name where the address asks for it", async () => {
+test("takes the paper's name, without the symbol, where the address asks for it", async () => {
   const screen = await render(<Term name="policy">The model now</Term>);
+  await expect.element(screen.getByText('q', { exact: true })).toBeVisible();
   await expect.element(screen.getByRole('button')).toHaveTextContent('The model now');
   chooseWording('paper');
   await expect.element(screen.getByRole('button')).toHaveTextContent('policy');
   expect(location.search).toContain('terms=paper');
+  expect(screen.getByText('q', { exact: true }).elements()).toHaveLength(0);
 });

@@ -1,4 +1,4 @@
-// A word of the glossary, explained. The plain word comes first, the symbol after it in grey.
+// A word of the glossary, explained. The plain word has its symbol behind it in grey; the paper's name needs none.
 import { useSyncExternalStore } from 'react';
 import { Explained } from './Explained.tsx';
 import { glossary, type Notion, type NotionName } from './glossary.ts';
@@ -28,7 +28,9 @@ export function Term({ name, children, symbol = true }: TermProps) {
   return (
     <span className={styles.term}>
       <Explained note={note}>{(wording === 'plain' && children) || notion[wording]}</Explained>
-      {symbol && notion.symbol && <span className={styles.symbol}> {notion.symbol}</span>}
+      {symbol && wording === 'plain' && notion.symbol && (
+        <span className={styles.symbol}> {notion.symbol}</span>
+      )}
     </span>
   );
 }
