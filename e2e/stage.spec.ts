@@ -167,8 +167,11 @@ test('a chip names a changed setting and takes it back; the end is told in a sen
   await page.goto(VISIT);
   await expect(button(page)).toBeEnabled();
   // The second step comes behind the test that follows the first.
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowRight');
+  for (const step of [1, 2]) {
+    await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('progressbar').first()).toHaveAttribute('aria-label', `step ${step} / 8`);
+  }
   await expect(page.getByRole('img', { name: /drift: at step 1 / })).toBeVisible();
   await expect(page.locator('.stage-story')).toHaveCount(0); // it has only begun
   await page.getByRole('button', { name: 'Go on' }).click();
