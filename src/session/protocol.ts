@@ -12,9 +12,9 @@ import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { RuleInput, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
-import type { TrainingCheckpoint } from '../training/checkpoint.ts';
+import type { RunCheckpoint } from './run_checkpoint.ts';
 
-export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint };
+export type { Estimate, FrontierPoint, Phase, RunCheckpoint };
 
 /** The engines on WebGPU and on the CPU; then the reference model on each backend of TensorFlow.js. */
 export const BACKEND_NAMES = ['webgpu', 'cpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'] as const;
@@ -34,7 +34,7 @@ export type Command =
       readonly runId: number;
       readonly backend?: BackendName;
       /** Starts from here instead of from the prior. */
-      readonly checkpoint?: TrainingCheckpoint;
+      readonly checkpoint?: RunCheckpoint;
     }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
@@ -310,7 +310,7 @@ export type WorkerEvent =
   /** Answer to `export-preferences`. */
   | { readonly type: 'preferences-text'; readonly task: TaskName; readonly text: string }
   /** The client stores it, so that a run survives its worker. */
-  | { readonly type: 'checkpoint'; readonly runId: number; readonly checkpoint: TrainingCheckpoint }
+  | { readonly type: 'checkpoint'; readonly runId: number; readonly checkpoint: RunCheckpoint }
   /** Sentence about a problem that did not stop the run. */
   | { readonly type: 'notice'; readonly message: string; readonly diagnostics?: string }
   /** A fault stopped the run at its present step. The page offers remedies. */

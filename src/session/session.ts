@@ -312,7 +312,7 @@ export class Session {
       case 'evaluated':
         await this.showing.evaluation(run, advance.evaluation, advance.round);
         if (this.isCurrent(run))
-          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
+          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.save() });
         break;
       case 'finished':
         if (this.isCurrent(run)) this.become('finished');
