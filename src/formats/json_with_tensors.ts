@@ -8,6 +8,9 @@ import { type Numbers, readExactSafetensors, type Tensors, writeSafetensors } fr
 
 const LENGTH_BYTES = 8;
 
+/** Any number, NaN too. */
+export const double = v.union([v.number(), v.nan()], 'a number');
+
 export function writeJsonWithTensors(json: unknown, tensors: Tensors<Numbers>): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(writeExactJson(json));
   const file = writeSafetensors(tensors);

@@ -5,7 +5,7 @@ import { sum } from '../math/statistics.ts';
 import type { Completion } from '../model/language_model.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import type { Prompt, Split, Task } from '../tasks/task.ts';
-import { readJsonWithTensors, vector, writeJsonWithTensors } from './json_with_tensors.ts';
+import { double, readJsonWithTensors, vector, writeJsonWithTensors } from './json_with_tensors.ts';
 import type { Numbers } from './safetensors.ts';
 
 const WHAT = 'groups of a checkpoint';
@@ -41,7 +41,7 @@ function documentSchema(task: Task) {
       v.minLength(1, 'one sample or more'),
     ),
     pairs: v.optional(v.array(v.strictObject({ winner: index, loser: index }), 'pairs')),
-    diagnostics: v.optional(v.record(v.string(), v.number('numbers'), 'named numbers')),
+    diagnostics: v.optional(v.record(v.string(), double, 'named numbers')),
   });
   return v.strictObject({ groups: v.array(group, 'groups') });
 }

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { defaults } from '../config/presets.ts';
 import { type RunConfig, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
-import { readJsonWithTensors, vector, writeJsonWithTensors } from '../formats/json_with_tensors.ts';
+import { double, readJsonWithTensors, vector, writeJsonWithTensors } from '../formats/json_with_tensors.ts';
 import { FIGURE_AGES } from '../training/log_mass.ts';
 import type { RunCheckpoint } from './run_checkpoint.ts';
 
@@ -14,9 +14,7 @@ const WHAT = 'state of a checkpoint';
 
 const TRUTH = 'true or false';
 const WHOLE = 'a whole number of 0 or more';
-const NUMBER = 'a number';
 const count = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(0, WHOLE));
-const number = v.union([v.number(), v.nan()], NUMBER);
 const stream = v.strictObject({
   key: count,
   words: v.pipe(
@@ -25,7 +23,7 @@ const stream = v.strictObject({
   ),
 });
 const config = v.record(v.string(), v.union([v.string(), v.number()], 'settings'), 'settings');
-const rollingMean = v.strictObject({ values: v.array(v.nullable(number), 'numbers'), sum: number });
+const rollingMean = v.strictObject({ values: v.array(v.nullable(double), 'numbers'), sum: double });
 
 const stateSchema = v.strictObject({
   round: v.pipe(count, v.minValue(1, 'a whole number of 1 or more')),
@@ -35,14 +33,14 @@ const stateSchema = v.strictObject({
   proposalIsBehind: v.boolean(TRUTH),
   promptStream: stream,
   batchStream: stream,
-  partition: v.array(v.strictObject({ key: count, logSum: number, count }), 'sums'),
-  method: v.optional(v.record(v.string(), v.union([number, v.array(number)], 'a number or numbers'))),
+  partition: v.array(v.strictObject({ key: count, logSum: double, count }), 'sums'),
+  method: v.optional(v.record(v.string(), v.union([double, v.array(double)], 'a number or numbers'))),
   redraw: v.optional(v.strictObject({ drawnWith: config, scoredWith: v.optional(config) })),
   optimiserStep: count,
   counters: v.strictObject({
-    sampleMs: number,
-    stepMs: number,
-    otherMs: number,
+    sampleMs: double,
+    stepMs: double,
+    otherMs: double,
     sampledTokens: count,
     trainedTokens: count,
     samplesDrawn: count,
