@@ -7,9 +7,16 @@ import { METHOD_NAMES, type MethodName } from '../objectives/index.ts';
 import { generatePreferences } from '../tasks/preferences.ts';
 import { sentiment } from '../tasks/sentiment/sentiment.ts';
 import type { Phase } from '../training/advance.ts';
-import { type ContinuedRun, checkContinuedRun, checkCutOffRun, shortRun } from './continued_run_checks.ts';
+import {
+  type ContinuedRun,
+  checkContinuedRun,
+  checkCutOffRun,
+  savedRun,
+  shortRun,
+} from './continued_run_checks.ts';
 import { cpuBackend } from './cpu_backend.ts';
 import { plainBackend } from './plain_backend.ts';
+import type { RunCheckpoint } from './protocol.ts';
 
 const backend = cpuBackend(await openCpuDevice(1));
 const check = (config: RunConfig, more: Partial<ContinuedRun> = {}) =>
@@ -78,12 +85,43 @@ describe('so does one whose settings change', () => {
   });
 });
 
+describe('a checkpoint of another run is refused', () => {
+  const saved = (config: RunConfig) => savedRun({ config, backend: plainBackend });
+  const refusal = async (config: RunConfig, checkpoint: RunCheckpoint) =>
+    savedRun({ config, backend: plainBackend }, checkpoint).then(
+      () => 'taken',
+      (error: Error) => error.message,
+    );
+
+  it('by its parameters, its groups and what its method carries', async () => {
+    const brain = shortRun('markov', 'brain');
+    const checkpoint = await saved(brain);
+    expect(await refusal(brain, checkpoint)).toBe('taken');
+    const policy = checkpoint.policy.subarray(1);
+    expect(await refusal(brain, { ...checkpoint, policy })).toBe(
+      'invalid checkpoint: 199 numbers of policy (expected 200)',
+    );
+    expect(await refusal({ ...brain, samplesPerPrompt: 6 }, checkpoint)).toBe(
+      'invalid checkpoint: a group of 4 samples (expected 6)',
+    );
+    expect(await refusal(brain, { ...checkpoint, round: 0 })).toBe(
+      'invalid checkpoint: groups of round 1 (expected up to 0)',
+    );
+    expect(await refusal({ ...brain, method: 'reinforce' }, checkpoint)).toBe(
+      'invalid checkpoint: carried total (expected total, count)',
+    );
+    expect(await refusal(brain, { ...checkpoint, method: { total: 1 } })).toBe(
+      'invalid checkpoint: carried total (expected nothing)',
+    );
+  });
+});
+
 describe('a unit that is cut off is done again, the same', () => {
   const cases = (['brain', 'gdc', 'ppo'] as const).flatMap((method) =>
-    (['throws', 'hangs'] as const).map((how) => [method, how] as const),
+    (['breath throws', 'breath hangs', 'step throws'] as const).map((how) => [method, how] as const),
   );
 
-  it.each(cases)('%s, where it %s', async (method, how) => {
+  it.each(cases)('%s, where a %s', async (method, how) => {
     await checkCutOffRun(expect, { config: shortRun('markov', method), backend: plainBackend }, 3, how);
   });
 });

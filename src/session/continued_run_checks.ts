@@ -154,47 +154,72 @@ export async function checkContinuedRun(
   return parts.left;
 }
 
-/** Where a unit is cut off: it throws, or it never goes on and its run is saved meanwhile. */
-type CutOff = 'throws' | 'hangs';
+/** A run after its first step, or taken up from a checkpoint. */
+export async function savedRun(opened: Opened, checkpoint?: RunCheckpoint): Promise<RunCheckpoint> {
+  const run = await opener(opened)(opened.config, checkpoint);
+  while (run.training.progress.step === 0) await run.advance();
+  return run.save();
+}
 
-/** How a run ends that is cut off at a breath inside a unit, and taken up again in fresh models. */
+/** A breath throws, or never ends and the run is saved meanwhile; or a gradient step throws before it is taken. */
+type CutOff = 'breath throws' | 'breath hangs' | 'step throws';
+
+/** A backend whose policies come to the cut before each gradient. */
+const cutBeforeGradients = (backend: ActiveBackend, cut: () => Promise<void>): ActiveBackend => ({
+  ...backend,
+  async createModel(...given) {
+    const model = await backend.createModel(...given);
+    const { backward } = model;
+    model.backward = async (...coefficients) => {
+      await cut();
+      return backward.apply(model, coefficients);
+    };
+    return model;
+  },
+});
+
+/** How a run ends that is cut off inside a unit, and taken up again in fresh models. @param at counts the places. */
 async function endCutOff(opened: Opened, at: number, how: CutOff) {
-  const open = opener(opened);
-  let breaths = 0;
-  let cut = () => {};
+  let places = 0;
+  let begin = () => {};
   const isCut = new Promise<void>((resolve) => {
-    cut = resolve;
+    begin = resolve;
   });
-  const first = await open(opened.config, undefined, async () => {
-    if (++breaths !== at) return;
-    cut();
-    if (how === 'throws') throw new Error('cut off');
-    await new Promise(() => {});
-  });
+  const cut = async () => {
+    if (++places !== at) return;
+    begin();
+    if (how === 'breath hangs') await new Promise(() => {});
+    throw new Error('cut off');
+  };
+  const open = opener(opened);
+  const first =
+    how === 'step throws'
+      ? await opener({ ...opened, backend: cutBeforeGradients(opened.backend, cut) })(opened.config)
+      : await open(opened.config, undefined, cut);
   const rest = async (run: Run) => {
     while ((await run.advance(false)).advance.kind !== 'finished');
     return run;
   };
   const whole = rest(first).catch(() => undefined);
   const moved = isCut.then(async () => {
-    if (how === 'throws') await whole;
+    if (how !== 'breath hangs') await whole;
     return rest(await open(opened.config, throughBytes(await first.save(), first.task)));
   });
   const run = await Promise.race([moved, whole.then((done) => done ?? moved)]);
-  const { figures, runOff, ...end } = await ended(run);
+  const { figures, runOff, ...end } = await ended(run); // a step cut off within the gate is in none of these
   run.dispose();
-  return { end, figures, breaths };
+  return { end, places };
 }
 
-/** @param seed draws at which breaths. */
+/** @param seed draws at which places. */
 export async function checkCutOffRun(
   expect: ExpectStatic,
   opened: Opened,
   seed: number,
   how: CutOff,
 ): Promise<void> {
-  const { end, breaths } = await endCutOff(opened, Number.NaN, how);
-  const all = Array.from({ length: breaths }, (_, breath) => breath + 1);
-  for (const at of Stream.fromSeed(seed).split('breaths').choose(all, INTERRUPTIONS))
-    expect((await endCutOff(opened, at, how)).end, `at breath ${at}`).toEqual(end);
+  const { end, places } = await endCutOff(opened, Number.NaN, how);
+  const all = Array.from({ length: places }, (_, place) => place + 1);
+  for (const at of Stream.fromSeed(seed).split('places').choose(all, INTERRUPTIONS))
+    expect((await endCutOff(opened, at, how)).end, `at place ${at}`).toEqual(end);
 }

@@ -4,7 +4,13 @@ import * as v from 'valibot';
 import { defaults } from '../config/presets.ts';
 import { type RunConfig, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
-import { double, readJsonWithTensors, vector, writeJsonWithTensors } from '../formats/json_with_tensors.ts';
+import {
+  double,
+  fields,
+  readJsonWithTensors,
+  vector,
+  writeJsonWithTensors,
+} from '../formats/json_with_tensors.ts';
 import { FIGURE_AGES } from '../training/log_mass.ts';
 import type { RunCheckpoint } from './run_checkpoint.ts';
 
@@ -15,7 +21,7 @@ const WHAT = 'state of a checkpoint';
 const TRUTH = 'true or false';
 const WHOLE = 'a whole number of 0 or more';
 const count = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(0, WHOLE));
-const stream = v.strictObject({
+const stream = fields({
   key: count,
   words: v.pipe(
     v.array(v.pipe(v.number('integers'), v.safeInteger('integers')), 'integers'),
@@ -23,9 +29,9 @@ const stream = v.strictObject({
   ),
 });
 const config = v.record(v.string(), v.union([v.string(), v.number()], 'settings'), 'settings');
-const rollingMean = v.strictObject({ values: v.array(v.nullable(double), 'numbers'), sum: double });
+const rollingMean = fields({ values: v.array(v.nullable(double), 'numbers'), sum: double });
 
-const stateSchema = v.strictObject({
+const stateSchema = fields({
   round: v.pipe(count, v.minValue(1, 'a whole number of 1 or more')),
   stepInRound: count,
   step: count,
@@ -33,11 +39,11 @@ const stateSchema = v.strictObject({
   proposalIsBehind: v.boolean(TRUTH),
   promptStream: stream,
   batchStream: stream,
-  partition: v.array(v.strictObject({ key: count, logSum: double, count }), 'sums'),
+  partition: v.array(fields({ key: count, logSum: double, count }), 'sums'),
   method: v.optional(v.record(v.string(), v.union([double, v.array(double)], 'a number or numbers'))),
-  redraw: v.optional(v.strictObject({ drawnWith: config, scoredWith: v.optional(config) })),
+  redraw: v.optional(fields({ drawnWith: config, scoredWith: v.optional(config) })),
   optimiserStep: count,
-  counters: v.strictObject({
+  counters: fields({
     sampleMs: double,
     stepMs: double,
     otherMs: double,
@@ -47,7 +53,7 @@ const stateSchema = v.strictObject({
     skippedSteps: count,
     skippedInARow: count,
   }),
-  runOff: v.strictObject({
+  runOff: fields({
     masses: v.pipe(
       v.array(rollingMean, 'means'),
       v.length(FIGURE_AGES.length, `${FIGURE_AGES.length} means`),
