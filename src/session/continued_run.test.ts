@@ -117,11 +117,13 @@ describe('a checkpoint of another run is refused', () => {
 });
 
 describe('a unit that is cut off is done again, the same', () => {
-  const cases = (['brain', 'gdc', 'ppo'] as const).flatMap((method) =>
-    (['breath throws', 'breath hangs', 'step throws'] as const).map((how) => [method, how] as const),
+  const cases = (['gdc', 'kto', 'ppo'] as const).flatMap((method) =>
+    (['breath hangs', 'prior hangs', 'breath throws', 'gradient throws'] as const).map(
+      (how) => [method, how] as const,
+    ),
   );
 
-  it.each(cases)('%s, where a %s', async (method, how) => {
+  it.each(cases)('%s, where the %s', async (method, how) => {
     await checkCutOffRun(expect, { config: shortRun('markov', method), backend: plainBackend }, 3, how);
   });
 });

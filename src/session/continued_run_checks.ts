@@ -161,17 +161,25 @@ export async function savedRun(opened: Opened, checkpoint?: RunCheckpoint): Prom
   return run.save();
 }
 
-/** A breath throws, or never ends and the run is saved meanwhile; or a gradient step throws before it is taken. */
-type CutOff = 'breath throws' | 'breath hangs' | 'step throws';
+/**
+ * A breath or the prior's log-probs never come, and the run is saved meanwhile; or a breath or a gradient throws. The
+ * prior is asked when samples are scored, and before a step of KTO.
+ */
+type CutOff = 'breath hangs' | 'prior hangs' | 'breath throws' | 'gradient throws';
 
-/** A backend whose policies come to the cut before each gradient. */
-const cutBeforeGradients = (backend: ActiveBackend, cut: () => Promise<void>): ActiveBackend => ({
+/** A backend whose models come to the cut before they are asked. */
+const cutWithin = (backend: ActiveBackend, how: CutOff, cut: () => Promise<void>): ActiveBackend => ({
   ...backend,
   async createModel(...given) {
     const model = await backend.createModel(...given);
-    const { backward } = model;
+    const [, , trainable] = given;
+    const { logProbs, backward } = model;
+    model.logProbs = async (batch) => {
+      if (how === 'prior hangs' && !trainable) await cut();
+      return logProbs.call(model, batch);
+    };
     model.backward = async (...coefficients) => {
-      await cut();
+      if (how === 'gradient throws') await cut();
       return backward.apply(model, coefficients);
     };
     return model;
@@ -188,21 +196,22 @@ async function endCutOff(opened: Opened, at: number, how: CutOff) {
   const cut = async () => {
     if (++places !== at) return;
     begin();
-    if (how === 'breath hangs') await new Promise(() => {});
+    if (how.endsWith('hangs')) await new Promise(() => {});
     throw new Error('cut off');
   };
   const open = opener(opened);
-  const first =
-    how === 'step throws'
-      ? await opener({ ...opened, backend: cutBeforeGradients(opened.backend, cut) })(opened.config)
-      : await open(opened.config, undefined, cut);
+  const first = await opener({ ...opened, backend: cutWithin(opened.backend, how, cut) })(
+    opened.config,
+    undefined,
+    how.startsWith('breath') ? cut : undefined,
+  );
   const rest = async (run: Run) => {
     while ((await run.advance(false)).advance.kind !== 'finished');
     return run;
   };
   const whole = rest(first).catch(() => undefined);
   const moved = isCut.then(async () => {
-    if (how !== 'breath hangs') await whole;
+    if (how.endsWith('throws')) await whole;
     return rest(await open(opened.config, throughBytes(await first.save(), first.task)));
   });
   const run = await Promise.race([moved, whole.then((done) => done ?? moved)]);
