@@ -11,11 +11,11 @@ import type { TaskName } from '../tasks/task.ts';
 const VISITED: TaskName = 'tldr';
 
 /** An address without settings is a first visit's. */
-export function configFromAddress(): ValidatedConfig {
+export function configFromAddress(): ValidatedConfig & { readonly isVisit: boolean } {
   const keys = [...new URLSearchParams(location.search).keys()];
   const isVisit = keys.every((key) => PAGE_KEYS.includes(key)) && !location.hash.startsWith('#exact');
   const read = readUrl(location.search);
-  return isVisit ? { ...read, config: defaults[VISITED] } : read;
+  return { ...read, isVisit, config: isVisit ? defaults[VISITED] : read.config };
 }
 
 const requestedBackend = () => new URLSearchParams(location.search).get('backend');
