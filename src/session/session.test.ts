@@ -7,7 +7,7 @@ import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import type { BackendFailure, BackendProvider } from './backend.ts';
-import type { Command, TrainingCheckpoint, WorkerEvent } from './protocol.ts';
+import type { Command, RunCheckpoint, WorkerEvent } from './protocol.ts';
 import { Session } from './session.ts';
 
 const small: RunConfig = {
@@ -230,7 +230,7 @@ describe('session', () => {
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
     const saved = (await until((event) => event.type === 'checkpoint' && event.checkpoint.step === 3)) as {
-      checkpoint: TrainingCheckpoint;
+      checkpoint: RunCheckpoint;
     };
     const notFinite = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
     const paused = status('paused');

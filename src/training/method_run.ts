@@ -41,9 +41,12 @@ export class MethodRun {
   get schedule(): Schedule {
     return this.method.schedule?.(this.config()) ?? this.config();
   }
-  /** Groups in one batch: pairs of preferences are smaller groups, so there are more of them. */
+  /** Groups in one batch as the settings stand. */
   get groupsPerBatch(): number {
-    const { groupsPerBatch, samplesPerPrompt } = this.config();
+    return this.groupsPerBatchWith(this.config());
+  }
+  /** Pairs of preferences are smaller groups, so there are more of them in a batch. */
+  groupsPerBatchWith({ groupsPerBatch, samplesPerPrompt }: RunConfig): number {
     return this.source === 'preferences' ? (groupsPerBatch * samplesPerPrompt) / 2 : groupsPerBatch;
   }
 
@@ -65,11 +68,12 @@ export class MethodRun {
   /** Rows of whole groups as they are trained on, prompt-major. */
   batch(groups: readonly Pick<ScoredGroup, 'prompt' | 'completions' | 'reward'>[]): TokenBatch {
     const trainedBehind = this.carry?.trainedBehind;
+    const config = this.config();
     const rows: Row[] = [];
     for (const { prompt, completions, reward } of groups)
       for (let i = 0; i < completions.length; i++)
         rows.push({
-          prompt: trainedBehind?.(prompt.tokens, reward[i]) ?? prompt.tokens,
+          prompt: trainedBehind?.(prompt.tokens, reward[i], config) ?? prompt.tokens,
           completion: completions[i].tokens,
         });
     return taskBatch(this.task, rows);

@@ -1,7 +1,7 @@
 // Tests the worker client with a fake worker.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
-import type { TrainingCheckpoint, WorkerEvent } from '../session/protocol.ts';
+import type { RunCheckpoint, WorkerEvent } from '../session/protocol.ts';
 import { createClient } from './client.ts';
 
 class PlayedWorker {
@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const checkpoint = (step: number) => ({ step, round: 1 }) as TrainingCheckpoint;
+const checkpoint = (step: number) => ({ step, round: 1 }) as RunCheckpoint;
 const config = defaults.strings;
 
 it('resumes in a new worker from the last checkpoint of this run, not of an earlier one', () => {

@@ -74,8 +74,8 @@ export class Journal {
   async keep(run: Run, status: RunStatus, backend: RunPiece['backend'], evaluated = false): Promise<void> {
     this.asked = false;
     const followed = this.followed.get(run);
-    const { progress, isSavable } = run.training;
-    if (!followed || run.isAbandoned || !isSavable || progress.step === 0) return;
+    const { progress } = run.training;
+    if (!followed || !run.isSavable || progress.step === 0) return;
     const { step, round, totalSteps } = progress;
     if (followed.history.isEmpty && step === followed.keptStep) return;
     const saved = await run.encoded(followed.groupsKept);
