@@ -113,6 +113,7 @@ export class Run {
   /** Time spent in breaths, which no figure counts. */
   private waitedMs = 0;
   private abandoned = false;
+  private unitUnderWay = false;
 
   static async open(options: RunOptions): Promise<Run> {
     return new Run(options, await createModels(options));
@@ -182,11 +183,14 @@ export class Run {
   }
 
   private async advanced(ahead: boolean): Promise<Advance> {
+    this.unitUnderWay = true;
     try {
       return await this.training.advance(ahead && !this.snapshotIsDue);
     } catch (error) {
       this.counters.load(this.countersBefore); // the training took back its unit, too
       throw error;
+    } finally {
+      this.unitUnderWay = false;
     }
   }
 
@@ -306,7 +310,7 @@ export class Run {
   /** False within a step, whose parameters may have moved already. */
   get isSavable(): boolean {
     const { phase, stepsUnderWay } = this.training;
-    return !this.abandoned && stepsUnderWay === 0 && !(phase === 'update' && this.work.isUnderWay);
+    return !this.abandoned && stepsUnderWay === 0 && !(phase === 'update' && this.unitUnderWay);
   }
 
   /** Of a run that waits. */

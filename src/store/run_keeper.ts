@@ -108,7 +108,11 @@ export class RunKeeper {
   async fork(runId: number, index: number): Promise<KeptRun> {
     const { store, newKey, now = Date.now } = this.options;
     const from = this.records.get(runId)!;
-    const { config } = await this.read(runId, from, from.pieces.filter((piece) => piece.index <= index).length);
+    const { config } = await this.read(
+      runId,
+      from,
+      from.pieces.filter((piece) => piece.index <= index).length,
+    );
     const pieces = from.pieces
       .filter((piece) => piece.index <= index)
       .map((piece) => (piece.index === index ? piece : { ...piece, stateBytes: 0 }));
