@@ -84,9 +84,15 @@ export class Session {
       else if (this.journal.isAsked) await this.guard(() => this.keep());
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
-      if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await yieldToMessages();
+      if (this.isBusy) await yieldToMessages();
       else await this.commands.next();
     }
+  }
+
+  private get isBusy(): boolean {
+    return (
+      !this.commands.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked
+    );
   }
 
   private get isWorking(): boolean {
@@ -349,7 +355,7 @@ export class Session {
   private async keep(evaluated = false): Promise<void> {
     const { run } = this;
     const backend = this.computing.backend?.info.name;
-    if (run && backend) await this.journal.keep(run, this.status, backend, evaluated);
+    await this.journal.keep(run, this.status, backend, evaluated);
   }
 
   private isCurrent(run: Run): boolean {

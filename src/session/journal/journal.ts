@@ -71,8 +71,14 @@ export class Journal {
   }
 
   /** Emits a piece if the run has trained and something is new. A unit that cannot be saved within puts it off. */
-  async keep(run: Run, status: RunStatus, backend: RunPiece['backend'], evaluated = false): Promise<void> {
+  async keep(
+    run: Run | undefined,
+    status: RunStatus,
+    backend: RunPiece['backend'] | undefined,
+    evaluated = false,
+  ): Promise<void> {
     this.asked = false;
+    if (!run || !backend) return;
     const followed = this.followed.get(run);
     const { progress } = run.training;
     if (!followed || !run.isSavable || progress.step === 0) return;
