@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../scripts/lab/node_connection.ts';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
-import { defaults } from '../config/presets.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import { requestOf, scaleOf } from '../experiments/scale.ts';
 import { bestLines, measuresOf } from '../experiments/sweep/measures.ts';
@@ -54,9 +53,9 @@ describe('a run of an experiment on strings', () => {
 });
 
 describe('the runs of a sweep on strings', () => {
-  const base = { ...defaults.strings, rounds: 1, stepsPerRound: 10, evaluationSamples: 8 };
+  const overrides = { rounds: 1, stepsPerRound: 10, evaluationSamples: 8 };
   const swept = { key: 'gamma', values: [0.5, 2] } as const;
-  const sweep: Sweep = { base, swept: [swept], methods: ['brain'], seeds: [1] };
+  const sweep: Sweep = { task: 'strings', overrides, swept: [swept], methods: ['brain'], seeds: [1] };
 
   it('have a distance to the best line that enumeration and the traced line agree on', async () => {
     const outcomes = await Promise.all(sweepRequests(sweep).map(run));

@@ -95,7 +95,8 @@ function runsCsv({ sweep, runs }: SweepReport): string {
 const json = ({ sweep, ...report }: SweepReport) => ({
   ...sweepTexts(sweep),
   link: sweepQuery(sweep),
-  base: sweep.base,
+  task: sweep.task,
+  overrides: sweep.overrides,
   ...report,
 });
 

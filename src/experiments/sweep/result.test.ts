@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { defaults } from '../../config/presets.ts';
 import { bestReward, tiltedFrontier } from '../../exact/frontier.ts';
 import type { FigureSeries, ResultFigure } from '../experiment.ts';
 import type { RunOutcome, RunRequest } from '../run_outcome.ts';
@@ -11,7 +10,8 @@ const world = { logPrior: Float64Array.from([0.2, 0.3, 0.5], Math.log), reward: 
 const line = tiltedFrontier(world);
 
 const sweep: Sweep = {
-  base: defaults.tldr,
+  task: 'tldr',
+  overrides: {},
   swept: [{ key: 'gamma', values: [0.1, 1, 10] }],
   methods: ['brain', 'gdc++'],
   seeds: [1, 2],

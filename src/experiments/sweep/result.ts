@@ -1,6 +1,7 @@
 // A sweep's outcomes as figures and a table: for each method the way from the prior at every value, in the colours of a
 // ramp; then reward, drift and distance to the best line over the values.
 import { nameOf } from '../../config/diff.ts';
+import { defaults } from '../../config/presets.ts';
 import { settings } from '../../config/schema.ts';
 import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
@@ -119,7 +120,7 @@ function rampFigure(
   const isExact = runs.some(({ exact }) => exact.length > 0);
   return {
     id: `sweep-frontier-${method.replaceAll('+', 'p')}`,
-    title: `Reward against drift, ${objectives[method].label} on ${taskCards[sweep.base.task].label}`,
+    title: `Reward against drift, ${objectives[method].label} on ${taskCards[sweep.task].label}`,
     x: { label: KL_LABEL },
     y: { label: rewardLabel(sweep) },
     whiskers: intervalsOver(sweep),
@@ -144,7 +145,8 @@ function rampFigure(
   };
 }
 
-const rewardLabel = ({ base }: Sweep) => (base.reward === 'gold' ? 'Reward' : 'Training reward');
+const rewardLabel = ({ overrides, task }: Sweep) =>
+  (overrides.reward ?? defaults[task].reward) === 'gold' ? 'Reward' : 'Training reward';
 
 interface Measure {
   readonly id: string;
@@ -220,7 +222,7 @@ function sweepTable(sweep: Sweep, points: readonly MeasuredPoint[]): ResultTable
   const of = [...MEASURES.map((measure) => measure.of), percent];
   const exact = runs.length > 0 && runs.every(({ isExact }) => isExact);
   return {
-    title: `${taskCards[sweep.base.task].label} over ${names}`,
+    title: `${taskCards[sweep.task].label} over ${names}`,
     unit: `after the last step, mean of ${sweep.seeds.length === 1 ? 'seed' : 'seeds'} ${seedsText(sweep.seeds)}`,
     columns: [`Method, ${names}`, 'Reward', 'KL, nats', 'Below the best line', 'Win-rate, %', 'Runs'],
     note: [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaults, presetFor } from '../../config/presets.ts';
+import { presetFor } from '../../config/presets.ts';
 import { isRead } from '../../config/schema.ts';
 import type { NumberSetting } from '../../settings/setting.ts';
 import {
@@ -13,7 +13,8 @@ import {
 import { valuesAround } from './values.ts';
 
 const sweep: Sweep = {
-  base: { ...defaults.strings, rounds: 3, seed: 9 },
+  task: 'strings',
+  overrides: { rounds: 3 },
   swept: [{ key: 'gamma', values: [1, 0.1] }],
   methods: ['brain', 'dpo-sft-iw-n'],
   seeds: [4, 5, 6],
@@ -42,11 +43,21 @@ describe('the runs of a sweep', () => {
     expect(new Set(sweepRequests(sweep).map(({ key }) => key)).size).toBe(12);
   });
 
-  it('are the same whatever the base has of what is swept, and of what no method reads', () => {
-    const keys = (base: Sweep['base']) => sweepRequests({ ...sweep, base }).map(({ key }) => key);
+  it('are the same whatever is set that no method reads', () => {
+    const keys = (overrides: Sweep['overrides']) =>
+      sweepRequests({ ...sweep, overrides }).map(({ key }) => key);
     expect(isRead('dpoBeta', { method: 'brain', task: 'strings' })).toBe(false);
-    expect(keys({ ...sweep.base, gamma: 7, seed: 1, dpoBeta: 3 })).toEqual(keys(sweep.base));
-    expect(keys({ ...sweep.base, rounds: 4 })).not.toEqual(keys(sweep.base));
+    expect(keys({ rounds: 3, dpoBeta: 3 })).toEqual(keys({ rounds: 3 }));
+    expect(keys({ rounds: 4 })).not.toEqual(keys({ rounds: 3 }));
+  });
+
+  it('all have what is set, be it the preset of one of them', () => {
+    const { learningRate } = presetFor('strings', 'brain');
+    const rates = sweepRequests({ ...sweep, overrides: { learningRate } }).map(
+      ({ config }) => config.learningRate,
+    );
+    expect(new Set(rates)).toEqual(new Set([learningRate]));
+    expect(presetFor('strings', 'dpo-sft-iw-n').learningRate).not.toBe(learningRate);
   });
 
   it('over two settings are every pair, the second varying fastest', () => {
@@ -65,18 +76,19 @@ describe('the runs of a sweep', () => {
     const recorders = (one: Sweep) =>
       sweepRequests(one).flatMap(({ frontier, config }) => (frontier ? [config] : []));
     expect(recorders(sweep)).toMatchObject([{ method: 'brain', gamma: 0.1, seed: 4 }]);
-    const worlds = {
+    const worlds: Sweep = {
       ...sweep,
-      base: { ...defaults.markov },
-      swept: [{ key: 'world', values: [1, 2] } as const],
+      task: 'markov',
+      overrides: {},
+      swept: [{ key: 'world', values: [1, 2] }],
     };
     expect(recorders(worlds).map(({ world }) => world)).toEqual([1, 2]);
   });
 
   it('are of methods that read all of what is swept', () => {
-    expect(sweepableMethods(['gamma'], defaults.strings)).toContain('brain');
-    expect(sweepableMethods(['gamma', 'dpoBeta'], defaults.strings)).not.toContain('brain');
-    expect(sweepableMethods(['dpoBeta'], defaults.strings)).toContain('dpo');
+    expect(sweepableMethods(['gamma'], 'strings')).toContain('brain');
+    expect(sweepableMethods(['gamma', 'dpoBeta'], 'strings')).not.toContain('brain');
+    expect(sweepableMethods(['dpoBeta'], 'strings')).toContain('dpo');
   });
 });
 

@@ -1,12 +1,13 @@
 // A sweep: one or two settings over some values, each for the same methods and seeds. It is data, so the page, the address
 // and the command line expand it to the same runs.
-import { changedSettings } from '../../config/diff.ts';
 import { presetFor } from '../../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
 import { conflictOf } from '../../config/validate.ts';
 import { METHOD_NAMES, type MethodName } from '../../objectives/index.ts';
 import type { NumberSetting } from '../../settings/setting.ts';
+import type { TaskName } from '../../tasks/task.ts';
 import { type RunRequest, runRequest } from '../run_outcome.ts';
+import type { Overrides } from '../scale.ts';
 
 export interface SweptSetting {
   /** Of a number; see `numberSetting`. */
@@ -16,8 +17,9 @@ export interface SweptSetting {
 }
 
 export interface Sweep {
-  /** Settings of every run, but for those that are swept, method and seed. */
-  readonly base: RunConfig;
+  readonly task: TaskName;
+  /** What every run has instead of its method's preset, but for what is swept. */
+  readonly overrides: Overrides;
   /** One or two. */
   readonly swept: readonly SweptSetting[];
   readonly methods: readonly MethodName[];
@@ -44,20 +46,16 @@ export function numberSetting(key: SettingKey): NumberSetting | undefined {
 }
 
 /** The methods that read all of these settings on the task. */
-export const sweepableMethods = (keys: readonly SettingKey[], { task }: Pick<RunConfig, 'task'>) =>
+export const sweepableMethods = (keys: readonly SettingKey[], task: TaskName): MethodName[] =>
   METHOD_NAMES.filter((method) => keys.every((key) => isRead(key, { method, task })));
 
 export const runCount = ({ swept, methods, seeds }: Sweep): number =>
   swept.reduce((count, { values }) => count * values.length, methods.length * seeds.length);
 
-/** The method's preset, and what the base changes of its own preset; unread settings do not make another run. */
-function baseOf(method: MethodName, { base }: Sweep): RunConfig {
-  const { task } = base;
-  const changed = changedSettings(presetFor(task, base.method), base).filter((key) =>
-    isRead(key, { method, task }),
-  );
-  const changes = Object.fromEntries(changed.map((key) => [key, base[key]]));
-  return { ...presetFor(task, method), ...changes, task, method };
+/** Overrides of what the method does not read would make another run of the same. */
+function baseOf(method: MethodName, { task, overrides }: Sweep): RunConfig {
+  const read = Object.entries(overrides).filter(([key]) => isRead(key as SettingKey, { method, task }));
+  return { ...presetFor(task, method), ...Object.fromEntries(read) };
 }
 
 /** Every combination of one value of each setting; the first setting varies slowest. */
@@ -113,12 +111,12 @@ export const sweepRequests = (sweep: Sweep): RunRequest[] =>
 
 /** Why these parts are no sweep, although each is in its bounds. */
 export function sweepConflict(sweep: Sweep): string | undefined {
-  const { swept, methods, base } = sweep;
+  const { swept, methods, task } = sweep;
   const keys = swept.map(({ key }) => key);
-  const readers = sweepableMethods(keys, base);
+  const readers = sweepableMethods(keys, task);
   const other = methods.find((method) => !readers.includes(method));
   if (other !== undefined)
-    return `invalid methods: ${other} (expected some that read ${keys.join(' and ')}${readers.length > 0 ? `: ${readers.join(', ')}` : `; none does on ${base.task}`})`;
+    return `invalid methods: ${other} (expected some that read ${keys.join(' and ')}${readers.length > 0 ? `: ${readers.join(', ')}` : `; none does on ${task}`})`;
   if (swept.length > 1 && swept[1].values.length > MOST_SECOND_VALUES)
     return `invalid sweep: ${swept[1].values.length} values of ${swept[1].key} (expected at most ${MOST_SECOND_VALUES} of the second setting)`;
   const runs = runCount(sweep);

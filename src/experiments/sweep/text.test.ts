@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaults } from '../../config/presets.ts';
+import { defaults, presetFor } from '../../config/presets.ts';
 import { settings } from '../../config/schema.ts';
-import { readUrl, writeUrl } from '../../config/url.ts';
+import { readUrl } from '../../config/url.ts';
 import { isSettingKey } from '../../config/validate.ts';
 import { METHOD_NAMES } from '../../objectives/index.ts';
+import { TASK_NAMES } from '../../tasks/task.ts';
 import { MOST_RUNS, numberSetting, runCount, type Sweep, sweepConflict } from './sweep.ts';
 import { readSweep, seedsText, sweepOfQuery, sweepQuery, sweepTexts } from './text.ts';
 
-const base = defaults.strings;
-const read = (sweep: string, seeds?: string, methods?: string) => readSweep({ sweep, seeds, methods }, base);
+const config = defaults.strings;
+const read = (sweep: string, seeds?: string, methods?: string) =>
+  readSweep({ sweep, seeds, methods }, config, []);
 
 const keys = Object.keys(settings)
   .filter(isSettingKey)
@@ -26,7 +28,11 @@ const sweptSetting = fc.constantFrom(...keys).chain((key) => {
 });
 const anySweep: fc.Arbitrary<Sweep> = fc
   .record({
-    base: fc.record({ seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }) }).map((own) => ({ ...base, ...own })),
+    task: fc.constantFrom(...TASK_NAMES),
+    overrides: fc.record(
+      { rounds: fc.integer({ min: 1, max: 9 }), goodness: fc.constantFrom('bradley-terry', 'absolute') },
+      { requiredKeys: [] },
+    ),
     swept: fc.uniqueArray(sweptSetting, { minLength: 1, maxLength: 2, selector: ({ key }) => key }),
     seeds: fc.uniqueArray(
       fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 2 ** 32 - 1 })),
@@ -37,34 +43,40 @@ const anySweep: fc.Arbitrary<Sweep> = fc
     ),
     methods: fc.uniqueArray(fc.constantFrom(...METHOD_NAMES), { minLength: 1, maxLength: 3 }),
   })
+  .filter(({ swept, overrides }) => !swept.some(({ key }) => key in overrides))
   .filter((sweep) => sweepConflict(sweep) === undefined);
 
 describe('the text of a sweep', () => {
   it('is what the address says', () => {
     expect(read('gamma:0.1,0.3,1', '1-3', 'brain,dpo-sft-iw')).toEqual({
       sweep: {
-        base,
+        task: 'strings',
+        overrides: {},
         swept: [{ key: 'gamma', values: [0.1, 0.3, 1] }],
         seeds: [1, 2, 3],
         methods: ['brain', 'dpo-sft-iw'],
       },
     });
-    const found = sweepOfQuery('?v=1&task=strings&sweep=gamma:0.1,0.3,1&seeds=1-3', base);
+    const search = '?v=1&task=strings&rounds=10&seed=7&sweep=gamma:0.1,0.3,1&seeds=1-3';
+    const found = sweepOfQuery(search, readUrl(search).config);
+    // What the link sets stays set, be it the default.
+    expect(found).toMatchObject({ sweep: { overrides: { rounds: 10 }, methods: ['brain'] } });
     expect(found && 'sweep' in found && sweepQuery(found.sweep)).toBe(
-      '?v=1&sweep=gamma:0.1,0.3,1&seeds=1-3&methods=brain',
+      '?v=1&rounds=10&sweep=gamma:0.1,0.3,1&seeds=1-3&methods=brain',
     );
   });
 
   it('takes seed and method of the run where it names none', () => {
     expect(read('rounds:2;gamma:1,2')).toEqual({
       sweep: {
-        base,
+        task: 'strings',
+        overrides: {},
         swept: [
           { key: 'rounds', values: [2] },
           { key: 'gamma', values: [1, 2] },
         ],
-        seeds: [base.seed],
-        methods: [base.method],
+        seeds: [config.seed],
+        methods: [config.method],
       },
     });
   });
@@ -72,22 +84,22 @@ describe('the text of a sweep', () => {
   it('gives back every sweep that was written, and leaves the run of the address alone', () => {
     fc.assert(
       fc.property(anySweep, (sweep) => {
-        expect(readSweep(sweepTexts(sweep), sweep.base)).toEqual({ sweep });
         const query = sweepQuery(sweep);
-        const { config, problems } = readUrl(query);
-        expect(problems).toEqual([]);
-        expect(sweepOfQuery(query, config)).toEqual({ sweep });
-        expect(writeUrl(config)).toBe(writeUrl(sweep.base));
+        const read = readUrl(query);
+        expect(read.problems).toEqual([]);
+        expect(sweepOfQuery(query, read.config)).toEqual({ sweep });
+        const { task, methods, overrides } = sweep;
+        expect(read.config).toEqual({ ...presetFor(task, methods[0]), ...overrides });
       }),
     );
   });
 
   it('is absent where the address names none', () => {
-    expect(sweepOfQuery('?v=1&gamma=2', base)).toBeUndefined();
+    expect(sweepOfQuery('?v=1&gamma=2', config)).toBeUndefined();
   });
 
   it('understands a plus sign that was typed as it is', () => {
-    const found = sweepOfQuery('?sweep=gamma:1e+1&methods=gdc++', base);
+    const found = sweepOfQuery('?sweep=gamma:1e+1&methods=gdc++', config);
     expect(found).toMatchObject({ sweep: { methods: ['gdc++'], swept: [{ key: 'gamma', values: [10] }] } });
   });
 
@@ -138,7 +150,7 @@ describe('a text that is no sweep', () => {
     ['?methods=brain', 'invalid methods: given without a sweep'],
     ['?sweep=gamma:1&sweep=gamma:2', 'invalid sweep: given twice in the link (expected once)'],
   ])('says what is wrong with the link %s', (search, problem) => {
-    expect(sweepOfQuery(search, base)).toEqual({ problem: expect.stringContaining(problem) });
+    expect(sweepOfQuery(search, config)).toEqual({ problem: expect.stringContaining(problem) });
   });
 
   it('is refused in a sentence whatever it is, or is a sweep within bounds', () => {
@@ -153,7 +165,7 @@ describe('a text that is no sweep', () => {
         if ('problem' in found) expect(found.problem).toMatch(/^invalid .+\(expected .+\)$/s);
         else {
           expect(runCount(found.sweep)).toBeLessThanOrEqual(MOST_RUNS);
-          expect(readSweep(sweepTexts(found.sweep), base)).toEqual(found);
+          expect(readSweep(sweepTexts(found.sweep), config, [])).toEqual(found);
         }
       }),
       { numRuns: 2000 },

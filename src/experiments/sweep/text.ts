@@ -1,11 +1,13 @@
 // A sweep as text, in the address and on the command line: sweep=gamma:0.1,0.3,1 seeds=1-3 methods=brain,dpo-sft. A second
 // setting follows a semicolon. Reading trusts nothing: it says what it cannot use, and then there is no sweep.
+import { presetFor } from '../../config/presets.ts';
 import type { RunConfig, SettingKey } from '../../config/schema.ts';
 import { queryText, SWEEP_KEYS, writeUrl } from '../../config/url.ts';
 import { isSettingKey } from '../../config/validate.ts';
 import { METHOD_NAMES, type MethodName } from '../../objectives/index.ts';
 import { parseValue, quoted } from '../../settings/parse.ts';
 import { runSettings } from '../../settings/run_settings.ts';
+import type { Overrides } from '../scale.ts';
 import { MOST_RUNS, numberSetting, type Sweep, type SweptSetting, sweepConflict } from './sweep.ts';
 
 export interface SweepTexts {
@@ -95,17 +97,36 @@ function readMethods(text: string): readonly MethodName[] {
   return different('methods', names as MethodName[]);
 }
 
-/** @param texts absent seeds and methods are those of the base. */
-export function readSweep(texts: Partial<SweepTexts>, base: RunConfig): ReadSweep {
-  const { seeds = String(base.seed), methods = base.method } = texts;
+/** The settings of every run that are not swept. */
+function overridesOf(
+  config: RunConfig,
+  given: readonly SettingKey[],
+  swept: readonly SweptSetting[],
+): Overrides {
+  const others: readonly SettingKey[] = ['task', 'method', 'seed', ...swept.map(({ key }) => key)];
+  return Object.fromEntries(given.filter((key) => !others.includes(key)).map((key) => [key, config[key]]));
+}
+
+/**
+ * @param texts absent seeds and methods are those of the config.
+ * @param given the settings that all methods take from the config; of the others each has its preset's.
+ */
+export function readSweep(
+  texts: Partial<SweepTexts>,
+  config: RunConfig,
+  given: readonly SettingKey[],
+): ReadSweep {
+  const { seeds = String(config.seed), methods = config.method } = texts;
   try {
     if (texts.sweep === undefined)
       throw new Refusal(
         `invalid ${texts.seeds === undefined ? 'methods' : 'seeds'}: given without a sweep (expected sweep=${FORM})`,
       );
+    const swept = readSettings(texts.sweep);
     const sweep = {
-      base,
-      swept: readSettings(texts.sweep),
+      task: config.task,
+      overrides: overridesOf(config, given, swept),
+      swept,
       seeds: readSeeds(seeds),
       methods: readMethods(methods),
     };
@@ -134,21 +155,28 @@ export const sweepTexts = ({ swept, seeds, methods }: Sweep): SweepTexts => ({
   methods: methods.join(','),
 });
 
-/** The query of a link: the base, as of one run, and the sweep over it. */
+/** The query of a link: a run with the same settings, and the sweep over it. */
 export function sweepQuery(sweep: Sweep): string {
-  const parameters = new URLSearchParams(writeUrl(sweep.base));
+  const { task, methods, overrides } = sweep;
+  const parameters = new URLSearchParams(writeUrl(presetFor(task, methods[0])));
+  for (const [key, value] of Object.entries(overrides)) parameters.set(key, String(value));
   for (const [key, text] of Object.entries(sweepTexts(sweep))) parameters.set(key, text);
   return `?${queryText(parameters)}`;
 }
 
-/** The sweep of a query over the run of the same query; undefined where it names none. */
-export function sweepOfQuery(search: string, base: RunConfig): ReadSweep | undefined {
+/**
+ * The sweep of a query; undefined where it names none.
+ * @param config what the settings of the query make.
+ */
+export function sweepOfQuery(search: string, config: RunConfig): ReadSweep | undefined {
   const texts = new Map<string, string>();
+  const given: SettingKey[] = [];
   for (const [key, text] of new URLSearchParams(search)) {
+    if (isSettingKey(key)) given.push(key);
     if (!(SWEEP_KEYS as readonly string[]).includes(key)) continue;
     if (texts.has(key)) return { problem: `invalid ${key}: given twice in the link (expected once)` };
     // A space was a plus sign that somebody typed unescaped: methods=gdc++.
     texts.set(key, text.replaceAll(' ', '+'));
   }
-  return texts.size === 0 ? undefined : readSweep(Object.fromEntries(texts), base);
+  return texts.size === 0 ? undefined : readSweep(Object.fromEntries(texts), config, given);
 }
