@@ -92,7 +92,8 @@ function runsCsv({ sweep, runs }: SweepReport): string {
   return csvText([head, ...rows]);
 }
 
-const json = ({ sweep, ...report }: SweepReport) => ({
+/** With the sweep as its texts and its link. */
+export const sweepJson = ({ sweep, ...report }: SweepReport) => ({
   ...sweepTexts(sweep),
   link: sweepQuery(sweep),
   task: sweep.task,
@@ -113,7 +114,7 @@ export function sweepFiles(report: SweepReport): ReadonlyMap<string, string> {
   const { tables, figures } = report.result;
   return new Map([
     ['sweep.csv', runsCsv(report)],
-    ['sweep.json', `${JSON.stringify(json(report), null, 1)}\n`],
+    ['sweep.json', `${JSON.stringify(sweepJson(report), null, 1)}\n`],
     ['sweep.md', markdown(report)],
     ['sweep.tex', tables.map(tableLatex).join('\n')],
     ...figures.map((figure): [string, string] => [`${figure.id}.svg`, figureSvg(figure)]),

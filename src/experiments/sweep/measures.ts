@@ -63,10 +63,19 @@ export function measuresOf(run: RunOutcome, lines: BestLines): RunMeasures {
 export const runsAt = ({ requests }: SweepPoint, outcomes: Outcomes): RunOutcome[] =>
   requests.map(({ key }) => outcomes.get(key)).filter((outcome) => outcome !== undefined);
 
-/** Mean over seeds; from two seeds on with Student's 95 % interval. */
-export function overSeeds(values: readonly number[]): Cell & { readonly value: number } {
+/** What a figure can be at all. */
+export type Possible = readonly [least: number, most: number];
+
+/** Mean over seeds; from two seeds on with Student's 95 % interval, cut to what is possible. */
+export function overSeeds(values: readonly number[], [least, most]: Possible): Cell {
   const value = mean(values);
   if (values.length < 2) return { value };
   const half = t95(values.length - 1) * standardError(values);
-  return { value, low: value - half, high: value + half };
+  return { value, low: Math.max(least, value - half), high: Math.min(most, value + half) };
 }
+
+/** Mean, least and most over seeds: of two seeds an interval of Student would hide the lines. */
+export const rangeOverSeeds = (values: readonly number[]) => ({
+  value: mean(values),
+  ...(values.length > 1 && { low: Math.min(...values), high: Math.max(...values) }),
+});

@@ -3,6 +3,7 @@ import { bestReward, tiltedFrontier } from '../../exact/frontier.ts';
 import type { FigureSeries, ResultFigure } from '../experiment.ts';
 import type { RunOutcome, RunRequest } from '../run_outcome.ts';
 import { sweepFiles, sweepReport } from './files.ts';
+import { overSeeds } from './measures.ts';
 import { rampShare, sweepResult } from './result.ts';
 import { type Sweep, sweepRequests } from './sweep.ts';
 
@@ -85,16 +86,16 @@ describe('the figures of a sweep', () => {
     expect(ramps).toEqual([0, 0, 0.5, 0.5, 1, 1]);
   });
 
-  it('draw the mean way from the prior, with a band of Student over the seeds', () => {
+  it('draw the mean way from the prior, with a band from the lowest to the highest seed', () => {
     const [, path, end] = figures[0].series;
     expect(near(path, 'x')).toEqual([0, 0.3, 0.6]);
-    // Seeds 1 and 2 lie 0.05 either side of their mean, and t is 12.706 with one degree of freedom.
     const best = bestReward(world, 0.6);
     expect(path.points[2].y).toBeCloseTo(best - 0.15, 9);
-    expect(path.points[2].yHigh! - path.points[2].y).toBeCloseTo(12.7062047 * 0.05, 5);
+    expect(path.points[2].yHigh).toBeCloseTo(best - 0.1, 9);
+    expect(path.points[2].yLow).toBeCloseTo(best - 0.2, 9);
     expect(path).toMatchObject({ kind: 'line', band: true });
     expect(end.points).toMatchObject([{ x: 0.6, label: 'step 10' }]);
-    expect(figures[0].whiskers).toBe('95 % intervals over 2 seeds');
+    expect(figures[0].whiskers).toBe('from the lowest to the highest of 2 seeds');
   });
 
   it('say how far below the exact line the runs end', () => {
@@ -156,6 +157,24 @@ describe('the figures of a sweep', () => {
   });
 });
 
+describe('the table of a sweep', () => {
+  const [{ rows }] = sweepResult(sweep, allOutcomes(sweep)).tables;
+
+  it('has intervals of Student over the seeds, within what is possible', () => {
+    const [reward, kl, distance, winRate, runs] = rows[0].cells;
+    // Seeds 1 and 2 lie 0.05 either side of their mean, and t is 12.7062 with one degree of freedom.
+    expect(reward.high! - reward.value!).toBeCloseTo(12.7062047 * 0.05, 5);
+    expect(kl).toEqual({ value: 0.6, low: 0.6, high: 0.6 });
+    expect(distance.value).toBeCloseTo(0.15, 4);
+    expect(winRate.value).toBe(75);
+    expect(runs).toEqual({ note: '2 of 2' });
+  });
+
+  it('cuts an interval to a KL of at least 0', () => {
+    expect(overSeeds([0.1, 0.3], [0, 1])).toEqual({ value: 0.2, low: 0, high: 1 });
+  });
+});
+
 describe('the files of a sweep', () => {
   const files = sweepFiles(sweepReport(sweep, allOutcomes(sweep), 'npm run lab -- sweep'));
 
@@ -195,7 +214,7 @@ describe('the files of a sweep', () => {
   it('draw bands in a drawing', () => {
     const svg = files.get('sweep-reward.svg')!;
     expect(svg.match(/<polygon /g)).toHaveLength(2);
-    expect(svg).toContain('bands: 95 % intervals over 2 seeds');
+    expect(svg).toContain('bands: from the lowest to the highest of 2 seeds');
     // The ramp's colours, and each once in the legend.
     expect(files.get('sweep-frontier-brain.svg')!.match(/>gamma 1</g)).toHaveLength(1);
   });

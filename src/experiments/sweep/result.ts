@@ -20,8 +20,10 @@ import {
   bestLines,
   measuresOf,
   overSeeds,
+  type Possible,
   pathOf,
   type RunMeasures,
+  rangeOverSeeds,
   runsAt,
 } from './measures.ts';
 import {
@@ -66,7 +68,7 @@ export function rampShare(setting: SweptSetting, value: number): number {
 const dashesOf = ({ swept: [, second] }: Sweep, values: readonly number[]) =>
   DASHES[second ? second.values.indexOf(values[1]) : 0];
 
-const intervalsOver = ({ seeds }: Sweep) => `95 % intervals over ${seeds.length} seeds`;
+const rangeOver = ({ seeds }: Sweep) => `from the lowest to the highest of ${seeds.length} seeds`;
 
 /** The mean way of a point's runs, at the steps that all of them have reached. */
 function meanPath(point: SweepPoint, outcomes: Outcomes): FigurePoint[] {
@@ -77,8 +79,8 @@ function meanPath(point: SweepPoint, outcomes: Outcomes): FigurePoint[] {
     .filter((step) => others.every((path) => path.has(step)))
     .map((step) => {
       const places = [first, ...others].map((path) => path.get(step)!);
-      const kl = overSeeds(places.map((place) => place.kl));
-      const reward = overSeeds(places.map((place) => place.reward));
+      const kl = rangeOverSeeds(places.map((place) => place.kl));
+      const reward = rangeOverSeeds(places.map((place) => place.reward));
       const ofX = { x: kl.value, xLow: kl.low, xHigh: kl.high };
       return { ...ofX, y: reward.value, yLow: reward.low, yHigh: reward.high, label: `step ${step}` };
     });
@@ -86,8 +88,11 @@ function meanPath(point: SweepPoint, outcomes: Outcomes): FigurePoint[] {
 
 const withoutX = ({ xLow, xHigh, ...point }: FigurePoint): FigurePoint => point;
 
-/** How far beyond the farthest run the best line is drawn. */
-const BEYOND = 1.1;
+/** A line up to its first point beyond a KL. */
+function upTo<Point extends { readonly kl: number }>(line: readonly Point[], kl: number): readonly Point[] {
+  const beyond = line.findIndex((point) => point.kl > kl);
+  return beyond < 0 ? line : line.slice(0, beyond + 1);
+}
 
 function bestSeries(lines: BestLines, worlds: ReadonlySet<string>, widest: number, isExact: boolean) {
   return [...lines]
@@ -98,9 +103,7 @@ function bestSeries(lines: BestLines, worlds: ReadonlySet<string>, widest: numbe
         kind: 'line',
         dashed: true,
         unlisted: at > 0,
-        points: line
-          .filter(({ kl }) => kl <= BEYOND * widest)
-          .map(({ kl, reward }) => ({ x: kl, y: reward })),
+        points: upTo(line, widest).map(({ kl, reward }) => ({ x: kl, y: reward })),
       }),
     );
 }
@@ -123,7 +126,7 @@ function rampFigure(
     title: `Reward against drift, ${objectives[method].label} on ${taskCards[sweep.task].label}`,
     x: { label: KL_LABEL },
     y: { label: rewardLabel(sweep) },
-    whiskers: intervalsOver(sweep),
+    whiskers: rangeOver(sweep),
     series: [
       ...bestSeries(lines, worlds, widest, isExact),
       ...points.flatMap(({ values }, at): FigureSeries[] => {
@@ -154,23 +157,35 @@ interface Measure {
   /** Of the axis; absent: the reward's. */
   readonly label?: string;
   readonly of: (run: RunMeasures) => number | undefined;
+  readonly possible: Possible;
 }
 
+const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 const MEASURES: readonly Measure[] = [
-  { id: 'reward', title: 'Reward', of: ({ reward }) => reward },
-  { id: 'kl', title: 'Drift', label: KL_LABEL, of: ({ kl }) => kl },
+  {
+    id: 'reward',
+    title: 'Reward',
+    of: ({ reward }) => reward,
+    possible: [NEGATIVE_INFINITY, POSITIVE_INFINITY],
+  },
+  { id: 'kl', title: 'Drift', label: KL_LABEL, of: ({ kl }) => kl, possible: [0, POSITIVE_INFINITY] },
   {
     id: 'distance',
     title: 'Distance to the best line',
     label: DISTANCE_LABEL,
     of: ({ distance }) => distance,
+    possible: [NEGATIVE_INFINITY, POSITIVE_INFINITY],
   },
 ];
+const WIN_RATE = {
+  of: ({ winRate }: RunMeasures) => 100 * winRate,
+  possible: [0, 100],
+} satisfies Partial<Measure>;
 
 /** Undefined where a run lacks the figure: a mean over the others would be of other runs. */
-function overRuns(runs: readonly RunMeasures[], of: Measure['of']): (Cell & { value: number }) | undefined {
+function valuesOf(runs: readonly RunMeasures[], of: Measure['of']): number[] | undefined {
   const values = runs.map(of).filter((value) => value !== undefined);
-  return values.length > 0 && values.length === runs.length ? overSeeds(values) : undefined;
+  return values.length > 0 && values.length === runs.length ? values : undefined;
 }
 
 function measureFigure(
@@ -193,8 +208,10 @@ function measureFigure(
         ...DASHES[value === undefined ? 0 : second.values.indexOf(value)],
         points: own
           .flatMap(({ values, measures }): FigurePoint[] => {
-            const cell = overRuns(measures, of);
-            return cell ? [{ x: values[0], y: cell.value, yLow: cell.low, yHigh: cell.high }] : [];
+            const known = valuesOf(measures, of);
+            if (!known) return [];
+            const { value: y, low, high } = rangeOverSeeds(known);
+            return [{ x: values[0], y, yLow: low, yHigh: high }];
           })
           .sort((a, b) => a.x - b.x),
       };
@@ -209,17 +226,14 @@ function measureFigure(
       marks: [...first.values].sort((a, b) => a - b),
     },
     y: { label },
-    whiskers: intervalsOver(sweep),
+    whiskers: rangeOver(sweep),
     series,
   };
 }
 
-const percent = ({ winRate }: RunMeasures) => 100 * winRate;
-
 function sweepTable(sweep: Sweep, points: readonly MeasuredPoint[]): ResultTable {
   const names = sweep.swept.map(({ key }) => nameOf(key)).join(', ');
   const runs = points.flatMap(({ measures }) => measures);
-  const of = [...MEASURES.map((measure) => measure.of), percent];
   const exact = runs.length > 0 && runs.every(({ isExact }) => isExact);
   return {
     title: `${taskCards[sweep.task].label} over ${names}`,
@@ -237,7 +251,10 @@ function sweepTable(sweep: Sweep, points: readonly MeasuredPoint[]): ResultTable
       label: `${objectives[method].label}, ${sweep.swept.map((_, at) => values[at]).join(', ')}`,
       method,
       cells: [
-        ...of.map((measure): Cell => overRuns(measures, measure) ?? {}),
+        ...[...MEASURES, WIN_RATE].map(({ of, possible }): Cell => {
+          const known = valuesOf(measures, of);
+          return known ? overSeeds(known, possible) : {};
+        }),
         { note: `${measures.length} of ${requests.length}` },
       ],
     })),
