@@ -7,6 +7,10 @@ import type { Stream } from '../random/stream.ts';
 export class Replay {
   private groups: ReplayGroup[] = [];
 
+  get size(): number {
+    return this.groups.length;
+  }
+
   /** The round of the newest groups; 0 before the first. */
   get newestRound(): number {
     return this.groups.at(-1)?.round ?? 0;

@@ -104,6 +104,10 @@ export class Training {
     return this.state.replay.newest;
   }
 
+  get groupsSampled(): number {
+    return this.state.replay.size;
+  }
+
   /** Steps that the device has been sent and whose results are still to come. */
   get stepsUnderWay(): number {
     return this.flights.count;
