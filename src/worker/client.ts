@@ -26,7 +26,7 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
     created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
       if (data.type === 'checkpoint') change(data.runId, { checkpoint: data.checkpoint });
       if (data.type === 'run-before') beforeId = data.runId;
-      if (data.type === 'run-resumed') currentId = data.runId;
+      if (data.type === 'run-resumed' && data.leftId === currentId) currentId = data.runId;
       if (data.type === 'preferences') pasted.set(data.task, data.text);
       onEvent(data);
     });
@@ -38,7 +38,15 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
       beforeId = undefined;
       onEvent({ type: 'run-before' });
       const { step = 0, round = 0 } = current()?.checkpoint ?? {};
-      onEvent({ type: 'status', status: 'failed', phase: 'sample', step, round, totalSteps: 0 });
+      onEvent({
+        type: 'status',
+        runId: currentId ?? 0,
+        status: 'failed',
+        phase: 'sample',
+        step,
+        round,
+        totalSteps: 0,
+      });
       onEvent({
         type: 'fault',
         code: 'internal',
