@@ -2,6 +2,7 @@
 import { taskOf } from '../tasks/index.ts';
 import type { Computing } from './computing.ts';
 import type { Desk } from './desk.ts';
+import { resumedCheckpoint } from './journal/resumed_checkpoint.ts';
 import type { LoadModel } from './model_files.ts';
 import type { Load, WorkerEvent } from './protocol.ts';
 import { Run } from './run.ts';
@@ -22,23 +23,24 @@ interface LoadingDependencies {
 
 /** Throws `Replaced` if the run is no longer wanted when it is open. */
 export async function openedRun(
-  { config, runId: id, backend, checkpoint }: Load,
+  { config, runId: id, backend, resumption }: Load,
   isWanted: IsWanted,
   { emit, computing, loadModel: load, desk: { waits }, before, visitor, showing }: LoadingDependencies,
 ): Promise<Run> {
   before.leave(await waits.for(computing.activate(config, isWanted, backend), isWanted));
   const loadModel = visitor.modelsOver(load);
+  const task = taskOf(config);
   let isOpen = false; // then its files are there, and it reads them again on another backend
   const run = await before.makingRoom(() =>
     Run.open({
       id,
-      task: taskOf(config),
+      task,
       config,
       loadModel: (...of) => (isOpen ? loadModel(...of) : waits.for(loadModel(...of), isWanted)),
       backend: computing.backend!,
       rewardModel: visitor.rewardModelOf(config),
       pasted: visitor.preferences.pastedFor(config.task),
-      checkpoint,
+      checkpoint: resumption && resumedCheckpoint(resumption, task, config),
       earlyEvaluations: true,
       onBreath: (opened) => showing.breath(opened),
       progress: (done, total) => emit({ type: 'preparing', done, total }),

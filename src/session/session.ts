@@ -12,6 +12,7 @@ import { Computing } from './computing.ts';
 import { Desk } from './desk.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, faultOf } from './failures.ts';
+import { Journal } from './journal/journal.ts';
 import { openedRun } from './loading.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
@@ -39,6 +40,7 @@ export class Session {
   private lastLoad?: Load;
   private readonly before: RunBefore;
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
+  private readonly journal = new Journal((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
   /** Status of the run when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
@@ -77,11 +79,16 @@ export class Session {
       const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(!this.isMeasuringPrior);
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
+      else if (this.journal.isAsked) await this.guard(() => this.keep());
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
-      if (!this.desk.isEmpty || this.isWorking || this.background.isUnderWay) await yieldToMessages();
+      if (this.isBusy) await yieldToMessages();
       else await this.desk.next();
     }
+  }
+
+  private get isBusy(): boolean {
+    return !this.desk.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
   }
 
   private get isWorking(): boolean {
@@ -133,6 +140,8 @@ export class Session {
         return;
       case 'pause':
         return this.pause();
+      case 'keep':
+        return this.journal.ask();
       case 'advance':
         return this.advanceBy(command.unit);
       case 'stop':
@@ -140,8 +149,7 @@ export class Session {
       case 'undo':
         return this.undo();
       case 'change':
-        if (this.run) this.run.training.config = command.config;
-        return;
+        return this.change(command.config);
       case 'view':
         return this.view(command.promptIndex, command.seed);
       case 'preferences':
@@ -175,6 +183,7 @@ export class Session {
   }
 
   private async load(command: Load): Promise<void> {
+    const { resumption } = command;
     this.desk.waits.renounce();
     const isWanted = this.desk.waits.wanted;
     this.background.stop();
@@ -189,17 +198,17 @@ export class Session {
     const opened = { emit, desk, computing, before, visitor, showing, loadModel };
     const run = await openedRun(command, isWanted, opened);
     this.run = run;
+    this.journal.follow(run, resumption);
     await this.showing.opened(run);
     this.estimate(command.config);
-    if (command.checkpoint) this.ready(run);
+    if (!resumption) return; // the prior is measured in slices
+    if (!this.isCurrent(run)) return;
+    if (!resumption.frontierKnown) this.background.begin(run);
+    this.become(run.restStatus);
   }
 
   private async measurePrior(run: Run): Promise<void> {
     await this.showing.prior(run);
-    this.ready(run);
-  }
-
-  private ready(run: Run): void {
     if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');
@@ -214,6 +223,7 @@ export class Session {
     const leftId = this.runId;
     this.discardRun();
     ({ run: this.run, load: this.lastLoad } = kept);
+    this.journal.follow(kept.run);
     this.background.begin(kept.run);
     this.dependencies.emit({ type: 'run-resumed', runId: kept.run.id, leftId });
     this.showing.size(kept.run);
@@ -253,6 +263,7 @@ export class Session {
     this.discardRun();
     this.before.leave(left);
     this.run = moved;
+    this.journal.moved(run, moved);
     this.background.begin(moved);
     this.estimate(moved.config);
     this.become(statusBefore);
@@ -291,7 +302,8 @@ export class Session {
 
   private async unit(run: Run): Promise<void> {
     this.before.drop();
-    const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.desk.isEmpty);
+    const ahead = this.status === 'running' && this.desk.isEmpty && !this.journal.isDue;
+    const { advance, elapsedMs } = await run.advance(ahead);
     switch (advance.kind) {
       case 'weighed':
         await this.showing.weighed(run, advance.groups);
@@ -301,14 +313,14 @@ export class Session {
         break;
       case 'evaluated':
         await this.showing.evaluation(run, advance.evaluation, advance.round);
-        if (this.isCurrent(run))
-          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
+        await this.keep(true);
         break;
       case 'finished':
         if (this.isCurrent(run)) this.become('finished');
         return;
     }
     if (!this.isCurrent(run)) return;
+    if (this.journal.isDue) await this.keep();
     this.advances.worked(run.training);
     this.report();
   }
@@ -317,6 +329,20 @@ export class Session {
     const run = await this.livingRun();
     if (run)
       this.emitOf(run, { type: 'view', runId: run.id, view: await viewSamples(run, promptIndex, seed) });
+    if (!this.isWorking) this.journal.ask();
+  }
+
+  private change(config: RunConfig): void {
+    const { run } = this;
+    if (!run) return;
+    this.journal.changed(run, { step: run.training.progress.step, from: run.config, to: config });
+    run.training.config = config;
+  }
+
+  private async keep(evaluated = false): Promise<void> {
+    const { run } = this;
+    const backend = this.computing.backend?.info.name;
+    await this.journal.keep(run, this.status, backend, evaluated);
   }
 
   private isCurrent(run: Run): boolean {
@@ -325,12 +351,15 @@ export class Session {
 
   /** Emits an event of a run, unless the run was abandoned during the work behind it. */
   private emitOf(run: Run, event: WorkerEvent): void {
-    if (this.isCurrent(run)) this.dependencies.emit(event);
+    if (!this.isCurrent(run)) return;
+    this.journal.note(run, event);
+    this.dependencies.emit(event);
   }
 
   private become(status: RunStatus): void {
     this.status = status;
     if (status !== 'paused') this.advances.end();
+    if (status === 'paused' || status === 'finished') this.journal.ask();
     this.report();
   }
 
