@@ -6,6 +6,7 @@ import { browserVerdicts } from '../../storage/verdicts.ts';
 import { readText, writeText } from '../../storage/web_storage.ts';
 import { Reproduction } from '../../store/reproduction.ts';
 import { executeInWorkers } from '../../worker/experiment_client.ts';
+import { judgeAllInWorker, probeInWorker } from '../../worker/judge_client.ts';
 import { VERSION } from '../frame/version.ts';
 import { LlmJudging } from './llm_judging.ts';
 
@@ -65,7 +66,11 @@ export function openReproduction(computes: BackendName | undefined): PageReprodu
   });
   pageState = {
     reproduction: opened,
-    judging: new LlmJudging({ verdicts: browserVerdicts((message) => opened.tell(message)) }),
+    judging: new LlmJudging({
+      judgeAll: judgeAllInWorker,
+      probe: probeInWorker,
+      verdicts: browserVerdicts((message) => opened.tell(message)),
+    }),
   };
   void opened.restore();
   return pageState;
