@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { buildCpuEngine } from './scripts/lib/cpu_engine.mjs';
+import { withPolicy } from './scripts/lib/page_policy.mjs';
 import { precompress } from './scripts/lib/precompress.mjs';
 import { stillPage } from './scripts/lib/still_page.tsx';
 
@@ -20,13 +21,21 @@ const still: Plugin = {
     handler: (html) => html.replace('<div id="root"></div>', `<div id="root">${stillPage()}</div>`),
   },
 };
+/** The development server's own scripts are inline, so only built pages have the policy. */
+const contentPolicy: Plugin = {
+  name: 'content-policy',
+  apply: 'build',
+  transformIndexHtml: { order: 'post', handler: withPolicy },
+};
 
 export default defineConfig({
   base: './',
-  plugins: [react(), still, cpuEngine, precompressed],
+  plugins: [react(), still, contentPolicy, cpuEngine, precompressed],
   worker: { format: 'es' },
   build: {
     target: 'es2023',
+    // A font in a style sheet would be an address that the policy does not allow.
+    assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined),
     rollupOptions: { input: { index: 'index.html', lab: 'lab.html' } },
   },
   resolve: { dedupe: ['@tensorflow/tfjs-core'] },

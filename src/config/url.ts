@@ -9,7 +9,15 @@ import { isSettingKey, parseSetting, type ValidatedConfig, validateConfig } from
 
 const VERSION = '1';
 /** Keys of the page, not of the run. */
-export const PAGE_KEYS: readonly string[] = ['page', 'theme', 'backend', 'storage', 'terms', 'present'];
+export const PAGE_KEYS: readonly string[] = [
+  'page',
+  'theme',
+  'backend',
+  'storage',
+  'terms',
+  'present',
+  'embed',
+];
 /** The task of an address that names none. */
 export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;
 /** Task and method of an address that names none. */
