@@ -3,6 +3,7 @@ import styles from './App.module.css';
 import { lazyPart } from './frame/lazy_part.tsx';
 import { Notices } from './frame/Notices.tsx';
 import { usePresenting } from './frame/presenting.ts';
+import { UpdateNotice } from './frame/UpdateNotice.tsx';
 import { useHashPage } from './frame/useHashPage.ts';
 import { Header, HeaderTools } from './Header.tsx';
 import { Presenter } from './presenter/Presenter.tsx';
@@ -40,6 +41,7 @@ export function App() {
         </>
       )}
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
+        <UpdateNotice />
         <Notices />
         {Lazy === undefined ? <TrainPage /> : <Lazy key={page} />}
       </main>

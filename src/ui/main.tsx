@@ -13,6 +13,7 @@ import {
   keepAddressInStep,
   storageFromAddress,
 } from './address.ts';
+import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
@@ -31,6 +32,7 @@ const store = createPageStore({
   schedule: (task, delayMs) => setTimeout(task, delayMs),
 });
 keepAddressInStep(store);
+keepForOffline(store);
 store.restart();
 
 createRoot(document.getElementById('root')!).render(
