@@ -1,6 +1,7 @@
 // `lab train`: trains one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
 import { reasonOf } from '../../src/errors/reason.ts';
-import { BACKEND_NAMES, type BackendName, type WorkerEvent } from '../../src/session/protocol.ts';
+import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
+import { BACKEND_NAMES } from '../../src/session/run_status.ts';
 import { INTERRUPTED, listenForInterruption } from '../lib/interruption.ts';
 import { outFolder } from '../lib/out_folder.ts';
 import type { LabCommand } from './command.ts';

@@ -12,6 +12,8 @@ import { BackgroundFrontier } from './background_frontier.ts';
 import { Computing } from './computing.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, faultOf } from './failures.ts';
+import { Journal } from './journal/journal.ts';
+import { resumedCheckpoint } from './journal/resumed_checkpoint.ts';
 import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
@@ -40,6 +42,7 @@ export class Session {
   private lastLoad?: Load;
   private readonly before: RunBefore;
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
+  private readonly journal = new Journal((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
   /** Status of the run when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
@@ -79,11 +82,16 @@ export class Session {
       const command = this.run?.hasStepsUnderWay ? undefined : this.commands.take();
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
+      else if (this.journal.isAsked) await this.guard(() => this.keep());
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
-      if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await yieldToMessages();
+      if (this.isBusy) await yieldToMessages();
       else await this.commands.next();
     }
+  }
+
+  private get isBusy(): boolean {
+    return !this.commands.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
   }
 
   private get isWorking(): boolean {
@@ -130,6 +138,8 @@ export class Session {
         return;
       case 'pause':
         return this.pause();
+      case 'keep':
+        return this.journal.ask();
       case 'advance':
         return this.advanceBy(command.unit);
       case 'stop':
@@ -137,8 +147,7 @@ export class Session {
       case 'undo':
         return this.undo();
       case 'change':
-        if (this.run) this.run.training.config = command.config;
-        return;
+        return this.change(command.config);
       case 'view':
         return this.view(command.promptIndex, command.seed);
       case 'preferences':
@@ -172,7 +181,7 @@ export class Session {
   }
 
   private async load(command: Load): Promise<void> {
-    const { config, runId, backend, checkpoint } = command;
+    const { config, runId, backend, resumption } = command;
     const epoch = ++this.epoch;
     this.background.stop();
     const { run: last, status, lastLoad } = this;
@@ -192,7 +201,7 @@ export class Session {
         backend: this.computing.backend!,
         rewardModel: this.visitor.rewardModelOf(config),
         pasted: this.visitor.preferences.pastedFor(config.task),
-        checkpoint,
+        checkpoint: resumption && resumedCheckpoint(resumption, taskOf(config), config),
         earlyEvaluations: true,
         onBreath: (opened) => this.showing.breath(opened),
         progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
@@ -200,14 +209,15 @@ export class Session {
     );
     if (epoch !== this.epoch) return run.dispose();
     this.run = run;
+    this.journal.follow(run, resumption);
     await this.showing.opened(run);
     this.estimate(config);
     const evaluate = () => this.showing.prior(run);
     const isReplaced = () => this.commands.some(({ type }) => type === 'load' || type === 'undo');
-    if (!checkpoint && !(await run.work.toEnd(evaluate, isReplaced))) return;
+    if (!resumption && !(await run.work.toEnd(evaluate, isReplaced))) return;
     if (!this.isCurrent(run)) return;
-    this.background.begin(run);
-    this.become('ready');
+    if (!resumption?.frontierKnown) this.background.begin(run);
+    this.become(resumption ? run.restStatus : 'ready');
   }
 
   /** Goes back to the run before, where it stood. */
@@ -218,6 +228,7 @@ export class Session {
     this.background.stop();
     this.discardRun();
     ({ run: this.run, load: this.lastLoad } = kept);
+    this.journal.follow(kept.run);
     this.background.begin(kept.run);
     this.dependencies.emit({ type: 'run-resumed', runId: kept.run.id });
     this.showing.size(kept.run);
@@ -263,6 +274,7 @@ export class Session {
     this.discardRun();
     this.leave(left);
     this.run = moved;
+    this.journal.moved(run, moved);
     this.background.begin(moved);
     this.estimate(moved.config);
     this.become(statusBefore);
@@ -301,7 +313,9 @@ export class Session {
 
   private async unit(run: Run): Promise<void> {
     this.before.drop();
-    const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.commands.isEmpty);
+    const { advance, elapsedMs } = await run.advance(
+      this.status === 'running' && this.commands.isEmpty && !this.journal.isDue,
+    );
     switch (advance.kind) {
       case 'weighed':
         await this.showing.weighed(run, advance.groups);
@@ -311,14 +325,14 @@ export class Session {
         break;
       case 'evaluated':
         await this.showing.evaluation(run, advance.evaluation, advance.round);
-        if (this.isCurrent(run))
-          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
+        await this.keep(true);
         break;
       case 'finished':
         if (this.isCurrent(run)) this.become('finished');
         return;
     }
     if (!this.isCurrent(run)) return;
+    if (this.journal.isDue) await this.keep();
     this.advances.worked(run.training);
     this.report();
   }
@@ -327,6 +341,20 @@ export class Session {
     const run = await this.livingRun();
     if (run)
       this.emitOf(run, { type: 'view', runId: run.id, view: await viewSamples(run, promptIndex, seed) });
+    if (!this.isWorking) this.journal.ask();
+  }
+
+  private change(config: RunConfig): void {
+    const { run } = this;
+    if (!run) return;
+    this.journal.changed(run, { step: run.training.progress.step, from: run.config, to: config });
+    run.training.config = config;
+  }
+
+  private async keep(evaluated = false): Promise<void> {
+    const { run } = this;
+    const backend = this.computing.backend?.info.name;
+    await this.journal.keep(run, this.status, backend, evaluated);
   }
 
   private isCurrent(run: Run): boolean {
@@ -335,12 +363,15 @@ export class Session {
 
   /** Emits an event of a run, unless the run was abandoned during the work behind it. */
   private emitOf(run: Run, event: WorkerEvent): void {
-    if (this.isCurrent(run)) this.dependencies.emit(event);
+    if (!this.isCurrent(run)) return;
+    this.journal.note(run, event);
+    this.dependencies.emit(event);
   }
 
   private become(status: RunStatus): void {
     this.status = status;
     if (status !== 'paused') this.advances.end();
+    if (status === 'paused' || status === 'finished') this.journal.ask();
     this.report();
   }
 

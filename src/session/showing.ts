@@ -71,8 +71,7 @@ export class Showing {
     this.emitOf(run, { type: 'step', runId: run.id, metrics: run.stepMetrics(advance, elapsedMs) });
     this.batch(run, advance.result.shown);
     const { skipped } = advance.result;
-    const message = run.runOff.after(advance.result, run.config);
-    if (message) this.emitOf(run, { type: 'notice', message });
+    if (run.warning) this.emitOf(run, { type: 'notice', message: run.warning });
     if (!skipped) return false;
     const event = skippedStepEvent(run, skipped);
     this.emitOf(run, event);

@@ -4,14 +4,17 @@ import { type IDBPDatabase, openDB } from 'idb';
 const DATABASE = 'brain-playground';
 export const OUTCOMES = 'outcomes';
 export const VERDICTS = 'verdicts';
+export const RUNS = 'runs';
+export const RUN_HISTORIES = 'run-histories';
+export const RUN_STATES = 'run-states';
 
 let opened: Promise<IDBPDatabase> | undefined;
 
 /** Opens the database; rejects if the browser has none. */
 export function database(): Promise<IDBPDatabase> {
-  opened ??= openDB(DATABASE, 2, {
+  opened ??= openDB(DATABASE, 3, {
     upgrade(db) {
-      for (const store of [OUTCOMES, VERDICTS])
+      for (const store of [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES])
         if (!db.objectStoreNames.contains(store)) db.createObjectStore(store);
     },
   });

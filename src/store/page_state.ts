@@ -3,6 +3,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
+import type { LiveChange } from '../session/journal/run_history.ts';
 import type {
   BackendInfo,
   BackendName,
@@ -20,14 +21,10 @@ import type {
   SampleView,
   WorkerEvent,
 } from '../session/protocol.ts';
+import type { KeptRun } from '../storage/runs/kept_run.ts';
+import type { BadRecord } from '../storage/runs/run_store.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { StepLog } from './step_log.ts';
-
-interface LiveChange {
-  readonly step: number;
-  readonly from: RunConfig;
-  readonly to: RunConfig;
-}
 
 export interface Run {
   readonly id: number;
@@ -56,8 +53,16 @@ export interface Run {
   readonly view?: SampleView;
   /** Not drawn in the charts. */
   readonly hidden: boolean;
-  /** Kept even when five newer runs exist. */
+  /** Kept even when twenty newer runs exist. */
   readonly pinned: boolean;
+  /** Its record in the browser's storage; absent until it is there. */
+  readonly kept?: KeptRun;
+}
+
+/** A run as it was at one of its pieces. */
+interface Past {
+  readonly index: number;
+  readonly run: Run;
 }
 
 export interface Notice {
@@ -121,6 +126,14 @@ export interface PageState {
   readonly currentRunId: number;
   /** The run before, while the worker keeps it; absent: an undo would find none. */
   readonly runBefore?: number;
+  /** Run of an earlier visit that was not done; until one trains. */
+  readonly returnedId?: number;
+  /** Runs that were removed during this visit, the latest last: they can come back. */
+  readonly removed: readonly Run[];
+  /** Records in the browser's storage that this page cannot read. */
+  readonly unreadable: readonly BadRecord[];
+  /** The current run as it was, while the visitor looks back. */
+  readonly past?: Past;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
@@ -138,6 +151,20 @@ export type PageEvent =
   | { readonly type: 'run-hidden'; readonly runId: number; readonly hidden: boolean }
   | { readonly type: 'run-pinned'; readonly runId: number; readonly pinned: boolean }
   | { readonly type: 'run-removed'; readonly runId: number }
+  /** Brings back the run that was removed last. */
+  | { readonly type: 'removal-undone' }
+  /** Runs from the browser's storage or a file; a run of the same id is replaced. */
+  | {
+      readonly type: 'runs-restored';
+      readonly runs: readonly Run[];
+      readonly unreadable?: readonly BadRecord[];
+    }
+  | { readonly type: 'run-kept'; readonly runId: number; readonly kept: KeptRun }
+  /** The worker loads this run to go on with it. */
+  | { readonly type: 'run-opened'; readonly runId: number }
+  /** The visitor has come back to this run, or could. */
+  | { readonly type: 'run-returned'; readonly runId: number }
+  | { readonly type: 'past-shown'; readonly past?: Past }
   | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
@@ -150,6 +177,8 @@ export const initialState = (draft: RunConfig): PageState => ({
   draft,
   runs: [],
   currentRunId: 0,
+  removed: [],
+  unreadable: [],
   notices: [],
   preferences: {},
   rewardModels: {},
@@ -157,3 +186,6 @@ export const initialState = (draft: RunConfig): PageState => ({
 
 export const currentRun = (state: PageState): Run | undefined =>
   state.runs.find((run) => run.id === state.currentRunId);
+
+/** The run on the page: the current one, now or as it was. */
+export const shownRun = (state: PageState): Run | undefined => state.past?.run ?? currentRun(state);

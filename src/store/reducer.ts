@@ -1,11 +1,12 @@
 // The page's state as a pure function of the events so far: a recorded log replays a run without a worker. Events of
 // removed runs are dropped. The step metrics of a batch are appended at once.
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
+import { emptyRun } from './empty_run.ts';
 import type { Notice, PageEvent, PageState, Run } from './page_state.ts';
-import { appendSteps, emptyStepLog } from './step_log.ts';
+import { appendSteps } from './step_log.ts';
 
 /** Number of unpinned runs kept for comparison. */
-export const KEPT_RUNS = 5;
+export const KEPT_RUNS = 20;
 const KEPT_NOTICES = 4;
 
 export function reduceAll(state: PageState, events: readonly (WorkerEvent | PageEvent)[]): PageState {
@@ -56,7 +57,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       const { type: _, ...progress } = event;
       const waits = progress.status === 'loading' || progress.status === 'ready';
       const next = { ...state, progress, playRequested: state.playRequested && waits };
-      return progress.status === 'running' ? withoutFault(next) : next;
+      return progress.status === 'running' ? { ...withoutFault(next), returnedId: undefined } : next;
     }
     case 'step':
       return reduceAll(state, [event]);
@@ -115,8 +116,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       const { type: _, ...agreement } = event;
       return { ...state, agreement };
     }
-    case 'checkpoint':
-      return state; // the client stores it
+    case 'piece':
+      return state; // it is stored, and comes back as `run-kept`
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {
@@ -159,8 +160,24 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return {
         ...state,
         runs: state.runs.filter((run) => run.id !== event.runId),
+        removed: [...state.removed, ...state.runs.filter((run) => run.id === event.runId)],
         runBefore: state.runBefore === event.runId ? undefined : state.runBefore,
       };
+    case 'removal-undone':
+      return { ...withRuns(state, state.removed.slice(-1)), removed: state.removed.slice(0, -1) };
+    case 'runs-restored':
+      return {
+        ...withRuns(state, event.runs),
+        unreadable: event.unreadable ?? state.unreadable,
+      };
+    case 'run-kept':
+      return withRun(state, event.runId, (run) => ({ ...run, kept: event.kept }));
+    case 'run-opened':
+      return openRun(state, event.runId);
+    case 'run-returned':
+      return { ...state, returnedId: event.runId };
+    case 'past-shown':
+      return { ...state, past: event.past };
     case 'drafted':
       return { ...state, draft: event.config };
     case 'notice-dismissed':
@@ -180,34 +197,38 @@ function withRun(state: PageState, runId: number, change: (run: Run) => Run): Pa
 function startRun(state: PageState, id: number, config: Run['config']): PageState {
   // A run that never trained has nothing to compare, unless the visitor pinned it.
   const trained = state.runs.filter((run) => run.steps.length > 0 || run.pinned);
-  const surplus = trained.filter((run) => !run.pinned).length - (KEPT_RUNS - 1);
-  const dropped = new Set(
-    trained
-      .filter((run) => !run.pinned)
-      .slice(0, Math.max(0, surplus))
-      .map((run) => run.id),
-  );
-  const run: Run = {
-    id,
-    config,
-    changes: [],
-    steps: emptyStepLog(),
-    evaluations: [],
-    bestFrontier: [],
-    exactEvaluations: [],
-    markovFigures: [],
-    klReports: [],
-    hidden: false,
-    pinned: false,
-  };
   return {
     ...withoutFault(state),
     playRequested: false,
     agreement: undefined,
-    runs: [...trained.filter(({ id: trainedId }) => !dropped.has(trainedId)).map(withoutPolicy), run],
+    past: undefined,
+    runs: [...trained.map(withoutPolicy), emptyRun(id, config)],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
   };
+}
+
+/** The run as it stands on the page; the worker tells how it goes on. */
+function openRun(state: PageState, id: number): PageState {
+  const run = state.runs.find((one) => one.id === id);
+  if (!run) return state;
+  const { step = 0, round = 0, totalSteps = 0 } = run.kept ?? {};
+  return {
+    ...withoutFault(state),
+    playRequested: false,
+    agreement: undefined,
+    past: undefined,
+    draft: run.config,
+    runs: state.runs.filter((one) => one.steps.length > 0 || one.pinned || one.id === id),
+    currentRunId: id,
+    progress: { status: 'loading', phase: 'sample', step, round, totalSteps },
+  };
+}
+
+/** In the order of their ids. */
+function withRuns(state: PageState, runs: readonly Run[]): PageState {
+  const others = state.runs.filter((run) => !runs.some(({ id }) => id === run.id));
+  return { ...state, runs: [...others, ...runs].sort((a, b) => a.id - b.id) };
 }
 
 function withoutPolicy({ exactLogPolicy: _, markovPolicy: __, ...run }: Run): Run {

@@ -1,14 +1,17 @@
 // Sends commands to the worker and reduces its events in batches: the first at once, later ones at most five times a
 // second. A fast run therefore cannot make the page unresponsive.
 import { createStore } from 'zustand/vanilla';
+import { configDiff } from '../config/diff.ts';
 import { presetFor } from '../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { keptRunActions } from './kept_run_actions.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
-import { reduceAll } from './reducer.ts';
+import { KEPT_RUNS, reduceAll } from './reducer.ts';
+import { keeperInMemory, type RunKeeper } from './run_keeper.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
 
@@ -32,13 +35,22 @@ export interface StoreOptions {
   readonly connect: (onEvent: (event: WorkerEvent) => void) => WorkerConnection;
   /** `setTimeout`, injected because the store does not depend on a browser. */
   readonly schedule: (task: () => void, delayMs: number) => void;
+  /** Keeps runs beyond this tab; absent: they stay in memory. */
+  readonly keeper?: (act: (event: PageEvent | WorkerEvent) => void) => RunKeeper;
   /** Problems from before the store's creation, such as an unreadable address. */
   readonly problems?: readonly string[];
 }
 
 const asNotice = (message: string) => ({ type: 'notice', message }) as const;
 
-export function createPageStore({ config, backend, connect, schedule, problems = [] }: StoreOptions) {
+export function createPageStore({
+  config,
+  backend,
+  connect,
+  schedule,
+  keeper: createKeeper = keeperInMemory,
+  problems = [],
+}: StoreOptions) {
   const store = createStore<PageState>(() => reduceAll(initialState(config), problems.map(asNotice)));
   const { getState } = store;
 
@@ -46,6 +58,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
   let publishAt = 0;
   let scheduled = false;
   let nextRunId = 1;
+  let isFirst = true;
 
   function publish(): void {
     scheduled = false;
@@ -54,13 +67,17 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     publishAt = performance.now() + PUBLISH_INTERVAL_MS;
     store.setState(reduceAll(getState(), events), true);
   }
-  function receive(event: WorkerEvent): void {
+  function receive(event: WorkerEvent | PageEvent): void {
     waiting.push(event);
     if (scheduled) return;
     scheduled = true;
     schedule(publish, Math.max(0, publishAt - performance.now()));
   }
-  const worker = connect(receive);
+  const keeper = createKeeper(receive);
+  const worker = connect((event) => {
+    keeper.take(event);
+    receive(event);
+  });
 
   /** Applies a page event at once, after all pending worker events. */
   function act(...events: (PageEvent | WorkerEvent)[]): void {
@@ -70,15 +87,28 @@ export function createPageStore({ config, backend, connect, schedule, problems =
 
   function restart(): void {
     const runId = nextRunId++;
-    act({ type: 'run-started', runId, config: getState().draft });
+    const { draft, preferences } = getState();
+    keeper.begin(runId, { preferences: preferences[draft.task]?.text });
+    act({ type: 'run-started', runId, config: draft });
+    const surplus = runToGo(getState());
+    if (surplus) ofKept.removeRun(surplus.id);
     // Without a name the session keeps its backend, so that a visitor's later choice survives a reset.
     worker.send({
       type: 'load',
-      config: getState().draft,
+      config: draft,
       runId,
-      backend: runId === 1 ? backend : undefined,
+      backend: isFirst ? backend : undefined,
     });
+    isFirst = false;
   }
+
+  const ofKept = keptRunActions({
+    keeper,
+    getState,
+    act,
+    send: (command) => worker.send(command),
+    takeId: () => nextRunId++,
+  });
 
   /** Changes before the first step need no restart: the run begins with them. */
   function applyDraftIfUntouched(): void {
@@ -86,6 +116,24 @@ export function createPageStore({ config, backend, connect, schedule, problems =
   }
 
   return {
+    ...ofKept,
+    /** Puts the runs of earlier visits on the page, before the first one of this visit. Says which cannot be read. */
+    async restoreRuns(): Promise<void> {
+      const { runs, bad } = await keeper.restored(() => nextRunId++);
+      act({ type: 'runs-restored', runs, unreadable: bad });
+    },
+    /**
+     * Begins the visit: with the last run where that is not done and nothing else was asked for, else afresh.
+     * @param asked false: the visitor came without settings.
+     */
+    async begin(asked: boolean): Promise<void> {
+      const last = lastUnfinished(getState());
+      if (last) act({ type: 'run-returned', runId: last.id });
+      if (last && (!asked || configDiff(last.config, getState().draft) === '')) await ofKept.openRun(last.id);
+      if (getState().currentRunId === 0) restart();
+    },
+    /** Asks for what the worker has not told yet; the page may be about to go. */
+    keep: () => worker.send({ type: 'keep' }),
     getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
@@ -163,14 +211,24 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       worker.send({ type: 'switch', backend });
     },
     hideRun: (runId: number, hidden: boolean) => act({ type: 'run-hidden', runId, hidden }),
-    pinRun: (runId: number, pinned: boolean) => act({ type: 'run-pinned', runId, pinned }),
-    removeRun: (runId: number) => act({ type: 'run-removed', runId }),
     dismissNotice: (noticeId: number) => act({ type: 'notice-dismissed', noticeId }),
     dismissFault: () => act({ type: 'fault-answered' }),
   };
 }
 
 export type PageStore = ReturnType<typeof createPageStore>;
+
+/** The run of an earlier visit that was saved last, if it can go on. */
+const lastUnfinished = ({ runs }: PageState): Run | undefined =>
+  runs
+    .filter(({ kept }) => kept && kept.status !== 'finished')
+    .sort((a, b) => b.kept!.savedMs - a.kept!.savedMs)[0];
+
+/** The oldest run that nobody pinned, where there are more than fit. */
+function runToGo({ runs, currentRunId }: PageState): Run | undefined {
+  const unpinned = runs.filter(({ id, pinned }) => !pinned && id !== currentRunId);
+  return unpinned.length >= KEPT_RUNS ? unpinned[0] : undefined;
+}
 
 /** True if the run has not trained and no start is pending. */
 const isUntouched = (state: PageState): boolean =>

@@ -2,7 +2,8 @@
 import { defaults } from '../config/presets.ts';
 import { PAGE_KEYS, readUrl, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
-import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
+import type { BackendName } from '../session/protocol.ts';
+import { BACKEND_NAMES } from '../session/run_status.ts';
 import { quoted } from '../settings/parse.ts';
 import type { PageStore } from '../store/store.ts';
 import type { TaskName } from '../tasks/task.ts';
@@ -11,11 +12,11 @@ import type { TaskName } from '../tasks/task.ts';
 const VISITED: TaskName = 'tldr';
 
 /** An address without settings is a first visit's. */
-export function configFromAddress(): ValidatedConfig {
+export function configFromAddress(): ValidatedConfig & { readonly isVisit: boolean } {
   const keys = [...new URLSearchParams(location.search).keys()];
   const isVisit = keys.every((key) => PAGE_KEYS.includes(key)) && !location.hash.startsWith('#exact');
   const read = readUrl(location.search);
-  return isVisit ? { ...read, config: defaults[VISITED] } : read;
+  return { ...read, isVisit, config: isVisit ? defaults[VISITED] : read.config };
 }
 
 const requestedBackend = () => new URLSearchParams(location.search).get('backend');

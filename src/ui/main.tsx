@@ -12,24 +12,37 @@ import {
   keepAddressInStep,
   storageFromAddress,
 } from './address.ts';
+import { keeperInBrowser } from './frame/keeper_in_browser.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
 
+const RESTORE_PATIENCE_MS = 1000;
+
 restoreTheme();
 restorePresenter();
 defineMethodColours();
-const { config, problems } = configFromAddress();
+const { config, problems, isVisit } = configFromAddress();
 const store = createPageStore({
   config,
   backend: backendFromAddress(),
   problems: [...backendProblems(), ...problems],
   connect: (onEvent) => createClient(onEvent, storageFromAddress()),
   schedule: (task, delayMs) => setTimeout(task, delayMs),
+  keeper: keeperInBrowser,
 });
 keepAddressInStep(store);
-store.restart();
+void begin();
+
+/** Runs of earlier visits come first, unless the browser takes long to find them. */
+async function begin(): Promise<void> {
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS));
+  await Promise.race([store.restoreRuns().catch(() => {}), patience]);
+  await store.begin(!isVisit);
+}
+addEventListener('pagehide', store.keep);
+addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && store.keep());
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
