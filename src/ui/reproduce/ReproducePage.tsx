@@ -6,6 +6,7 @@ import { EXPERIMENT_IDS, type ExperimentId } from '../../experiments/experiment.
 import { experiments } from '../../experiments/index.ts';
 import { speedsOf } from '../../experiments/run_cost.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
+import { computeOn } from '../queue/experiment_queue.ts';
 import { Term } from '../words/Term.tsx';
 import { Controls } from './Controls.tsx';
 import { ExperimentSection } from './ExperimentSection.tsx';
@@ -34,7 +35,10 @@ export function ReproducePage() {
   const store = useActions();
   const backend = usePage(({ backend: computes }) => (computes?.only ? undefined : computes?.name));
   const training = usePage(({ progress }) => progress.status === 'running');
-  const [{ reproduction, judging }] = useState(() => openReproduction(backend));
+  const [{ reproduction, judging }] = useState(() => {
+    computeOn(backend);
+    return openReproduction();
+  });
   const state = useStore(reproduction.store);
   const llm = useStore(judging.store, ({ judge }) => judge);
   const { scale, outcomes, live, runs } = state;
