@@ -35,10 +35,16 @@ const ReproducePage = lazy(async () => {
   return { default: ReproducePage };
 });
 
+const SweepPage = lazy(async () => {
+  const { SweepPage } = await import('./sweep/SweepPage.tsx');
+  return { default: SweepPage };
+});
+
 const lazyPages = {
   variance: VariancePage,
   exact: ExactPage,
   reproduce: ReproducePage,
+  sweep: SweepPage,
   benchmark: BenchmarkPage,
 } as const;
 

@@ -31,6 +31,8 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
+  sweeps: 'Sweeps',
+  sweepsTitle: 'The same run at several values of a setting',
   present: 'Present',
   cite: 'Cite',
   keys: 'Keyboard shortcuts',
@@ -80,6 +82,14 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
               <CiteContent />
             </Suspense>
           </Popover>
+          <a
+            className={styles.item}
+            href="#sweep"
+            aria-current={page === 'sweep' ? 'page' : undefined}
+            title={STRINGS.sweepsTitle}
+          >
+            {STRINGS.sweeps}
+          </a>
           <button type="button" className={styles.item} onClick={() => present(true)}>
             {STRINGS.present}
           </button>

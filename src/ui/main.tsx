@@ -10,6 +10,7 @@ import {
   backendProblems,
   configFromAddress,
   keepAddressInStep,
+  showSweepOfAddress,
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
@@ -23,6 +24,7 @@ const RESTORE_PATIENCE_MS = 1000;
 restoreTheme();
 restorePresenter();
 defineMethodColours();
+showSweepOfAddress();
 const { config, problems, isVisit } = configFromAddress();
 const store = createPageStore({
   config,
