@@ -5,6 +5,7 @@ import { type Connect, Driver, drive } from './drive.ts';
 
 const status = (value: 'ready' | 'running' | 'finished'): WorkerEvent => ({
   type: 'status',
+  runId: 1,
   status: value,
   phase: 'sample',
   step: 0,

@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Outcomes } from '../experiments/experiment.ts';
 import type { RunOutcome } from '../experiments/run_outcome.ts';
 import { type BegunRun, type QueuedRun, RunQueue, type RunQueueOptions } from '../experiments/run_queue.ts';
+import type { BadOutcome } from '../experiments/stored_outcome.ts';
 import { sameOutcomes } from './outcomes_selector.ts';
 
 export interface QueueState {
@@ -13,8 +14,10 @@ export interface QueueState {
   readonly live: Outcomes;
   readonly paused: boolean;
   readonly remainingSeconds: number | undefined;
-  /** A warning, such as results that will not outlive the tab. */
-  readonly trouble?: string;
+  /** Warnings, such as that results will not outlive the tab. */
+  readonly troubles: readonly string[];
+  /** Stored outcomes that cannot be read. */
+  readonly setAside: readonly BadOutcome[];
 }
 
 export interface PublishedQueueOptions extends Omit<RunQueueOptions, 'onChange'> {
@@ -39,7 +42,8 @@ export class PublishedQueue<State extends QueueState> {
   private outcomes: Outcomes = new Map();
   private live: Outcomes = new Map();
   private lastCheckpoints = 0;
-  private trouble?: string;
+  private troubles: readonly string[] = [];
+  private bad: readonly BadOutcome[] = [];
   private publishesSoon = false;
 
   /**
@@ -63,7 +67,19 @@ export class PublishedQueue<State extends QueueState> {
 
   /** Shows a warning that does not stop a run. */
   tell(trouble: string): void {
-    this.trouble = trouble;
+    if (this.troubles.includes(trouble)) return;
+    this.troubles = [...this.troubles, trouble];
+    this.changed();
+  }
+
+  /** The warning is no longer true. */
+  takeBack(trouble: string): void {
+    this.troubles = this.troubles.filter((told) => told !== trouble);
+    this.changed();
+  }
+
+  setAside(bad: BadOutcome): void {
+    this.bad = [...this.bad.filter(({ key }) => key !== bad.key), bad];
     this.changed();
   }
 
@@ -82,7 +98,8 @@ export class PublishedQueue<State extends QueueState> {
       live: this.live,
       paused: isPaused,
       remainingSeconds,
-      trouble: this.trouble,
+      troubles: this.troubles,
+      setAside: this.bad,
     };
     return { ...this.rest(), ...state } as State;
   }

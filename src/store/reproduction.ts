@@ -14,6 +14,7 @@ import {
   seedCountBounds,
 } from '../experiments/scale.ts';
 import { SEQUENTIAL, type SeedCount, seedCountOf } from '../experiments/seed_plan.ts';
+import type { BadOutcome } from '../experiments/stored_outcome.ts';
 import { wantedRuns } from '../experiments/wanted_runs.ts';
 import { METHOD_NAMES } from '../objectives/index.ts';
 import { parseNumber } from '../settings/parse.ts';
@@ -39,9 +40,14 @@ const rememberedSchema = v.object({
 
 /** Stores the queue as one text. */
 export interface Memory {
-  read(): string | null;
-  write(text: string): void;
+  read(): string | undefined;
+  /** Returns false if the text will not outlive the tab. */
+  write(text: string): boolean;
 }
+
+const FORGETFUL =
+  'The browser does not keep what was asked for here, so a reload starts with an empty queue. Results in this tab stay until it is closed.';
+const UNREADABLE = 'What was asked for on the last visit cannot be read, so the queue starts empty.';
 
 export interface ReproductionOptions extends PublishedQueueOptions {
   readonly memory: Memory;
@@ -83,10 +89,9 @@ export class Reproduction {
 
   /** Restores the last visit's queue: finished runs keep their outcomes, waiting runs are paused. */
   async restore(): Promise<void> {
-    const text = this.options.memory.read();
-    const parsed = text === null ? undefined : v.safeParse(rememberedSchema, JSON.parse(text));
-    if (!parsed?.success) return this.recall();
-    const { ids, size, seeds, race, budget } = parsed.output;
+    const remembered = this.remembered();
+    if (!remembered) return this.recall();
+    const { ids, size, seeds, race, budget } = remembered;
     this.scale = scaleOf(size, seeds, race, budget);
     const { scale } = this;
     await this.recall();
@@ -96,6 +101,17 @@ export class Reproduction {
     this.queue.pause();
     await this.addAsked();
     if (this.queue.isIdle) this.queue.resume();
+  }
+
+  private remembered(): v.InferOutput<typeof rememberedSchema> | undefined {
+    const text = this.options.memory.read();
+    if (text === undefined) return undefined;
+    try {
+      return v.parse(rememberedSchema, JSON.parse(text));
+    } catch {
+      this.tell(UNREADABLE);
+      return undefined;
+    }
   }
 
   /** Changes size, seeds or racers: cancels running runs and shows known outcomes of the new scale. */
@@ -145,6 +161,15 @@ export class Reproduction {
     this.published.tell(trouble);
   }
 
+  /** The warning is no longer true. */
+  takeBack(trouble: string): void {
+    this.published.takeBack(trouble);
+  }
+
+  setAside(bad: BadOutcome): void {
+    this.published.setAside(bad);
+  }
+
   /** Loads the outcomes of earlier visits at this scale. */
   private recall(): Promise<void> {
     return this.queue.recall(EXPERIMENT_IDS.flatMap((id) => experiments[id].requests(this.scale)));
@@ -170,6 +195,6 @@ export class Reproduction {
   private remember(): void {
     const { size, race, budget } = this.scale;
     const remembered = { ids: [...this.requested], size, seeds: seedCountOf(this.scale), race, budget };
-    this.options.memory.write(JSON.stringify(remembered));
+    if (!this.options.memory.write(JSON.stringify(remembered))) this.tell(FORGETFUL);
   }
 }

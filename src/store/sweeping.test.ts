@@ -15,11 +15,7 @@ const sweep: Sweep = {
 const other: Sweep = { ...sweep, seeds: [7] };
 
 /** A page on a browser's storage; runs end when the test says so. */
-async function visit(
-  address: string,
-  stored = new Map<string, RunOutcome>(),
-  text: { kept: string | null } = { kept: null },
-) {
+async function visit(address: string, stored = new Map<string, RunOutcome>(), text: { kept?: string } = {}) {
   const runs: { finish(): void; fail(): void; stopped: boolean }[] = [];
   let begins = 0;
   const execute: Execute = ({ key, config }) => {
@@ -49,6 +45,7 @@ async function visit(
       read: () => text.kept,
       write(written) {
         text.kept = written;
+        return true;
       },
     },
     store: {

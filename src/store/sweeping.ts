@@ -2,6 +2,7 @@
 // it again; outcomes are found by their keys.
 import type { StoreApi } from 'zustand/vanilla';
 import { readUrl } from '../config/url.ts';
+import type { BadOutcome } from '../experiments/stored_outcome.ts';
 import { type Sweep, sweepRequests } from '../experiments/sweep/sweep.ts';
 import { type ReadSweep, sweepOfQuery, sweepQuery } from '../experiments/sweep/text.ts';
 import { PublishedQueue, type PublishedQueueOptions, type QueueState } from './published_queue.ts';
@@ -21,12 +22,14 @@ export interface SweepingOptions extends PublishedQueueOptions {
 }
 
 const MOST_REMEMBERED = 8;
+const FORGETFUL =
+  'The browser does not keep the list of sweeps here. The link of a sweep has its definition.';
 
 /** The sweep of a whole query; undefined if it names none. */
 const sweepOfLink = (query: string): ReadSweep | undefined => sweepOfQuery(query, readUrl(query).config);
 
 /** Sweeps of earlier visits; what cannot be read is left out. */
-function remembered(text: string | null): Sweep[] {
+function remembered(text: string | undefined): Sweep[] {
   const queries = (text ?? '').split('\n').slice(0, MOST_REMEMBERED);
   return queries.flatMap((query) => {
     const read = sweepOfLink(query);
@@ -106,10 +109,19 @@ export class Sweeping {
     this.published.tell(trouble);
   }
 
+  /** The warning is no longer true. */
+  takeBack(trouble: string): void {
+    this.published.takeBack(trouble);
+  }
+
+  setAside(bad: BadOutcome): void {
+    this.published.setAside(bad);
+  }
+
   private remember(sweep: Sweep): void {
     const query = sweepQuery(sweep);
     const others = this.earlier.filter((other) => sweepQuery(other) !== query);
     this.earlier = [sweep, ...others].slice(0, MOST_REMEMBERED);
-    this.options.memory.write(this.earlier.map(sweepQuery).join('\n'));
+    if (!this.options.memory.write(this.earlier.map(sweepQuery).join('\n'))) this.tell(FORGETFUL);
   }
 }

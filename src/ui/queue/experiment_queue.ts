@@ -1,7 +1,9 @@
 // What the page's queues of experiments share: workers, database, how many runs at a time, and that one of them computes.
 import type { RunRequest } from '../../experiments/run_outcome.ts';
+import type { BadOutcome } from '../../experiments/stored_outcome.ts';
 import type { BackendName } from '../../session/protocol.ts';
 import { browserOutcomes } from '../../storage/outcomes.ts';
+import { readText, writeText } from '../../storage/web_storage.ts';
 import type { PublishedQueueOptions } from '../../store/published_queue.ts';
 import type { Memory } from '../../store/reproduction.ts';
 import { executeInWorkers } from '../../worker/experiment_client.ts';
@@ -43,6 +45,8 @@ export const runsAtATime = (requests: readonly RunRequest[]): number =>
 interface Owner {
   pause(): void;
   tell(trouble: string): void;
+  takeBack(trouble: string): void;
+  setAside(bad: BadOutcome): void;
 }
 
 const owners = new Set<() => Owner>();
@@ -54,7 +58,11 @@ export function queueOptions(owner: () => Owner): PublishedQueueOptions {
   const cores = Math.floor(CORES / concurrency);
   return {
     execute: executeInWorkers({ base: document.baseURI, version: VERSION, backend: () => backend, cores }),
-    store: browserOutcomes((message) => owner().tell(message)),
+    store: browserOutcomes({
+      say: (message) => owner().tell(message),
+      takeBack: (message) => owner().takeBack(message),
+      setAside: (bad) => owner().setAside(bad),
+    }),
     concurrency,
     smallConcurrency: CORES,
     schedule: publishingInTurn(),
@@ -65,20 +73,7 @@ export function queueOptions(owner: () => Owner): PublishedQueueOptions {
   };
 }
 
-/** Storage can be forbidden; the queue's definition then lasts for this visit. */
 export const memoryOf = (key: string): Memory => ({
-  read() {
-    try {
-      return localStorage.getItem(key);
-    } catch {
-      return null;
-    }
-  },
-  write(text) {
-    try {
-      localStorage.setItem(key, text);
-    } catch {
-      // As above.
-    }
-  },
+  read: () => readText(key),
+  write: (text) => writeText(key, text),
 });

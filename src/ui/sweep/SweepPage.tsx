@@ -9,6 +9,7 @@ import { useActions, usePage } from '../frame/useStore.ts';
 import { defineRampColours } from '../methods/ramp_styles.ts';
 import { forgetAddressedSweep, openSweeping } from '../queue/page_sweep.ts';
 import { isBusy, QueueButtons, QueueProgress } from '../queue/QueueProgress.tsx';
+import { Troubles } from '../queue/Troubles.tsx';
 import { useSweepCost } from '../queue/useSweepCost.ts';
 import { ResultView } from '../reproduce/ResultView.tsx';
 import { EarlierSweeps } from './EarlierSweeps.tsx';
@@ -32,7 +33,7 @@ export function SweepPage() {
     return openSweeping(backend);
   });
   const state = useStore(sweeping.store);
-  const { sweep, problem, trouble, earlier } = state;
+  const { sweep, problem, earlier } = state;
   const show = (other: Sweep) => {
     forgetAddressedSweep();
     void sweeping.show(other);
@@ -46,7 +47,7 @@ export function SweepPage() {
             {STRINGS.problem} {problem}
           </p>
         )}
-        {trouble && <p className={`card ${styles.trouble}`}>{trouble}</p>}
+        <Troubles state={state} />
         {sweep ? (
           <ShownSweep sweep={sweep} sweeping={sweeping} state={state} />
         ) : (

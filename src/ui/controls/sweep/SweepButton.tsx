@@ -1,13 +1,13 @@
 // "×" beside a number: the same run at several of its values. What it opens loads when it is opened.
-import { lazy, Suspense } from 'react';
 import { nameOf } from '../../../config/diff.ts';
 import type { SettingKey } from '../../../config/schema.ts';
+import { lazyPart } from '../../frame/lazy_part.tsx';
 import { Popover } from '../../frame/Popover.tsx';
 import styles from './SweepButton.module.css';
 
 const STRINGS = { name: (setting: string) => `Sweep over ${setting}` } as const;
 
-const SweepForm = lazy(async () => ({ default: (await import('./SweepForm.tsx')).SweepForm }));
+const SweepForm = lazyPart(async () => (await import('./SweepForm.tsx')).SweepForm);
 
 export function SweepButton({ settingKey }: { readonly settingKey: SettingKey }) {
   return (
@@ -18,9 +18,7 @@ export function SweepButton({ settingKey }: { readonly settingKey: SettingKey })
       onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
     >
       <Popover name={STRINGS.name(nameOf(settingKey))} className={styles.button} button="×">
-        <Suspense fallback={null}>
-          <SweepForm settingKey={settingKey} />
-        </Suspense>
+        <SweepForm settingKey={settingKey} />
       </Popover>
     </span>
   );
