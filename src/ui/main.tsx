@@ -11,6 +11,7 @@ import {
   backendProblems,
   configFromAddress,
   keepAddressInStep,
+  showSweepOfAddress,
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
@@ -26,6 +27,7 @@ trustOwnScripts();
 restoreTheme();
 restorePresenter();
 defineMethodColours();
+showSweepOfAddress();
 const { config, problems, isVisit } = configFromAddress();
 const store = createPageStore({
   config,
