@@ -1,41 +1,10 @@
 import { expect, it } from 'vitest';
-import { defaults } from '../config/presets.ts';
-import { HistoryCollector } from '../session/journal/run_history.ts';
-import { digestOf, type RunPiece } from '../session/journal/run_piece.ts';
+import { digestOf } from '../session/journal/run_piece.ts';
 import { memoryRuns } from '../storage/runs/memory_runs.ts';
 import type { PageEvent } from './page_state.ts';
 import { RunKeeper } from './run_keeper.ts';
-import { evaluationEvent, stepEvent } from './sample_events.ts';
+import { sampleBytes as bytes, samplePiece as piece } from './sample_pieces.ts';
 import { column } from './step_log.ts';
-
-const config = defaults.strings;
-const bytes = (...values: number[]) => new Uint8Array(values);
-
-/** A piece that holds two steps and an evaluation at the second. */
-function piece(index: number, part: Partial<RunPiece> = {}): RunPiece {
-  const step = 2 * (index + 1);
-  const history = new HistoryCollector();
-  for (const event of [stepEvent(1, step - 1), stepEvent(1, step), evaluationEvent(1, step)])
-    history.add(event);
-  const parts = { history: history.take(), groups: bytes(index), state: bytes(index, index) };
-  return {
-    index,
-    status: 'running',
-    step,
-    round: 1,
-    totalSteps: 20,
-    evaluated: true,
-    backend: 'cpu',
-    config,
-    ...parts,
-    digests: {
-      history: digestOf(parts.history),
-      groups: digestOf(parts.groups),
-      state: digestOf(parts.state),
-    },
-    ...part,
-  };
-}
 
 function setUp(store = memoryRuns(), held: readonly string[] = []) {
   const events: PageEvent[] = [];
@@ -44,6 +13,7 @@ function setUp(store = memoryRuns(), held: readonly string[] = []) {
   const keeper = new RunKeeper({
     store,
     claim: async (key) => (held.includes(key) ? undefined : { release: () => {} }),
+    claimed: async () => held,
     act: (event) => events.push(event as PageEvent),
     tell: () => {},
     newKey: () => `abcdef0${keys++}`,
@@ -114,7 +84,7 @@ it('does not write a run that another tab has', async () => {
   keeper.begin(1, {});
   keeper.take({ type: 'piece', runId: 1, piece: piece(0) });
   await keeper.settled();
-  expect(events).toEqual([]);
+  expect(events).toEqual([{ type: 'runs-elsewhere', keys: ['abcdef00'] }]);
   expect(await keeper.claim('abcdef00')).toBe(false);
 });
 
