@@ -13,13 +13,10 @@ import type { RuleInput, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
 import type { Resumption, RunPiece } from './journal/run_piece.ts';
+import type { BackendName, RunStatus } from './run_status.ts';
 
+export { BACKEND_NAMES, type BackendName, type RunStatus } from './run_status.ts';
 export type { Estimate, FrontierPoint, Phase };
-
-/** The engines on WebGPU and on the CPU; then the reference model on each backend of TensorFlow.js. */
-export const BACKEND_NAMES = ['webgpu', 'cpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'] as const;
-export type BackendName = (typeof BACKEND_NAMES)[number];
-export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
 
 /** A reward model that the visitor trained; the page numbers them. */
 export interface VisitorRewardModel {

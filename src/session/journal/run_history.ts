@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { defaults } from '../../config/presets.ts';
 import type { RunConfig } from '../../config/schema.ts';
 import { validateConfig } from '../../config/validate.ts';
-import { exactJson, parseExactJson } from '../../formats/exact_json.ts';
+import { readExactJson, writeExactJson } from '../../formats/exact_json.ts';
 import type { StepMetrics, WorkerEvent } from '../protocol.ts';
 import { type StepColumns, stepColumns } from './step_columns.ts';
 
@@ -74,7 +74,7 @@ export class HistoryCollector {
       changes: this.changes,
     };
     [this.steps, this.lasting, this.latest, this.changes] = [[], [], new Map(), []];
-    return new TextEncoder().encode(exactJson(history));
+    return new TextEncoder().encode(writeExactJson(history));
   }
 }
 
@@ -103,7 +103,7 @@ const historySchema = v.object({
 export function readHistory(bytes: Uint8Array): RunHistory {
   let value: unknown;
   try {
-    value = parseExactJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = readExactJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new Error(`invalid history: ${String(error).slice(0, 80)} (expected JSON)`);
   }
