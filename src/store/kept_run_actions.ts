@@ -110,7 +110,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
   }
 
   let wanted: { readonly index?: number } | undefined;
-  let isLooking = false;
+  let looking: Promise<void> | undefined;
   async function look(): Promise<void> {
     while (wanted) {
       const { index } = wanted;
@@ -142,18 +142,14 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
         await load(run, kept, index);
         makeRoom();
       }),
-    /** Shows the current run as it was after a piece; absent: as it is. The last call wins. */
-    lookBack: (index?: number) =>
-      orSay(async () => {
-        wanted = { index };
-        if (isLooking) return;
-        isLooking = true;
-        try {
-          await look();
-        } finally {
-          isLooking = false;
-        }
-      }),
+    /** Shows the current run as it was after a piece; absent: as it is. The last call wins, and all end with it. */
+    lookBack(index?: number): Promise<void> {
+      wanted = { index };
+      looking ??= orSay(look).finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
     pinRun(runId: number, pinned: boolean): void {
       act({ type: 'run-pinned', runId, pinned });
       keeper.change(runId, { pinned });

@@ -13,6 +13,7 @@ import {
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
+import { askForLastingStorage } from './frame/lasting_storage.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
@@ -33,6 +34,7 @@ const store = createPageStore({
   keeper: keeperInBrowser,
 });
 keepAddressInStep(store);
+askForLastingStorage(store);
 void begin();
 
 /** Runs of earlier visits come first, unless the browser takes long to find them. */

@@ -1,6 +1,6 @@
 // What the runs take in the browser's storage, the way to clear them, and records that cannot be read.
 import { useEffect, useState } from 'react';
-import { exactJson } from '../../formats/exact_json.ts';
+import { writeExactJson } from '../../formats/exact_json.ts';
 import type { BadRecord } from '../../storage/runs/run_store.ts';
 import type { PageState } from '../../store/page_state.ts';
 import { download } from '../charts/chart_files.ts';
@@ -93,9 +93,9 @@ function Unreadable({ bad }: { readonly bad: BadRecord }) {
 function reportOf({ key, reason, record }: BadRecord): Blob {
   let text: string;
   try {
-    text = exactJson({ version: VERSION, key, reason, record });
+    text = writeExactJson({ version: VERSION, key, reason, record });
   } catch {
-    text = exactJson({ version: VERSION, key, reason, record: String(record) }); // it refers to itself
+    text = writeExactJson({ version: VERSION, key, reason, record: String(record) }); // it refers to itself
   }
   return new Blob([text], { type: 'application/json' });
 }
