@@ -1,5 +1,5 @@
 // Back in time: a slider over the tests of the current run shows the page as it was then, and a run can leave from there.
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { changedSettings, shortDiff } from '../../config/diff.ts';
 import type { PieceEntry } from '../../storage/runs/kept_run.ts';
 import { currentRun, type PageState, type Run } from '../../store/page_state.ts';
@@ -31,6 +31,7 @@ export function TimeLine() {
   const store = useActions();
   const run = usePage(currentRun);
   const past = usePage((state) => state.past);
+  const id = useId();
   // Until the page has read what was, the slider stands where it was put.
   const [wanted, setWanted] = useState<number>();
   const stops = run ? stopsOf(run) : [];
@@ -45,19 +46,19 @@ export function TimeLine() {
   };
   return (
     <div className={styles.line}>
+      <label htmlFor={id}>{STRINGS.slider}</label>
       <input
+        id={id}
         type="range"
         className="slider"
-        aria-label={STRINGS.slider}
         aria-valuetext={shown ? STRINGS.at(shown.step, rewardAt(run, shown.step)) : STRINGS.now}
-        title={STRINGS.slider}
         min={0}
         max={stops.length}
         value={wanted ?? place}
         style={{ '--share': (wanted ?? place) / stops.length } as React.CSSProperties}
         onChange={({ target }) => void put(Number(target.value))}
       />
-      {shown ? <Then run={run} stop={shown} /> : <span className={styles.now}>{STRINGS.now}</span>}
+      {shown && <Then run={run} stop={shown} />}
     </div>
   );
 }
