@@ -15,7 +15,7 @@ import type { Phase } from '../training/advance.ts';
 import type { Resumption, RunPiece } from './journal/run_piece.ts';
 import type { BackendName, RunStatus } from './run_status.ts';
 
-export { BACKEND_NAMES, type BackendName, type RunStatus } from './run_status.ts';
+export type { BackendName, RunStatus } from './run_status.ts';
 export type { Estimate, FrontierPoint, Phase };
 
 /** A reward model that the visitor trained; the page numbers them. */

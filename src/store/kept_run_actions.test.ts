@@ -1,11 +1,12 @@
 import { expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
+import { digestOf } from '../session/journal/run_piece.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { memoryRuns } from '../storage/runs/memory_runs.ts';
 import { KEPT_RUNS } from './reducer.ts';
 import { RunKeeper } from './run_keeper.ts';
 import { evaluationEvent, stepEvent } from './sample_events.ts';
-import { samplePiece } from './sample_pieces.ts';
+import { sampleBytes, samplePiece } from './sample_pieces.ts';
 import { createPageStore } from './store.ts';
 
 let keys = 0;
@@ -48,6 +49,7 @@ function openTab(store = memoryRuns(), locks = new Set<string>(), config = defau
     say,
     status,
     keeper: keeper!,
+    begin: (asked: boolean) => page.begin(asked, new Promise(() => {})),
     ids: () => page.getState().runs.map(({ id }) => id),
     /** Trains the current run for some pieces. */
     async train(pieces = 1) {
@@ -73,13 +75,12 @@ async function returning() {
   await first.train(3);
   locks.clear();
   const tab = openTab(store, locks);
-  await tab.page.restoreRuns();
   return { store, locks, tab };
 }
 
 it('comes back to the run that was not done, and asks the worker to continue it', async () => {
   const { tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   const { returnedId, currentRunId, progress } = tab.page.getState();
   expect([returnedId, currentRunId, progress.step]).toEqual([1, 1, 6]);
   expect(tab.commands).toMatchObject([{ type: 'load', runId: 1, resumption: { nextIndex: 3 } }]);
@@ -88,10 +89,55 @@ it('comes back to the run that was not done, and asks the worker to continue it'
   expect(tab.ids()).toEqual([1, 2]);
 });
 
+it('a damaged record is set aside, can be removed, and hides no other', async () => {
+  const store = memoryRuns();
+  const { page, train, keeper } = openTab(store);
+  for (let run = 0; run < 2; run++) {
+    page.restart();
+    await train();
+  }
+  const damaged = keeper.recordOf(1)!;
+  const { history: _, ...digests } = samplePiece(0).digests;
+  await store.put(damaged, samplePiece(0, { digests: { ...digests, history: digestOf(sampleBytes(9)) } }));
+  const tab = openTab(store);
+  await tab.begin(false);
+  expect(tab.ids()).toContain(2);
+  expect(tab.ids()).not.toContain(1);
+  const [bad] = tab.page.getState().unreadable;
+  expect(bad).toMatchObject({ key: damaged.key, record: damaged });
+  expect(bad.reason).toMatch(/^invalid history: digest .* the bytes have changed/);
+  tab.page.removeUnreadable(bad.key);
+  expect(tab.page.getState().unreadable).toEqual([]);
+  await tab.keeper.settled();
+  expect((await store.list()).runs).toHaveLength(1);
+});
+
+it('a store that answers late holds up no fresh run, and its run is opened if that was meant', async () => {
+  const { store, locks } = await returning();
+  for (const [asked, loads] of [
+    [false, [1, 2]],
+    [true, [1]],
+  ] as const) {
+    locks.clear();
+    let answer = () => {};
+    const answered = new Promise<void>((go) => {
+      answer = go;
+    });
+    const late = { ...store, list: () => answered.then(() => store.list()) };
+    const tab = openTab(late, locks, { ...defaults.strings, ...(asked && { gamma: 0.3 }) });
+    const begun = tab.page.begin(asked, Promise.resolve());
+    await vi.waitFor(() => expect(tab.page.getState().currentRunId).toBe(1));
+    answer();
+    await begun;
+    expect(tab.page.getState().returnedId).toBe(2);
+    expect(tab.commands.flatMap((command) => (command.type === 'load' ? command.runId : []))).toEqual(loads);
+  }
+});
+
 it('begins what the address asks for, and offers the run beside it', async () => {
   const { tab } = await returning();
   tab.page.edit('gamma', 0.3);
-  await tab.page.begin(true);
+  await tab.begin(true);
   expect(tab.page.getState()).toMatchObject({ returnedId: 1, currentRunId: 2 });
   tab.page.dismissReturn();
   expect(tab.page.getState().returnedId).toBeUndefined();
@@ -135,11 +181,10 @@ it('clears all runs and brings all back; what is forgotten is gone from the stor
 
 it('a run that another tab has is marked, shown as it goes, and not opened', async () => {
   const { store, locks, tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   await tab.keeper.claim(tab.page.getState().runs[0].kept!.key);
   const second = openTab(store, locks);
-  await second.page.restoreRuns();
-  await second.page.begin(false);
+  await second.begin(false);
   expect(second.page.getState()).toMatchObject({ returnedId: 1, currentRunId: 2, notices: [] });
   second.commands.length = 0;
   const [{ kept }] = second.page.getState().runs;
@@ -161,19 +206,19 @@ it('a run that another tab has is marked, shown as it goes, and not opened', asy
 it('a run that begins in another tab joins the list', async () => {
   const [store, locks] = [memoryRuns(), new Set<string>()];
   const [first, second] = [openTab(store, locks), openTab(store, locks)];
-  await second.page.restoreRuns();
+  await second.begin(false);
   first.page.restart();
   await first.train();
   const [{ kept }] = first.page.getState().runs;
   await second.keeper.heard(kept!.key);
-  expect(second.ids()).toEqual([1]);
+  expect(second.ids()).toEqual([1, 2]);
   await second.keeper.heard(kept!.key);
-  expect(second.ids()).toEqual([1]);
+  expect(second.ids()).toEqual([1, 2]);
 });
 
 it('leaves a run to other tabs once it has gone on with others', async () => {
   const { locks, tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   const { key } = tab.page.getState().runs[0].kept!;
   expect([...locks]).toEqual([key]);
   for (const _ of [1, 2]) {
@@ -185,7 +230,7 @@ it('leaves a run to other tabs once it has gone on with others', async () => {
 
 it('looks back on the current run, and the last wish counts', async () => {
   const { tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   await Promise.all([tab.page.lookBack(0), tab.page.lookBack(2), tab.page.lookBack(1)]);
   const { past, runs } = tab.page.getState();
   expect(past?.index).toBe(1);
@@ -197,7 +242,7 @@ it('looks back on the current run, and the last wish counts', async () => {
 
 it('while it looks back, a live setting is meant for the run that goes on from there', async () => {
   const { tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   tab.status('paused');
   await tab.page.lookBack(0);
   tab.page.edit('learningRate', 0.01);
@@ -208,7 +253,7 @@ it('while it looks back, a live setting is meant for the run that goes on from t
 
 it('forks with the drafted settings; the fork knows where it left', async () => {
   const { tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   tab.page.edit('gamma', 0.3);
   await tab.page.forkRun(1, 1);
   expect(tab.commands.at(-1)).toMatchObject({
@@ -231,7 +276,7 @@ const REFUSED: WorkerEvent = { type: 'fault', code: 'internal', message: 'invali
 
 it('a fork that the worker refuses is said, and the old run stays current', async () => {
   const { store, tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   tab.status('loading');
   tab.status('paused');
   await tab.page.forkRun(1, 1);
@@ -254,7 +299,7 @@ it('a fork that the worker refuses is said, and the old run stays current', asyn
 
 it('a fork is loaded back from its record where the worker no longer has the old run', async () => {
   const { tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   tab.status('loading');
   tab.status('paused');
   await tab.page.forkRun(1, 1);
@@ -267,7 +312,7 @@ it('a fork is loaded back from its record where the worker no longer has the old
 
 it('a run of an earlier visit that the worker refuses leaves a page that can train', async () => {
   const { tab } = await returning();
-  await tab.page.begin(false);
+  await tab.begin(false);
   tab.status('loading');
   tab.say(REFUSED);
   expect(tab.commands.at(-1)).toMatchObject({ type: 'load', runId: 2 });

@@ -60,7 +60,7 @@ export interface Run {
 }
 
 /** A run as it was at one of its pieces. */
-export interface Past {
+interface Past {
   readonly index: number;
   readonly run: Run;
 }
@@ -173,11 +173,8 @@ export type PageEvent =
   | { readonly type: 'unreadable-removed'; readonly key: string }
   | { readonly type: 'storage-asked'; readonly lasting: boolean }
   /** Runs from the browser's storage or a file; a run of the same id is replaced. */
-  | {
-      readonly type: 'runs-restored';
-      readonly runs: readonly Run[];
-      readonly unreadable?: readonly BadRecord[];
-    }
+  | { readonly type: 'runs-restored'; readonly runs: readonly Run[] }
+  | { readonly type: 'unreadable'; readonly bad: readonly BadRecord[] }
   | { readonly type: 'run-kept'; readonly runId: number; readonly kept: KeptRun }
   /** The worker loads this run to go on with it. */
   | { readonly type: 'run-opened'; readonly runId: number }

@@ -175,16 +175,15 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'storage-asked':
       return { ...state, lasting: event.lasting };
     case 'runs-restored':
-      return {
-        ...withRuns(
-          state,
-          event.runs.map((run) => ({
-            ...run,
-            hidden: state.runs.find(({ id }) => id === run.id)?.hidden ?? false,
-          })),
-        ),
-        unreadable: event.unreadable ?? state.unreadable,
-      };
+      return withRuns(
+        state,
+        event.runs.map((run) => ({
+          ...run,
+          hidden: state.runs.find(({ id }) => id === run.id)?.hidden ?? false,
+        })),
+      );
+    case 'unreadable':
+      return { ...state, unreadable: [...state.unreadable, ...event.bad] };
     case 'run-kept':
       return withRun(state, event.runId, (run) => ({ ...run, kept: event.kept }));
     case 'run-opened':

@@ -1,6 +1,5 @@
 // Keeps the page's runs in the browser's storage as their pieces arrive, one write after the other, and brings them back.
 // What cannot be kept is said once; training never waits for it.
-import { reasonOf } from '../errors/reason.ts';
 import type { Resumption, RunPiece } from '../session/journal/run_piece.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
 import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun } from '../storage/runs/kept_run.ts';
@@ -43,31 +42,28 @@ export class RunKeeper {
 
   constructor(private readonly options: RunKeeperOptions) {}
 
-  /** Runs of earlier visits, oldest first, and the records that cannot be read. */
-  async restored(
-    takeId: () => number,
-  ): Promise<{ readonly runs: readonly Run[]; readonly bad: readonly BadRecord[] }> {
+  /** Records of earlier visits with their ids on the page, oldest first, and those that cannot be read. */
+  async found(takeId: () => number): Promise<{
+    readonly found: readonly (readonly [runId: number, kept: KeptRun])[];
+    readonly bad: readonly BadRecord[];
+  }> {
     const { runs, bad } = await this.options.store.list();
-    const unreadable = [...bad];
-    const restored: Run[] = [];
-    for (const kept of runs) {
-      if (kept.removedMs !== undefined) {
-        const claim = await this.options.claim(kept.key);
-        if (claim) await this.options.store.remove(kept.key);
-        claim?.release();
-        continue;
-      }
-      try {
-        const run = await this.read(takeId(), kept);
-        restored.push(run);
-        this.records.set(run.id, kept);
-      } catch (error) {
-        unreadable.push({ key: kept.key, reason: reasonOf(error), record: kept });
-      }
-    }
+    void this.write(() => this.clear(runs.filter(({ removedMs }) => removedMs !== undefined)));
+    const present = runs.filter(({ removedMs }) => removedMs === undefined);
+    const found = present.map((kept) => [takeId(), kept] as const);
+    for (const [runId, kept] of found) this.records.set(runId, kept);
     this.takeId = takeId;
     await this.lookElsewhere();
-    return { runs: restored, bad: unreadable };
+    return { found, bad };
+  }
+
+  /** What was removed goes, unless the tab that removed it is still there. */
+  private async clear(removed: readonly KeptRun[]): Promise<void> {
+    for (const { key } of removed) {
+      const claim = await this.options.claim(key);
+      if (claim) await this.options.store.remove(key);
+      claim?.release();
+    }
   }
 
   /** Finds out which runs other tabs have. */
@@ -296,7 +292,7 @@ export class RunKeeper {
 }
 
 /** Index of the last piece with a state. */
-export const lastState = ({ pieces }: KeptRun): number =>
+const lastState = ({ pieces }: KeptRun): number =>
   pieces.findLast(({ stateBytes }) => stateBytes > 0)?.index ?? -1;
 
 /** 128 random bits. Works on plain http too, where `randomUUID` is absent. */

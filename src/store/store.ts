@@ -1,7 +1,6 @@
 // Sends commands to the worker and reduces its events in batches: the first at once, later ones at most five times a
 // second. A fast run therefore cannot make the page unresponsive.
 import { createStore } from 'zustand/vanilla';
-import { changedSettings } from '../config/diff.ts';
 import { presetFor } from '../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
@@ -9,15 +8,9 @@ import type { MethodName } from '../objectives/index.ts';
 import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { keptRunActions } from './kept_run_actions.ts';
-import {
-  currentRun,
-  initialState,
-  isElsewhere,
-  type PageEvent,
-  type PageState,
-  type Run,
-} from './page_state.ts';
+import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
+import { returnVisit } from './return_visit.ts';
 import { keeperInMemory, type RunKeeper } from './run_keeper.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
@@ -118,6 +111,13 @@ export function createPageStore({
     restart,
   });
 
+  const begin = returnVisit({
+    ...{ keeper, getState, act, restart },
+    takeId: () => nextRunId++,
+    openRun: ofKept.openRun,
+    isUntouched: () => isUntouched(getState()),
+  });
+
   /** Changes before the first step need no restart: the run begins with them. */
   function applyDraftIfUntouched(): void {
     if (isUntouched(getState()) && pendingKeys(getState()).length > 0) restart();
@@ -125,22 +125,7 @@ export function createPageStore({
 
   return {
     ...ofKept,
-    /** Puts the runs of earlier visits on the page, before the first one of this visit. Says which cannot be read. */
-    async restoreRuns(): Promise<void> {
-      const { runs, bad } = await keeper.restored(() => nextRunId++);
-      act({ type: 'runs-restored', runs, unreadable: bad });
-    },
-    /**
-     * Begins the visit: with the last run where that is not done and nothing else was asked for, else afresh.
-     * @param asked false: the visitor came without settings.
-     */
-    async begin(asked: boolean): Promise<void> {
-      const last = lastUnfinished(getState());
-      if (last) act({ type: 'run-returned', runId: last.id });
-      const isAsked = last && (!asked || changedSettings(last.config, getState().draft).length === 0);
-      if (isAsked && !isElsewhere(getState(), last)) await ofKept.openRun(last.id);
-      if (getState().currentRunId === 0) restart();
-    },
+    begin,
     /** Asks for what the worker has not told yet; the page may be about to go. */
     keep: () => worker.send({ type: 'keep' }),
     getState,
@@ -238,12 +223,6 @@ export function createPageStore({
 }
 
 export type PageStore = ReturnType<typeof createPageStore>;
-
-/** The run of an earlier visit that was saved last, if it can go on. */
-const lastUnfinished = ({ runs }: PageState): Run | undefined =>
-  runs
-    .filter(({ kept }) => kept && kept.status !== 'finished')
-    .sort((a, b) => b.kept!.savedMs - a.kept!.savedMs)[0];
 
 /** True if the run has not trained and no start is pending. */
 const isUntouched = (state: PageState): boolean =>

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { defaults } from '../../config/presets.ts';
 import type { RunConfig } from '../../config/schema.ts';
 import { validateConfig } from '../../config/validate.ts';
-import { BACKEND_NAMES } from '../../session/protocol.ts';
+import { BACKEND_NAMES } from '../../session/run_status.ts';
 
 export const KEPT_SCHEMA = 'brain-run';
 /** To be raised when older pages could not read what is kept. */
@@ -14,7 +14,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const isTask = (name: unknown): name is keyof typeof defaults =>
   typeof name === 'string' && Object.hasOwn(defaults, name);
 
-export const configSchema = v.custom<RunConfig>((input) => {
+const configSchema = v.custom<RunConfig>((input) => {
   const config = input as Partial<RunConfig> | null;
   if (typeof config !== 'object' || config === null || !isTask(config.task)) return false;
   return validateConfig(config, defaults[config.task]).problems.length === 0;
