@@ -84,7 +84,7 @@ it('comes back to the run that was not done, and asks the worker to continue it'
   const { returnedId, currentRunId, progress } = tab.page.getState();
   expect([returnedId, currentRunId, progress.step]).toEqual([1, 1, 6]);
   expect(tab.commands).toMatchObject([{ type: 'load', runId: 1, resumption: { nextIndex: 3 } }]);
-  tab.page.startAfresh();
+  tab.page.restart();
   expect(tab.page.getState().returnedId).toBeUndefined();
   expect(tab.ids()).toEqual([1, 2]);
 });
@@ -262,6 +262,7 @@ it('forks with the drafted settings; the fork knows where it left', async () => 
     config: { gamma: 0.3 },
     resumption: { nextIndex: 2 },
   });
+  expect(tab.page.getState().returnedId).toBeUndefined();
   expect(tab.page.getState()).toMatchObject({ currentRunId: 2, progress: { step: 4, status: 'loading' } });
   tab.status('loading');
   tab.status('paused');

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
+import { emptyRun } from './empty_run.ts';
 import { initialState, type PageEvent, type PageState, shownRuns } from './page_state.ts';
 import { reduce, reduceAll } from './reducer.ts';
 import { evaluationEvent, exactEvent, markovEvent, stepEvent } from './sample_events.ts';
@@ -89,7 +90,11 @@ it('what was removed together comes back together, in its place, the latest firs
 
 it('a run of an earlier visit is offered until another step is taken', () => {
   const returned: PageEvent = { type: 'run-returned', runId: 1 };
-  const state = reduceAll(initialState(config), [...trainedRun(1), start(2), returned]);
+  const state = reduceAll(initialState(config), [
+    returned,
+    start(2),
+    { type: 'runs-restored', runs: [emptyRun(1, config)] },
+  ]);
   expect(reduce(state, stepEvent(1, 2)).returnedId).toBe(1);
   expect(reduce(state, stepEvent(2, 1)).returnedId).toBeUndefined();
 });

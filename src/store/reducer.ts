@@ -216,6 +216,8 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
     playRequested: false,
     agreement: undefined,
     past: undefined,
+    // At the begin of a visit it stands beside the run that is offered.
+    returnedId: state.currentRunId === 0 ? state.returnedId : undefined,
     runs: [...trained.map(withoutPolicy), emptyRun(id, config)],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
@@ -232,6 +234,7 @@ function openRun(state: PageState, id: number): PageState {
     playRequested: false,
     agreement: undefined,
     past: undefined,
+    returnedId: state.returnedId === id ? id : undefined,
     draft: run.config,
     runs: state.runs.filter((one) => one.steps.length > 0 || one.pinned || one.id === id),
     currentRunId: id,

@@ -133,11 +133,6 @@ export function createPageStore({
     subscribe: store.subscribe,
     /** Loads the drafted config as a new run; earlier runs stay in the charts. */
     restart,
-    /** Begins afresh instead of going on with the run of an earlier visit. */
-    startAfresh(): void {
-      act({ type: 'run-returned' });
-      restart();
-    },
     /** The visitor does not want that run now; it stays in the list. */
     dismissReturn: () => act({ type: 'run-returned' }),
     /** The browser was asked whether it keeps its storage. */

@@ -46,7 +46,7 @@ export function ReturnLine() {
     <p className={styles.changes} role="status">
       {sentence(run, isTaken, nowMs)}{' '}
       {isCurrent ? (
-        <button type="button" className="tool" onClick={store.startAfresh}>
+        <button type="button" className="tool" onClick={store.restart}>
           {STRINGS.afresh}
         </button>
       ) : (

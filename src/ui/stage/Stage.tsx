@@ -22,6 +22,7 @@ const STRINGS = {
   after: (steps: number) => `after ${steps} steps`,
   step: (step: number) => `step ${step}`,
   now: 'Model now',
+  before: 'Model then',
   reward: 'Reward',
   next: 'Another prompt',
   chart: 'Reward against drift',
@@ -88,7 +89,8 @@ function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
       start={<Term name="prior">{STRINGS.start}</Term>}
       now={
         <>
-          <Term name="policy">{STRINGS.now}</Term> <span className="stage-step">{after}</span>
+          <Term name="policy">{looksBack ? STRINGS.before : STRINGS.now}</Term>{' '}
+          <span className="stage-step">{after}</span>
         </>
       }
       reward={<Term name="reward">{STRINGS.reward}</Term>}

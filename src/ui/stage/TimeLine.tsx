@@ -45,7 +45,7 @@ export function TimeLine() {
     setWanted(undefined);
   };
   return (
-    <div className={styles.line}>
+    <div className={styles.line} data-time-line={shown ? 'past' : 'now'}>
       <label htmlFor={id}>{STRINGS.slider}</label>
       <input
         id={id}
