@@ -18,9 +18,8 @@ const SHORT_NAMES: Partial<Record<SettingKey, string>> = {
 export const uncapitalised = (label: string) =>
   /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
-/** The name of a setting inside a sentence. */
-export const settingName = (key: SettingKey): string =>
-  SHORT_NAMES[key] ?? uncapitalised(settings[key].label);
+/** Its name inside a sentence. */
+export const nameOf = (key: SettingKey) => SHORT_NAMES[key] ?? uncapitalised(settings[key].label);
 
 export function changedSettings(from: RunConfig, to: RunConfig): SettingKey[] {
   return (Object.keys(settings) as SettingKey[]).filter((key) => from[key] !== to[key]);
@@ -32,7 +31,7 @@ export function shortDiff(from: RunConfig, to: RunConfig): string {
   if (to.method !== from.method) return objectives[to.method].label;
   const changed = changedSettings(from, to);
   if (changed.length > 2) return `${changed.length} changes`;
-  return changed.map((key) => `${settingName(key)} ${to[key]}`).join(', ');
+  return changed.map((key) => `${nameOf(key)} ${to[key]}`).join(', ');
 }
 
 /** The new method's name, if it is another one, then every other change. */
@@ -41,6 +40,6 @@ export function configDiff(from: RunConfig, to: RunConfig): string {
   if (changed.length === 0) return 'same settings';
   const others = changed
     .filter((key) => key !== 'method')
-    .map((key) => `${settingName(key)} ${from[key]} → ${to[key]}`);
+    .map((key) => `${nameOf(key)} ${from[key]} → ${to[key]}`);
   return (changed.includes('method') ? [objectives[to.method].label, ...others] : others).join(', ');
 }

@@ -1,5 +1,5 @@
 // Names a run by its method and by what is different: from the preset for a run alone, among runs for several.
-import { changedSettings, configDiff, settingName } from '../../config/diff.ts';
+import { changedSettings, configDiff, nameOf } from '../../config/diff.ts';
 import { presetFor } from '../../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
@@ -53,7 +53,7 @@ export function runNames(runs: readonly Named[]): ReadonlyMap<number, string> {
     const method = objectives[config.method].label;
     return [
       severalTasks ? `${method} on ${taskCards[config.task].label}` : method,
-      ...saidOf(config).map((key) => `${settingName(key)} ${config[key]}`),
+      ...saidOf(config).map((key) => `${nameOf(key)} ${config[key]}`),
       ...(severalModels && rewardModel !== undefined ? [`reward model ${rewardModel}`] : []),
     ].join(', ');
   };
