@@ -320,8 +320,9 @@ export class Session {
         return;
     }
     if (!this.isCurrent(run)) return;
-    if (this.journal.isDue) await this.keep();
     this.advances.worked(run.training);
+    if (!this.isWorking) this.journal.ask();
+    if (this.journal.isDue) await this.keep();
     this.report();
   }
 
