@@ -25,9 +25,9 @@ declare global {
 
 trustOwnScripts();
 
-// Checkpoints are the client's affair (it restarts a crashed worker from them), and large.
+// Pieces of the run are the client's affair (it restarts a crashed worker from them), and large.
 window.laboratory = createClient((event) => {
-  if (event.type !== 'checkpoint') window.reportEvent(event);
+  if (event.type !== 'piece') window.reportEvent(event);
 });
 
 window.executeRun = (request, version) => {

@@ -1,4 +1,5 @@
-// The laboratory's commands by name, its help, and its exit codes: 0 done, 1 failed, 2 bad arguments.
+// The laboratory's commands by name, its help, and its exit codes: 0 done, 1 failed, 2 bad arguments, 130
+// ended by a signal.
 import { reasonOf } from '../../src/errors/reason.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { commonOptions, type LabCommand } from './command.ts';
@@ -6,12 +7,14 @@ import { exact } from './exact.ts';
 import { gaussian } from './gaussian.ts';
 import { reward } from './reward.ts';
 import { search } from './search.ts';
+import { sweep } from './sweep.ts';
 import { theorems } from './theorems.ts';
 import { train } from './train.ts';
 import { weigh } from './weigh.ts';
 
 const commands: Readonly<Record<string, LabCommand>> = {
   train,
+  sweep,
   gaussian,
   weigh,
   exact,

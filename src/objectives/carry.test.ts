@@ -73,10 +73,12 @@ describe('reward conditioning', () => {
     const state = carryOf(config);
     state.weigh!([group([0, 1, 2], [[-1], [-1], [-1]], [[-1], [-1], [-1]])], config);
     expect(state.askedWith!(prompt.tokens)).toEqual([13, 5]);
-    expect([0, 1, 2].map((reward) => state.trainedBehind!(prompt.tokens, reward)[0])).toEqual([11, 12, 13]);
+    expect([0, 1, 2].map((reward) => state.trainedBehind!(prompt.tokens, reward, config)[0])).toEqual([
+      11, 12, 13,
+    ]);
     const resumed = carryOf(config);
     resumed.load(state.save());
-    expect(resumed.trainedBehind!(prompt.tokens, 1)).toEqual([12, 5]);
+    expect(resumed.trainedBehind!(prompt.tokens, 1, config)).toEqual([12, 5]);
   });
 });
 

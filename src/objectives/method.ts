@@ -70,8 +70,12 @@ export interface Carry<Config> {
   readonly figures?: () => RunFigures;
   /** The tokens that the policy is asked with, from the prompt's. */
   readonly askedWith?: (prompt: readonly number[]) => readonly number[];
-  /** The tokens that a sample with this reward is trained behind. */
-  readonly trainedBehind?: (prompt: readonly number[], reward: number) => readonly number[];
+  /** The tokens that a sample with this reward is trained behind, by the settings as they stand. */
+  readonly trainedBehind?: (
+    prompt: readonly number[],
+    reward: number,
+    config: Config & RunSettings,
+  ) => readonly number[];
   readonly save: () => CarriedState;
   readonly load: (state: CarriedState) => void;
 }

@@ -33,9 +33,12 @@ export class RewardBins {
     );
   }
 
-  /** 0 (worst) .. bins - 1 (best). Quantiles that coincide leave bins empty, the best one never. */
-  binOf(reward: number): number {
-    const { conditionTags, rewardThreshold, gamma, goodness } = this.settings;
+  /**
+   * 0 (worst) .. bins - 1 (best). Quantiles that coincide leave bins empty, the best one never.
+   * @param rewardThreshold may change while the run goes on.
+   */
+  binOf(reward: number, rewardThreshold = this.settings.rewardThreshold): number {
+    const { conditionTags, gamma, goodness } = this.settings;
     // The goodness model has changed the rewards; the threshold is one of the rewards as they were.
     if (conditionTags === 'threshold')
       return reward > rewardOfGoodness(rewardThreshold, gamma, goodness) ? 1 : 0;

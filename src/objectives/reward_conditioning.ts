@@ -81,7 +81,8 @@ export const rewardConditioning = method({
         return groups;
       },
       askedWith: (prompt) => tagged(prompt, bins.best),
-      trainedBehind: (prompt, reward) => tagged(prompt, bins.binOf(reward)),
+      trainedBehind: (prompt, reward, { rewardThreshold }) =>
+        tagged(prompt, bins.binOf(reward, rewardThreshold)),
       save: () => ({ rewards: bins.save() }),
       load({ rewards }) {
         bins.load(rewards as readonly number[]);

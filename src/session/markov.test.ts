@@ -62,7 +62,7 @@ it.each(METHOD_NAMES)('trains by %s', async (method) => {
 it('goes on from a checkpoint where the optimiser and the streams stood', async () => {
   const run = await open(short());
   while (run.training.progress.step < 5) await run.advance();
-  const checkpoint = await run.training.save();
+  const checkpoint = await run.save();
   const resumed = await Run.open({
     id: 2,
     task: taskOf(short()),
@@ -71,7 +71,7 @@ it('goes on from a checkpoint where the optimiser and the streams stood', async 
     backend: plainBackend,
     checkpoint,
   });
-  expect(await resumed.training.save()).toEqual(checkpoint);
+  expect(await resumed.save()).toEqual(checkpoint);
 });
 
 it('tells the page of its world and symbols; a choice from several answers is no policy to place', async () => {

@@ -12,14 +12,11 @@ import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { RuleInput, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
-import type { TrainingCheckpoint } from '../training/checkpoint.ts';
+import type { Resumption, RunPiece } from './journal/run_piece.ts';
+import type { BackendName, RunStatus } from './run_status.ts';
 
-export type { Estimate, FrontierPoint, Phase, TrainingCheckpoint };
-
-/** The engines on WebGPU and on the CPU; then the reference model on each backend of TensorFlow.js. */
-export const BACKEND_NAMES = ['webgpu', 'cpu', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'] as const;
-export type BackendName = (typeof BACKEND_NAMES)[number];
-export type RunStatus = 'loading' | 'ready' | 'running' | 'paused' | 'finished' | 'failed';
+export type { BackendName, RunStatus } from './run_status.ts';
+export type { Estimate, FrontierPoint, Phase };
 
 /** A reward model that the visitor trained; the page numbers them. */
 export interface VisitorRewardModel {
@@ -33,11 +30,13 @@ export type Command =
       readonly config: RunConfig;
       readonly runId: number;
       readonly backend?: BackendName;
-      /** Starts from here instead of from the prior. */
-      readonly checkpoint?: TrainingCheckpoint;
+      /** Continues from here instead of beginning at the prior. */
+      readonly resumption?: Resumption;
     }
   | { readonly type: 'play' }
   | { readonly type: 'pause' }
+  /** Asks for a piece of the run now; the page may be about to go. */
+  | { readonly type: 'keep' }
   /** Takes one gradient step, or continues to the end of the current phase. */
   | { readonly type: 'advance'; readonly unit: 'step' | 'phase' }
   /** Ends the run; its results stay. */
@@ -246,8 +245,8 @@ export type WorkerEvent =
   | { readonly type: 'pace'; readonly runId: number; readonly evaluationMs: number }
   /** The run that an undo would go back to; absent: none. */
   | { readonly type: 'run-before'; readonly runId?: number }
-  /** An undo went back to this run. */
-  | { readonly type: 'run-resumed'; readonly runId: number }
+  /** An undo went back to this run, and left the other. */
+  | { readonly type: 'run-resumed'; readonly runId: number; readonly leftId: number }
   | { readonly type: 'backend'; readonly backend: BackendInfo }
   /** Progress of compiling the device's programs before the first run. */
   | { readonly type: 'preparing'; readonly done: number; readonly total: number }
@@ -263,6 +262,8 @@ export type WorkerEvent =
   | { readonly type: 'memory-estimate'; readonly estimate?: MemoryEstimate }
   | {
       readonly type: 'status';
+      /** 0 before the first load. */
+      readonly runId: number;
       readonly status: RunStatus;
       readonly phase: Phase;
       readonly step: number;
@@ -309,13 +310,15 @@ export type WorkerEvent =
   | { readonly type: 'agreement'; readonly agreement?: Agreement; readonly problem?: string }
   /** Answer to `export-preferences`. */
   | { readonly type: 'preferences-text'; readonly task: TaskName; readonly text: string }
-  /** The client stores it, so that a run survives its worker. */
-  | { readonly type: 'checkpoint'; readonly runId: number; readonly checkpoint: TrainingCheckpoint }
+  /** A stretch of the run, to be stored: the run survives its worker and its tab. */
+  | { readonly type: 'piece'; readonly runId: number; readonly piece: RunPiece }
   /** Sentence about a problem that did not stop the run. */
   | { readonly type: 'notice'; readonly message: string; readonly diagnostics?: string }
   /** A fault stopped the run at its present step. The page offers remedies. */
   | {
       readonly type: 'fault';
+      /** Absent: the fault is of no run. */
+      readonly runId?: number;
       readonly code: FaultCode;
       readonly message: string;
       readonly canSwitchTo?: BackendName;

@@ -13,7 +13,6 @@ import { goldReward, learnedReward } from '../reward/reward.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
 import { isShipped, type Task } from '../tasks/task.ts';
 import type { Advance } from '../training/advance.ts';
-import type { TrainingCheckpoint } from '../training/checkpoint.ts';
 import { Counters } from '../training/counters.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
 import type { Models } from '../training/models.ts';
@@ -21,9 +20,11 @@ import { runShapes } from '../training/run_shapes.ts';
 import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
+import { type EncodedCheckpoint, encodedCheckpoint } from './journal/resumed_checkpoint.ts';
 import { MarkovView } from './markov_view.ts';
 import type { LoadModel } from './model_files.ts';
 import type { ExactEvaluation, FrontierPoint, KlReport, MarkovEvaluation, StepMetrics } from './protocol.ts';
+import type { RunCheckpoint } from './run_checkpoint.ts';
 import { RunOffWatch } from './run_off.ts';
 import { SlicedWork } from './sliced_work.ts';
 
@@ -53,8 +54,7 @@ export interface RunOptions {
   /** Id of the visitor's reward model in use; absent if the run trains on another reward. */
   readonly rewardModel?: number;
   /** Starts from here instead of from the prior. */
-  readonly checkpoint?: TrainingCheckpoint;
-  readonly counters?: Counters;
+  readonly checkpoint?: RunCheckpoint;
   readonly progress?: (done: number, total: number) => void;
   /** Awaited between calls of a model, in place of the run's own slices. */
   readonly gate?: Breathe;
@@ -98,18 +98,23 @@ const SNAPSHOT_SHARE = 0.05;
 
 export class Run {
   readonly training: Training;
-  readonly counters: Counters;
-  readonly runOff = new RunOffWatch();
+  readonly counters = new Counters();
+  /** What the last step gives cause to say. */
+  warning?: string;
   /** The unit under way, which waits between calls of a model. */
   readonly work = new SlicedWork();
   private view?: ExactView;
   private markovView?: MarkovView;
+  private readonly runOff = new RunOffWatch();
+  /** The counters as the unit under way found them, or the round that has no groups yet. */
+  private countersBefore = this.counters.save();
   /** The last snapshot: all that remains after a device failure. */
-  private lastSnapshot?: TrainingCheckpoint | Promise<TrainingCheckpoint>;
+  private lastSnapshot?: RunCheckpoint | Promise<RunCheckpoint>;
   private nextSnapshotMs = 0;
   /** Time spent in breaths, which no figure counts. */
   private waitedMs = 0;
   private abandoned = false;
+  private unitUnderWay = false;
 
   static async open(options: RunOptions): Promise<Run> {
     return new Run(options, await createModels(options));
@@ -119,12 +124,15 @@ export class Run {
     private readonly options: RunOptions,
     readonly models: Models,
   ) {
-    const { task, config, pasted, checkpoint, counters = new Counters(), earlyEvaluations } = options;
-    this.counters = counters;
+    const { task, config, pasted, checkpoint, earlyEvaluations } = options;
     this.lastSnapshot = checkpoint;
     const preferences = preferencesOf(task, config, pasted);
     this.training = new Training(task, config, models, preferences, this.breathe, earlyEvaluations);
-    if (checkpoint) this.training.resume(checkpoint);
+    if (!checkpoint) return;
+    this.training.resume(checkpoint);
+    this.runOff.load(checkpoint.runOff);
+    this.counters.load(checkpoint.counters);
+    this.countersBefore = checkpoint.counters;
   }
 
   get id(): number {
@@ -162,15 +170,41 @@ export class Run {
   /** Performs one unit of work and times it. @param ahead whether steps may be sent before the last one is done. */
   async advance(ahead = true): Promise<{ advance: Advance; elapsedMs: number }> {
     const start = performance.now() - this.waitedMs;
-    const advance = await this.training.advance(ahead && !this.snapshotIsDue);
+    if (!this.training.isDrawing) this.countersBefore = this.counters.save();
+    const advance = await this.advanced(ahead);
     const elapsedMs = performance.now() - this.waitedMs - start;
     if (advance.kind === 'sampled') this.counters.sampled(advance.tokens, advance.rows, elapsedMs);
     else if (advance.kind === 'stepped') {
       this.counters.stepped(advance.result.tokens, advance.result.skipped !== undefined, elapsedMs);
-      this.counters.samplesDrawn += advance.gate?.rows ?? 0;
+      this.counters.judged(advance.gate?.rows ?? 0);
+      this.warning = this.runOff.after(advance.result, this.config);
     } else if (advance.kind !== 'evaluated') this.counters.other(elapsedMs);
     if (this.snapshotIsDue && this.training.stepsUnderWay === 0) await this.snapshotForRecovery();
     return { advance, elapsedMs };
+  }
+
+  private async advanced(ahead: boolean): Promise<Advance> {
+    this.unitUnderWay = true;
+    try {
+      return await this.training.advance(ahead && !this.snapshotIsDue);
+    } catch (error) {
+      this.counters.load(this.countersBefore); // the training took back its unit, too
+      throw error;
+    } finally {
+      this.unitUnderWay = false;
+    }
+  }
+
+  /** All that it takes to go on with this run, as if it had never been left. Refused while steps are under way. */
+  async save(): Promise<RunCheckpoint> {
+    const counters = this.training.isDrawing ? this.countersBefore : this.counters.save();
+    const runOff = this.runOff.save();
+    return { ...(await this.training.save()), counters, runOff };
+  }
+
+  /** The same as bytes. @param groupsKept number of groups that need not be in them. */
+  async encoded(groupsKept: number): Promise<EncodedCheckpoint> {
+    return encodedCheckpoint(await this.save(), groupsKept);
   }
 
   /** Enumerates the task's outcomes once, if the task allows it. */
@@ -250,16 +284,15 @@ export class Run {
 
   /**
    * Continues this run at its present step, with models on another backend. Work that still hangs on a failed device
-   * cannot touch the new run. The replay is not copied, so the round is sampled again.
+   * cannot touch the new run.
    */
   async resumedOn(backend: ActiveBackend): Promise<Run> {
-    const checkpoint = await (this.abandoned ? this.lastSnapshot : this.training.save());
+    const checkpoint = await (this.abandoned ? this.lastSnapshot : this.save());
     const moved = await Run.open({
       ...this.options,
       config: this.config,
       backend,
       checkpoint,
-      counters: this.counters,
     });
     moved.view = this.view;
     moved.markovView = this.markovView;
@@ -271,13 +304,24 @@ export class Run {
     if (this.abandoned) return;
     this.abandoned = true;
     this.training.abandoned = true;
-    if (this.options.backend.parametersOnHost) this.lastSnapshot = this.training.save();
+    if (this.options.backend.parametersOnHost) this.lastSnapshot = this.save();
   }
 
   /** Saves the state before the device is released. */
   async park(): Promise<void> {
-    this.lastSnapshot = await this.training.save();
+    this.lastSnapshot = await this.save();
     this.abandoned = true;
+  }
+
+  /** False within a step, whose parameters may have moved already. */
+  get isSavable(): boolean {
+    const { phase, stepsUnderWay } = this.training;
+    return !this.abandoned && stepsUnderWay === 0 && !(phase === 'update' && this.unitUnderWay);
+  }
+
+  /** Of a run that waits. */
+  get restStatus(): 'paused' | 'finished' {
+    return this.training.progress.done ? 'finished' : 'paused';
   }
 
   get hasStepsUnderWay(): boolean {
@@ -299,7 +343,7 @@ export class Run {
 
   private async snapshotForRecovery(): Promise<void> {
     const start = performance.now();
-    this.lastSnapshot = await this.training.save();
+    this.lastSnapshot = await this.save();
     const end = performance.now();
     this.nextSnapshotMs = end + Math.max(SNAPSHOT_INTERVAL_MS, (end - start) / SNAPSHOT_SHARE);
   }

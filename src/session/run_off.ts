@@ -27,9 +27,22 @@ function entropyNats(figures: Figures, config: RunConfig): number {
 const lengthsOf = ({ logProposal, tokenCount = [] }: Figures, { logProbReduction }: RunConfig) =>
   logProposal.map((_, i) => (logProbReduction === 'mean' ? tokenCount[i] : 1));
 
+interface RollingMeanState {
+  /** Of the last steps; null where a step had none. */
+  readonly values: readonly (number | null)[];
+  readonly sum: number;
+}
+
+export interface RunOffState {
+  readonly masses: readonly RollingMeanState[];
+  readonly asked: RollingMeanState;
+  readonly entropy: RollingMeanState;
+  readonly warned: boolean;
+}
+
 /** Mean of a figure over the last steps that had it; 0 without one. */
 class RollingMean {
-  private readonly values: (number | undefined)[] = [];
+  private values: (number | undefined)[] = [];
   private sum = 0;
   private count = 0;
 
@@ -44,6 +57,16 @@ class RollingMean {
     if (value === undefined) return;
     this.sum += sign * value;
     this.count += sign;
+  }
+
+  save(): RollingMeanState {
+    return { values: this.values.map((value) => value ?? null), sum: this.sum };
+  }
+
+  load({ values, sum }: RollingMeanState): void {
+    this.values = values.map((value) => value ?? undefined);
+    this.sum = sum;
+    this.count = values.filter((value) => value !== null).length;
   }
 
   get length(): number {
@@ -82,6 +105,20 @@ export class RunOffWatch {
     // A mean that wobbles around the bound is one warning.
     this.warned = logMass < (this.warned ? LOWEST_LOG_MASS / 2 : LOWEST_LOG_MASS);
     return isNew ? this.message(logMass, config) : undefined;
+  }
+
+  save(): RunOffState {
+    const masses = this.masses.map((mass) => mass.save());
+    return { masses, asked: this.asked.save(), entropy: this.entropy.save(), warned: this.warned };
+  }
+
+  load({ masses, asked, entropy, warned }: RunOffState): void {
+    this.masses.forEach((mass, age) => {
+      mass.load(masses[age]);
+    });
+    this.asked.load(asked);
+    this.entropy.load(entropy);
+    this.warned = warned;
   }
 
   private message(logMass: number, config: RunConfig): string {

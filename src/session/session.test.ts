@@ -7,7 +7,9 @@ import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import type { BackendFailure, BackendProvider } from './backend.ts';
-import type { Command, TrainingCheckpoint, WorkerEvent } from './protocol.ts';
+import { type RunPiece, resumptionAfter } from './journal/run_piece.ts';
+import type { Command, WorkerEvent } from './protocol.ts';
+import { decodeState, encodeState } from './run_state.ts';
 import { Session } from './session.ts';
 
 const small: RunConfig = {
@@ -106,10 +108,10 @@ describe('session', () => {
     send({ type: 'load', config: { ...small, evaluationSamples: 300 }, runId: 1 });
     await status('ready');
     expect(events.filter(({ type }) => type === 'pace')).toHaveLength(1);
-    expect(events.some(({ type }) => type === 'evaluating')).toBe(false); // nobody knows how many slices one has
     send({ type: 'play' });
     await status('finished');
-    const shares = events.flatMap((event) => (event.type === 'evaluating' ? [event.share] : []));
+    const played = events.slice(events.findIndex(({ type }) => type === 'pace'));
+    const shares = played.flatMap((event) => (event.type === 'evaluating' ? [event.share] : []));
     expect(shares.length).toBeGreaterThan(3);
     expect(Math.max(...shares)).toBe(1);
     expect(Math.min(...shares)).toBeGreaterThan(0);
@@ -225,16 +227,33 @@ describe('session', () => {
     expect(reached).toBeLessThan(6);
   });
 
+  it('keeps each step that is taken by hand, without another command', async () => {
+    const { events, send, until } = open();
+    const ready = until((event) => event.type === 'status' && event.status === 'ready');
+    send({ type: 'load', config: small, runId: 1 });
+    await ready;
+    for (const step of [1, 2]) {
+      const kept = until((event) => event.type === 'piece' && event.piece.step === step);
+      send({ type: 'advance', unit: 'step' });
+      await kept;
+      expect(steps(events).map((taken) => taken.step)).toHaveLength(step);
+    }
+  });
+
   it('skips steps that are not finite, pauses after three and explains; the policy is untouched', async () => {
     const { events, send, until, status } = open();
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
-    const saved = (await until((event) => event.type === 'checkpoint' && event.checkpoint.step === 3)) as {
-      checkpoint: TrainingCheckpoint;
+    const { piece } = (await until((event) => event.type === 'piece' && event.piece.step === 3)) as {
+      piece: RunPiece;
     };
-    const notFinite = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
+    const before = resumptionAfter(undefined, piece)!;
+    const state = decodeState(before.state);
+    const notFinite = encodeState({ ...state, policy: state.policy.map(() => Number.NaN) });
+    const loaded = status('paused');
+    send({ type: 'load', config: small, runId: 2, resumption: { ...before, state: notFinite } });
+    await loaded;
     const paused = status('paused');
-    send({ type: 'load', config: small, runId: 2, checkpoint: notFinite });
     send({ type: 'play' });
     await paused;
     const fault = events.find((event) => event.type === 'fault');

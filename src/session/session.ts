@@ -5,19 +5,20 @@
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
-import { taskOf } from '../tasks/index.ts';
 import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { Computing } from './computing.ts';
+import { Desk } from './desk.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, faultOf } from './failures.ts';
-import { InterruptibleWork, Mailbox } from './mailbox.ts';
+import { Journal } from './journal/journal.ts';
+import { openedRun } from './loading.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
 import { referenceCheck } from './reference_check.ts';
-import { Run } from './run.ts';
+import type { Run } from './run.ts';
 import { RUN_IS_GONE, RunBefore } from './run_before.ts';
 import { Showing } from './showing.ts';
 import { statusEvent } from './status_event.ts';
@@ -33,21 +34,19 @@ export interface SessionDependencies {
 }
 
 export class Session {
-  private readonly commands = new Mailbox<Command>();
-  private readonly work = new InterruptibleWork();
+  private readonly desk = new Desk();
   private readonly computing: Computing;
   private run?: Run;
   private lastLoad?: Load;
   private readonly before: RunBefore;
   private readonly background = new BackgroundFrontier((run, event) => this.emitOf(run, event));
+  private readonly journal = new Journal((run, event) => this.emitOf(run, event));
   private status: RunStatus = 'loading';
   /** Status of the run when it failed. */
   private statusBeforeFailure: RunStatus = 'loading';
   /** True if the device itself failed, which destroys its tensors. */
   private tensorsLost = false;
   private readonly advances = new Advances();
-  /** Increases when the results of all running work become void. */
-  private epoch = 0;
   private readonly showing = new Showing((run, event) => this.emitOf(run, event));
   private readonly visitor = new VisitorData();
   private readonly recovery: Recovery;
@@ -59,12 +58,13 @@ export class Session {
     this.before = new RunBefore((runId) => dependencies.emit({ type: 'run-before', runId }));
     this.computing = new Computing(dependencies, this.loadModel, (failure) => {
       const error = new DeviceFailure(failure);
-      if (!this.work.interruptWith(error)) this.fail(error);
+      if (!this.desk.interruptWith(error)) this.fail(error);
     });
   }
 
   send(command: Command): void {
-    this.commands.put(command);
+    if (command.type === 'pause' && this.status === 'loading') this.desk.dropPlays();
+    this.desk.put(command);
     // Said at once, even while a device computes; the slice under way still ends. Steps sent ahead are told before.
     if (command.type === 'pause')
       void Promise.resolve().then(() => {
@@ -76,27 +76,37 @@ export class Session {
   async serve(): Promise<never> {
     for (;;) {
       // A command finds every step done and told.
-      const command = this.run?.hasStepsUnderWay ? undefined : this.commands.take();
+      const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(!this.isMeasuringPrior);
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
+      else if (this.journal.isAsked) await this.guard(() => this.keep());
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
-      if (!this.commands.isEmpty || this.isWorking || this.background.isUnderWay) await yieldToMessages();
-      else await this.commands.next();
+      if (this.isBusy) await yieldToMessages();
+      else await this.desk.next();
     }
   }
 
+  private get isBusy(): boolean {
+    return !this.desk.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
+  }
+
   private get isWorking(): boolean {
-    return this.status === 'running' || this.advances.isActive || this.run?.hasStepsUnderWay === true;
+    const isUnderWay = this.advances.isActive || this.run?.hasStepsUnderWay === true;
+    return this.status === 'running' || isUnderWay || this.isMeasuringPrior;
+  }
+
+  private get isMeasuringPrior(): boolean {
+    return this.status === 'loading' && this.run !== undefined;
   }
 
   /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
-    return this.work.run(work, async (error) => this.fail(await causeOf(error, this.computing.backend)));
+    return this.desk.do(work, async (error) => this.fail(await causeOf(error, this.computing.backend)));
   }
 
   private fail(error: unknown): void {
-    this.epoch++;
+    this.desk.waits.renounce();
     this.run?.abandon();
     this.background.stop();
     this.advances.end();
@@ -115,8 +125,8 @@ export class Session {
     if (target) {
       const message = `${reasonOf(error)} ${this.recovery.sentence(target)}`;
       this.dependencies.emit({ type: 'notice', message, diagnostics });
-      this.commands.putFirst({ type: 'switch', backend: target });
-    } else this.dependencies.emit(faultOf(error, name, diagnostics));
+      this.desk.putFirst({ type: 'switch', backend: target });
+    } else this.dependencies.emit(faultOf(error, name, diagnostics, this.runId));
     this.become('failed');
   }
 
@@ -130,6 +140,8 @@ export class Session {
         return;
       case 'pause':
         return this.pause();
+      case 'keep':
+        return this.journal.ask();
       case 'advance':
         return this.advanceBy(command.unit);
       case 'stop':
@@ -137,8 +149,7 @@ export class Session {
       case 'undo':
         return this.undo();
       case 'change':
-        if (this.run) this.run.training.config = command.config;
-        return;
+        return this.change(command.config);
       case 'view':
         return this.view(command.promptIndex, command.seed);
       case 'preferences':
@@ -172,8 +183,9 @@ export class Session {
   }
 
   private async load(command: Load): Promise<void> {
-    const { config, runId, backend, checkpoint } = command;
-    const epoch = ++this.epoch;
+    const { resumption } = command;
+    this.desk.waits.renounce();
+    const isWanted = this.desk.waits.wanted;
     this.background.stop();
     const { run: last, status, lastLoad } = this;
     if (last && lastLoad && !this.tensorsLost) this.before.keep({ run: last, status, load: lastLoad });
@@ -181,30 +193,22 @@ export class Session {
     this.tensorsLost = false;
     this.lastLoad = command;
     this.become('loading');
-    this.leave(await this.computing.activate(config, backend));
-    if (epoch !== this.epoch) return;
-    const run = await this.before.makingRoom(() =>
-      Run.open({
-        id: runId,
-        task: taskOf(config),
-        config,
-        loadModel: this.visitor.modelsOver(this.loadModel),
-        backend: this.computing.backend!,
-        rewardModel: this.visitor.rewardModelOf(config),
-        pasted: this.visitor.preferences.pastedFor(config.task),
-        checkpoint,
-        earlyEvaluations: true,
-        onBreath: (opened) => this.showing.breath(opened),
-        progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
-      }),
-    );
-    if (epoch !== this.epoch) return run.dispose();
+    const { desk, computing, before, visitor, showing, loadModel } = this;
+    const { emit } = this.dependencies;
+    const opened = { emit, desk, computing, before, visitor, showing, loadModel };
+    const run = await openedRun(command, isWanted, opened);
     this.run = run;
+    this.journal.follow(run, resumption);
     await this.showing.opened(run);
-    this.estimate(config);
-    const evaluate = () => this.showing.prior(run);
-    const isReplaced = () => this.commands.some(({ type }) => type === 'load' || type === 'undo');
-    if (!checkpoint && !(await run.work.toEnd(evaluate, isReplaced))) return;
+    this.estimate(command.config);
+    if (!resumption) return; // the prior is measured in slices
+    if (!this.isCurrent(run)) return;
+    if (!resumption.frontierKnown) this.background.begin(run);
+    this.become(run.restStatus);
+  }
+
+  private async measurePrior(run: Run): Promise<void> {
+    await this.showing.prior(run);
     if (!this.isCurrent(run)) return;
     this.background.begin(run);
     this.become('ready');
@@ -214,21 +218,16 @@ export class Session {
   private async undo(): Promise<void> {
     const kept = this.before.take();
     if (!kept) return this.dependencies.emit({ type: 'notice', message: RUN_IS_GONE });
-    this.epoch++;
+    this.desk.waits.renounce();
     this.background.stop();
+    const leftId = this.runId;
     this.discardRun();
     ({ run: this.run, load: this.lastLoad } = kept);
+    this.journal.follow(kept.run);
     this.background.begin(kept.run);
-    this.dependencies.emit({ type: 'run-resumed', runId: kept.run.id });
+    this.dependencies.emit({ type: 'run-resumed', runId: kept.run.id, leftId });
     this.showing.size(kept.run);
     this.become(kept.status === 'finished' ? 'finished' : 'paused');
-  }
-
-  /** The run before goes with the device that holds its tensors. */
-  private leave(device: ActiveBackend | undefined): void {
-    if (!device) return;
-    this.before.drop();
-    device.release();
   }
 
   /** A failed device took its tensors along, so nothing remains to release. */
@@ -244,10 +243,12 @@ export class Session {
     if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
     const { run } = this;
     if (!run) return;
+    const isWanted = this.desk.waits.wanted;
     let left: ActiveBackend | undefined;
     try {
-      left = await this.computing.activate(run.config, name);
+      left = await this.desk.waits.for(this.computing.activate(run.config, isWanted, name), isWanted);
     } catch (error) {
+      if (!isWanted()) return;
       const next = fallbackOf(name);
       if (failed && next) return this.switchTo(next);
       if (failed) throw error;
@@ -257,12 +258,12 @@ export class Session {
       if (backend) this.dependencies.emit({ type: 'backend', backend: backend.info });
       return;
     }
-    const epoch = ++this.epoch;
     const moved = await run.resumedOn(this.computing.backend!);
-    if (epoch !== this.epoch) return moved.dispose();
+    if (!isWanted()) return moved.dispose();
     this.discardRun();
-    this.leave(left);
+    this.before.leave(left);
     this.run = moved;
+    this.journal.moved(run, moved);
     this.background.begin(moved);
     this.estimate(moved.config);
     this.become(statusBefore);
@@ -285,7 +286,7 @@ export class Session {
     this.computing.stoppedOn = backend.info.name;
     this.computing.backend = undefined;
     this.tensorsLost = true;
-    this.leave(backend);
+    this.before.leave(backend);
   }
 
   private advanceBy(unit: 'step' | 'phase'): Promise<void> | undefined {
@@ -296,12 +297,13 @@ export class Session {
 
   private async slice(): Promise<void> {
     const { run } = this;
-    await run?.work.slice(() => this.unit(run));
+    await run?.work.slice(() => (this.isMeasuringPrior ? this.measurePrior(run) : this.unit(run)));
   }
 
   private async unit(run: Run): Promise<void> {
     this.before.drop();
-    const { advance, elapsedMs } = await run.advance(this.status === 'running' && this.commands.isEmpty);
+    const ahead = this.status === 'running' && this.desk.isEmpty && !this.journal.isDue;
+    const { advance, elapsedMs } = await run.advance(ahead);
     switch (advance.kind) {
       case 'weighed':
         await this.showing.weighed(run, advance.groups);
@@ -311,8 +313,7 @@ export class Session {
         break;
       case 'evaluated':
         await this.showing.evaluation(run, advance.evaluation, advance.round);
-        if (this.isCurrent(run))
-          this.emitOf(run, { type: 'checkpoint', runId: run.id, checkpoint: await run.training.save() });
+        await this.keep(true);
         break;
       case 'finished':
         if (this.isCurrent(run)) this.become('finished');
@@ -320,6 +321,8 @@ export class Session {
     }
     if (!this.isCurrent(run)) return;
     this.advances.worked(run.training);
+    if (!this.isWorking) this.journal.ask();
+    if (this.journal.isDue) await this.keep();
     this.report();
   }
 
@@ -327,6 +330,20 @@ export class Session {
     const run = await this.livingRun();
     if (run)
       this.emitOf(run, { type: 'view', runId: run.id, view: await viewSamples(run, promptIndex, seed) });
+    if (!this.isWorking) this.journal.ask();
+  }
+
+  private change(config: RunConfig): void {
+    const { run } = this;
+    if (!run) return;
+    this.journal.changed(run, { step: run.training.progress.step, from: run.config, to: config });
+    run.training.config = config;
+  }
+
+  private async keep(evaluated = false): Promise<void> {
+    const { run } = this;
+    const backend = this.computing.backend?.info.name;
+    await this.journal.keep(run, this.status, backend, evaluated);
   }
 
   private isCurrent(run: Run): boolean {
@@ -335,16 +352,23 @@ export class Session {
 
   /** Emits an event of a run, unless the run was abandoned during the work behind it. */
   private emitOf(run: Run, event: WorkerEvent): void {
-    if (this.isCurrent(run)) this.dependencies.emit(event);
+    if (!this.isCurrent(run)) return;
+    this.journal.note(run, event);
+    this.dependencies.emit(event);
   }
 
   private become(status: RunStatus): void {
     this.status = status;
     if (status !== 'paused') this.advances.end();
+    if (status === 'paused' || status === 'finished') this.journal.ask();
     this.report();
   }
 
   private report(): void {
-    this.dependencies.emit(statusEvent(this.status, this.run?.training));
+    this.dependencies.emit(statusEvent(this.status, this.runId, this.run?.training));
+  }
+
+  private get runId(): number {
+    return this.lastLoad?.runId ?? 0;
   }
 }

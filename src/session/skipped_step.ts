@@ -15,7 +15,7 @@ export function skippedStepEvent(
       type: 'notice',
       message: `Step ${training.progress.step} was skipped: its ${reason}. Parameters and moments are untouched.`,
     };
-  counters.skippedInARow = 0;
+  counters.endRow();
   return {
     type: 'fault',
     code: 'not-finite',

@@ -3,6 +3,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
+import type { LiveChange } from '../session/journal/run_history.ts';
 import type {
   BackendInfo,
   BackendName,
@@ -20,14 +21,10 @@ import type {
   SampleView,
   WorkerEvent,
 } from '../session/protocol.ts';
+import type { KeptRun } from '../storage/runs/kept_run.ts';
+import type { BadRecord } from '../storage/runs/run_store.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { StepLog } from './step_log.ts';
-
-interface LiveChange {
-  readonly step: number;
-  readonly from: RunConfig;
-  readonly to: RunConfig;
-}
 
 export interface Run {
   readonly id: number;
@@ -56,8 +53,23 @@ export interface Run {
   readonly view?: SampleView;
   /** Not drawn in the charts. */
   readonly hidden: boolean;
-  /** Kept even when five newer runs exist. */
+  /** Kept even when twenty newer runs exist. */
   readonly pinned: boolean;
+  /** Its record in the browser's storage; absent until it is there. */
+  readonly kept?: KeptRun;
+}
+
+/** A run as it was at one of its pieces. */
+interface Past {
+  readonly index: number;
+  readonly run: Run;
+}
+
+/** Runs that were removed together; they can come back until the page forgets them. */
+export interface Removal {
+  readonly runs: readonly Run[];
+  /** The visitor removed one or all, or one more run left no room. */
+  readonly reason: 'asked' | 'cleared' | 'full';
 }
 
 export interface Notice {
@@ -121,6 +133,18 @@ export interface PageState {
   readonly currentRunId: number;
   /** The run before, while the worker keeps it; absent: an undo would find none. */
   readonly runBefore?: number;
+  /** Run of an earlier visit that was not done; until one trains. */
+  readonly returnedId?: number;
+  /** What was removed during this visit, the latest last. */
+  readonly removed: readonly Removal[];
+  /** Keys of kept runs that another tab writes. */
+  readonly elsewhere: readonly string[];
+  /** True if the browser will not clear its storage by itself; undefined: not known. */
+  readonly lasting?: boolean;
+  /** Records in the browser's storage that this page cannot read. */
+  readonly unreadable: readonly BadRecord[];
+  /** The current run as it was, while the visitor looks back. */
+  readonly past?: Past;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
@@ -137,7 +161,26 @@ export type PageEvent =
   | { readonly type: 'run-changed'; readonly runId: number; readonly config: RunConfig }
   | { readonly type: 'run-hidden'; readonly runId: number; readonly hidden: boolean }
   | { readonly type: 'run-pinned'; readonly runId: number; readonly pinned: boolean }
-  | { readonly type: 'run-removed'; readonly runId: number }
+  | {
+      readonly type: 'runs-removed';
+      readonly runIds: readonly number[];
+      readonly reason: Removal['reason'];
+    }
+  /** Brings back what was removed last. */
+  | { readonly type: 'removal-undone' }
+  | { readonly type: 'removals-forgotten' }
+  | { readonly type: 'runs-elsewhere'; readonly keys: readonly string[] }
+  | { readonly type: 'unreadable-removed'; readonly key: string }
+  | { readonly type: 'storage-asked'; readonly lasting: boolean }
+  /** Runs from the browser's storage or a file; a run of the same id is replaced. */
+  | { readonly type: 'runs-restored'; readonly runs: readonly Run[] }
+  | { readonly type: 'unreadable'; readonly bad: readonly BadRecord[] }
+  | { readonly type: 'run-kept'; readonly runId: number; readonly kept: KeptRun }
+  /** The worker loads this run to go on with it. */
+  | { readonly type: 'run-opened'; readonly runId: number }
+  /** The visitor has come back to this run, or could; absent: has chosen otherwise. */
+  | { readonly type: 'run-returned'; readonly runId?: number }
+  | { readonly type: 'past-shown'; readonly past?: Past }
   | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
@@ -150,6 +193,9 @@ export const initialState = (draft: RunConfig): PageState => ({
   draft,
   runs: [],
   currentRunId: 0,
+  removed: [],
+  unreadable: [],
+  elsewhere: [],
   notices: [],
   preferences: {},
   rewardModels: {},
@@ -157,3 +203,20 @@ export const initialState = (draft: RunConfig): PageState => ({
 
 export const currentRun = (state: PageState): Run | undefined =>
   state.runs.find((run) => run.id === state.currentRunId);
+
+/** The run on the page: the current one, now or as it was. */
+export const shownRun = (state: PageState): Run | undefined => state.past?.run ?? currentRun(state);
+
+/** True if another tab writes the run. */
+export const isElsewhere = ({ elsewhere }: PageState, { kept }: Run): boolean =>
+  kept !== undefined && elsewhere.includes(kept.key);
+
+let lastShown: (Pick<PageState, 'runs' | 'past'> & { readonly shown: readonly Run[] }) | undefined;
+
+/** All runs, the current one as it was while the visitor looks back. The same list for the same state. */
+export function shownRuns({ runs, past }: PageState): readonly Run[] {
+  if (!past) return runs;
+  if (lastShown?.runs !== runs || lastShown.past !== past)
+    lastShown = { runs, past, shown: runs.map((run) => (run.id === past.run.id ? past.run : run)) };
+  return lastShown.shown;
+}

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
-import { initialState, type PageEvent, type PageState } from './page_state.ts';
-import { KEPT_RUNS, reduce, reduceAll } from './reducer.ts';
+import type { KeptRun } from '../storage/runs/kept_run.ts';
+import { emptyRun } from './empty_run.ts';
+import { initialState, type PageEvent, type PageState, shownRuns } from './page_state.ts';
+import { reduce, reduceAll } from './reducer.ts';
 import { evaluationEvent, exactEvent, markovEvent, stepEvent } from './sample_events.ts';
 import { column } from './step_log.ts';
 
@@ -25,7 +27,7 @@ const log: (WorkerEvent | PageEvent)[] = [
     parameterCount: 100,
     promptCount: 8,
   },
-  { type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
+  { type: 'status', runId: 1, status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
   evaluationEvent(1, 0),
   { type: 'frontier', runId: 1, points: [{ gamma: 1, kl: 0.4, reward: 0.9 }] },
   ...Array.from({ length: 10 }, (_, i) => stepEvent(1, i + 1)),
@@ -56,17 +58,6 @@ it('keeps every number of a run when it fails, and clears the fault when it is a
   expect(answered.runs).toBe(failed.runs);
 });
 
-it('keeps the last five trained runs and every pinned one', () => {
-  const events = Array.from({ length: 8 }, (_, i) => trainedRun(i + 1)).flat();
-  const pinned = reduceAll(initialState(config), [
-    ...events.slice(0, 3),
-    { type: 'run-pinned', runId: 1, pinned: true },
-    ...events.slice(3),
-  ]);
-  expect(pinned.runs.map((run) => run.id)).toEqual([1, 4, 5, 6, 7, 8]);
-  expect(pinned.runs).toHaveLength(KEPT_RUNS + 1);
-});
-
 it('forgets a run that never trained once another starts', () => {
   const state = reduceAll(initialState(config), [start(1), evaluationEvent(1, 0), start(2)]);
   expect(state.runs.map((run) => run.id)).toEqual([2]);
@@ -81,7 +72,56 @@ it('keeps a pinned run that never trained', () => {
 it('drops events of runs that are not listed and refuses to remove the current run', () => {
   const state = reduceAll(initialState(config), trainedRun(2));
   expect(reduceAll(state, [stepEvent(1, 5), evaluationEvent(1, 5)])).toBe(state);
-  expect(reduce(state, { type: 'run-removed', runId: 2 })).toBe(state);
+  expect(reduce(state, { type: 'runs-removed', runIds: [2], reason: 'asked' })).toBe(state);
+});
+
+it('what was removed together comes back together, in its place, the latest first', () => {
+  const state = reduceAll(initialState(config), [1, 2, 3, 4].flatMap(trainedRun));
+  const removed = reduceAll(state, [
+    { type: 'runs-removed', runIds: [2], reason: 'full' },
+    { type: 'runs-removed', runIds: [1, 3, 4], reason: 'cleared' },
+  ]);
+  const idsOf = ({ runs }: PageState) => runs.map(({ id }) => id);
+  expect(idsOf(removed)).toEqual([4]);
+  const undone = reduce(removed, { type: 'removal-undone' });
+  expect(idsOf(undone)).toEqual([1, 3, 4]);
+  expect(idsOf(reduce(undone, { type: 'removal-undone' }))).toEqual([1, 2, 3, 4]);
+});
+
+it('a run of an earlier visit is offered until another step is taken', () => {
+  const returned: PageEvent = { type: 'run-returned', runId: 1 };
+  const state = reduceAll(initialState(config), [
+    returned,
+    start(2),
+    { type: 'runs-restored', runs: [emptyRun(1, config)] },
+  ]);
+  expect(reduce(state, stepEvent(1, 2)).returnedId).toBe(1);
+  expect(reduce(state, stepEvent(2, 1)).returnedId).toBeUndefined();
+});
+
+it('shows the current run as it was in the place of what it is, as one list for one state', () => {
+  const now = reduceAll(initialState(config), [...trainedRun(1), ...trainedRun(2)]);
+  expect(shownRuns(now)).toBe(now.runs);
+  const run = { ...now.runs[1], evaluations: [] };
+  const past = reduce(now, { type: 'past-shown', past: { index: 0, run } });
+  expect(shownRuns(past)).toEqual([now.runs[0], run]);
+  expect(shownRuns({ ...past, notices: [] })).toBe(shownRuns(past));
+  expect(shownRuns(reduce(past, stepEvent(1, 9)))).not.toBe(shownRuns(past));
+  for (const next of [
+    start(3),
+    { type: 'run-opened', runId: 1 },
+    { type: 'run-resumed', runId: 1, leftId: 2 },
+  ] as const)
+    expect(reduce(past, next).past).toBeUndefined();
+});
+
+it('a run of which nothing is kept goes when the worker goes back to the one before', () => {
+  const state = reduceAll(initialState(config), [...trainedRun(1), start(2)]);
+  const [one, two] = reduceAll(state, [stepEvent(2, 1)]).runs;
+  const back: WorkerEvent = { type: 'run-resumed', runId: 1, leftId: 2 };
+  expect(reduce({ ...state, runs: [one, two] }, back).runs).toEqual([one]);
+  const kept = { ...two, kept: {} as KeptRun };
+  expect(reduce({ ...state, runs: [one, kept] }, back).runs).toEqual([one, kept]);
 });
 
 it('replaces an evaluation of the same step, records live changes, and says a notice once', () => {
@@ -128,4 +168,26 @@ it('keeps the symbols of the current run’s latest policy on markov alone, and 
   const [earlier] = reduceAll(state, trainedRun(2)).runs;
   expect(earlier.markovPolicy).toBeUndefined();
   expect(earlier.markovFigures).toHaveLength(3);
+});
+
+it('drops what is said of a run that another has replaced', () => {
+  const status = (runId: number, step: number): WorkerEvent => ({
+    type: 'status',
+    runId,
+    status: 'running',
+    phase: 'update',
+    step,
+    round: 1,
+    totalSteps: 20,
+  });
+  const state = reduceAll(initialState(config), [start(1), status(1, 7), start(2)]);
+  const late: WorkerEvent[] = [
+    status(1, 8),
+    { type: 'fault', runId: 1, code: 'load-failed', message: 'no file' },
+    { type: 'evaluating', runId: 1, share: 0.5 },
+    { type: 'run-resumed', runId: 0, leftId: 1 },
+  ];
+  expect(reduceAll(state, late)).toEqual(state);
+  expect(reduce(state, status(2, 1)).progress).toMatchObject({ status: 'running', step: 1 });
+  expect(reduce(state, { type: 'fault', code: 'internal', message: 'of no run' }).fault).toBeDefined();
 });

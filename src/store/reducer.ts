@@ -1,11 +1,12 @@
 // The page's state as a pure function of the events so far: a recorded log replays a run without a worker. Events of
 // removed runs are dropped. The step metrics of a batch are appended at once.
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
-import type { Notice, PageEvent, PageState, Run } from './page_state.ts';
-import { appendSteps, emptyStepLog } from './step_log.ts';
+import { emptyRun } from './empty_run.ts';
+import type { Notice, PageEvent, PageState, Removal, Run } from './page_state.ts';
+import { appendSteps } from './step_log.ts';
 
 /** Number of unpinned runs kept for comparison. */
-export const KEPT_RUNS = 5;
+export const KEPT_RUNS = 20;
 const KEPT_NOTICES = 4;
 
 export function reduceAll(state: PageState, events: readonly (WorkerEvent | PageEvent)[]): PageState {
@@ -17,6 +18,7 @@ export function reduceAll(state: PageState, events: readonly (WorkerEvent | Page
     steps = [];
     if (rows.length > 0) {
       reduced = withRun(reduced, stepsOf, (run) => ({ ...run, steps: appendSteps(run.steps, rows) }));
+      if (stepsOf === reduced.currentRunId) reduced = { ...reduced, returnedId: undefined };
     }
   };
   for (const event of events) {
@@ -53,10 +55,11 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         promptCount: event.promptCount,
       };
     case 'status': {
-      const { type: _, ...progress } = event;
+      if (event.runId !== state.currentRunId) return state;
+      const { type: _, runId: __, ...progress } = event;
       const waits = progress.status === 'loading' || progress.status === 'ready';
       const next = { ...state, progress, playRequested: state.playRequested && waits };
-      return progress.status === 'running' ? withoutFault(next) : next;
+      return progress.status === 'running' ? { ...withoutFault(next), returnedId: undefined } : next;
     }
     case 'step':
       return reduceAll(state, [event]);
@@ -115,12 +118,13 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       const { type: _, ...agreement } = event;
       return { ...state, agreement };
     }
-    case 'checkpoint':
-      return state; // the client stores it
+    case 'piece':
+      return state; // it is stored, and comes back as `run-kept`
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {
-      const { type: _, ...fault } = event;
+      const { type: _, runId = state.currentRunId, ...fault } = event;
+      if (runId !== state.currentRunId) return state;
       return {
         ...state,
         fault,
@@ -132,18 +136,25 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'run-started':
       return startRun(state, event.runId, event.config);
     case 'run-resumed':
+      // The visitor has begun another run meanwhile.
+      if (event.leftId !== state.currentRunId) return state;
       return {
         ...withoutFault(state),
-        runs: state.runs.filter(({ id }) => id !== state.currentRunId),
+        // A kept run that was only opened stays in the list.
+        runs: state.runs.filter(
+          ({ id, kept }) => id !== state.currentRunId || id === event.runId || kept !== undefined,
+        ),
         currentRunId: event.runId,
+        past: undefined,
         playRequested: false,
       };
     case 'evaluating':
+      if (event.runId !== state.currentRunId) return state;
       return { ...state, progress: { ...state.progress, evaluated: event.share } };
     case 'pace':
       return withRun(state, event.runId, (run) => ({ ...run, evaluationMs: event.evaluationMs }));
     case 'run-before':
-      return { ...state, runBefore: event.runId };
+      return { ...state, runBefore: state.runs.find(({ id }) => id === event.runId)?.id };
     case 'run-changed':
       return withRun(state, event.runId, (run) => ({
         ...run,
@@ -154,13 +165,38 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({ ...run, hidden: event.hidden }));
     case 'run-pinned':
       return withRun(state, event.runId, (run) => ({ ...run, pinned: event.pinned }));
-    case 'run-removed':
-      if (event.runId === state.currentRunId) return state;
-      return {
-        ...state,
-        runs: state.runs.filter((run) => run.id !== event.runId),
-        runBefore: state.runBefore === event.runId ? undefined : state.runBefore,
-      };
+    case 'runs-removed':
+      return removeRuns(state, event.runIds, event.reason);
+    case 'removal-undone': {
+      const last = state.removed.at(-1);
+      return last ? { ...withRuns(state, last.runs), removed: state.removed.slice(0, -1) } : state;
+    }
+    case 'removals-forgotten':
+      return { ...state, removed: [] };
+    case 'runs-elsewhere':
+      return { ...state, elsewhere: event.keys };
+    case 'unreadable-removed':
+      return { ...state, unreadable: state.unreadable.filter(({ key }) => key !== event.key) };
+    case 'storage-asked':
+      return { ...state, lasting: event.lasting };
+    case 'runs-restored':
+      return withRuns(
+        state,
+        event.runs.map((run) => ({
+          ...run,
+          hidden: state.runs.find(({ id }) => id === run.id)?.hidden ?? false,
+        })),
+      );
+    case 'unreadable':
+      return { ...state, unreadable: [...state.unreadable, ...event.bad] };
+    case 'run-kept':
+      return withRun(state, event.runId, (run) => ({ ...run, kept: event.kept }));
+    case 'run-opened':
+      return openRun(state, event.runId);
+    case 'run-returned':
+      return { ...state, returnedId: event.runId };
+    case 'past-shown':
+      return { ...state, past: event.past };
     case 'drafted':
       return { ...state, draft: event.config };
     case 'notice-dismissed':
@@ -180,34 +216,54 @@ function withRun(state: PageState, runId: number, change: (run: Run) => Run): Pa
 function startRun(state: PageState, id: number, config: Run['config']): PageState {
   // A run that never trained has nothing to compare, unless the visitor pinned it.
   const trained = state.runs.filter((run) => run.steps.length > 0 || run.pinned);
-  const surplus = trained.filter((run) => !run.pinned).length - (KEPT_RUNS - 1);
-  const dropped = new Set(
-    trained
-      .filter((run) => !run.pinned)
-      .slice(0, Math.max(0, surplus))
-      .map((run) => run.id),
-  );
-  const run: Run = {
-    id,
-    config,
-    changes: [],
-    steps: emptyStepLog(),
-    evaluations: [],
-    bestFrontier: [],
-    exactEvaluations: [],
-    markovFigures: [],
-    klReports: [],
-    hidden: false,
-    pinned: false,
-  };
   return {
     ...withoutFault(state),
     playRequested: false,
     agreement: undefined,
-    runs: [...trained.filter(({ id: trainedId }) => !dropped.has(trainedId)).map(withoutPolicy), run],
+    past: undefined,
+    // At the begin of a visit it stands beside the run that is offered.
+    returnedId: state.currentRunId === 0 ? state.returnedId : undefined,
+    runs: [...trained.map(withoutPolicy), emptyRun(id, config)],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
   };
+}
+
+/** The run as it stands on the page; the worker tells how it goes on. */
+function openRun(state: PageState, id: number): PageState {
+  const run = state.runs.find((one) => one.id === id);
+  if (!run) return state;
+  const { step = 0, round = 0, totalSteps = 0 } = run.kept ?? { ...run.steps.latest, totalSteps: 0 };
+  return {
+    ...withoutFault(state),
+    playRequested: false,
+    agreement: undefined,
+    past: undefined,
+    returnedId: state.returnedId === id ? id : undefined,
+    draft: run.config,
+    runs: state.runs.filter((one) => one.steps.length > 0 || one.pinned || one.id === id),
+    currentRunId: id,
+    progress: { status: 'loading', phase: 'sample', step, round, totalSteps },
+  };
+}
+
+/** The current run stays. */
+function removeRuns(state: PageState, runIds: readonly number[], reason: Removal['reason']): PageState {
+  const goes = ({ id }: Run) => runIds.includes(id) && id !== state.currentRunId;
+  const removed = state.runs.filter(goes);
+  if (removed.length === 0) return state;
+  return {
+    ...state,
+    runs: state.runs.filter((run) => !goes(run)),
+    removed: [...state.removed, { runs: removed, reason }],
+    runBefore: removed.some(({ id }) => id === state.runBefore) ? undefined : state.runBefore,
+  };
+}
+
+/** In the order of their ids. */
+function withRuns(state: PageState, runs: readonly Run[]): PageState {
+  const others = state.runs.filter((run) => !runs.some(({ id }) => id === run.id));
+  return { ...state, runs: [...others, ...runs].sort((a, b) => a.id - b.id) };
 }
 
 function withoutPolicy({ exactLogPolicy: _, markovPolicy: __, ...run }: Run): Run {

@@ -1,27 +1,8 @@
 // Step metrics as growing columns. A later log shares its columns with the earlier one, so appending costs only the
 // new rows. Each log reads no further than its length, so an old log never changes. A second append to the same log
 // copies the columns, which keeps the reducer pure.
+import { type ColumnName, STEP_COLUMNS } from '../session/journal/step_columns.ts';
 import type { StepMetrics } from '../session/protocol.ts';
-
-const STEP_COLUMNS = [
-  'step',
-  'round',
-  'loss',
-  'selfNormalisedKl',
-  'meanReward',
-  'essAlpha',
-  'essBeta',
-  'gradientNorm',
-  'stepMs',
-  'trainedTokensPerSecond',
-  'sampledTokensPerSecond',
-  'deviceBytes',
-  'peakDeviceBytes',
-] as const;
-export type StepColumn = (typeof STEP_COLUMNS)[number];
-
-/** Name of a column: a figure of every step, or `diagnostics.<name>` for a figure specific to the method. */
-export type ColumnName = StepColumn | `diagnostics.${string}`;
 
 interface Storage {
   used: number;

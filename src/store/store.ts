@@ -7,8 +7,11 @@ import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { keptRunActions } from './kept_run_actions.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
+import { returnVisit } from './return_visit.ts';
+import { keeperInMemory, type RunKeeper } from './run_keeper.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
 
@@ -32,13 +35,22 @@ export interface StoreOptions {
   readonly connect: (onEvent: (event: WorkerEvent) => void) => WorkerConnection;
   /** `setTimeout`, injected because the store does not depend on a browser. */
   readonly schedule: (task: () => void, delayMs: number) => void;
+  /** Keeps runs beyond this tab; absent: they stay in memory. */
+  readonly keeper?: (act: (event: PageEvent | WorkerEvent) => void) => RunKeeper;
   /** Problems from before the store's creation, such as an unreadable address. */
   readonly problems?: readonly string[];
 }
 
 const asNotice = (message: string) => ({ type: 'notice', message }) as const;
 
-export function createPageStore({ config, backend, connect, schedule, problems = [] }: StoreOptions) {
+export function createPageStore({
+  config,
+  backend,
+  connect,
+  schedule,
+  keeper: createKeeper = keeperInMemory,
+  problems = [],
+}: StoreOptions) {
   const store = createStore<PageState>(() => reduceAll(initialState(config), problems.map(asNotice)));
   const { getState } = store;
 
@@ -46,6 +58,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
   let publishAt = 0;
   let scheduled = false;
   let nextRunId = 1;
+  let isFirst = true;
 
   function publish(): void {
     scheduled = false;
@@ -54,13 +67,17 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     publishAt = performance.now() + PUBLISH_INTERVAL_MS;
     store.setState(reduceAll(getState(), events), true);
   }
-  function receive(event: WorkerEvent): void {
+  function receive(event: WorkerEvent | PageEvent): void {
     waiting.push(event);
     if (scheduled) return;
     scheduled = true;
     schedule(publish, Math.max(0, publishAt - performance.now()));
   }
-  const worker = connect(receive);
+  const keeper = createKeeper(receive);
+  const worker = connect((event) => {
+    keeper.take(event);
+    if (!ofKept.tookRefusal(event)) receive(event);
+  });
 
   /** Applies a page event at once, after all pending worker events. */
   function act(...events: (PageEvent | WorkerEvent)[]): void {
@@ -70,15 +87,36 @@ export function createPageStore({ config, backend, connect, schedule, problems =
 
   function restart(): void {
     const runId = nextRunId++;
-    act({ type: 'run-started', runId, config: getState().draft });
+    const { draft, preferences, currentRunId, runBefore } = getState();
+    keeper.begin(runId, { preferences: preferences[draft.task]?.text });
+    act({ type: 'run-started', runId, config: draft });
+    keeper.holdOnly([currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
+    ofKept.makeRoom();
     // Without a name the session keeps its backend, so that a visitor's later choice survives a reset.
     worker.send({
       type: 'load',
-      config: getState().draft,
+      config: draft,
       runId,
-      backend: runId === 1 ? backend : undefined,
+      backend: isFirst ? backend : undefined,
     });
+    isFirst = false;
   }
+
+  const ofKept = keptRunActions({
+    keeper,
+    getState,
+    act,
+    send: (command) => worker.send(command),
+    takeId: () => nextRunId++,
+    restart,
+  });
+
+  const begin = returnVisit({
+    ...{ keeper, getState, act, restart },
+    takeId: () => nextRunId++,
+    openRun: ofKept.openRun,
+    isUntouched: () => isUntouched(getState()),
+  });
 
   /** Changes before the first step need no restart: the run begins with them. */
   function applyDraftIfUntouched(): void {
@@ -86,17 +124,26 @@ export function createPageStore({ config, backend, connect, schedule, problems =
   }
 
   return {
+    ...ofKept,
+    begin,
+    /** Asks for what the worker has not told yet; the page may be about to go. */
+    keep: () => worker.send({ type: 'keep' }),
     getState,
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     /** Loads the drafted config as a new run; earlier runs stay in the charts. */
     restart,
+    /** The visitor does not want that run now; it stays in the list. */
+    dismissReturn: () => act({ type: 'run-returned' }),
+    /** The browser was asked whether it keeps its storage. */
+    tellStorage: (lasting: boolean) => act({ type: 'storage-asked', lasting }),
     /** The worker takes commands in order, so Play may be sent while the model loads. */
     play(): void {
       const { status } = getState().progress;
       if (startIsTooLarge(getState())) return;
       if (status === 'finished' || status === 'failed') restart();
       else applyDraftIfUntouched();
+      void ofKept.lookBack();
       act({ type: 'play-requested', requested: true });
       worker.send({ type: 'play' });
     },
@@ -111,6 +158,7 @@ export function createPageStore({ config, backend, connect, schedule, problems =
     advance(unit: 'step' | 'phase'): void {
       if (startIsTooLarge(getState())) return;
       applyDraftIfUntouched();
+      void ofKept.lookBack();
       worker.send({ type: 'advance', unit });
     },
     /** Applies live settings to the run now; other settings wait for a restart. */
@@ -120,7 +168,8 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       if (problems.length > 0) return;
       if (MEMORY_KEYS.includes(key)) worker.send({ type: 'estimate', config: draft });
       const run = currentRun(getState());
-      if (!run || !settings[key].live || run.config[key] === value) return;
+      // Who looks back means the run that goes on from there.
+      if (!run || !settings[key].live || run.config[key] === value || getState().past) return;
       const changed = { ...run.config, [key]: value };
       act({ type: 'run-changed', runId: run.id, config: changed });
       worker.send({ type: 'change', config: changed });
@@ -163,8 +212,6 @@ export function createPageStore({ config, backend, connect, schedule, problems =
       worker.send({ type: 'switch', backend });
     },
     hideRun: (runId: number, hidden: boolean) => act({ type: 'run-hidden', runId, hidden }),
-    pinRun: (runId: number, pinned: boolean) => act({ type: 'run-pinned', runId, pinned }),
-    removeRun: (runId: number) => act({ type: 'run-removed', runId }),
     dismissNotice: (noticeId: number) => act({ type: 'notice-dismissed', noticeId }),
     dismissFault: () => act({ type: 'fault-answered' }),
   };

@@ -1,39 +1,75 @@
 // What a run has used so far and how fast it goes.
+const NONE = {
+  sampleMs: 0,
+  stepMs: 0,
+  otherMs: 0,
+  sampledTokens: 0,
+  trainedTokens: 0,
+  samplesDrawn: 0,
+  skippedSteps: 0,
+  skippedInARow: 0,
+};
+
+export type CountersState = Readonly<typeof NONE>;
+
 export class Counters {
-  private sampleMs = 0;
-  private stepMs = 0;
-  private sampledTokens = 0;
-  private trainedTokens = 0;
-  private otherMs = 0;
-  samplesDrawn = 0;
-  skippedSteps = 0;
-  skippedInARow = 0;
+  private counts = { ...NONE };
 
   sampled(tokens: number, rows: number, elapsedMs: number): void {
-    this.sampledTokens += tokens;
-    this.samplesDrawn += rows;
-    this.sampleMs += elapsedMs;
+    this.counts.sampledTokens += tokens;
+    this.counts.samplesDrawn += rows;
+    this.counts.sampleMs += elapsedMs;
   }
 
   stepped(tokens: number, skipped: boolean, elapsedMs: number): void {
-    this.trainedTokens += tokens;
-    this.stepMs += elapsedMs;
-    this.skippedSteps += skipped ? 1 : 0;
-    this.skippedInARow = skipped ? this.skippedInARow + 1 : 0;
+    this.counts.trainedTokens += tokens;
+    this.counts.stepMs += elapsedMs;
+    this.counts.skippedSteps += skipped ? 1 : 0;
+    this.counts.skippedInARow = skipped ? this.skippedInARow + 1 : 0;
   }
 
   other(elapsedMs: number): void {
-    this.otherMs += elapsedMs;
+    this.counts.otherMs += elapsedMs;
+  }
+
+  /** Samples of the gate, whose time is the step's. */
+  judged(rows: number): void {
+    this.counts.samplesDrawn += rows;
+  }
+
+  /** The skipped steps before this moment are in no row with those after it. */
+  endRow(): void {
+    this.counts.skippedInARow = 0;
+  }
+
+  get samplesDrawn(): number {
+    return this.counts.samplesDrawn;
+  }
+  get skippedSteps(): number {
+    return this.counts.skippedSteps;
+  }
+  get skippedInARow(): number {
+    return this.counts.skippedInARow;
   }
 
   /** Training time so far; evaluations are not counted. */
   get seconds(): number {
-    return (this.sampleMs + this.stepMs + this.otherMs) / 1000;
+    const { sampleMs, stepMs, otherMs } = this.counts;
+    return (sampleMs + stepMs + otherMs) / 1000;
   }
   get sampledTokensPerSecond(): number {
-    return this.sampleMs > 0 ? (1000 * this.sampledTokens) / this.sampleMs : 0;
+    const { sampleMs, sampledTokens } = this.counts;
+    return sampleMs > 0 ? (1000 * sampledTokens) / sampleMs : 0;
   }
   get trainedTokensPerSecond(): number {
-    return this.stepMs > 0 ? (1000 * this.trainedTokens) / this.stepMs : 0;
+    const { stepMs, trainedTokens } = this.counts;
+    return stepMs > 0 ? (1000 * trainedTokens) / stepMs : 0;
+  }
+
+  save(): CountersState {
+    return { ...this.counts };
+  }
+  load(state: CountersState): void {
+    this.counts = { ...state };
   }
 }

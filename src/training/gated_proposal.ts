@@ -17,7 +17,7 @@ export interface GateReport extends GateDecision {
 }
 
 export class GatedProposal {
-  private readonly partition: RunningPartition;
+  readonly partition: RunningPartition;
 
   constructor(
     private readonly task: Task,

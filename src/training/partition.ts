@@ -11,8 +11,16 @@ export function logTargetWeights(
   return group.logPrior.map((logPrior, i) => logPrior + group.reward[i] / gamma - group.logProposal[i]);
 }
 
+/** The sums so far, one a key: a prompt's id, or 0 for the whole task. */
+export type PartitionState = readonly {
+  readonly key: number;
+  /** Of exp(log P - log q'), nats. */
+  readonly logSum: number;
+  readonly count: number;
+}[];
+
 export class RunningPartition {
-  private readonly sums = new Map<number, { logSum: number; count: number }>();
+  private readonly sums = new Map<number, { readonly logSum: number; readonly count: number }>();
 
   constructor(private readonly scope: 'prompt' | 'task') {}
 
@@ -29,6 +37,15 @@ export class RunningPartition {
   logPartition(promptId: number): number | undefined {
     const known = this.sums.get(this.key(promptId));
     return known && known.logSum - Math.log(known.count);
+  }
+
+  save(): PartitionState {
+    return Array.from(this.sums, ([key, sum]) => ({ key, ...sum }));
+  }
+
+  load(state: PartitionState): void {
+    this.sums.clear();
+    for (const { key, logSum, count } of state) this.sums.set(key, { logSum, count });
   }
 
   private key(promptId: number): number {

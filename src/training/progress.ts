@@ -11,6 +11,8 @@ export interface Position {
   readonly step: number;
   /** Step of the last evaluation. */
   readonly evaluatedAt: number;
+  /** The policy has taken steps that the proposal has not taken over (line 21). */
+  readonly proposalIsBehind: boolean;
 }
 
 /** Early on a run moves most: parts of the first interval after which it is measured too. */
@@ -29,6 +31,7 @@ export class Progress implements Position {
   stepInRound = 0;
   step = 0;
   evaluatedAt = 0;
+  proposalIsBehind = false;
 
   constructor(
     private readonly schedule: () => Schedule,
@@ -37,6 +40,10 @@ export class Progress implements Position {
 
   get roundDone(): boolean {
     return this.stepInRound >= this.schedule().stepsPerRound;
+  }
+  /** The round is over, and the proposal has not taken over its policy. */
+  get refreshIsDue(): boolean {
+    return this.roundDone && this.proposalIsBehind;
   }
   get done(): boolean {
     const { rounds } = this.schedule();
@@ -70,16 +77,20 @@ export class Progress implements Position {
   countStep(): void {
     this.step++;
     this.stepInRound++;
+    this.proposalIsBehind = true;
+  }
+  countRefresh(): void {
+    this.proposalIsBehind = false;
   }
   countEvaluation(): void {
     this.evaluatedAt = this.step;
   }
 
   save(): Position {
-    const { round, stepInRound, step, evaluatedAt } = this;
-    return { round, stepInRound, step, evaluatedAt };
+    const { round, stepInRound, step, evaluatedAt, proposalIsBehind } = this;
+    return { round, stepInRound, step, evaluatedAt, proposalIsBehind };
   }
-  load({ round, stepInRound, step, evaluatedAt }: Position): void {
-    Object.assign(this, { round, stepInRound, step, evaluatedAt });
+  load({ round, stepInRound, step, evaluatedAt, proposalIsBehind }: Position): void {
+    Object.assign(this, { round, stepInRound, step, evaluatedAt, proposalIsBehind });
   }
 }

@@ -5,7 +5,21 @@ import type { ReplayGroup } from '../objectives/group.ts';
 import type { Stream } from '../random/stream.ts';
 
 export class Replay {
-  private readonly groups: ReplayGroup[] = [];
+  private groups: ReplayGroup[] = [];
+
+  get size(): number {
+    return this.groups.length;
+  }
+
+  /** The round of the newest groups; 0 before the first. */
+  get newestRound(): number {
+    return this.groups.at(-1)?.round ?? 0;
+  }
+
+  /** The groups of the newest round. */
+  get newest(): readonly ReplayGroup[] {
+    return this.groups.slice(this.groups.findLastIndex(({ round }) => round !== this.newestRound) + 1);
+  }
 
   add(groups: readonly ReplayGroup[]): void {
     this.groups.push(...groups);
@@ -14,8 +28,15 @@ export class Replay {
   /** Groups of the last `rounds` rounds (0: all). */
   window(rounds: number): readonly ReplayGroup[] {
     if (rounds === 0 || this.groups.length === 0) return this.groups;
-    const newest = this.groups[this.groups.length - 1].round;
-    return this.groups.filter((group) => group.round > newest - rounds);
+    return this.groups.filter((group) => group.round > this.newestRound - rounds);
+  }
+
+  save(): readonly ReplayGroup[] {
+    return [...this.groups];
+  }
+
+  load(groups: readonly ReplayGroup[]): void {
+    this.groups = [...groups];
   }
 
   /** `count` groups of the window, uniformly with replacement only if there are fewer than that. */

@@ -21,6 +21,7 @@ const lazyPages = {
   variance: lazyPart(async () => (await import('./variance/VariancePage.tsx')).VariancePage, LOADING),
   exact: lazyPart(async () => (await import('./exact/ExactPage.tsx')).ExactPage, LOADING),
   reproduce: lazyPart(async () => (await import('./reproduce/ReproducePage.tsx')).ReproducePage, LOADING),
+  sweep: lazyPart(async () => (await import('./sweep/SweepPage.tsx')).SweepPage, LOADING),
   benchmark: lazyPart(async () => (await import('./benchmark/BenchmarkPage.tsx')).BenchmarkPage, LOADING),
 } as const;
 

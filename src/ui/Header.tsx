@@ -30,6 +30,8 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
+  sweeps: 'Sweeps',
+  sweepsTitle: 'The same run at several values of a setting',
   present: 'Present',
   cite: 'Cite',
   keys: 'Keyboard shortcuts',
@@ -75,6 +77,14 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
           </Popover>
+          <a
+            className={styles.item}
+            href="#sweep"
+            aria-current={page === 'sweep' ? 'page' : undefined}
+            title={STRINGS.sweepsTitle}
+          >
+            {STRINGS.sweeps}
+          </a>
           <button type="button" className={styles.item} onClick={() => present(true)}>
             {STRINGS.present}
           </button>

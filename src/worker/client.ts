@@ -1,5 +1,6 @@
-// Client of the worker: commands in, events out. It keeps the last checkpoint and config of the current run and of the
+// Client of the worker: commands in, events out. It keeps the last pieces and config of the current run and of the
 // one before, so that both survive a crash of the worker. A switch of the backend then starts a new worker and resumes.
+import { type RunPiece, resumptionAfter } from '../session/journal/run_piece.ts';
 import type { Command, Load, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { Storage } from './webgpu_backend.ts';
@@ -15,6 +16,8 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   const loads = new Map<number, Load>();
   let currentId: number | undefined;
   let beforeId: number | undefined;
+  /** Where each of them stands. */
+  const lastPiece = new Map<number | undefined, RunPiece>();
   let crashed = false;
   /** The visitor's data in use by the worker. */
   const pasted = new Map<TaskName, string | undefined>();
@@ -24,9 +27,9 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   function spawn(): Worker {
     const created = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
     created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
-      if (data.type === 'checkpoint') change(data.runId, { checkpoint: data.checkpoint });
+      if (data.type === 'piece') keep(data.runId, data.piece);
       if (data.type === 'run-before') beforeId = data.runId;
-      if (data.type === 'run-resumed') currentId = data.runId;
+      if (data.type === 'run-resumed' && data.leftId === currentId) currentId = data.runId;
       if (data.type === 'preferences') pasted.set(data.task, data.text);
       onEvent(data);
     });
@@ -37,8 +40,9 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
       created.terminate();
       beforeId = undefined;
       onEvent({ type: 'run-before' });
-      const { step = 0, round = 0 } = current()?.checkpoint ?? {};
-      onEvent({ type: 'status', status: 'failed', phase: 'sample', step, round, totalSteps: 0 });
+      const { step = 0, round = 0, totalSteps = 0 } = lastPiece.get(currentId) ?? {};
+      const runId = currentId ?? 0;
+      onEvent({ type: 'status', runId, status: 'failed', phase: 'sample', step, round, totalSteps });
       onEvent({
         type: 'fault',
         code: 'internal',
@@ -58,7 +62,11 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   }
 
   function begin(load: Load): void {
-    for (const runId of loads.keys()) if (runId !== currentId && runId !== beforeId) loads.delete(runId);
+    for (const runId of loads.keys())
+      if (runId !== currentId && runId !== beforeId) {
+        loads.delete(runId);
+        lastPiece.delete(runId);
+      }
     loads.set(load.runId, load);
     currentId = load.runId;
   }
@@ -66,6 +74,11 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   function change(runId: number | undefined, part: Partial<Load>): void {
     const load = runId === undefined ? undefined : loads.get(runId);
     if (load) loads.set(load.runId, { ...load, ...part });
+  }
+
+  function keep(runId: number, piece: RunPiece): void {
+    lastPiece.set(runId, piece);
+    change(runId, { resumption: resumptionAfter(loads.get(runId)?.resumption, piece) });
   }
 
   function send(command: Command): void {

@@ -1,4 +1,5 @@
 // Worker entry: one session, fed by messages. The first message holds the base URL of the page's files.
+import type { RunPiece } from '../session/journal/run_piece.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';
@@ -16,7 +17,8 @@ interface Init {
 
 function start({ base, storage }: Init): Session {
   const session = new Session({
-    emit: (event: WorkerEvent) => scope.postMessage(event),
+    emit: (event: WorkerEvent) =>
+      scope.postMessage(event, event.type === 'piece' ? bytesOf(event.piece) : []),
     backends: browserBackends({ storage }),
     loadModel: shippedModels(base),
   });
@@ -24,6 +26,10 @@ function start({ base, storage }: Init): Session {
   session.serve().catch(reportError);
   return session;
 }
+
+/** Handed over, not copied. */
+const bytesOf = ({ history, groups, state }: RunPiece): Transferable[] =>
+  [history, groups, state].flatMap((part) => (part ? [part.buffer] : []));
 
 let session: Session | undefined;
 scope.addEventListener('message', ({ data }: MessageEvent<Command | Init>) => {

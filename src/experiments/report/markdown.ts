@@ -54,7 +54,8 @@ function tableMarkdown({ unit, decimals, note, columns, rows }: ResultTable): st
     .join('\n\n');
 }
 
-const titledTable = (table: ResultTable) => `**${escapedMarkdown(table.title)}.** ${tableMarkdown(table)}`;
+export const titledTable = (table: ResultTable) =>
+  `**${escapedMarkdown(table.title)}.** ${tableMarkdown(table)}`;
 
 /** The verdict; below it what differs from the paper. */
 const verdictCell = (claim: Claim) =>

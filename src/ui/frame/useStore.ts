@@ -1,7 +1,7 @@
 // React's binding of the page's store: components read a slice and redraw only when that slice changes.
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import { currentRun, type PageState, type Run } from '../../store/page_state.ts';
+import { type PageState, type Run, shownRun } from '../../store/page_state.ts';
 import type { PageStore } from '../../store/store.ts';
 
 export const StoreContext = createContext<PageStore | undefined>(undefined);
@@ -17,4 +17,5 @@ export function usePage<T>(select: (state: PageState) => T): T {
   return useStore(useActions(), select);
 }
 
-export const useCurrentRun = (): Run | undefined => usePage(currentRun);
+/** The current run, now or as it was. */
+export const useCurrentRun = (): Run | undefined => usePage(shownRun);

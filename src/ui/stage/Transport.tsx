@@ -1,11 +1,12 @@
 // The main button, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
 import { changedSettings, configDiff, shortDiff } from '../../config/diff.ts';
-import type { PageState } from '../../store/page_state.ts';
+import { currentRun, type PageState } from '../../store/page_state.ts';
 import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
 import { formatBytes, formatPercent } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
-import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
+import { ReturnLine } from './ReturnLine.tsx';
 import { useRunCost } from './run_cost_text.ts';
 import styles from './Transport.module.css';
 
@@ -31,6 +32,7 @@ const STRINGS = {
   playTitle: 'Train or pause (Space)',
   phases: 'Phases of Algorithm 1',
   memory: (bytes: string) => `About ${bytes} of GPU memory`,
+  measuring: (share: string) => `measuring the model before training: ${share}`,
   stepOf: (step: number, total: number) => `step ${step} / ${total || '–'}`,
   tooLarge: (total: string, largest: string, limit: string) =>
     `These settings need ${total} on the GPU, ${largest} of it in one buffer; this GPU allows ${limit}.`,
@@ -90,6 +92,7 @@ export function Transport() {
           </button>
         )}
       </div>
+      <ReturnLine />
       <OldRun />
       <UndoReset />
       <MemoryWarning />
@@ -124,7 +127,7 @@ function playLabel(status: PageState['progress']['status'], playRequested: boole
 /** What the drafted settings have that the run has not, in a few words; undefined: nothing that waits. */
 function useWaitingChanges(): { readonly short: string; readonly all: string } | undefined {
   const draft = usePage((state) => state.draft);
-  const run = useCurrentRun();
+  const run = usePage(currentRun);
   const pending = usePage(waitsForRestart);
   if (!pending || !run) return undefined;
   if (changedSettings(run.config, draft).length === 0)
@@ -211,13 +214,16 @@ function PhaseStrip() {
 }
 
 function ProgressLine() {
-  const { step, totalSteps } = usePage((state) => state.progress);
+  const { status, step, totalSteps, evaluated } = usePage((state) => state.progress);
   const cost = useRunCost();
   const memory = usePage((state) => state.memoryEstimate);
   return (
     <div className={styles.progress}>
       <progress value={step} max={Math.max(1, totalSteps)} aria-label={STRINGS.stepOf(step, totalSteps)} />
       {step > 0 && <span>{STRINGS.stepOf(step, totalSteps)}</span>}
+      {status === 'loading' && evaluated !== undefined && (
+        <span>{STRINGS.measuring(formatPercent(evaluated))}</span>
+      )}
       {cost && <span title={memory && STRINGS.memory(formatBytes(memory.total))}>{cost}</span>}
     </div>
   );

@@ -1,7 +1,7 @@
 // Catalogue of figures for the small charts: each with its unit, and one line with meaning and source.
 import type { Evaluation } from '../../experiments/run_outcome.ts';
+import type { StepColumn } from '../../session/journal/step_columns.ts';
 import type { Estimate } from '../../session/protocol.ts';
-import type { StepColumn } from '../../store/step_log.ts';
 import type { LineStyle } from '../charts/chart_series.ts';
 
 interface MetricText {
