@@ -55,7 +55,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         promptCount: event.promptCount,
       };
     case 'status': {
-      const { type: _, ...progress } = event;
+      const { type: _, ...told } = event;
+      // A worker that still loads does not know where the run stands.
+      const { phase, step, round, totalSteps } = told.status === 'loading' ? state.progress : told;
+      const progress = { ...told, phase, step, round, totalSteps };
       const waits = progress.status === 'loading' || progress.status === 'ready';
       const next = { ...state, progress, playRequested: state.playRequested && waits };
       return progress.status === 'running' ? { ...withoutFault(next), returnedId: undefined } : next;
