@@ -27,7 +27,7 @@ const log: (WorkerEvent | PageEvent)[] = [
     parameterCount: 100,
     promptCount: 8,
   },
-  { type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
+  { type: 'status', runId: 1, status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
   evaluationEvent(1, 0),
   { type: 'frontier', runId: 1, points: [{ gamma: 1, kl: 0.4, reward: 0.9 }] },
   ...Array.from({ length: 10 }, (_, i) => stepEvent(1, i + 1)),
@@ -106,7 +106,7 @@ it('an opened run stands where it stood until the worker knows', () => {
     { type: 'run-kept', runId: 1, kept },
     start(2),
     { type: 'run-opened', runId: 1 },
-    { type: 'status', status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
+    { type: 'status', runId: 1, status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
   ]);
   expect(opened.progress).toMatchObject({ status: 'loading', step: 6, round: 2, totalSteps: 20 });
 });
@@ -119,14 +119,18 @@ it('shows the current run as it was in the place of what it is, as one list for 
   expect(shownRuns(past)).toEqual([now.runs[0], run]);
   expect(shownRuns({ ...past, notices: [] })).toBe(shownRuns(past));
   expect(shownRuns(reduce(past, stepEvent(1, 9)))).not.toBe(shownRuns(past));
-  for (const next of [start(3), { type: 'run-opened', runId: 1 }, { type: 'run-resumed', runId: 1 }] as const)
+  for (const next of [
+    start(3),
+    { type: 'run-opened', runId: 1 },
+    { type: 'run-resumed', runId: 1, leftId: 2 },
+  ] as const)
     expect(reduce(past, next).past).toBeUndefined();
 });
 
 it('a run of which nothing is kept goes when the worker goes back to the one before', () => {
   const state = reduceAll(initialState(config), [...trainedRun(1), start(2)]);
   const [one, two] = reduceAll(state, [stepEvent(2, 1)]).runs;
-  const back: WorkerEvent = { type: 'run-resumed', runId: 1 };
+  const back: WorkerEvent = { type: 'run-resumed', runId: 1, leftId: 2 };
   expect(reduce({ ...state, runs: [one, two] }, back).runs).toEqual([one]);
   const kept = { ...two, kept: {} as KeptRun };
   expect(reduce({ ...state, runs: [one, kept] }, back).runs).toEqual([one, kept]);
@@ -176,4 +180,26 @@ it('keeps the symbols of the current run’s latest policy on markov alone, and 
   const [earlier] = reduceAll(state, trainedRun(2)).runs;
   expect(earlier.markovPolicy).toBeUndefined();
   expect(earlier.markovFigures).toHaveLength(3);
+});
+
+it('drops what is said of a run that another has replaced', () => {
+  const status = (runId: number, step: number): WorkerEvent => ({
+    type: 'status',
+    runId,
+    status: 'running',
+    phase: 'update',
+    step,
+    round: 1,
+    totalSteps: 20,
+  });
+  const state = reduceAll(initialState(config), [start(1), status(1, 7), start(2)]);
+  const late: WorkerEvent[] = [
+    status(1, 8),
+    { type: 'fault', runId: 1, code: 'load-failed', message: 'no file' },
+    { type: 'evaluating', runId: 1, share: 0.5 },
+    { type: 'run-resumed', runId: 0, leftId: 1 },
+  ];
+  expect(reduceAll(state, late)).toEqual(state);
+  expect(reduce(state, status(2, 1)).progress).toMatchObject({ status: 'running', step: 1 });
+  expect(reduce(state, { type: 'fault', code: 'internal', message: 'of no run' }).fault).toBeDefined();
 });

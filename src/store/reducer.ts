@@ -55,7 +55,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         promptCount: event.promptCount,
       };
     case 'status': {
-      const { type: _, ...told } = event;
+      if (event.runId !== state.currentRunId) return state;
+      const { type: _, runId: __, ...told } = event;
       // A worker that still loads does not know where the run stands.
       const { phase, step, round, totalSteps } = told.status === 'loading' ? state.progress : told;
       const progress = { ...told, phase, step, round, totalSteps };
@@ -125,7 +126,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {
-      const { type: _, ...fault } = event;
+      const { type: _, runId = state.currentRunId, ...fault } = event;
+      if (runId !== state.currentRunId) return state;
       return {
         ...state,
         fault,
@@ -137,6 +139,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'run-started':
       return startRun(state, event.runId, event.config);
     case 'run-resumed':
+      // The visitor has begun another run meanwhile.
+      if (event.leftId !== state.currentRunId) return state;
       return {
         ...withoutFault(state),
         // A kept run that was only opened stays in the list.
@@ -148,6 +152,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         playRequested: false,
       };
     case 'evaluating':
+      if (event.runId !== state.currentRunId) return state;
       return { ...state, progress: { ...state.progress, evaluated: event.share } };
     case 'pace':
       return withRun(state, event.runId, (run) => ({ ...run, evaluationMs: event.evaluationMs }));

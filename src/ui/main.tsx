@@ -4,16 +4,19 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
+import { trustOwnScripts } from '../worker/trusted_scripts.ts';
 import { App } from './App.tsx';
 import {
   backendFromAddress,
   backendProblems,
   configFromAddress,
   keepAddressInStep,
+  showSweepOfAddress,
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
 import { askForLastingStorage } from './frame/lasting_storage.ts';
+import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
@@ -22,9 +25,11 @@ import { restorePresenter } from './presenter/presenter_mode.ts';
 /** For the list of runs and the last of them: a fresh run waits no longer. */
 const RESTORE_PATIENCE_MS = 3000;
 
+trustOwnScripts();
 restoreTheme();
 restorePresenter();
 defineMethodColours();
+showSweepOfAddress();
 const { config, problems, isVisit } = configFromAddress();
 const store = createPageStore({
   config,
@@ -35,6 +40,7 @@ const store = createPageStore({
   keeper: keeperInBrowser,
 });
 keepAddressInStep(store);
+keepForOffline(store);
 askForLastingStorage(store);
 void store.begin(!isVisit, new Promise((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS)));
 addEventListener('pagehide', store.keep);
