@@ -36,6 +36,10 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(bytes: Uint8Array): string;
 }
+declare function btoa(binary: string): string;
+declare function atob(base64: string): string;
+declare function structuredClone<T>(value: T): T;
+declare const crypto: { getRandomValues(values: Uint8Array): Uint8Array };
 declare class URLSearchParams implements Iterable<[string, string]> {
   constructor(init?: string | Record<string, string>);
   get(name: string): string | null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exactJson, parseExactJson } from './exact_json.ts';
+import { readExactJson, writeExactJson } from './exact_json.ts';
 
 test('numbers and typed arrays come back to the bit', () => {
   const value = {
@@ -9,7 +9,7 @@ test('numbers and typed arrays come back to the bit', () => {
     doubles: new Float64Array(70_000).map((_, i) => Math.sin(i)),
     text: '$f32 "quoted" \u2028 ü',
   };
-  const back = parseExactJson(exactJson(value));
+  const back = readExactJson(writeExactJson(value));
   expect(back).toStrictEqual(value);
   expect(Object.is((back as typeof value).numbers[3], -0)).toBe(true);
 });
@@ -17,7 +17,7 @@ test('numbers and typed arrays come back to the bit', () => {
 test('any double comes back', () => {
   fc.assert(
     fc.property(fc.array(fc.double()), fc.float64Array(), (plain, typed) => {
-      expect(parseExactJson(exactJson({ plain, typed }))).toStrictEqual({ plain, typed });
+      expect(readExactJson(writeExactJson({ plain, typed }))).toStrictEqual({ plain, typed });
     }),
     { numRuns: 300 },
   );
@@ -27,5 +27,5 @@ test.each([
   ['{"$number":"1e999"}', 'invalid number: 1e999 (expected NaN, Infinity, -Infinity, -0)'],
   ['{"$f64":"AAAA"}', 'invalid numbers: 3 bytes (expected a multiple of 8)'],
 ])('refuses %s', (text, message) => {
-  expect(() => parseExactJson(text)).toThrow(message);
+  expect(() => readExactJson(text)).toThrow(message);
 });

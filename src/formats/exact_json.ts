@@ -48,7 +48,7 @@ function unmarked(_key: string, value: unknown): unknown {
 }
 
 /** Text of plain data; fields that are undefined are left out. */
-export const exactJson = (value: unknown): string => JSON.stringify(value, marked);
+export const writeExactJson = (value: unknown): string => JSON.stringify(value, marked);
 
 /** Throws on anything else than such a text. */
-export const parseExactJson = (text: string): unknown => JSON.parse(text, unmarked);
+export const readExactJson = (text: string): unknown => JSON.parse(text, unmarked);

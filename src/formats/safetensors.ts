@@ -1,49 +1,55 @@
 // safetensors: 8 bytes of header length, a JSON header {name: {dtype, shape, data_offsets}}, then the tensors' bytes
-// (https://github.com/huggingface/safetensors). F32 and F16 are read and written. The bytes are not trusted: what the
-// format forbids is refused. Numbers are little-endian, as in every browser.
+// (https://github.com/huggingface/safetensors). F32 and F16 are read and written, F64 where it is asked for. The bytes
+// are not trusted: what the format forbids is refused. Numbers are little-endian, as in every browser.
 import * as v from 'valibot';
 import { reasonOf } from '../errors/reason.ts';
 import { quoted } from '../settings/parse.ts';
 import { fromHalves, toHalves } from './half.ts';
 import { repeatedKey } from './json_keys.ts';
 
-export interface Tensor {
+export type Numbers = Float32Array | Float64Array;
+
+export interface Tensor<Values extends Numbers = Float32Array> {
   readonly shape: readonly number[];
-  readonly values: Float32Array;
+  readonly values: Values;
 }
 
 /** By name: any text but `__metadata__`. A plain object would lose a tensor named `__proto__`. */
-export type Tensors = ReadonlyMap<string, Tensor>;
+export type Tensors<Values extends Numbers = Float32Array> = ReadonlyMap<string, Tensor<Values>>;
 
 const METADATA = '__metadata__';
 const MAX_HEADER_BYTES = 1 << 20;
-/** Number formats of a file; in memory all numbers are singles. */
+/** Number formats of a file; in memory its numbers are singles. */
 export type NumberFormat = 'F32' | 'F16';
-const BYTES_PER_NUMBER: Readonly<Record<NumberFormat, number>> = { F32: 4, F16: 2 };
+type AnyFormat = NumberFormat | 'F64';
+const BYTES_PER_NUMBER: Readonly<Record<AnyFormat, number>> = { F64: 8, F32: 4, F16: 2 };
 
 const WHOLE = 'whole numbers of 0 or more';
 const count = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(0, WHOLE));
 /** Messages say what is expected. */
-const entrySchema = v.object(
-  {
-    dtype: v.picklist(['F32', 'F16'], 'F32 or F16'),
-    shape: v.array(count, WHOLE),
-    data_offsets: v.strictTuple([count, count], 'start and end'),
-  },
-  'dtype, shape and data_offsets',
-);
+const entrySchema = <Format extends AnyFormat>(formats: readonly Format[]) =>
+  v.object(
+    {
+      dtype: v.picklist(formats, formats.join(' or ')),
+      shape: v.array(count, WHOLE),
+      data_offsets: v.strictTuple([count, count], 'start and end'),
+    },
+    'dtype, shape and data_offsets',
+  );
+const singles = entrySchema<AnyFormat>(['F32', 'F16']);
+const singlesAndDoubles = entrySchema<AnyFormat>(['F64', 'F32']);
 
 interface Entry {
   readonly name: string;
-  readonly format: NumberFormat;
+  readonly format: AnyFormat;
   readonly shape: readonly number[];
   readonly start: number;
   readonly end: number;
 }
 
-/** @param format F16 rounds to the nearest. */
+/** @param format of singles: F16 rounds to the nearest. Doubles are F64. */
 export function writeSafetensors(
-  tensors: Tensors,
+  tensors: Tensors<Numbers>,
   metadata: Readonly<Record<string, string>> = {},
   format: NumberFormat = 'F32',
 ): Uint8Array<ArrayBuffer> {
@@ -53,8 +59,9 @@ export function writeSafetensors(
     if (elements(name, shape) !== values.length)
       throw new Error(`invalid tensor ${quoted(name)}: ${values.length} numbers (expected [${shape}])`);
     const start = length;
-    length += BYTES_PER_NUMBER[format] * values.length;
-    return [name, { dtype: format, shape, data_offsets: [start, length] }];
+    const dtype = values instanceof Float64Array ? 'F64' : format;
+    length += BYTES_PER_NUMBER[dtype] * values.length;
+    return [name, { dtype, shape, data_offsets: [start, length] }];
   });
   const header = Object.fromEntries<unknown>([[METADATA, metadata], ...entries]);
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -64,7 +71,8 @@ export function writeSafetensors(
   bytes.set(json, 8);
   let at = 8 + padded;
   for (const { values } of tensors.values()) {
-    const { buffer, byteOffset, byteLength } = format === 'F16' ? toHalves(values) : values;
+    const halved = format === 'F16' && values instanceof Float32Array;
+    const { buffer, byteOffset, byteLength } = halved ? toHalves(values) : values;
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     at += byteLength;
   }
@@ -72,7 +80,22 @@ export function writeSafetensors(
 }
 
 /** In the order of their bytes. Throws on anything that is not a well-formed file of F32 and F16 tensors. */
-export function readSafetensors(bytes: Uint8Array): Tensors {
+export const readSafetensors = (bytes: Uint8Array): Tensors =>
+  readTensors(bytes, singles, (format, buffer) =>
+    format === 'F16' ? fromHalves(new Uint16Array(buffer)) : new Float32Array(buffer),
+  );
+
+/** The same of F64 and F32 tensors, each as it is. */
+export const readExactSafetensors = (bytes: Uint8Array): Tensors<Numbers> =>
+  readTensors(bytes, singlesAndDoubles, (format, buffer) =>
+    format === 'F64' ? new Float64Array(buffer) : new Float32Array(buffer),
+  );
+
+function readTensors<Values extends Numbers>(
+  bytes: Uint8Array,
+  schema: typeof singles,
+  valuesOf: (format: AnyFormat, buffer: ArrayBuffer) => Values,
+): Tensors<Values> {
   if (bytes.length < 8) throw new Error(`invalid safetensors: ${bytes.length} bytes (expected at least 8)`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
@@ -80,25 +103,24 @@ export function readSafetensors(bytes: Uint8Array): Tensors {
   if (headerBytes > most)
     throw new Error(`invalid safetensors: header of ${headerBytes} bytes (expected at most ${most})`);
   const data = bytes.subarray(8 + headerBytes);
-  const entries = readHeader(bytes.subarray(8, 8 + headerBytes));
+  const entries = readHeader(bytes.subarray(8, 8 + headerBytes), schema);
   checkLayout(entries, data.length);
   return new Map(
     entries.map(({ name, format, shape, start, end }) => {
       // The copy is aligned, which the file need not be.
       const { buffer } = new Uint8Array(data.subarray(start, end));
-      const values = format === 'F16' ? fromHalves(new Uint16Array(buffer)) : new Float32Array(buffer);
-      return [name, { shape, values }];
+      return [name, { shape, values: valuesOf(format, buffer) }];
     }),
   );
 }
 
 /** Sorted by offset. */
-function readHeader(bytes: Uint8Array): readonly Entry[] {
+function readHeader(bytes: Uint8Array, schema: typeof singles): readonly Entry[] {
   const header = parseHeader(bytes);
   checkMetadata(Object.hasOwn(header, METADATA) ? header[METADATA] : {});
   return Object.entries(header)
     .filter(([name]) => name !== METADATA)
-    .map(([name, value]) => readEntry(name, value))
+    .map(([name, value]) => readEntry(name, value, schema))
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -130,8 +152,8 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   return json as Record<string, unknown>;
 }
 
-function readEntry(name: string, value: unknown): Entry {
-  const parsed = v.safeParse(entrySchema, value);
+function readEntry(name: string, value: unknown, schema: typeof singles): Entry {
+  const parsed = v.safeParse(schema, value);
   if (!parsed.success) {
     const [issue] = parsed.issues;
     const field = v.getDotPath(issue) ?? 'entry';

@@ -11,6 +11,7 @@ import { readPrior } from '../formats/prior.ts';
 import type { GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
 import type { BackendProvider } from './backend.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
+import { decodeState } from './run_state.ts';
 import { Session } from './session.ts';
 
 const ROWS_PER_CALL = 8;
@@ -105,7 +106,9 @@ const results = (events: readonly WorkerEvent[]) =>
   events.flatMap((event): unknown[] => {
     if (event.type === 'step') return [event.metrics.loss];
     if (event.type === 'evaluation') return [{ ...event.evaluation, seconds: 0 }];
-    return event.type === 'checkpoint' ? [digest(event.checkpoint.policy)] : [];
+    return event.type === 'piece' && event.piece.evaluated && event.piece.state
+      ? [digest(decodeState(event.piece.state).policy)]
+      : [];
   });
 
 async function played() {

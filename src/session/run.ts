@@ -20,6 +20,7 @@ import { runShapes } from '../training/run_shapes.ts';
 import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
+import { type EncodedCheckpoint, encodedCheckpoint } from './journal/resumed_checkpoint.ts';
 import { MarkovView } from './markov_view.ts';
 import type { LoadModel } from './model_files.ts';
 import type { ExactEvaluation, FrontierPoint, KlReport, MarkovEvaluation, StepMetrics } from './protocol.ts';
@@ -199,6 +200,11 @@ export class Run {
     const counters = this.training.isDrawing ? this.countersBefore : this.counters.save();
     const runOff = this.runOff.save();
     return { ...(await this.training.save()), counters, runOff };
+  }
+
+  /** The same as bytes. @param groupsKept number of groups that need not be in them. */
+  async encoded(groupsKept: number): Promise<EncodedCheckpoint> {
+    return encodedCheckpoint(await this.save(), groupsKept);
   }
 
   /** Enumerates the task's outcomes once, if the task allows it. */

@@ -7,7 +7,9 @@ import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { readPrior } from '../formats/prior.ts';
 import type { BackendFailure, BackendProvider } from './backend.ts';
-import type { Command, RunCheckpoint, WorkerEvent } from './protocol.ts';
+import { type RunPiece, resumptionAfter } from './journal/run_piece.ts';
+import type { Command, WorkerEvent } from './protocol.ts';
+import { decodeState, encodeState } from './run_state.ts';
 import { Session } from './session.ts';
 
 const small: RunConfig = {
@@ -229,12 +231,16 @@ describe('session', () => {
     const { events, send, until, status } = open();
     send({ type: 'load', config: small, runId: 1 });
     send({ type: 'play' });
-    const saved = (await until((event) => event.type === 'checkpoint' && event.checkpoint.step === 3)) as {
-      checkpoint: RunCheckpoint;
+    const { piece } = (await until((event) => event.type === 'piece' && event.piece.step === 3)) as {
+      piece: RunPiece;
     };
-    const notFinite = { ...saved.checkpoint, policy: saved.checkpoint.policy.map(() => Number.NaN) };
+    const before = resumptionAfter(undefined, piece)!;
+    const state = decodeState(before.state);
+    const notFinite = encodeState({ ...state, policy: state.policy.map(() => Number.NaN) });
+    const loaded = status('paused');
+    send({ type: 'load', config: small, runId: 2, resumption: { ...before, state: notFinite } });
+    await loaded;
     const paused = status('paused');
-    send({ type: 'load', config: small, runId: 2, checkpoint: notFinite });
     send({ type: 'play' });
     await paused;
     const fault = events.find((event) => event.type === 'fault');

@@ -13,6 +13,7 @@ import { Computing } from './computing.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, faultOf } from './failures.ts';
 import { Journal } from './journal/journal.ts';
+import { resumedCheckpoint } from './journal/resumed_checkpoint.ts';
 import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
@@ -90,9 +91,7 @@ export class Session {
   }
 
   private get isBusy(): boolean {
-    return (
-      !this.commands.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked
-    );
+    return !this.commands.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
   }
 
   private get isWorking(): boolean {
@@ -202,7 +201,7 @@ export class Session {
         backend: this.computing.backend!,
         rewardModel: this.visitor.rewardModelOf(config),
         pasted: this.visitor.preferences.pastedFor(config.task),
-        resumption,
+        checkpoint: resumption && resumedCheckpoint(resumption, taskOf(config), config),
         earlyEvaluations: true,
         onBreath: (opened) => this.showing.breath(opened),
         progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),

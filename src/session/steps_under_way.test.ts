@@ -124,16 +124,7 @@ function open(backend: ActiveBackend, onEvent: (event: WorkerEvent) => void = ()
 }
 
 /** The others come by the clock. */
-const IN_ORDER: readonly string[] = [
-  'status',
-  'step',
-  'evaluation',
-  'exact',
-  'kl-report',
-  'checkpoint',
-  'notice',
-  'fault',
-];
+const IN_ORDER: readonly string[] = ['status', 'step', 'evaluation', 'exact', 'kl-report', 'notice', 'fault'];
 
 const stepsOf = (events: readonly WorkerEvent[]) =>
   events.flatMap((event) => (event.type === 'step' ? [event.metrics] : []));

@@ -3,10 +3,9 @@
 import { reasonOf } from '../errors/reason.ts';
 import type { Resumption, RunPiece } from '../session/journal/run_piece.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
-import type { Claim, ClaimRun } from '../storage/runs/claim.ts';
 import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun } from '../storage/runs/kept_run.ts';
 import { memoryRuns } from '../storage/runs/memory_runs.ts';
-import type { BadRecord, RunStore } from '../storage/runs/run_store.ts';
+import type { BadRecord, Claim, ClaimRun, RunStore } from '../storage/runs/run_store.ts';
 import { statesToDrop } from '../storage/runs/state_budget.ts';
 import type { PageEvent, Run } from './page_state.ts';
 import { restoredRun } from './restored_run.ts';

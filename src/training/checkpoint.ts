@@ -1,6 +1,7 @@
 // All that a run goes on from, to the bit: parameters, moments, counters, random streams, the replay, and what its
 // method carries. A round that is drawn but not weighed is saved as it began, and is drawn again, the same.
 import type { RunConfig } from '../config/schema.ts';
+import { sum } from '../math/statistics.ts';
 import type { AdamWState } from '../model/adamw.ts';
 import { parameterViews } from '../model/parameters.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
@@ -110,10 +111,28 @@ export async function saveCheckpoint(state: TrainingState): Promise<TrainingChec
   };
 }
 
+/** Throws on what no run of these models and this method saves. */
+function check({ method }: TrainingState, checkpoint: TrainingCheckpoint, parameterCount: number): void {
+  const { policy, proposal, optimiser, replay, round } = checkpoint;
+  const { first, second } = optimiser;
+  for (const [name, values] of Object.entries({ policy, proposal, first, second }))
+    if (values.length !== parameterCount)
+      throw new Error(`invalid checkpoint: ${values.length} numbers of ${name} (expected ${parameterCount})`);
+  const newest = replay.at(-1)?.round ?? 0;
+  if (newest > round)
+    throw new Error(`invalid checkpoint: groups of round ${newest} (expected up to ${round})`);
+  const odd = replay.find(({ completions }) => completions.length !== method.groupSize);
+  if (odd)
+    throw new Error(
+      `invalid checkpoint: a group of ${odd.completions.length} samples (expected ${method.groupSize})`,
+    );
+}
+
 /** Puts parameters, moments, counters and the replay in place. */
 export function loadCheckpoint(state: TrainingState, checkpoint: TrainingCheckpoint): void {
   const { policy, proposal } = state.models;
   const views = parameterViews(policy.config);
+  check(state, checkpoint, sum(views.map(({ size }) => size)));
   policy.restore({ views, values: checkpoint.policy });
   proposal.restore({ views, values: checkpoint.proposal });
   policy.loadOptimiser(checkpoint.optimiser);

@@ -15,8 +15,16 @@ import {
 } from '../objectives/method.ts';
 import type { Prompt, Task } from '../tasks/task.ts';
 
+/** A list for a list, a number for a number. A method may carry a number from its first round on. */
+const isLike = (given: CarriedState[string], atFirst: CarriedState[string]): boolean =>
+  Array.isArray(atFirst)
+    ? Array.isArray(given)
+    : typeof given === 'number' || (given === undefined && atFirst === undefined);
+
 export class MethodRun {
   private readonly carry?: Carry<RunConfig>;
+  /** What it carries at first. */
+  private readonly carried: CarriedState;
 
   constructor(
     private readonly task: Task,
@@ -25,6 +33,7 @@ export class MethodRun {
     private readonly config: () => RunConfig,
   ) {
     this.carry = this.method.carry?.(model, config());
+    this.carried = this.carry?.save() ?? {};
   }
 
   private get method(): AnyMethod {
@@ -44,6 +53,10 @@ export class MethodRun {
   /** Groups in one batch as the settings stand. */
   get groupsPerBatch(): number {
     return this.groupsPerBatchWith(this.config());
+  }
+  /** Samples in one group. */
+  get groupSize(): number {
+    return this.source === 'preferences' ? 2 : this.config().samplesPerPrompt;
   }
   /** Pairs of preferences are smaller groups, so there are more of them in a batch. */
   groupsPerBatchWith({ groupsPerBatch, samplesPerPrompt }: RunConfig): number {
@@ -95,7 +108,15 @@ export class MethodRun {
   save(): CarriedState | undefined {
     return this.carry?.save();
   }
+  /** Throws on what no run of the method saves. */
   load(state: CarriedState | undefined): void {
+    const { carried } = this;
+    const known = Object.keys(carried);
+    const odd = Object.keys({ ...carried, ...state }).find(
+      (name) => !known.includes(name) || !isLike(state?.[name], carried[name]),
+    );
+    if (odd !== undefined)
+      throw new Error(`invalid checkpoint: carried ${odd} (expected ${known.join(', ') || 'nothing'})`);
     if (state) this.carry?.load(state);
   }
 }

@@ -1,7 +1,8 @@
 // Tests the worker client with a fake worker.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
-import type { RunCheckpoint, WorkerEvent } from '../session/protocol.ts';
+import { type RunPiece, resumptionAfter } from '../session/journal/run_piece.ts';
+import type { WorkerEvent } from '../session/protocol.ts';
 import { createClient } from './client.ts';
 
 class PlayedWorker {
@@ -33,33 +34,46 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const checkpoint = (step: number) => ({ step, round: 1 }) as RunCheckpoint;
 const config = defaults.strings;
+const piece = (index: number, step: number): RunPiece => ({
+  index,
+  status: 'running',
+  step,
+  round: 1,
+  totalSteps: 100,
+  evaluated: true,
+  backend: 'cpu',
+  config,
+  history: new Uint8Array([step]),
+  groups: new Uint8Array([step]),
+  state: new Uint8Array([step]),
+  digests: { history: '', groups: '', state: '' },
+});
 
-it('resumes in a new worker from the last checkpoint of this run, not of an earlier one', () => {
+it('resumes in a new worker from the last piece of this run, not of an earlier one', () => {
   const events: WorkerEvent[] = [];
   const client = createClient((event) => events.push(event));
   const [first] = PlayedWorker.all;
   client.send({ type: 'load', config, runId: 1 });
-  first.say({ type: 'checkpoint', runId: 1, checkpoint: checkpoint(20) });
+  first.say({ type: 'piece', runId: 1, piece: piece(0, 20) });
   client.send({ type: 'load', config, runId: 2 });
-  first.say({ type: 'checkpoint', runId: 1, checkpoint: checkpoint(40) });
+  first.say({ type: 'piece', runId: 1, piece: piece(1, 40) });
   first.crash();
   expect(events.at(-1)).toMatchObject({ type: 'fault', code: 'internal', canSwitchTo: 'cpu' });
   client.send({ type: 'switch', backend: 'cpu' });
   const [, second] = PlayedWorker.all;
   expect(second.received.slice(1)).toEqual([
-    { type: 'load', config, runId: 2, backend: 'cpu', checkpoint: undefined },
+    { type: 'load', config, runId: 2, backend: 'cpu', resumption: undefined },
     { type: 'play' },
   ]);
 });
 
-it('resumes the run that an undo went back to, from its own checkpoint', () => {
+it('resumes the run that an undo went back to, from its own piece', () => {
   const events: WorkerEvent[] = [];
   const client = createClient((event) => events.push(event));
   const [first] = PlayedWorker.all;
   client.send({ type: 'load', config, runId: 1 });
-  first.say({ type: 'checkpoint', runId: 1, checkpoint: checkpoint(20) });
+  first.say({ type: 'piece', runId: 1, piece: piece(0, 20) });
   client.send({ type: 'load', config, runId: 2 });
   first.say({ type: 'run-before', runId: 1 });
   client.send({ type: 'load', config, runId: 3 });
@@ -75,7 +89,7 @@ it('resumes the run that an undo went back to, from its own checkpoint', () => {
     config: { ...config, learningRate: 1e-5 },
     runId: 1,
     backend: 'cpu',
-    checkpoint: checkpoint(20),
+    resumption: resumptionAfter(undefined, piece(0, 20)),
   });
 });
 

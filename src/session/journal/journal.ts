@@ -86,7 +86,7 @@ export class Journal {
     if (followed.history.isEmpty && step === followed.keptStep) return;
     const saved = await run.encoded(followed.groupsKept);
     if (run.isAbandoned) return;
-    const hasState = step !== followed.keptStep || saved.groupCount !== followed.groupsKept;
+    const hasState = evaluated || step !== followed.keptStep || saved.groupCount !== followed.groupsKept;
     const parts = {
       history: followed.history.take(),
       groups: saved.groups,

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { RunConfig } from '../../config/schema.ts';
 import { storedConfigSchema } from '../../config/stored_config.ts';
-import { exactJson, parseExactJson } from '../../formats/exact_json.ts';
+import { readExactJson, writeExactJson } from '../../formats/exact_json.ts';
 import type { StepMetrics, WorkerEvent } from '../protocol.ts';
 import {
   evaluation,
@@ -89,7 +89,7 @@ export class HistoryCollector {
       changes: this.changes,
     };
     [this.steps, this.lasting, this.latest, this.changes] = [[], [], new Map(), []];
-    return new TextEncoder().encode(exactJson(history));
+    return new TextEncoder().encode(writeExactJson(history));
   }
 }
 
@@ -142,7 +142,7 @@ const historySchema: v.GenericSchema<unknown, RunHistory> = v.object({
 export function readHistory(bytes: Uint8Array): RunHistory {
   let value: unknown;
   try {
-    value = parseExactJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = readExactJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     throw new Error(`invalid history: ${String(error).slice(0, 80)} (expected JSON)`);
   }

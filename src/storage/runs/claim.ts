@@ -1,11 +1,6 @@
 // One tab at a time writes a run. A lock that the browser frees with its tab says which; browsers without locks (pages on
 // plain http from another machine) let every tab write.
-export interface Claim {
-  release(): void;
-}
-
-/** Undefined where another tab has the run. */
-export type ClaimRun = (key: string) => Promise<Claim | undefined>;
+import type { ClaimRun } from './run_store.ts';
 
 export const claimInBrowser: ClaimRun = (key) =>
   new Promise((resolve, reject) => {

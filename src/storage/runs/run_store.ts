@@ -23,3 +23,11 @@ export interface RunStore {
   copyPieces(from: string, to: string, lastIndex: number): Promise<void>;
   remove(key: string): Promise<void>;
 }
+
+/** The right to write a run. */
+export interface Claim {
+  release(): void;
+}
+
+/** Undefined where another tab has the run. */
+export type ClaimRun = (key: string) => Promise<Claim | undefined>;

@@ -1,0 +1,62 @@
+// A JSON document and its tensors in one file: 8 bytes with the length of the JSON, the JSON (exact_json.ts), and a
+// safetensors file of F64 and F32.
+import * as v from 'valibot';
+import { reasonOf } from '../errors/reason.ts';
+import { quoted } from '../settings/parse.ts';
+import { readExactJson, writeExactJson } from './exact_json.ts';
+import { type Numbers, readExactSafetensors, type Tensors, writeSafetensors } from './safetensors.ts';
+
+const LENGTH_BYTES = 8;
+
+export function writeJsonWithTensors(json: unknown, tensors: Tensors<Numbers>): Uint8Array<ArrayBuffer> {
+  const text = new TextEncoder().encode(writeExactJson(json));
+  const file = writeSafetensors(tensors);
+  const bytes = new Uint8Array(LENGTH_BYTES + text.length + file.length);
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  bytes.set(text, LENGTH_BYTES);
+  bytes.set(file, LENGTH_BYTES + text.length);
+  return bytes;
+}
+
+/** The document, if the schema takes it, and the tensors. @param what names it in errors. */
+export function readJsonWithTensors<Schema extends v.GenericSchema>(
+  bytes: Uint8Array,
+  schema: Schema,
+  what: string,
+): { readonly json: v.InferOutput<Schema>; readonly tensors: Tensors<Numbers> } {
+  if (bytes.length < LENGTH_BYTES)
+    throw new Error(`invalid ${what}: ${bytes.length} bytes (expected at least ${LENGTH_BYTES})`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  const most = bytes.length - LENGTH_BYTES;
+  if (length > most) throw new Error(`invalid ${what}: JSON of ${length} bytes (expected at most ${most})`);
+  const end = LENGTH_BYTES + length;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, end));
+    return {
+      json: checkedBy(schema, readExactJson(text)),
+      tensors: readExactSafetensors(bytes.subarray(end)),
+    };
+  } catch (error) {
+    throw new Error(`invalid ${what}: ${reasonOf(error)}`);
+  }
+}
+
+/** Messages of the schema say what is expected. */
+function checkedBy<Schema extends v.GenericSchema>(schema: Schema, json: unknown): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, json, { abortEarly: true });
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const got = issue.input === undefined ? '(missing)' : quoted(issue.input);
+  throw new Error(`${v.getDotPath(issue) ?? 'JSON'} ${got} (expected ${issue.message})`);
+}
+
+/** A tensor of one dimension. */
+export function vector(tensors: Tensors<Numbers>, name: string, length: number, what: string): Numbers {
+  const tensor = tensors.get(name);
+  if (tensor?.shape.join() !== String(length))
+    throw new Error(
+      `invalid ${what}: tensor ${name} ${tensor ? `[${tensor.shape}]` : '(missing)'} (expected [${length}])`,
+    );
+  return tensor.values;
+}
