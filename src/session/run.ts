@@ -23,7 +23,14 @@ import { ExactView } from './exact_view.ts';
 import { type EncodedCheckpoint, encodedCheckpoint } from './journal/resumed_checkpoint.ts';
 import { MarkovView } from './markov_view.ts';
 import type { LoadModel } from './model_files.ts';
-import type { ExactEvaluation, FrontierPoint, KlReport, MarkovEvaluation, StepMetrics } from './protocol.ts';
+import type {
+  ExactEvaluation,
+  FrontierPoint,
+  KlReport,
+  MarkovEvaluation,
+  StepMetrics,
+  VisitorRewardModel,
+} from './protocol.ts';
 import type { RunCheckpoint } from './run_checkpoint.ts';
 import { RunOffWatch } from './run_off.ts';
 import { SlicedWork } from './sliced_work.ts';
@@ -51,8 +58,8 @@ export interface RunOptions {
   readonly backend: ActiveBackend;
   /** Preference data that the visitor pasted, in place of generated data. */
   readonly pasted?: readonly Preference[];
-  /** Id of the visitor's reward model in use; absent if the run trains on another reward. */
-  readonly rewardModel?: number;
+  /** The visitor's reward model in use; absent if the run trains on another reward. */
+  readonly rewardModel?: VisitorRewardModel;
   /** Starts from here instead of from the prior. */
   readonly checkpoint?: RunCheckpoint;
   readonly progress?: (done: number, total: number) => void;
@@ -143,7 +150,7 @@ export class Run {
     return this.options.task;
   }
 
-  get rewardModel(): number | undefined {
+  get rewardModel(): VisitorRewardModel | undefined {
     return this.options.rewardModel;
   }
 

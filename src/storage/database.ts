@@ -7,6 +7,8 @@ export const VERDICTS = 'verdicts';
 export const RUNS = 'runs';
 export const RUN_HISTORIES = 'run-histories';
 export const RUN_STATES = 'run-states';
+/** What runs train on that the visitor gave, by its digest. */
+export const RUN_INPUTS = 'run-inputs';
 
 let opened: Promise<IDBPDatabase> | undefined;
 
@@ -14,7 +16,7 @@ let opened: Promise<IDBPDatabase> | undefined;
 export function database(): Promise<IDBPDatabase> {
   opened ??= openDB(DATABASE, 3, {
     upgrade(db) {
-      for (const store of [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES])
+      for (const store of [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES, RUN_INPUTS])
         if (!db.objectStoreNames.contains(store)) db.createObjectStore(store);
     },
   });

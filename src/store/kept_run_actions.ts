@@ -1,5 +1,7 @@
 // What a visitor can do with runs that are kept: go on with one, look back, and leave it at an earlier point.
+import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
+import type { RunInputs } from '../session/journal/run_inputs.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import { currentRun, type PageEvent, type PageState, type Run } from './page_state.ts';
@@ -12,6 +14,8 @@ interface KeptRunOptions {
   readonly send: (command: Command) => void;
   /** The next free id of a run. */
   readonly takeId: () => number;
+  /** What the visitor gives to a run with these settings. */
+  readonly inputsOf: (config: RunConfig) => RunInputs;
 }
 
 const notice = (message: string) => ({ type: 'notice', message }) as const;
@@ -20,7 +24,7 @@ const notice = (message: string) => ({ type: 'notice', message }) as const;
 const backendOf = ({ backend }: KeptRun, present: PageState['backend']) =>
   backend.endsWith('webgpu') && present?.name !== backend ? undefined : backend;
 
-export function keptRunActions({ keeper, getState, act, send, takeId }: KeptRunOptions) {
+export function keptRunActions({ keeper, getState, act, send, takeId, inputsOf }: KeptRunOptions) {
   /** Does work that may fail; what failed is said. */
   async function orSay(work: () => Promise<void>): Promise<void> {
     try {
@@ -40,8 +44,6 @@ export function keptRunActions({ keeper, getState, act, send, takeId }: KeptRunO
           `This run was on ${kept.backend}, and goes on elsewhere from the same parameters. Later figures may differ in their last digits.`,
         ),
       );
-    if (kept.preferences !== undefined)
-      send({ type: 'preferences', task: kept.config.task, text: kept.preferences });
     act({ type: 'run-opened', runId: run.id });
     send({ type: 'load', config: run.config, runId: run.id, backend: named, resumption });
   }
@@ -65,7 +67,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId }: KeptRunO
         const { draft, runs } = getState();
         const from = runs.find(({ id }) => id === runId);
         if (!from?.kept) return;
-        const kept = await keeper.fork(runId, index);
+        const kept = await keeper.fork(runId, index, inputsOf({ ...draft, task: from.config.task }));
         const id = takeId();
         const run = { ...(await keeper.read(id, kept)), config: { ...draft, task: from.config.task } };
         keeper.begin(id, { kept });

@@ -1,11 +1,19 @@
 // Keeps the page's runs in the browser's storage as their pieces arrive, one write after the other, and brings them back.
 // What cannot be kept is said once; training never waits for it.
 import { reasonOf } from '../errors/reason.ts';
-import type { Resumption, RunPiece } from '../session/journal/run_piece.ts';
+import { type InputFiles, inputFiles, type RunInputs, readInputs } from '../session/journal/run_inputs.ts';
+import { digestOf, type Resumption, type RunPiece } from '../session/journal/run_piece.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
-import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun } from '../storage/runs/kept_run.ts';
+import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun, type PieceEntry } from '../storage/runs/kept_run.ts';
 import { memoryRuns } from '../storage/runs/memory_runs.ts';
-import type { BadRecord, Claim, ClaimRun, RunStore } from '../storage/runs/run_store.ts';
+import type {
+  BadRecord,
+  Claim,
+  ClaimRun,
+  IndexedPiece,
+  RunStore,
+  StoredInputs,
+} from '../storage/runs/run_store.ts';
 import { statesToDrop } from '../storage/runs/state_budget.ts';
 import type { PageEvent, Run } from './page_state.ts';
 import { restoredRun } from './restored_run.ts';
@@ -23,9 +31,16 @@ export interface RunKeeperOptions {
 /** What a run begins with. */
 export interface Beginning {
   readonly parent?: KeptRun['parent'];
-  readonly preferences?: string;
+  readonly inputs?: RunInputs;
   /** The record that it goes on with. */
   readonly kept?: KeptRun;
+}
+
+/** All of a run that is kept. */
+export interface RunParts {
+  readonly kept: KeptRun;
+  readonly pieces: readonly IndexedPiece[];
+  readonly inputs: InputFiles;
 }
 
 export class RunKeeper {
@@ -84,6 +99,11 @@ export class RunKeeper {
     return claim !== undefined;
   }
 
+  private release(key: string): void {
+    this.claims.get(key)?.release();
+    this.claims.delete(key);
+  }
+
   recordOf(runId: number): KeptRun | undefined {
     return this.records.get(runId);
   }
@@ -99,12 +119,58 @@ export class RunKeeper {
       groups: stored.map(({ groups }) => groups),
       nextIndex: index + 1,
       config: kept.config,
+      inputs: readInputs(await this.inputsOf(kept), kept.rewardModel),
       frontierKnown: kept.status === 'finished',
     };
   }
 
-  /** Copies a run up to a piece, to go on otherwise. The new run's record, with the settings of that piece. */
-  async fork(runId: number, index: number): Promise<KeptRun> {
+  private async inputsOf({ inputs = {} }: KeptRun): Promise<InputFiles> {
+    const files = Object.entries(inputs).map(
+      async ([name, digest]) => [name, await this.options.store.input(digest)] as const,
+    );
+    return Object.fromEntries(await Promise.all(files));
+  }
+
+  /** A run's parts as they are kept. @param index the last piece, and the only one with its state; absent: all. */
+  async parts(kept: KeptRun, index?: number): Promise<RunParts> {
+    const upTo = kept.pieces.filter((piece) => index === undefined || piece.index <= index);
+    const hasState = ({ index: at, stateBytes }: PieceEntry) =>
+      stateBytes > 0 && (index === undefined || at === index);
+    const pieces = upTo.map(async (piece) => ({
+      index: piece.index,
+      ...(await this.options.store.piece(kept.key, piece.index, hasState(piece))),
+    }));
+    const { step, round } = upTo.at(-1)!;
+    const asThen = { pieces: upTo, step, round, status: 'paused' } as const;
+    const isWhole = upTo.length === kept.pieces.length;
+    return {
+      kept: isWhole ? kept : { ...kept, ...asThen, config: (await this.read(0, kept, upTo.length)).config },
+      pieces: await Promise.all(pieces),
+      inputs: await this.inputsOf(kept),
+    };
+  }
+
+  /** Keeps a run from elsewhere, in place of what its key had. Rejects where another tab writes it. */
+  async adopt(runId: number, { kept, pieces, inputs }: RunParts): Promise<Run> {
+    const isOurs = this.claims.has(kept.key);
+    if (!(await this.claim(kept.key))) throw new Error('Another tab has this run open');
+    const stored = storedInputs(inputs);
+    const record = { ...kept, inputs: stored.digests };
+    try {
+      await this.write(() => this.options.store.replace(record, pieces, stored.files));
+    } finally {
+      if (!isOurs) this.release(kept.key);
+    }
+    this.records.set(runId, record);
+    this.options.tell(kept.key);
+    return this.read(runId, record);
+  }
+
+  /**
+   * Copies a run up to a piece, to go on otherwise. The new run's record, with the settings of that piece.
+   * @param given what the visitor gives now, before what the run had.
+   */
+  async fork(runId: number, index: number, given: RunInputs): Promise<KeptRun> {
     const { store, newKey, now = Date.now } = this.options;
     const from = this.records.get(runId)!;
     const { config } = await this.read(
@@ -116,8 +182,11 @@ export class RunKeeper {
       .filter((piece) => piece.index <= index)
       .map((piece) => (piece.index === index ? piece : { ...piece, stateBytes: 0 }));
     const { step, round } = pieces.at(-1)!;
+    const stored = storedInputs(inputFiles(given));
     const kept: KeptRun = {
       ...from,
+      inputs: { ...from.inputs, ...stored.digests },
+      rewardModel: given.rewardModel?.id ?? from.rewardModel,
       key: newKey(),
       createdMs: now(),
       savedMs: now(),
@@ -131,7 +200,7 @@ export class RunKeeper {
     };
     await this.write(async () => {
       await store.copyPieces(from.key, kept.key, index);
-      await store.put(kept);
+      await store.put(kept, undefined, [], stored.files);
     });
     return kept;
   }
@@ -177,7 +246,7 @@ export class RunKeeper {
 
   private async keep(runId: number, piece: RunPiece): Promise<void> {
     const { newKey, now = Date.now } = this.options;
-    const { kept: begun, ...beginning } = this.beginnings.get(runId) ?? {};
+    const { kept: begun, inputs = {}, parent } = this.beginnings.get(runId) ?? {};
     const known = this.records.get(runId) ?? begun;
     const key = known?.key ?? newKey();
     if (!(await this.claim(key))) return;
@@ -191,12 +260,15 @@ export class RunKeeper {
     const pieces = [...earlier, entry].map((one) =>
       dropped.includes(one.index) ? { ...one, bytes: one.bytes - one.stateBytes, stateBytes: 0 } : one,
     );
+    const stored = storedInputs(known ? {} : inputFiles(inputs));
     const kept: KeptRun = {
       schema: KEPT_SCHEMA,
       version: KEPT_VERSION,
       createdMs: now(),
       pinned: false,
-      ...beginning,
+      parent,
+      inputs: stored.digests,
+      rewardModel: inputs.rewardModel?.id,
       ...known,
       key,
       savedMs: now(),
@@ -208,15 +280,32 @@ export class RunKeeper {
       backend,
       pieces,
     };
-    await this.put(runId, kept, piece, dropped);
+    await this.put(runId, kept, piece, dropped, stored.files);
     this.options.tell(key);
   }
 
-  private async put(runId: number, kept: KeptRun, piece?: RunPiece, dropped?: readonly number[]) {
-    await this.options.store.put(kept, piece, dropped);
+  private async put(
+    runId: number,
+    kept: KeptRun,
+    piece?: RunPiece,
+    dropped?: readonly number[],
+    inputs?: StoredInputs,
+  ) {
+    await this.options.store.put(kept, piece, dropped, inputs);
     this.records.set(runId, kept);
     this.options.act({ type: 'run-kept', runId, kept });
   }
+}
+
+function storedInputs(files: InputFiles): {
+  readonly digests: KeptRun['inputs'];
+  readonly files: StoredInputs;
+} {
+  const named = Object.entries(files).map(([name, bytes]) => [name, digestOf(bytes), bytes] as const);
+  return {
+    digests: Object.fromEntries(named.map(([name, digest]) => [name, digest])),
+    files: new Map(named.map(([, digest, bytes]) => [digest, bytes])),
+  };
 }
 
 /** Index of the last piece with a state. */

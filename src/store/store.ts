@@ -6,6 +6,7 @@ import { presetFor } from '../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
+import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { keptRunActions } from './kept_run_actions.ts';
@@ -85,10 +86,22 @@ export function createPageStore({
     publish();
   }
 
+  /** Reward models that the visitor chose; the worker may have refused one. */
+  const rewardModels = new Map<TaskName, VisitorRewardModel | undefined>();
+
+  function inputsOf(draft: RunConfig): RunInputs {
+    const { preferences, rewardModels: inUse } = getState();
+    const rewardModel = rewardModels.get(draft.task);
+    return inputsRead(draft, {
+      preferences: preferences[draft.task]?.text,
+      rewardModel: rewardModel?.id === inUse[draft.task]?.id ? rewardModel : undefined,
+    });
+  }
+
   function restart(): void {
     const runId = nextRunId++;
-    const { draft, preferences } = getState();
-    keeper.begin(runId, { preferences: preferences[draft.task]?.text });
+    const { draft } = getState();
+    keeper.begin(runId, { inputs: inputsOf(draft) });
     act({ type: 'run-started', runId, config: draft });
     const surplus = runToGo(getState());
     if (surplus) ofKept.removeRun(surplus.id);
@@ -108,6 +121,7 @@ export function createPageStore({
     act,
     send: (command) => worker.send(command),
     takeId: () => nextRunId++,
+    inputsOf,
   });
 
   /** Changes before the first step need no restart: the run begins with them. */
@@ -194,6 +208,7 @@ export function createPageStore({
     },
     /** Sets the learned reward of the task's next runs; absent: the shipped one. */
     chooseRewardModel(task: TaskName, visitorModel?: VisitorRewardModel): void {
+      rewardModels.set(task, visitorModel);
       worker.send({ type: 'use-reward-model', task, visitorModel });
       const { draft } = getState();
       if (draft.task === task) act({ type: 'drafted', config: { ...draft, reward: 'learned' } });

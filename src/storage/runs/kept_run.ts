@@ -2,6 +2,7 @@
 // come from an older version, another tab or a file.
 import * as v from 'valibot';
 import { storedConfigSchema } from '../../config/stored_config.ts';
+import { INPUT_NAMES } from '../../session/journal/run_inputs.ts';
 import { BACKEND_NAMES } from '../../session/protocol.ts';
 
 export const KEPT_SCHEMA = 'brain-run';
@@ -13,6 +14,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const LATEST_MS = 8.64e15;
 const time = v.pipe(v.number(), v.minValue(0), v.maxValue(LATEST_MS, 'a date'));
 const key = v.pipe(v.string(), v.regex(/^[0-9a-f-]{8,40}$/, 'hexadecimal digits'));
+export const digest = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a digest'));
 const pieceEntrySchema = v.object({
   index: count,
   step: count,
@@ -51,8 +53,10 @@ const keptRunSchema = v.object({
   pinned: v.boolean(),
   /** Set while the run waits to go for good. */
   removedMs: v.optional(time),
-  /** The preference data it trains on, where the visitor gave it. */
-  preferences: v.optional(v.string()),
+  /** Digests of what it trains on that the visitor gave, by name. */
+  inputs: v.optional(v.record(v.picklist(INPUT_NAMES), digest)),
+  /** Number of the visitor's reward model on its page. */
+  rewardModel: v.optional(count),
 });
 export type KeptRun = Readonly<v.InferOutput<typeof keptRunSchema>>;
 

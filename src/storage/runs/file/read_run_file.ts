@@ -11,8 +11,8 @@ import { digestOf } from '../../../session/journal/run_piece.ts';
 import { quoted } from '../../../settings/parse.ts';
 import { taskOf } from '../../../tasks/index.ts';
 import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun, type PieceEntry, readKeptRun } from '../kept_run.ts';
+import type { IndexedPiece } from '../run_store.ts';
 import {
-  type FiledPiece,
   inputPart,
   piecePart,
   RUN_FILE_LIMITS,
@@ -120,7 +120,7 @@ function keptRun(json: unknown): KeptRun {
   }
 }
 
-function filedPiece(parts: Parts, { index }: PieceEntry): FiledPiece {
+function filedPiece(parts: Parts, { index }: PieceEntry): IndexedPiece {
   const join = (part: 'groups' | 'state') =>
     joinJsonWithTensors({
       json: parts.take(piecePart(index, `${part}.json`)),
@@ -139,7 +139,7 @@ function filedPiece(parts: Parts, { index }: PieceEntry): FiledPiece {
 }
 
 /** Reads what will be read later, so that a run that is in the list can be shown and gone on with. */
-function checkPieces({ config, status }: KeptRun, pieces: readonly FiledPiece[]): void {
+function checkPieces({ config, status }: KeptRun, pieces: readonly IndexedPiece[]): void {
   const events = new Map<string, number>();
   for (const { index, history } of pieces)
     for (const { type } of named(piecePart(index, 'history.json'), () => readHistory(history)).events) {
@@ -175,7 +175,7 @@ function inputsOf(parts: Parts): InputFiles {
 }
 
 /** The record, with the sizes of what is there, as a browser keeps it that has just got it. */
-function keptAs({ removedMs: _, ...kept }: KeptRun, pieces: readonly FiledPiece[]): KeptRun {
+function keptAs({ removedMs: _, ...kept }: KeptRun, pieces: readonly IndexedPiece[]): KeptRun {
   return {
     ...kept,
     pinned: false,

@@ -3,8 +3,8 @@
 import * as v from 'valibot';
 import type { ZipLimits } from '../../../formats/zip.ts';
 import type { InputFiles } from '../../../session/journal/run_inputs.ts';
-import type { KeptRun } from '../kept_run.ts';
-import type { StoredPiece } from '../run_store.ts';
+import { digest, type KeptRun } from '../kept_run.ts';
+import type { IndexedPiece } from '../run_store.ts';
 
 /** More than a day of training, or a large model; a browser can hold it. */
 export const RUN_FILE_LIMITS: ZipLimits = {
@@ -14,11 +14,9 @@ export const RUN_FILE_LIMITS: ZipLimits = {
   totalBytes: 512 * 2 ** 20,
 };
 
-export type FiledPiece = StoredPiece & { readonly index: number };
-
 export interface RunFile {
   readonly kept: KeptRun;
-  readonly pieces: readonly FiledPiece[];
+  readonly pieces: readonly IndexedPiece[];
   readonly inputs: InputFiles;
   readonly origin: RunOrigin;
 }
@@ -36,10 +34,7 @@ export type RunOrigin = Readonly<v.InferOutput<typeof originSchema>>;
 export const runIndexSchema = v.object({
   ...originSchema.entries,
   /** By name. */
-  parts: v.record(
-    v.string(),
-    v.object({ sha256: v.pipe(v.string('text'), v.regex(/^[0-9a-f]{64}$/, 'a digest')) }),
-  ),
+  parts: v.record(v.string(), v.object({ sha256: digest })),
 });
 export type RunIndex = v.InferOutput<typeof runIndexSchema>;
 

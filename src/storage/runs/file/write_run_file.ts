@@ -2,14 +2,7 @@
 import { strToU8, type Zippable, type ZippableFile, zipSync } from 'fflate';
 import { splitJsonWithTensors } from '../../../formats/json_with_tensors.ts';
 import { digestOf } from '../../../session/journal/run_piece.ts';
-import {
-  inputPart,
-  piecePart,
-  RUN_FILE_LIMITS,
-  RUN_JSON,
-  type RunFile,
-  type RunIndex,
-} from './run_file.ts';
+import { inputPart, piecePart, RUN_FILE_LIMITS, RUN_JSON, type RunFile, type RunIndex } from './run_file.ts';
 
 /** @param sheets tables and reports for people, by name: nobody reads them back. */
 export function writeRunFile(
@@ -24,11 +17,11 @@ export function writeRunFile(
   };
   for (const { index, history, groups, state } of pieces) {
     put(piecePart(index, 'history.json'), history);
-    const sampled = splitJsonWithTensors(groups);
+    const sampled = splitJsonWithTensors(groups, `groups of piece ${index}`);
     put(piecePart(index, 'groups.json'), sampled.json);
     put(piecePart(index, 'groups.safetensors'), sampled.tensors);
     if (!state) continue;
-    const { json, tensors } = splitJsonWithTensors(state);
+    const { json, tensors } = splitJsonWithTensors(state, `state of piece ${index}`);
     put(piecePart(index, 'state.json'), json);
     put(piecePart(index, 'state.safetensors'), tensors, 0);
   }
