@@ -1,10 +1,15 @@
 // What a run trains on that the visitor gave. A run that goes on later, or elsewhere, trains on the same, whatever the
 // visitor has chosen by then.
 import type { RunConfig } from '../../config/schema.ts';
-import { readPrior, writePrior } from '../../formats/prior.ts';
+import { type Prior, readPrior, writePrior } from '../../formats/prior.ts';
 import { objectives } from '../../objectives/index.ts';
 import { sampleSource } from '../../objectives/method.ts';
-import type { VisitorRewardModel } from '../protocol.ts';
+
+/** A reward model that the visitor trained; the page numbers them. */
+export interface VisitorRewardModel {
+  readonly id: number;
+  readonly model: Prior;
+}
 
 export interface RunInputs {
   /** JSON lines, in place of generated pairs. */

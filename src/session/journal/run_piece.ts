@@ -3,7 +3,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { RunConfig } from '../../config/schema.ts';
-import type { BackendName, RunStatus } from '../protocol.ts';
+import type { BackendName, RunStatus } from '../run_status.ts';
 import type { RunInputs } from './run_inputs.ts';
 
 type PiecePart = 'history' | 'groups' | 'state' | 'input';
