@@ -34,7 +34,7 @@ declare class TextEncoder {
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
-  decode(bytes: Uint8Array): string;
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
 declare function btoa(binary: string): string;
 declare function atob(base64: string): string;
@@ -77,6 +77,9 @@ interface Response {
   readonly ok: boolean;
   readonly status: number;
   readonly headers: { get(name: string): string | null };
+  readonly body: {
+    getReader(): { read(): Promise<{ readonly done: boolean; readonly value: Uint8Array }> };
+  } | null;
   text(): Promise<string>;
 }
 declare function fetch(
@@ -86,6 +89,7 @@ declare function fetch(
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string;
     readonly credentials?: 'omit' | 'same-origin' | 'include';
+    readonly redirect?: 'follow' | 'error' | 'manual';
     readonly signal?: AbortSignal;
   },
 ): Promise<Response>;

@@ -6,12 +6,14 @@ import { exact } from './exact.ts';
 import { gaussian } from './gaussian.ts';
 import { reward } from './reward.ts';
 import { search } from './search.ts';
+import { sweep } from './sweep.ts';
 import { theorems } from './theorems.ts';
 import { train } from './train.ts';
 import { weigh } from './weigh.ts';
 
 const commands: Readonly<Record<string, LabCommand>> = {
   train,
+  sweep,
   gaussian,
   weigh,
   exact,

@@ -1,7 +1,8 @@
 // `lab train`: trains one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
 import { resolve } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
-import { BACKEND_NAMES, type BackendName, type WorkerEvent } from '../../src/session/protocol.ts';
+import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
+import { BACKEND_NAMES } from '../../src/session/run_status.ts';
 import type { LabCommand } from './command.ts';
 import { type Connect, Driver, drive } from './drive.ts';
 import { Recorder } from './recorder.ts';

@@ -2,6 +2,8 @@
 // request, so a rebuild shows at once.
 import { createServer } from 'node:http';
 import sirv from 'sirv';
+import { requestedFile } from './requested_file.mjs';
+import { securityHeaders } from './security_headers.mjs';
 
 const HOST = '127.0.0.1';
 const PORTS_TRIED = 100;
@@ -22,27 +24,45 @@ function listen(server, port) {
   });
 }
 
-/**
- * @param {{ directory: string, port: number, exact?: boolean }} options port 0: any free one; `exact`: that port or
- *   an error, otherwise the next free one
- */
-export async function serve({ directory, port, exact = false }) {
-  const handler = sirv(directory, {
+/** @param {string} directory */
+function handlerOf(directory) {
+  const send = sirv(directory, {
     dev: true,
     etag: true,
     brotli: true,
     gzip: true,
+    extensions: [],
     setHeaders(response, path) {
       // Missing from common tables of MIME types.
       if (path.endsWith('.safetensors')) response.setHeader('content-type', 'application/octet-stream');
       if (HASHED.test(path)) response.setHeader('cache-control', 'public, max-age=31536000, immutable');
     },
   });
-  const server = createServer((request, response) => {
-    handler(request, response, () => {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
-    });
-  });
+  /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+  const answer = async (request, response) => {
+    const { refusal, path, query } = await requestedFile(request, directory);
+    const headers = await securityHeaders(directory, path, query);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (refusal !== undefined) {
+      const { status, sentence, headers: more } = refusal;
+      response.writeHead(status, { 'content-type': 'text/plain', ...more }).end(`${sentence}\n`);
+      return;
+    }
+    // What was checked is what is sent. No file is large enough for a part of it.
+    request.url = path;
+    delete request.headers.range;
+    send(request, response);
+  };
+  /** @type {import('node:http').RequestListener} A rebuild may take a file away while it is looked at. */
+  return (request, response) => void answer(request, response).catch(() => response.destroy());
+}
+
+/**
+ * @param {{ directory: string, port: number, exact?: boolean }} options port 0: any free one; `exact`: that port or
+ *   an error, otherwise the next free one
+ */
+export async function serve({ directory, port, exact = false }) {
+  const server = createServer(handlerOf(directory));
   for (let candidate = port; ; candidate++) {
     try {
       await listen(server, candidate);

@@ -1,14 +1,12 @@
 // `npm run reproduce`: the paper's experiments in a terminal. The output folder stores every run's outcome, so the same
 // command resumes after an interruption. A failed run is reported and does not stop the others.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { summaryOf } from '../../src/experiments/claims.ts';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../src/experiments/experiment.ts';
 import { experiments } from '../../src/experiments/index.ts';
 import { cautionsOf } from '../../src/experiments/report/cautions.ts';
-import { figureSvg } from '../../src/experiments/report/figure_svg.ts';
 import { reportFiles } from '../../src/experiments/report/files.ts';
 import { reportMarkdown } from '../../src/experiments/report/markdown.ts';
 import { recordedText } from '../../src/experiments/report/recorded.ts';
@@ -18,12 +16,16 @@ import {
   reportExperiment,
   totalsOf,
 } from '../../src/experiments/report/report.ts';
-import type { RunRequest } from '../../src/experiments/run_outcome.ts';
-import { type Execute, lacksFrontier, RunQueue } from '../../src/experiments/run_queue.ts';
+import {
+  type Execute,
+  lacksFrontier,
+  type OutcomeStore,
+  type RunQueue,
+} from '../../src/experiments/run_queue.ts';
 import { BUDGETS, type Budget, type Scale, scaleOf } from '../../src/experiments/scale.ts';
 import { parseShard, type Shard, shardKeys } from '../../src/experiments/shards.ts';
 import { wantedRuns } from '../../src/experiments/wanted_runs.ts';
-import { METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
+import { METHOD_NAMES, type MethodName } from '../../src/objectives/index.ts';
 import {
   describeOptions,
   type OptionSpec,
@@ -31,14 +33,12 @@ import {
   parseArguments,
   UsageError,
 } from '../lib/arguments.mjs';
-import { root } from '../lib/install.mjs';
-import { renderPngs } from '../lib/render_png.ts';
-import { openBrowser } from './execute_in_browser.ts';
-import { executeInProcesses } from './execute_in_processes.ts';
-import { folderStore } from './folder_store.ts';
+import { writePngs } from './figure_files.ts';
 import { type JudgePlan, judgeAnswers, judgeOptions, judgePlan } from './judge_answers.ts';
-import { checkStamp, modelStamp, taskStamp } from './model_stamp.ts';
+import { executionOptions, executionPlan, openExecution } from './open_execution.ts';
 import { type PlanBackend, planText } from './plan_text.ts';
+import { openRunFolder } from './run_folder.ts';
+import { failuresOf, toldQueue } from './told_queue.ts';
 
 const options: Readonly<Record<string, OptionSpec>> = {
   seeds: {
@@ -57,13 +57,7 @@ const options: Readonly<Record<string, OptionSpec>> = {
     default: 'samples',
     help: 'What the racers may spend as much of as BRAIn',
   },
-  backend: {
-    kind: 'choice',
-    options: ['cpu', 'tfjs-wasm', 'tfjs-cpu', 'webgpu'],
-    default: 'cpu',
-    help: 'What computes: cpu, tfjs-wasm or tfjs-cpu in processes, webgpu in a headless browser',
-  },
-  jobs: { kind: 'integer', min: 1, max: 64, help: 'Runs at a time [default: the cores; 1 on webgpu]' },
+  ...executionOptions,
   out: {
     kind: 'text',
     default: 'reproduction',
@@ -121,7 +115,6 @@ function shardOf(text: string | undefined): Shard | undefined {
 function planOf(argv: readonly string[], values: OptionValues, names: readonly string[]): Plan {
   const [size = 'full', other] = (['smoke', 'quick', 'markov'] as const).filter((name) => values[name]);
   if (other) throw new UsageError(`--${other} and --${size} exclude each other`);
-  const backend = values.backend as Plan['backend'];
   return {
     ids: chosenIds(names),
     scale: scaleOf(
@@ -130,31 +123,13 @@ function planOf(argv: readonly string[], values: OptionValues, names: readonly s
       raceOf(values.race as string | undefined),
       values.budget as Budget,
     ),
-    backend,
-    jobs: backend === 'webgpu' ? 1 : ((values.jobs as number | undefined) ?? Math.max(1, cpus().length)),
+    ...executionPlan(values),
     out: resolve(String(values.out)),
     command: ['npm run reproduce --', ...argv].join(' '),
     judge: judgePlan(values),
     shard: shardOf(values.shard as string | undefined),
     onlyPlan: values.plan === true,
   };
-}
-
-const nameOf = ({ config }: RunRequest): string =>
-  `${objectives[config.method].label} on ${config.task}, seed ${config.seed}, n ${config.samplesPerPrompt}, gamma ${config.gamma}`;
-
-async function writePngs(report: Report, out: string, say: (line: string) => void): Promise<void> {
-  const figures = report.experiments.flatMap(({ result }) => result.figures);
-  try {
-    const pictures = await renderPngs(figures.map(figureSvg));
-    figures.forEach(({ id }, i) => {
-      writeFileSync(join(out, `${id}.png`), pictures[i]);
-    });
-  } catch (error) {
-    const reason = reasonOf(error).split('\n')[0];
-    for (const { id } of figures) rmSync(join(out, `${id}.png`), { force: true });
-    say(`no PNG, only SVG: ${reason} (npx playwright install chromium, or set CHROME_PATH)`);
-  }
 }
 
 interface Computed {
@@ -165,34 +140,18 @@ interface Computed {
 
 /** Computes what is wanted and missing, until nothing more is: each look waits for all runs of the one before. */
 async function compute(
-  { ids, scale, backend, jobs, out, shard, onlyPlan }: Plan,
+  { ids, scale, backend, jobs, shard, onlyPlan }: Plan,
   run: Execute,
-  version: string,
-  stamp: string,
+  store: OutcomeStore,
   say: (line: string) => void,
 ): Promise<Computed> {
-  const reported = new Set<string>();
-  let recalling = true;
-  const queue = new RunQueue({
-    execute: run,
-    store: folderStore(join(out, 'runs'), { version, modelsOf: (task) => taskStamp(stamp, task) }),
-    concurrency: jobs,
-    onChange() {
-      for (const { request, state, problem } of queue.runs) {
-        if ((state !== 'done' && state !== 'failed') || reported.has(request.key)) continue;
-        reported.add(request.key);
-        if (recalling) continue;
-        const left = queue.remainingSeconds;
-        const progress = `${reported.size}/${queue.runs.length}`;
-        const remaining = left === undefined || queue.isIdle ? '' : `, about ${durationText(left)} left`;
-        say(`${progress} ${nameOf(request)}: ${state}${problem ? ` (${problem})` : ''}${remaining}`);
-      }
-    },
-  });
   const chosen = ids.map((id) => experiments[id]);
   const ofShard = shard && shardKeys(chosen, scale, shard);
-  await queue.recall(chosen.flatMap((experiment) => experiment.requests(scale)));
-  recalling = false;
+  const queue = await toldQueue(
+    { execute: run, store, concurrency: jobs },
+    chosen.flatMap((experiment) => experiment.requests(scale)),
+    say,
+  );
   for (;;) {
     const wanted = new Map(
       chosen
@@ -240,7 +199,11 @@ async function writeReport(
   };
   for (const [name, text] of reportFiles(report, [...outcomes.values()]))
     writeFileSync(join(out, name), text);
-  await writePngs(report, out, say);
+  await writePngs(
+    reported.flatMap(({ result }) => result.figures),
+    out,
+    say,
+  );
   writeFileSync(
     join(out, 'README.md'),
     reportMarkdown(report, (id) => `${id}.svg`),
@@ -249,11 +212,6 @@ async function writeReport(
     say(`${experiment.title}: ${summaryOf(result.claims)}`);
   return report;
 }
-
-const failuresOf = (queue: RunQueue): Report['failures'] =>
-  queue.runs
-    .filter(({ state }) => state === 'failed')
-    .map(({ request, problem = '' }) => ({ run: nameOf(request), problem }));
 
 /** Returns the exit code: 0, or 1 if a run failed. */
 export async function reproduce(argv: readonly string[], say: (line: string) => void): Promise<0 | 1> {
@@ -269,16 +227,12 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
     say(`${plan.out}/recorded.json, of ${report.runs} runs`);
     return 0;
   }
-  const stamp = modelStamp(join(root, 'public/models'));
-  checkStamp(plan.out, stamp);
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const { execute: run, close } =
-    plan.backend === 'webgpu' && !plan.onlyPlan
-      ? await openBrowser(version, say)
-      : executeInProcesses(plan.backend === 'webgpu' ? 'cpu' : plan.backend, version);
+  const { version, store } = openRunFolder(plan.out);
+  // A plan computes nothing, so it needs no browser.
+  const { execute: run, close } = await openExecution(plan.onlyPlan ? 'cpu' : plan.backend, version, say);
   try {
     const start = performance.now();
-    const computed = await compute(plan, run, version, stamp, say);
+    const computed = await compute(plan, run, store, say);
     if (plan.onlyPlan) return 0;
     if (!plan.shard) await writeReport(plan, computed, version, say);
     const failures = failuresOf(computed.queue);

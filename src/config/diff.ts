@@ -18,7 +18,8 @@ const SHORT_NAMES: Partial<Record<SettingKey, string>> = {
 export const uncapitalised = (label: string) =>
   /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
-const nameOf = (key: SettingKey) => SHORT_NAMES[key] ?? uncapitalised(settings[key].label);
+/** Its name inside a sentence. */
+export const nameOf = (key: SettingKey) => SHORT_NAMES[key] ?? uncapitalised(settings[key].label);
 
 export function changedSettings(from: RunConfig, to: RunConfig): SettingKey[] {
   return (Object.keys(settings) as SettingKey[]).filter((key) => from[key] !== to[key]);

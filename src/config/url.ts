@@ -8,8 +8,18 @@ import { type RunConfig, type SettingKey, settings } from './schema.ts';
 import { isSettingKey, parseSetting, type ValidatedConfig, validateConfig } from './validate.ts';
 
 const VERSION = '1';
+/** Keys of a sweep over runs like the address's own. */
+export const SWEEP_KEYS = ['sweep', 'seeds', 'methods'] as const;
 /** Keys of the page, not of the run. */
-export const PAGE_KEYS: readonly string[] = ['page', 'theme', 'backend', 'storage', 'terms', 'present'];
+export const PAGE_KEYS: readonly string[] = [
+  'page',
+  'theme',
+  'backend',
+  'storage',
+  'terms',
+  'present',
+  ...SWEEP_KEYS,
+];
 /** The task of an address that names none. */
 export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;
 /** Task and method of an address that names none. */
@@ -24,6 +34,10 @@ export function writeUrl(config: RunConfig): string {
   for (const key of changed) parameters.set(key, String(config[key]));
   return `?${parameters}`;
 }
+
+/** A query that people can read: these marks need no escape in it. */
+export const queryText = (parameters: URLSearchParams): string =>
+  parameters.toString().replace(/%(3A|2C|3B)/g, decodeURIComponent);
 
 export function readUrl(search: string): ValidatedConfig {
   const problems: string[] = [];

@@ -31,6 +31,8 @@ export interface AskingOptions {
   readonly onProgress?: (judge: LlmJudge, done: number, total: number) => void;
   readonly signal?: AbortSignal;
   readonly environment?: JudgeEnvironment;
+  /** Absent: asks from here. */
+  readonly judge?: typeof judgeAll;
 }
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -38,7 +40,7 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 /** A fault of the server does not reject the promise: the note describes it. */
 export async function askLlm(
   matches: readonly Match[],
-  { settings, answers, known, onProgress, signal, environment }: AskingOptions,
+  { settings, answers, known, onProgress, signal, environment, judge: ask = judgeAll }: AskingOptions,
 ): Promise<LlmJudge> {
   const verdicts = new Map(known);
   const asked = matches.filter((match) => !verdicts.has(keyOf(match)));
@@ -49,7 +51,7 @@ export async function askLlm(
     verdicts: new Map(verdicts),
     note: `${judgedCount()} of ${plural(matches.length, 'pair')} judged by ${settings.model} at ${settings.endpoint}. ${note}`,
   });
-  const { totals, results, problem, cancelled } = await judgeAll(asked.map(questionOf), settings, {
+  const { totals, results, problem, cancelled } = await ask(asked.map(questionOf), settings, {
     signal,
     environment,
     onProgress({ index, result, done, total }) {

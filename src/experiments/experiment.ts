@@ -69,15 +69,30 @@ export interface FigureSeries {
   readonly colour?: string;
   readonly kind: 'points' | 'line' | 'points-and-line';
   readonly dashed?: boolean;
+  /** Dashes that tell further lines apart. */
+  readonly dash?: 'dotted' | 'dash-dot';
+  /** Draws it in the colour of this share of a ramp, 0..1, instead. */
+  readonly ramp?: number;
+  /** Draws yLow..yHigh as a band along the line. */
+  readonly band?: boolean;
+  /** The legend does not name it. */
+  readonly unlisted?: boolean;
   readonly points: readonly FigurePoint[];
+}
+
+export interface FigureAxis {
+  readonly label: string;
+  readonly scale?: 'linear' | 'log';
+  /** Ticks; default: round values. */
+  readonly marks?: readonly number[];
 }
 
 export interface ResultFigure {
   readonly id: string;
   readonly title: string;
-  readonly x: { readonly label: string; readonly scale?: 'linear' | 'log' };
-  readonly y: { readonly label: string; readonly scale?: 'linear' | 'log' };
-  /** What the whiskers are; default: 95 % intervals. */
+  readonly x: FigureAxis;
+  readonly y: FigureAxis;
+  /** What the whiskers and bands are; default: 95 % intervals. */
   readonly whiskers?: string;
   readonly series: readonly FigureSeries[];
 }

@@ -32,6 +32,8 @@ export interface ExactPoint {
   readonly reward: number;
   /** KL of the target to the policy; with averaged log-probs the target is not the posterior. */
   readonly klPosteriorPolicy: number;
+  /** The most reward at this KL, by enumeration; absent where outcomes cannot be enumerated. */
+  readonly bestReward?: number;
 }
 
 /** KL(proposal, prior) of a round: exact, and estimated from its samples. */

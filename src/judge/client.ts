@@ -162,6 +162,25 @@ function readAnswer(body: string, settings: JudgeSettings): ChatAnswer {
   };
 }
 
+/** Far more than the longest answer that the settings allow: a body without an end would fill the memory. */
+export const LARGEST_BODY_BYTES = 4 * 2 ** 20;
+
+/** The body as text. Throws a JudgeFault as soon as it is too long; the caller ends the connection. */
+async function boundedText({ headers, body }: Response): Promise<string> {
+  if (Number(headers.get('Content-Length')) > LARGEST_BODY_BYTES) throw new JudgeFault('too-long');
+  const reader = body?.getReader();
+  if (!reader) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let bytes = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > LARGEST_BODY_BYTES) throw new JudgeFault('too-long');
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
 /**
  * Asks once. Throws a JudgeFault, or the signal's reason once it aborts.
  * @param limit longest answer, tokens
@@ -189,9 +208,11 @@ async function requestChat(
       }),
       // The judge does not need the cookies of the server's site.
       credentials: 'omit',
+      // The answers go to the server that was named, and to no other. A page cannot see where a redirect leads.
+      redirect: 'manual',
       signal: AbortSignal.any([signal, timeout.signal]),
     });
-    const body = await response.text();
+    const body = await boundedText(response);
     if (response.ok) return readAnswer(body, settings);
     const wait = parseRetryAfter(response.headers.get('Retry-After'), Date.now());
     throw faultOfStatus(response.status, errorText(body, settings), wait);
@@ -202,6 +223,8 @@ async function requestChat(
     throw new JudgeFault(timeout.signal.aborted ? 'timeout' : 'unreachable');
   } finally {
     clearTimeout(timer);
+    // Ends the connection of a body that was not read to its end.
+    timeout.abort();
   }
 }
 

@@ -1,5 +1,5 @@
 // A real HTTP server on this machine for tests. It speaks the chat completions protocol as well or as badly as asked.
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
 import type { Verdict } from '../tasks/task.ts';
@@ -26,12 +26,15 @@ export interface FakeReply {
   readonly after?: Promise<unknown>;
   /** Closes the connection before the answer, or in its middle. */
   readonly drop?: 'before' | 'within';
+  /** Never ends the answer: sends its text again and again, or falls silent after it. */
+  readonly endless?: 'sending' | 'silent';
 }
 
 export interface FakeServer {
   /** Address without /v1. */
   readonly url: string;
   readonly requests: readonly FakeRequest[];
+  readonly inFlight: () => number;
   /** Most requests that were in flight at once. */
   readonly mostInFlight: () => number;
   readonly close: () => Promise<void>;
@@ -60,6 +63,11 @@ export const judging =
     return saying(`I compared them.\n\n**Verdict: ${rule(a, b)}**`);
   };
 
+function sendAgainAndAgain(outgoing: ServerResponse, text: string): void {
+  while (!outgoing.destroyed && outgoing.write(text));
+  outgoing.once('drain', () => sendAgainAndAgain(outgoing, text));
+}
+
 const CORS = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' };
 
 export async function fakeServer(behaviour: (request: FakeRequest) => FakeReply): Promise<FakeServer> {
@@ -80,11 +88,13 @@ export async function fakeServer(behaviour: (request: FakeRequest) => FakeReply)
       body: v.parse(bodySchema, JSON.parse(Buffer.concat(chunks).toString())),
     };
     requests.push(request);
-    const { status = 200, headers = {}, body = '', after, drop } = behaviour(request);
+    const { status = 200, headers = {}, body = '', after, drop, endless } = behaviour(request);
     await after;
     if (drop === 'before') return outgoing.destroy();
     outgoing.writeHead(status, { 'Content-Type': 'application/json', ...CORS, ...headers });
     const text = typeof body === 'string' ? body : JSON.stringify(body);
+    if (endless === 'silent') return outgoing.write(text);
+    if (endless === 'sending') return sendAgainAndAgain(outgoing, text);
     if (drop !== 'within') return outgoing.end(text);
     outgoing.write(text.slice(0, text.length / 2), () => outgoing.destroy());
   });
@@ -92,6 +102,7 @@ export async function fakeServer(behaviour: (request: FakeRequest) => FakeReply)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    inFlight: () => inFlight,
     mostInFlight: () => mostInFlight,
     close: () =>
       new Promise((resolve) => {

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { judgeAll, probe } from './ask.ts';
+import { LARGEST_BODY_BYTES } from './client.ts';
 import {
   type FakeReply,
   type FakeRequest,
@@ -113,6 +114,36 @@ const FAULTS: readonly [string, FaultKind, (request: FakeRequest) => FakeReply, 
     /refused the question \(400\), saying “context length exceeded”/,
   ],
   [
+    'a redirect within the server',
+    'redirected',
+    () => ({ status: 308, headers: { Location: '/v2/chat/completions' } }),
+    /redirects to another address, where nothing is sent: enter/,
+  ],
+  [
+    'an announced body of a gigabyte',
+    'too-long',
+    () => ({ headers: { 'Content-Length': '1000000000' }, body: '{', endless: 'silent' }),
+    /an answer of more than 4 MB: check the address/,
+  ],
+  [
+    'a body without an end',
+    'too-long',
+    () => ({ body: `"${'a'.repeat(60_000)}"`, endless: 'sending' }),
+    /an answer of more than 4 MB: check the address/,
+  ],
+  [
+    'an error without an end',
+    'too-long',
+    () => ({ status: 500, body: 'no '.repeat(20_000), endless: 'sending' }),
+    /an answer of more than 4 MB/,
+  ],
+  [
+    'a server that falls silent in its answer',
+    'timeout',
+    () => ({ body: '{"choices":', endless: 'silent' }),
+    /too slow, with no answer within 0.1 s/,
+  ],
+  [
     'a talker',
     'no-verdict',
     () => saying(`I like ${KEY}.`),
@@ -181,6 +212,48 @@ describe('the judge stops asking', () => {
     const { totals, problem } = await judgeAll(PAIRS, settings, { environment });
     expect(totals).toMatchObject({ ties: 10, failed: 10, unasked: 0 });
     expect(problem).toBeUndefined();
+  });
+});
+
+describe('what is asked stays with the server that was named', () => {
+  it.each([301, 302, 307, 308])('a redirect (%i) to another origin is not followed', async (status) => {
+    const elsewhere = await fakeServer(() => saying('Verdict: A'));
+    servers.push(elsewhere);
+    const settings = await settingsFor(() => ({
+      status,
+      headers: { Location: `${elsewhere.url}/v1/chat/completions` },
+    }));
+    expect(await probe(settings)).toMatchObject({ ok: false, kind: 'redirected' });
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it('the connection of a body that is too long ends', async () => {
+    const settings = await settingsFor(() => ({ body: 'a'.repeat(60_000), endless: 'sending' }));
+    await probe(settings);
+    await expect.poll(() => servers.at(-1)!.inFlight()).toBe(0);
+  });
+
+  it('a body as long as allowed is read, in whatever pieces it comes', async () => {
+    const reply = (length: number) =>
+      `{"choices":[{"message":{"content":"Verdict: A ü${' '.repeat(length)}"}}]}`;
+    const most = LARGEST_BODY_BYTES - Buffer.byteLength(reply(0));
+    const settings = await settingsFor(() => ({ body: reply(most) }));
+    expect(await probe(settings)).toMatchObject({ ok: true });
+    const longer = await settingsFor(() => ({ body: reply(most + 1) }));
+    expect(await probe(longer)).toMatchObject({ ok: false, kind: 'too-long' });
+  });
+
+  it.each<[string, FakeReply]>([
+    ['before its answer', SILENT],
+    ['within its answer', { body: '{"choices":', endless: 'silent' }],
+  ])('a server that hangs %s is left at once when the visitor stops', async (_name, reply) => {
+    const settings = await settingsFor(() => reply, { timeoutSeconds: 3600, parallel: 4 });
+    const controller = new AbortController();
+    const judged = judgeAll(PAIRS, settings, { environment, signal: controller.signal });
+    await expect.poll(() => servers.at(-1)!.requests.length).toBe(4);
+    controller.abort();
+    expect(await judged).toMatchObject({ cancelled: true, totals: { unasked: PAIRS.length, failed: 0 } });
+    await expect.poll(() => servers.at(-1)!.inFlight()).toBe(0);
   });
 });
 

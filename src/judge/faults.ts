@@ -12,6 +12,10 @@ export type FaultKind =
   | 'server-error'
   /** The server found the request itself wrong. */
   | 'refused'
+  /** The server sends the question elsewhere. */
+  | 'redirected'
+  /** The answer is longer than any chat completion. */
+  | 'too-long'
   /** The answer is not a chat completion. */
   | 'nonsense'
   /** A chat completion without a verdict. */
@@ -50,7 +54,11 @@ export class JudgeFault extends Error {
 const MODEL_UNKNOWN =
   /\bmodel\b.*\b(not found|does not exist|unknown)|\b(invalid|unknown|not a valid) model\b/i;
 
+/** A redirect that nobody follows has status 0 in a browser. */
+const isRedirect = (status: number) => status === 0 || (status >= 300 && status < 400);
+
 function kindOfStatus(status: number, quote: string): FaultKind {
+  if (isRedirect(status)) return 'redirected';
   if (status === 401 || status === 403) return 'key-refused';
   if (status === 404) return /\bmodel/i.test(quote) ? 'model-unknown' : 'wrong-address';
   if (status === 405) return 'wrong-address';
@@ -93,6 +101,10 @@ const SENTENCES: Record<FaultKind, (settings: JudgeSettings, fault: JudgeFault) 
     `The server at ${endpoint} keeps failing${statusText(fault)}${quoteText(fault)}: read its log, or try again later.`,
   refused: ({ endpoint }, fault) =>
     `The server at ${endpoint} refused the question${statusText(fault)}${quoteText(fault)}: check the model and the longest answer.`,
+  redirected: ({ endpoint }) =>
+    `The server at ${endpoint} redirects to another address, where nothing is sent: enter the address that answers itself.`,
+  'too-long': ({ endpoint }) =>
+    `The server at ${endpoint} sends an answer of more than 4 MB: check the address, or try another server.`,
   nonsense: ({ endpoint }, fault) =>
     `The server at ${endpoint} is not a chat completions service${quoteText(fault)}: check the address, or try another server.`,
   'no-verdict': ({ model }, fault) =>

@@ -48,7 +48,7 @@ class Secret {
     this.#value = value;
   }
 
-  /** The key itself, for the Authorization header alone. */
+  /** The key itself, for the Authorization header, and for the Worker that sends it. */
   reveal(): string {
     return this.#value;
   }
@@ -141,6 +141,12 @@ export function parseJudgeSettings(input: unknown): JudgeSettings {
     ...(apiKey === '' ? {} : { apiKey: new Secret(apiKey) }),
   };
 }
+
+/** What a Worker is handed: it parses the settings again. */
+export const inputOf = ({ apiKey, ...rest }: JudgeSettings): JudgeSettingsInput => ({
+  ...rest,
+  ...(apiKey && { apiKey: apiKey.reveal() }),
+});
 
 const CHARACTERS_A_TOKEN = 4;
 /** Two or three short sentences and the verdict. */

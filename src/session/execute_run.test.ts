@@ -3,6 +3,9 @@ import { loadModel } from '../../scripts/lab/node_connection.ts';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import { requestOf, scaleOf } from '../experiments/scale.ts';
+import { bestLines, measuresOf } from '../experiments/sweep/measures.ts';
+import { type Sweep, sweepRequests, worldOf } from '../experiments/sweep/sweep.ts';
+import { frontierReward } from '../metrics/frontier_reward.ts';
 import { learnedReward } from '../reward/reward.ts';
 import { tasks } from '../tasks/index.ts';
 import type { ActiveBackend } from './backend.ts';
@@ -46,6 +49,25 @@ describe('a run of an experiment on strings', () => {
   it('gives no frontier where none is asked for', async () => {
     const { frontier } = await run({ ...request, frontier: false });
     expect(frontier).toEqual([]);
+  });
+});
+
+describe('the runs of a sweep on strings', () => {
+  const overrides = { rounds: 1, stepsPerRound: 10, evaluationSamples: 8 };
+  const swept = { key: 'gamma', values: [0.5, 2] } as const;
+  const sweep: Sweep = { task: 'strings', overrides, swept: [swept], methods: ['brain'], seeds: [1] };
+
+  it('have a distance to the best line that enumeration and the traced line agree on', async () => {
+    const outcomes = await Promise.all(sweepRequests(sweep).map(run));
+    const lines = bestLines(outcomes);
+    for (const outcome of outcomes) {
+      expect(outcome.test).toEqual([]);
+      const { distance, kl, reward, isExact } = measuresOf(outcome, lines);
+      expect(isExact).toBe(true);
+      const line = lines.get(worldOf(outcome.config))!;
+      expect(distance).toBeGreaterThan(0);
+      expect(Math.abs(frontierReward(line, kl)! - reward - distance!)).toBeLessThan(1e-4);
+    }
   });
 });
 

@@ -26,6 +26,24 @@ const PROGRESS_INTERVAL_MS = 100;
 export const isBetter = (candidate: Evaluation, best: Evaluation | undefined): boolean =>
   !best || candidate.winRate.rate > best.winRate.rate;
 
+/** Test answers of the present policy: first one to each prompt, then the next to each. */
+async function testAnswersOf({ task, training }: Run, count: number): Promise<RunOutcome['test']> {
+  if (count === 0) return [];
+  const prompts = task.prompts('test').slice(0, count);
+  const { answers } = await training.answers(prompts, Math.ceil(count / prompts.length));
+  const perPrompt = answers.length / prompts.length;
+  // A judge of the first few answers then sees many prompts.
+  const byTurns = Array.from({ length: perPrompt }, (_, turn) =>
+    prompts.map((_, p) => answers[p * perPrompt + turn]),
+  ).flat();
+  return byTurns.map(({ prompt, completion, reward, goldResponseReward }) => ({
+    promptId: prompt.id,
+    tokens: [...completion.tokens],
+    reward,
+    goldResponseReward,
+  }));
+}
+
 async function frontierOf(run: Run, gate: () => Promise<void>): Promise<readonly FrontierPoint[]> {
   if (run.exactFrontier) return run.exactFrontier;
   const { task, models } = run;
@@ -65,7 +83,8 @@ export async function executeRun(
       let point: ExactPoint | undefined;
       if (enumerated) {
         const { klPolicyPrior: kl, expectedReward: reward, klPosteriorPolicy } = enumerated.metrics;
-        point = { step: evaluation.step, kl, reward, klPosteriorPolicy };
+        const { bestReward } = enumerated;
+        point = { step: evaluation.step, kl, reward, klPosteriorPolicy, bestReward };
       } else point = run.markovPoint();
       if (point) exact.push(point);
       if (isBetter(evaluation, best?.evaluation))
@@ -96,24 +115,12 @@ export async function executeRun(
       finished = advance.kind === 'finished';
     }
     run.models.policy.restore(best!.parameters);
-    const prompts = task.prompts('test').slice(0, testAnswers);
-    const { answers } = await run.training.answers(prompts, Math.ceil(testAnswers / prompts.length));
-    const perPrompt = answers.length / prompts.length;
-    // A judge of the first few answers then sees many prompts.
-    const byTurns = Array.from({ length: perPrompt }, (_, turn) =>
-      prompts.map((_, p) => answers[p * perPrompt + turn]),
-    ).flat();
     return {
       key,
       config,
       checkpoints: evaluations,
       chosenStep: best!.evaluation.step,
-      test: byTurns.map(({ prompt, completion, reward, goldResponseReward }) => ({
-        promptId: prompt.id,
-        tokens: [...completion.tokens],
-        reward,
-        goldResponseReward,
-      })),
+      test: await testAnswersOf(run, testAnswers),
       frontier: frontier ? await frontierOf(run, gate) : [],
       exact,
       klRounds,

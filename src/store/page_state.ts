@@ -60,7 +60,7 @@ export interface Run {
 }
 
 /** A run as it was at one of its pieces. */
-export interface Past {
+interface Past {
   readonly index: number;
   readonly run: Run;
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
 import { initialState, type PageEvent, type PageState } from './page_state.ts';
-import { KEPT_RUNS, reduce, reduceAll } from './reducer.ts';
+import { reduce, reduceAll } from './reducer.ts';
 import { evaluationEvent, exactEvent, markovEvent, stepEvent } from './sample_events.ts';
 import { column } from './step_log.ts';
 
@@ -54,17 +54,6 @@ it('keeps every number of a run when it fails, and clears the fault when it is a
   const answered = reduce(failed, { type: 'fault-answered' });
   expect(answered.fault).toBeUndefined();
   expect(answered.runs).toBe(failed.runs);
-});
-
-it('keeps the last five trained runs and every pinned one', () => {
-  const events = Array.from({ length: 8 }, (_, i) => trainedRun(i + 1)).flat();
-  const pinned = reduceAll(initialState(config), [
-    ...events.slice(0, 3),
-    { type: 'run-pinned', runId: 1, pinned: true },
-    ...events.slice(3),
-  ]);
-  expect(pinned.runs.map((run) => run.id)).toEqual([1, 4, 5, 6, 7, 8]);
-  expect(pinned.runs).toHaveLength(KEPT_RUNS + 1);
 });
 
 it('forgets a run that never trained once another starts', () => {

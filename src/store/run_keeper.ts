@@ -309,7 +309,7 @@ function storedInputs(files: InputFiles): {
 }
 
 /** Index of the last piece with a state. */
-export const lastState = ({ pieces }: KeptRun): number =>
+const lastState = ({ pieces }: KeptRun): number =>
   pieces.findLast(({ stateBytes }) => stateBytes > 0)?.index ?? -1;
 
 /** 128 random bits. Works on plain http too, where `randomUUID` is absent. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
+import { KEPT_RUNS } from './reducer.ts';
 import { stepEvent } from './sample_events.ts';
 import { createPageStore, draftIsTooLarge, pendingKeys, startIsTooLarge, waitsForRestart } from './store.ts';
 
@@ -170,4 +171,21 @@ it('shows the progress of compiling, and keeps diagnostics with their notice', (
   publish();
   expect(store.getState().preparing).toBeUndefined();
   expect(store.getState().notices.at(-1)).toMatchObject({ diagnostics: '{}' });
+});
+
+it('keeps twenty trained runs and every pinned one; the one that goes can come back', () => {
+  const { store, publish, emit } = setUp();
+  for (let runId = 1; runId <= KEPT_RUNS + 1; runId++) {
+    store.restart();
+    emit(stepEvent(runId, 1));
+    publish();
+    if (runId === 1) store.pinRun(1, true);
+  }
+  const ids = () => store.getState().runs.map(({ id }) => id);
+  expect(ids()).toHaveLength(KEPT_RUNS + 1);
+  store.restart();
+  expect(ids()).not.toContain(2);
+  expect(ids()).toContain(1);
+  store.undoRemoval();
+  expect(ids().slice(0, 3)).toEqual([1, 2, 3]);
 });

@@ -1,5 +1,6 @@
 // What computes, as a chip in the header. Its panel says why, and offers what else can compute.
-import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
+import type { BackendName } from '../session/protocol.ts';
+import { BACKEND_NAMES } from '../session/run_status.ts';
 import styles from './BackendChip.module.css';
 import { Popover } from './frame/Popover.tsx';
 import { useActions, usePage } from './frame/useStore.ts';

@@ -2,7 +2,8 @@
 import { defaults } from '../config/presets.ts';
 import { PAGE_KEYS, readUrl, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
-import { BACKEND_NAMES, type BackendName } from '../session/protocol.ts';
+import type { BackendName } from '../session/protocol.ts';
+import { BACKEND_NAMES } from '../session/run_status.ts';
 import { quoted } from '../settings/parse.ts';
 import type { PageStore } from '../store/store.ts';
 import type { TaskName } from '../tasks/task.ts';

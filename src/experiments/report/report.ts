@@ -8,13 +8,12 @@ import { type Scale, SIZE_NAMES, type Size } from '../scale.ts';
 import { wantedRuns } from '../wanted_runs.ts';
 import { withDifferences } from './paper_differences.ts';
 
-/** The origin of an experiment's numbers. */
-export interface Provenance {
+/** The origin of numbers. */
+export interface RunsProvenance {
   readonly runs: number;
   /** The known ones and those that are still to be run. */
   readonly runsWanted: number;
   readonly seeds: readonly number[];
-  readonly size: Size;
   /** Distinct values of all runs. */
   readonly backends: readonly string[];
   readonly versions: readonly string[];
@@ -24,6 +23,11 @@ export interface Provenance {
   /** Sum over all runs, also over those that other experiments share. */
   readonly seconds: number;
   readonly settings: readonly RunConfig[];
+}
+
+/** The origin of an experiment's numbers. */
+export interface Provenance extends RunsProvenance {
+  readonly size: Size;
 }
 
 export interface ReportedExperiment {
@@ -50,11 +54,11 @@ export interface Report {
 
 const distinct = (values: readonly string[]) => [...new Set(values)].sort();
 
-function provenanceOf(
+export function provenanceOf(
   runs: readonly RunOutcome[],
   runsWanted: number,
-  { size, seeds: all }: Scale,
-): Provenance {
+  all: readonly number[],
+): RunsProvenance {
   const known = new Set(runs.map(({ config }) => config.seed));
   const seeds = known.size > 0 ? all.filter((seed) => known.has(seed)) : all;
   const dates = runs.map(({ provenance }) => provenance.date).sort();
@@ -62,7 +66,6 @@ function provenanceOf(
     runs: runs.length,
     runsWanted,
     seeds,
-    size,
     backends: distinct(runs.map(({ provenance }) => provenance.backend)),
     versions: distinct(runs.map(({ provenance }) => provenance.version)),
     from: dates[0],
@@ -87,7 +90,7 @@ export function reportExperiment(
   return {
     experiment: { id, title, subject, paper, expectation },
     result: { ...shown, claims: withDifferences(claims, experiment, outcomes, scale) },
-    provenance: provenanceOf(runs, keys.size, scale),
+    provenance: { ...provenanceOf(runs, keys.size, scale.seeds), size: scale.size },
   };
 }
 
@@ -135,12 +138,13 @@ export function provenanceText({
   from,
   to,
   seconds,
-}: Provenance): string {
+}: RunsProvenance & Partial<Provenance>): string {
   if (runsWanted === 0) return `Computed on the spot, seed ${seeds[0]}.`;
   if (runs === 0) return `None of ${runsWanted} runs yet.`;
   const days =
     from!.slice(0, 10) === to!.slice(0, 10)
       ? from!.slice(0, 10)
       : `${from!.slice(0, 10)} to ${to!.slice(0, 10)}`;
-  return `${runs} of ${runsWanted} runs, ${seedsText(seeds)}, ${SIZE_NAMES[size]}, ${backends.join(' and ')}, version ${versions.join(' and ')}, ${days}, ${durationText(seconds)} of computing.`;
+  const sizeText = size === undefined ? '' : `${SIZE_NAMES[size]}, `;
+  return `${runs} of ${runsWanted} runs, ${seedsText(seeds)}, ${sizeText}${backends.join(' and ')}, version ${versions.join(' and ')}, ${days}, ${durationText(seconds)} of computing.`;
 }

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import { storedConfigSchema } from '../../config/stored_config.ts';
 import { INPUT_NAMES } from '../../session/journal/run_inputs.ts';
-import { BACKEND_NAMES } from '../../session/protocol.ts';
+import { BACKEND_NAMES } from '../../session/run_status.ts';
 
 export const KEPT_SCHEMA = 'brain-run';
 /** To be raised when older pages could not read what is kept. */

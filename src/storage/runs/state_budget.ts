@@ -2,7 +2,7 @@
 import type { PieceEntry } from './kept_run.ts';
 
 /** States of one run, older ones included. */
-export const STATE_BYTES_A_RUN = 24 * 2 ** 20;
+const STATE_BYTES_A_RUN = 24 * 2 ** 20;
 
 /** Of pieces with a state: the first, the last, and as many measured ones between as fit. Returns indices of the others. */
 export function statesToDrop(pieces: readonly PieceEntry[], budgetBytes = STATE_BYTES_A_RUN): number[] {

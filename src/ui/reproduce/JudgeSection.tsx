@@ -91,7 +91,7 @@ export function JudgeSection({ judging, outcomes, scale }: JudgeSectionProps) {
           >
             {state.status === 'trying' ? STRINGS.trying : STRINGS.try}
           </button>
-          {state.status === 'asking' ? (
+          {busy ? (
             <button type="button" className="button" onClick={() => judging.cancel()}>
               {STRINGS.stop}
             </button>
@@ -99,7 +99,7 @@ export function JudgeSection({ judging, outcomes, scale }: JudgeSectionProps) {
             <button
               type="button"
               className="button primary"
-              disabled={busy || matches.length === 0}
+              disabled={matches.length === 0}
               onClick={() => 'settings' in parsed && void judging.ask(parsed.settings, matches, answers)}
             >
               {STRINGS.ask}

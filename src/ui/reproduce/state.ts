@@ -5,6 +5,7 @@ import { browserOutcomes } from '../../storage/outcomes.ts';
 import { browserVerdicts } from '../../storage/verdicts.ts';
 import { Reproduction } from '../../store/reproduction.ts';
 import { executeInWorkers } from '../../worker/experiment_client.ts';
+import { judgeAllInWorker, probeInWorker } from '../../worker/judge_client.ts';
 import { VERSION } from '../frame/version.ts';
 import { LlmJudging } from './llm_judging.ts';
 
@@ -60,7 +61,11 @@ export function openReproduction(computes: BackendName | undefined): PageReprodu
   });
   pageState = {
     reproduction: opened,
-    judging: new LlmJudging({ verdicts: browserVerdicts((message) => opened.tell(message)) }),
+    judging: new LlmJudging({
+      judgeAll: judgeAllInWorker,
+      probe: probeInWorker,
+      verdicts: browserVerdicts((message) => opened.tell(message)),
+    }),
   };
   void opened.restore();
   return pageState;
