@@ -15,16 +15,8 @@ import type { VisitorRewardModel } from './journal/run_inputs.ts';
 import type { Resumption, RunPiece } from './journal/run_piece.ts';
 import type { BackendName, RunStatus } from './run_status.ts';
 
-<<<<<<< HEAD
-
 export type { VisitorRewardModel } from './journal/run_inputs.ts';
-export { BACKEND_NAMES, type BackendName, type RunStatus } from './run_status.ts';
-
-=======
-
 export type { BackendName, RunStatus } from './run_status.ts';
-
->>>>>>> wt-keep
 
 export type { Estimate, FrontierPoint, Phase };
 
