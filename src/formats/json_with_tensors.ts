@@ -49,10 +49,17 @@ export function readJsonWithTensors<Schema extends v.GenericSchema>(
 ): { readonly json: v.InferOutput<Schema>; readonly tensors: Tensors<Numbers> } {
   const { json, tensors } = splitJsonWithTensors(bytes, what);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(json);
-    return { json: checkedBy(schema, readExactJson(text)), tensors: readExactSafetensors(tensors) };
+    return { json: checkedBy(schema, parsed(json)), tensors: readExactSafetensors(tensors) };
   } catch (error) {
     throw new Error(`invalid ${what}: ${reasonOf(error)}`);
+  }
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return readExactJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new Error(`${reasonOf(error).slice(0, 80)} (expected JSON)`);
   }
 }
 

@@ -152,6 +152,12 @@ export class RunKeeper {
 
   /** Keeps a run from elsewhere, in place of what its key had. Rejects where another tab writes it. */
   async adopt(runId: number, { kept, pieces, inputs }: RunParts): Promise<Run> {
+    // Before it takes the place of anything.
+    const run = restoredRun(
+      runId,
+      kept,
+      pieces.map(({ history }) => history),
+    );
     const isOurs = this.claims.has(kept.key);
     if (!(await this.claim(kept.key))) throw new Error('Another tab has this run open');
     const stored = storedInputs(inputs);
@@ -163,7 +169,7 @@ export class RunKeeper {
     }
     this.records.set(runId, record);
     this.options.tell(kept.key);
-    return this.read(runId, record);
+    return { ...run, kept: record };
   }
 
   /**

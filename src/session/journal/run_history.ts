@@ -146,7 +146,7 @@ export function readHistory(bytes: Uint8Array): RunHistory {
   } catch (error) {
     throw new Error(`invalid history: ${String(error).slice(0, 80)} (expected JSON)`);
   }
-  const parsed = v.safeParse(historySchema, value);
+  const parsed = v.safeParse(historySchema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new Error(

@@ -1,6 +1,7 @@
 // What a run trains on that the visitor gave. A run that goes on later, or elsewhere, trains on the same, whatever the
 // visitor has chosen by then.
 import type { RunConfig } from '../../config/schema.ts';
+import { reasonOf } from '../../errors/reason.ts';
 import { type Prior, readPrior, writePrior } from '../../formats/prior.ts';
 import { objectives } from '../../objectives/index.ts';
 import { sampleSource } from '../../objectives/method.ts';
@@ -50,7 +51,6 @@ export function inputFiles({ preferences, rewardModel }: RunInputs): InputFiles 
 
 /** @param rewardModelId number of the reward model on its page. Throws a sentence on files that are no such inputs. */
 export function readInputs(files: InputFiles, rewardModelId = 1): RunInputs {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   const {
     'preferences.jsonl': lines,
     'reward_model/config.json': config,
@@ -59,8 +59,25 @@ export function readInputs(files: InputFiles, rewardModelId = 1): RunInputs {
   if (!config !== !model)
     throw new Error('invalid reward model: half of it is missing (expected its config and its weights)');
   return {
-    ...(lines && { preferences: decoder.decode(lines) }),
-    ...(config &&
-      model && { rewardModel: { id: rewardModelId, model: readPrior(decoder.decode(config), model) } }),
+    ...(lines && { preferences: textOf('preferences.jsonl', lines) }),
+    ...(config && model && { rewardModel: { id: rewardModelId, model: rewardModelOf(config, model) } }),
   };
+}
+
+function textOf(name: InputName, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`invalid ${name}: another encoding (expected UTF-8)`);
+  }
+}
+
+function rewardModelOf(config: Uint8Array, model: Uint8Array): Prior {
+  try {
+    return readPrior(textOf('reward_model/config.json', config), model);
+  } catch (error) {
+    throw new Error(
+      `invalid reward model: ${reasonOf(error).slice(0, 200)} (expected a reward model's files)`,
+    );
+  }
 }

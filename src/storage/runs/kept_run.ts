@@ -68,7 +68,7 @@ export function readKeptRun(value: unknown): KeptRun {
     throw new Error(
       `invalid run: version ${version} (expected at most ${KEPT_VERSION}: it comes from a newer page, so reload this one)`,
     );
-  const parsed = v.safeParse(keptRunSchema, value);
+  const parsed = v.safeParse(keptRunSchema, value, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new Error(

@@ -104,7 +104,7 @@ function parsedIndex(bytes: Bytes): Record<string, unknown> {
 }
 
 function checkedIndex(json: unknown): RunIndex {
-  const parsed = v.safeParse(runIndexSchema, json);
+  const parsed = v.safeParse(runIndexSchema, json, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new Error(
