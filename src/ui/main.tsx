@@ -13,12 +13,14 @@ import {
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
+import { askForLastingStorage } from './frame/lasting_storage.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
 
-const RESTORE_PATIENCE_MS = 1000;
+/** For the list of runs and the last of them: a fresh run waits no longer. */
+const RESTORE_PATIENCE_MS = 3000;
 
 restoreTheme();
 restorePresenter();
@@ -33,14 +35,8 @@ const store = createPageStore({
   keeper: keeperInBrowser,
 });
 keepAddressInStep(store);
-void begin();
-
-/** Runs of earlier visits come first, unless the browser takes long to find them. */
-async function begin(): Promise<void> {
-  const patience = new Promise<void>((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS));
-  await Promise.race([store.restoreRuns().catch(() => {}), patience]);
-  await store.begin(!isVisit);
-}
+askForLastingStorage(store);
+void store.begin(!isVisit, new Promise((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS)));
 addEventListener('pagehide', store.keep);
 addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && store.keep());
 

@@ -1,6 +1,6 @@
 // Keeps the current run as it goes: a piece every few seconds of training, and at each evaluation, pause and end. Pieces
 // leave the worker as events, and whoever listens stores them.
-import { configDiff } from '../../config/diff.ts';
+import { changedSettings } from '../../config/diff.ts';
 import type { RunStatus, WorkerEvent } from '../protocol.ts';
 import type { Run } from '../run.ts';
 import { HistoryCollector, type LiveChange } from './run_history.ts';
@@ -40,7 +40,7 @@ export class Journal {
       groupsKept: resumed ? run.training.groupsSampled : 0,
       keptStep: -1,
     });
-    if (resumed && configDiff(resumed.config, run.config) !== '')
+    if (resumed && changedSettings(resumed.config, run.config).length > 0)
       this.changed(run, { step: run.training.progress.step, from: resumed.config, to: run.config });
   }
 
