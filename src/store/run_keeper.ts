@@ -1,21 +1,14 @@
 // Keeps the page's runs in the browser's storage as their pieces arrive, one write after the other, and brings them back.
 // What cannot be kept is said once; training never waits for it.
-import { type InputFiles, inputFiles, type RunInputs, readInputs } from '../session/journal/run_inputs.ts';
-import { digestOf, type Resumption, type RunPiece } from '../session/journal/run_piece.ts';
+import { inputFiles, type RunInputs, readInputs } from '../session/journal/run_inputs.ts';
+import type { Resumption, RunPiece } from '../session/journal/run_piece.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
-import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun, type PieceEntry } from '../storage/runs/kept_run.ts';
-import { memoryRuns } from '../storage/runs/memory_runs.ts';
-import type {
-  BadRecord,
-  Claim,
-  ClaimRun,
-  IndexedPiece,
-  RunStore,
-  StoredInputs,
-} from '../storage/runs/run_store.ts';
+import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun } from '../storage/runs/kept_run.ts';
+import type { BadRecord, Claim, ClaimRun, RunStore, StoredInputs } from '../storage/runs/run_store.ts';
 import { statesToDrop } from '../storage/runs/state_budget.ts';
 import type { PageEvent, Run } from './page_state.ts';
 import { pastRun, restoredRun } from './restored_run.ts';
+import { inputsToStore, type RunParts, recordAfter, runParts, storedInputFiles } from './run_parts.ts';
 
 export interface RunKeeperOptions {
   readonly store: RunStore;
@@ -37,19 +30,14 @@ export interface Beginning {
   readonly kept?: KeptRun;
 }
 
-/** All of a run that is kept. */
-export interface RunParts {
-  readonly kept: KeptRun;
-  readonly pieces: readonly IndexedPiece[];
-  readonly inputs: InputFiles;
-}
-
 export class RunKeeper {
   private readonly beginnings = new Map<number, Beginning>();
   private readonly records = new Map<number, KeptRun>();
   private readonly claims = new Map<string, Claim>();
   /** Removed in this tab: no other one may clear them away before this tab goes. */
   private readonly removing = new Set<string>();
+  /** Runs of this page whose keys have gone to others. */
+  private readonly replaced = new Set<number>();
   private elsewhere: readonly string[] = [];
   /** Known once the runs of earlier visits are on the page. */
   private takeId?: () => number;
@@ -160,39 +148,32 @@ export class RunKeeper {
       groups: stored.map(({ groups }) => groups),
       nextIndex: index + 1,
       config: kept.config,
-      inputs: readInputs(await this.inputsOf(kept), kept.rewardModel),
+      inputs: readInputs(await storedInputFiles(this.options.store, kept), kept.rewardModel),
       frontierKnown: kept.status === 'finished',
     };
   }
 
-  private async inputsOf({ inputs = {} }: KeptRun): Promise<InputFiles> {
-    const files = Object.entries(inputs).map(
-      async ([name, digest]) => [name, await this.options.store.input(digest)] as const,
-    );
-    return Object.fromEntries(await Promise.all(files));
-  }
-
   /** A run's parts as they are kept. @param index the last piece, and the only one with its state; absent: all. */
-  async parts(kept: KeptRun, index?: number): Promise<RunParts> {
-    const upTo = kept.pieces.filter((piece) => index === undefined || piece.index <= index);
-    const hasState = ({ index: at, stateBytes }: PieceEntry) =>
-      stateBytes > 0 && (index === undefined || at === index);
-    const pieces = upTo.map(async (piece) => ({
-      index: piece.index,
-      ...(await this.options.store.piece(kept.key, piece.index, hasState(piece))),
-    }));
-    const { step, round } = upTo.at(-1)!;
-    const asThen = { pieces: upTo, step, round, status: 'paused' } as const;
-    const isWhole = upTo.length === kept.pieces.length;
-    return {
-      kept: isWhole ? kept : { ...kept, ...asThen, config: (await this.read(0, kept, upTo.length)).config },
-      pieces: await Promise.all(pieces),
-      inputs: await this.inputsOf(kept),
-    };
+  parts(runId: number, index?: number): Promise<RunParts> {
+    const { store } = this.options;
+    return this.write(async () => {
+      const kept = this.records.get(runId)!;
+      return runParts(store, index === undefined ? kept : await recordAfter(store, kept, index));
+    });
   }
 
-  /** Keeps a run from elsewhere, in place of what its key had. Rejects where another tab writes it. */
-  async adopt(runId: number, { kept, pieces, inputs }: RunParts): Promise<Run> {
+  /** The parts as those of a run of its own. */
+  copyOf({ kept, ...parts }: RunParts): RunParts {
+    const { newKey, now = Date.now } = this.options;
+    const parent = { key: kept.key, step: kept.step };
+    return { kept: { ...kept, key: newKey(), createdMs: now(), parent }, ...parts };
+  }
+
+  /**
+   * Keeps a run from elsewhere, in place of what its key had. Rejects where another tab writes it.
+   * @param insteadOf the run that had the key: whatever it tells from now on is not kept.
+   */
+  async adopt(runId: number, { kept, pieces, inputs }: RunParts, insteadOf?: number): Promise<Run> {
     // Before it takes the place of anything.
     const run = restoredRun(
       runId,
@@ -201,14 +182,17 @@ export class RunKeeper {
     );
     const isOurs = this.claims.has(kept.key);
     if (!(await this.claim(kept.key))) throw new Error('Another tab has this run open');
-    const stored = storedInputs(inputs);
+    const stored = inputsToStore(inputs);
     const record = { ...kept, inputs: stored.digests };
     try {
-      await this.write(() => this.options.store.replace(record, pieces, stored.files));
+      await this.write(async () => {
+        await this.options.store.replace(record, pieces, stored.bytes);
+        this.records.set(runId, record);
+        if (insteadOf !== undefined) this.replaced.add(insteadOf);
+      });
     } finally {
       if (!isOurs) this.release(kept.key);
     }
-    this.records.set(runId, record);
     this.options.tell(kept.key);
     return { ...run, kept: record };
   }
@@ -220,34 +204,22 @@ export class RunKeeper {
   async fork(runId: number, index: number, given: RunInputs): Promise<KeptRun> {
     const { store, newKey, now = Date.now } = this.options;
     const from = this.records.get(runId)!;
-    const { config } = await this.read(
-      runId,
-      from,
-      from.pieces.filter((piece) => piece.index <= index).length,
-    );
-    const pieces = from.pieces
-      .filter((piece) => piece.index <= index)
-      .map((piece) => (piece.index === index ? piece : { ...piece, stateBytes: 0 }));
-    const { step, round } = pieces.at(-1)!;
-    const stored = storedInputs(inputFiles(given));
+    const then = await recordAfter(store, from, index);
+    const stored = inputsToStore(inputFiles(given));
     const kept: KeptRun = {
-      ...from,
+      ...then,
       inputs: { ...from.inputs, ...stored.digests },
       rewardModel: given.rewardModel?.id ?? from.rewardModel,
       key: newKey(),
       createdMs: now(),
       savedMs: now(),
-      config,
       status: 'paused',
-      step,
-      round,
-      pieces,
-      parent: { key: from.key, step },
+      parent: { key: from.key, step: then.step },
       pinned: false,
     };
     await this.write(async () => {
       await store.copyPieces(from.key, kept.key, index);
-      await store.put(kept, undefined, [], stored.files);
+      await store.put(kept, undefined, [], stored.bytes);
     });
     return kept;
   }
@@ -320,6 +292,7 @@ export class RunKeeper {
   private async keep(runId: number, piece: RunPiece): Promise<void> {
     const { newKey, now = Date.now } = this.options;
     const { kept: begun, inputs = {}, parent } = this.beginnings.get(runId) ?? {};
+    if (this.replaced.has(runId)) return;
     const known = this.records.get(runId) ?? begun;
     const key = known?.key ?? newKey();
     if (!(await this.claim(key))) return;
@@ -333,7 +306,7 @@ export class RunKeeper {
     const pieces = [...earlier, entry].map((one) =>
       dropped.includes(one.index) ? { ...one, bytes: one.bytes - one.stateBytes, stateBytes: 0 } : one,
     );
-    const stored = storedInputs(known ? {} : inputFiles(inputs));
+    const stored = inputsToStore(known ? {} : inputFiles(inputs));
     const kept: KeptRun = {
       schema: KEPT_SCHEMA,
       version: KEPT_VERSION,
@@ -353,7 +326,7 @@ export class RunKeeper {
       backend,
       pieces,
     };
-    await this.put(runId, kept, piece, dropped, stored.files);
+    await this.put(runId, kept, piece, dropped, stored.bytes);
     this.options.tell(key);
   }
 
@@ -370,34 +343,6 @@ export class RunKeeper {
   }
 }
 
-function storedInputs(files: InputFiles): {
-  readonly digests: KeptRun['inputs'];
-  readonly files: StoredInputs;
-} {
-  const named = Object.entries(files).map(([name, bytes]) => [name, digestOf(bytes), bytes] as const);
-  return {
-    digests: Object.fromEntries(named.map(([name, digest]) => [name, digest])),
-    files: new Map(named.map(([, digest, bytes]) => [digest, bytes])),
-  };
-}
-
 /** Index of the last piece with a state. */
 const lastState = ({ pieces }: KeptRun): number =>
   pieces.findLast(({ stateBytes }) => stateBytes > 0)?.index ?? -1;
-
-/** 128 random bits. Works on plain http too, where `randomUUID` is absent. */
-export const newRunKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
-
-/** Keeps runs for as long as the tab lives. */
-export const keeperInMemory = (act: RunKeeperOptions['act']): RunKeeper =>
-  new RunKeeper({
-    store: memoryRuns(),
-    claim: async () => ({ release: () => {} }),
-    claimed: async () => [],
-    act,
-    tell: () => {},
-    newKey: newRunKey,
-  });

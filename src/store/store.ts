@@ -12,7 +12,9 @@ import { keptRunActions } from './kept_run_actions.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 import { returnVisit } from './return_visit.ts';
-import { keeperInMemory, type RunKeeper } from './run_keeper.ts';
+import { type ReadRunFile, runFileActions } from './run_file_actions.ts';
+import { keeperInMemory } from './keeper_in_memory.ts';
+import type { RunKeeper } from './run_keeper.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
 
@@ -38,11 +40,16 @@ export interface StoreOptions {
   readonly schedule: (task: () => void, delayMs: number) => void;
   /** Keeps runs beyond this tab; absent: they stay in memory. */
   readonly keeper?: (act: (event: PageEvent | WorkerEvent) => void) => RunKeeper;
+  /** Reads run files in another thread; absent: in this one. */
+  readonly readRunFile?: ReadRunFile;
   /** Problems from before the store's creation, such as an unreadable address. */
   readonly problems?: readonly string[];
 }
 
 const asNotice = (message: string) => ({ type: 'notice', message }) as const;
+
+const readHere: ReadRunFile = async (bytes) =>
+  (await import('../storage/runs/file/read_run_file.ts')).readRunFile(bytes);
 
 export function createPageStore({
   config,
@@ -50,6 +57,7 @@ export function createPageStore({
   connect,
   schedule,
   keeper: createKeeper = keeperInMemory,
+  readRunFile = readHere,
   problems = [],
 }: StoreOptions) {
   const store = createStore<PageState>(() => reduceAll(initialState(config), problems.map(asNotice)));
@@ -125,6 +133,13 @@ export function createPageStore({
     inputsOf,
   });
 
+  const ofFiles = runFileActions({
+    ...{ keeper, getState, act, readRunFile },
+    takeId: () => nextRunId++,
+    ...{ openRun: ofKept.openRun, makeRoom: ofKept.makeRoom },
+    isUntouched: () => isUntouched(getState()),
+  });
+
   const begin = returnVisit({
     ...{ keeper, getState, act, restart },
     takeId: () => nextRunId++,
@@ -139,6 +154,7 @@ export function createPageStore({
 
   return {
     ...ofKept,
+    ...ofFiles,
     begin,
     /** Asks for what the worker has not told yet; the page may be about to go. */
     keep: () => worker.send({ type: 'keep' }),

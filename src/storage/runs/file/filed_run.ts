@@ -3,7 +3,8 @@ import { presetFor } from '../../../config/presets.ts';
 import type { RunConfig } from '../../../config/schema.ts';
 import type { RunInputs } from '../../../session/journal/run_inputs.ts';
 import { Session } from '../../../session/session.ts';
-import { keeperInMemory, type RunParts } from '../../../store/run_keeper.ts';
+import { keeperInMemory } from '../../../store/keeper_in_memory.ts';
+import type { RunParts } from '../../../store/run_parts.ts';
 import type { RunOrigin } from './run_file.ts';
 
 export const origin: RunOrigin = { playground: '1.2.3', computedOn: 'CPU · plain TypeScript' };
@@ -39,5 +40,5 @@ export async function filedRun(changes: Partial<RunConfig> = {}, inputs: RunInpu
     session.send({ type: 'play' });
   });
   await keeper.settled();
-  return keeper.parts(keeper.recordOf(1)!);
+  return keeper.parts(1);
 }
