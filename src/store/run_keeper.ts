@@ -188,7 +188,9 @@ export class RunKeeper {
       await this.write(async () => {
         await this.options.store.replace(record, pieces, stored.bytes);
         this.records.set(runId, record);
-        if (insteadOf !== undefined) this.replaced.add(insteadOf);
+        if (insteadOf === undefined) return;
+        this.records.delete(insteadOf);
+        this.replaced.add(insteadOf);
       });
     } finally {
       if (!isOurs) this.release(kept.key);

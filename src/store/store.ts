@@ -8,12 +8,12 @@ import type { MethodName } from '../objectives/index.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 import { returnVisit } from './return_visit.ts';
 import { type ReadRunFile, runFileActions } from './run_file_actions.ts';
-import { keeperInMemory } from './keeper_in_memory.ts';
 import type { RunKeeper } from './run_keeper.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
@@ -243,6 +243,7 @@ export function createPageStore({
       worker.send({ type: 'switch', backend });
     },
     hideRun: (runId: number, hidden: boolean) => act({ type: 'run-hidden', runId, hidden }),
+    say: (message: string) => act(asNotice(message)),
     dismissNotice: (noticeId: number) => act({ type: 'notice-dismissed', noticeId }),
     dismissFault: () => act({ type: 'fault-answered' }),
   };

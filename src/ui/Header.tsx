@@ -10,6 +10,7 @@ import { useMediaQuery } from './frame/useMediaQuery.ts';
 import styles from './Header.module.css';
 import { present } from './presenter/presenter_mode.ts';
 import { ExportRuns } from './train/ExportRuns.tsx';
+import { OpenRunFile } from './train/OpenRunFile.tsx';
 import { useWording } from './words/Term.tsx';
 import { chooseWording } from './words/terms.ts';
 
@@ -75,6 +76,7 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
               </ShareContent>
             </Suspense>
           </Popover>
+          <OpenRunFile className={styles.item} />
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <Suspense fallback={null}>
               <CiteContent />
