@@ -1,11 +1,9 @@
 // The page's experiments: the requested ones, their progress and their outcomes. Requests are stored, so that a
 // reload restores the queue, paused.
 import * as v from 'valibot';
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
+import type { StoreApi } from 'zustand/vanilla';
+import { EXPERIMENT_IDS, type ExperimentId } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
-import type { RunOutcome } from '../experiments/run_outcome.ts';
-import { type BegunRun, type QueuedRun, RunQueue, type RunQueueOptions } from '../experiments/run_queue.ts';
 import {
   BUDGETS,
   type Budget,
@@ -16,22 +14,14 @@ import {
   seedCountBounds,
 } from '../experiments/scale.ts';
 import { SEQUENTIAL, type SeedCount, seedCountOf } from '../experiments/seed_plan.ts';
+import type { BadOutcome } from '../experiments/stored_outcome.ts';
 import { wantedRuns } from '../experiments/wanted_runs.ts';
 import { METHOD_NAMES } from '../objectives/index.ts';
 import { parseNumber } from '../settings/parse.ts';
-import { sameOutcomes } from './outcomes_selector.ts';
+import { PublishedQueue, type PublishedQueueOptions, type QueueState } from './published_queue.ts';
 
-export interface ReproductionState {
+export interface ReproductionState extends QueueState {
   readonly scale: Scale;
-  readonly runs: readonly QueuedRun[];
-  /** A new map whenever an outcome is added or removed. */
-  readonly outcomes: Outcomes;
-  /** The same with the evaluations of running runs; only figures use it. */
-  readonly live: Outcomes;
-  readonly paused: boolean;
-  readonly remainingSeconds: number | undefined;
-  /** A warning, such as results that will not outlive the tab. */
-  readonly trouble?: string;
 }
 
 const rememberedSchema = v.object({
@@ -49,18 +39,19 @@ const rememberedSchema = v.object({
 });
 
 /** Stores the queue as one text. */
-interface Memory {
-  read(): string | null;
-  write(text: string): void;
+export interface Memory {
+  read(): string | undefined;
+  /** Returns false if the text will not outlive the tab. */
+  write(text: string): boolean;
 }
 
-export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
+const FORGETFUL =
+  'The browser does not keep what was asked for here, so a reload starts with an empty queue. Results in this tab stay until it is closed.';
+const UNREADABLE = 'What was asked for on the last visit cannot be read, so the queue starts empty.';
+
+export interface ReproductionOptions extends PublishedQueueOptions {
   readonly memory: Memory;
-  /** When to publish what has changed; default: at the end of the event-loop task. */
-  readonly schedule?: (publish: () => void) => void;
 }
-
-const atEndOfTask = (publish: () => void) => void Promise.resolve().then(publish);
 
 export interface Choice {
   readonly size: Size;
@@ -69,39 +60,38 @@ export interface Choice {
   readonly budget: Budget;
 }
 
-const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, RunOutcome] => {
-  const { key, config } = request;
-  const provenance = { backend: '', date: '', seconds: 0, version: '' };
-  const unknown = { chosenStep: 0, test: [], frontier: [], klRounds: [], provenance };
-  return [key, { key, config, checkpoints, exact, ...unknown }];
-};
-
 const failuresIn = ({ runs }: ReproductionState): number =>
   runs.filter(({ state }) => state === 'failed').length;
 
 export class Reproduction {
   readonly store: StoreApi<ReproductionState>;
-  private readonly queue: RunQueue;
+  private readonly published: PublishedQueue<ReproductionState>;
   private requested = new Set<ExperimentId>();
   private scale: Scale = scaleOf('markov');
-  private outcomes: Outcomes = new Map();
-  private live: Outcomes = new Map();
-  private lastCheckpoints = 0;
-  private trouble?: string;
-  private publishesSoon = false;
   private asksForMore = false;
 
   constructor(private readonly options: ReproductionOptions) {
-    this.queue = new RunQueue({ ...options, onChange: () => this.changed() });
-    this.store = createStore(() => this.snapshot());
+    this.published = new PublishedQueue<ReproductionState>(
+      options,
+      () => ({ scale: this.scale }),
+      (before, after) => {
+        // A run that fails ends its look too.
+        if (after.outcomes !== before.outcomes || failuresIn(after) > failuresIn(before))
+          void this.askForMore();
+      },
+    );
+    this.store = this.published.store;
+  }
+
+  private get queue() {
+    return this.published.queue;
   }
 
   /** Restores the last visit's queue: finished runs keep their outcomes, waiting runs are paused. */
   async restore(): Promise<void> {
-    const text = this.options.memory.read();
-    const parsed = text === null ? undefined : v.safeParse(rememberedSchema, JSON.parse(text));
-    if (!parsed?.success) return this.recall();
-    const { ids, size, seeds, race, budget } = parsed.output;
+    const remembered = this.remembered();
+    if (!remembered) return this.recall();
+    const { ids, size, seeds, race, budget } = remembered;
     this.scale = scaleOf(size, seeds, race, budget);
     const { scale } = this;
     await this.recall();
@@ -111,6 +101,17 @@ export class Reproduction {
     this.queue.pause();
     await this.addAsked();
     if (this.queue.isIdle) this.queue.resume();
+  }
+
+  private remembered(): v.InferOutput<typeof rememberedSchema> | undefined {
+    const text = this.options.memory.read();
+    if (text === undefined) return undefined;
+    try {
+      return v.parse(rememberedSchema, JSON.parse(text));
+    } catch {
+      this.tell(UNREADABLE);
+      return undefined;
+    }
   }
 
   /** Changes size, seeds or racers: cancels running runs and shows known outcomes of the new scale. */
@@ -124,7 +125,7 @@ export class Reproduction {
   async play(ids: readonly ExperimentId[]): Promise<void> {
     for (const id of ids) this.requested.add(id);
     this.remember();
-    if (this.queue.isPaused) this.queue.resume();
+    this.published.begin();
     await this.addAsked();
   }
 
@@ -132,6 +133,7 @@ export class Reproduction {
   async repeat(id: ExperimentId): Promise<void> {
     this.requested.add(id);
     this.remember();
+    this.published.begin();
     await this.addAsked();
     this.queue.repeat(experiments[id].requests(this.scale));
   }
@@ -141,7 +143,7 @@ export class Reproduction {
   }
 
   resume(): void {
-    this.queue.resume();
+    this.published.begin();
   }
 
   cancel(): void {
@@ -156,8 +158,16 @@ export class Reproduction {
 
   /** Shows a warning that does not stop a run. */
   tell(trouble: string): void {
-    this.trouble = trouble;
-    this.changed();
+    this.published.tell(trouble);
+  }
+
+  /** The warning is no longer true. */
+  takeBack(trouble: string): void {
+    this.published.takeBack(trouble);
+  }
+
+  setAside(bad: BadOutcome): void {
+    this.published.setAside(bad);
   }
 
   /** Loads the outcomes of earlier visits at this scale. */
@@ -185,42 +195,6 @@ export class Reproduction {
   private remember(): void {
     const { size, race, budget } = this.scale;
     const remembered = { ids: [...this.requested], size, seeds: seedCountOf(this.scale), race, budget };
-    this.options.memory.write(JSON.stringify(remembered));
-  }
-
-  private snapshot(): ReproductionState {
-    const { runs, outcomes, isPaused, remainingSeconds } = this.queue;
-    const same = sameOutcomes(outcomes, this.outcomes);
-    if (!same) this.outcomes = new Map(outcomes);
-    const { begun } = this.queue;
-    const checkpoints = begun.reduce((sum, run) => sum + run.checkpoints.length, 0);
-    if (!same || checkpoints !== this.lastCheckpoints)
-      this.live = new Map([...begun.map(partialOutcome), ...this.outcomes]);
-    this.lastCheckpoints = checkpoints;
-    return {
-      scale: this.scale,
-      runs,
-      outcomes: this.outcomes,
-      live: this.live,
-      paused: isPaused,
-      remainingSeconds,
-      trouble: this.trouble,
-    };
-  }
-
-  /** Progress arrives many times a second, and a page that draws all of it takes a core from the runs. */
-  private changed(): void {
-    if (this.publishesSoon) return;
-    this.publishesSoon = true;
-    const { schedule = atEndOfTask } = this.options;
-    schedule(() => {
-      this.publishesSoon = false;
-      const before = this.store.getState();
-      this.store.setState(this.snapshot(), true);
-      const after = this.store.getState();
-      // A run that fails ends its look too.
-      if (after.outcomes !== before.outcomes || failuresIn(after) > failuresIn(before))
-        void this.askForMore();
-    });
+    if (!this.options.memory.write(JSON.stringify(remembered))) this.tell(FORGETFUL);
   }
 }

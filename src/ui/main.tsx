@@ -5,16 +5,19 @@ import { createRoot } from 'react-dom/client';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
 import { readRunFileInWorker } from '../worker/run_file_client.ts';
+import { trustOwnScripts } from '../worker/trusted_scripts.ts';
 import { App } from './App.tsx';
 import {
   backendFromAddress,
   backendProblems,
   configFromAddress,
   keepAddressInStep,
+  showSweepOfAddress,
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
 import { askForLastingStorage } from './frame/lasting_storage.ts';
+import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
@@ -23,9 +26,11 @@ import { restorePresenter } from './presenter/presenter_mode.ts';
 /** For the list of runs and the last of them: a fresh run waits no longer. */
 const RESTORE_PATIENCE_MS = 3000;
 
+trustOwnScripts();
 restoreTheme();
 restorePresenter();
 defineMethodColours();
+showSweepOfAddress();
 const { config, problems, isVisit } = configFromAddress();
 const store = createPageStore({
   config,
@@ -37,6 +42,7 @@ const store = createPageStore({
   readRunFile: readRunFileInWorker,
 });
 keepAddressInStep(store);
+keepForOffline(store);
 askForLastingStorage(store);
 void store.begin(!isVisit, new Promise((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS)));
 addEventListener('pagehide', store.keep);

@@ -26,7 +26,7 @@ test('what is collected comes back in a history, the last of what replaces and a
   for (const metrics of rows) collector.add({ type: 'step', runId: 4, metrics });
   const earlier: WorkerEvent[] = [
     { type: 'pace', runId: 4, evaluationMs: 1 },
-    { type: 'status', status: 'running', phase: 'sample', step: 1, round: 1, totalSteps: 2 },
+    { type: 'status', runId: 4, status: 'running', phase: 'sample', step: 1, round: 1, totalSteps: 2 },
   ];
   for (const event of [...earlier, ...sampleHistory.events]) collector.add(event);
   collector.change(sampleHistory.changes[0]);
