@@ -40,9 +40,17 @@ function openTab(store = memoryRuns(), locks = new Set<string>(), config = defau
     },
   });
   const say = (event: WorkerEvent) => emit(event);
-  const status = (name: 'loading' | 'paused' | 'running' | 'failed') =>
-    say({ type: 'status', status: name, phase: 'sample', step: 2, round: 1, totalSteps: 20 });
   const current = () => page.getState().currentRunId;
+  const status = (name: 'loading' | 'paused' | 'running' | 'failed') =>
+    say({
+      type: 'status',
+      runId: current(),
+      status: name,
+      phase: 'sample',
+      step: 2,
+      round: 1,
+      totalSteps: 20,
+    });
   return {
     page,
     commands,
@@ -287,7 +295,7 @@ it('a fork that the worker refuses is said, and the old run stays current', asyn
   tab.say(REFUSED);
   tab.status('failed');
   expect(tab.commands.at(-1)).toEqual({ type: 'undo' });
-  tab.say({ type: 'run-resumed', runId: 1 });
+  tab.say({ type: 'run-resumed', runId: 1, leftId: 2 });
   tab.status('paused');
   const { fault, notices, currentRunId } = tab.page.getState();
   expect([fault, currentRunId, tab.ids()]).toEqual([undefined, 1, [1]]);

@@ -71,7 +71,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart, i
     opening = undefined;
     const { runBefore, runs } = getState();
     const message = `${event.message.replace(/\.$/, '')}. The run was not opened, and no other is touched.`;
-    act(notice(message), { type: 'run-resumed', runId: beforeId });
+    act(notice(message), { type: 'run-resumed', runId: beforeId, leftId: getState().currentRunId });
     if (isFork) keeper.forget([key]);
     const before = runs.find(({ id }) => id === beforeId);
     if (before && runBefore === beforeId) send({ type: 'undo' });

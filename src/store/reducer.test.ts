@@ -107,14 +107,18 @@ it('shows the current run as it was in the place of what it is, as one list for 
   expect(shownRuns(past)).toEqual([now.runs[0], run]);
   expect(shownRuns({ ...past, notices: [] })).toBe(shownRuns(past));
   expect(shownRuns(reduce(past, stepEvent(1, 9)))).not.toBe(shownRuns(past));
-  for (const next of [start(3), { type: 'run-opened', runId: 1 }, { type: 'run-resumed', runId: 1 }] as const)
+  for (const next of [
+    start(3),
+    { type: 'run-opened', runId: 1 },
+    { type: 'run-resumed', runId: 1, leftId: 2 },
+  ] as const)
     expect(reduce(past, next).past).toBeUndefined();
 });
 
 it('a run of which nothing is kept goes when the worker goes back to the one before', () => {
   const state = reduceAll(initialState(config), [...trainedRun(1), start(2)]);
   const [one, two] = reduceAll(state, [stepEvent(2, 1)]).runs;
-  const back: WorkerEvent = { type: 'run-resumed', runId: 1 };
+  const back: WorkerEvent = { type: 'run-resumed', runId: 1, leftId: 2 };
   expect(reduce({ ...state, runs: [one, two] }, back).runs).toEqual([one]);
   const kept = { ...two, kept: {} as KeptRun };
   expect(reduce({ ...state, runs: [one, kept] }, back).runs).toEqual([one, kept]);
