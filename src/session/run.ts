@@ -20,7 +20,14 @@ import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import { type EncodedCheckpoint, encodedCheckpoint } from './journal/resumed_checkpoint.ts';
 import { MarkovView } from './markov_view.ts';
-import type { ExactEvaluation, FrontierPoint, KlReport, MarkovEvaluation, StepMetrics } from './protocol.ts';
+import type {
+  ExactEvaluation,
+  FrontierPoint,
+  KlReport,
+  MarkovEvaluation,
+  StepMetrics,
+  VisitorRewardModel,
+} from './protocol.ts';
 import type { RunCheckpoint } from './run_checkpoint.ts';
 import { createModels, disposeOf, type RunModelsOptions } from './run_models.ts';
 import { RunOffWatch } from './run_off.ts';
@@ -45,8 +52,8 @@ export interface RunOptions extends RunModelsOptions {
   readonly id: number;
   /** Preference data that the visitor pasted, in place of generated data. */
   readonly pasted?: readonly Preference[];
-  /** Id of the visitor's reward model in use; absent if the run trains on another reward. */
-  readonly rewardModel?: number;
+  /** The visitor's reward model in use; absent if the run trains on another reward. */
+  readonly rewardModel?: VisitorRewardModel;
   /** Starts from here instead of from the prior. */
   readonly checkpoint?: RunCheckpoint;
   /** Awaited between calls of a model, in place of the run's own slices. */
@@ -114,7 +121,7 @@ export class Run {
     return this.options.task;
   }
 
-  get rewardModel(): number | undefined {
+  get rewardModel(): VisitorRewardModel | undefined {
     return this.options.rewardModel;
   }
 
