@@ -26,14 +26,8 @@ import {
   rangeOverSeeds,
   runsAt,
 } from './measures.ts';
-import {
-  numberSetting,
-  type Sweep,
-  type SweepPoint,
-  type SweptSetting,
-  sweepPoints,
-  worldOf,
-} from './sweep.ts';
+import { numberSetting } from './number_setting.ts';
+import { type Sweep, type SweepPoint, type SweptSetting, sweepPoints, worldOf } from './sweep.ts';
 import { seedsText } from './text.ts';
 
 const KL_LABEL = 'KL(policy, prior), nats per response';
