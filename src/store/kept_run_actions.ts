@@ -1,5 +1,7 @@
 // What a visitor can do with runs that are kept: go on with one, look back, and leave it at an earlier point.
+import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
+import type { RunInputs } from '../session/journal/run_inputs.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import { currentRun, isElsewhere, type PageEvent, type PageState, type Run } from './page_state.ts';
@@ -15,6 +17,8 @@ interface KeptRunOptions {
   readonly takeId: () => number;
   /** Begins a run with the drafted settings. */
   readonly restart: () => void;
+  /** What the visitor gives to a run with these settings. */
+  readonly inputsOf: (config: RunConfig) => RunInputs;
 }
 
 const notice = (message: string) => ({ type: 'notice', message }) as const;
@@ -23,10 +27,10 @@ const notice = (message: string) => ({ type: 'notice', message }) as const;
 const backendOf = ({ backend }: KeptRun, present: PageState['backend']) =>
   backend.endsWith('webgpu') && present?.name !== backend ? undefined : backend;
 
-export function keptRunActions({ keeper, getState, act, send, takeId, restart }: KeptRunOptions) {
+export function keptRunActions({ keeper, getState, act, send, takeId, restart, inputsOf }: KeptRunOptions) {
   /** The run that the worker opens, and the one that was current. */
   let opening:
-    | { readonly key: string; readonly beforeId: number; readonly isFork: boolean; begun?: true }
+    | { readonly runId: number; readonly key: string; readonly beforeId: number; readonly isFork: boolean }
     | undefined;
 
   /** Does work that may fail; what failed is said. */
@@ -48,9 +52,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
           `This run was on ${kept.backend}, and goes on elsewhere from the same parameters. Later figures may differ in their last digits.`,
         ),
       );
-    if (kept.preferences !== undefined)
-      send({ type: 'preferences', task: kept.config.task, text: kept.preferences });
-    opening = { key: kept.key, beforeId: currentRunId, isFork: index !== undefined };
+    opening = { runId: run.id, key: kept.key, beforeId: currentRunId, isFork: index !== undefined };
     act({ type: 'run-opened', runId: run.id });
     keeper.holdOnly([run.id, currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
     send({ type: 'load', config: run.config, runId: run.id, backend: named, resumption });
@@ -58,18 +60,14 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
 
   /** Takes the fault of a run that the worker could not open: the run before stays. True if it was one. */
   function tookRefusal(event: WorkerEvent): boolean {
-    if (!opening) return false;
-    if (event.type === 'status') {
-      // Until the worker begins, it tells of the run before.
-      if (event.status === 'loading') opening.begun = true;
-      else if (opening.begun && event.status !== 'failed') opening = undefined;
-    }
+    if (!opening || !('runId' in event) || event.runId !== opening.runId) return false;
+    if (event.type === 'status' && !['loading', 'failed'].includes(event.status)) opening = undefined;
     if (event.type !== 'fault' || event.code !== 'internal') return false;
-    const { key, beforeId, isFork } = opening!;
+    const { runId, key, beforeId, isFork } = opening!;
     opening = undefined;
     const { runBefore, runs } = getState();
     const message = `${event.message.replace(/\.$/, '')}. The run was not opened, and no other is touched.`;
-    act(notice(message), { type: 'run-resumed', runId: beforeId, leftId: getState().currentRunId });
+    act(notice(message), { type: 'run-resumed', runId: beforeId, leftId: runId });
     if (isFork) keeper.forget([key]);
     const before = runs.find(({ id }) => id === beforeId);
     if (before && runBefore === beforeId) send({ type: 'undo' });
@@ -132,7 +130,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
         const { draft, runs } = getState();
         const from = runs.find(({ id }) => id === runId);
         if (!from?.kept) return;
-        const kept = await keeper.fork(runId, index);
+        const kept = await keeper.fork(runId, index, inputsOf({ ...draft, task: from.config.task }));
         const id = takeId();
         const config = draft.task === kept.config.task ? draft : kept.config;
         keeper.begin(id, { kept });
