@@ -101,7 +101,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
     }
     // Another tab may have written it since.
     const latest = await keeper.latest(key);
-    if (latest) act({ type: 'runs-restored', runs: [latest] });
+    act(latest ? { type: 'runs-restored', runs: [latest] } : { type: 'run-gone', key });
     if (latest?.kept) await load(latest, latest.kept);
   }
 
