@@ -1,5 +1,7 @@
 // What a visitor can do with runs that are kept: go on with one, look back, and leave it at an earlier point.
+import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
+import type { RunInputs } from '../session/journal/run_inputs.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import { currentRun, isElsewhere, type PageEvent, type PageState, type Run } from './page_state.ts';
@@ -15,6 +17,8 @@ interface KeptRunOptions {
   readonly takeId: () => number;
   /** Begins a run with the drafted settings. */
   readonly restart: () => void;
+  /** What the visitor gives to a run with these settings. */
+  readonly inputsOf: (config: RunConfig) => RunInputs;
 }
 
 const notice = (message: string) => ({ type: 'notice', message }) as const;
@@ -23,7 +27,7 @@ const notice = (message: string) => ({ type: 'notice', message }) as const;
 const backendOf = ({ backend }: KeptRun, present: PageState['backend']) =>
   backend.endsWith('webgpu') && present?.name !== backend ? undefined : backend;
 
-export function keptRunActions({ keeper, getState, act, send, takeId, restart }: KeptRunOptions) {
+export function keptRunActions({ keeper, getState, act, send, takeId, restart, inputsOf }: KeptRunOptions) {
   /** The run that the worker opens, and the one that was current. */
   let opening:
     | { readonly runId: number; readonly key: string; readonly beforeId: number; readonly isFork: boolean }
@@ -48,8 +52,6 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
           `This run was on ${kept.backend}, and goes on elsewhere from the same parameters. Later figures may differ in their last digits.`,
         ),
       );
-    if (kept.preferences !== undefined)
-      send({ type: 'preferences', task: kept.config.task, text: kept.preferences });
     opening = { runId: run.id, key: kept.key, beforeId: currentRunId, isFork: index !== undefined };
     act({ type: 'run-opened', runId: run.id });
     keeper.holdOnly([run.id, currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
@@ -128,7 +130,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
         const { draft, runs } = getState();
         const from = runs.find(({ id }) => id === runId);
         if (!from?.kept) return;
-        const kept = await keeper.fork(runId, index);
+        const kept = await keeper.fork(runId, index, inputsOf({ ...draft, task: from.config.task }));
         const id = takeId();
         const config = draft.task === kept.config.task ? draft : kept.config;
         keeper.begin(id, { kept });

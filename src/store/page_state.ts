@@ -105,6 +105,13 @@ interface Fault {
   readonly diagnostics?: string;
 }
 
+/** A run file that is being read. */
+export interface FileOpening {
+  readonly name: string;
+  /** Asked: the file has a newer state of this run of the list. */
+  readonly newer?: { readonly runId: number; readonly step: number; readonly savedMs: number };
+}
+
 interface Progress {
   /** How far the evaluation under way is, 0 to 1. */
   readonly evaluated?: number;
@@ -145,6 +152,7 @@ export interface PageState {
   readonly unreadable: readonly BadRecord[];
   /** The current run as it was, while the visitor looks back. */
   readonly past?: Past;
+  readonly fileOpening?: FileOpening;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
@@ -182,6 +190,10 @@ export type PageEvent =
   | { readonly type: 'run-opened'; readonly runId: number }
   /** The visitor has come back to this run, or could; absent: has chosen otherwise. */
   | { readonly type: 'run-returned'; readonly runId?: number }
+  /** A run has taken the place of another one. */
+  | { readonly type: 'run-replaced'; readonly runId: number; readonly run: Run }
+  /** A run file is read; absent: no more. */
+  | { readonly type: 'file-opening'; readonly file?: FileOpening }
   | { readonly type: 'past-shown'; readonly past?: Past }
   | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig }

@@ -205,6 +205,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({ ...run, kept: event.kept }));
     case 'run-opened':
       return openRun(state, event.runId);
+    case 'run-replaced':
+      return replaceRun(state, event.runId, event.run);
+    case 'file-opening':
+      return { ...state, fileOpening: event.file };
     case 'run-returned':
       return { ...state, returnedId: event.runId };
     case 'past-shown':
@@ -269,6 +273,17 @@ function removeRuns(state: PageState, runIds: readonly number[], reason: Removal
     runs: state.runs.filter((run) => !goes(run)),
     removed: [...state.removed, { runs: removed, reason }],
     runBefore: removed.some(({ id }) => id === state.runBefore) ? undefined : state.runBefore,
+  };
+}
+
+function replaceRun(state: PageState, id: number, run: Run): PageState {
+  const runs = state.runs.filter((one) => one.id !== id);
+  const isCurrent = state.currentRunId === id;
+  return {
+    ...withRuns({ ...state, runs }, [run]),
+    currentRunId: isCurrent ? 0 : state.currentRunId,
+    past: isCurrent ? undefined : state.past,
+    runBefore: state.runBefore === id ? undefined : state.runBefore,
   };
 }
 

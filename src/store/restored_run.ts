@@ -42,7 +42,19 @@ export function restoredRun(id: number, kept: KeptRun, histories: readonly Uint8
     state,
     read.flatMap((history) => eventsOf(id, history)),
   ).runs;
+  checkWorlds(run);
   const isWhole = histories.length === kept.pieces.length;
   const now = isWhole ? kept.config : (changes.at(-1)?.to ?? config);
   return { ...run, changes, config: now, pinned: kept.pinned, kept };
+}
+
+/** The figures are drawn beside the world's. */
+function checkWorlds({ exactLogPolicy, exactWorld, markovPolicy, markovWorld }: Run): void {
+  const shapeOf = (tables: readonly Float32Array[] = []) => tables.map(({ length }) => length).join();
+  if (exactLogPolicy && exactLogPolicy.length !== exactWorld?.names.length)
+    throw new Error(
+      `invalid history: a policy of ${exactLogPolicy.length} outcomes (expected ${exactWorld?.names.length ?? 'a world'})`,
+    );
+  if (markovPolicy && shapeOf(markovPolicy) !== shapeOf(markovWorld?.prior))
+    throw new Error("invalid history: tables of the policy (expected those of the starting model's size)");
 }

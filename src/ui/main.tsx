@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
+import { readRunFileInWorker } from '../worker/run_file_client.ts';
 import { trustOwnScripts } from '../worker/trusted_scripts.ts';
 import { App } from './App.tsx';
 import {
@@ -38,6 +39,7 @@ const store = createPageStore({
   connect: (onEvent) => createClient(onEvent, storageFromAddress()),
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   keeper: keeperInBrowser,
+  readRunFile: readRunFileInWorker,
 });
 keepAddressInStep(store);
 keepForOffline(store);

@@ -10,6 +10,7 @@ import { useActions, usePage } from '../frame/useStore.ts';
 import { timeAgo } from '../words/time_ago.ts';
 import styles from './RunList.module.css';
 import type { RunStyle } from './run_name.ts';
+import { SaveRunButton } from './SaveRunButton.tsx';
 
 const STRINGS = {
   current: 'current',
@@ -133,6 +134,7 @@ function Tools({ run, name, isCurrent, isTaken }: ToolsProps) {
           <Icon name="pin" />
         </button>
       )}
+      <SaveRunButton run={run} name={name} />
       {!isCurrent && !isTaken && (
         <button
           type="button"
