@@ -321,6 +321,17 @@ it('a fork that the worker refuses is said, and the old run stays current', asyn
   expect((await store.list()).runs).toHaveLength(1);
 });
 
+it('a method that trains another model is said by name', async () => {
+  const { tab } = await returning();
+  await tab.begin(false);
+  tab.page.chooseMethod('ppo');
+  await tab.page.forkRun(1, 1);
+  tab.say(refused(2));
+  expect(tab.page.getState().notices.at(-1)!.message).toBe(
+    'PPO cannot go on from a run of BRAIn: invalid state: 3 (expected 4). No run is touched.',
+  );
+});
+
 it('a fork is loaded back from its record where the worker no longer has the old run', async () => {
   const { tab } = await returning();
   await tab.begin(false);
