@@ -19,6 +19,7 @@ import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import { type EncodedCheckpoint, encodedCheckpoint } from './journal/resumed_checkpoint.ts';
+import type { LiveChange } from './journal/run_history.ts';
 import { MarkovView } from './markov_view.ts';
 import type {
   ExactEvaluation,
@@ -127,6 +128,13 @@ export class Run {
 
   get config(): RunConfig {
     return this.training.config;
+  }
+
+  /** Goes on with other settings; live ones may change. */
+  changedTo(config: RunConfig): LiveChange {
+    const change = { step: this.training.progress.step, from: this.config, to: config };
+    this.training.config = config;
+    return change;
   }
 
   /** Number of the policy's parameters, and of test prompts to look at. */

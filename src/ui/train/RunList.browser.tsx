@@ -96,7 +96,7 @@ test('says what the runs take, and whether the browser keeps them', async () => 
   await expect.element(screen.getByText(/will not clear them by itself/)).toBeVisible();
 });
 
-test('a run of another tab can be watched, and saved', async () => {
+test('a run of another tab can be watched and saved, and nothing else', async () => {
   const { screen, say, kept } = await listOf(2);
   say({ type: 'runs-elsewhere', keys: [kept(1)!.key] });
   const item = screen.getByRole('listitem').filter({ hasText: '#1' });
