@@ -216,6 +216,24 @@ it('a run that begins in another tab joins the list', async () => {
   expect(second.ids()).toEqual([1, 2]);
 });
 
+it('a run that is removed in another tab goes, and comes back with it', async () => {
+  const { store, locks, tab } = await returning();
+  await tab.begin(false);
+  const second = openTab(store, locks);
+  await second.begin(true);
+  const { key } = tab.page.getState().runs[0].kept!;
+  tab.page.restart();
+  tab.page.removeRun(1);
+  await tab.keeper.settled();
+  await second.keeper.heard(key);
+  expect(second.ids()).toEqual([2]);
+  expect(second.page.getState()).toMatchObject({ returnedId: undefined, removed: [] });
+  tab.page.undoRemoval();
+  await tab.keeper.settled();
+  await second.keeper.heard(key);
+  expect(second.ids()).toEqual([1, 2]);
+});
+
 it('leaves a run to other tabs once it has gone on with others', async () => {
   const { locks, tab } = await returning();
   await tab.begin(false);
@@ -301,6 +319,17 @@ it('a fork that the worker refuses is said, and the old run stays current', asyn
   );
   await tab.keeper.settled();
   expect((await store.list()).runs).toHaveLength(1);
+});
+
+it('a method that trains another model is said by name', async () => {
+  const { tab } = await returning();
+  await tab.begin(false);
+  tab.page.chooseMethod('ppo');
+  await tab.page.forkRun(1, 1);
+  tab.say(refused(2));
+  expect(tab.page.getState().notices.at(-1)!.message).toBe(
+    'PPO cannot go on from a run of BRAIn: invalid state: 3 (expected 4). No run is touched.',
+  );
 });
 
 it('a fork is loaded back from its record where the worker no longer has the old run', async () => {

@@ -244,6 +244,7 @@ export class RunKeeper {
       if (part.removedMs !== undefined) this.removing.add(key);
       else this.removing.delete(key);
       if (!hadClaim && !this.removing.has(key)) this.release(key);
+      else this.options.tell(key);
     });
   }
 
@@ -263,7 +264,7 @@ export class RunKeeper {
     if (this.claims.has(key) || !this.takeId) return;
     await this.lookElsewhere();
     const run = await this.latest(key);
-    if (run) this.options.act({ type: 'runs-restored', runs: [run] });
+    this.options.act(run ? { type: 'runs-restored', runs: [run] } : { type: 'run-gone', key });
   }
 
   /** A run as it stands in the store, which another tab may have written. Undefined where it is gone. */
