@@ -1,0 +1,102 @@
+// Browsers for faults: one that most share, each in a storage of its own, and one process a fault where it is to die.
+// Every storage begins with the same run of an earlier visit.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium } from 'playwright';
+import { sandboxArguments, softwareGpuArguments } from '../lib/browser.mjs';
+import type { Fault } from './fault.ts';
+
+/** Names of Chromium's processes. */
+export type ProcessType =
+  | 'browser'
+  | 'renderer'
+  | 'GPU'
+  | 'network.mojom.NetworkService'
+  | 'storage.mojom.StorageService';
+
+export interface OpenBrowser {
+  readonly context: BrowserContext;
+  /** Ends all processes of a type at once, as the kernel does where memory is short. */
+  kill(type: ProcessType): Promise<void>;
+  /** Begins again on the same profile. */
+  restart(): Promise<OpenBrowser>;
+  close(): Promise<void>;
+}
+
+export interface Browsers {
+  open(fault: Pick<Fault, 'browser' | 'preferences'>): Promise<OpenBrowser>;
+  close(): Promise<void>;
+}
+
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+const viewport = { width: 1280, height: 800 };
+const argumentsOf = (gpu: boolean) => [...sandboxArguments, ...(gpu ? softwareGpuArguments : [])];
+
+async function killed(browser: Browser, type: ProcessType): Promise<void> {
+  const cdp = await browser.newBrowserCDPSession();
+  const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
+  const found = processInfo.filter((process) => process.type === type);
+  if (found.length === 0) throw new Error(`no process ${type} (${processInfo.map((one) => one.type)})`);
+  const gone =
+    type === 'browser' && new Promise<void>((resolve) => browser.once('disconnected', () => resolve()));
+  for (const { id } of found) process.kill(id, 'SIGKILL');
+  await gone;
+}
+
+async function ofProfile(executablePath: string, profile: string, gpu: boolean): Promise<OpenBrowser> {
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    viewport,
+    args: argumentsOf(gpu),
+  });
+  return {
+    context,
+    kill: (type) => killed(context.browser()!, type),
+    restart: () => ofProfile(executablePath, profile, gpu),
+    close: () => context.close(),
+  };
+}
+
+/** @param visit leaves a run in the storage of a new profile. */
+export async function openBrowsers(
+  executablePath: string,
+  visit: (browser: OpenBrowser) => Promise<void>,
+): Promise<Browsers> {
+  const folder = mkdtempSync(join(tmpdir(), 'faults-'));
+  const visited = join(folder, 'visited');
+  const first = await ofProfile(executablePath, visited, false);
+  await visit(first);
+  const storageState: StorageState = await first.context.storageState({ indexedDB: true });
+  await first.close();
+  let shared: Browser | undefined;
+  let profiles = 0;
+
+  async function ofItsOwn({ browser, preferences }: Pick<Fault, 'browser' | 'preferences'>) {
+    const profile = join(folder, `profile-${profiles++}`);
+    cpSync(visited, profile, { recursive: true });
+    if (preferences) {
+      mkdirSync(join(profile, 'Default'), { recursive: true });
+      writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+    }
+    return ofProfile(executablePath, profile, browser === 'gpu');
+  }
+
+  async function ofAll(): Promise<OpenBrowser> {
+    shared ??= await chromium.launch({ executablePath, args: argumentsOf(false) });
+    const context = await shared.newContext({ storageState, viewport });
+    const alone = () => {
+      throw new Error('this browser is shared (expected a fault with `browser`)');
+    };
+    return { context, kill: alone, restart: alone, close: () => context.close() };
+  }
+
+  return {
+    open: (fault) => (fault.browser ? ofItsOwn(fault) : ofAll()),
+    async close() {
+      await shared?.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
