@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defaults } from '../../src/config/presets.ts';
 import type { Command, WorkerEvent } from '../../src/session/protocol.ts';
 import { type Connect, Driver, drive } from './drive.ts';
 
 const status = (value: 'ready' | 'running' | 'finished'): WorkerEvent => ({
   type: 'status',
+  runId: 1,
   status: value,
   phase: 'sample',
   step: 0,
@@ -75,4 +76,41 @@ test('a lost worker is an error', async () => {
     close: async () => {},
   });
   await expect(drive(newDriver(), connect, () => {})).rejects.toThrow('crashed');
+});
+
+describe('an interruption', () => {
+  test('stops a run under way, and ends when it has stopped, without samples', async () => {
+    const ending = new AbortController();
+    const worker = scripted({
+      load: [loaded, status('ready')],
+      play: [status('running')],
+      stop: [status('running'), status('finished')],
+    });
+    const driven = drive(newDriver(), worker.connect, () => {}, ending.signal);
+    await Promise.resolve();
+    expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play']);
+    ending.abort();
+    await driven;
+    expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play', 'stop']);
+    expect(worker.isClosed()).toBe(true);
+  });
+
+  test.each([
+    ['loads', [loaded]],
+    ['has finished and waits for its samples', [loaded, status('ready'), status('finished')]],
+  ])('ends at once where the run %s', async (_, load) => {
+    const ending = new AbortController();
+    const worker = scripted({ load });
+    const driven = drive(newDriver(), worker.connect, () => {}, ending.signal);
+    await Promise.resolve();
+    ending.abort();
+    await driven;
+    expect(worker.sent.map(({ type }) => type)).not.toContain('stop');
+  });
+
+  test('from before the connection begins nothing', async () => {
+    const worker = scripted({});
+    await drive(newDriver(), worker.connect, () => {}, AbortSignal.abort());
+    expect(worker.sent).toEqual([]);
+  });
 });

@@ -28,6 +28,21 @@ it('is not a timer, and many may wait at once', async () => {
   expect(timers).toBe(0);
 });
 
+it('lets timers in, however many turns follow each other', async () => {
+  let ticked = false;
+  setTimeout(() => {
+    ticked = true;
+  }, 1);
+  const start = performance.now();
+  let turns = 0;
+  // A turn takes some time here, as a slice of work does.
+  for (; !ticked && turns < 1000; turns++) {
+    while (performance.now() - start < 2 * (turns + 1)) {}
+    await yieldToMessages();
+  }
+  expect(turns).toBeLessThan(10);
+});
+
 it('keeps a process alive while someone waits, and no longer', () => {
   const file = new URL('./yield_to_messages.ts', import.meta.url).pathname;
   const script = `import(${JSON.stringify(file)}).then(async ({ yieldToMessages }) => {

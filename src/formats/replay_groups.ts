@@ -57,7 +57,13 @@ function column(name: string, parts: readonly (ArrayLike<number> | undefined)[],
     values.set(part, at);
     at += lengths[i];
   });
-  return values.every((value) => Object.is(Math.fround(value), value)) ? Float32Array.from(values) : values;
+  return areSingles(values) ? new Float32Array(values) : values;
+}
+
+function areSingles(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++)
+    if (Math.fround(values[i]) !== values[i] && !Number.isNaN(values[i])) return false;
+  return true;
 }
 
 export function encodeGroups(groups: readonly ReplayGroup[]): Uint8Array<ArrayBuffer> {

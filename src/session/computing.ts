@@ -5,11 +5,20 @@ import type { LoadModel } from './model_files.ts';
 import { backendFor, isPlain, plainBackend } from './plain_backend.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';
 import { workloadOf } from './speed.ts';
+import { type IsWanted, Replaced } from './waits.ts';
+
+/** A backend that was asked for and is not in use yet. */
+interface Opening {
+  readonly plain: boolean;
+  readonly name?: BackendName;
+  readonly backend: Promise<ActiveBackend>;
+}
 
 export class Computing {
   backend?: ActiveBackend;
   /** Backend of a stopped run, which released its device. Viewing samples activates it again. */
   stoppedOn?: BackendName;
+  private opening?: Opening;
 
   constructor(
     private readonly dependencies: {
@@ -20,15 +29,31 @@ export class Computing {
     private readonly onFailure: (failure: BackendFailure) => void,
   ) {}
 
-  /** Returns the previous backend; the caller releases it once the state is saved. Without a name, the config's work decides. */
-  async activate(config: RunConfig, name?: BackendName): Promise<ActiveBackend | undefined> {
+  /**
+   * Returns the previous backend; the caller releases it once the state is saved. Without a name, the config's work
+   * decides. Throws `Replaced` where the backend is no longer wanted when it is there.
+   */
+  async activate(
+    config: RunConfig,
+    isWanted: IsWanted,
+    name?: BackendName,
+  ): Promise<ActiveBackend | undefined> {
     const left = this.backend;
     const plain = isPlain(config);
     const isOfKind = left && plain === (left === plainBackend);
-    if (isOfKind && (plain || !name || name === left.info.name)) return undefined;
-    const { backends, emit } = this.dependencies;
-    const workload = () => workloadOf(config, this.loadModel, emit);
-    const backend = await backendFor(config, () => backends.activate(name, workload));
+    if (isOfKind && (plain || !name || name === left.info.name)) {
+      this.open(undefined);
+      return undefined;
+    }
+    const opening = this.opened(config, plain, name);
+    const backend = await opening.backend.catch((error: unknown) => {
+      if (this.opening === opening) this.opening = undefined;
+      throw error;
+    });
+    // It stays open for whoever comes next.
+    if (!isWanted()) throw new Replaced();
+    this.opening = undefined;
+    const { emit } = this.dependencies;
     this.backend = backend;
     this.stoppedOn = undefined;
     void backend.failed.then((failure) => {
@@ -36,5 +61,24 @@ export class Computing {
     });
     emit({ type: 'backend', backend: backend.info });
     return left;
+  }
+
+  /** Joins the one that is being opened, where it is what is wanted: it is measured once, however often a task changes. */
+  private opened(config: RunConfig, plain: boolean, name?: BackendName): Opening {
+    const { opening } = this;
+    if (opening?.plain === plain && (plain || !name || name === opening.name)) return opening;
+    const { backends, emit } = this.dependencies;
+    const workload = () => workloadOf(config, this.loadModel, emit);
+    const backend = backendFor(config, () => backends.activate(name, workload));
+    return this.open({ plain, name, backend });
+  }
+
+  private open<T extends Opening | undefined>(opening: T): T {
+    void this.opening?.backend.then(
+      ({ release }) => release(),
+      () => {},
+    );
+    this.opening = opening;
+    return opening;
   }
 }

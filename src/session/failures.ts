@@ -28,11 +28,17 @@ export async function causeOf(error: unknown, backend: ActiveBackend | undefined
 }
 
 /** The event of an error that stops the run. */
-export function faultOf(error: unknown, backend?: BackendName, diagnostics?: string): WorkerEvent {
-  if (error instanceof LoadFailure) return { type: 'fault', code: 'load-failed', message: error.message };
+export function faultOf(
+  error: unknown,
+  backend?: BackendName,
+  diagnostics?: string,
+  runId?: number,
+): WorkerEvent {
+  if (error instanceof LoadFailure)
+    return { type: 'fault', runId, code: 'load-failed', message: error.message };
   const failure =
     error instanceof DeviceFailure
       ? error.failure
       : ({ code: 'internal', message: reasonOf(error) } as const);
-  return { type: 'fault', ...failure, canSwitchTo: backend && fallbackOf(backend), diagnostics };
+  return { type: 'fault', runId, ...failure, canSwitchTo: backend && fallbackOf(backend), diagnostics };
 }

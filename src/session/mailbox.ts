@@ -1,22 +1,27 @@
 // Parts of an actor on a device: a mailbox read one message at a time, and work that a device failure interrupts.
 import type { DeviceFailure } from './failures.ts';
 
+type Merge<Message> = (waiting: readonly Message[], next: Message) => readonly Message[];
+
 export class Mailbox<Message> {
-  private readonly messages: Message[] = [];
+  private messages: readonly Message[] = [];
   private wake?: () => void;
+
+  /** @param merge what waits once another message is put; default: all. */
+  constructor(private readonly merge: Merge<Message> = (waiting, next) => [...waiting, next]) {}
 
   get isEmpty(): boolean {
     return this.messages.length === 0;
   }
 
   put(message: Message): void {
-    this.messages.push(message);
+    this.messages = this.merge(this.messages, message);
     this.wake?.();
   }
 
   /** Puts a message before all waiting ones. */
   putFirst(message: Message): void {
-    this.messages.unshift(message);
+    this.messages = [message, ...this.messages];
     this.wake?.();
   }
 
@@ -25,8 +30,11 @@ export class Mailbox<Message> {
     return this.messages.some(isWanted);
   }
 
-  take(): Message | undefined {
-    return this.messages.shift();
+  /** The first message, or the first such message. */
+  take(isWanted: (message: Message) => boolean = () => true): Message | undefined {
+    const taken = this.messages.find(isWanted);
+    this.messages = this.messages.filter((message) => message !== taken);
+    return taken;
   }
 
   /** Resolves when the next message is put. */
@@ -43,6 +51,7 @@ export class Mailbox<Message> {
 /** Work on a failing device may hang forever, so a failure ends the wait for it. */
 export class InterruptibleWork {
   private interrupt?: (failure: DeviceFailure) => void;
+  private end?: () => void;
   private failure?: DeviceFailure;
 
   /** Passes on the first failure and drops later ones. */
@@ -50,6 +59,7 @@ export class InterruptibleWork {
     try {
       await new Promise<void>((resolve, reject) => {
         this.interrupt = reject;
+        this.end = resolve;
         work().then(resolve, reject);
       });
       // The device may fail after the work is done and before this line runs.
@@ -58,8 +68,14 @@ export class InterruptibleWork {
       await onError(error);
     } finally {
       this.interrupt = undefined;
+      this.end = undefined;
       this.failure = undefined;
     }
+  }
+
+  /** Ends the wait for the work under way, which nobody wants any longer. */
+  leave(): void {
+    this.end?.();
   }
 
   /** Returns false if no work is running. */

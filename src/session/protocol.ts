@@ -245,8 +245,8 @@ export type WorkerEvent =
   | { readonly type: 'pace'; readonly runId: number; readonly evaluationMs: number }
   /** The run that an undo would go back to; absent: none. */
   | { readonly type: 'run-before'; readonly runId?: number }
-  /** An undo went back to this run. */
-  | { readonly type: 'run-resumed'; readonly runId: number }
+  /** An undo went back to this run, and left the other. */
+  | { readonly type: 'run-resumed'; readonly runId: number; readonly leftId: number }
   | { readonly type: 'backend'; readonly backend: BackendInfo }
   /** Progress of compiling the device's programs before the first run. */
   | { readonly type: 'preparing'; readonly done: number; readonly total: number }
@@ -262,6 +262,8 @@ export type WorkerEvent =
   | { readonly type: 'memory-estimate'; readonly estimate?: MemoryEstimate }
   | {
       readonly type: 'status';
+      /** 0 before the first load. */
+      readonly runId: number;
       readonly status: RunStatus;
       readonly phase: Phase;
       readonly step: number;
@@ -315,6 +317,8 @@ export type WorkerEvent =
   /** A fault stopped the run at its present step. The page offers remedies. */
   | {
       readonly type: 'fault';
+      /** Absent: the fault is of no run. */
+      readonly runId?: number;
       readonly code: FaultCode;
       readonly message: string;
       readonly canSwitchTo?: BackendName;

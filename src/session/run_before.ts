@@ -1,7 +1,9 @@
 // The run before the current one. It is kept until the current one trains, so that a reset can be undone.
+import type { ActiveBackend } from './backend.ts';
 import { DeviceFailure } from './failures.ts';
 import type { Load, RunStatus } from './protocol.ts';
 import type { Run } from './run.ts';
+import { Replaced } from './waits.ts';
 
 interface Kept {
   readonly run: Run;
@@ -45,9 +47,16 @@ export class RunBefore {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof DeviceFailure || !this.drop()) throw error;
+      if (error instanceof DeviceFailure || error instanceof Replaced || !this.drop()) throw error;
       return work();
     }
+  }
+
+  /** The run before goes with the device that holds its tensors. */
+  leave(device: ActiveBackend | undefined): void {
+    if (!device) return;
+    this.drop();
+    device.release();
   }
 
   /** A failed device took the tensors along, so nothing remains to release. */

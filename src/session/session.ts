@@ -5,21 +5,20 @@
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
-import { taskOf } from '../tasks/index.ts';
 import { Advances } from './advances.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { Computing } from './computing.ts';
+import { Desk } from './desk.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { causeOf, DeviceFailure, faultOf } from './failures.ts';
 import { Journal } from './journal/journal.ts';
-import { resumedCheckpoint } from './journal/resumed_checkpoint.ts';
-import { InterruptibleWork, Mailbox } from './mailbox.ts';
+import { openedRun } from './loading.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
 import { referenceCheck } from './reference_check.ts';
-import { Run } from './run.ts';
+import type { Run } from './run.ts';
 import { RUN_IS_GONE, RunBefore } from './run_before.ts';
 import { Showing } from './showing.ts';
 import { statusEvent } from './status_event.ts';
@@ -35,8 +34,7 @@ export interface SessionDependencies {
 }
 
 export class Session {
-  private readonly commands = new Mailbox<Command>();
-  private readonly work = new InterruptibleWork();
+  private readonly desk = new Desk();
   private readonly computing: Computing;
   private run?: Run;
   private lastLoad?: Load;
@@ -49,8 +47,6 @@ export class Session {
   /** True if the device itself failed, which destroys its tensors. */
   private tensorsLost = false;
   private readonly advances = new Advances();
-  /** Increases when the results of all running work become void. */
-  private epoch = 0;
   private readonly showing = new Showing((run, event) => this.emitOf(run, event));
   private readonly visitor = new VisitorData();
   private readonly recovery: Recovery;
@@ -62,12 +58,13 @@ export class Session {
     this.before = new RunBefore((runId) => dependencies.emit({ type: 'run-before', runId }));
     this.computing = new Computing(dependencies, this.loadModel, (failure) => {
       const error = new DeviceFailure(failure);
-      if (!this.work.interruptWith(error)) this.fail(error);
+      if (!this.desk.interruptWith(error)) this.fail(error);
     });
   }
 
   send(command: Command): void {
-    this.commands.put(command);
+    if (command.type === 'pause' && this.status === 'loading') this.desk.dropPlays();
+    this.desk.put(command);
     // Said at once, even while a device computes; the slice under way still ends. Steps sent ahead are told before.
     if (command.type === 'pause')
       void Promise.resolve().then(() => {
@@ -79,32 +76,37 @@ export class Session {
   async serve(): Promise<never> {
     for (;;) {
       // A command finds every step done and told.
-      const command = this.run?.hasStepsUnderWay ? undefined : this.commands.take();
+      const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(!this.isMeasuringPrior);
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       else if (this.journal.isAsked) await this.guard(() => this.keep());
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
       if (this.isBusy) await yieldToMessages();
-      else await this.commands.next();
+      else await this.desk.next();
     }
   }
 
   private get isBusy(): boolean {
-    return !this.commands.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
+    return !this.desk.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
   }
 
   private get isWorking(): boolean {
-    return this.status === 'running' || this.advances.isActive || this.run?.hasStepsUnderWay === true;
+    const isUnderWay = this.advances.isActive || this.run?.hasStepsUnderWay === true;
+    return this.status === 'running' || isUnderWay || this.isMeasuringPrior;
+  }
+
+  private get isMeasuringPrior(): boolean {
+    return this.status === 'loading' && this.run !== undefined;
   }
 
   /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
-    return this.work.run(work, async (error) => this.fail(await causeOf(error, this.computing.backend)));
+    return this.desk.do(work, async (error) => this.fail(await causeOf(error, this.computing.backend)));
   }
 
   private fail(error: unknown): void {
-    this.epoch++;
+    this.desk.waits.renounce();
     this.run?.abandon();
     this.background.stop();
     this.advances.end();
@@ -123,8 +125,8 @@ export class Session {
     if (target) {
       const message = `${reasonOf(error)} ${this.recovery.sentence(target)}`;
       this.dependencies.emit({ type: 'notice', message, diagnostics });
-      this.commands.putFirst({ type: 'switch', backend: target });
-    } else this.dependencies.emit(faultOf(error, name, diagnostics));
+      this.desk.putFirst({ type: 'switch', backend: target });
+    } else this.dependencies.emit(faultOf(error, name, diagnostics, this.runId));
     this.become('failed');
   }
 
@@ -181,8 +183,9 @@ export class Session {
   }
 
   private async load(command: Load): Promise<void> {
-    const { config, runId, backend, resumption } = command;
-    const epoch = ++this.epoch;
+    const { resumption } = command;
+    this.desk.waits.renounce();
+    const isWanted = this.desk.waits.wanted;
     this.background.stop();
     const { run: last, status, lastLoad } = this;
     if (last && lastLoad && !this.tensorsLost) this.before.keep({ run: last, status, load: lastLoad });
@@ -190,56 +193,41 @@ export class Session {
     this.tensorsLost = false;
     this.lastLoad = command;
     this.become('loading');
-    this.leave(await this.computing.activate(config, backend));
-    if (epoch !== this.epoch) return;
-    const run = await this.before.makingRoom(() =>
-      Run.open({
-        id: runId,
-        task: taskOf(config),
-        config,
-        loadModel: this.visitor.modelsOver(this.loadModel),
-        backend: this.computing.backend!,
-        rewardModel: this.visitor.rewardModelOf(config),
-        pasted: this.visitor.preferences.pastedFor(config.task),
-        checkpoint: resumption && resumedCheckpoint(resumption, taskOf(config), config),
-        earlyEvaluations: true,
-        onBreath: (opened) => this.showing.breath(opened),
-        progress: (done, total) => this.dependencies.emit({ type: 'preparing', done, total }),
-      }),
-    );
-    if (epoch !== this.epoch) return run.dispose();
+    const { desk, computing, before, visitor, showing, loadModel } = this;
+    const { emit } = this.dependencies;
+    const opened = { emit, desk, computing, before, visitor, showing, loadModel };
+    const run = await openedRun(command, isWanted, opened);
     this.run = run;
     this.journal.follow(run, resumption);
     await this.showing.opened(run);
-    this.estimate(config);
-    const evaluate = () => this.showing.prior(run);
-    const isReplaced = () => this.commands.some(({ type }) => type === 'load' || type === 'undo');
-    if (!resumption && !(await run.work.toEnd(evaluate, isReplaced))) return;
+    this.estimate(command.config);
+    if (!resumption) return; // the prior is measured in slices
     if (!this.isCurrent(run)) return;
-    if (!resumption?.frontierKnown) this.background.begin(run);
-    this.become(resumption ? run.restStatus : 'ready');
+    if (!resumption.frontierKnown) this.background.begin(run);
+    this.become(run.restStatus);
+  }
+
+  private async measurePrior(run: Run): Promise<void> {
+    await this.showing.prior(run);
+    if (!this.isCurrent(run)) return;
+    this.background.begin(run);
+    this.become('ready');
   }
 
   /** Goes back to the run before, where it stood. */
   private async undo(): Promise<void> {
     const kept = this.before.take();
     if (!kept) return this.dependencies.emit({ type: 'notice', message: RUN_IS_GONE });
-    this.epoch++;
+    this.desk.waits.renounce();
     this.background.stop();
+    const leftId = this.runId;
     this.discardRun();
     ({ run: this.run, load: this.lastLoad } = kept);
     this.journal.follow(kept.run);
     this.background.begin(kept.run);
-    this.dependencies.emit({ type: 'run-resumed', runId: kept.run.id });
+    this.dependencies.emit({ type: 'run-resumed', runId: kept.run.id, leftId });
     this.showing.size(kept.run);
     this.become(kept.status === 'finished' ? 'finished' : 'paused');
-  }
-
-  /** The run before goes with the device that holds its tensors. */
-  private leave(device: ActiveBackend | undefined): void {
-    if (!device) return;
-    this.before.drop();
-    device.release();
   }
 
   /** A failed device took its tensors along, so nothing remains to release. */
@@ -255,10 +243,12 @@ export class Session {
     if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
     const { run } = this;
     if (!run) return;
+    const isWanted = this.desk.waits.wanted;
     let left: ActiveBackend | undefined;
     try {
-      left = await this.computing.activate(run.config, name);
+      left = await this.desk.waits.for(this.computing.activate(run.config, isWanted, name), isWanted);
     } catch (error) {
+      if (!isWanted()) return;
       const next = fallbackOf(name);
       if (failed && next) return this.switchTo(next);
       if (failed) throw error;
@@ -268,11 +258,10 @@ export class Session {
       if (backend) this.dependencies.emit({ type: 'backend', backend: backend.info });
       return;
     }
-    const epoch = ++this.epoch;
     const moved = await run.resumedOn(this.computing.backend!);
-    if (epoch !== this.epoch) return moved.dispose();
+    if (!isWanted()) return moved.dispose();
     this.discardRun();
-    this.leave(left);
+    this.before.leave(left);
     this.run = moved;
     this.journal.moved(run, moved);
     this.background.begin(moved);
@@ -297,7 +286,7 @@ export class Session {
     this.computing.stoppedOn = backend.info.name;
     this.computing.backend = undefined;
     this.tensorsLost = true;
-    this.leave(backend);
+    this.before.leave(backend);
   }
 
   private advanceBy(unit: 'step' | 'phase'): Promise<void> | undefined {
@@ -308,14 +297,13 @@ export class Session {
 
   private async slice(): Promise<void> {
     const { run } = this;
-    await run?.work.slice(() => this.unit(run));
+    await run?.work.slice(() => (this.isMeasuringPrior ? this.measurePrior(run) : this.unit(run)));
   }
 
   private async unit(run: Run): Promise<void> {
     this.before.drop();
-    const { advance, elapsedMs } = await run.advance(
-      this.status === 'running' && this.commands.isEmpty && !this.journal.isDue,
-    );
+    const ahead = this.status === 'running' && this.desk.isEmpty && !this.journal.isDue;
+    const { advance, elapsedMs } = await run.advance(ahead);
     switch (advance.kind) {
       case 'weighed':
         await this.showing.weighed(run, advance.groups);
@@ -376,6 +364,10 @@ export class Session {
   }
 
   private report(): void {
-    this.dependencies.emit(statusEvent(this.status, this.run?.training));
+    this.dependencies.emit(statusEvent(this.status, this.runId, this.run?.training));
+  }
+
+  private get runId(): number {
+    return this.lastLoad?.runId ?? 0;
   }
 }

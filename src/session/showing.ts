@@ -10,6 +10,8 @@ import { skippedStepEvent } from './skipped_step.ts';
 import { microscopeOf } from './views.ts';
 
 const MICROSCOPE_INTERVAL_MS = 250;
+/** A measurement of the prior that takes longer tells how far it is. */
+const SILENT_MS = 1000;
 
 export class Showing {
   private lastShownMs = Number.NEGATIVE_INFINITY;
@@ -17,7 +19,7 @@ export class Showing {
   private breaths = 0;
   /** Of the prior's, from its end on: every evaluation has as many. */
   private breathsOfOne?: number;
-  private measuresPrior = false;
+  private measuresPriorSinceMs?: number;
 
   constructor(private readonly emitOf: (run: Run, event: WorkerEvent) => void) {}
 
@@ -39,19 +41,20 @@ export class Showing {
 
   /** Between two calls of a model: an evaluation tells how far it is. */
   breath(run: Run): void {
-    if (run.training.phase !== 'evaluate' && !this.measuresPrior) return;
+    const sinceMs = this.measuresPriorSinceMs;
+    if (run.training.phase !== 'evaluate' && sinceMs === undefined) return;
     this.breaths++;
-    if (this.breathsOfOne === undefined) return;
-    const share = Math.min(1, this.breaths / this.breathsOfOne);
+    if (sinceMs !== undefined && performance.now() - sinceMs < SILENT_MS) return;
+    const share = Math.min(1, this.breaths / (this.breathsOfOne ?? run.training.evaluationCalls));
     this.emitOf(run, { type: 'evaluating', runId: run.id, share });
   }
 
   /** The prior, measured; the page estimates the run's time from how long that took. */
   async prior(run: Run): Promise<void> {
     const start = performance.now();
-    [this.breaths, this.breathsOfOne, this.measuresPrior] = [0, undefined, true];
+    [this.breaths, this.breathsOfOne, this.measuresPriorSinceMs] = [0, undefined, start];
     const result = await run.training.evaluate();
-    [this.breathsOfOne, this.measuresPrior] = [this.breaths, false];
+    [this.breathsOfOne, this.measuresPriorSinceMs] = [this.breaths, undefined];
     this.emitOf(run, { type: 'pace', runId: run.id, evaluationMs: performance.now() - start });
     await this.evaluation(run, result, run.training.progress.round);
   }

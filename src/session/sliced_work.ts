@@ -1,6 +1,5 @@
 // Work in slices: from one breath to the next, and on only when told to. Its owner serves messages in between, and may
 // leave it where it is.
-import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { Breathe } from '../model/slices.ts';
 
 export class SlicedWork {
@@ -36,15 +35,5 @@ export class SlicedWork {
         });
     }
     await Promise.race([breath, this.whole]);
-  }
-
-  /** Slice after slice, with messages in between; false if left where it was. */
-  async toEnd(work: () => Promise<void>, isLeft: () => boolean): Promise<boolean> {
-    for (;;) {
-      await this.slice(work);
-      if (!this.isUnderWay) return true;
-      await yieldToMessages();
-      if (isLeft()) return false;
-    }
   }
 }

@@ -2,8 +2,9 @@
 import type { Training } from '../training/training.ts';
 import type { RunStatus, WorkerEvent } from './protocol.ts';
 
-export const statusEvent = (status: RunStatus, training?: Training): WorkerEvent => ({
+export const statusEvent = (status: RunStatus, runId: number, training?: Training): WorkerEvent => ({
   type: 'status',
+  runId,
   status,
   phase: training?.phase ?? 'sample',
   step: training?.progress.step ?? 0,

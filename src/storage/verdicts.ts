@@ -1,7 +1,8 @@
 // Stores verdicts of LLM judges in IndexedDB, by judge and match. They cost money, so they outlive the tab.
-import { reasonOf } from '../errors/reason.ts';
+import * as v from 'valibot';
 import type { Verdict } from '../tasks/task.ts';
-import { database, VERDICTS } from './database.ts';
+import { type Database, database, VERDICTS } from './database.ts';
+import { whyNotKept } from './trouble.ts';
 
 export interface VerdictStore {
   /** All stored verdicts of a judge. */
@@ -9,12 +10,22 @@ export interface VerdictStore {
   save(judge: string, verdicts: ReadonlyMap<string, Verdict>): Promise<void>;
 }
 
+const storedSchema = v.array(v.tuple([v.string(), v.picklist(['A', 'B', 'tie'])]));
+
+/** Stored verdicts are not trusted: what is malformed counts as nothing. */
+function readVerdicts(stored: unknown): [string, Verdict][] {
+  const parsed = v.safeParse(storedSchema, stored);
+  return parsed.success ? parsed.output : [];
+}
+
 /** @param onTrouble receives a sentence if verdicts will not outlive the tab. */
-export const browserVerdicts = (onTrouble: (message: string) => void): VerdictStore => ({
+export const browserVerdicts = (
+  onTrouble: (message: string) => void,
+  open: Database = database,
+): VerdictStore => ({
   async load(judge) {
     try {
-      const stored: [string, Verdict][] | undefined = await (await database()).get(VERDICTS, judge);
-      return new Map(stored);
+      return new Map(readVerdicts(await (await open()).get(VERDICTS, judge)));
     } catch {
       // Outcomes load before verdicts, and have already reported that the browser stores nothing.
       return new Map();
@@ -23,12 +34,12 @@ export const browserVerdicts = (onTrouble: (message: string) => void): VerdictSt
   async save(judge, verdicts) {
     try {
       // Merge with the stored verdicts: another tab may have added some, or loading may have failed here.
-      const transaction = (await database()).transaction(VERDICTS, 'readwrite');
-      const stored: [string, Verdict][] | undefined = await transaction.store.get(judge);
-      await transaction.store.put([...new Map([...(stored ?? []), ...verdicts])], judge);
+      const transaction = (await open()).transaction(VERDICTS, 'readwrite');
+      const stored = readVerdicts(await transaction.store.get(judge));
+      await transaction.store.put([...new Map([...stored, ...verdicts])], judge);
       await transaction.done;
     } catch (error) {
-      onTrouble(`The judge's verdicts will be lost when this tab is closed: ${reasonOf(error)}.`);
+      onTrouble(`The judge’s verdicts will be lost when this tab is closed: ${whyNotKept(error)}.`);
     }
   },
 });

@@ -25,7 +25,7 @@ const log: (WorkerEvent | PageEvent)[] = [
     parameterCount: 100,
     promptCount: 8,
   },
-  { type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
+  { type: 'status', runId: 1, status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 20 },
   evaluationEvent(1, 0),
   { type: 'frontier', runId: 1, points: [{ gamma: 1, kl: 0.4, reward: 0.9 }] },
   ...Array.from({ length: 10 }, (_, i) => stepEvent(1, i + 1)),
@@ -117,4 +117,26 @@ it('keeps the symbols of the current run’s latest policy on markov alone, and 
   const [earlier] = reduceAll(state, trainedRun(2)).runs;
   expect(earlier.markovPolicy).toBeUndefined();
   expect(earlier.markovFigures).toHaveLength(3);
+});
+
+it('drops what is said of a run that another has replaced', () => {
+  const status = (runId: number, step: number): WorkerEvent => ({
+    type: 'status',
+    runId,
+    status: 'running',
+    phase: 'update',
+    step,
+    round: 1,
+    totalSteps: 20,
+  });
+  const state = reduceAll(initialState(config), [start(1), status(1, 7), start(2)]);
+  const late: WorkerEvent[] = [
+    status(1, 8),
+    { type: 'fault', runId: 1, code: 'load-failed', message: 'no file' },
+    { type: 'evaluating', runId: 1, share: 0.5 },
+    { type: 'run-resumed', runId: 0, leftId: 1 },
+  ];
+  expect(reduceAll(state, late)).toEqual(state);
+  expect(reduce(state, status(2, 1)).progress).toMatchObject({ status: 'running', step: 1 });
+  expect(reduce(state, { type: 'fault', code: 'internal', message: 'of no run' }).fault).toBeDefined();
 });

@@ -54,7 +54,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         promptCount: event.promptCount,
       };
     case 'status': {
-      const { type: _, ...progress } = event;
+      if (event.runId !== state.currentRunId) return state;
+      const { type: _, runId: __, ...progress } = event;
       const waits = progress.status === 'loading' || progress.status === 'ready';
       const next = { ...state, progress, playRequested: state.playRequested && waits };
       return progress.status === 'running' ? { ...withoutFault(next), returnedId: undefined } : next;
@@ -121,7 +122,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
     case 'fault': {
-      const { type: _, ...fault } = event;
+      const { type: _, runId = state.currentRunId, ...fault } = event;
+      if (runId !== state.currentRunId) return state;
       return {
         ...state,
         fault,
@@ -133,6 +135,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'run-started':
       return startRun(state, event.runId, event.config);
     case 'run-resumed':
+      // The visitor has begun another run meanwhile.
+      if (event.leftId !== state.currentRunId) return state;
       return {
         ...withoutFault(state),
         runs: state.runs.filter(({ id }) => id !== state.currentRunId),
@@ -140,6 +144,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
         playRequested: false,
       };
     case 'evaluating':
+      if (event.runId !== state.currentRunId) return state;
       return { ...state, progress: { ...state.progress, evaluated: event.share } };
     case 'pace':
       return withRun(state, event.runId, (run) => ({ ...run, evaluationMs: event.evaluationMs }));

@@ -3,7 +3,7 @@ import type { RunOutcome } from '../experiments/run_outcome.ts';
 import type { Execute, RunProgress } from '../experiments/run_queue.ts';
 import { Reproduction } from './reproduction.ts';
 
-function stage(stored = new Map<string, RunOutcome>(), remembered: string | null = null) {
+function stage(stored = new Map<string, RunOutcome>(), remembered?: string, keeps = true) {
   const finishers: (() => void)[] = [];
   const breakers: (() => void)[] = [];
   const reporters: ((progress: RunProgress) => void)[] = [];
@@ -29,7 +29,8 @@ function stage(stored = new Map<string, RunOutcome>(), remembered: string | null
     text: remembered,
     read: () => memory.text,
     write: (text: string) => {
-      memory.text = text;
+      if (keeps) memory.text = text;
+      return keeps;
     },
   };
   const reproduction = new Reproduction({
@@ -183,5 +184,29 @@ describe('the page’s experiments', () => {
     reproduction.cancel();
     await settle();
     expect(states()).toEqual(['cancelled']);
+  });
+
+  it('plays where the browser stores nothing, and says what that means, once', async () => {
+    const { reproduction, settle, states } = stage(new Map(), undefined, false);
+    await reproduction.choose(smokeScale);
+    await reproduction.play(['kl-estimators']);
+    await reproduction.play(['kl-estimators']);
+    await settle();
+    expect(states()).toEqual(['running']);
+    expect(reproduction.store.getState().troubles).toEqual([expect.stringContaining('empty queue')]);
+  });
+
+  it('starts with an empty queue where the last visit’s cannot be read', async () => {
+    for (const text of ['{"ids":', '[]', '{"ids":["table1"],"size":"vast"}']) {
+      const { reproduction, settle, states } = stage(new Map(), text);
+      await reproduction.restore();
+      await settle();
+      expect(states()).toEqual([]);
+      expect(reproduction.store.getState().troubles).toEqual([expect.stringContaining('cannot be read')]);
+      await reproduction.choose(smokeScale);
+      await reproduction.play(['kl-estimators']);
+      await settle();
+      expect(states()).toEqual(['running']);
+    }
   });
 });

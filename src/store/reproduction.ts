@@ -16,6 +16,7 @@ import {
   seedCountBounds,
 } from '../experiments/scale.ts';
 import { SEQUENTIAL, type SeedCount, seedCountOf } from '../experiments/seed_plan.ts';
+import type { BadOutcome } from '../experiments/stored_outcome.ts';
 import { wantedRuns } from '../experiments/wanted_runs.ts';
 import { METHOD_NAMES } from '../objectives/index.ts';
 import { parseNumber } from '../settings/parse.ts';
@@ -30,8 +31,10 @@ export interface ReproductionState {
   readonly live: Outcomes;
   readonly paused: boolean;
   readonly remainingSeconds: number | undefined;
-  /** A warning, such as results that will not outlive the tab. */
-  readonly trouble?: string;
+  /** Warnings, such as that results will not outlive the tab. */
+  readonly troubles: readonly string[];
+  /** Stored outcomes that cannot be read. */
+  readonly setAside: readonly BadOutcome[];
 }
 
 const rememberedSchema = v.object({
@@ -50,9 +53,14 @@ const rememberedSchema = v.object({
 
 /** Stores the queue as one text. */
 interface Memory {
-  read(): string | null;
-  write(text: string): void;
+  read(): string | undefined;
+  /** Returns false if the text will not outlive the tab. */
+  write(text: string): boolean;
 }
+
+const FORGETFUL =
+  'The browser does not keep what was asked for here, so a reload starts with an empty queue. Results in this tab stay until it is closed.';
+const UNREADABLE = 'What was asked for on the last visit cannot be read, so the queue starts empty.';
 
 export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
   readonly memory: Memory;
@@ -87,7 +95,8 @@ export class Reproduction {
   private outcomes: Outcomes = new Map();
   private live: Outcomes = new Map();
   private lastCheckpoints = 0;
-  private trouble?: string;
+  private troubles: readonly string[] = [];
+  private bad: readonly BadOutcome[] = [];
   private publishesSoon = false;
   private asksForMore = false;
 
@@ -98,10 +107,9 @@ export class Reproduction {
 
   /** Restores the last visit's queue: finished runs keep their outcomes, waiting runs are paused. */
   async restore(): Promise<void> {
-    const text = this.options.memory.read();
-    const parsed = text === null ? undefined : v.safeParse(rememberedSchema, JSON.parse(text));
-    if (!parsed?.success) return this.recall();
-    const { ids, size, seeds, race, budget } = parsed.output;
+    const remembered = this.remembered();
+    if (!remembered) return this.recall();
+    const { ids, size, seeds, race, budget } = remembered;
     this.scale = scaleOf(size, seeds, race, budget);
     const { scale } = this;
     await this.recall();
@@ -111,6 +119,17 @@ export class Reproduction {
     this.queue.pause();
     await this.addAsked();
     if (this.queue.isIdle) this.queue.resume();
+  }
+
+  private remembered(): v.InferOutput<typeof rememberedSchema> | undefined {
+    const text = this.options.memory.read();
+    if (text === undefined) return undefined;
+    try {
+      return v.parse(rememberedSchema, JSON.parse(text));
+    } catch {
+      this.tell(UNREADABLE);
+      return undefined;
+    }
   }
 
   /** Changes size, seeds or racers: cancels running runs and shows known outcomes of the new scale. */
@@ -156,7 +175,19 @@ export class Reproduction {
 
   /** Shows a warning that does not stop a run. */
   tell(trouble: string): void {
-    this.trouble = trouble;
+    if (this.troubles.includes(trouble)) return;
+    this.troubles = [...this.troubles, trouble];
+    this.changed();
+  }
+
+  /** The warning is no longer true. */
+  takeBack(trouble: string): void {
+    this.troubles = this.troubles.filter((told) => told !== trouble);
+    this.changed();
+  }
+
+  setAside(bad: BadOutcome): void {
+    this.bad = [...this.bad.filter(({ key }) => key !== bad.key), bad];
     this.changed();
   }
 
@@ -185,7 +216,7 @@ export class Reproduction {
   private remember(): void {
     const { size, race, budget } = this.scale;
     const remembered = { ids: [...this.requested], size, seeds: seedCountOf(this.scale), race, budget };
-    this.options.memory.write(JSON.stringify(remembered));
+    if (!this.options.memory.write(JSON.stringify(remembered))) this.tell(FORGETFUL);
   }
 
   private snapshot(): ReproductionState {
@@ -204,7 +235,8 @@ export class Reproduction {
       live: this.live,
       paused: isPaused,
       remainingSeconds,
-      trouble: this.trouble,
+      troubles: this.troubles,
+      setAside: this.bad,
     };
   }
 

@@ -25,7 +25,7 @@ function setUp() {
   const loaded = (runId: number, rewardModel?: number) =>
     say(
       { type: 'loaded', runId, parameterCount: 1, promptCount: 1, rewardModel },
-      { type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 10 },
+      { type: 'status', runId, status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 10 },
     );
   store.restart();
   loaded(1);

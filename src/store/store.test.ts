@@ -20,8 +20,8 @@ function setUp() {
   const publish = () => {
     for (const task of tasks.splice(0)) task();
   };
-  const status = (name: 'ready' | 'running' | 'finished') =>
-    emit({ type: 'status', status: name, phase: 'sample', step: 0, round: 0, totalSteps: 10 });
+  const status = (name: 'ready' | 'running' | 'finished', runId = store.getState().currentRunId) =>
+    emit({ type: 'status', runId, status: name, phase: 'sample', step: 0, round: 0, totalSteps: 10 });
   return { store, commands, tasks, publish, status, emit: (event: WorkerEvent) => emit(event) };
 }
 

@@ -77,6 +77,17 @@ export interface EvaluationOptions {
   readonly breathe?: Breathe;
 }
 
+/** Calls of the policy that draw and compare the answers; a learned reward takes more. */
+export function callsOfEvaluation(
+  { rowsPerCall }: LanguageModel,
+  prompts: number,
+  samplesPerPrompt: number,
+): number {
+  const promptsEach = Math.max(1, Math.floor(rowsPerCall / samplesPerPrompt));
+  const draws = Math.ceil(prompts / promptsEach) * Math.ceil(samplesPerPrompt / rowsPerCall);
+  return draws + Math.ceil((prompts * samplesPerPrompt) / Math.min(ROWS_PER_DIVERGENCE, rowsPerCall));
+}
+
 /** Fewest answers per prompt where each costs several responses. */
 const FEWEST_ANSWERS = 4;
 

@@ -18,7 +18,12 @@ import {
   type TrainingState,
   takeBack,
 } from './checkpoint.ts';
-import { type EvaluatedAnswers, evaluateAnswers, type PolicyEvaluation } from './evaluation.ts';
+import {
+  callsOfEvaluation,
+  type EvaluatedAnswers,
+  evaluateAnswers,
+  type PolicyEvaluation,
+} from './evaluation.ts';
 import { Flights } from './flights.ts';
 import { GatedProposal, type GateReport } from './gated_proposal.ts';
 import { MethodRun } from './method_run.ts';
@@ -251,6 +256,13 @@ export class Training {
     const { evaluationPrompts, evaluationSamples } = this.config;
     const prompts = this.task.prompts('validation').slice(0, evaluationPrompts);
     return (await this.answers(prompts, evaluationSamples)).evaluation;
+  }
+
+  /** About how many calls of a model an evaluation takes. */
+  get evaluationCalls(): number {
+    const { evaluationPrompts, evaluationSamples } = this.config;
+    const prompts = Math.min(evaluationPrompts, this.task.prompts('validation').length);
+    return callsOfEvaluation(this.models.policy, prompts, evaluationSamples);
   }
 
   /** The same on any prompts, with the answers themselves. */

@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
+import { trustOwnScripts } from '../worker/trusted_scripts.ts';
 import { App } from './App.tsx';
 import {
   backendFromAddress,
@@ -13,6 +14,7 @@ import {
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
+import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
@@ -20,6 +22,7 @@ import { restorePresenter } from './presenter/presenter_mode.ts';
 
 const RESTORE_PATIENCE_MS = 1000;
 
+trustOwnScripts();
 restoreTheme();
 restorePresenter();
 defineMethodColours();
@@ -33,6 +36,7 @@ const store = createPageStore({
   keeper: keeperInBrowser,
 });
 keepAddressInStep(store);
+keepForOffline(store);
 void begin();
 
 /** Runs of earlier visits come first, unless the browser takes long to find them. */

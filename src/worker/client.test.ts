@@ -79,7 +79,7 @@ it('resumes the run that an undo went back to, from its own piece', () => {
   client.send({ type: 'load', config, runId: 3 });
   client.send({ type: 'undo' });
   first.say({ type: 'run-before' });
-  first.say({ type: 'run-resumed', runId: 1 });
+  first.say({ type: 'run-resumed', runId: 1, leftId: 3 });
   client.send({ type: 'change', config: { ...config, learningRate: 1e-5 } });
   first.crash();
   expect(events.find(({ type }) => type === 'status')).toMatchObject({ status: 'failed', step: 20 });

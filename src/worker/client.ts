@@ -29,7 +29,7 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
     created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
       if (data.type === 'piece') keep(data.runId, data.piece);
       if (data.type === 'run-before') beforeId = data.runId;
-      if (data.type === 'run-resumed') currentId = data.runId;
+      if (data.type === 'run-resumed' && data.leftId === currentId) currentId = data.runId;
       if (data.type === 'preferences') pasted.set(data.task, data.text);
       onEvent(data);
     });
@@ -41,7 +41,8 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
       beforeId = undefined;
       onEvent({ type: 'run-before' });
       const { step = 0, round = 0, totalSteps = 0 } = lastPiece.get(currentId) ?? {};
-      onEvent({ type: 'status', status: 'failed', phase: 'sample', step, round, totalSteps });
+      const runId = currentId ?? 0;
+      onEvent({ type: 'status', runId, status: 'failed', phase: 'sample', step, round, totalSteps });
       onEvent({
         type: 'fault',
         code: 'internal',

@@ -13,10 +13,12 @@ scope.addEventListener(
   ({ data }: MessageEvent<{ readonly module: WebAssembly.Module; readonly lock: string }>) => {
     serveShard(port, data.module);
     // Held for as long as the worker lives: whoever waits for this lock learns of its end.
-    void navigator.locks?.request(data.lock, () => {
-      scope.postMessage('serving');
-      return new Promise(() => {});
-    });
+    navigator.locks
+      ?.request(data.lock, () => {
+        scope.postMessage('serving');
+        return new Promise(() => {});
+      })
+      .catch(() => {}); // locks can be forbidden with the rest of the storage
   },
   { once: true },
 );

@@ -52,8 +52,17 @@ const activators: Readonly<Record<TfjsBackendName, () => Promise<ActiveBackend>>
   'tfjs-cpu': activateCpu,
 };
 
-/** Activates the named backend; if that fails, restores the one that was active before. */
-export async function activateTfjs(name: TfjsBackendName): Promise<ActiveBackend> {
+let last: Promise<unknown> = Promise.resolve();
+
+/** Activates the named backend after all that were asked for before: TensorFlow.js has one at a time. */
+export function activateTfjs(name: TfjsBackendName): Promise<ActiveBackend> {
+  const activated = last.then(() => activatedNow(name));
+  last = activated.catch(() => {});
+  return activated;
+}
+
+/** If this fails, the backend that was active before is restored. */
+async function activatedNow(name: TfjsBackendName): Promise<ActiveBackend> {
   const before = tf.engine().backendName;
   try {
     return await activators[name]();

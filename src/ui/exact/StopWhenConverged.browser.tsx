@@ -13,7 +13,7 @@ test('pauses the run once it stands still, and once only', async () => {
   const { screen, store, commands, say } = await renderOnPage(<StopWhenConverged points={points} />);
   const box = screen.getByRole('checkbox', { name: 'Stop when converged' });
   await expect.element(screen.getByText(/^Converged at step \d+:/)).toBeVisible();
-  say({ type: 'status', status: 'running', phase: 'sample', step: 1, round: 0, totalSteps: 10 });
+  say({ type: 'status', runId: 1, status: 'running', phase: 'sample', step: 1, round: 0, totalSteps: 10 });
   expect(commands).toEqual([]);
   await box.click();
   await expect.poll(() => commands).toContainEqual({ type: 'pause' });
@@ -25,7 +25,7 @@ test('pauses the run once it stands still, and once only', async () => {
 test('leaves a run alone that still moves', async () => {
   const { screen, commands, say } = await renderOnPage(<StopWhenConverged points={moving} />);
   await screen.getByRole('checkbox').click();
-  say({ type: 'status', status: 'running', phase: 'sample', step: 1, round: 0, totalSteps: 10 });
+  say({ type: 'status', runId: 1, status: 'running', phase: 'sample', step: 1, round: 0, totalSteps: 10 });
   await expect.element(screen.getByText('Reward and drift still change.')).toBeVisible();
   await expect.element(screen.getByRole('checkbox')).toBeChecked();
   expect(commands).toEqual([]);

@@ -21,7 +21,7 @@ export async function renderOnPage(children: ReactNode, config: RunConfig = defa
     schedule: (task) => task(),
   });
   store.restart();
-  say({ type: 'status', status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 10 });
+  say({ type: 'status', runId: 1, status: 'ready', phase: 'sample', step: 0, round: 0, totalSteps: 10 });
   commands.length = 0;
   const screen = await render(<StoreContext value={store}>{children}</StoreContext>);
   return { screen, store, commands, say: (event: WorkerEvent) => say(event) };

@@ -1,5 +1,6 @@
 // The theme the page shows: `data-theme` on <html> if the visitor chose one, the system's otherwise. Charts draw on a
 // canvas, so they read the tokens' resolved colours from here and redraw when the theme changes.
+import { readText, writeText } from '../../storage/web_storage.ts';
 import { isPresenting } from './presenting.ts';
 
 export type Theme = 'light' | 'dark';
@@ -16,20 +17,12 @@ export function currentTheme(): Theme {
 
 export function chooseTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;
-  try {
-    localStorage.setItem('theme', theme);
-  } catch {
-    // Storage can be forbidden; the choice then lasts for this visit.
-  }
+  writeText('theme', theme);
 }
 
 export function restoreTheme(): void {
-  try {
-    const chosen = localStorage.getItem('theme');
-    if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;
-  } catch {
-    // Storage can be forbidden; the system's theme then applies.
-  }
+  const chosen = readText('theme');
+  if (chosen === 'light' || chosen === 'dark') document.documentElement.dataset.theme = chosen;
 }
 
 export function subscribeToTheme(onChange: () => void): () => void {

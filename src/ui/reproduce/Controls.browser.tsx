@@ -21,7 +21,7 @@ async function controls() {
   const reproduction = new Reproduction({
     execute,
     concurrency: 1,
-    memory: { read: () => null, write() {} },
+    memory: { read: () => undefined, write: () => true },
     store: { load: async () => undefined, save: async () => {} },
   });
   await reproduction.choose({ size: 'smoke', seeds: 1, race: [], budget: 'samples' });

@@ -13,6 +13,7 @@ import { JudgeSection } from './JudgeSection.tsx';
 import styles from './ReproducePage.module.css';
 import { Settings } from './Settings.tsx';
 import { openReproduction } from './state.ts';
+import { Troubles } from './Troubles.tsx';
 import { useRecorded } from './useRecorded.ts';
 
 const STRINGS = {
@@ -63,7 +64,7 @@ export function ReproducePage() {
       </p>
       <div className="page-content">
         <Controls reproduction={reproduction} state={state} llm={llm} />
-        {state.trouble && <p className={`card ${styles.trouble}`}>{state.trouble}</p>}
+        <Troubles state={state} llm={llm} />
         <nav className={styles.index} aria-label={STRINGS.index}>
           {PAGE_ORDER.map((id) => (
             <button

@@ -3,6 +3,7 @@ import type { RunRequest } from '../../experiments/run_outcome.ts';
 import type { BackendName } from '../../session/protocol.ts';
 import { browserOutcomes } from '../../storage/outcomes.ts';
 import { browserVerdicts } from '../../storage/verdicts.ts';
+import { readText, writeText } from '../../storage/web_storage.ts';
 import { Reproduction } from '../../store/reproduction.ts';
 import { executeInWorkers } from '../../worker/experiment_client.ts';
 import { judgeAllInWorker, probeInWorker } from '../../worker/judge_client.ts';
@@ -50,13 +51,17 @@ export function openReproduction(computes: BackendName | undefined): PageReprodu
   const cores = Math.floor(CORES / concurrency);
   const opened = new Reproduction({
     execute: executeInWorkers({ base: document.baseURI, version: VERSION, backend: () => backend, cores }),
-    store: browserOutcomes((message) => opened.tell(message)),
+    store: browserOutcomes({
+      say: (message) => opened.tell(message),
+      takeBack: (message) => opened.takeBack(message),
+      setAside: (bad) => opened.setAside(bad),
+    }),
     concurrency,
     smallConcurrency: CORES,
     schedule: publishInTurn,
     memory: {
-      read: () => localStorage.getItem(MEMORY_KEY),
-      write: (text) => localStorage.setItem(MEMORY_KEY, text),
+      read: () => readText(MEMORY_KEY),
+      write: (text) => writeText(MEMORY_KEY, text),
     },
   });
   pageState = {

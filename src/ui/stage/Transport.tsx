@@ -31,6 +31,7 @@ const STRINGS = {
   playTitle: 'Train or pause (Space)',
   phases: 'Phases of Algorithm 1',
   memory: (bytes: string) => `About ${bytes} of GPU memory`,
+  measuring: (share: string) => `measuring the model before training: ${share}`,
   stepOf: (step: number, total: number) => `step ${step} / ${total || '–'}`,
   tooLarge: (total: string, largest: string, limit: string) =>
     `These settings need ${total} on the GPU, ${largest} of it in one buffer; this GPU allows ${limit}.`,
@@ -211,13 +212,16 @@ function PhaseStrip() {
 }
 
 function ProgressLine() {
-  const { step, totalSteps } = usePage((state) => state.progress);
+  const { status, step, totalSteps, evaluated } = usePage((state) => state.progress);
   const cost = useRunCost();
   const memory = usePage((state) => state.memoryEstimate);
   return (
     <div className={styles.progress}>
       <progress value={step} max={Math.max(1, totalSteps)} aria-label={STRINGS.stepOf(step, totalSteps)} />
       {step > 0 && <span>{STRINGS.stepOf(step, totalSteps)}</span>}
+      {status === 'loading' && evaluated !== undefined && (
+        <span>{STRINGS.measuring(formatPercent(evaluated))}</span>
+      )}
       {cost && <span title={memory && STRINGS.memory(formatBytes(memory.total))}>{cost}</span>}
     </div>
   );

@@ -15,7 +15,7 @@ const agreement = {
 async function opened(name: 'cpu' | 'tfjs-wasm', step: number) {
   const page = await renderOnPage(<ReferenceCheck />);
   page.say({ type: 'backend', backend: { name, label: name } });
-  page.say({ type: 'status', status: 'paused', phase: 'update', step, round: 1, totalSteps: 10 });
+  page.say({ type: 'status', runId: 1, status: 'paused', phase: 'update', step, round: 1, totalSteps: 10 });
   return { ...page, button: page.screen.getByRole('button', { name: 'Check against TensorFlow.js' }) };
 }
 

@@ -1,0 +1,53 @@
+// Opens the run of a `load`: its backend, then its models. A newer choice can leave this wherever it waits for an answer.
+import { taskOf } from '../tasks/index.ts';
+import type { Computing } from './computing.ts';
+import type { Desk } from './desk.ts';
+import { resumedCheckpoint } from './journal/resumed_checkpoint.ts';
+import type { LoadModel } from './model_files.ts';
+import type { Load, WorkerEvent } from './protocol.ts';
+import { Run } from './run.ts';
+import type { RunBefore } from './run_before.ts';
+import type { Showing } from './showing.ts';
+import type { VisitorData } from './visitor_data.ts';
+import { type IsWanted, Replaced } from './waits.ts';
+
+interface LoadingDependencies {
+  readonly emit: (event: WorkerEvent) => void;
+  readonly computing: Computing;
+  readonly loadModel: LoadModel;
+  readonly desk: Desk;
+  readonly before: RunBefore;
+  readonly visitor: VisitorData;
+  readonly showing: Showing;
+}
+
+/** Throws `Replaced` if the run is no longer wanted when it is open. */
+export async function openedRun(
+  { config, runId: id, backend, resumption }: Load,
+  isWanted: IsWanted,
+  { emit, computing, loadModel: load, desk: { waits }, before, visitor, showing }: LoadingDependencies,
+): Promise<Run> {
+  before.leave(await waits.for(computing.activate(config, isWanted, backend), isWanted));
+  const loadModel = visitor.modelsOver(load);
+  const task = taskOf(config);
+  let isOpen = false; // then its files are there, and it reads them again on another backend
+  const run = await before.makingRoom(() =>
+    Run.open({
+      id,
+      task,
+      config,
+      loadModel: (...of) => (isOpen ? loadModel(...of) : waits.for(loadModel(...of), isWanted)),
+      backend: computing.backend!,
+      rewardModel: visitor.rewardModelOf(config),
+      pasted: visitor.preferences.pastedFor(config.task),
+      checkpoint: resumption && resumedCheckpoint(resumption, task, config),
+      earlyEvaluations: true,
+      onBreath: (opened) => showing.breath(opened),
+      progress: (done, total) => emit({ type: 'preparing', done, total }),
+    }),
+  );
+  isOpen = true;
+  if (isWanted()) return run;
+  run.dispose();
+  throw new Replaced();
+}
