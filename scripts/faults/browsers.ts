@@ -19,42 +19,63 @@ export interface OpenBrowser {
   readonly context: BrowserContext;
   /** Ends all processes of a type at once, as the kernel does where memory is short. */
   kill(type: ProcessType): Promise<void>;
+  /** Stops all its processes for as long as the work takes, as a sleeping computer does. */
+  suspended(work: () => Promise<unknown>): Promise<void>;
   /** Begins again on the same profile. */
   restart(): Promise<OpenBrowser>;
   close(): Promise<void>;
 }
 
 export interface Browsers {
-  open(fault: Pick<Fault, 'browser' | 'preferences'>): Promise<OpenBrowser>;
+  open(fault: BrowserNeeds): Promise<OpenBrowser>;
   close(): Promise<void>;
 }
+
+/** What a fault asks of its browser. */
+type BrowserNeeds = Pick<Fault, 'browser' | 'preferences' | 'serviceWorker'>;
 
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 const viewport = { width: 1280, height: 800 };
+const serviceWorkersOf = ({ serviceWorker }: BrowserNeeds) => (serviceWorker ? 'allow' : 'block');
 const argumentsOf = (gpu: boolean) => [...sandboxArguments, ...(gpu ? softwareGpuArguments : [])];
 
-async function killed(browser: Browser, type: ProcessType): Promise<void> {
+async function processesOf(browser: Browser) {
   const cdp = await browser.newBrowserCDPSession();
   const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
-  const found = processInfo.filter((process) => process.type === type);
-  if (found.length === 0) throw new Error(`no process ${type} (${processInfo.map((one) => one.type)})`);
+  return processInfo;
+}
+
+async function suspended(browser: Browser, work: () => Promise<unknown>): Promise<void> {
+  const processes = await processesOf(browser);
+  const send = (signal: NodeJS.Signals) => processes.forEach(({ id }) => void process.kill(id, signal));
+  send('SIGSTOP');
+  await work();
+  send('SIGCONT');
+}
+
+async function killed(browser: Browser, type: ProcessType): Promise<void> {
+  const processes = await processesOf(browser);
+  const found = processes.filter((one) => one.type === type);
+  if (found.length === 0) throw new Error(`no process ${type} (${processes.map((one) => one.type)})`);
   const gone =
     type === 'browser' && new Promise<void>((resolve) => browser.once('disconnected', () => resolve()));
   for (const { id } of found) process.kill(id, 'SIGKILL');
   await gone;
 }
 
-async function ofProfile(executablePath: string, profile: string, gpu: boolean): Promise<OpenBrowser> {
+async function ofProfile(executablePath: string, profile: string, needs: BrowserNeeds): Promise<OpenBrowser> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     viewport,
-    args: argumentsOf(gpu),
+    args: argumentsOf(needs.browser === 'gpu'),
+    serviceWorkers: serviceWorkersOf(needs),
   });
   return {
     context,
     kill: (type) => killed(context.browser()!, type),
-    restart: () => ofProfile(executablePath, profile, gpu),
+    suspended: (work) => suspended(context.browser()!, work),
+    restart: () => ofProfile(executablePath, profile, needs),
     close: () => context.close(),
   };
 }
@@ -66,34 +87,38 @@ export async function openBrowsers(
 ): Promise<Browsers> {
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
   const visited = join(folder, 'visited');
-  const first = await ofProfile(executablePath, visited, false);
+  const first = await ofProfile(executablePath, visited, {});
   await visit(first);
   const storageState: StorageState = await first.context.storageState({ indexedDB: true });
   await first.close();
   let shared: Browser | undefined;
   let profiles = 0;
 
-  async function ofItsOwn({ browser, preferences }: Pick<Fault, 'browser' | 'preferences'>) {
+  async function ofItsOwn(needs: BrowserNeeds) {
     const profile = join(folder, `profile-${profiles++}`);
     cpSync(visited, profile, { recursive: true });
-    if (preferences) {
+    if (needs.preferences) {
       mkdirSync(join(profile, 'Default'), { recursive: true });
-      writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+      writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(needs.preferences));
     }
-    return ofProfile(executablePath, profile, browser === 'gpu');
+    return ofProfile(executablePath, profile, needs);
   }
 
-  async function ofAll(): Promise<OpenBrowser> {
+  async function ofAll(needs: BrowserNeeds): Promise<OpenBrowser> {
     shared ??= await chromium.launch({ executablePath, args: argumentsOf(false) });
-    const context = await shared.newContext({ storageState, viewport });
+    const context = await shared.newContext({
+      storageState,
+      viewport,
+      serviceWorkers: serviceWorkersOf(needs),
+    });
     const alone = () => {
       throw new Error('this browser is shared (expected a fault with `browser`)');
     };
-    return { context, kill: alone, restart: alone, close: () => context.close() };
+    return { context, kill: alone, suspended: alone, restart: alone, close: () => context.close() };
   }
 
   return {
-    open: (fault) => (fault.browser ? ofItsOwn(fault) : ofAll()),
+    open: (fault) => (fault.browser ? ofItsOwn(fault) : ofAll(fault)),
     async close() {
       await shared?.close();
       rmSync(folder, { recursive: true, force: true });

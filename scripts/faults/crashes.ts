@@ -1,34 +1,53 @@
-// Processes that die: of the tab, of the browser, of its services, and the page's own workers.
+// Processes that die: of the tab, of the browser, of its services.
 import type { Fault } from './fault.ts';
-import type { Scene } from './scene.ts';
-
-/** The worker that trains; the others compute for it. */
-const trainer = ({ tab }: Scene) => {
-  const found = tab.workers().find((worker) => /\/worker-[\w-]+\.js$/.test(worker.url()));
-  if (!found) throw new Error(`no training worker (${tab.workers().map((worker) => worker.url())})`);
-  return found;
-};
+import { RETURNED } from './sentences.ts';
 
 export const crashes: readonly Fault[] = [
   {
     name: 'tab-crashes',
     does: 'The process of the tab dies while it trains.',
-    sees: 'The browser’s own page. After a reload the run stands where it was kept.',
+    sees: 'The browser’s own page. After a reload: which run it was, where it stands, and “Go on”.',
+    says: RETURNED,
     loses: 'seconds',
     at: 'training',
     fast: true,
     async provoke(scene) {
-      const crashed = scene.tab.waitForEvent('crash');
-      const cdp = await scene.cdp();
-      cdp.send('Page.crash').catch(() => {});
-      await crashed;
+      await scene.crash();
+      await scene.comeBack();
+    },
+  },
+  {
+    name: 'tab-crashes-while-paused',
+    does: 'The process of the tab dies while the run is paused.',
+    sees: 'After a reload: the run stands where it was paused.',
+    says: RETURNED,
+    loses: 'nothing',
+    at: 'paused',
+    async provoke(scene) {
+      await scene.crash();
+      await scene.comeBack();
+    },
+  },
+  {
+    name: 'tab-crashes-twice',
+    does: 'The tab dies, goes on, and dies again at once.',
+    sees: 'After each reload: where the run stands, and “Go on”.',
+    says: RETURNED,
+    loses: 'seconds',
+    at: 'training',
+    async provoke(scene) {
+      await scene.crash();
+      await scene.comeBack();
+      await scene.button('Go on').click();
+      await scene.crash();
       await scene.comeBack();
     },
   },
   {
     name: 'browser-killed',
     does: 'The whole browser is killed while the run trains, and started again.',
-    sees: 'The run stands where it was kept.',
+    sees: 'Which run it was, where it stands, and “Go on”.',
+    says: RETURNED,
     loses: 'seconds',
     at: 'training',
     browser: 'own',
@@ -40,8 +59,9 @@ export const crashes: readonly Fault[] = [
   },
   {
     name: 'browser-killed-while-paused',
-    does: 'The whole browser is killed while the run is paused.',
+    does: 'The whole browser is killed while the run is paused, and started again.',
     sees: 'The run stands where it was paused.',
+    says: RETURNED,
     loses: 'nothing',
     at: 'paused',
     browser: 'own',
@@ -51,14 +71,28 @@ export const crashes: readonly Fault[] = [
     },
   },
   {
+    name: 'browser-closed',
+    does: 'The visitor closes the browser while the run trains, and starts it again.',
+    sees: 'Which run it was, where it stands, and “Go on”.',
+    says: RETURNED,
+    loses: 'seconds',
+    at: 'training',
+    browser: 'own',
+    async provoke(scene) {
+      await scene.browser.close();
+      await scene.restartBrowser();
+    },
+  },
+  {
     name: 'storage-process-killed',
     does: 'The browser’s storage process is killed while the run trains.',
-    sees: 'Nothing: the run goes on.',
+    sees: 'Nothing: the run goes on, and is kept.',
     loses: 'nothing',
     at: 'training',
     browser: 'own',
     async provoke(scene) {
       await scene.browser.kill('storage.mojom.StorageService');
+      await scene.keepsOn();
     },
   },
   {
@@ -70,34 +104,34 @@ export const crashes: readonly Fault[] = [
     browser: 'own',
     async provoke(scene) {
       await scene.browser.kill('network.mojom.NetworkService');
+      await scene.keepsOn();
     },
   },
   {
-    name: 'gpu-process-crashes',
-    does: 'The browser’s graphics process dies while the run trains on WebGPU.',
-    sees: 'A notice: the run goes on from its last state on a fresh device.',
-    says: /goes on from its last state/,
-    loses: 'seconds',
+    name: 'gpu-process-killed',
+    does: 'The browser’s graphics process is killed while the run trains on the CPU.',
+    sees: 'Nothing: the run goes on.',
+    loses: 'nothing',
     at: 'training',
-    browser: 'gpu',
-    query: 'backend=webgpu',
+    browser: 'own',
     async provoke(scene) {
-      const cdp = await scene.context.browser()!.newBrowserCDPSession();
-      await cdp.send('Browser.crashGpuProcess').catch(() => {});
+      await scene.browser.kill('GPU');
+      await scene.keepsOn();
     },
   },
   {
-    name: 'worker-throws',
-    does: 'An error that nobody caught ends the training worker.',
-    sees: 'What happened, up to which step the run is kept, and a button to continue on the CPU.',
-    says: /The worker stopped: .* The run is kept up to step \d+/,
+    name: 'all-tabs-killed',
+    does: 'The system ends every tab’s process at once, as it does where memory is short.',
+    sees: 'After a reload: which run it was, where it stands, and “Go on”.',
+    says: RETURNED,
     loses: 'seconds',
     at: 'training',
+    browser: 'own',
     async provoke(scene) {
-      await trainer(scene).evaluate(
-        'setTimeout(() => { throw new Error("the test has thrown this"); }), undefined',
-      );
+      const crashed = scene.tab.waitForEvent('crash');
+      await scene.browser.kill('renderer');
+      await crashed;
+      await scene.comeBack();
     },
-    recover: (scene) => scene.button('Continue on CPU').click(),
   },
 ];

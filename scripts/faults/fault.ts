@@ -5,6 +5,7 @@ export const LOSSES = {
   nothing: 'nothing',
   seconds: 'steps since the last piece, five seconds at most',
   tab: 'nothing while the tab is open; the run goes with it, and the page says so',
+  record: 'the run whose bytes are damaged; it can be saved for a report',
   asked: 'what the visitor has deleted',
 } as const;
 
@@ -24,6 +25,8 @@ export interface Fault {
   readonly at: Moment;
   /** A browser of its own, which may be killed; `gpu`: with a software adapter. Absent: one that others share. */
   readonly browser?: 'own' | 'gpu';
+  /** The page may keep itself for a time without a network. */
+  readonly serviceWorker?: true;
   /** Preferences of that browser's profile. */
   readonly preferences?: object;
   /** Query of the run, where it is not the usual one. */

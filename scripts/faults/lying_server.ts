@@ -26,6 +26,8 @@ export interface LyingServer {
 
 /** A page of the same origin without content, to look at the storage from. */
 export const OBSERVATORY = 'observatory';
+/** Without an icon that a browser would ask for. */
+const NOTHING = '<!doctype html><link rel="icon" href="data:," />';
 
 export const status =
   (code: number): Lie =>
@@ -86,7 +88,7 @@ export async function lyingServer(directory: string): Promise<LyingServer> {
   let lies: { readonly files: RegExp; readonly lie: Lie }[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const url = incoming.url ?? '/';
-    if (url === `/${OBSERVATORY}`) return outgoing.setHeader('content-type', 'text/html').end();
+    if (url === `/${OBSERVATORY}`) return outgoing.setHeader('content-type', 'text/html').end(NOTHING);
     const truth = await truthOf(honest.url, incoming);
     const lie = lies.findLast(({ files }) => files.test(url))?.lie;
     const answer = lie ? await lie(truth, url) : truth;

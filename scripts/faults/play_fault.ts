@@ -21,6 +21,8 @@ export interface FaultOutcome {
   readonly seconds: number;
 }
 
+const KEEPS_RUN: readonly Fault['loses'][] = ['nothing', 'seconds', 'tab'];
+
 /** Leaves a finished run in a new profile: the one that no fault may touch. */
 export async function earlierVisit(browser: OpenBrowser, server: LyingServer): Promise<void> {
   const scene = new Scene(browser, server, SHORT);
@@ -58,7 +60,7 @@ export async function playFault(
     await fault.recover?.(scene);
     if (fault.at !== 'before the page') {
       const promised = fault.loses === 'seconds' ? found.keptStep! : found.step!;
-      if (fault.loses !== 'asked') found.stepAfter = await scene.reaches(promised);
+      if (KEEPS_RUN.includes(fault.loses)) found.stepAfter = await scene.reaches(promised);
     }
     server.tellTruth();
     await scene.goOn(found.stepAfter ?? 0);

@@ -1,8 +1,9 @@
 // Where a fault happens: a visitor's tab, the server behind it, and what can be done to both.
-import type { BrowserContext, CDPSession, Locator, Page } from 'playwright';
+import type { BrowserContext, CDPSession, Locator, Page, Worker } from 'playwright';
 import type { OpenBrowser } from './browsers.ts';
-import type { LyingServer } from './lying_server.ts';
+import { type LyingServer, OBSERVATORY } from './lying_server.ts';
 import { inObservatory, type ObservedRun, observedRuns } from './observed_runs.ts';
+import { RETURNED } from './sentences.ts';
 
 /** A run that no fault comes too late for, with a measurement (and so a piece) every thirty steps. */
 export const ENDLESS =
@@ -66,10 +67,15 @@ export class Scene {
     context.on('weberror', (error) => this.heard.push(`uncaught: ${error.error().message}`));
   }
 
-  /** A new tab on the run's address becomes the visitor's. @param more ends the address. */
+  /** Of the run. @param more ends it. */
+  address(more = ''): string {
+    return `${this.server.url}?${this.query}${more}`;
+  }
+
+  /** A new tab on the run's address becomes the visitor's. */
   async open(more = ''): Promise<void> {
     this.tab = await this.context.newPage();
-    await this.tab.goto(`${this.server.url}?${this.query}${more}`, { waitUntil: 'commit' });
+    await this.tab.goto(this.address(more), { waitUntil: 'commit' });
   }
 
   /** The visitor loses the tab and opens the address again. */
@@ -86,12 +92,58 @@ export class Scene {
     await this.open();
   }
 
+  /** The process of the tab ends. */
+  async crash(): Promise<void> {
+    const crashed = this.tab.waitForEvent('crash');
+    const cdp = await this.cdp();
+    cdp.send('Page.crash').catch(() => {}); // nobody is left to answer
+    await crashed;
+  }
+
+  /** Waits until the run has trained on, and a further piece of it is in the storage. */
+  async keepsOn(): Promise<void> {
+    const step = (await this.shownStep()) ?? 0;
+    await this.reaches(step + 1);
+    await until(`a piece beyond step ${step}`, async () =>
+      (await this.runs()).some((run) => run.status === 'running' && run.step > step),
+    );
+  }
+
+  /** The worker that trains; others compute for it. */
+  get trainer(): Worker {
+    return this.worker(/\/worker-[\w-]+\.js/);
+  }
+
+  worker(script: RegExp): Worker {
+    const workers = this.tab.workers();
+    const found = workers.find((worker) => script.test(worker.url()));
+    if (!found) throw new Error(`no worker ${script} (expected one of ${workers.map((one) => one.url())})`);
+    return found;
+  }
+
   cdp(): Promise<CDPSession> {
     return this.context.newCDPSession(this.tab);
   }
 
   button(name: string | RegExp): Locator {
     return this.tab.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name });
+  }
+
+  /** To a tab of the page. */
+  link(name: string): Locator {
+    return this.tab.getByRole('navigation').getByRole('link', { name, exact: true });
+  }
+
+  chooseTask(label: string): Promise<unknown> {
+    return this.tab.getByLabel('Task', { exact: true }).selectOption({ label });
+  }
+
+  /** A button in the line about the run of an earlier visit. */
+  returnedTool(name: string): Locator {
+    return this.tab
+      .getByRole('status')
+      .filter({ hasText: RETURNED })
+      .getByRole('button', { name, exact: true });
   }
 
   /** Presses Play, and waits for pieces in the storage and for a step beyond the last. */
@@ -129,6 +181,11 @@ export class Scene {
       const step = await this.shownStep();
       return step !== undefined && step !== from && step > 0;
     });
+  }
+
+  /** A page of the same origin without content. */
+  get observatory(): string {
+    return `${this.server.url}${OBSERVATORY}`;
   }
 
   runs(): Promise<ObservedRun[]> {
