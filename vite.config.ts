@@ -1,21 +1,26 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { archive } from './scripts/lib/archive.mjs';
 import { buildCpuEngine } from './scripts/lib/cpu_engine.mjs';
+import { root } from './scripts/lib/install.mjs';
 import { offline } from './scripts/lib/offline.mjs';
 import { withPolicy } from './scripts/lib/page_policy.mjs';
 import { precompress } from './scripts/lib/precompress.mjs';
 import { stillPage } from './scripts/lib/still_page.tsx';
+import { noticesPlugins } from './scripts/lib/third_party_notices.mjs';
 
 const cpuEngine: Plugin = { name: 'cpu-engine', buildStart: buildCpuEngine };
-const precompressed: Plugin = {
-  name: 'precompress',
+const packed: Plugin = {
+  name: 'pack',
   apply: 'build',
   closeBundle: {
     // The service worker is written by then.
     order: 'post',
     sequential: true,
     async handler() {
-      await precompress(this.environment.config.build.outDir);
+      const { outDir } = this.environment.config.build;
+      await precompress(outDir);
+      await archive(outDir);
     },
   },
 };
@@ -34,10 +39,12 @@ const contentPolicy: Plugin = {
   transformIndexHtml: { order: 'post', handler: withPolicy },
 };
 
+const notices = noticesPlugins(root);
+
 export default defineConfig({
   base: './',
-  plugins: [react(), still, contentPolicy, cpuEngine, offline(), precompressed],
-  worker: { format: 'es' },
+  plugins: [react(), still, contentPolicy, cpuEngine, notices.ofPage, offline(), packed],
+  worker: { format: 'es', plugins: () => [notices.ofWorkers] },
   build: {
     target: 'es2023',
     // A test bounds what a visit transfers: `e2e/first_load.spec.ts`.

@@ -1,9 +1,10 @@
 // After one visit the page works without a network. A new version waits until the visitor agrees. What did not arrive is
 // asked for again.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { strFromU8, unzipSync } from 'fflate';
 import { dist } from '../scripts/lib/install.mjs';
 import { serve } from '../scripts/lib/serve.mjs';
 import { expect, test } from './page.ts';
@@ -99,6 +100,24 @@ test.describe('without a network', () => {
     await server.close();
     rmSync(directory, { recursive: true });
   });
+});
+
+test('the archive of the build trains from a folder below any path', async ({ page }) => {
+  const directory = mkdtempSync(join(tmpdir(), 'archive-'));
+  const files = unzipSync(readFileSync(`${dist}.zip`));
+  for (const [name, bytes] of Object.entries(files)) {
+    mkdirSync(join(directory, 'a/b', dirname(name)), { recursive: true });
+    writeFileSync(join(directory, 'a/b', name), bytes);
+  }
+  const notices = strFromU8(files['THIRD_PARTY_NOTICES.txt']);
+  // Of the page, of a worker, and of what no module names.
+  for (const name of ['react-dom', 'chart.js', '@tensorflow/tfjs-core', 'workbox-core', 'assemblyscript'])
+    expect(notices).toContain(`\n${name} `);
+  const server = await serve({ directory, port: 0 });
+  await page.goto(`${server.url}a/b/${TINY}`);
+  await train(page);
+  await server.close();
+  rmSync(directory, { recursive: true });
 });
 
 test('code and style that did not arrive are asked for again', async ({ page, noise }) => {

@@ -1,5 +1,7 @@
 // The policy of the page: nothing that it does is against it, and what it forbids fails.
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { fakeServer, judging, SILENT } from '../src/judge/fake_server.ts';
@@ -96,6 +98,29 @@ test('so do the other tabs, and a judge elsewhere, which Stop leaves at once', a
   await expect.poll(() => silent.inFlight()).toBe(0);
   await Promise.all([judge.close(), silent.close()]);
   expect(against).toEqual([]);
+});
+
+test('another page may frame it where the address asks for it, and nowhere else', async ({
+  page,
+  served,
+  noise,
+}) => {
+  noise.allow(/frame-ancestors|ERR_BLOCKED_BY_RESPONSE|request failed/);
+  const host = createServer(({ url }, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<iframe src="${served}${TINY}${url?.includes('embed') ? '&embed' : ''}"></iframe>`);
+  });
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(host.address() as AddressInfo).port}/`;
+  const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
+  await page.goto(address);
+  await refused;
+  const name = page.frameLocator('iframe').getByRole('heading', { name: 'BRAIn Playground' });
+  await expect(name).toHaveCount(0);
+  await page.goto(`${address}?embed`);
+  await expect(name).toBeVisible();
+  await expect(page.frameLocator('iframe').getByText(/embed/)).toHaveCount(0);
+  host.close();
 });
 
 test('what the policy forbids fails, and is seen', async ({ page, against, noise }) => {

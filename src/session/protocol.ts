@@ -5,24 +5,20 @@ import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
 import type { Evaluation, ExactPoint, KlRound } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
-import type { Prior } from '../formats/prior.ts';
 import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { RuleInput, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
+import type { VisitorRewardModel } from './journal/run_inputs.ts';
 import type { Resumption, RunPiece } from './journal/run_piece.ts';
 import type { BackendName, RunStatus } from './run_status.ts';
 
+export type { VisitorRewardModel } from './journal/run_inputs.ts';
 export type { BackendName, RunStatus } from './run_status.ts';
-export type { Estimate, FrontierPoint, Phase };
 
-/** A reward model that the visitor trained; the page numbers them. */
-export interface VisitorRewardModel {
-  readonly id: number;
-  readonly model: Prior;
-}
+export type { Estimate, FrontierPoint, Phase };
 
 export type Command =
   | {

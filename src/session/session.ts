@@ -1,28 +1,26 @@
 // The actor behind the page: it takes one command at a time, does one slice of work between commands, and emits events.
-// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing
-// device can leave a unit of work hanging. Such work may end later, when its run is no longer the current one. It can
-// then neither emit nor change anything.
+// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. Work that
+// hangs on a failing device may end when its run is no longer current. It can then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import { Advances } from './advances.ts';
+import { answerTo, type Question } from './answers.ts';
 import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { Computing } from './computing.ts';
 import { Desk } from './desk.ts';
-import { diagnosticsOf } from './diagnostics.ts';
-import { causeOf, DeviceFailure, faultOf } from './failures.ts';
+import { failureEvent } from './failure_event.ts';
+import { causeOf, DeviceFailure } from './failures.ts';
 import { Journal } from './journal/journal.ts';
 import { openedRun } from './loading.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
-import { referenceCheck } from './reference_check.ts';
 import type { Run } from './run.ts';
 import { RUN_IS_GONE, RunBefore } from './run_before.ts';
 import { Showing } from './showing.ts';
 import { statusEvent } from './status_event.ts';
-import { viewSamples } from './views.ts';
 import { VisitorData } from './visitor_data.ts';
 
 export interface SessionDependencies {
@@ -112,21 +110,15 @@ export class Session {
     this.advances.end();
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
     const { backend } = this.computing;
-    const name = backend?.info.name;
-    const diagnostics = diagnosticsOf(error, backend?.info, this.run);
-    let target: BackendName | undefined;
+    const { event, target } = failureEvent(error, backend, this.run, this.runId, this.recovery);
     if (error instanceof DeviceFailure) {
       backend?.release();
       this.computing.backend = undefined;
       this.tensorsLost = true;
       this.before.forget();
-      target = name && this.recovery.next(name, error.failure.code);
     }
-    if (target) {
-      const message = `${reasonOf(error)} ${this.recovery.sentence(target)}`;
-      this.dependencies.emit({ type: 'notice', message, diagnostics });
-      this.desk.putFirst({ type: 'switch', backend: target });
-    } else this.dependencies.emit(faultOf(error, name, diagnostics, this.runId));
+    this.dependencies.emit(event);
+    if (target) this.desk.putFirst({ type: 'switch', backend: target });
     this.become('failed');
   }
 
@@ -149,32 +141,30 @@ export class Session {
       case 'undo':
         return this.undo();
       case 'change':
-        return this.change(command.config);
+        if (this.run) this.journal.changed(this.run, this.run.changedTo(command.config));
+        return;
       case 'view':
-        return this.view(command.promptIndex, command.seed);
+      case 'check':
+        return this.answer(command);
       case 'preferences':
       case 'export-preferences':
       case 'use-reward-model':
         return this.dependencies.emit(this.visitor.answer(command));
       case 'estimate':
         return this.estimate(command.config);
-      case 'check':
-        return this.check();
       case 'switch':
         return this.switchTo(command.backend);
     }
   }
 
-  /** The run, computing again if it was stopped; undefined if there is none or it failed. */
-  private async livingRun(): Promise<Run | undefined> {
+  /** Computes again for an answer if the run was stopped. */
+  private async answer(question: Question): Promise<void> {
     if (this.computing.stoppedOn) await this.switchTo(this.computing.stoppedOn);
-    return this.status === 'failed' ? undefined : this.run;
-  }
-
-  private async check(): Promise<void> {
-    const run = await this.livingRun();
-    if (run && this.computing.backend)
-      this.emitOf(run, await referenceCheck(run, this.computing.backend, this.dependencies.backends));
+    const { run, status } = this;
+    const { backend } = this.computing;
+    if (run && backend && status !== 'failed')
+      this.emitOf(run, await answerTo(question, run, backend, this.dependencies.backends));
+    if (!this.isWorking) this.journal.ask();
   }
 
   private pause(): void {
@@ -320,23 +310,10 @@ export class Session {
         return;
     }
     if (!this.isCurrent(run)) return;
-    if (this.journal.isDue) await this.keep();
     this.advances.worked(run.training);
-    this.report();
-  }
-
-  private async view(promptIndex: number, seed: number): Promise<void> {
-    const run = await this.livingRun();
-    if (run)
-      this.emitOf(run, { type: 'view', runId: run.id, view: await viewSamples(run, promptIndex, seed) });
     if (!this.isWorking) this.journal.ask();
-  }
-
-  private change(config: RunConfig): void {
-    const { run } = this;
-    if (!run) return;
-    this.journal.changed(run, { step: run.training.progress.step, from: run.config, to: config });
-    run.training.config = config;
+    if (this.journal.isDue) await this.keep();
+    this.report();
   }
 
   private async keep(evaluated = false): Promise<void> {

@@ -8,6 +8,7 @@ import { useHashPage } from './frame/useHashPage.ts';
 import { Header, HeaderTools } from './Header.tsx';
 import { Presenter } from './presenter/Presenter.tsx';
 import { TrainPage } from './stage/TrainPage.tsx';
+import { DropTarget } from './train/DropTarget.tsx';
 
 const STRINGS = {
   skip: 'Skip to the content',
@@ -21,6 +22,7 @@ const lazyPages = {
   variance: lazyPart(async () => (await import('./variance/VariancePage.tsx')).VariancePage, LOADING),
   exact: lazyPart(async () => (await import('./exact/ExactPage.tsx')).ExactPage, LOADING),
   reproduce: lazyPart(async () => (await import('./reproduce/ReproducePage.tsx')).ReproducePage, LOADING),
+  sweep: lazyPart(async () => (await import('./sweep/SweepPage.tsx')).SweepPage, LOADING),
   benchmark: lazyPart(async () => (await import('./benchmark/BenchmarkPage.tsx')).BenchmarkPage, LOADING),
 } as const;
 
@@ -43,6 +45,7 @@ export function App() {
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <UpdateNotice />
         <Notices />
+        <DropTarget />
         {Lazy === undefined ? <TrainPage /> : <Lazy key={page} />}
       </main>
       {!presenting && (

@@ -11,6 +11,7 @@ import { useMediaQuery } from './frame/useMediaQuery.ts';
 import styles from './Header.module.css';
 import { present } from './presenter/presenter_mode.ts';
 import { ExportRuns } from './train/ExportRuns.tsx';
+import { OpenRunFile } from './train/OpenRunFile.tsx';
 import { useWording } from './words/Term.tsx';
 import { chooseWording } from './words/terms.ts';
 
@@ -30,6 +31,8 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
+  sweeps: 'Sweeps',
+  sweepsTitle: 'The same run at several values of a setting',
   present: 'Present',
   cite: 'Cite',
   keys: 'Keyboard shortcuts',
@@ -72,9 +75,18 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
               <ExportRuns />
             </ShareContent>
           </Popover>
+          <OpenRunFile className={styles.item} />
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
           </Popover>
+          <a
+            className={styles.item}
+            href="#sweep"
+            aria-current={page === 'sweep' ? 'page' : undefined}
+            title={STRINGS.sweepsTitle}
+          >
+            {STRINGS.sweeps}
+          </a>
           <button type="button" className={styles.item} onClick={() => present(true)}>
             {STRINGS.present}
           </button>

@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
+import { readRunFileInWorker } from '../worker/run_file_client.ts';
 import { trustOwnScripts } from '../worker/trusted_scripts.ts';
 import { App } from './App.tsx';
 import {
@@ -11,21 +12,25 @@ import {
   backendProblems,
   configFromAddress,
   keepAddressInStep,
+  showSweepOfAddress,
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
+import { askForLastingStorage } from './frame/lasting_storage.ts';
 import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
 
-const RESTORE_PATIENCE_MS = 1000;
+/** For the list of runs and the last of them: a fresh run waits no longer. */
+const RESTORE_PATIENCE_MS = 3000;
 
 trustOwnScripts();
 restoreTheme();
 restorePresenter();
 defineMethodColours();
+showSweepOfAddress();
 const { config, problems, isVisit } = configFromAddress();
 const store = createPageStore({
   config,
@@ -34,17 +39,12 @@ const store = createPageStore({
   connect: (onEvent) => createClient(onEvent, storageFromAddress()),
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   keeper: keeperInBrowser,
+  readRunFile: readRunFileInWorker,
 });
 keepAddressInStep(store);
 keepForOffline(store);
-void begin();
-
-/** Runs of earlier visits come first, unless the browser takes long to find them. */
-async function begin(): Promise<void> {
-  const patience = new Promise<void>((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS));
-  await Promise.race([store.restoreRuns().catch(() => {}), patience]);
-  await store.begin(!isVisit);
-}
+askForLastingStorage(store);
+void store.begin(!isVisit, new Promise((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS)));
 addEventListener('pagehide', store.keep);
 addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && store.keep());
 

@@ -1,6 +1,6 @@
 // Keeps the current run as it goes: a piece every few seconds of training, and at each evaluation, pause and end. Pieces
 // leave the worker as events, and whoever listens stores them.
-import { configDiff } from '../../config/diff.ts';
+import { changedSettings } from '../../config/diff.ts';
 import type { RunStatus, WorkerEvent } from '../protocol.ts';
 import type { Run } from '../run.ts';
 import { HistoryCollector, type LiveChange } from './run_history.ts';
@@ -16,6 +16,8 @@ interface Followed {
   groupsKept: number;
   /** Step of the last state that was kept. */
   keptStep: number;
+  /** What was said of the run with it: a reader must know that it is done. */
+  keptStatus?: RunStatus;
 }
 
 export class Journal {
@@ -38,7 +40,7 @@ export class Journal {
       groupsKept: resumed ? run.training.groupsSampled : 0,
       keptStep: -1,
     });
-    if (resumed && configDiff(resumed.config, run.config) !== '')
+    if (resumed && changedSettings(resumed.config, run.config).length > 0)
       this.changed(run, { step: run.training.progress.step, from: resumed.config, to: run.config });
   }
 
@@ -83,7 +85,8 @@ export class Journal {
     const { progress } = run.training;
     if (!followed || !run.isSavable || progress.step === 0) return;
     const { step, round, totalSteps } = progress;
-    if (followed.history.isEmpty && step === followed.keptStep) return;
+    const isKnown = step === followed.keptStep && status === followed.keptStatus;
+    if (followed.history.isEmpty && isKnown) return;
     const saved = await run.encoded(followed.groupsKept);
     const hasState = evaluated || step !== followed.keptStep || saved.groupCount !== followed.groupsKept;
     const state = hasState ? saved.state : undefined;
@@ -109,6 +112,7 @@ export class Journal {
     };
     followed.groupsKept = saved.groupCount;
     followed.keptStep = step;
+    followed.keptStatus = status;
     this.nextMs = this.now() + PIECE_INTERVAL_MS;
     this.emitOf(run, { type: 'piece', runId: run.id, piece });
   }

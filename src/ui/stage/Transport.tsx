@@ -1,11 +1,12 @@
 // The main button, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
 import { changedSettings, configDiff, shortDiff } from '../../config/diff.ts';
-import type { PageState } from '../../store/page_state.ts';
+import { currentRun, type PageState } from '../../store/page_state.ts';
 import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
 import { formatBytes, formatPercent } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
-import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
+import { ReturnLine } from './ReturnLine.tsx';
 import { useRunCost } from './run_cost_text.ts';
 import styles from './Transport.module.css';
 
@@ -91,6 +92,7 @@ export function Transport() {
           </button>
         )}
       </div>
+      <ReturnLine />
       <OldRun />
       <UndoReset />
       <MemoryWarning />
@@ -115,17 +117,17 @@ function MemoryWarning() {
   );
 }
 
-function playLabel(status: PageState['progress']['status'], playRequested: boolean): string {
+function playLabel({ status, step }: PageState['progress'], playRequested: boolean): string {
   if (status === 'running') return STRINGS.pause;
   if (playRequested) return STRINGS.starting;
   if (status === 'finished' || status === 'failed') return STRINGS.again;
-  return status === 'paused' ? STRINGS.resume : STRINGS.play;
+  return status === 'paused' || step > 0 ? STRINGS.resume : STRINGS.play;
 }
 
 /** What the drafted settings have that the run has not, in a few words; undefined: nothing that waits. */
 function useWaitingChanges(): { readonly short: string; readonly all: string } | undefined {
   const draft = usePage((state) => state.draft);
-  const run = useCurrentRun();
+  const run = usePage(currentRun);
   const pending = usePage(waitsForRestart);
   if (!pending || !run) return undefined;
   if (changedSettings(run.config, draft).length === 0)
@@ -136,12 +138,12 @@ function useWaitingChanges(): { readonly short: string; readonly all: string } |
 /** It always obeys the settings: where they differ from the run's, it starts a new run beside the old one. */
 function MainButton() {
   const store = useActions();
-  const status = usePage((state) => state.progress.status);
+  const progress = usePage((state) => state.progress);
   const playRequested = usePage((state) => state.playRequested);
   const startsTooLarge = usePage(startIsTooLarge);
   const draftTooLarge = usePage(draftIsTooLarge);
   const changes = useWaitingChanges();
-  const running = status === 'running';
+  const running = progress.status === 'running';
   const press = () => {
     if (changes) store.restart();
     if (!changes && (running || playRequested)) store.pause();
@@ -156,7 +158,7 @@ function MainButton() {
       onClick={press}
     >
       <Icon name={running && !changes ? 'pause' : 'play'} />
-      {changes ? STRINGS.trainWith(changes.short) : playLabel(status, playRequested)}
+      {changes ? STRINGS.trainWith(changes.short) : playLabel(progress, playRequested)}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 // Charts over the run's steps: reward, win-rate, self-normalised KL, and one with a chosen figure.
 import { type ReactNode, useMemo, useState } from 'react';
 import { objectives } from '../../objectives/index.ts';
-import type { Run } from '../../store/page_state.ts';
+import { type Run, shownRuns } from '../../store/page_state.ts';
 import { columnNames } from '../../store/step_log.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
@@ -58,7 +58,7 @@ export interface StepChartsProps {
 }
 
 export function StepCharts({ figure, onChoose }: StepChartsProps) {
-  const runs = usePage((state) => state.runs);
+  const runs = usePage(shownRuns);
   const currentRunId = usePage((state) => state.currentRunId);
   const drawn = useMemo(() => drawnRuns(runs, currentRunId, runStyles(runs)), [runs, currentRunId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for `drawn`
