@@ -147,9 +147,10 @@ export function createPageStore({
     isUntouched: () => isUntouched(getState()),
   });
 
-  /** Changes before the first step need no restart: the run begins with them. */
+  /** Changes before the first step need no restart: the run begins with them. Some are quicker than the storage. */
   function applyDraftIfUntouched(): void {
-    if (isUntouched(getState()) && pendingKeys(getState()).length > 0) restart();
+    const isFirstRun = getState().currentRunId === 0;
+    if (isFirstRun || (isUntouched(getState()) && pendingKeys(getState()).length > 0)) restart();
   }
 
   return {
