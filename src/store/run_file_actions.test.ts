@@ -39,7 +39,15 @@ beforeEach(() => {
 });
 
 function status(value: 'ready' | 'running' | 'paused', step = 0): void {
-  say({ type: 'status', runId: store.getState().currentRunId, status: value, phase: 'sample', step, round: 1, totalSteps: 10 });
+  say({
+    type: 'status',
+    runId: store.getState().currentRunId,
+    status: value,
+    phase: 'sample',
+    step,
+    round: 1,
+    totalSteps: 10,
+  });
 }
 const { key, step } = paused.kept;
 const keys = () => store.getState().runs.map(({ kept }) => kept?.key);
