@@ -40,17 +40,9 @@ function openTab(store = memoryRuns(), locks = new Set<string>(), config = defau
     },
   });
   const say = (event: WorkerEvent) => emit(event);
+  const status = (name: 'loading' | 'paused' | 'running' | 'failed', runId = page.getState().currentRunId) =>
+    say({ type: 'status', runId, status: name, phase: 'sample', step: 2, round: 1, totalSteps: 20 });
   const current = () => page.getState().currentRunId;
-  const status = (name: 'loading' | 'paused' | 'running' | 'failed') =>
-    say({
-      type: 'status',
-      runId: current(),
-      status: name,
-      phase: 'sample',
-      step: 2,
-      round: 1,
-      totalSteps: 20,
-    });
   return {
     page,
     commands,
@@ -281,7 +273,12 @@ it('forks with the drafted settings; the fork knows where it left', async () => 
   expect(fork.evaluations.map(({ step }) => step)).toEqual([2, 4]);
 });
 
-const REFUSED: WorkerEvent = { type: 'fault', code: 'internal', message: 'invalid state: 3 (expected 4).' };
+const refused = (runId: number): WorkerEvent => ({
+  type: 'fault',
+  runId,
+  code: 'internal',
+  message: 'invalid state: 3 (expected 4).',
+});
 
 it('a fork that the worker refuses is said, and the old run stays current', async () => {
   const { store, tab } = await returning();
@@ -289,11 +286,11 @@ it('a fork that the worker refuses is said, and the old run stays current', asyn
   tab.status('loading');
   tab.status('paused');
   await tab.page.forkRun(1, 1);
-  tab.status('paused'); // still of the old run
+  tab.status('paused', 1); // still of the old run
   tab.say({ type: 'run-before', runId: 1 });
   tab.status('loading');
-  tab.say(REFUSED);
-  tab.status('failed');
+  tab.say(refused(2));
+  tab.status('failed', 2);
   expect(tab.commands.at(-1)).toEqual({ type: 'undo' });
   tab.say({ type: 'run-resumed', runId: 1, leftId: 2 });
   tab.status('paused');
@@ -313,7 +310,7 @@ it('a fork is loaded back from its record where the worker no longer has the old
   tab.status('paused');
   await tab.page.forkRun(1, 1);
   tab.status('loading');
-  tab.say(REFUSED);
+  tab.say(refused(2));
   await vi.waitFor(() =>
     expect(tab.commands.at(-1)).toMatchObject({ type: 'load', runId: 1, resumption: { nextIndex: 3 } }),
   );
@@ -323,9 +320,9 @@ it('a run of an earlier visit that the worker refuses leaves a page that can tra
   const { tab } = await returning();
   await tab.begin(false);
   tab.status('loading');
-  tab.say(REFUSED);
+  tab.say(refused(1));
   expect(tab.commands.at(-1)).toMatchObject({ type: 'load', runId: 2 });
   expect(tab.ids()).toEqual([1, 2]);
-  tab.say(REFUSED);
+  tab.say(refused(2));
   expect(tab.page.getState().fault?.code).toBe('internal');
 });

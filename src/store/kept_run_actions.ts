@@ -30,7 +30,7 @@ const backendOf = ({ backend }: KeptRun, present: PageState['backend']) =>
 export function keptRunActions({ keeper, getState, act, send, takeId, restart, inputsOf }: KeptRunOptions) {
   /** The run that the worker opens, and the one that was current. */
   let opening:
-    | { readonly key: string; readonly beforeId: number; readonly isFork: boolean; begun?: true }
+    | { readonly runId: number; readonly key: string; readonly beforeId: number; readonly isFork: boolean }
     | undefined;
 
   /** Does work that may fail; what failed is said. */
@@ -52,7 +52,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart, i
           `This run was on ${kept.backend}, and goes on elsewhere from the same parameters. Later figures may differ in their last digits.`,
         ),
       );
-    opening = { key: kept.key, beforeId: currentRunId, isFork: index !== undefined };
+    opening = { runId: run.id, key: kept.key, beforeId: currentRunId, isFork: index !== undefined };
     act({ type: 'run-opened', runId: run.id });
     keeper.holdOnly([run.id, currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
     send({ type: 'load', config: run.config, runId: run.id, backend: named, resumption });
@@ -60,18 +60,14 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart, i
 
   /** Takes the fault of a run that the worker could not open: the run before stays. True if it was one. */
   function tookRefusal(event: WorkerEvent): boolean {
-    if (!opening) return false;
-    if (event.type === 'status') {
-      // Until the worker begins, it tells of the run before.
-      if (event.status === 'loading') opening.begun = true;
-      else if (opening.begun && event.status !== 'failed') opening = undefined;
-    }
+    if (!opening || !('runId' in event) || event.runId !== opening.runId) return false;
+    if (event.type === 'status' && !['loading', 'failed'].includes(event.status)) opening = undefined;
     if (event.type !== 'fault' || event.code !== 'internal') return false;
-    const { key, beforeId, isFork } = opening!;
+    const { runId, key, beforeId, isFork } = opening!;
     opening = undefined;
     const { runBefore, runs } = getState();
     const message = `${event.message.replace(/\.$/, '')}. The run was not opened, and no other is touched.`;
-    act(notice(message), { type: 'run-resumed', runId: beforeId, leftId: getState().currentRunId });
+    act(notice(message), { type: 'run-resumed', runId: beforeId, leftId: runId });
     if (isFork) keeper.forget([key]);
     const before = runs.find(({ id }) => id === beforeId);
     if (before && runBefore === beforeId) send({ type: 'undo' });

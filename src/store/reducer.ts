@@ -56,7 +56,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       };
     case 'status': {
       if (event.runId !== state.currentRunId) return state;
-      const { type: _, runId: __, ...progress } = event;
+      const { type: _, runId: __, ...told } = event;
+      // A worker that still loads does not know where the run stands.
+      const { phase, step, round, totalSteps } = told.status === 'loading' ? state.progress : told;
+      const progress = { ...told, phase, step, round, totalSteps };
       const waits = progress.status === 'loading' || progress.status === 'ready';
       const next = { ...state, progress, playRequested: state.playRequested && waits };
       return progress.status === 'running' ? { ...withoutFault(next), returnedId: undefined } : next;
