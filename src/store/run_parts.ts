@@ -33,7 +33,7 @@ export function inputsToStore(files: InputFiles): {
 }
 
 /** Settings as they stood after so many pieces. Live ones may have changed since. */
-export async function configAfter(store: RunStore, kept: KeptRun, pieces: number): Promise<RunConfig> {
+async function configAfter(store: RunStore, kept: KeptRun, pieces: number): Promise<RunConfig> {
   for (const { index } of kept.pieces.slice(pieces)) {
     const { history } = await store.piece(kept.key, index, false);
     const [change] = readHistory(history).changes;

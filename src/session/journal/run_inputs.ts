@@ -26,7 +26,7 @@ export const INPUT_NAMES = [
   'reward_model/config.json',
   'reward_model/model.safetensors',
 ] as const;
-export type InputName = (typeof INPUT_NAMES)[number];
+type InputName = (typeof INPUT_NAMES)[number];
 
 /** Those that a run with these settings reads. */
 export function inputsRead(config: RunConfig, { preferences, rewardModel }: RunInputs): RunInputs {
