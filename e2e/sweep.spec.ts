@@ -1,4 +1,4 @@
-// A sweep as a visitor makes it: × beside gamma, two values, Start; a reload in the middle; the figures and the files.
+// A sweep as a visitor makes it: × beside gamma in the drawer, two values, Start; a reload in the middle; the figures and the files.
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { violations } from './accessibility.ts';
@@ -26,6 +26,7 @@ test('a sweep over gamma, reloaded in the middle, goes on and draws what it meas
   await page.goto(TINY);
   await expect(page.getByRole('button', { name: 'Train it here' })).toBeEnabled();
   await letRunsLoad(page, 1);
+  await page.getByRole('button', { name: 'All settings' }).click();
   await page.getByRole('button', { name: 'Sweep over gamma' }).click();
   const form = page.getByRole('dialog', { name: 'Sweep over gamma' });
   await form.getByLabel('Values', { exact: true }).fill('0.5, 2');

@@ -39,7 +39,7 @@ function chosen(names: readonly string[], values: OptionValues): readonly Fault[
 }
 
 /** Browsers with the run of an earlier visit, and the server that lies. */
-export async function openStage() {
+async function openStage() {
   const executablePath = await ensureBrowser();
   ensureBuild();
   const server = await lyingServer(dist);
