@@ -92,11 +92,15 @@ export async function drive(
   let connection: Connection | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
+      // What is told after the end is in no piece.
+      let ended = false;
       const follow = (commands: Command[] | undefined) => {
+        ended ||= commands === undefined;
         if (commands === undefined) resolve();
         else for (const command of commands) connection?.send(command);
       };
       const onEvent = (event: WorkerEvent) => {
+        if (ended) return;
         observe(event);
         follow(driver.next(event));
       };
