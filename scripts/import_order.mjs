@@ -31,6 +31,7 @@ export const layers = {
     'experiments',
     'session',
     'storage',
+    'lessons',
     'worker',
     'store',
     'ui',
