@@ -48,6 +48,7 @@ export const layers = {
     'reward',
     'train',
     'stage',
+    'lesson',
     'exact',
     'variance',
     'reproduce',
