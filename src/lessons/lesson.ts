@@ -28,7 +28,7 @@ export interface Facts {
 }
 
 /** One control that the page marks. */
-export type TargetId =
+type TargetId =
   | 'main-button'
   | 'step-button'
   | 'chart'

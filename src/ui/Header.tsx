@@ -31,6 +31,8 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
+  lessons: 'Lessons',
+  lessonsTitle: 'Four guided lessons, with notes for teachers',
   sweeps: 'Sweeps',
   sweepsTitle: 'The same run at several values of a setting',
   present: 'Present',
@@ -79,6 +81,14 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
           </Popover>
+          <a
+            className={styles.item}
+            href="#lessons"
+            aria-current={page === 'lessons' ? 'page' : undefined}
+            title={STRINGS.lessonsTitle}
+          >
+            {STRINGS.lessons}
+          </a>
           <a
             className={styles.item}
             href="#sweep"

@@ -17,6 +17,7 @@ import {
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
 import { askForLastingStorage } from './frame/lasting_storage.ts';
+import { lessonProblems } from './frame/lesson_address.ts';
 import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
@@ -35,7 +36,7 @@ const { config, problems, isVisit } = configFromAddress();
 const store = createPageStore({
   config,
   backend: backendFromAddress(),
-  problems: [...backendProblems(), ...problems],
+  problems: [...backendProblems(), ...lessonProblems(), ...problems],
   connect: (onEvent) => createClient(onEvent, storageFromAddress()),
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   keeper: keeperInBrowser,

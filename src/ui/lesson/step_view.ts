@@ -1,0 +1,35 @@
+// What a step shows: the tab of the page that it needs, and the mark on one control. Marks are attributes of <html>, which
+// the strip's style sheet reads.
+import type { LessonStep, ShownPart } from '../../lessons/lesson.ts';
+import { choose, type Insight } from '../stage/look_inside.ts';
+
+const INSIGHT_OF: Partial<Record<ShownPart, Insight>> = {
+  weights: 'weights',
+  curves: 'curves',
+  samples: 'samples',
+  'method-card': 'method',
+  bridges: 'bridges',
+  'reward-panel': 'reward',
+};
+
+/** Opens the page and the tab that the step needs. */
+export function openStepView({ show }: LessonStep): void {
+  const insight = show.map((part) => INSIGHT_OF[part]).find((name) => name !== undefined);
+  if (show.includes('variance')) {
+    if (!location.hash.startsWith('#variance')) location.hash = '#variance';
+  } else if (insight) choose(insight);
+  else if (!/^(#train.*)?$/.test(location.hash)) location.hash = '#train';
+}
+
+const targetOf = (point: LessonStep['point']) =>
+  point && document.querySelector<HTMLElement>(`[data-target="${point}"]`);
+
+/** Brings the marked control into view and focuses it, or what in it can be focused. */
+export function showTarget(point: LessonStep['point']): void {
+  const target = targetOf(point);
+  if (!target) return;
+  target.scrollIntoView({ block: 'center' });
+  const focusable = 'button:not(:disabled), a[href], input, select, [tabindex="0"]';
+  const control = target.matches(focusable) ? target : target.querySelector<HTMLElement>(focusable);
+  control?.focus({ preventScroll: true });
+}
