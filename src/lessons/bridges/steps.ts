@@ -27,7 +27,7 @@ export const bridgesSteps: readonly LessonStep[] = [
     body: 'All these methods look at answers to one prompt and decide which to push up. Take one step, so that there are answers. They are the bars in the boxes below.',
     setup: SHORT,
     setupWords: 'a fresh run on Strings with BRAIn',
-    show: ['text', 'chart', 'step', 'bridges'],
+    show: ['step', 'bridges'],
     point: 'step-button',
     done: ({ current }) => current?.microscope !== undefined,
     reply(facts) {
@@ -40,7 +40,7 @@ export const bridgesSteps: readonly LessonStep[] = [
     id: 'softmax',
     title: 'A narrow win is a narrow win',
     body: 'DPO-sft gives the better of two answers all the weight. Choose the next box, argmax to softmax. What happens to two answers that are nearly as good?',
-    show: ['chart', 'step', 'bridges'],
+    show: ['step', 'bridges'],
     point: 'bridges',
     ask: [
       {
@@ -63,7 +63,7 @@ export const bridgesSteps: readonly LessonStep[] = [
     id: 'many',
     title: 'From two to many',
     body: 'Choose the third box: all n answers are weighed against each other at once. How does that differ from comparing them two by two?',
-    show: ['chart', 'step', 'bridges'],
+    show: ['step', 'bridges'],
     point: 'bridges',
     done: (facts) => weighedWith(facts, 'dpo-sft-iw-n'),
     reply(facts) {
@@ -76,7 +76,7 @@ export const bridgesSteps: readonly LessonStep[] = [
     id: 'proposal',
     title: 'Write, then look again',
     body: 'Last box: the answers come from the model as it now writes, not from the starting model. Why is that worth the trouble?',
-    show: ['chart', 'step', 'bridges'],
+    show: ['step', 'bridges'],
     point: 'bridges',
     ask: [
       {
@@ -97,7 +97,7 @@ export const bridgesSteps: readonly LessonStep[] = [
     id: 'baseline',
     title: 'The other bank: GDC',
     body: 'GDC only pushes up, by how much more the target writes an answer. Choose the second box of the second bridge: a baseline. What does subtracting it do?',
-    show: ['chart', 'step', 'bridges'],
+    show: ['step', 'bridges'],
     point: 'bridges',
     ask: [
       {

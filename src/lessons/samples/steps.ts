@@ -59,7 +59,7 @@ export const samplesSteps: readonly LessonStep[] = [
   {
     id: 'seat',
     title: 'Your point of the curve',
-    body: 'Your seat has its n and its seed; without a seat, n is 8. Draw what you expect for larger n, press Train, and wait for the end.',
+    body: 'Your seat has its n and its seed; without a seat, n is 8. Choose the curve that the class will find, press Train, and wait for the end.',
     setup: { task: 'strings', method: 'brain', rounds: 6, gamma: 1, samplesPerPrompt: 8 },
     setupWords: 'Strings, BRAIn, 6 rounds, n of the seat or 8',
     show: ['text', 'chart', 'step', 'settings'],

@@ -56,7 +56,7 @@ export function bridgesSheet(world: PrintedWorld): Worksheet {
       },
       {
         text: `GDC pushes ${ANSWERS[better]} by target’s share / share at the start. How much is that?`,
-        answer: `${decimals(target[better])} / ${decimals(prior[better])} = ${decimals(gdc)}.`,
+        answer: `${decimals(100 * target[better], 1)} % / ${percent(prior[better])} = ${decimals(gdc)}.`,
         lines: 2,
       },
       {

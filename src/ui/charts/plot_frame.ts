@@ -33,7 +33,8 @@ const frameOf = ({ chartArea, scales: { x, y } }: Chart): PlotFrame => ({
 export const framePlugin = (tell: (frame: PlotFrame) => void): Plugin<'scatter'> => ({
   id: 'frame',
   afterUpdate: (chart) => {
-    if (chart.chartArea) tell(frameOf(chart as unknown as Chart));
+    // A new chart has no axes yet.
+    if (chart.scales.x) tell(frameOf(chart as unknown as Chart));
   },
 });
 

@@ -1,6 +1,7 @@
 // The strip of an open lesson: where it stands, what to do, what is asked, and the answer with the learner's own numbers.
 // Below the header; on a phone a sheet at the bottom. Page keys turn the steps.
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { LessonStep } from '../../lessons/lesson.ts';
 import { type LessonName, lessonCards } from '../../lessons/lesson_cards.ts';
 import { lessons } from '../../lessons/lessons.ts';
 import { Icon } from '../frame/Icon.tsx';
@@ -13,7 +14,7 @@ import { attendLesson } from './lesson_progress.ts';
 import './lesson_marks.css';
 import { StepDots } from './StepDots.tsx';
 import { StepHelp } from './StepHelp.tsx';
-import { showTarget } from './step_view.ts';
+import { foldedParts, showTarget } from './step_view.ts';
 import { type ShownStep, useLessonStep } from './useLessonStep.ts';
 
 const STRINGS = {
@@ -49,8 +50,11 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
   const shown = useLessonStep(lesson);
   const { step, at, passed, turn } = shown;
   const isLast = at === lesson.steps.length - 1;
-  const [folded, setFolded] = useState(false);
-  const stripRef = useMarks(step.point);
+  const [wanted, setFolded] = useState<boolean>();
+  const isRunning = usePage((state) => state.progress.status === 'running');
+  // On a phone the sheet makes room for the dot.
+  const folded = wanted ?? isRunning;
+  const stripRef = useMarks(step);
   usePageKeys(turn);
   return (
     <aside
@@ -135,8 +139,8 @@ function More({ shown, isLast }: MoreProps) {
   const { step, passed } = shown;
   return (
     <div className={styles.more}>
-      <LessonAsk key={step.id} shown={shown} />
       <StepHelp key={`${step.id} help`} shown={shown} />
+      <LessonAsk key={step.id} shown={shown} />
       <p className={styles.reply} role="status">
         {passed?.reply}
       </p>
@@ -158,16 +162,18 @@ function Finish() {
   );
 }
 
-/** Marks one control, and tells the stage how much room the strip takes. */
-function useMarks(point: string | undefined) {
+/** Marks one control, folds what is not needed, and tells the stage how much room the strip takes. */
+function useMarks(step: LessonStep) {
   const ref = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { dataset } = document.documentElement;
-    if (point) dataset.lessonPoint = point;
+    if (step.point) dataset.lessonPoint = step.point;
+    dataset.lessonFolds = foldedParts(step);
     return () => {
       delete dataset.lessonPoint;
+      delete dataset.lessonFolds;
     };
-  }, [point]);
+  }, [step]);
   useLayoutEffect(() => {
     const root = document.documentElement;
     const observer = new ResizeObserver(([{ target }]) => {

@@ -28,7 +28,7 @@ export function StepHelp({ shown }: { readonly shown: ShownStep }) {
   const recordedIsDue = step.recorded !== undefined && passed?.how !== 'done' && (slow || hintIsDue);
   return (
     <>
-      {step.setup && (
+      {step.setup && passed?.how !== 'done' && (
         <p className={styles.help}>
           <button type="button" className="button" onClick={() => store.setUp(step.setup!)}>
             {STRINGS.setUp}

@@ -12,6 +12,16 @@ const INSIGHT_OF: Partial<Record<ShownPart, Insight>> = {
   'reward-panel': 'reward',
 };
 
+/** Parts of the stage that fold unless a step shows them. */
+const FOLDING = ['text', 'chart', 'settings', 'runs', 'look-inside'] as const;
+
+/** What the step does without, for the style sheet. */
+export function foldedParts({ show }: LessonStep): string {
+  if (show.includes('everything')) return '';
+  const hasInsight = show.some((part) => INSIGHT_OF[part] !== undefined);
+  return FOLDING.filter((part) => (part === 'look-inside' ? !hasInsight : !show.includes(part))).join(' ');
+}
+
 /** Opens the page and the tab that the step needs. */
 export function openStepView({ show }: LessonStep): void {
   const insight = show.map((part) => INSIGHT_OF[part]).find((name) => name !== undefined);

@@ -71,7 +71,7 @@ export function LookInside() {
     ),
   };
   return (
-    <section className={styles.inside} aria-label={STRINGS.title}>
+    <section className={styles.inside} aria-label={STRINGS.title} data-folds="look-inside">
       <div className={styles.bar}>
         <h2 className="visually-hidden">{STRINGS.title}</h2>
         <div role="tablist" aria-label={STRINGS.title} className={styles.tabs} onKeyDown={turn}>
