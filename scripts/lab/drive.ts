@@ -1,6 +1,6 @@
 // Drives one run from load to finish over the worker's protocol. A session in Node or the page serves it.
 import type { RunConfig } from '../../src/config/schema.ts';
-import type { BackendName, Command, WorkerEvent } from '../../src/session/protocol.ts';
+import type { BackendInfo, BackendName, Command, WorkerEvent } from '../../src/session/protocol.ts';
 
 /** Number of response pairs kept with the run: over the test prompts first, then over seeds. */
 const SAMPLES_KEPT = 8;
@@ -23,6 +23,7 @@ export class Driver {
 
   next(event: WorkerEvent): Command[] | undefined {
     if (event.type === 'fault') return undefined;
+    if (event.type === 'backend' && !this.played) this.check(event.backend);
     if (event.type === 'loaded') this.prompts = event.promptCount;
     if (event.type === 'frontier' && event.complete) this.frontierComplete = true;
     if (event.type === 'view') this.viewsWanted! -= 1;
@@ -39,6 +40,14 @@ export class Driver {
       }));
     }
     return this.viewsWanted === 0 && this.frontierComplete ? undefined : [];
+  }
+
+  /** The page takes what it can get; whoever names a backend here measures it. */
+  private check({ name, label, only }: BackendInfo): void {
+    if (name !== this.backend && !only)
+      throw new Error(
+        `invalid backend: ${this.backend} (expected one that opens here, where only ${label} did)`,
+      );
   }
 }
 
@@ -64,7 +73,13 @@ export async function drive(
     await new Promise<void>((resolve, reject) => {
       const onEvent = (event: WorkerEvent) => {
         observe(event);
-        const commands = driver.next(event);
+        let commands: Command[] | undefined;
+        try {
+          commands = driver.next(event);
+        } catch (error) {
+          reject(error);
+          return;
+        }
         if (commands === undefined) resolve();
         else for (const command of commands) connection?.send(command);
       };

@@ -313,7 +313,22 @@ export type WorkerEvent =
   /** A stretch of the run, to be stored: the run survives its worker and its tab. */
   | { readonly type: 'piece'; readonly runId: number; readonly piece: RunPiece }
   /** Sentence about a problem that did not stop the run. */
-  | { readonly type: 'notice'; readonly message: string; readonly diagnostics?: string }
+  | {
+      readonly type: 'notice';
+      readonly message: string;
+      readonly diagnostics?: string;
+      /** Of the device failure behind it. */
+      readonly code?: FaultCode;
+    }
+  /** Something has not answered for long; without a message it has answered meanwhile. */
+  | {
+      readonly type: 'silence';
+      /** The worker itself, or an answer from outside that the worker waits for. */
+      readonly of: 'worker' | 'answer';
+      readonly message?: string;
+      /** Whether another backend would be a way out. */
+      readonly ofDevice?: boolean;
+    }
   /** A fault stopped the run at its present step. The page offers remedies. */
   | {
       readonly type: 'fault';

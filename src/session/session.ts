@@ -3,18 +3,19 @@
 // device can leave a unit of work hanging. Such work may end later, when its run is no longer the current one. It can
 // then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
-import { reasonOf } from '../errors/reason.ts';
+import { withSignOfLife } from '../event_loop/awaited.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import { Advances } from './advances.ts';
-import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
+import type { BackendProvider } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { Computing } from './computing.ts';
 import { Desk } from './desk.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { causeOf, DeviceFailure, faultOf } from './failures.ts';
+import { causeOf, DeviceFailure, faultOf, silenceOf } from './failures.ts';
 import { Journal } from './journal/journal.ts';
 import { openedRun } from './loading.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
+import { movedRun } from './moving.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
 import { referenceCheck } from './reference_check.ts';
@@ -34,7 +35,7 @@ export interface SessionDependencies {
 }
 
 export class Session {
-  private readonly desk = new Desk();
+  private readonly desk: Desk;
   private readonly computing: Computing;
   private run?: Run;
   private lastLoad?: Load;
@@ -52,13 +53,21 @@ export class Session {
   private readonly recovery: Recovery;
   private readonly loadModel: LoadModel;
 
-  constructor(private readonly dependencies: SessionDependencies) {
+  private readonly dependencies: SessionDependencies;
+
+  constructor({ emit, ...others }: SessionDependencies) {
+    this.desk = new Desk(emit);
+    const dependencies = { ...others, emit: withSignOfLife(emit) };
+    this.dependencies = dependencies;
     this.loadModel = loadedOnce(dependencies.loadModel);
-    this.recovery = new Recovery(dependencies.freshDevices);
+    this.recovery = new Recovery(dependencies.emit, dependencies.freshDevices);
     this.before = new RunBefore((runId) => dependencies.emit({ type: 'run-before', runId }));
-    this.computing = new Computing(dependencies, this.loadModel, (failure) => {
-      const error = new DeviceFailure(failure);
-      if (!this.desk.interruptWith(error)) this.fail(error);
+    this.computing = new Computing(dependencies, this.loadModel, {
+      onActivated: (info) => this.recovery.activated(info),
+      onFailure: (failure) => {
+        const error = new DeviceFailure(failure);
+        if (!this.desk.interruptWith(error)) this.fail(error);
+      },
     });
   }
 
@@ -76,7 +85,7 @@ export class Session {
   async serve(): Promise<never> {
     for (;;) {
       // A command finds every step done and told.
-      const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(!this.isMeasuringPrior);
+      const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(this.status !== 'loading');
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       else if (this.journal.isAsked) await this.guard(() => this.keep());
@@ -102,7 +111,10 @@ export class Session {
 
   /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
-    return this.desk.do(work, async (error) => this.fail(await causeOf(error, this.computing.backend)));
+    const { backend } = this.computing;
+    return this.desk.do(work, silenceOf(backend), async (error) => {
+      this.fail(await causeOf(error, this.computing.backend));
+    });
   }
 
   private fail(error: unknown): void {
@@ -114,19 +126,14 @@ export class Session {
     const { backend } = this.computing;
     const name = backend?.info.name;
     const diagnostics = diagnosticsOf(error, backend?.info, this.run);
-    let target: BackendName | undefined;
     if (error instanceof DeviceFailure) {
       backend?.release();
       this.computing.backend = undefined;
       this.tensorsLost = true;
       this.before.forget();
-      target = name && this.recovery.next(name, error.failure.code);
     }
-    if (target) {
-      const message = `${reasonOf(error)} ${this.recovery.sentence(target)}`;
-      this.dependencies.emit({ type: 'notice', message, diagnostics });
-      this.desk.putFirst({ type: 'switch', backend: target });
-    } else this.dependencies.emit(faultOf(error, name, diagnostics, this.runId));
+    if (!this.recovery.goesOn(error, this.desk, name, diagnostics))
+      this.dependencies.emit(faultOf(error, name, diagnostics, this.runId));
     this.become('failed');
   }
 
@@ -243,29 +250,16 @@ export class Session {
     if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
     const { run } = this;
     if (!run) return;
-    const isWanted = this.desk.waits.wanted;
-    let left: ActiveBackend | undefined;
-    try {
-      left = await this.desk.waits.for(this.computing.activate(run.config, isWanted, name), isWanted);
-    } catch (error) {
-      if (!isWanted()) return;
-      const next = fallbackOf(name);
-      if (failed && next) return this.switchTo(next);
-      if (failed) throw error;
-      const message = `Still computing where it was: ${reasonOf(error)}.`;
-      this.dependencies.emit({ type: 'notice', message });
-      const { backend } = this.computing;
-      if (backend) this.dependencies.emit({ type: 'backend', backend: backend.info });
-      return;
-    }
-    const moved = await run.resumedOn(this.computing.backend!);
-    if (!isWanted()) return moved.dispose();
+    const { desk, computing } = this;
+    const { emit } = this.dependencies;
+    const moved = await movedRun(run, name, failed, { emit, computing, waits: desk.waits });
+    if (!moved) return;
     this.discardRun();
-    this.before.leave(left);
-    this.run = moved;
-    this.journal.moved(run, moved);
-    this.background.begin(moved);
-    this.estimate(moved.config);
+    this.before.leave(moved.left);
+    this.run = moved.run;
+    this.journal.moved(run, moved.run);
+    this.background.begin(moved.run);
+    this.estimate(moved.run.config);
     this.become(statusBefore);
   }
 
@@ -319,8 +313,8 @@ export class Session {
         if (this.isCurrent(run)) this.become('finished');
         return;
     }
+    if (this.isCurrent(run) && this.journal.isDue) await this.keep();
     if (!this.isCurrent(run)) return;
-    if (this.journal.isDue) await this.keep();
     this.advances.worked(run.training);
     this.report();
   }

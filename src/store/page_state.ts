@@ -91,6 +91,8 @@ interface RewardModelInUse {
   readonly problem?: string;
 }
 
+type SilenceEvent = Extract<WorkerEvent, { type: 'silence' }>;
+
 interface Fault {
   readonly code: FaultCode;
   readonly message: string;
@@ -136,6 +138,8 @@ export interface PageState {
   readonly past?: Past;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
+  /** What has not answered for long. */
+  readonly silences: Readonly<Partial<Record<SilenceEvent['of'], SilenceEvent>>>;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
   readonly rewardModels: Readonly<Partial<Record<TaskName, RewardModelInUse>>>;
   /** The last comparison with the reference; 'asked' until it is answered. */
@@ -180,6 +184,7 @@ export const initialState = (draft: RunConfig): PageState => ({
   removed: [],
   unreadable: [],
   notices: [],
+  silences: {},
   preferences: {},
   rewardModels: {},
 });

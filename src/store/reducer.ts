@@ -121,6 +121,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return state; // it is stored, and comes back as `run-kept`
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
+    case 'silence': {
+      const { [event.of]: _, ...others } = state.silences;
+      return { ...state, silences: event.message ? { ...others, [event.of]: event } : others };
+    }
     case 'fault': {
       const { type: _, runId = state.currentRunId, ...fault } = event;
       if (runId !== state.currentRunId) return state;

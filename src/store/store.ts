@@ -210,6 +210,12 @@ export function createPageStore({
       act({ type: 'fault-answered' });
       worker.send({ type: 'switch', backend });
     },
+    /** Where something does not answer: once more, from the last state of a run that has one. */
+    tryAgain(): void {
+      const { progress, backend: present } = getState();
+      if (progress.step > 0 && present) worker.send({ type: 'switch', backend: present.name });
+      else restart();
+    },
     hideRun: (runId: number, hidden: boolean) => act({ type: 'run-hidden', runId, hidden }),
     dismissNotice: (noticeId: number) => act({ type: 'notice-dismissed', noticeId }),
     dismissFault: () => act({ type: 'fault-answered' }),

@@ -2,6 +2,7 @@
 import './base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
 import { App } from './App.tsx';
@@ -15,6 +16,7 @@ import {
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
+import { GPU_FAILED, GpuMark } from './gpu_mark.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
 
@@ -24,11 +26,24 @@ restoreTheme();
 restorePresenter();
 defineMethodColours();
 const { config, problems, isVisit } = configFromAddress();
+const gpu = new GpuMark();
+const startsOnCpu = gpu.failedBefore && backendFromAddress() === undefined;
 const store = createPageStore({
   config,
-  backend: backendFromAddress(),
-  problems: [...backendProblems(), ...problems],
-  connect: (onEvent) => createClient(onEvent, storageFromAddress()),
+  backend: backendFromAddress() ?? (gpu.failedBefore ? 'cpu' : undefined),
+  problems: [...backendProblems(), ...problems, ...(startsOnCpu ? [GPU_FAILED] : [])],
+  connect(onEvent) {
+    const told = (event: WorkerEvent) => {
+      gpu.take(event);
+      onEvent(event);
+    };
+    const client = createClient(told, storageFromAddress());
+    const send = (command: Command) => {
+      gpu.sent(command);
+      client.send(command);
+    };
+    return { send };
+  },
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   keeper: keeperInBrowser,
 });
@@ -41,7 +56,10 @@ async function begin(): Promise<void> {
   await Promise.race([store.restoreRuns().catch(() => {}), patience]);
   await store.begin(!isVisit);
 }
-addEventListener('pagehide', store.keep);
+addEventListener('pagehide', () => {
+  gpu.leave();
+  store.keep();
+});
 addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && store.keep());
 
 createRoot(document.getElementById('root')!).render(

@@ -1,20 +1,14 @@
 // Faults and notices, each with its remedies. A fault never loses the run's data.
-import type { BackendName } from '../../session/protocol.ts';
 import { CopyButton } from './CopyButton.tsx';
+import { CONTINUE_ON } from './continue_on.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Notices.module.css';
+import { Silences } from './Silences.tsx';
 import { useActions, usePage } from './useStore.ts';
 
 const STRINGS = {
   dismiss: 'Dismiss',
   kept: 'Everything measured so far is kept.',
-  continueOn: {
-    webgpu: 'Continue on WebGPU',
-    cpu: 'Continue on CPU',
-    'tfjs-webgpu': 'Continue on TensorFlow.js (WebGPU)',
-    'tfjs-wasm': 'Continue on TensorFlow.js (WASM)',
-    'tfjs-cpu': 'Continue on TensorFlow.js (plain JavaScript)',
-  } satisfies Record<BackendName, string>,
   restart: 'Restart',
   loadFailed: (message: string) =>
     `The model could not be loaded (${message}). Check the connection, then try again.`,
@@ -50,7 +44,7 @@ export function Notices() {
                 className="button primary"
                 onClick={() => store.switchBackend(canSwitchTo)}
               >
-                {STRINGS.continueOn[canSwitchTo]}
+                {CONTINUE_ON[canSwitchTo]}
               </button>
             )}
             {failed && (
@@ -62,6 +56,7 @@ export function Notices() {
           </div>
         )}
       </div>
+      <Silences />
       <div role="status">
         {notices.map((notice) => (
           <div key={notice.id} className={styles.notice}>

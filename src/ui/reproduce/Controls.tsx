@@ -58,6 +58,7 @@ const STRINGS = {
     `${done} of ${all} runs done${running > 0 ? `, ${running} under way` : ''}`,
   remaining: (time: string) => `, about ${time} left`,
   paused: ', paused',
+  silent: (silence: string) => `${silence} The queue waits on; Cancel ends it.`,
   failed: 'Failed:',
   retry: 'Try again',
 } as const;
@@ -96,6 +97,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
   const busy = running + waiting > 0;
   const cost = useWholeCost(state);
   const failed = runs.filter((run) => run.state === 'failed');
+  const silent = runs.find(({ silence }) => silence);
   const planned = runs.length - count('cancelled');
   const choose = (part: Partial<Choice>) =>
     void reproduction.choose({ ...scale, seeds: seedCountOf(scale), ...part });
@@ -222,6 +224,11 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
         {planned > 0 && STRINGS.status(count('done'), planned, running)}
         {busy && (paused ? STRINGS.paused : remaining)}
       </p>
+      {silent?.silence && (
+        <p className={styles.status} role="status">
+          {STRINGS.silent(silent.silence)}
+        </p>
+      )}
       {failed.length > 0 && (
         <ul className={styles.failed} aria-label={STRINGS.failed}>
           {failed.map(({ request, problem }) => (
