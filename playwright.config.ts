@@ -16,6 +16,8 @@ export default defineConfig({
   use: {
     actionTimeout: 240_000,
     trace: 'retain-on-failure',
+    // What is kept for a time without a network would answer in place of the server. `e2e/offline.spec.ts` allows it.
+    serviceWorkers: 'block',
     launchOptions: {
       executablePath: process.env.CHROME_PATH || undefined,
       args: [...sandboxArguments, ...softwareGpuArguments],

@@ -10,6 +10,8 @@ interface Noise {
 }
 
 const viewport = { width: 1280, height: 800 };
+/** Of every page but those that are tested without a network. */
+const BLOCKED_BY_PLAYWRIGHT = 'Service Worker registration blocked by Playwright';
 const heard = new WeakMap<Page, string[]>();
 
 /** Runs in the page before its own code: reports WebGPU errors no scope and no handler of the app has taken. */
@@ -34,6 +36,7 @@ async function complaints(page: Page): Promise<string[]> {
   const messages: string[] = [];
   heard.set(page, messages);
   page.on('console', (message) => {
+    if (message.text() === BLOCKED_BY_PLAYWRIGHT) return;
     if (['error', 'warning'].includes(message.type())) messages.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => messages.push(`uncaught: ${error.message}`));

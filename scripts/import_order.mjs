@@ -41,6 +41,7 @@ export const layers = {
     'share',
     'charts',
     'presenter',
+    'queue',
     'controls',
     'methods',
     'reward',
@@ -49,6 +50,7 @@ export const layers = {
     'exact',
     'variance',
     'reproduce',
+    'sweep',
     'benchmark',
   ],
 };

@@ -1,5 +1,5 @@
 // `npm run pretrain -- --task tldr`: trains a prior on its task's corpus and writes public/models/<task>/.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { reasonOf } from '../src/errors/reason.ts';
@@ -19,6 +19,7 @@ import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
 import { machineShards } from './lib/cpu_device.ts';
 import { nodeBackendsOn } from './lib/node_backends.ts';
+import { outFolder } from './lib/out_folder.ts';
 
 interface Recipe extends PretrainSettings {
   readonly width: number;
@@ -197,6 +198,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const out = (values.out as string | undefined) ?? join('public/models', name);
   const half = values.half === true;
   if (values.measure) return measureAgain(task, recipe, out, half);
+  outFolder(out, ['config.json', 'model.safetensors', 'tokenizer.json', 'card.json']);
   const config = priorConfig(task, recipe);
   const parameters = initialParameters(config, Stream.fromSeed(recipe.seed).split('initial', name));
   const model = await createModel({ config, parameters }, true);
@@ -224,7 +226,6 @@ async function main(argv: readonly string[]): Promise<void> {
     backend: `${(await backend()).info.label}, ${cpus()[0]?.model ?? 'unknown CPU'}`,
     command: `npm run pretrain -- --task ${name}`,
   };
-  await mkdir(out, { recursive: true });
   await writeFile(join(out, 'config.json'), files.config);
   await writeFile(join(out, 'model.safetensors'), files.model);
   await writeFile(join(out, 'tokenizer.json'), task.tokenizer.toJSON());

@@ -39,7 +39,10 @@ declare class TextDecoder {
 declare function btoa(binary: string): string;
 declare function atob(base64: string): string;
 declare function structuredClone<T>(value: T): T;
-declare const crypto: { getRandomValues(values: Uint8Array): Uint8Array };
+declare const crypto: {
+  getRandomValues(values: Uint8Array): Uint8Array;
+  readonly subtle?: { digest(name: 'SHA-256', bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> };
+};
 declare class URLSearchParams implements Iterable<[string, string]> {
   constructor(init?: string | Record<string, string>);
   get(name: string): string | null;

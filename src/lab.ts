@@ -7,6 +7,7 @@ import { createClient } from './worker/client.ts';
 import { executeInWorkers } from './worker/experiment_client.ts';
 import type { ExperimentReply } from './worker/experiment_worker.ts';
 import { askOnce } from './worker/request.ts';
+import { trustOwnScripts } from './worker/trusted_scripts.ts';
 
 declare global {
   interface Window {
@@ -21,6 +22,8 @@ declare global {
     reportBenchmark(reply: BenchmarkReply): void;
   }
 }
+
+trustOwnScripts();
 
 // Pieces of the run are the client's affair (it restarts a crashed worker from them), and large.
 window.laboratory = createClient((event) => {

@@ -6,6 +6,7 @@ import { reasonOf } from '../../src/errors/reason.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { ensureDependencies } from '../lib/install.mjs';
+import { outFile } from '../lib/out_folder.ts';
 import { benchInNode } from './in_node.ts';
 
 type Say = (line: string) => void;
@@ -58,6 +59,7 @@ export async function bench(
     if (values.page && values.node) throw new UsageError('--page measures in a browser (expected no --node)');
     const few = values.quick || values.page;
     const repeats = (values.repeats as number | undefined) ?? (few ? 3 : 10);
+    if (typeof values.out === 'string') outFile(values.out);
     const { result, table } = await (values.page
       ? measurePage(repeats, say)
       : measureContenders(

@@ -6,6 +6,7 @@ import {
   hardwareGpuArguments,
   sandboxArguments,
   softwareGpuArguments,
+  withoutSignals,
 } from '../lib/browser.mjs';
 import { dist, ensureBuild } from '../lib/install.mjs';
 import { serve } from '../lib/serve.mjs';
@@ -24,7 +25,8 @@ export async function launch(
   say: (line: string) => void,
 ): Promise<Browser> {
   for (const gpu of [hardwareGpuArguments, softwareGpuArguments]) {
-    const browser = await chromium.launch({ executablePath, args: [...sandboxArguments, ...gpu] });
+    const args = [...sandboxArguments, ...gpu];
+    const browser = await chromium.launch({ executablePath, args, ...withoutSignals });
     const page = await openPage(browser, url);
     const found = await page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
     await page.close();

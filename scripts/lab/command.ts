@@ -1,13 +1,14 @@
 // The interface of a laboratory command: its options and its work. Each command has a file.
 import type { OptionSpec, OptionValues } from '../lib/arguments.mjs';
+import type { INTERRUPTED } from '../lib/interruption.ts';
 
 interface LabOutput {
   /** Printed on one line with --json. */
   readonly json: unknown;
   /** Printed without --json. */
   readonly text: string;
-  /** 1: the work is finished and reported, but a part of it failed. */
-  readonly exitCode?: 0 | 1;
+  /** 1: the work is finished and reported, but a part of it failed. 130: a signal ended it early. */
+  readonly exitCode?: 0 | 1 | typeof INTERRUPTED;
 }
 
 export interface LabCommand {

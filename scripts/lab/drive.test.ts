@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { defaults } from '../../src/config/presets.ts';
 import type { Command, WorkerEvent } from '../../src/session/protocol.ts';
 import { type Connect, Driver, drive } from './drive.ts';
@@ -91,4 +91,41 @@ test('another backend than the named one is an error, before anything is measure
   for (const event of [backend('cpu'), loaded, status('ready')]) driver.next(event);
   expect(driver.next(backend('tfjs-wasm'))).toEqual([]); // a device that failed later has a substitute
   expect(new Driver(defaults.markov, 'webgpu').next(backend('cpu', true))).toEqual([]);
+});
+
+describe('an interruption', () => {
+  test('stops a run under way, and ends when it has stopped, without samples', async () => {
+    const ending = new AbortController();
+    const worker = scripted({
+      load: [loaded, status('ready')],
+      play: [status('running')],
+      stop: [status('running'), status('finished')],
+    });
+    const driven = drive(newDriver(), worker.connect, () => {}, ending.signal);
+    await Promise.resolve();
+    expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play']);
+    ending.abort();
+    await driven;
+    expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play', 'stop']);
+    expect(worker.isClosed()).toBe(true);
+  });
+
+  test.each([
+    ['loads', [loaded]],
+    ['has finished and waits for its samples', [loaded, status('ready'), status('finished')]],
+  ])('ends at once where the run %s', async (_, load) => {
+    const ending = new AbortController();
+    const worker = scripted({ load });
+    const driven = drive(newDriver(), worker.connect, () => {}, ending.signal);
+    await Promise.resolve();
+    ending.abort();
+    await driven;
+    expect(worker.sent.map(({ type }) => type)).not.toContain('stop');
+  });
+
+  test('from before the connection begins nothing', async () => {
+    const worker = scripted({});
+    await drive(newDriver(), worker.connect, () => {}, AbortSignal.abort());
+    expect(worker.sent).toEqual([]);
+  });
 });

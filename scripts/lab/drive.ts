@@ -11,6 +11,7 @@ export class Driver {
   private viewsWanted: number | undefined;
   private prompts = 1;
   private frontierComplete = false;
+  private interrupted = false;
 
   constructor(
     private readonly config: RunConfig,
@@ -21,8 +22,15 @@ export class Driver {
     return [{ type: 'load', config: this.config, runId: 1, backend: this.backend }];
   }
 
+  /** Ends the run after the unit under way; undefined: nothing is under way. */
+  interrupt(): Command[] | undefined {
+    this.interrupted = true;
+    return this.played && this.viewsWanted === undefined ? [{ type: 'stop' }] : undefined;
+  }
+
   next(event: WorkerEvent): Command[] | undefined {
     if (event.type === 'fault') return undefined;
+    if (this.interrupted) return event.type === 'status' && event.status === 'finished' ? undefined : [];
     if (event.type === 'backend' && !this.played) this.check(event.backend);
     if (event.type === 'loaded') this.prompts = event.promptCount;
     if (event.type === 'frontier' && event.complete) this.frontierComplete = true;
@@ -62,27 +70,33 @@ export type Connect = (
   onLost: (error: Error) => void,
 ) => Promise<Connection>;
 
-/** Resolves when the run has ended, with or without a fault; rejects if the connection is lost. */
+/**
+ * Resolves when the run has ended, with or without a fault; rejects if the connection is lost.
+ * @param interruption ends the run after the unit under way.
+ */
 export async function drive(
   driver: Driver,
   connect: Connect,
   observe: (event: WorkerEvent) => void,
+  interruption?: AbortSignal,
 ): Promise<void> {
   let connection: Connection | undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      const onEvent = (event: WorkerEvent) => {
-        observe(event);
-        let commands: Command[] | undefined;
-        try {
-          commands = driver.next(event);
-        } catch (error) {
-          reject(error);
-          return;
-        }
+      const follow = (commands: Command[] | undefined) => {
         if (commands === undefined) resolve();
         else for (const command of commands) connection?.send(command);
       };
+      const onEvent = (event: WorkerEvent) => {
+        observe(event);
+        try {
+          follow(driver.next(event));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      if (interruption?.aborted) return resolve();
+      interruption?.addEventListener('abort', () => follow(driver.interrupt()));
       connect(onEvent, reject).then((opened) => {
         connection = opened;
         for (const command of driver.begin()) opened.send(command);

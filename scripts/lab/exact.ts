@@ -1,13 +1,14 @@
 // `lab exact`: measures without sampling error what each method converges to on an enumerable task. Prints one table
 // of all methods and seeds. --out writes it as Markdown, and the runs as JSON, so that an interrupted table resumes.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { ExactMetrics } from '../../src/exact/divergence.ts';
 import { median } from '../../src/math/statistics.ts';
 import { objectives } from '../../src/objectives/index.ts';
 import { UsageError } from '../lib/arguments.mjs';
+import { outFile } from '../lib/out_folder.ts';
 import { type LabCommand, textTable } from './command.ts';
 import { connectInNode } from './node_connection.ts';
 import { namedMethods } from './search.ts';
@@ -130,11 +131,13 @@ export const exact: LabCommand = {
     const store = file?.replace(/\.md$/, '.json');
     if (file !== undefined && store === file)
       throw new UsageError(`invalid --out: ${out} (expected a file that ends in .md)`);
-    const known = store ? await knownRuns(store) : [];
-    const runs: ExactRun[] = [];
     if ((seeds as number[]).length > MOST_SEEDS)
       throw new UsageError(`invalid --seeds: ${(seeds as number[]).length} (expected at most ${MOST_SEEDS})`);
-    for (const method of namedMethods(String(methods))) {
+    const named = namedMethods(String(methods));
+    if (file !== undefined) outFile(file);
+    const known = store ? await knownRuns(store) : [];
+    const runs: ExactRun[] = [];
+    for (const method of named) {
       for (const seed of seeds as number[]) {
         const requested = configOf({ ...settings, task: TASK, method, seed });
         const config =
@@ -147,7 +150,6 @@ export const exact: LabCommand = {
         if (!earlierRun) console.error(`${method} seed ${seed}: ${exactRows([run])[0].slice(1).join(', ')}`);
         if (store && !earlierRun) {
           known.push(run);
-          await mkdir(dirname(store), { recursive: true });
           await writeFile(store, `${JSON.stringify(known, null, 1)}\n`);
         }
       }

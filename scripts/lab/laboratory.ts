@@ -1,4 +1,5 @@
-// The laboratory's commands by name, its help, and its exit codes: 0 done, 1 failed, 2 bad arguments.
+// The laboratory's commands by name, its help, and its exit codes: 0 done, 1 failed, 2 bad arguments, 130
+// ended by a signal.
 import { reasonOf } from '../../src/errors/reason.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
 import { commonOptions, type LabCommand } from './command.ts';

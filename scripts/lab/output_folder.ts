@@ -1,12 +1,13 @@
 // Writes a run to its folder: run.json, metrics.csv and a picture of the frontier. The picture comes last, so that its
 // failure cannot lose the run. Without a browser to render a PNG, it stays an SVG.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { renderPngs } from '../lib/render_png.ts';
 import { frontierSvg } from './frontier_svg.ts';
 import { metricsCsv } from './metrics_csv.ts';
 import type { RunRecord } from './recorder.ts';
+import { RUN_FILES } from './run_files.ts';
 
 /** Names of the files written. */
 export async function writeRun(
@@ -14,20 +15,20 @@ export async function writeRun(
   folder: string,
   say: (line: string) => void,
 ): Promise<string[]> {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'run.json'), `${JSON.stringify(record, null, 1)}\n`);
-  writeFileSync(join(folder, 'metrics.csv'), metricsCsv(record.steps, record.evaluations));
+  writeFileSync(join(folder, RUN_FILES.run), `${JSON.stringify(record, null, 1)}\n`);
+  writeFileSync(join(folder, RUN_FILES.metrics), metricsCsv(record.steps, record.evaluations));
   const svg = frontierSvg(record);
-  const [png, drawing] = ['frontier.png', 'frontier.svg'];
-  for (const old of [png, drawing]) rmSync(join(folder, old), { force: true });
+  for (const old of [RUN_FILES.png, RUN_FILES.svg]) rmSync(join(folder, old), { force: true });
   try {
     const [picture] = await renderPngs([svg]);
-    writeFileSync(join(folder, png), picture);
-    return ['run.json', 'metrics.csv', png];
+    writeFileSync(join(folder, RUN_FILES.png), picture);
+    return [RUN_FILES.run, RUN_FILES.metrics, RUN_FILES.png];
   } catch (error) {
     const reason = reasonOf(error).split('\n')[0];
-    say(`${drawing} instead of ${png}: ${reason} (npx playwright install chromium, or set CHROME_PATH)`);
-    writeFileSync(join(folder, drawing), svg);
-    return ['run.json', 'metrics.csv', drawing];
+    say(
+      `${RUN_FILES.svg} instead of ${RUN_FILES.png}: ${reason} (npx playwright install chromium, or set CHROME_PATH)`,
+    );
+    writeFileSync(join(folder, RUN_FILES.svg), svg);
+    return [RUN_FILES.run, RUN_FILES.metrics, RUN_FILES.svg];
   }
 }

@@ -32,6 +32,8 @@ export interface RunRecord {
   readonly notices: readonly string[];
   /** Why the run ended early; absent if it did not. */
   readonly fault?: string;
+  /** Whether a signal ended it before its last step. */
+  readonly interrupted?: boolean;
 }
 
 function git(...args: string[]): string | undefined {
@@ -97,7 +99,7 @@ export class Recorder {
   }
 
   /** The record so far; `lost` is the reason if something outside the session broke the run. */
-  record(lost?: string): RunRecord {
+  record({ lost, interrupted }: { lost?: string; interrupted?: boolean } = {}): RunRecord {
     const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
     return {
       config: this.config,
@@ -116,6 +118,7 @@ export class Recorder {
       samples: this.samples,
       notices: this.notices,
       fault: this.fault ?? lost,
+      interrupted,
     };
   }
 }

@@ -1,6 +1,6 @@
 // `lab reward`: trains a Bradley-Terry reward model from the task's prior, on the task's preference data (section 5.1.1,
 // eq. 18). Reports its quality on held-out pairs. The shipped models were made with the defaults.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPrior, writePrior } from '../../src/formats/prior.ts';
 import type { TrainedModel } from '../../src/model/extend.ts';
@@ -18,6 +18,7 @@ import { tasks } from '../../src/tasks/index.ts';
 import { SHIPPED_TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
+import { outFolder } from '../lib/out_folder.ts';
 import { type LabCommand, textTable } from './command.ts';
 import { loadModel } from './node_connection.ts';
 
@@ -114,6 +115,10 @@ export const reward: LabCommand = {
     const usual = rewardRecipe(name);
     const changed = Object.entries(values).filter(([key, value]) => key in usual && value !== undefined);
     const recipe: RewardRecipe = { ...usual, ...Object.fromEntries(changed) };
+    const folder =
+      typeof values.out === 'string'
+        ? outFolder(values.out, ['config.json', 'model.safetensors', 'card.json'])
+        : undefined;
     const device = await backend();
     const start = performance.now();
     const recent = { loss: Math.log(2), accuracy: 0.5 };
@@ -148,12 +153,11 @@ export const reward: LabCommand = {
       backend: device.info.label,
       command: ['npm run lab --', ...process.argv.slice(2)].join(' '),
     };
-    if (typeof values.out === 'string') {
-      mkdirSync(values.out, { recursive: true });
+    if (folder !== undefined) {
       const files = writePrior(made.model);
-      writeFileSync(`${values.out}/config.json`, files.config);
-      writeFileSync(`${values.out}/model.safetensors`, files.model);
-      writeFileSync(`${values.out}/card.json`, `${JSON.stringify(record, null, 2)}\n`);
+      writeFileSync(`${folder}/config.json`, files.config);
+      writeFileSync(`${folder}/model.safetensors`, files.model);
+      writeFileSync(`${folder}/card.json`, `${JSON.stringify(record, null, 2)}\n`);
     }
     return { json: record, text: readable(card), exitCode: card.warning ? 1 : 0 };
   },

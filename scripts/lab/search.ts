@@ -1,13 +1,14 @@
 // `lab search`: runs the same number of trials for every method on one task. The best by the score that the posterior
 // maximises becomes the preset. Each method has a file of trials, so an interrupted search resumes.
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { conflictOf } from '../../src/config/validate.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
 import { Stream } from '../../src/random/stream.ts';
 import { TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
 import { UsageError } from '../lib/arguments.mjs';
+import { outFolder } from '../lib/out_folder.ts';
 import { type LabCommand, textTable } from './command.ts';
 import { connectInNode } from './node_connection.ts';
 import { changes, trialConfig } from './search_space.ts';
@@ -126,10 +127,10 @@ export const search: LabCommand = {
   },
   async run(values) {
     const task = values.task as TaskName;
-    const folder = resolve(String(values.out), task);
-    await mkdir(folder, { recursive: true });
+    const methods = namedMethods(String(values.methods));
+    const folder = outFolder(join(String(values.out), task), []);
     const searched: SearchedMethod[] = [];
-    for (const method of namedMethods(String(values.methods))) {
+    for (const method of methods) {
       const file = join(folder, `${method}.json`);
       const trials = await knownTrials<Trial>(file);
       while (trials.length < Number(values.trials)) {

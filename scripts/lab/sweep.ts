@@ -1,7 +1,7 @@
 // `lab sweep`: one or two settings over some values, each for the same methods and seeds. The folder keeps every run's
 // outcome, so the same command again computes only what is missing.
 import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { nameOf as settingName } from '../../src/config/diff.ts';
 import { isSettingKey } from '../../src/config/validate.ts';
 import type { ResultTable } from '../../src/experiments/experiment.ts';
@@ -13,6 +13,9 @@ import { type Sweep, sweepRequests } from '../../src/experiments/sweep/sweep.ts'
 import { readSweep } from '../../src/experiments/sweep/text.ts';
 import { objectives } from '../../src/objectives/index.ts';
 import { camelCase, type OptionValues, UsageError } from '../lib/arguments.mjs';
+import { INTERRUPTED, type Interruption } from '../lib/interruption.ts';
+import { outFolder } from '../lib/out_folder.ts';
+import { drainAtSignal, stoppedText } from '../reproduce/drain_at_signal.ts';
 import { writePngs } from '../reproduce/figure_files.ts';
 import { executionOptions, executionPlan, openExecution } from '../reproduce/open_execution.ts';
 import { planText } from '../reproduce/plan_text.ts';
@@ -74,9 +77,9 @@ export const sweep: LabCommand = {
     };
     const asked = sweepOf(values);
     const { backend, jobs } = executionPlan(values);
-    const out = resolve(String(values.out));
-    const { version, store } = openRunFolder(out);
     const requests = sweepRequests(asked);
+    const out = outFolder(String(values.out), ['sweep.csv']);
+    const { version, store } = openRunFolder(out);
     const nameOf = ({ config }: RunRequest) =>
       [
         `${objectives[config.method].label} on ${config.task}`,
@@ -84,17 +87,16 @@ export const sweep: LabCommand = {
         `seed ${config.seed}`,
       ].join(', ');
     const { execute, close } = await openExecution(backend, version, say);
+    let interruption: Interruption | undefined;
     try {
       const queue = await toldQueue({ execute, store, concurrency: jobs }, requests, say, nameOf);
+      interruption = drainAtSignal(queue);
       const missing = requests.filter((request) => {
         const known = queue.outcomes.get(request.key);
         return known === undefined || lacksFrontier(request, known);
       });
-      say(
-        planText(missing, requests.length, [...queue.outcomes.values()], jobs, backend, {
-          seeds: asked.seeds,
-        }),
-      );
+      const known = [...queue.outcomes.values()];
+      say(planText(missing, requests.length, known, jobs, backend, { seeds: asked.seeds }));
       await queue.add(requests);
       await queue.idle();
       const command = ['npm run lab --', ...process.argv.slice(2)].join(' ');
@@ -109,10 +111,12 @@ export const sweep: LabCommand = {
           ...report.result.tables.map(tableText),
           ...failures.map(({ run, problem }) => `FAILED ${run}: ${problem}`),
           `Wrote ${[...files.keys()].join(', ')} to ${out}`,
+          ...(interruption.requested ? [stoppedText(report.runs.length, requests.length, out)] : []),
         ].join('\n'),
-        exitCode: failures.length > 0 ? 1 : 0,
+        exitCode: interruption.requested ? INTERRUPTED : failures.length > 0 ? 1 : 0,
       };
     } finally {
+      interruption?.close();
       await close();
     }
   },

@@ -1,11 +1,13 @@
 // `lab train`: trains one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
-import { resolve } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
 import { BACKEND_NAMES } from '../../src/session/run_status.ts';
+import { INTERRUPTED, listenForInterruption } from '../lib/interruption.ts';
+import { outFolder } from '../lib/out_folder.ts';
 import type { LabCommand } from './command.ts';
 import { type Connect, Driver, drive } from './drive.ts';
 import { Recorder } from './recorder.ts';
+import { RUN_FILES } from './run_files.ts';
 import { configOf, settingOptions } from './train_options.ts';
 
 function progress(event: WorkerEvent): string | undefined {
@@ -33,6 +35,9 @@ async function connectionTo(backend: BackendName, say: (line: string) => void): 
   return (await import('./node_connection.ts')).connectInNode;
 }
 
+const stoppedText = (step: number) =>
+  `Stopped after step ${step}; what was measured is written. The same command begins again at step 0.`;
+
 export const train: LabCommand = {
   summary: 'trains one run and writes run.json, metrics.csv and frontier.png; defaults are those of the task',
   options: {
@@ -57,27 +62,49 @@ export const train: LabCommand = {
     const config = configOf(values);
     const backend = values.backend as BackendName;
     const recorder = new Recorder(config, ['npm run lab --', ...process.argv.slice(2)].join(' '));
+    const folder = outFolder(String(values.out), Object.values(RUN_FILES));
+    const ending = new AbortController();
+    const interruption = listenForInterruption(() => {
+      console.error('Ending after the unit under way. Again: at once, and nothing is written.');
+      ending.abort();
+    });
     let lost: string | undefined;
     try {
-      await drive(new Driver(config, backend), await connectionTo(backend, say), (event) => {
-        recorder.receive(event);
-        const line = progress(event);
-        if (line !== undefined) say(line);
-      });
+      await drive(
+        new Driver(config, backend),
+        await connectionTo(backend, say),
+        (event) => {
+          recorder.receive(event);
+          const line = progress(event);
+          if (line !== undefined) say(line);
+        },
+        ending.signal,
+      );
     } catch (error) {
       // Keep the measurements up to the failure.
       lost = reasonOf(error);
     }
-    const record = recorder.record(lost);
-    const folder = resolve(String(values.out));
+    const interrupted = interruption.requested || undefined;
+    const record = recorder.record({ lost, interrupted });
     const { writeRun } = await import('./output_folder.ts');
     const files = await writeRun(record, folder, (line) => console.error(line));
-    const { provenance, evaluations, fault } = record;
-    const result = { out: folder, files, fault, config, provenance, steps: record.steps.length, evaluations };
+    interruption.close();
+    const { provenance, evaluations, fault, steps } = record;
+    const result = {
+      out: folder,
+      files,
+      fault,
+      interrupted,
+      config,
+      provenance,
+      steps: steps.length,
+      evaluations,
+    };
     const text = [
       ...(fault ? [`The run failed: ${fault}`] : []),
       `Wrote ${files.join(', ')} to ${folder}`,
+      ...(interrupted ? [stoppedText(steps.length)] : []),
     ].join('\n');
-    return { json: result, text, exitCode: fault ? 1 : 0 };
+    return { json: result, text, exitCode: interrupted ? INTERRUPTED : fault ? 1 : 0 };
   },
 };

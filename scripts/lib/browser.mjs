@@ -10,6 +10,9 @@ export const hardwareGpuArguments = ['--enable-unsafe-webgpu', '--enable-feature
 /** Chromium's sandbox refuses to run as root, and containers rarely allow it. */
 export const sandboxArguments = process.platform === 'linux' ? ['--no-sandbox'] : [];
 
+/** For Playwright: the command itself decides what a signal ends. */
+export const withoutSignals = { handleSIGINT: false, handleSIGTERM: false };
+
 /** @param {NodeJS.ProcessEnv} env */
 function installedCandidates(env) {
   if (process.platform === 'darwin') {

@@ -94,7 +94,7 @@ function changedMs(path) {
 
 function buildIsCurrent() {
   const pages = ['index.html', 'lab.html'];
-  const sources = ['src', 'public', 'vite.config.ts', 'package-lock.json', ...pages];
+  const sources = ['src', 'public', 'scripts/lib', 'vite.config.ts', 'package-lock.json', ...pages];
   const builtMs = Math.min(...pages.map((page) => changedMs(join(dist, page))));
   return sources.every((source) => changedMs(join(root, source)) <= builtMs);
 }

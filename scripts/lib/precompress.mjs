@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const [brotli, gzipped] = [promisify(brotliCompress), promisify(gzip)];
-const SUFFIX = /\.(html|js|css|json|svg|wasm|safetensors)$/;
+const SUFFIX = /\.(html|js|css|json|svg|txt|wasm|safetensors)$/;
 /** Level 11 would take fifty times as long for 7 % less. */
 const BROTLI_QUALITY = 9;
 /** Share of a file that compression must save, else the file is served as it is. */

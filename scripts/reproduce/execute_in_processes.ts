@@ -9,18 +9,28 @@ import type { Execution } from './execution.ts';
 import type { ChildRequest } from './run_child.ts';
 
 const CHILD = fileURLToPath(new URL('./run_child.ts', import.meta.url));
+const OUTLIVE_SIGNALS = new URL('./outlive_signals.mjs', import.meta.url).href;
 
 const start = () =>
   fork(CHILD, {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', OUTLIVE_SIGNALS, '--import', 'tsx'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
 
 export function executeInProcesses(backend: 'cpu' | 'tfjs-wasm' | 'tfjs-cpu', version: string): Execution {
   const idle: ChildProcess[] = [];
+  const living = new Set<ChildProcess>();
+  const open = () => {
+    const child = start();
+    living.add(child);
+    child.once('close', () => living.delete(child));
+    return child;
+  };
   const execute: Execute = (request, onProgress) => {
-    const child = idle.pop() ?? start();
+    const child = idle.pop() ?? open();
+    // No other signal ends a child.
+    const kill = () => child.kill('SIGKILL');
     const outcome = new Promise<RunOutcome>((resolve, reject) => {
       child.on('message', settling(resolve, reject, onProgress));
       child.once('error', reject);
@@ -33,18 +43,18 @@ export function executeInProcesses(backend: 'cpu' | 'tfjs-wasm' | 'tfjs-cpu', ve
       for (const event of ['message', 'error', 'exit']) child.removeAllListeners(event);
       idle.push(child);
     };
-    outcome.then(rest, () => child.kill());
+    outcome.then(rest, kill);
     return {
       outcome,
       pause: () => child.kill('SIGSTOP'),
       resume: () => child.kill('SIGCONT'),
-      stop: () => child.kill(),
+      stop: kill,
     };
   };
   return {
     execute,
     async close() {
-      for (const child of idle) child.kill();
+      for (const child of living) child.kill('SIGKILL');
     },
   };
 }

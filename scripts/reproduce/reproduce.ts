@@ -16,12 +16,7 @@ import {
   reportExperiment,
   totalsOf,
 } from '../../src/experiments/report/report.ts';
-import {
-  type Execute,
-  lacksFrontier,
-  type OutcomeStore,
-  type RunQueue,
-} from '../../src/experiments/run_queue.ts';
+import { type Execute, lacksFrontier, type RunQueue } from '../../src/experiments/run_queue.ts';
 import { BUDGETS, type Budget, type Scale, scaleOf } from '../../src/experiments/scale.ts';
 import { parseShard, type Shard, shardKeys } from '../../src/experiments/shards.ts';
 import { wantedRuns } from '../../src/experiments/wanted_runs.ts';
@@ -33,11 +28,14 @@ import {
   parseArguments,
   UsageError,
 } from '../lib/arguments.mjs';
+import { INTERRUPTED, type Interruption } from '../lib/interruption.ts';
+import { outFolder } from '../lib/out_folder.ts';
+import { drainAtSignal, stoppedText } from './drain_at_signal.ts';
 import { writePngs } from './figure_files.ts';
 import { type JudgePlan, judgeAnswers, judgeOptions, judgePlan } from './judge_answers.ts';
 import { executionOptions, executionPlan, openExecution } from './open_execution.ts';
 import { type PlanBackend, planText } from './plan_text.ts';
-import { openRunFolder } from './run_folder.ts';
+import { openRunFolder, type RunFolder } from './run_folder.ts';
 import { failuresOf, toldQueue } from './told_queue.ts';
 
 const options: Readonly<Record<string, OptionSpec>> = {
@@ -132,26 +130,24 @@ function planOf(argv: readonly string[], values: OptionValues, names: readonly s
   };
 }
 
+type ExitCode = 0 | 1 | typeof INTERRUPTED;
+
 interface Computed {
-  readonly queue: RunQueue;
   /** Runs that were asked for. */
   readonly wanted: number;
+  /** Those of them that are known. */
+  readonly known: number;
 }
 
 /** Computes what is wanted and missing, until nothing more is: each look waits for all runs of the one before. */
 async function compute(
   { ids, scale, backend, jobs, shard, onlyPlan }: Plan,
-  run: Execute,
-  store: OutcomeStore,
+  queue: RunQueue,
+  interruption: Interruption,
   say: (line: string) => void,
 ): Promise<Computed> {
   const chosen = ids.map((id) => experiments[id]);
   const ofShard = shard && shardKeys(chosen, scale, shard);
-  const queue = await toldQueue(
-    { execute: run, store, concurrency: jobs },
-    chosen.flatMap((experiment) => experiment.requests(scale)),
-    say,
-  );
   for (;;) {
     const wanted = new Map(
       chosen
@@ -168,17 +164,20 @@ async function compute(
         (states.get(request.key) === 'done' && lacksFrontier(request, queue.outcomes.get(request.key))),
     );
     say(planText(missing, wanted.size, [...queue.outcomes.values()], jobs, backend, scale));
-    if (missing.length === 0 || onlyPlan) return { queue, wanted: wanted.size };
-    await queue.add([...wanted.values()]);
-    await queue.idle();
-    // Other parts of this look may still be missing.
-    if (shard || !scale.looks) return { queue, wanted: wanted.size };
+    if (missing.length > 0 && !onlyPlan) {
+      await queue.add([...wanted.values()]);
+      await queue.idle();
+    }
+    const known = [...wanted.keys()].filter((key) => queue.outcomes.has(key)).length;
+    // Other parts of a shard's look may still be missing.
+    if (missing.length === 0 || onlyPlan || interruption.requested || shard || !scale.looks)
+      return { wanted: wanted.size, known };
   }
 }
 
 async function writeReport(
   { ids, scale, out, command, judge }: Plan,
-  { queue }: Computed,
+  queue: RunQueue,
   version: string,
   say: (line: string) => void,
 ): Promise<Report> {
@@ -213,8 +212,38 @@ async function writeReport(
   return report;
 }
 
-/** Returns the exit code: 0, or 1 if a run failed. */
-export async function reproduce(argv: readonly string[], say: (line: string) => void): Promise<0 | 1> {
+/** Computes and reports; returns the exit code. */
+async function carryOut(
+  plan: Plan,
+  { version, store }: RunFolder,
+  execute: Execute,
+  say: (line: string) => void,
+): Promise<ExitCode> {
+  const start = performance.now();
+  const requests = plan.ids.flatMap((id) => experiments[id].requests(plan.scale));
+  const queue = await toldQueue({ execute, store, concurrency: plan.jobs }, requests, say);
+  const interruption = drainAtSignal(queue);
+  try {
+    const { wanted, known } = await compute(plan, queue, interruption, say);
+    if (plan.onlyPlan) return 0;
+    // A judge may take hours, and goes on at the next command.
+    const judge = interruption.requested ? undefined : plan.judge;
+    if (!plan.shard) await writeReport({ ...plan, judge }, queue, version, say);
+    const failures = failuresOf(queue);
+    for (const { run: failed, problem } of failures) say(`FAILED ${failed}: ${problem}`);
+    const made = plan.shard
+      ? `part ${plan.shard.part} of ${plan.shard.of}: ${wanted} runs in ${plan.out}/runs`
+      : `${plan.out}/report.html`;
+    say(`${made}, after ${durationText((performance.now() - start) / 1000)}`);
+    if (interruption.requested) say(stoppedText(known, wanted, plan.out));
+    return interruption.requested ? INTERRUPTED : failures.length > 0 ? 1 : 0;
+  } finally {
+    interruption.close();
+  }
+}
+
+/** Returns the exit code: 0, 1 if a run failed, or 130 if a signal ended it. */
+export async function reproduce(argv: readonly string[], say: (line: string) => void): Promise<ExitCode> {
   const { values, names } = parseArguments(argv, options);
   if (values.help) {
     say(USAGE);
@@ -227,21 +256,13 @@ export async function reproduce(argv: readonly string[], say: (line: string) => 
     say(`${plan.out}/recorded.json, of ${report.runs} runs`);
     return 0;
   }
-  const { version, store } = openRunFolder(plan.out);
+  outFolder(plan.out, ['report.json']);
+  const folder = openRunFolder(plan.out);
   // A plan computes nothing, so it needs no browser.
-  const { execute: run, close } = await openExecution(plan.onlyPlan ? 'cpu' : plan.backend, version, say);
+  const backend = plan.onlyPlan ? 'cpu' : plan.backend;
+  const { execute, close } = await openExecution(backend, folder.version, say);
   try {
-    const start = performance.now();
-    const computed = await compute(plan, run, store, say);
-    if (plan.onlyPlan) return 0;
-    if (!plan.shard) await writeReport(plan, computed, version, say);
-    const failures = failuresOf(computed.queue);
-    for (const { run: failed, problem } of failures) say(`FAILED ${failed}: ${problem}`);
-    const made = plan.shard
-      ? `part ${plan.shard.part} of ${plan.shard.of}: ${computed.wanted} runs in ${plan.out}/runs`
-      : `${plan.out}/report.html`;
-    say(`${made}, after ${durationText((performance.now() - start) / 1000)}`);
-    return failures.length > 0 ? 1 : 0;
+    return await carryOut(plan, folder, execute, say);
   } finally {
     await close();
   }

@@ -1,5 +1,6 @@
 // Child process for runs, one after the other: `npm run reproduce` keeps one per core busy. A request arrives as a
 // message; progress and the outcome are sent back. Models and backend are opened once; a run has one thread.
+import { setImmediate } from 'node:timers/promises';
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { RunRequest } from '../../src/experiments/run_outcome.ts';
 import type { ActiveBackend } from '../../src/session/backend.ts';
@@ -24,6 +25,16 @@ function activate(name: ChildRequest['backend']): Promise<ActiveBackend> {
   return opened.backend;
 }
 
+const TURN_MS = 50;
+let nextTurnMs = 0;
+
+/** Lets the event loop turn: a run on WASM would not see before its end that its command is gone. */
+async function gate(): Promise<void> {
+  if (performance.now() < nextTurnMs) return;
+  await setImmediate();
+  nextTurnMs = performance.now() + TURN_MS;
+}
+
 const post = (reply: ExperimentReply) => void process.send!(reply);
 
 process.on('message', async ({ request, backend: name, version }: ChildRequest) => {
@@ -33,6 +44,7 @@ process.on('message', async ({ request, backend: name, version }: ChildRequest) 
       backend,
       loadModel: loadOnce,
       version,
+      gate,
       onProgress: (progress) => post({ type: 'progress', progress }),
     });
     post({ type: 'result', result });

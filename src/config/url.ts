@@ -19,6 +19,7 @@ export const PAGE_KEYS: readonly string[] = [
   'terms',
   'present',
   ...SWEEP_KEYS,
+  'embed',
 ];
 /** The task of an address that names none. */
 export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;

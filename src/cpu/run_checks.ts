@@ -6,9 +6,9 @@ import { CpuModel } from './cpu_model.ts';
 import type { CpuDevice } from './device.ts';
 
 /** FNV-1a of the bytes, to name many numbers by one. */
-function hashOf(values: Float32Array): string {
+export function hashOf({ buffer, byteOffset, byteLength }: ArrayBufferView): string {
   let hash = 0x811c9dc5;
-  for (const byte of new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+  for (const byte of new Uint8Array(buffer, byteOffset, byteLength))
     hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16);
 }

@@ -148,6 +148,21 @@ describe('the queue', () => {
     expect(calls).toEqual(['start 1', 'start 2']);
   });
 
+  it('drains: what is under way ends and is kept, and nothing else begins', async () => {
+    const { queue, kept, under, calls, settle, states } = stage(2);
+    await queue.add(requests);
+    queue.drain();
+    expect(states()).toEqual(['running', 'running', 'cancelled', 'cancelled']);
+    under[0].finish();
+    await settle();
+    expect(queue.isIdle).toBe(false);
+    under[1].finish();
+    await queue.idle();
+    expect(states()).toEqual(['done', 'done', 'cancelled', 'cancelled']);
+    expect(calls).toEqual(['start 1', 'start 2']);
+    expect(kept.size).toBe(2);
+  });
+
   it('starts nothing that was cancelled while it was looked for', async () => {
     const { queue, calls, states } = stage();
     const added = queue.add(requests.slice(0, 2));

@@ -194,6 +194,14 @@ export class RunQueue {
     this.changed();
   }
 
+  /** Starts no other run; those under way end as they will. */
+  drain(): void {
+    this.cancellations++;
+    for (const entry of this.entries.values())
+      if (entry.state === 'waiting') Object.assign(entry, notStarted, { state: 'cancelled' });
+    this.changed();
+  }
+
   /** Cancels every run that waits or runs. */
   cancel(): void {
     this.cancellations++;

@@ -65,7 +65,16 @@ const outcomeSchema = v.looseObject(
       'points',
     ),
     exact: v.array(
-      v.looseObject({ step: count, kl: number, reward: number, klPosteriorPolicy: number }, 'a point'),
+      v.looseObject(
+        {
+          step: count,
+          kl: number,
+          reward: number,
+          klPosteriorPolicy: number,
+          bestReward: v.optional(number),
+        },
+        'a point',
+      ),
       'points',
     ),
     klRounds: v.array(

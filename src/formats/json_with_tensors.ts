@@ -8,6 +8,13 @@ import { type Numbers, readExactSafetensors, type Tensors, writeSafetensors } fr
 
 const LENGTH_BYTES = 8;
 
+/** Any number, NaN too. */
+export const double = v.union([v.number(), v.nan()], 'a number');
+
+/** An object with these fields and no others. */
+export const fields = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.strictObject(entries, Object.keys(entries).join(', '));
+
 export function writeJsonWithTensors(json: unknown, tensors: Tensors<Numbers>): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(writeExactJson(json));
   const file = writeSafetensors(tensors);

@@ -5,7 +5,7 @@ import { sum } from '../math/statistics.ts';
 import type { Completion } from '../model/language_model.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import type { Prompt, Split, Task } from '../tasks/task.ts';
-import { readJsonWithTensors, vector, writeJsonWithTensors } from './json_with_tensors.ts';
+import { double, fields, readJsonWithTensors, vector, writeJsonWithTensors } from './json_with_tensors.ts';
 import type { Numbers } from './safetensors.ts';
 
 const WHAT = 'groups of a checkpoint';
@@ -33,17 +33,17 @@ const integer = (least: number, most: number) => {
 
 function documentSchema(task: Task) {
   const index = integer(0, Number.MAX_SAFE_INTEGER);
-  const group = v.strictObject({
+  const group = fields({
     round: integer(1, Number.MAX_SAFE_INTEGER),
     prompt: index,
     lengths: v.pipe(
       v.array(integer(1, task.maxCompletionTokens), 'lengths'),
       v.minLength(1, 'one sample or more'),
     ),
-    pairs: v.optional(v.array(v.strictObject({ winner: index, loser: index }), 'pairs')),
-    diagnostics: v.optional(v.record(v.string(), v.number('numbers'), 'named numbers')),
+    pairs: v.optional(v.array(fields({ winner: index, loser: index }), 'pairs')),
+    diagnostics: v.optional(v.record(v.string(), double, 'named numbers')),
   });
-  return v.strictObject({ groups: v.array(group, 'groups') });
+  return fields({ groups: v.array(group, 'groups') });
 }
 
 /** The values of a column, one part after the other; undefined where no part has any. */
@@ -57,7 +57,13 @@ function column(name: string, parts: readonly (ArrayLike<number> | undefined)[],
     values.set(part, at);
     at += lengths[i];
   });
-  return values.every((value) => Object.is(Math.fround(value), value)) ? Float32Array.from(values) : values;
+  return areSingles(values) ? new Float32Array(values) : values;
+}
+
+function areSingles(values: Float64Array): boolean {
+  for (let i = 0; i < values.length; i++)
+    if (Math.fround(values[i]) !== values[i] && !Number.isNaN(values[i])) return false;
+  return true;
 }
 
 export function encodeGroups(groups: readonly ReplayGroup[]): Uint8Array<ArrayBuffer> {

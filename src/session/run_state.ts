@@ -4,7 +4,13 @@ import * as v from 'valibot';
 import { defaults } from '../config/presets.ts';
 import { type RunConfig, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
-import { readJsonWithTensors, vector, writeJsonWithTensors } from '../formats/json_with_tensors.ts';
+import {
+  double,
+  fields,
+  readJsonWithTensors,
+  vector,
+  writeJsonWithTensors,
+} from '../formats/json_with_tensors.ts';
 import { FIGURE_AGES } from '../training/log_mass.ts';
 import type { RunCheckpoint } from './run_checkpoint.ts';
 
@@ -14,10 +20,8 @@ const WHAT = 'state of a checkpoint';
 
 const TRUTH = 'true or false';
 const WHOLE = 'a whole number of 0 or more';
-const NUMBER = 'a number';
 const count = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(0, WHOLE));
-const number = v.union([v.number(), v.nan()], NUMBER);
-const stream = v.strictObject({
+const stream = fields({
   key: count,
   words: v.pipe(
     v.array(v.pipe(v.number('integers'), v.safeInteger('integers')), 'integers'),
@@ -25,9 +29,9 @@ const stream = v.strictObject({
   ),
 });
 const config = v.record(v.string(), v.union([v.string(), v.number()], 'settings'), 'settings');
-const rollingMean = v.strictObject({ values: v.array(v.nullable(number), 'numbers'), sum: number });
+const rollingMean = fields({ values: v.array(v.nullable(double), 'numbers'), sum: double });
 
-const stateSchema = v.strictObject({
+const stateSchema = fields({
   round: v.pipe(count, v.minValue(1, 'a whole number of 1 or more')),
   stepInRound: count,
   step: count,
@@ -35,21 +39,21 @@ const stateSchema = v.strictObject({
   proposalIsBehind: v.boolean(TRUTH),
   promptStream: stream,
   batchStream: stream,
-  partition: v.array(v.strictObject({ key: count, logSum: number, count }), 'sums'),
-  method: v.optional(v.record(v.string(), v.union([number, v.array(number)], 'a number or numbers'))),
-  redraw: v.optional(v.strictObject({ drawnWith: config, scoredWith: v.optional(config) })),
+  partition: v.array(fields({ key: count, logSum: double, count }), 'sums'),
+  method: v.optional(v.record(v.string(), v.union([double, v.array(double)], 'a number or numbers'))),
+  redraw: v.optional(fields({ drawnWith: config, scoredWith: v.optional(config) })),
   optimiserStep: count,
-  counters: v.strictObject({
-    sampleMs: number,
-    stepMs: number,
-    otherMs: number,
+  counters: fields({
+    sampleMs: double,
+    stepMs: double,
+    otherMs: double,
     sampledTokens: count,
     trainedTokens: count,
     samplesDrawn: count,
     skippedSteps: count,
     skippedInARow: count,
   }),
-  runOff: v.strictObject({
+  runOff: fields({
     masses: v.pipe(
       v.array(rollingMean, 'means'),
       v.length(FIGURE_AGES.length, `${FIGURE_AGES.length} means`),

@@ -227,6 +227,19 @@ describe('session', () => {
     expect(reached).toBeLessThan(6);
   });
 
+  it('keeps each step that is taken by hand, without another command', async () => {
+    const { events, send, until } = open();
+    const ready = until((event) => event.type === 'status' && event.status === 'ready');
+    send({ type: 'load', config: small, runId: 1 });
+    await ready;
+    for (const step of [1, 2]) {
+      const kept = until((event) => event.type === 'piece' && event.piece.step === step);
+      send({ type: 'advance', unit: 'step' });
+      await kept;
+      expect(steps(events).map((taken) => taken.step)).toHaveLength(step);
+    }
+  });
+
   it('skips steps that are not finite, pauses after three and explains; the policy is untouched', async () => {
     const { events, send, until, status } = open();
     send({ type: 'load', config: small, runId: 1 });

@@ -316,6 +316,8 @@ export class Session {
     if (this.isCurrent(run) && this.journal.isDue) await this.keep();
     if (!this.isCurrent(run)) return;
     this.advances.worked(run.training);
+    if (!this.isWorking) this.journal.ask();
+    if (this.journal.isDue) await this.keep();
     this.report();
   }
 

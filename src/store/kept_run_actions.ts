@@ -2,7 +2,8 @@
 import { reasonOf } from '../errors/reason.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
-import { currentRun, type PageEvent, type PageState, type Run } from './page_state.ts';
+import { currentRun, isElsewhere, type PageEvent, type PageState, type Run } from './page_state.ts';
+import { KEPT_RUNS } from './reducer.ts';
 import type { RunKeeper } from './run_keeper.ts';
 
 interface KeptRunOptions {
@@ -12,6 +13,8 @@ interface KeptRunOptions {
   readonly send: (command: Command) => void;
   /** The next free id of a run. */
   readonly takeId: () => number;
+  /** Begins a run with the drafted settings. */
+  readonly restart: () => void;
 }
 
 const notice = (message: string) => ({ type: 'notice', message }) as const;
@@ -20,7 +23,12 @@ const notice = (message: string) => ({ type: 'notice', message }) as const;
 const backendOf = ({ backend }: KeptRun, present: PageState['backend']) =>
   backend.endsWith('webgpu') && present?.name !== backend ? undefined : backend;
 
-export function keptRunActions({ keeper, getState, act, send, takeId }: KeptRunOptions) {
+export function keptRunActions({ keeper, getState, act, send, takeId, restart }: KeptRunOptions) {
+  /** The run that the worker opens, and the one that was current. */
+  let opening:
+    | { readonly key: string; readonly beforeId: number; readonly isFork: boolean; begun?: true }
+    | undefined;
+
   /** Does work that may fail; what failed is said. */
   async function orSay(work: () => Promise<void>): Promise<void> {
     try {
@@ -32,7 +40,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId }: KeptRunO
 
   async function load(run: Run, kept: KeptRun, index?: number): Promise<void> {
     const resumption = await keeper.resumption(kept, index);
-    const { backend } = getState();
+    const { backend, currentRunId, runBefore } = getState();
     const named = backendOf(kept, backend);
     if (!named)
       act(
@@ -42,24 +50,83 @@ export function keptRunActions({ keeper, getState, act, send, takeId }: KeptRunO
       );
     if (kept.preferences !== undefined)
       send({ type: 'preferences', task: kept.config.task, text: kept.preferences });
+    opening = { key: kept.key, beforeId: currentRunId, isFork: index !== undefined };
     act({ type: 'run-opened', runId: run.id });
+    keeper.holdOnly([run.id, currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
     send({ type: 'load', config: run.config, runId: run.id, backend: named, resumption });
   }
 
-  let looks = 0;
+  /** Takes the fault of a run that the worker could not open: the run before stays. True if it was one. */
+  function tookRefusal(event: WorkerEvent): boolean {
+    if (!opening) return false;
+    if (event.type === 'status') {
+      // Until the worker begins, it tells of the run before.
+      if (event.status === 'loading') opening.begun = true;
+      else if (opening.begun && event.status !== 'failed') opening = undefined;
+    }
+    if (event.type !== 'fault' || event.code !== 'internal') return false;
+    const { key, beforeId, isFork } = opening!;
+    opening = undefined;
+    const { runBefore, runs } = getState();
+    const message = `${event.message.replace(/\.$/, '')}. The run was not opened, and no other is touched.`;
+    act(notice(message), { type: 'run-resumed', runId: beforeId, leftId: getState().currentRunId });
+    if (isFork) keeper.forget([key]);
+    const before = runs.find(({ id }) => id === beforeId);
+    if (before && runBefore === beforeId) send({ type: 'undo' });
+    else if (before?.kept) void orSay(() => claimAndLoad(beforeId, before.kept!.key));
+    else restart();
+    return true;
+  }
+
+  function remove(runIds: readonly number[], reason: 'asked' | 'cleared' | 'full'): void {
+    const { currentRunId } = getState();
+    act({ type: 'runs-removed', runIds, reason });
+    for (const runId of runIds) if (runId !== currentRunId) keeper.change(runId, { removedMs: Date.now() });
+  }
+
+  function forgetRemovals(): void {
+    const runs = getState().removed.flatMap((removal) => removal.runs);
+    act({ type: 'removals-forgotten' });
+    keeper.forget(runs.flatMap(({ kept }) => (kept ? [kept.key] : [])));
+  }
+
+  const openRun = (runId: number) =>
+    orSay(async () => {
+      const { runs, currentRunId } = getState();
+      const run = runs.find(({ id }) => id === runId);
+      if (!run?.kept || run.id === currentRunId) return;
+      await claimAndLoad(runId, run.kept.key);
+    });
+
+  async function claimAndLoad(runId: number, key: string): Promise<void> {
+    if (!(await keeper.claim(key))) {
+      act(notice(`Run #${runId} is open in another tab. This tab shows it, and does not write it.`));
+      return;
+    }
+    // Another tab may have written it since.
+    const latest = await keeper.latest(key);
+    if (latest) act({ type: 'runs-restored', runs: [latest] });
+    if (latest?.kept) await load(latest, latest.kept);
+  }
+
+  let wanted: { readonly index?: number } | undefined;
+  let looking: Promise<void> | undefined;
+  async function look(): Promise<void> {
+    while (wanted) {
+      const { index } = wanted;
+      wanted = undefined;
+      const run = currentRun(getState());
+      const past = index === undefined || !run?.kept ? undefined : await keeper.past(run.id, index);
+      if (getState().currentRunId !== run?.id || wanted) continue;
+      act({ type: 'past-shown', past: past && { index: index!, run: past } });
+    }
+  }
+
   return {
+    tookRefusal,
     /** Loads a kept run, to go on with it. */
-    openRun: (runId: number) =>
-      orSay(async () => {
-        const run = getState().runs.find(({ id }) => id === runId);
-        if (!run?.kept || run.id === getState().currentRunId) return;
-        if (!(await keeper.claim(run.kept.key))) {
-          act(notice(`Run #${runId} is open in another tab. This tab shows it, and does not write it.`));
-          return;
-        }
-        await load(run, run.kept);
-      }),
-    /** Goes on from a piece of a run with the drafted settings, as a run of its own. */
+    openRun,
+    /** Goes on from a piece of a run as a run of its own: with the drafted settings, if those are of its task. */
     forkRun: (runId: number, index: number) =>
       orSay(async () => {
         const { draft, runs } = getState();
@@ -67,34 +134,59 @@ export function keptRunActions({ keeper, getState, act, send, takeId }: KeptRunO
         if (!from?.kept) return;
         const kept = await keeper.fork(runId, index);
         const id = takeId();
-        const run = { ...(await keeper.read(id, kept)), config: { ...draft, task: from.config.task } };
+        const config = draft.task === kept.config.task ? draft : kept.config;
         keeper.begin(id, { kept });
+        // Its record is shown from its first piece on: until then the worker may refuse it.
+        const run = { ...(await keeper.read(id, kept)), config, kept: undefined };
         act({ type: 'runs-restored', runs: [run] });
         await load(run, kept, index);
+        makeRoom();
       }),
-    /** Shows the current run as it was after a piece; absent: as it is. The last call wins. */
-    lookBack: (index?: number) =>
-      orSay(async () => {
-        const look = ++looks;
-        const run = currentRun(getState());
-        if (index === undefined || !run?.kept) return act({ type: 'past-shown' });
-        const pieces = run.kept.pieces.filter((piece) => piece.index <= index).length;
-        const past = await keeper.read(run.id, run.kept, pieces);
-        if (look === looks) act({ type: 'past-shown', past: { index, run: past } });
-      }),
+    /** Shows the current run as it was after a piece; absent: as it is. The last call wins, and all end with it. */
+    lookBack(index?: number): Promise<void> {
+      wanted = { index };
+      looking ??= orSay(look).finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    },
     pinRun(runId: number, pinned: boolean): void {
       act({ type: 'run-pinned', runId, pinned });
       keeper.change(runId, { pinned });
     },
-    removeRun(runId: number): void {
-      act({ type: 'run-removed', runId });
-      keeper.change(runId, { removedMs: Date.now() });
+    removeRun: (runId: number) => remove([runId], 'asked'),
+    makeRoom,
+    /** Removes all runs; the page begins afresh. */
+    clearRuns(): void {
+      if (currentRun(getState())?.steps.length) restart();
+      const state = getState();
+      const cleared = state.runs.filter((run) => !isElsewhere(state, run));
+      remove(
+        cleared.map(({ id }) => id).filter((id) => id !== state.currentRunId),
+        'cleared',
+      );
     },
     undoRemoval(): void {
-      const run = getState().removed.at(-1);
-      if (!run) return;
+      const removal = getState().removed.at(-1);
+      if (!removal) return;
       act({ type: 'removal-undone' });
-      keeper.change(run.id, { removedMs: undefined });
+      for (const { id } of removal.runs) keeper.change(id, { removedMs: undefined });
+    },
+    /** What was removed goes for good. */
+    forgetRemovals,
+    /** Removes a record that cannot be read. */
+    removeUnreadable(key: string): void {
+      act({ type: 'unreadable-removed', key });
+      keeper.forget([key]);
     },
   };
+
+  /** The oldest run that nobody pinned goes where there are more than fit. */
+  function makeRoom(): void {
+    const state = getState();
+    const unpinned = state.runs.filter(
+      (run) => !run.pinned && run.id !== state.currentRunId && !isElsewhere(state, run),
+    );
+    if (unpinned.length >= KEPT_RUNS) remove([unpinned[0].id], 'full');
+  }
 }

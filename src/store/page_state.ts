@@ -65,6 +65,13 @@ interface Past {
   readonly run: Run;
 }
 
+/** Runs that were removed together; they can come back until the page forgets them. */
+export interface Removal {
+  readonly runs: readonly Run[];
+  /** The visitor removed one or all, or one more run left no room. */
+  readonly reason: 'asked' | 'cleared' | 'full';
+}
+
 export interface Notice {
   readonly id: number;
   readonly message: string;
@@ -130,8 +137,12 @@ export interface PageState {
   readonly runBefore?: number;
   /** Run of an earlier visit that was not done; until one trains. */
   readonly returnedId?: number;
-  /** Runs that were removed during this visit, the latest last: they can come back. */
-  readonly removed: readonly Run[];
+  /** What was removed during this visit, the latest last. */
+  readonly removed: readonly Removal[];
+  /** Keys of kept runs that another tab writes. */
+  readonly elsewhere: readonly string[];
+  /** True if the browser will not clear its storage by itself; undefined: not known. */
+  readonly lasting?: boolean;
   /** Records in the browser's storage that this page cannot read. */
   readonly unreadable: readonly BadRecord[];
   /** The current run as it was, while the visitor looks back. */
@@ -154,20 +165,25 @@ export type PageEvent =
   | { readonly type: 'run-changed'; readonly runId: number; readonly config: RunConfig }
   | { readonly type: 'run-hidden'; readonly runId: number; readonly hidden: boolean }
   | { readonly type: 'run-pinned'; readonly runId: number; readonly pinned: boolean }
-  | { readonly type: 'run-removed'; readonly runId: number }
-  /** Brings back the run that was removed last. */
-  | { readonly type: 'removal-undone' }
-  /** Runs from the browser's storage or a file; a run of the same id is replaced. */
   | {
-      readonly type: 'runs-restored';
-      readonly runs: readonly Run[];
-      readonly unreadable?: readonly BadRecord[];
+      readonly type: 'runs-removed';
+      readonly runIds: readonly number[];
+      readonly reason: Removal['reason'];
     }
+  /** Brings back what was removed last. */
+  | { readonly type: 'removal-undone' }
+  | { readonly type: 'removals-forgotten' }
+  | { readonly type: 'runs-elsewhere'; readonly keys: readonly string[] }
+  | { readonly type: 'unreadable-removed'; readonly key: string }
+  | { readonly type: 'storage-asked'; readonly lasting: boolean }
+  /** Runs from the browser's storage or a file; a run of the same id is replaced. */
+  | { readonly type: 'runs-restored'; readonly runs: readonly Run[] }
+  | { readonly type: 'unreadable'; readonly bad: readonly BadRecord[] }
   | { readonly type: 'run-kept'; readonly runId: number; readonly kept: KeptRun }
   /** The worker loads this run to go on with it. */
   | { readonly type: 'run-opened'; readonly runId: number }
-  /** The visitor has come back to this run, or could. */
-  | { readonly type: 'run-returned'; readonly runId: number }
+  /** The visitor has come back to this run, or could; absent: has chosen otherwise. */
+  | { readonly type: 'run-returned'; readonly runId?: number }
   | { readonly type: 'past-shown'; readonly past?: Past }
   | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig }
@@ -183,6 +199,7 @@ export const initialState = (draft: RunConfig): PageState => ({
   currentRunId: 0,
   removed: [],
   unreadable: [],
+  elsewhere: [],
   notices: [],
   silences: {},
   preferences: {},
@@ -194,3 +211,17 @@ export const currentRun = (state: PageState): Run | undefined =>
 
 /** The run on the page: the current one, now or as it was. */
 export const shownRun = (state: PageState): Run | undefined => state.past?.run ?? currentRun(state);
+
+/** True if another tab writes the run. */
+export const isElsewhere = ({ elsewhere }: PageState, { kept }: Run): boolean =>
+  kept !== undefined && elsewhere.includes(kept.key);
+
+let lastShown: (Pick<PageState, 'runs' | 'past'> & { readonly shown: readonly Run[] }) | undefined;
+
+/** All runs, the current one as it was while the visitor looks back. The same list for the same state. */
+export function shownRuns({ runs, past }: PageState): readonly Run[] {
+  if (!past) return runs;
+  if (lastShown?.runs !== runs || lastShown.past !== past)
+    lastShown = { runs, past, shown: runs.map((run) => (run.id === past.run.id ? past.run : run)) };
+  return lastShown.shown;
+}

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
-import { initialState, type PageEvent, type PageState } from './page_state.ts';
+import type { KeptRun } from '../storage/runs/kept_run.ts';
+import { emptyRun } from './empty_run.ts';
+import { initialState, type PageEvent, type PageState, shownRuns } from './page_state.ts';
 import { reduce, reduceAll } from './reducer.ts';
 import { evaluationEvent, exactEvent, markovEvent, stepEvent } from './sample_events.ts';
 import { column } from './step_log.ts';
@@ -70,7 +72,56 @@ it('keeps a pinned run that never trained', () => {
 it('drops events of runs that are not listed and refuses to remove the current run', () => {
   const state = reduceAll(initialState(config), trainedRun(2));
   expect(reduceAll(state, [stepEvent(1, 5), evaluationEvent(1, 5)])).toBe(state);
-  expect(reduce(state, { type: 'run-removed', runId: 2 })).toBe(state);
+  expect(reduce(state, { type: 'runs-removed', runIds: [2], reason: 'asked' })).toBe(state);
+});
+
+it('what was removed together comes back together, in its place, the latest first', () => {
+  const state = reduceAll(initialState(config), [1, 2, 3, 4].flatMap(trainedRun));
+  const removed = reduceAll(state, [
+    { type: 'runs-removed', runIds: [2], reason: 'full' },
+    { type: 'runs-removed', runIds: [1, 3, 4], reason: 'cleared' },
+  ]);
+  const idsOf = ({ runs }: PageState) => runs.map(({ id }) => id);
+  expect(idsOf(removed)).toEqual([4]);
+  const undone = reduce(removed, { type: 'removal-undone' });
+  expect(idsOf(undone)).toEqual([1, 3, 4]);
+  expect(idsOf(reduce(undone, { type: 'removal-undone' }))).toEqual([1, 2, 3, 4]);
+});
+
+it('a run of an earlier visit is offered until another step is taken', () => {
+  const returned: PageEvent = { type: 'run-returned', runId: 1 };
+  const state = reduceAll(initialState(config), [
+    returned,
+    start(2),
+    { type: 'runs-restored', runs: [emptyRun(1, config)] },
+  ]);
+  expect(reduce(state, stepEvent(1, 2)).returnedId).toBe(1);
+  expect(reduce(state, stepEvent(2, 1)).returnedId).toBeUndefined();
+});
+
+it('shows the current run as it was in the place of what it is, as one list for one state', () => {
+  const now = reduceAll(initialState(config), [...trainedRun(1), ...trainedRun(2)]);
+  expect(shownRuns(now)).toBe(now.runs);
+  const run = { ...now.runs[1], evaluations: [] };
+  const past = reduce(now, { type: 'past-shown', past: { index: 0, run } });
+  expect(shownRuns(past)).toEqual([now.runs[0], run]);
+  expect(shownRuns({ ...past, notices: [] })).toBe(shownRuns(past));
+  expect(shownRuns(reduce(past, stepEvent(1, 9)))).not.toBe(shownRuns(past));
+  for (const next of [
+    start(3),
+    { type: 'run-opened', runId: 1 },
+    { type: 'run-resumed', runId: 1, leftId: 2 },
+  ] as const)
+    expect(reduce(past, next).past).toBeUndefined();
+});
+
+it('a run of which nothing is kept goes when the worker goes back to the one before', () => {
+  const state = reduceAll(initialState(config), [...trainedRun(1), start(2)]);
+  const [one, two] = reduceAll(state, [stepEvent(2, 1)]).runs;
+  const back: WorkerEvent = { type: 'run-resumed', runId: 1, leftId: 2 };
+  expect(reduce({ ...state, runs: [one, two] }, back).runs).toEqual([one]);
+  const kept = { ...two, kept: {} as KeptRun };
+  expect(reduce({ ...state, runs: [one, kept] }, back).runs).toEqual([one, kept]);
 });
 
 it('replaces an evaluation of the same step, records live changes, and says a notice once', () => {

@@ -2,7 +2,7 @@
 // removed runs are dropped. The step metrics of a batch are appended at once.
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
 import { emptyRun } from './empty_run.ts';
-import type { Notice, PageEvent, PageState, Run } from './page_state.ts';
+import type { Notice, PageEvent, PageState, Removal, Run } from './page_state.ts';
 import { appendSteps } from './step_log.ts';
 
 /** Number of unpinned runs kept for comparison. */
@@ -18,6 +18,7 @@ export function reduceAll(state: PageState, events: readonly (WorkerEvent | Page
     steps = [];
     if (rows.length > 0) {
       reduced = withRun(reduced, stepsOf, (run) => ({ ...run, steps: appendSteps(run.steps, rows) }));
+      if (stepsOf === reduced.currentRunId) reduced = { ...reduced, returnedId: undefined };
     }
   };
   for (const event of events) {
@@ -143,8 +144,12 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       if (event.leftId !== state.currentRunId) return state;
       return {
         ...withoutFault(state),
-        runs: state.runs.filter(({ id }) => id !== state.currentRunId),
+        // A kept run that was only opened stays in the list.
+        runs: state.runs.filter(
+          ({ id, kept }) => id !== state.currentRunId || id === event.runId || kept !== undefined,
+        ),
         currentRunId: event.runId,
+        past: undefined,
         playRequested: false,
       };
     case 'evaluating':
@@ -153,7 +158,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'pace':
       return withRun(state, event.runId, (run) => ({ ...run, evaluationMs: event.evaluationMs }));
     case 'run-before':
-      return { ...state, runBefore: event.runId };
+      return { ...state, runBefore: state.runs.find(({ id }) => id === event.runId)?.id };
     case 'run-changed':
       return withRun(state, event.runId, (run) => ({
         ...run,
@@ -164,21 +169,30 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({ ...run, hidden: event.hidden }));
     case 'run-pinned':
       return withRun(state, event.runId, (run) => ({ ...run, pinned: event.pinned }));
-    case 'run-removed':
-      if (event.runId === state.currentRunId) return state;
-      return {
-        ...state,
-        runs: state.runs.filter((run) => run.id !== event.runId),
-        removed: [...state.removed, ...state.runs.filter((run) => run.id === event.runId)],
-        runBefore: state.runBefore === event.runId ? undefined : state.runBefore,
-      };
-    case 'removal-undone':
-      return { ...withRuns(state, state.removed.slice(-1)), removed: state.removed.slice(0, -1) };
+    case 'runs-removed':
+      return removeRuns(state, event.runIds, event.reason);
+    case 'removal-undone': {
+      const last = state.removed.at(-1);
+      return last ? { ...withRuns(state, last.runs), removed: state.removed.slice(0, -1) } : state;
+    }
+    case 'removals-forgotten':
+      return { ...state, removed: [] };
+    case 'runs-elsewhere':
+      return { ...state, elsewhere: event.keys };
+    case 'unreadable-removed':
+      return { ...state, unreadable: state.unreadable.filter(({ key }) => key !== event.key) };
+    case 'storage-asked':
+      return { ...state, lasting: event.lasting };
     case 'runs-restored':
-      return {
-        ...withRuns(state, event.runs),
-        unreadable: event.unreadable ?? state.unreadable,
-      };
+      return withRuns(
+        state,
+        event.runs.map((run) => ({
+          ...run,
+          hidden: state.runs.find(({ id }) => id === run.id)?.hidden ?? false,
+        })),
+      );
+    case 'unreadable':
+      return { ...state, unreadable: [...state.unreadable, ...event.bad] };
     case 'run-kept':
       return withRun(state, event.runId, (run) => ({ ...run, kept: event.kept }));
     case 'run-opened':
@@ -211,6 +225,8 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
     playRequested: false,
     agreement: undefined,
     past: undefined,
+    // At the begin of a visit it stands beside the run that is offered.
+    returnedId: state.currentRunId === 0 ? state.returnedId : undefined,
     runs: [...trained.map(withoutPolicy), emptyRun(id, config)],
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
@@ -221,16 +237,30 @@ function startRun(state: PageState, id: number, config: Run['config']): PageStat
 function openRun(state: PageState, id: number): PageState {
   const run = state.runs.find((one) => one.id === id);
   if (!run) return state;
-  const { step = 0, round = 0, totalSteps = 0 } = run.kept ?? {};
+  const { step = 0, round = 0, totalSteps = 0 } = run.kept ?? { ...run.steps.latest, totalSteps: 0 };
   return {
     ...withoutFault(state),
     playRequested: false,
     agreement: undefined,
     past: undefined,
+    returnedId: state.returnedId === id ? id : undefined,
     draft: run.config,
     runs: state.runs.filter((one) => one.steps.length > 0 || one.pinned || one.id === id),
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step, round, totalSteps },
+  };
+}
+
+/** The current run stays. */
+function removeRuns(state: PageState, runIds: readonly number[], reason: Removal['reason']): PageState {
+  const goes = ({ id }: Run) => runIds.includes(id) && id !== state.currentRunId;
+  const removed = state.runs.filter(goes);
+  if (removed.length === 0) return state;
+  return {
+    ...state,
+    runs: state.runs.filter((run) => !goes(run)),
+    removed: [...state.removed, { runs: removed, reason }],
+    runBefore: removed.some(({ id }) => id === state.runBefore) ? undefined : state.runBefore,
   };
 }
 

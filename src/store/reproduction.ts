@@ -1,11 +1,9 @@
 // The page's experiments: the requested ones, their progress and their outcomes. Requests are stored, so that a
 // reload restores the queue, paused.
 import * as v from 'valibot';
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import { EXPERIMENT_IDS, type ExperimentId, type Outcomes } from '../experiments/experiment.ts';
+import type { StoreApi } from 'zustand/vanilla';
+import { EXPERIMENT_IDS, type ExperimentId } from '../experiments/experiment.ts';
 import { experiments } from '../experiments/index.ts';
-import type { RunOutcome } from '../experiments/run_outcome.ts';
-import { type BegunRun, type QueuedRun, RunQueue, type RunQueueOptions } from '../experiments/run_queue.ts';
 import {
   BUDGETS,
   type Budget,
@@ -20,21 +18,10 @@ import type { BadOutcome } from '../experiments/stored_outcome.ts';
 import { wantedRuns } from '../experiments/wanted_runs.ts';
 import { METHOD_NAMES } from '../objectives/index.ts';
 import { parseNumber } from '../settings/parse.ts';
-import { sameOutcomes } from './outcomes_selector.ts';
+import { PublishedQueue, type PublishedQueueOptions, type QueueState } from './published_queue.ts';
 
-export interface ReproductionState {
+export interface ReproductionState extends QueueState {
   readonly scale: Scale;
-  readonly runs: readonly QueuedRun[];
-  /** A new map whenever an outcome is added or removed. */
-  readonly outcomes: Outcomes;
-  /** The same with the evaluations of running runs; only figures use it. */
-  readonly live: Outcomes;
-  readonly paused: boolean;
-  readonly remainingSeconds: number | undefined;
-  /** Warnings, such as that results will not outlive the tab. */
-  readonly troubles: readonly string[];
-  /** Stored outcomes that cannot be read. */
-  readonly setAside: readonly BadOutcome[];
 }
 
 const rememberedSchema = v.object({
@@ -52,7 +39,7 @@ const rememberedSchema = v.object({
 });
 
 /** Stores the queue as one text. */
-interface Memory {
+export interface Memory {
   read(): string | undefined;
   /** Returns false if the text will not outlive the tab. */
   write(text: string): boolean;
@@ -62,13 +49,9 @@ const FORGETFUL =
   'The browser does not keep what was asked for here, so a reload starts with an empty queue. Results in this tab stay until it is closed.';
 const UNREADABLE = 'What was asked for on the last visit cannot be read, so the queue starts empty.';
 
-export interface ReproductionOptions extends Omit<RunQueueOptions, 'onChange'> {
+export interface ReproductionOptions extends PublishedQueueOptions {
   readonly memory: Memory;
-  /** When to publish what has changed; default: at the end of the event-loop task. */
-  readonly schedule?: (publish: () => void) => void;
 }
-
-const atEndOfTask = (publish: () => void) => void Promise.resolve().then(publish);
 
 export interface Choice {
   readonly size: Size;
@@ -77,32 +60,31 @@ export interface Choice {
   readonly budget: Budget;
 }
 
-const partialOutcome = ({ request, checkpoints, exact }: BegunRun): [string, RunOutcome] => {
-  const { key, config } = request;
-  const provenance = { backend: '', date: '', seconds: 0, version: '' };
-  const unknown = { chosenStep: 0, test: [], frontier: [], klRounds: [], provenance };
-  return [key, { key, config, checkpoints, exact, ...unknown }];
-};
-
 const failuresIn = ({ runs }: ReproductionState): number =>
   runs.filter(({ state }) => state === 'failed').length;
 
 export class Reproduction {
   readonly store: StoreApi<ReproductionState>;
-  private readonly queue: RunQueue;
+  private readonly published: PublishedQueue<ReproductionState>;
   private requested = new Set<ExperimentId>();
   private scale: Scale = scaleOf('markov');
-  private outcomes: Outcomes = new Map();
-  private live: Outcomes = new Map();
-  private lastCheckpoints = 0;
-  private troubles: readonly string[] = [];
-  private bad: readonly BadOutcome[] = [];
-  private publishesSoon = false;
   private asksForMore = false;
 
   constructor(private readonly options: ReproductionOptions) {
-    this.queue = new RunQueue({ ...options, onChange: () => this.changed() });
-    this.store = createStore(() => this.snapshot());
+    this.published = new PublishedQueue<ReproductionState>(
+      options,
+      () => ({ scale: this.scale }),
+      (before, after) => {
+        // A run that fails ends its look too.
+        if (after.outcomes !== before.outcomes || failuresIn(after) > failuresIn(before))
+          void this.askForMore();
+      },
+    );
+    this.store = this.published.store;
+  }
+
+  private get queue() {
+    return this.published.queue;
   }
 
   /** Restores the last visit's queue: finished runs keep their outcomes, waiting runs are paused. */
@@ -143,7 +125,7 @@ export class Reproduction {
   async play(ids: readonly ExperimentId[]): Promise<void> {
     for (const id of ids) this.requested.add(id);
     this.remember();
-    if (this.queue.isPaused) this.queue.resume();
+    this.published.begin();
     await this.addAsked();
   }
 
@@ -151,6 +133,7 @@ export class Reproduction {
   async repeat(id: ExperimentId): Promise<void> {
     this.requested.add(id);
     this.remember();
+    this.published.begin();
     await this.addAsked();
     this.queue.repeat(experiments[id].requests(this.scale));
   }
@@ -160,7 +143,7 @@ export class Reproduction {
   }
 
   resume(): void {
-    this.queue.resume();
+    this.published.begin();
   }
 
   cancel(): void {
@@ -175,20 +158,16 @@ export class Reproduction {
 
   /** Shows a warning that does not stop a run. */
   tell(trouble: string): void {
-    if (this.troubles.includes(trouble)) return;
-    this.troubles = [...this.troubles, trouble];
-    this.changed();
+    this.published.tell(trouble);
   }
 
   /** The warning is no longer true. */
   takeBack(trouble: string): void {
-    this.troubles = this.troubles.filter((told) => told !== trouble);
-    this.changed();
+    this.published.takeBack(trouble);
   }
 
   setAside(bad: BadOutcome): void {
-    this.bad = [...this.bad.filter(({ key }) => key !== bad.key), bad];
-    this.changed();
+    this.published.setAside(bad);
   }
 
   /** Loads the outcomes of earlier visits at this scale. */
@@ -217,42 +196,5 @@ export class Reproduction {
     const { size, race, budget } = this.scale;
     const remembered = { ids: [...this.requested], size, seeds: seedCountOf(this.scale), race, budget };
     if (!this.options.memory.write(JSON.stringify(remembered))) this.tell(FORGETFUL);
-  }
-
-  private snapshot(): ReproductionState {
-    const { runs, outcomes, isPaused, remainingSeconds } = this.queue;
-    const same = sameOutcomes(outcomes, this.outcomes);
-    if (!same) this.outcomes = new Map(outcomes);
-    const { begun } = this.queue;
-    const checkpoints = begun.reduce((sum, run) => sum + run.checkpoints.length, 0);
-    if (!same || checkpoints !== this.lastCheckpoints)
-      this.live = new Map([...begun.map(partialOutcome), ...this.outcomes]);
-    this.lastCheckpoints = checkpoints;
-    return {
-      scale: this.scale,
-      runs,
-      outcomes: this.outcomes,
-      live: this.live,
-      paused: isPaused,
-      remainingSeconds,
-      troubles: this.troubles,
-      setAside: this.bad,
-    };
-  }
-
-  /** Progress arrives many times a second, and a page that draws all of it takes a core from the runs. */
-  private changed(): void {
-    if (this.publishesSoon) return;
-    this.publishesSoon = true;
-    const { schedule = atEndOfTask } = this.options;
-    schedule(() => {
-      this.publishesSoon = false;
-      const before = this.store.getState();
-      this.store.setState(this.snapshot(), true);
-      const after = this.store.getState();
-      // A run that fails ends its look too.
-      if (after.outcomes !== before.outcomes || failuresIn(after) > failuresIn(before))
-        void this.askForMore();
-    });
   }
 }

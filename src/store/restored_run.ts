@@ -15,6 +15,23 @@ function eventsOf(id: number, history: RunHistory): WorkerEvent[] {
   ];
 }
 
+/**
+ * The run as it was after its first pieces. The texts that were asked for at the end of the last of them came with the
+ * next one.
+ */
+export function pastRun(
+  id: number,
+  kept: KeptRun,
+  histories: readonly Uint8Array[],
+  next: Uint8Array | undefined,
+): Run {
+  const run = restoredRun(id, kept, histories);
+  const { step } = kept.pieces[histories.length - 1];
+  const later = next && readHistory(next).events.find((event) => event.type === 'view')?.view;
+  const distance = (view: Run['view']) => (view ? Math.abs(view.step - step) : Number.POSITIVE_INFINITY);
+  return distance(later) < distance(run.view) ? { ...run, view: later } : run;
+}
+
 /** @param histories bytes of the first pieces, in their order. Throws a sentence if one cannot be read. */
 export function restoredRun(id: number, kept: KeptRun, histories: readonly Uint8Array[]): Run {
   const read = histories.map(readHistory);

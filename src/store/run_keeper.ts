@@ -1,6 +1,5 @@
 // Keeps the page's runs in the browser's storage as their pieces arrive, one write after the other, and brings them back.
 // What cannot be kept is said once; training never waits for it.
-import { reasonOf } from '../errors/reason.ts';
 import type { Resumption, RunPiece } from '../session/journal/run_piece.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
 import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun } from '../storage/runs/kept_run.ts';
@@ -8,11 +7,13 @@ import { memoryRuns } from '../storage/runs/memory_runs.ts';
 import type { BadRecord, Claim, ClaimRun, RunStore } from '../storage/runs/run_store.ts';
 import { statesToDrop } from '../storage/runs/state_budget.ts';
 import type { PageEvent, Run } from './page_state.ts';
-import { restoredRun } from './restored_run.ts';
+import { pastRun, restoredRun } from './restored_run.ts';
 
 export interface RunKeeperOptions {
   readonly store: RunStore;
   readonly claim: ClaimRun;
+  /** Keys of the runs that tabs have, this one included. */
+  readonly claimed: () => Promise<readonly string[]>;
   readonly act: (event: PageEvent | WorkerEvent) => void;
   /** Tells other tabs that a run has changed. */
   readonly tell: (key: string) => void;
@@ -32,56 +33,101 @@ export class RunKeeper {
   private readonly beginnings = new Map<number, Beginning>();
   private readonly records = new Map<number, KeptRun>();
   private readonly claims = new Map<string, Claim>();
+  /** Removed in this tab: no other one may clear them away before this tab goes. */
+  private readonly removing = new Set<string>();
+  private elsewhere: readonly string[] = [];
+  /** Known once the runs of earlier visits are on the page. */
+  private takeId?: () => number;
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RunKeeperOptions) {}
 
-  /** Runs of earlier visits, oldest first, and the records that cannot be read. */
-  async restored(
-    takeId: () => number,
-  ): Promise<{ readonly runs: readonly Run[]; readonly bad: readonly BadRecord[] }> {
+  /** Records of earlier visits with their ids on the page, oldest first, and those that cannot be read. */
+  async found(takeId: () => number): Promise<{
+    readonly found: readonly (readonly [runId: number, kept: KeptRun])[];
+    readonly bad: readonly BadRecord[];
+  }> {
     const { runs, bad } = await this.options.store.list();
-    const unreadable = [...bad];
-    const restored: Run[] = [];
-    for (const kept of runs) {
-      if (kept.removedMs !== undefined) {
-        await this.options.store.remove(kept.key);
-        continue;
-      }
-      try {
-        const run = await this.read(takeId(), kept);
-        restored.push(run);
-        this.records.set(run.id, kept);
-      } catch (error) {
-        unreadable.push({ key: kept.key, reason: reasonOf(error), record: kept });
-      }
+    void this.write(() => this.clear(runs.filter(({ removedMs }) => removedMs !== undefined)));
+    const present = runs.filter(({ removedMs }) => removedMs === undefined);
+    const found = present.map((kept) => [takeId(), kept] as const);
+    for (const [runId, kept] of found) this.records.set(runId, kept);
+    this.takeId = takeId;
+    await this.lookElsewhere();
+    return { found, bad };
+  }
+
+  /** What was removed goes, unless the tab that removed it is still there. */
+  private async clear(removed: readonly KeptRun[]): Promise<void> {
+    for (const { key } of removed) {
+      const claim = await this.options.claim(key);
+      if (claim) await this.options.store.remove(key);
+      claim?.release();
     }
-    return { runs: restored, bad: unreadable };
+  }
+
+  /** Finds out which runs other tabs have. */
+  async lookElsewhere(): Promise<void> {
+    const keys = (await this.options.claimed()).filter((key) => !this.claims.has(key)).sort();
+    if (keys.join() === this.elsewhere.join()) return;
+    this.elsewhere = keys;
+    this.options.act({ type: 'runs-elsewhere', keys });
+  }
+
+  /** True if another tab has a run: only its end tells when that is over. */
+  get hasElsewhere(): boolean {
+    return this.elsewhere.length > 0;
   }
 
   /** A run from its stored pieces. @param pieces how many of them; absent: all. */
   async read(runId: number, kept: KeptRun, pieces = kept.pieces.length): Promise<Run> {
+    return restoredRun(runId, kept, await this.histories(kept, pieces));
+  }
+
+  /** A run as it was after its piece `index`. */
+  async past(runId: number, index: number): Promise<Run> {
+    const kept = this.records.get(runId)!;
+    const pieces = kept.pieces.filter((piece) => piece.index <= index).length;
+    const histories = await this.histories(kept, pieces + 1);
+    return pastRun(runId, kept, histories.slice(0, pieces), histories[pieces]);
+  }
+
+  private async histories(kept: KeptRun, pieces: number): Promise<Uint8Array[]> {
+    const wanted = kept.pieces.slice(0, pieces);
     const stored = await Promise.all(
-      kept.pieces.slice(0, pieces).map(({ index }) => this.options.store.piece(kept.key, index, false)),
+      wanted.map(({ index }) => this.options.store.piece(kept.key, index, false)),
     );
-    return restoredRun(
-      runId,
-      kept,
-      stored.map(({ history }) => history),
-    );
+    return stored.map(({ history }) => history);
   }
 
   /** What a new run begins with; its first piece makes its record. */
   begin(runId: number, beginning: Beginning): void {
     this.beginnings.set(runId, beginning);
+    if (beginning.kept) this.records.set(runId, beginning.kept);
   }
 
   /** True if this tab may write the run from now on. */
   async claim(key: string): Promise<boolean> {
     if (this.claims.has(key)) return true;
     const claim = await this.options.claim(key);
-    if (claim) this.claims.set(key, claim);
+    if (claim) {
+      this.claims.set(key, claim);
+      this.options.tell(key);
+    } else await this.lookElsewhere();
     return claim !== undefined;
+  }
+
+  /** Leaves all runs but these to other tabs. */
+  holdOnly(runIds: readonly number[]): void {
+    const held = new Set(runIds.map((runId) => this.records.get(runId)?.key));
+    for (const key of [...this.claims.keys()])
+      if (!held.has(key) && !this.removing.has(key)) this.release(key);
+  }
+
+  private release(key: string): void {
+    this.claims.get(key)?.release();
+    this.claims.delete(key);
+    this.options.tell(key);
   }
 
   recordOf(runId: number): KeptRun | undefined {
@@ -142,23 +188,49 @@ export class RunKeeper {
     void this.write(() => this.keep(runId, piece));
   }
 
-  /** Changes what is kept beside the pieces. */
+  /** Changes what is kept beside the pieces, unless another tab has the run. */
   change(runId: number, part: Partial<Pick<KeptRun, 'pinned' | 'removedMs'>>): void {
     void this.write(async () => {
       const kept = this.records.get(runId);
-      if (kept) await this.put(runId, { ...kept, ...part });
+      if (!kept) return;
+      const { key } = kept;
+      const hadClaim = this.claims.has(key) && !this.removing.has(key);
+      if (!(await this.claim(key))) return;
+      await this.put(runId, { ...kept, ...part });
+      if (part.removedMs !== undefined) this.removing.add(key);
+      else this.removing.delete(key);
+      if (!hadClaim && !this.removing.has(key)) this.release(key);
+    });
+  }
+
+  /** Removes runs for good. */
+  forget(keys: readonly string[]): void {
+    void this.write(async () => {
+      for (const key of keys) {
+        await this.options.store.remove(key);
+        this.removing.delete(key);
+        if (this.claims.has(key)) this.release(key);
+      }
     });
   }
 
   /** Another tab has kept a run that this one may show. */
   async heard(key: string): Promise<void> {
-    if (this.claims.has(key)) return;
-    const [runId] = [...this.records].find(([, kept]) => kept.key === key) ?? [];
+    if (this.claims.has(key) || !this.takeId) return;
+    await this.lookElsewhere();
+    const run = await this.latest(key);
+    if (run) this.options.act({ type: 'runs-restored', runs: [run] });
+  }
+
+  /** A run as it stands in the store, which another tab may have written. Undefined where it is gone. */
+  async latest(key: string): Promise<Run | undefined> {
     const { runs } = await this.options.store.list();
     const kept = runs.find((run) => run.key === key);
-    if (runId === undefined || !kept) return;
+    if (!kept || kept.removedMs !== undefined) return undefined;
+    const known = [...this.records].find(([, record]) => record.key === key);
+    const runId = known?.[0] ?? this.takeId!();
     this.records.set(runId, kept);
-    this.options.act({ type: 'runs-restored', runs: [await this.read(runId, kept)] });
+    return this.read(runId, kept);
   }
 
   /** All is written that has arrived so far. */
@@ -234,6 +306,7 @@ export const keeperInMemory = (act: RunKeeperOptions['act']): RunKeeper =>
   new RunKeeper({
     store: memoryRuns(),
     claim: async () => ({ release: () => {} }),
+    claimed: async () => [],
     act,
     tell: () => {},
     newKey: newRunKey,

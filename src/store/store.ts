@@ -1,7 +1,6 @@
 // Sends commands to the worker and reduces its events in batches: the first at once, later ones at most five times a
 // second. A fast run therefore cannot make the page unresponsive.
 import { createStore } from 'zustand/vanilla';
-import { configDiff } from '../config/diff.ts';
 import { presetFor } from '../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
@@ -10,7 +9,8 @@ import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../s
 import type { TaskName } from '../tasks/task.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
-import { KEPT_RUNS, reduceAll } from './reducer.ts';
+import { reduceAll } from './reducer.ts';
+import { returnVisit } from './return_visit.ts';
 import { keeperInMemory, type RunKeeper } from './run_keeper.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
@@ -76,7 +76,7 @@ export function createPageStore({
   const keeper = createKeeper(receive);
   const worker = connect((event) => {
     keeper.take(event);
-    receive(event);
+    if (!ofKept.tookRefusal(event)) receive(event);
   });
 
   /** Applies a page event at once, after all pending worker events. */
@@ -87,11 +87,11 @@ export function createPageStore({
 
   function restart(): void {
     const runId = nextRunId++;
-    const { draft, preferences } = getState();
+    const { draft, preferences, currentRunId, runBefore } = getState();
     keeper.begin(runId, { preferences: preferences[draft.task]?.text });
     act({ type: 'run-started', runId, config: draft });
-    const surplus = runToGo(getState());
-    if (surplus) ofKept.removeRun(surplus.id);
+    keeper.holdOnly([currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
+    ofKept.makeRoom();
     // Without a name the session keeps its backend, so that a visitor's later choice survives a reset.
     worker.send({
       type: 'load',
@@ -108,6 +108,14 @@ export function createPageStore({
     act,
     send: (command) => worker.send(command),
     takeId: () => nextRunId++,
+    restart,
+  });
+
+  const begin = returnVisit({
+    ...{ keeper, getState, act, restart },
+    takeId: () => nextRunId++,
+    openRun: ofKept.openRun,
+    isUntouched: () => isUntouched(getState()),
   });
 
   /** Changes before the first step need no restart: the run begins with them. */
@@ -117,21 +125,7 @@ export function createPageStore({
 
   return {
     ...ofKept,
-    /** Puts the runs of earlier visits on the page, before the first one of this visit. Says which cannot be read. */
-    async restoreRuns(): Promise<void> {
-      const { runs, bad } = await keeper.restored(() => nextRunId++);
-      act({ type: 'runs-restored', runs, unreadable: bad });
-    },
-    /**
-     * Begins the visit: with the last run where that is not done and nothing else was asked for, else afresh.
-     * @param asked false: the visitor came without settings.
-     */
-    async begin(asked: boolean): Promise<void> {
-      const last = lastUnfinished(getState());
-      if (last) act({ type: 'run-returned', runId: last.id });
-      if (last && (!asked || configDiff(last.config, getState().draft) === '')) await ofKept.openRun(last.id);
-      if (getState().currentRunId === 0) restart();
-    },
+    begin,
     /** Asks for what the worker has not told yet; the page may be about to go. */
     keep: () => worker.send({ type: 'keep' }),
     getState,
@@ -139,12 +133,17 @@ export function createPageStore({
     subscribe: store.subscribe,
     /** Loads the drafted config as a new run; earlier runs stay in the charts. */
     restart,
+    /** The visitor does not want that run now; it stays in the list. */
+    dismissReturn: () => act({ type: 'run-returned' }),
+    /** The browser was asked whether it keeps its storage. */
+    tellStorage: (lasting: boolean) => act({ type: 'storage-asked', lasting }),
     /** The worker takes commands in order, so Play may be sent while the model loads. */
     play(): void {
       const { status } = getState().progress;
       if (startIsTooLarge(getState())) return;
       if (status === 'finished' || status === 'failed') restart();
       else applyDraftIfUntouched();
+      void ofKept.lookBack();
       act({ type: 'play-requested', requested: true });
       worker.send({ type: 'play' });
     },
@@ -159,6 +158,7 @@ export function createPageStore({
     advance(unit: 'step' | 'phase'): void {
       if (startIsTooLarge(getState())) return;
       applyDraftIfUntouched();
+      void ofKept.lookBack();
       worker.send({ type: 'advance', unit });
     },
     /** Applies live settings to the run now; other settings wait for a restart. */
@@ -168,7 +168,8 @@ export function createPageStore({
       if (problems.length > 0) return;
       if (MEMORY_KEYS.includes(key)) worker.send({ type: 'estimate', config: draft });
       const run = currentRun(getState());
-      if (!run || !settings[key].live || run.config[key] === value) return;
+      // Who looks back means the run that goes on from there.
+      if (!run || !settings[key].live || run.config[key] === value || getState().past) return;
       const changed = { ...run.config, [key]: value };
       act({ type: 'run-changed', runId: run.id, config: changed });
       worker.send({ type: 'change', config: changed });
@@ -223,18 +224,6 @@ export function createPageStore({
 }
 
 export type PageStore = ReturnType<typeof createPageStore>;
-
-/** The run of an earlier visit that was saved last, if it can go on. */
-const lastUnfinished = ({ runs }: PageState): Run | undefined =>
-  runs
-    .filter(({ kept }) => kept && kept.status !== 'finished')
-    .sort((a, b) => b.kept!.savedMs - a.kept!.savedMs)[0];
-
-/** The oldest run that nobody pinned, where there are more than fit. */
-function runToGo({ runs, currentRunId }: PageState): Run | undefined {
-  const unpinned = runs.filter(({ id, pinned }) => !pinned && id !== currentRunId);
-  return unpinned.length >= KEPT_RUNS ? unpinned[0] : undefined;
-}
 
 /** True if the run has not trained and no start is pending. */
 const isUntouched = (state: PageState): boolean =>

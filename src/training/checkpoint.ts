@@ -16,7 +16,7 @@ import type { Replay } from './replay.ts';
 /** What a round changes before it has groups. */
 interface RoundStart {
   readonly promptStream: StreamState;
-  /** GDC's running Z; empty for other methods. */
+  /** The running Z, which GDC reads. */
   readonly partition: PartitionState;
   /** Absent where the method carries nothing. */
   readonly method?: CarriedState;

@@ -41,6 +41,10 @@ export class Progress implements Position {
   get roundDone(): boolean {
     return this.stepInRound >= this.schedule().stepsPerRound;
   }
+  /** The round is over, and the proposal has not taken over its policy. */
+  get refreshIsDue(): boolean {
+    return this.roundDone && this.proposalIsBehind;
+  }
   get done(): boolean {
     const { rounds } = this.schedule();
     return this.round > rounds || (this.round === rounds && this.roundDone);

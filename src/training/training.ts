@@ -79,11 +79,11 @@ export class Training {
     const { progress } = this;
     // What comes next follows from the state alone, so that a run goes on anywhere as it would have here.
     while (this.isDrawing || progress.evaluationIsDue || !progress.done) {
+      if (progress.refreshIsDue && !this.isDrawing) await this.refreshedProposal(); // line 21, of a round cut short
       if (this.nextPhase === 'sample') {
-        const gate = progress.proposalIsBehind ? await this.refreshedProposal() : undefined; // of a round cut short
         progress.beginRound(); // line 3: for t = 1 to e
         const { drafts, tokens, rows } = await this.sampled(); // lines 4-6
-        yield this.before('score', { kind: 'sampled', tokens, rows: rows + (gate?.rows ?? 0) });
+        yield this.before('score', { kind: 'sampled', tokens, rows });
         const scored = await this.scored(drafts); // lines 7-8: cache log q', log p and r
         yield this.before('weigh', { kind: 'scored' });
         const groups = await this.weighed(scored); // lines 9-12
@@ -91,7 +91,7 @@ export class Training {
       } else if (this.nextPhase === 'update') {
         const result = await this.updated(); // lines 14-19
         progress.countStep(); // line 13: for j = 1 to k
-        const gate = progress.roundDone ? await this.refreshedProposal() : undefined; // lines 20-21
+        const gate = progress.refreshIsDue ? await this.refreshedProposal() : undefined; // lines 20-21
         yield this.before(this.nextPhase, { kind: 'stepped', result, round: progress.round, gate });
       } else yield await this.evaluated();
     } // line 22

@@ -1,9 +1,9 @@
 // The frame of all pages: header with tabs, notices, page, footer.
-import { lazy, Suspense } from 'react';
 import styles from './App.module.css';
-import { ErrorBoundary } from './frame/ErrorBoundary.tsx';
+import { lazyPart } from './frame/lazy_part.tsx';
 import { Notices } from './frame/Notices.tsx';
 import { usePresenting } from './frame/presenting.ts';
+import { UpdateNotice } from './frame/UpdateNotice.tsx';
 import { useHashPage } from './frame/useHashPage.ts';
 import { Header, HeaderTools } from './Header.tsx';
 import { Presenter } from './presenter/Presenter.tsx';
@@ -15,31 +15,14 @@ const STRINGS = {
   footer: 'Everything runs in this tab; nothing is sent anywhere.',
 } as const;
 
-const VariancePage = lazy(async () => {
-  const { VariancePage } = await import('./variance/VariancePage.tsx');
-  return { default: VariancePage };
-});
-
-const ExactPage = lazy(async () => {
-  const { ExactPage } = await import('./exact/ExactPage.tsx');
-  return { default: ExactPage };
-});
-
-const BenchmarkPage = lazy(async () => {
-  const { BenchmarkPage } = await import('./benchmark/BenchmarkPage.tsx');
-  return { default: BenchmarkPage };
-});
-
-const ReproducePage = lazy(async () => {
-  const { ReproducePage } = await import('./reproduce/ReproducePage.tsx');
-  return { default: ReproducePage };
-});
+const LOADING = <p>{STRINGS.loading}</p>;
 
 const lazyPages = {
-  variance: VariancePage,
-  exact: ExactPage,
-  reproduce: ReproducePage,
-  benchmark: BenchmarkPage,
+  variance: lazyPart(async () => (await import('./variance/VariancePage.tsx')).VariancePage, LOADING),
+  exact: lazyPart(async () => (await import('./exact/ExactPage.tsx')).ExactPage, LOADING),
+  reproduce: lazyPart(async () => (await import('./reproduce/ReproducePage.tsx')).ReproducePage, LOADING),
+  sweep: lazyPart(async () => (await import('./sweep/SweepPage.tsx')).SweepPage, LOADING),
+  benchmark: lazyPart(async () => (await import('./benchmark/BenchmarkPage.tsx')).BenchmarkPage, LOADING),
 } as const;
 
 const MAIN_ID = 'main';
@@ -59,16 +42,9 @@ export function App() {
         </>
       )}
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
+        <UpdateNotice />
         <Notices />
-        {Lazy === undefined ? (
-          <TrainPage />
-        ) : (
-          <ErrorBoundary key={page}>
-            <Suspense fallback={<p>{STRINGS.loading}</p>}>
-              <Lazy />
-            </Suspense>
-          </ErrorBoundary>
-        )}
+        {Lazy === undefined ? <TrainPage /> : <Lazy key={page} />}
       </main>
       {!presenting && (
         <>

@@ -1,7 +1,8 @@
 // Page header in one line: the name and the tabs; what computes, and a menu with the rest, at its right end.
-import { lazy, Suspense, useRef, useSyncExternalStore } from 'react';
+import { useRef, useSyncExternalStore } from 'react';
 import { BackendChip } from './BackendChip.tsx';
 import { Icon } from './frame/Icon.tsx';
+import { lazyPart } from './frame/lazy_part.tsx';
 import { Popover } from './frame/Popover.tsx';
 import { ShortcutsSheet } from './frame/ShortcutsSheet.tsx';
 import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';
@@ -14,10 +15,8 @@ import { useWording } from './words/Term.tsx';
 import { chooseWording } from './words/terms.ts';
 
 // What a visit may never open loads when it is opened.
-const ShareContent = lazy(async () => ({
-  default: (await import('./share/ShareContent.tsx')).ShareContent,
-}));
-const CiteContent = lazy(async () => ({ default: (await import('./share/CiteContent.tsx')).CiteContent }));
+const ShareContent = lazyPart(async () => (await import('./share/ShareContent.tsx')).ShareContent);
+const CiteContent = lazyPart(async () => (await import('./share/CiteContent.tsx')).CiteContent);
 
 const STRINGS = {
   name: 'BRAIn Playground',
@@ -31,6 +30,8 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
+  sweeps: 'Sweeps',
+  sweepsTitle: 'The same run at several values of a setting',
   present: 'Present',
   cite: 'Cite',
   keys: 'Keyboard shortcuts',
@@ -69,17 +70,21 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
         <div className={styles.menu}>
           {narrow && <Tabs page={page} />}
           <Popover name={STRINGS.share} className={styles.item} button={STRINGS.share}>
-            <Suspense fallback={null}>
-              <ShareContent>
-                <ExportRuns />
-              </ShareContent>
-            </Suspense>
+            <ShareContent>
+              <ExportRuns />
+            </ShareContent>
           </Popover>
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
-            <Suspense fallback={null}>
-              <CiteContent />
-            </Suspense>
+            <CiteContent />
           </Popover>
+          <a
+            className={styles.item}
+            href="#sweep"
+            aria-current={page === 'sweep' ? 'page' : undefined}
+            title={STRINGS.sweepsTitle}
+          >
+            {STRINGS.sweeps}
+          </a>
           <button type="button" className={styles.item} onClick={() => present(true)}>
             {STRINGS.present}
           </button>

@@ -5,26 +5,33 @@ import { createRoot } from 'react-dom/client';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
+import { trustOwnScripts } from '../worker/trusted_scripts.ts';
 import { App } from './App.tsx';
 import {
   backendFromAddress,
   backendProblems,
   configFromAddress,
   keepAddressInStep,
+  showSweepOfAddress,
   storageFromAddress,
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
+import { askForLastingStorage } from './frame/lasting_storage.ts';
+import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { GPU_FAILED, GpuMark } from './gpu_mark.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
 
-const RESTORE_PATIENCE_MS = 1000;
+/** For the list of runs and the last of them: a fresh run waits no longer. */
+const RESTORE_PATIENCE_MS = 3000;
 
+trustOwnScripts();
 restoreTheme();
 restorePresenter();
 defineMethodColours();
+showSweepOfAddress();
 const { config, problems, isVisit } = configFromAddress();
 const gpu = new GpuMark();
 const startsOnCpu = gpu.failedBefore && backendFromAddress() === undefined;
@@ -48,14 +55,9 @@ const store = createPageStore({
   keeper: keeperInBrowser,
 });
 keepAddressInStep(store);
-void begin();
-
-/** Runs of earlier visits come first, unless the browser takes long to find them. */
-async function begin(): Promise<void> {
-  const patience = new Promise<void>((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS));
-  await Promise.race([store.restoreRuns().catch(() => {}), patience]);
-  await store.begin(!isVisit);
-}
+keepForOffline(store);
+askForLastingStorage(store);
+void store.begin(!isVisit, new Promise((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS)));
 addEventListener('pagehide', () => {
   gpu.leave();
   store.keep();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { tasks } from '../../tasks/index.ts';
 import { experiments } from '../index.ts';
@@ -33,6 +34,16 @@ describe('the report', () => {
     );
     expect(html).toContain('Two of &lt;40&gt;.');
     expect(html).toContain('A &amp; B: x &lt; y');
+  });
+
+  it('may load and run nothing, and shows its own style', () => {
+    const html = reportHtml(report);
+    const [, style] = /<style>(.*?)<\/style>/s.exec(html)!;
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(html).toContain(
+      `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(html).not.toMatch(/ style="/);
   });
 
   it('is dark where its reader is, and light on paper', () => {

@@ -1,10 +1,10 @@
 // Keeps the current run as it goes: a piece every few seconds of training, and at each evaluation, pause and end. Pieces
 // leave the worker as events, and whoever listens stores them.
-import { configDiff } from '../../config/diff.ts';
+import { changedSettings } from '../../config/diff.ts';
 import type { RunStatus, WorkerEvent } from '../protocol.ts';
 import type { Run } from '../run.ts';
 import { HistoryCollector, type LiveChange } from './run_history.ts';
-import { digestOf, type Resumption, type RunPiece } from './run_piece.ts';
+import { digestOf, digestOffThread, type Resumption, type RunPiece } from './run_piece.ts';
 
 /** With the work of a unit this stays below the five seconds that are promised. */
 const PIECE_INTERVAL_MS = 4000;
@@ -38,7 +38,7 @@ export class Journal {
       groupsKept: resumed ? run.training.groupsSampled : 0,
       keptStep: -1,
     });
-    if (resumed && configDiff(resumed.config, run.config) !== '')
+    if (resumed && changedSettings(resumed.config, run.config).length > 0)
       this.changed(run, { step: run.training.progress.step, from: resumed.config, to: run.config });
   }
 
@@ -85,13 +85,14 @@ export class Journal {
     const { step, round, totalSteps } = progress;
     if (followed.history.isEmpty && step === followed.keptStep) return;
     const saved = await run.encoded(followed.groupsKept);
-    if (run.isAbandoned) return;
     const hasState = evaluated || step !== followed.keptStep || saved.groupCount !== followed.groupsKept;
-    const parts = {
-      history: followed.history.take(),
-      groups: saved.groups,
-      state: hasState ? saved.state : undefined,
-    };
+    const state = hasState ? saved.state : undefined;
+    const [groupsDigest, stateDigest] = await Promise.all([
+      digestOffThread(saved.groups),
+      state && digestOffThread(state),
+    ]);
+    if (run.isAbandoned) return;
+    const history = followed.history.take();
     const piece: RunPiece = {
       index: followed.nextIndex++,
       status,
@@ -101,12 +102,10 @@ export class Journal {
       evaluated,
       backend,
       config: run.config,
-      ...parts,
-      digests: {
-        history: digestOf(parts.history),
-        groups: digestOf(parts.groups),
-        state: parts.state && digestOf(parts.state),
-      },
+      history,
+      groups: saved.groups,
+      state,
+      digests: { history: digestOf(history), groups: groupsDigest, state: stateDigest },
     };
     followed.groupsKept = saved.groupCount;
     followed.keptStep = step;

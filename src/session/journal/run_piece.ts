@@ -34,6 +34,12 @@ export interface RunPiece {
 /** SHA-256 as hexadecimal. */
 export const digestOf = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
 
+/** The same, off the thread where the browser has it: pages on plain http from another machine have not. */
+export async function digestOffThread(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const { subtle } = crypto;
+  return subtle ? bytesToHex(new Uint8Array(await subtle.digest('SHA-256', bytes))) : digestOf(bytes);
+}
+
 /** Throws a sentence if the bytes are not those that were kept. */
 export function checkPart(part: PiecePart, bytes: Uint8Array, digest: string | undefined): void {
   const found = digestOf(bytes);

@@ -28,15 +28,21 @@ export type StepColumns = Readonly<Record<string, Float64Array>>;
 
 export function stepColumns(rows: readonly StepMetrics[]): StepColumns {
   const columns: Record<string, Float64Array> = {};
-  const columnOf = (name: string) => {
-    columns[name] ??= new Float64Array(rows.length).fill(Number.NaN);
-    return columns[name];
-  };
-  for (const [row, metrics] of rows.entries()) {
-    for (const name of STEP_COLUMNS) columnOf(name)[row] = metrics[name];
-    for (const [name, value] of Object.entries(metrics.diagnostics))
-      columnOf(`${DIAGNOSTICS}${name}`)[row] = value;
+  if (rows.length === 0) return columns;
+  for (const name of STEP_COLUMNS) {
+    const values = new Float64Array(rows.length);
+    for (let row = 0; row < rows.length; row++) values[row] = rows[row][name];
+    columns[name] = values;
   }
+  const ofMethod: Record<string, Float64Array> = {};
+  for (let row = 0; row < rows.length; row++) {
+    const { diagnostics } = rows[row];
+    for (const name in diagnostics) {
+      ofMethod[name] ??= new Float64Array(rows.length).fill(Number.NaN);
+      ofMethod[name][row] = diagnostics[name];
+    }
+  }
+  for (const [name, values] of Object.entries(ofMethod)) columns[`${DIAGNOSTICS}${name}`] = values;
   return columns;
 }
 

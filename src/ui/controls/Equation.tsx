@@ -1,4 +1,5 @@
-// Typesets TeX. KaTeX and its fonts load when the first equation comes into view; until then the space stays empty.
+// Typesets TeX. KaTeX and its fonts load when the first equation comes into view; until then the space stays empty. If they
+// do not load, the TeX itself stands there, and the next equation tries again.
 import { useEffect, useRef } from 'react';
 import { whenInView } from '../frame/near_view.ts';
 
@@ -12,7 +13,12 @@ let library: Promise<typeof import('katex')> | undefined;
 
 async function loadLibrary() {
   library ??= Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([katex]) => katex);
-  return (await library).default;
+  try {
+    return (await library).default;
+  } catch {
+    library = undefined;
+    return undefined;
+  }
 }
 
 export function Equation({ tex, display = false, className }: EquationProps) {
@@ -22,7 +28,9 @@ export function Equation({ tex, display = false, className }: EquationProps) {
     let shown = true;
     const stopWatching = whenInView(element, async () => {
       const katex = await loadLibrary();
-      if (shown) katex.render(tex, element, { displayMode: display, throwOnError: false });
+      if (!shown) return;
+      if (katex) katex.render(tex, element, { displayMode: display, throwOnError: false });
+      else element.textContent = tex;
     });
     return () => {
       shown = false;

@@ -42,12 +42,14 @@ export interface FieldHelpProps {
   readonly text: FieldText;
   /** Sentence after the explanation. */
   readonly note?: string;
+  /** Another button beside the name. */
+  readonly beside?: ReactNode;
   readonly children: ReactNode;
 }
 
 export const helpId = (inputId: string) => `${inputId}-help`;
 
-export function FieldHelp({ inputId, text, note, children }: FieldHelpProps) {
+export function FieldHelp({ inputId, text, note, beside, children }: FieldHelpProps) {
   const [open, setOpen] = useState(false);
   const { label, symbol, explanation, source } = text;
   return (
@@ -70,6 +72,7 @@ export function FieldHelp({ inputId, text, note, children }: FieldHelpProps) {
         >
           ?
         </button>
+        {beside}
       </div>
       {children}
       <p id={helpId(inputId)} className={open ? styles.explanation : 'visually-hidden'}>

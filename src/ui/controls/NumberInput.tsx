@@ -1,7 +1,7 @@
 // A number as text, with an optional slider. Text is committed on Enter and on blur, a slider on release, an arrow key
 // at once. Refused text stays as typed, shows the reason, and changes nothing. The reason appears during typing: if it
 // appeared on blur, it would move the button that the visitor is about to press.
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { expectation, parseValue } from '../../settings/parse.ts';
 import type { NumberBounds } from '../../settings/setting.ts';
 import styles from './Field.module.css';
@@ -21,6 +21,8 @@ export interface NumberInputProps {
   /** Scale of the slider and the arrow keys; absent: linear over the bounds. */
   readonly scale?: SliderScale;
   readonly disabled?: boolean;
+  /** Another button beside the name. */
+  readonly beside?: ReactNode;
   readonly onCommit: (value: number) => void;
   /** Called during a drag of the slider, for a page that follows it. */
   readonly onDrag?: (value: number) => void;
@@ -35,6 +37,7 @@ export function NumberInput({
   slider = false,
   scale = boundsScale(bounds),
   disabled,
+  beside,
   onCommit,
   onDrag,
 }: NumberInputProps) {
@@ -70,7 +73,7 @@ export function NumberInput({
   }
 
   return (
-    <FieldHelp inputId={id} text={text} note={STRINGS.takes(expectation(bounds))}>
+    <FieldHelp inputId={id} text={text} note={STRINGS.takes(expectation(bounds))} beside={beside}>
       <div className={styles.number}>
         {slider && (
           <input

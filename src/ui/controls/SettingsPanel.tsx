@@ -1,5 +1,6 @@
 // Panel of all settings of a run, generated from the schema. Settings that the method does not read are hidden.
 import { isRead, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
+import { numberSetting } from '../../experiments/sweep/sweep.ts';
 import type { MethodName } from '../../objectives/index.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
@@ -12,6 +13,7 @@ import { NumberInput } from './NumberInput.tsx';
 import { SettingsCard } from './SettingsCard.tsx';
 import styles from './SettingsPanel.module.css';
 import { hasSlider } from './slider_scale.ts';
+import { SweepButton } from './sweep/SweepButton.tsx';
 
 const STRINGS = { defaultsTitle: 'Back to this method’s settings for this task' } as const;
 
@@ -96,6 +98,7 @@ function Field({ settingKey }: { readonly settingKey: SettingKey }) {
         unit={setting.unit}
         slider={hasSlider(setting)}
         value={value as number}
+        beside={numberSetting(settingKey) && <SweepButton settingKey={settingKey} />}
         onCommit={commit}
       />
     );

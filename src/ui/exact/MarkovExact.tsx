@@ -1,7 +1,7 @@
 // The exact page of a run on markov: figures of dynamic programming, the frontier, and which symbol stands where.
 import { useMemo, useState } from 'react';
 import type { MarkovEvaluation, MarkovFigures, MarkovWorldView } from '../../session/protocol.ts';
-import type { Run } from '../../store/page_state.ts';
+import { type Run, shownRuns } from '../../store/page_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { formatNumber } from '../charts/number_format.ts';
 import { usePage } from '../frame/useStore.ts';
@@ -122,7 +122,7 @@ function Figures({ world, figures }: FiguresProps) {
 }
 
 function MarkovFrontier({ run, world }: { readonly run: Run; readonly world: MarkovWorldView }) {
-  const runs = usePage((state) => state.runs);
+  const runs = usePage(shownRuns);
   const series = useMemo(() => {
     const ofWorld = runs.filter(
       ({ config }) =>

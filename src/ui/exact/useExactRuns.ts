@@ -1,6 +1,6 @@
 // Selects the runs for the exact page: the current run and all other shown, enumerated runs of its task.
 import { useMemo } from 'react';
-import type { Run } from '../../store/page_state.ts';
+import { type Run, shownRuns } from '../../store/page_state.ts';
 import { usePage } from '../frame/useStore.ts';
 import { runName, runStyles } from '../train/run_name.ts';
 import { type DrawnRun, drawnRuns } from '../train/step_series.ts';
@@ -28,7 +28,7 @@ export const currentOf = (drawn: readonly DrawnRun[]): Run | undefined =>
 
 /** Keeps its identity while the list is unchanged; a run itself changes with every training step. */
 export function useExactRuns(): readonly DrawnRun[] {
-  const runs = usePage((state) => state.runs);
+  const runs = usePage(shownRuns);
   const currentRunId = usePage((state) => state.currentRunId);
   const drawn = exactRuns(runs, currentRunId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the runs

@@ -1,11 +1,12 @@
 // Keeps runs in this browser, and hears of those that other tabs keep.
 import { reasonOf } from '../../errors/reason.ts';
 import { browserRuns } from '../../storage/runs/browser_runs.ts';
-import { claimInBrowser } from '../../storage/runs/claim.ts';
+import { claimedInBrowser, claimInBrowser } from '../../storage/runs/claim.ts';
 import { layeredRuns } from '../../storage/runs/layered_runs.ts';
 import { newRunKey, RunKeeper, type RunKeeperOptions } from '../../store/run_keeper.ts';
 
 const CHANNEL = 'brain-runs';
+const ELSEWHERE_INTERVAL_MS = 3000;
 
 export function keeperInBrowser(act: RunKeeperOptions['act']): RunKeeper {
   const channel = new BroadcastChannel(CHANNEL);
@@ -17,10 +18,15 @@ export function keeperInBrowser(act: RunKeeperOptions['act']): RunKeeper {
   const keeper = new RunKeeper({
     store: layeredRuns(browserRuns(), lost),
     claim: claimInBrowser,
+    claimed: claimedInBrowser,
     act,
     tell: (key) => channel.postMessage(key),
     newKey: newRunKey,
   });
   channel.addEventListener('message', ({ data }) => void keeper.heard(String(data)));
+  // A tab that ends tells nobody.
+  const look = () => document.visibilityState === 'visible' && void keeper.lookElsewhere();
+  addEventListener('visibilitychange', look);
+  setInterval(() => keeper.hasElsewhere && look(), ELSEWHERE_INTERVAL_MS);
   return keeper;
 }

@@ -1,12 +1,11 @@
 // Presenter mode for a room: P starts it. What it shows loads then.
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import { usePresenting } from '../frame/presenting.ts';
 import { isFree } from './free_key.ts';
 import { present } from './presenter_mode.ts';
 
-const PresenterStage = lazy(async () => ({
-  default: (await import('./PresenterStage.tsx')).PresenterStage,
-}));
+const PresenterStage = lazyPart(async () => (await import('./PresenterStage.tsx')).PresenterStage);
 
 /** @param rootId id of the element whose panels are shown */
 export function Presenter({ rootId }: { readonly rootId: string }) {
@@ -21,9 +20,5 @@ export function Presenter({ rootId }: { readonly rootId: string }) {
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
   }, [presenting]);
-  return presenting ? (
-    <Suspense fallback={null}>
-      <PresenterStage rootId={rootId} />
-    </Suspense>
-  ) : null;
+  return presenting ? <PresenterStage rootId={rootId} /> : null;
 }

@@ -4,7 +4,6 @@ import { EXPERIMENT_IDS } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
 import type { LlmJudge } from '../../experiments/llm_judge.ts';
 import { type PlayEstimate, playEstimate } from '../../experiments/play_estimate.ts';
-import { durationText } from '../../experiments/report/report.ts';
 import { speedsOf } from '../../experiments/run_cost.ts';
 import {
   BUDGETS,
@@ -19,14 +18,14 @@ import { SEQUENTIAL, seedCountOf } from '../../experiments/seed_plan.ts';
 import { wantedRuns } from '../../experiments/wanted_runs.ts';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
-import { taskCards } from '../../tasks/task.ts';
 import { download } from '../charts/chart_files.ts';
 import { NumberInput } from '../controls/NumberInput.tsx';
 import { VERSION } from '../frame/version.ts';
+import { runsAtATime } from '../queue/experiment_queue.ts';
+import { isBusy, QueueButtons, QueueProgress } from '../queue/QueueProgress.tsx';
 import { reportZip } from './export.ts';
 import { timeText } from './PlayState.tsx';
 import styles from './ReproducePage.module.css';
-import { runsAtATime } from './state.ts';
 
 const STRINGS = {
   group: 'The queue',
@@ -50,17 +49,7 @@ const STRINGS = {
   >,
   all: 'Play all',
   cost: (runs: number, time: string) => `${runs} ${runs === 1 ? 'run' : 'runs'}: ${time}.`,
-  pause: 'Pause',
-  resume: 'Resume',
-  cancel: 'Cancel',
   zip: 'Export everything (zip)',
-  status: (done: number, all: number, running: number) =>
-    `${done} of ${all} runs done${running > 0 ? `, ${running} under way` : ''}`,
-  remaining: (time: string) => `, about ${time} left`,
-  paused: ', paused',
-  silent: (silence: string) => `${silence} The queue waits on; Cancel ends it.`,
-  failed: 'Failed:',
-  retry: 'Try again',
 } as const;
 
 /** Of all experiments together; of seeds that depend on orderings, the first look. */
@@ -92,17 +81,10 @@ export interface ControlsProps {
 
 export function Controls({ reproduction, state, llm }: ControlsProps) {
   const { scale, runs, paused, remainingSeconds, outcomes } = state;
-  const count = (wanted: string) => runs.filter((run) => run.state === wanted).length;
-  const [running, waiting] = [count('running'), count('waiting')];
-  const busy = running + waiting > 0;
+  const busy = isBusy(runs);
   const cost = useWholeCost(state);
-  const failed = runs.filter((run) => run.state === 'failed');
-  const silent = runs.find(({ silence }) => silence);
-  const planned = runs.length - count('cancelled');
   const choose = (part: Partial<Choice>) =>
     void reproduction.choose({ ...scale, seeds: seedCountOf(scale), ...part });
-  const remaining =
-    busy && remainingSeconds !== undefined ? STRINGS.remaining(durationText(remainingSeconds)) : '';
   return (
     <section className={`card ${styles.controls}`} aria-label={STRINGS.group}>
       <label className={styles.field}>
@@ -197,20 +179,7 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
         {!busy && cost.missing > 0 && (
           <p className={styles.cost}>{STRINGS.cost(cost.missing, timeText(cost))}</p>
         )}
-        {busy && (
-          <>
-            <button
-              type="button"
-              className="button primary"
-              onClick={() => (paused ? reproduction.resume() : reproduction.pause())}
-            >
-              {paused ? STRINGS.resume : STRINGS.pause}
-            </button>
-            <button type="button" className="button" onClick={() => reproduction.cancel()}>
-              {STRINGS.cancel}
-            </button>
-          </>
-        )}
+        {busy && <QueueButtons queue={reproduction} paused={paused} />}
         <button
           type="button"
           className="button"
@@ -220,28 +189,12 @@ export function Controls({ reproduction, state, llm }: ControlsProps) {
           {STRINGS.zip}
         </button>
       </div>
-      <p className={styles.status} role="status">
-        {planned > 0 && STRINGS.status(count('done'), planned, running)}
-        {busy && (paused ? STRINGS.paused : remaining)}
-      </p>
-      {silent?.silence && (
-        <p className={styles.status} role="status">
-          {STRINGS.silent(silent.silence)}
-        </p>
-      )}
-      {failed.length > 0 && (
-        <ul className={styles.failed} aria-label={STRINGS.failed}>
-          {failed.map(({ request, problem }) => (
-            <li key={request.key}>
-              {STRINGS.failed} {objectives[request.config.method].label} on{' '}
-              {taskCards[request.config.task].label}, seed {request.config.seed}: {problem}{' '}
-              <button type="button" className="tool" onClick={() => reproduction.retry(request.key)}>
-                {STRINGS.retry}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <QueueProgress
+        runs={runs}
+        paused={paused}
+        remainingSeconds={remainingSeconds}
+        onRetry={(key) => reproduction.retry(key)}
+      />
     </section>
   );
 }

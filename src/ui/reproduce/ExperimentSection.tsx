@@ -10,11 +10,11 @@ import type { QueuedRun } from '../../experiments/run_queue.ts';
 import type { Scale } from '../../experiments/scale.ts';
 import { wantedRuns } from '../../experiments/wanted_runs.ts';
 import { outcomesSelector, sameOutcomes } from '../../store/outcomes_selector.ts';
+import { runsAtATime } from '../queue/experiment_queue.ts';
 import { PlayState } from './PlayState.tsx';
 import { RecordedResult } from './RecordedResult.tsx';
 import styles from './ReproducePage.module.css';
 import { ResultView } from './ResultView.tsx';
-import { runsAtATime } from './state.ts';
 
 const STRINGS = {
   paper: 'The paper.',

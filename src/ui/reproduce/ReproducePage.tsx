@@ -5,15 +5,19 @@ import recordedReport from '../../../results/report.html?url';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
 import { speedsOf } from '../../experiments/run_cost.ts';
+import { download } from '../charts/chart_files.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
+import { VERSION } from '../frame/version.ts';
+import { computeOn } from '../queue/experiment_queue.ts';
+import { Troubles } from '../queue/Troubles.tsx';
 import { Term } from '../words/Term.tsx';
 import { Controls } from './Controls.tsx';
 import { ExperimentSection } from './ExperimentSection.tsx';
+import { reportZip } from './export.ts';
 import { JudgeSection } from './JudgeSection.tsx';
 import styles from './ReproducePage.module.css';
 import { Settings } from './Settings.tsx';
 import { openReproduction } from './state.ts';
-import { Troubles } from './Troubles.tsx';
 import { useRecorded } from './useRecorded.ts';
 
 const STRINGS = {
@@ -35,7 +39,10 @@ export function ReproducePage() {
   const store = useActions();
   const backend = usePage(({ backend: computes }) => (computes?.only ? undefined : computes?.name));
   const training = usePage(({ progress }) => progress.status === 'running');
-  const [{ reproduction, judging }] = useState(() => openReproduction(backend));
+  const [{ reproduction, judging }] = useState(() => {
+    computeOn(backend);
+    return openReproduction();
+  });
   const state = useStore(reproduction.store);
   const llm = useStore(judging.store, ({ judge }) => judge);
   const { scale, outcomes, live, runs } = state;
@@ -64,7 +71,10 @@ export function ReproducePage() {
       </p>
       <div className="page-content">
         <Controls reproduction={reproduction} state={state} llm={llm} />
-        <Troubles state={state} llm={llm} />
+        <Troubles
+          state={state}
+          onExport={() => download('reproduction.zip', reportZip(state, VERSION, llm))}
+        />
         <nav className={styles.index} aria-label={STRINGS.index}>
           {PAGE_ORDER.map((id) => (
             <button

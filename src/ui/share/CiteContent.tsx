@@ -8,6 +8,7 @@ const STRINGS = {
   paper: 'The paper',
   page: 'This page, with its settings',
   copy: 'Copy BibTeX',
+  notices: 'Licences of the libraries in this page',
 } as const;
 
 export function CiteContent() {
@@ -16,6 +17,7 @@ export function CiteContent() {
     <div className={styles.cite}>
       <Entry title={STRINGS.paper} bibtex={PAPER_BIBTEX} />
       <Entry title={STRINGS.page} bibtex={pageBibtex(visit)} />
+      <a href="THIRD_PARTY_NOTICES.txt">{STRINGS.notices}</a>
     </div>
   );
 }

@@ -9,6 +9,7 @@ const STRINGS = {
   copy: 'Copy',
   qr: 'The link as a QR code',
   tooLong: 'The link is too long for a QR code.',
+  notLoaded: 'The QR code could not be loaded. Open this panel again.',
   local: 'This address is your own computer’s. The link works on others only where this page is hosted.',
 } as const;
 
@@ -39,20 +40,21 @@ export function ShareContent({ children }: { readonly children?: ReactNode }) {
   );
 }
 
-type Code = { readonly path: string; readonly size: number } | 'too long';
+type Code = { readonly path: string; readonly size: number } | 'tooLong' | 'notLoaded';
 
 function QrCode({ text }: { readonly text: string }) {
   const [code, setCode] = useState<Code>();
   useEffect(() => {
     let wanted = true;
-    void import('uqr').then(({ encode }) => {
-      if (wanted) setCode(encoded(encode, text));
-    });
+    import('uqr').then(
+      ({ encode }) => wanted && setCode(encoded(encode, text)),
+      () => wanted && setCode('notLoaded'),
+    );
     return () => {
       wanted = false;
     };
   }, [text]);
-  if (code === 'too long') return <p className={styles.note}>{STRINGS.tooLong}</p>;
+  if (typeof code === 'string') return <p className={styles.note}>{STRINGS[code]}</p>;
   const side = (code?.size ?? 33) + 2 * QUIET_MODULES;
   return (
     <svg className={styles.qr} viewBox={`0 0 ${side} ${side}`} role="img" aria-label={STRINGS.qr}>
@@ -66,6 +68,6 @@ function encoded(encode: typeof import('uqr').encode, text: string): Code {
     const { data, size } = encode(text, { border: 0, ecc: 'M' });
     return { path: qrPath(data), size };
   } catch {
-    return 'too long';
+    return 'tooLong';
   }
 }

@@ -1,7 +1,8 @@
 // What happens inside the run, one view at a time: weights, curves, samples, method, bridges, reward.
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import { MicroscopePanel } from '../methods/MicroscopePanel.tsx';
 import { PREFERENCE_PANEL_ID, PreferencePanel } from '../reward/PreferencePanel.tsx';
 import { MetricStrip } from '../train/MetricStrip.tsx';
@@ -12,12 +13,10 @@ import styles from './LookInside.module.css';
 import { choose, INSIGHTS, type Insight, useInsight } from './look_inside.ts';
 
 // Texts with formulas load when they are looked at.
-const MethodCard = lazy(async () => ({ default: (await import('../methods/MethodCard.tsx')).MethodCard }));
-const RewardPanel = lazy(async () => ({ default: (await import('../reward/RewardPanel.tsx')).RewardPanel }));
-const RewardWords = lazy(async () => ({ default: (await import('./RewardWords.tsx')).RewardWords }));
-const BridgesPanel = lazy(async () => ({
-  default: (await import('../methods/BridgesPanel.tsx')).BridgesPanel,
-}));
+const MethodCard = lazyPart(async () => (await import('../methods/MethodCard.tsx')).MethodCard);
+const RewardPanel = lazyPart(async () => (await import('../reward/RewardPanel.tsx')).RewardPanel);
+const RewardWords = lazyPart(async () => (await import('./RewardWords.tsx')).RewardWords);
+const BridgesPanel = lazyPart(async () => (await import('../methods/BridgesPanel.tsx')).BridgesPanel);
 
 const STRINGS = {
   title: 'Look inside',
@@ -93,9 +92,7 @@ export function LookInside() {
         </div>
       </div>
       <div id={PANEL_ID} role="tabpanel" aria-labelledby={tabId(insight)} className={styles.view}>
-        <ErrorBoundary key={insight}>
-          <Suspense fallback={null}>{views[insight]}</Suspense>
-        </ErrorBoundary>
+        <ErrorBoundary key={insight}>{views[insight]}</ErrorBoundary>
       </div>
     </section>
   );

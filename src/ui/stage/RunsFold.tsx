@@ -1,17 +1,19 @@
-// The runs on the chart. It opens by itself at the second run.
+// The runs that are kept. It opens by itself at the second run, and where something was removed or cannot be read.
 import { usePage } from '../frame/useStore.ts';
 import { RunList } from '../train/RunList.tsx';
 import styles from './RunsFold.module.css';
 
 const STRINGS = {
-  title: (count: number) => `${count} runs`,
+  title: (count: number) => (count === 1 ? '1 run' : `${count} runs`),
 } as const;
 
 export function RunsFold() {
   const count = usePage((state) => state.runs.length);
-  if (count < 2) return null;
+  const needsEyes = usePage(({ removed, unreadable }) => removed.length + unreadable.length > 0);
+  const isKept = usePage(({ runs }) => runs.some(({ kept }) => kept));
+  if (count < 2 && !needsEyes && !isKept) return null;
   return (
-    <details open className={styles.fold}>
+    <details open={count > 1 || needsEyes} className={styles.fold}>
       <summary>{STRINGS.title(count)}</summary>
       <RunList />
     </details>

@@ -22,6 +22,7 @@ const STRINGS = {
   after: (steps: number) => `after ${steps} steps`,
   step: (step: number) => `step ${step}`,
   now: 'Model now',
+  before: 'Model then',
   reward: 'Reward',
   next: 'Another prompt',
   chart: 'Reward against drift',
@@ -30,6 +31,7 @@ const STRINGS = {
   recordedNote: ({ date, seed, steps, seconds, backend, command, version }: RecordedRun) =>
     `Nothing has been trained here yet. This run was recorded on ${date}: default settings, seed ${seed}. ${steps} steps took ${Math.round(seconds)} s on ${backend}. Made by ${command}, version ${version}.`,
   waiting: 'Loading the model…',
+  noText: 'No text was written down at this step.',
 } as const;
 
 export function Stage() {
@@ -71,11 +73,15 @@ function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
   const task = usePage((state) => state.draft.task);
   const { index, count, go } = useViewedPrompt();
   const run = useCurrentRun();
+  const looksBack = usePage((state) => state.past !== undefined);
   const view = run?.config.task === task ? run.view : undefined;
   const shown = recorded?.pairs[index];
   const live = useMemo(() => view && pairOf(view), [view]);
   const pair = shown ?? live;
-  if (!pair) return <section className="stage-text stage-waiting">{STRINGS.waiting}</section>;
+  if (!pair)
+    return (
+      <section className="stage-text stage-waiting">{looksBack ? STRINGS.noText : STRINGS.waiting}</section>
+    );
   const after = shown ? STRINGS.after(recorded!.steps) : STRINGS.step(view!.step);
   return (
     <StageText
@@ -83,7 +89,8 @@ function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
       start={<Term name="prior">{STRINGS.start}</Term>}
       now={
         <>
-          <Term name="policy">{STRINGS.now}</Term> <span className="stage-step">{after}</span>
+          <Term name="policy">{looksBack ? STRINGS.before : STRINGS.now}</Term>{' '}
+          <span className="stage-step">{after}</span>
         </>
       }
       reward={<Term name="reward">{STRINGS.reward}</Term>}
@@ -91,7 +98,7 @@ function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
       story={<StoryLine />}
     >
       {shown && <RecordedBadge run={recorded!} />}
-      {count > 1 && (
+      {count > 1 && !looksBack && (
         <button
           type="button"
           className="button stage-next"

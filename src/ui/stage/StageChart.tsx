@@ -1,7 +1,7 @@
 // The frontier of the visitor's own runs: reward against drift, one dot a test.
 import { useMemo } from 'react';
 import { objectives } from '../../objectives/index.ts';
-import type { Run } from '../../store/page_state.ts';
+import { type Run, shownRuns } from '../../store/page_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
@@ -13,6 +13,7 @@ import { runStyles } from '../train/run_name.ts';
 import { Term, useWording } from '../words/Term.tsx';
 import type { RecordedRun } from './recorded_run.ts';
 import { StageTitle } from './StageTitle.tsx';
+import { TimeLine } from './TimeLine.tsx';
 
 const STRINGS = {
   title: 'Reward against drift',
@@ -32,7 +33,7 @@ const STRINGS = {
 } as const;
 
 export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
-  const runs = usePage((state) => state.runs);
+  const runs = usePage(shownRuns);
   const currentRunId = usePage((state) => state.currentRunId);
   const run = useCurrentRun();
   const wording = useWording();
@@ -69,6 +70,7 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
         placeholder={failed ? STRINGS.failed : STRINGS.waiting}
       />
       <Legend series={series} runs={runs} />
+      <TimeLine />
     </section>
   );
 }

@@ -17,11 +17,12 @@ export function StoryLine() {
   const store = useActions();
   const status = usePage((state) => state.progress.status);
   const draft = usePage((state) => state.draft);
+  const looksBack = usePage((state) => state.past !== undefined);
   const run = useCurrentRun();
   const story = run && runStory(run);
   const isUnderWay = status === 'running' || status === 'paused';
   const isSaid = status === 'finished' || (isUnderWay && story?.isTrouble);
-  if (!run || !story || !isSaid) return null;
+  if (!run || !story || !isSaid || looksBack) return null;
   const { sentence, next } = story;
   const offered = next && draft.task === run.config.task && draft[next.key] !== next.value;
   return (

@@ -1,11 +1,12 @@
 // The main button, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
 import { changedSettings, configDiff, shortDiff } from '../../config/diff.ts';
-import type { PageState } from '../../store/page_state.ts';
+import { currentRun, type PageState } from '../../store/page_state.ts';
 import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
 import { formatBytes, formatPercent } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
-import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
+import { ReturnLine } from './ReturnLine.tsx';
 import { useRunCost } from './run_cost_text.ts';
 import styles from './Transport.module.css';
 
@@ -91,6 +92,7 @@ export function Transport() {
           </button>
         )}
       </div>
+      <ReturnLine />
       <OldRun />
       <UndoReset />
       <MemoryWarning />
@@ -125,7 +127,7 @@ function playLabel(status: PageState['progress']['status'], playRequested: boole
 /** What the drafted settings have that the run has not, in a few words; undefined: nothing that waits. */
 function useWaitingChanges(): { readonly short: string; readonly all: string } | undefined {
   const draft = usePage((state) => state.draft);
-  const run = useCurrentRun();
+  const run = usePage(currentRun);
   const pending = usePage(waitsForRestart);
   if (!pending || !run) return undefined;
   if (changedSettings(run.config, draft).length === 0)

@@ -2,9 +2,10 @@
 import { useRef } from 'react';
 import type { RunConfig } from '../../config/schema.ts';
 import { roughDuration } from '../../math/rough_duration.ts';
+import { currentRun } from '../../store/page_state.ts';
 import { EARLY_EVALUATIONS } from '../../training/progress.ts';
 import { runPasses } from '../../training/run_passes.ts';
-import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { usePage } from '../frame/useStore.ts';
 
 const STRINGS = {
   before: (whole: string, dot: string) => `${whole} here, ${dot} a dot`,
@@ -26,7 +27,7 @@ const FEWEST_SECONDS = 1;
 export function useRunCost(): string | undefined {
   const { status, step, totalSteps } = usePage((state) => state.progress);
   const draft = usePage((state) => state.draft);
-  const run = useCurrentRun();
+  const run = usePage(currentRun);
   const began = useRef<{ readonly run: number; readonly atMs: number; readonly step: number }>(undefined);
   if (status === 'running') {
     if (began.current?.run !== run?.id) began.current = { run: run?.id ?? 0, atMs: performance.now(), step };

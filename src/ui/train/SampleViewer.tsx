@@ -4,7 +4,7 @@ import type { SampleView, ViewedResponse, ViewedToken } from '../../session/prot
 import type { Verdict } from '../../tasks/task.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
-import { useCurrentRun } from '../frame/useStore.ts';
+import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import styles from './SampleViewer.module.css';
 import { FULL_TINT_NATS, tokenTint } from './token_tint.ts';
 import { useViewedPrompt } from './viewed_prompt.ts';
@@ -36,12 +36,14 @@ const STRINGS = {
 export function SampleViewer() {
   const { index, count, go, newSeed } = useViewedPrompt();
   const view = useCurrentRun()?.view;
+  // What the model wrote then was written down; it cannot be asked again.
+  const looksBack = usePage((state) => state.past !== undefined);
   return (
     <section className="card">
       <div className={styles.head}>
         <h2 className="card-title">{STRINGS.title}</h2>
         <div className={styles.controls}>
-          {count > 1 && (
+          {count > 1 && !looksBack && (
             <>
               <button type="button" className="button" aria-label={STRINGS.previous} onClick={() => go(-1)}>
                 <Icon name="previous" />
@@ -52,9 +54,11 @@ export function SampleViewer() {
               </button>
             </>
           )}
-          <button type="button" className="button" onClick={newSeed}>
-            {STRINGS.newSeed}
-          </button>
+          {!looksBack && (
+            <button type="button" className="button" onClick={newSeed}>
+              {STRINGS.newSeed}
+            </button>
+          )}
         </div>
       </div>
       <p className="card-lede">{STRINGS.explanation}</p>

@@ -1,12 +1,13 @@
 // Charts over the run's steps: reward, win-rate, self-normalised KL, and one with a chosen figure.
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { objectives } from '../../objectives/index.ts';
-import type { Run } from '../../store/page_state.ts';
+import { type Run, shownRuns } from '../../store/page_state.ts';
 import { columnNames } from '../../store/step_log.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import type { Smoothing } from '../charts/smoothing.ts';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import { diagnosticMetric, isFurtherLine } from './diagnostic_catalogue.ts';
 import {
@@ -29,7 +30,7 @@ import {
   winRateSeries,
 } from './step_series.ts';
 
-const Glossary = lazy(async () => ({ default: (await import('./Glossary.tsx')).Glossary }));
+const Glossary = lazyPart(async () => (await import('./Glossary.tsx')).Glossary);
 
 const STRINGS = {
   winRate: 'Win-rate against gold',
@@ -57,7 +58,7 @@ export interface StepChartsProps {
 }
 
 export function StepCharts({ figure, onChoose }: StepChartsProps) {
-  const runs = usePage((state) => state.runs);
+  const runs = usePage(shownRuns);
   const currentRunId = usePage((state) => state.currentRunId);
   const drawn = useMemo(() => drawnRuns(runs, currentRunId, runStyles(runs)), [runs, currentRunId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for `drawn`
@@ -85,9 +86,7 @@ export function StepCharts({ figure, onChoose }: StepChartsProps) {
       <section className="card" id={CHOSEN_CHART_ID}>
         <ChosenChart drawn={drawn} figure={figure} onChoose={onChoose} />
       </section>
-      <Suspense fallback={null}>
-        <Glossary />
-      </Suspense>
+      <Glossary />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
 import type { ExactWorld, FrontierPoint } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
-import { type RunStyle, runName } from './run_name.ts';
+import { type RunStyle, runNames } from './run_name.ts';
 import { GOLD_STYLE } from './step_series.ts';
 
 const FRONTIER_LABELS = {
@@ -82,7 +82,8 @@ function exactSeries({ frontier, logPosterior, logPrior }: ExactWorld, farthestR
 
 /** Changes only when the frontier's drawing does; a run also changes with every step and weighed group. */
 export function frontierVersion(runs: readonly Run[], currentRunId: number): string {
-  const drawn = runs.map((run) => [run.id, run.hidden, runName(run), run.evaluations.length].join(' '));
+  const names = runNames(runs);
+  const drawn = runs.map((run) => [run.id, run.hidden, names.get(run.id), run.evaluations.length].join(' '));
   const best = runs.find((run) => run.id === currentRunId)?.bestFrontier;
   const bestPart = best?.map(({ kl, reward }) => `${kl} ${reward}`).join(' ');
   const exactPart = runs.find((run) => run.id === currentRunId)?.exactWorld?.logPartition;
@@ -97,6 +98,7 @@ export function frontierSeries(
   const current = runs.find((run) => run.id === currentRunId);
   if (!current) return [];
   const series: ChartSeries[] = [];
+  const names = runNames(runs);
   const drawn = runs.filter((run) => !run.hidden && run.config.task === current.config.task);
   const farthest = Math.max(0, ...drawn.flatMap((run) => run.evaluations.map(({ kl }) => kl.mean)));
   if (current.exactWorld) series.push(exactSeries(current.exactWorld, farthest));
@@ -106,7 +108,7 @@ export function frontierSeries(
     const isCurrent = run.id === currentRunId;
     series.push({
       id: `run ${run.id}`,
-      label: `#${run.id} ${runName(run)}`,
+      label: `#${run.id} ${names.get(run.id)}`,
       ...styles.get(run.id)!,
       markerSize: isCurrent ? 4 : 3,
       lineWidth: isCurrent ? 2.5 : 1.75,

@@ -1,8 +1,10 @@
-// Names a run by its method and its differences from the preset, so that a legend shows the changes.
-import { changedSettings, configDiff } from '../../config/diff.ts';
+// Names a run by its method and by what is different: from the preset for a run alone, among runs for several.
+import { changedSettings, configDiff, nameOf } from '../../config/diff.ts';
 import { presetFor } from '../../config/presets.ts';
+import { isRead, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
+import { taskCards } from '../../tasks/task.ts';
 import type { LineStyle, Marker } from '../charts/chart_series.ts';
 import { methodColour } from '../methods/method_styles.ts';
 
@@ -13,6 +15,49 @@ export function runName({ config, rewardModel }: Pick<Run, 'config' | 'rewardMod
   return changedSettings(usual, config).length === 0
     ? name
     : `${name}, ${configDiff(usual, config)}${rewardSuffix}`;
+}
+
+type Named = Pick<Run, 'id' | 'config' | 'rewardModel'>;
+
+/** Method and task are words of their own; the seed comes last. */
+const SETTING_KEYS: readonly SettingKey[] = [
+  ...(Object.keys(settings) as SettingKey[]).filter((key) => !['task', 'method', 'seed'].includes(key)),
+  'seed',
+];
+
+const differ = (values: readonly unknown[]): boolean => new Set(values).size > 1;
+
+/**
+ * Names by id that tell the runs apart. A setting is said if runs of one method and task differ in it, or if one run is
+ * unlike its preset and another is not.
+ */
+export function runNames(runs: readonly Named[]): ReadonlyMap<number, string> {
+  const severalTasks = differ(runs.map(({ config }) => config.task));
+  const severalModels = differ(runs.map(({ rewardModel }) => rewardModel));
+  const ofRuns = runs.map(({ config }) => ({ config, usual: presetFor(config.task, config.method) }));
+  const telling = SETTING_KEYS.filter((key) => {
+    const readers = ofRuns.filter(({ config }) => isRead(key, config));
+    return differ(readers.map(({ config, usual }) => (config[key] === usual[key] ? 'usual' : config[key])));
+  });
+  const saidOf = (config: RunConfig) => {
+    const alike = ofRuns.filter(
+      (other) => other.config.method === config.method && other.config.task === config.task,
+    );
+    return telling.filter(
+      (key) =>
+        isRead(key, config) &&
+        (config[key] !== alike[0].usual[key] || differ(alike.map((other) => other.config[key]))),
+    );
+  };
+  const nameIn = ({ config, rewardModel }: Named) => {
+    const method = objectives[config.method].label;
+    return [
+      severalTasks ? `${method} on ${taskCards[config.task].label}` : method,
+      ...saidOf(config).map((key) => `${nameOf(key)} ${config[key]}`),
+      ...(severalModels && rewardModel !== undefined ? [`reward model ${rewardModel}`] : []),
+    ].join(', ');
+  };
+  return new Map(runs.map((run) => [run.id, nameIn(run)]));
 }
 
 export interface RunStyle {

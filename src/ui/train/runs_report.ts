@@ -1,7 +1,7 @@
 // The report of the page's runs: one page that opens offline, with figures drawn in place.
 import type { FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
 import { escaped, figureSvg } from '../../experiments/report/figure_svg.ts';
-import { REPORT_STYLE } from '../../experiments/report/html.ts';
+import { reportHead } from '../../experiments/report/page_head.ts';
 import { normalInterval } from '../../math/statistics.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { Run } from '../../store/page_state.ts';
@@ -151,9 +151,7 @@ function samplesOf({ id, view }: Run): string {
 
 export function runsReport(runs: readonly Run[], provenance: Provenance): string {
   const samples = runs.map(samplesOf).join('\n');
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${STRINGS.title}</title><style>${REPORT_STYLE}</style></head><body>
+  return `${reportHead(STRINGS.title)}<body>
 <h1>${STRINGS.title}</h1>
 <p class="soft">${escaped(provenanceText(provenance))}</p>
 <h2>${STRINGS.runs}</h2>

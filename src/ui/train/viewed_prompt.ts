@@ -1,6 +1,7 @@
 // Which prompt, and which seed, the page shows responses of: one choice for the stage and for the sample viewer.
 import { useEffect, useRef, useSyncExternalStore } from 'react';
-import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { currentRun } from '../../store/page_state.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
 
 interface ViewedPrompt {
   readonly index: number;
@@ -42,7 +43,7 @@ export function useFreshView(): void {
   const store = useActions();
   const runId = usePage((state) => state.currentRunId);
   const status = usePage((state) => state.progress.status);
-  const evaluatedAt = useCurrentRun()?.evaluations.at(-1)?.step;
+  const evaluatedAt = usePage(currentRun)?.evaluations.at(-1)?.step;
   const lastRequest = useRef({ choice: '', atMs: 0 });
   useEffect(() => {
     if (status === 'loading' || status === 'failed' || evaluatedAt === undefined) return;

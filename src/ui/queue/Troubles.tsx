@@ -1,10 +1,7 @@
 // What the browser does not keep, and stored results that cannot be read. Each can be taken home instead.
-import type { LlmJudge } from '../../experiments/llm_judge.ts';
-import type { ReproductionState } from '../../store/reproduction.ts';
+import type { QueueState } from '../../store/published_queue.ts';
 import { download } from '../charts/chart_files.ts';
-import { VERSION } from '../frame/version.ts';
-import { reportZip } from './export.ts';
-import styles from './ReproducePage.module.css';
+import styles from './QueueProgress.module.css';
 
 const STRINGS = {
   zip: 'Export what there is',
@@ -14,11 +11,12 @@ const STRINGS = {
 } as const;
 
 export interface TroublesProps {
-  readonly state: ReproductionState;
-  readonly llm?: LlmJudge;
+  readonly state: QueueState;
+  /** Saves what there is; absent: the page offers that elsewhere. */
+  readonly onExport?: () => void;
 }
 
-export function Troubles({ state, llm }: TroublesProps) {
+export function Troubles({ state, onExport }: TroublesProps) {
   const { troubles, setAside, outcomes } = state;
   if (troubles.length === 0 && setAside.length === 0) return null;
   return (
@@ -26,12 +24,8 @@ export function Troubles({ state, llm }: TroublesProps) {
       {troubles.map((trouble) => (
         <p key={trouble}>{trouble}</p>
       ))}
-      {troubles.length > 0 && outcomes.size > 0 && (
-        <button
-          type="button"
-          className="button"
-          onClick={() => download('reproduction.zip', reportZip(state, VERSION, llm))}
-        >
+      {troubles.length > 0 && outcomes.size > 0 && onExport && (
+        <button type="button" className="button" onClick={onExport}>
           {STRINGS.zip}
         </button>
       )}
