@@ -3,10 +3,10 @@ import { CpuDevice, shardsFor } from '../cpu/device.ts';
 import wasmUrl from '../cpu/engine.wasm?url';
 import { remoteShard, type Thread } from '../cpu/remote_shard.ts';
 import type { Shard } from '../cpu/shard.ts';
-import { awaited } from '../event_loop/awaited.ts';
 import type { ActiveBackend } from '../session/backend.ts';
 import { cpuBackend } from '../session/cpu_backend.ts';
 import { isServing, watchLifeline } from './lifeline.ts';
+import { shippedFile } from './shipped_file.ts';
 
 export function openShardWorker(module: WebAssembly.Module): Shard & { readonly worker: Worker } {
   const worker = new Worker(new URL('./cpu_shard_worker.ts', import.meta.url), {
@@ -45,13 +45,14 @@ export function openShardWorker(module: WebAssembly.Module): Shard & { readonly 
   return Object.assign(shard, { worker });
 }
 
-const MISSING = { missing: 'The file of the CPU engine has not arrived', ofDevice: true };
-
 async function compiled(): Promise<WebAssembly.Module> {
-  const bytes = await awaited(MISSING, async () => {
-    const response = await fetch(wasmUrl);
-    if (!response.ok) throw new Error(`the CPU engine could not be loaded (${response.status})`);
-    return response.arrayBuffer();
+  const bytes = await shippedFile({
+    url: new URL(wasmUrl, location.href),
+    path: 'cpu/engine.wasm',
+    awaited: { missing: 'The file of the CPU engine has not arrived', ofDevice: true },
+    checkStatus({ ok, status }) {
+      if (!ok) throw new Error(`the CPU engine could not be loaded (${status})`);
+    },
   });
   return WebAssembly.compile(bytes);
 }
