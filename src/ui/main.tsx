@@ -21,6 +21,7 @@ import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { GPU_FAILED, GpuMark } from './gpu_mark.ts';
+import { keepQueryBehindHash } from './link/address_query.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
 
@@ -28,6 +29,7 @@ import { restorePresenter } from './presenter/presenter_mode.ts';
 const RESTORE_PATIENCE_MS = 3000;
 
 trustOwnScripts();
+keepQueryBehindHash();
 restoreTheme();
 restorePresenter();
 defineMethodColours();
@@ -38,7 +40,8 @@ const startsOnCpu = gpu.failedBefore && backendFromAddress() === undefined;
 const store = createPageStore({
   config,
   backend: backendFromAddress() ?? (gpu.failedBefore ? 'cpu' : undefined),
-  problems: [...backendProblems(), ...problems, ...(startsOnCpu ? [GPU_FAILED] : [])],
+  linkProblems: [...backendProblems(), ...problems],
+  problems: startsOnCpu ? [GPU_FAILED] : [],
   connect(onEvent) {
     const told = (event: WorkerEvent) => {
       gpu.take(event);

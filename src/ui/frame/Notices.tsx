@@ -13,7 +13,9 @@ const STRINGS = {
   loadFailed: (message: string) =>
     `The model could not be loaded (${message}). Check the connection, then try again.`,
   tryAgain: 'Try again',
+  reload: 'Reload the page',
   copy: 'Copy diagnostics',
+  all: 'Show all',
   /** Adapter, limits, settings and the error as JSON, for a bug report. */
   diagnostics: 'Diagnostics',
 } as const;
@@ -52,6 +54,11 @@ export function Notices() {
                 {loadFailed ? STRINGS.tryAgain : STRINGS.restart}
               </button>
             )}
+            {loadFailed && (
+              <button type="button" className="button" onClick={() => location.reload()}>
+                {STRINGS.reload}
+              </button>
+            )}
             {!failed && <DismissButton onClick={store.dismissFault} />}
           </div>
         )}
@@ -61,6 +68,7 @@ export function Notices() {
         {notices.map((notice) => (
           <div key={notice.id} className={styles.notice}>
             <p>{notice.message}</p>
+            {notice.details && <Details sentences={notice.details} />}
             {notice.diagnostics && (
               <CopyButton text={notice.diagnostics} label={STRINGS.copy} name={STRINGS.diagnostics} />
             )}
@@ -69,6 +77,19 @@ export function Notices() {
         ))}
       </div>
     </div>
+  );
+}
+
+function Details({ sentences }: { readonly sentences: readonly string[] }) {
+  return (
+    <details className={styles.details}>
+      <summary>{STRINGS.all}</summary>
+      <ul>
+        {[...new Set(sentences)].map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
