@@ -38,8 +38,8 @@ export class Desk {
   }
 
   /** @param isReady false: what needs a run that is ready goes on waiting. */
-  take(isReady: boolean): Command | undefined {
-    return this.commands.take((command) => isReady || !waitsForReady(command));
+  take(isReady: boolean, isHeldUp: (command: Command) => boolean = () => false): Command | undefined {
+    return this.commands.take((command) => (isReady || !waitsForReady(command)) && !isHeldUp(command));
   }
 
   /** Nobody who pauses a run that still loads wants the Play before it. */

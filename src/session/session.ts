@@ -85,10 +85,11 @@ export class Session {
   async serve(): Promise<never> {
     for (;;) {
       // A command finds every step done and told.
-      const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(this.status !== 'loading');
+      const command = this.run?.hasStepsUnderWay ? undefined : this.nextCommand();
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       else if (this.journal.isAsked) await this.guard(() => this.keep());
+      if (this.visitor.preferences.readingFor) await this.guard(() => this.readPreferences());
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
       if (this.isBusy) await yieldToMessages();
@@ -96,7 +97,17 @@ export class Session {
     }
   }
 
+  private nextCommand(): Command | undefined {
+    return this.desk.take(this.status !== 'loading', (command) => this.visitor.holdsUp(command));
+  }
+
+  private async readPreferences(): Promise<void> {
+    const event = await this.visitor.preferences.readOn();
+    if (event) this.dependencies.emit(event);
+  }
+
   private get isBusy(): boolean {
+    if (this.visitor.preferences.readingFor) return true;
     return !this.desk.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
   }
 
@@ -160,6 +171,7 @@ export class Session {
       case 'view':
         return this.view(command.promptIndex, command.seed);
       case 'preferences':
+      case 'stop-preferences':
       case 'export-preferences':
       case 'use-reward-model':
         return this.dependencies.emit(this.visitor.answer(command));

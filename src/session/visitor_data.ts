@@ -7,7 +7,7 @@ import { VisitorRewardModels } from './visitor_reward_models.ts';
 
 export type VisitorCommand = Extract<
   Command,
-  { type: 'preferences' | 'export-preferences' | 'use-reward-model' }
+  { type: 'preferences' | 'stop-preferences' | 'export-preferences' | 'use-reward-model' }
 >;
 
 export class VisitorData {
@@ -17,12 +17,21 @@ export class VisitorData {
   answer(command: VisitorCommand): WorkerEvent {
     switch (command.type) {
       case 'preferences':
-        return this.preferences.take(command.task, command.text);
+        return this.preferences.take(command);
+      case 'stop-preferences':
+        return this.preferences.stop(command.task);
       case 'export-preferences':
         return this.preferences.write(command.config);
       case 'use-reward-model':
         return this.rewardModels.take(command.task, command.visitorModel);
     }
+  }
+
+  /** Whether a command must wait for data that are being read. */
+  holdsUp(command: Command): boolean {
+    const { readingFor } = this.preferences;
+    const isOfData = command.type === 'load' || command.type === 'export-preferences';
+    return readingFor !== undefined && isOfData && command.config.task === readingFor;
   }
 
   /** Id of the visitor's reward model; absent if the run trains on another reward. */

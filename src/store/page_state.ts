@@ -75,6 +75,7 @@ export interface Removal {
 export interface Notice {
   readonly id: number;
   readonly message: string;
+  readonly details?: readonly string[];
   /** JSON text for a bug report. */
   readonly diagnostics?: string;
 }
@@ -152,6 +153,8 @@ export interface PageState {
   /** What has not answered for long. */
   readonly silences: Readonly<Partial<Record<SilenceEvent['of'], SilenceEvent>>>;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
+  /** Preference data that are being read; one task's at a time. */
+  readonly preferencesReading?: Omit<Extract<WorkerEvent, { type: 'preferences-reading' }>, 'type'>;
   readonly rewardModels: Readonly<Partial<Record<TaskName, RewardModelInUse>>>;
   /** The last comparison with the reference; 'asked' until it is answered. */
   readonly agreement?: 'asked' | Omit<Extract<WorkerEvent, { type: 'agreement' }>, 'type'>;

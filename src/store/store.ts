@@ -5,7 +5,7 @@ import { presetFor } from '../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
-import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
+import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
@@ -37,11 +37,19 @@ export interface StoreOptions {
   readonly schedule: (task: () => void, delayMs: number) => void;
   /** Keeps runs beyond this tab; absent: they stay in memory. */
   readonly keeper?: (act: (event: PageEvent | WorkerEvent) => void) => RunKeeper;
-  /** Problems from before the store's creation, such as an unreadable address. */
+  /** What the address asks for and does not get. */
+  readonly linkProblems?: readonly string[];
+  /** Other sentences from before the store's creation. */
   readonly problems?: readonly string[];
 }
 
 const asNotice = (message: string) => ({ type: 'notice', message }) as const;
+
+/** One problem is said; of more there is a list. */
+const linkNotices = (problems: readonly string[]) =>
+  problems.length < 2
+    ? problems.map(asNotice)
+    : [{ ...asNotice(`This link has ${problems.length} problems. Defaults stand in.`), details: problems }];
 
 export function createPageStore({
   config,
@@ -49,9 +57,12 @@ export function createPageStore({
   connect,
   schedule,
   keeper: createKeeper = keeperInMemory,
+  linkProblems = [],
   problems = [],
 }: StoreOptions) {
-  const store = createStore<PageState>(() => reduceAll(initialState(config), problems.map(asNotice)));
+  const store = createStore<PageState>(() =>
+    reduceAll(initialState(config), [...linkNotices(linkProblems), ...problems.map(asNotice)]),
+  );
   const { getState } = store;
 
   let waiting: (WorkerEvent | PageEvent)[] = [];
@@ -187,8 +198,12 @@ export function createPageStore({
       if (progress.status !== 'running' && currentRun(getState())?.config.task !== task) restart();
     },
     /** Replaces the task's generated preference data with JSON lines; absent: generates it again. */
-    takePreferences(task: TaskName, text?: string): void {
-      worker.send({ type: 'preferences', task, text });
+    takePreferences(task: TaskName, source?: string | TextFile): void {
+      const from = typeof source === 'string' ? { text: source } : { file: source };
+      worker.send({ type: 'preferences', task, ...from });
+    },
+    stopPreferences(task: TaskName): void {
+      worker.send({ type: 'stop-preferences', task });
     },
     exportPreferences(): void {
       worker.send({ type: 'export-preferences', config: getState().draft });
