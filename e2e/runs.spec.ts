@@ -75,7 +75,7 @@ test('a reloaded run is back where it stood, and goes on as if nothing had happe
   await expect(button(page, 'Train again')).toBeVisible();
   await expect(onReturn(page)).toHaveCount(0);
   await button(page, 'Train again').click();
-  await expect(item(page, '#2')).toContainText('finished at step 6');
+  await expect(item(page, 'current')).toContainText('finished at step 6');
   const [interrupted, whole] = await kept(page);
   expect(whole.tests.at(-1)?.[0]).toBe(6);
   expect(interrupted.tests).toEqual(whole.tests);

@@ -112,7 +112,7 @@ test('a crashed worker is said in a sentence, and one click goes on from the las
       throw new Error('deliberate');
     });
   });
-  await expect(page.getByText(/The worker stopped: .*deliberate.* kept up to step 2/)).toBeVisible();
+  await expect(page.getByText(/The worker stopped: .*deliberate.* kept up to step 3/)).toBeVisible();
   await page.getByRole('button', { name: /Continue on/ }).click();
   await expect.poll(() => stepOf(page)).toBe(4);
 });

@@ -29,8 +29,8 @@ test('--help lists every command and every setting', async () => {
 });
 
 test.each([
-  [[], 'no command (expected train, gaussian, weigh'],
-  [['toString'], 'unknown command: toString (expected train, gaussian, weigh'],
+  [[], 'no command (expected train, sweep, gaussian, weigh'],
+  [['toString'], 'unknown command: toString (expected train, sweep, gaussian, weigh'],
   [['train', '--gama', '1'], 'unknown option: --gama (expected --task, --method, '],
   [
     ['train', '--backend', 'cuda'],

@@ -1,6 +1,7 @@
 // Opens a WebGPU device with all that the adapter offers, and tunes the kernels for it. Adapters of one name differ, so two
 // small measurements decide.
 import { awaited } from '../event_loop/awaited.ts';
+import { findAdapter } from './adapter.ts';
 import { Gpu } from './gpu.ts';
 import { measuredTuning } from './tuning.ts';
 import type { Tuning } from './wgsl.ts';
@@ -30,20 +31,9 @@ export interface OpenDevice {
   readonly software: boolean;
 }
 
-/** Some software adapters do not call themselves fallbacks. */
-const isSoftware = ({ isFallbackAdapter, architecture, description }: GPUAdapterInfo) =>
-  Boolean(isFallbackAdapter) || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${description}`);
-
 /** Throws with the reason as part of a sentence. @param anyAdapter accepts an adapter that computes on the CPU. */
 export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Promise<OpenDevice> {
-  if (!gpu) throw new Error('this browser has no WebGPU');
-  const adapter = await awaited(
-    { missing: 'The browser has not named a graphics adapter', ofDevice: true },
-    () => gpu.requestAdapter({ powerPreference: 'high-performance' }),
-  );
-  if (!adapter) throw new Error('WebGPU found no graphics adapter');
-  const software = isSoftware(adapter.info);
-  if (software && !anyAdapter) throw new Error('WebGPU has only a software adapter here, which is slower');
+  const { adapter, software } = await findAdapter(gpu, anyAdapter);
   const device = await awaited(
     { missing: `The graphics device (${adapterLabel(adapter.info)}) has not opened`, ofDevice: true },
     () =>

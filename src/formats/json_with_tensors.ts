@@ -15,14 +15,37 @@ export const double = v.union([v.number(), v.nan()], 'a number');
 export const fields = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.strictObject(entries, Object.keys(entries).join(', '));
 
-export function writeJsonWithTensors(json: unknown, tensors: Tensors<Numbers>): Uint8Array<ArrayBuffer> {
-  const text = new TextEncoder().encode(writeExactJson(json));
-  const file = writeSafetensors(tensors);
-  const bytes = new Uint8Array(LENGTH_BYTES + text.length + file.length);
-  new DataView(bytes.buffer).setUint32(0, text.length, true);
-  bytes.set(text, LENGTH_BYTES);
-  bytes.set(file, LENGTH_BYTES + text.length);
+/** The two as files of their own. */
+export interface SplitFile {
+  readonly json: Uint8Array;
+  /** safetensors */
+  readonly tensors: Uint8Array;
+}
+
+export const writeJsonWithTensors = (json: unknown, tensors: Tensors<Numbers>): Uint8Array<ArrayBuffer> =>
+  joinJsonWithTensors({
+    json: new TextEncoder().encode(writeExactJson(json)),
+    tensors: writeSafetensors(tensors),
+  });
+
+export function joinJsonWithTensors({ json, tensors }: SplitFile): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(LENGTH_BYTES + json.length + tensors.length);
+  new DataView(bytes.buffer).setUint32(0, json.length, true);
+  bytes.set(json, LENGTH_BYTES);
+  bytes.set(tensors, LENGTH_BYTES + json.length);
   return bytes;
+}
+
+/** @param what names it in errors. */
+export function splitJsonWithTensors(bytes: Uint8Array, what: string): SplitFile {
+  if (bytes.length < LENGTH_BYTES)
+    throw new Error(`invalid ${what}: ${bytes.length} bytes (expected at least ${LENGTH_BYTES})`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  const most = bytes.length - LENGTH_BYTES;
+  if (length > most) throw new Error(`invalid ${what}: JSON of ${length} bytes (expected at most ${most})`);
+  const end = LENGTH_BYTES + length;
+  return { json: bytes.subarray(LENGTH_BYTES, end), tensors: bytes.subarray(end) };
 }
 
 /** The document, if the schema takes it, and the tensors. @param what names it in errors. */
@@ -31,21 +54,19 @@ export function readJsonWithTensors<Schema extends v.GenericSchema>(
   schema: Schema,
   what: string,
 ): { readonly json: v.InferOutput<Schema>; readonly tensors: Tensors<Numbers> } {
-  if (bytes.length < LENGTH_BYTES)
-    throw new Error(`invalid ${what}: ${bytes.length} bytes (expected at least ${LENGTH_BYTES})`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
-  const most = bytes.length - LENGTH_BYTES;
-  if (length > most) throw new Error(`invalid ${what}: JSON of ${length} bytes (expected at most ${most})`);
-  const end = LENGTH_BYTES + length;
+  const { json, tensors } = splitJsonWithTensors(bytes, what);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, end));
-    return {
-      json: checkedBy(schema, readExactJson(text)),
-      tensors: readExactSafetensors(bytes.subarray(end)),
-    };
+    return { json: checkedBy(schema, parsed(json)), tensors: readExactSafetensors(tensors) };
   } catch (error) {
     throw new Error(`invalid ${what}: ${reasonOf(error)}`);
+  }
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return readExactJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new Error(`${reasonOf(error).slice(0, 80)} (expected JSON)`);
   }
 }
 

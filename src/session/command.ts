@@ -1,15 +1,9 @@
 // Commands from the page to the worker, as plain data.
 import type { RunConfig } from '../config/schema.ts';
-import type { Prior } from '../formats/prior.ts';
 import type { TaskName } from '../tasks/task.ts';
+import type { VisitorRewardModel } from './journal/run_inputs.ts';
 import type { Resumption } from './journal/run_piece.ts';
 import type { BackendName } from './run_status.ts';
-
-/** A reward model that the visitor trained; the page numbers them. */
-export interface VisitorRewardModel {
-  readonly id: number;
-  readonly model: Prior;
-}
 
 /** What is used of a browser's `File`. */
 export interface TextFile {

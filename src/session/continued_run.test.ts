@@ -101,19 +101,29 @@ describe('a checkpoint of another run is refused', () => {
     expect(await refusal(brain, { ...checkpoint, policy })).toBe(
       'invalid checkpoint: 199 numbers of policy (expected 200)',
     );
-    expect(await refusal({ ...brain, samplesPerPrompt: 6 }, checkpoint)).toBe(
-      'invalid checkpoint: a group of 4 samples (expected 6)',
+    const ofThree = await saved({ ...brain, samplesPerPrompt: 3 });
+    expect(await refusal(shortRun('markov', 'rso'), ofThree)).toBe(
+      'invalid checkpoint: a group of 3 samples (expected an even number: pairs are made of them)',
     );
     expect(await refusal(brain, { ...checkpoint, round: 0 })).toBe(
       'invalid checkpoint: groups of round 1 (expected up to 0)',
     );
-    expect(await refusal({ ...brain, method: 'reinforce' }, checkpoint)).toBe(
-      'invalid checkpoint: carried total (expected total, count)',
+    const reinforce = shortRun('markov', 'reinforce');
+    expect(await refusal(reinforce, { ...checkpoint, method: { total: 1 } })).toBe(
+      'invalid checkpoint: carried count (expected total, count)',
     );
     expect(await refusal(brain, { ...checkpoint, method: { total: 1 } })).toBe(
       'invalid checkpoint: carried total (expected nothing)',
     );
   });
+});
+
+it('goes on with other settings and another method, too', async () => {
+  const checkpoint = await savedRun({ config: shortRun('markov', 'brain'), backend: plainBackend });
+  const config = shortRun('markov', 'reinforce', { samplesPerPrompt: 6, replayRounds: 0 });
+  const { step, replay } = await savedRun({ config, backend: plainBackend }, checkpoint, 7);
+  expect(step).toBe(7);
+  expect(new Set(replay.map(({ completions }) => completions.length))).toEqual(new Set([4, 6]));
 });
 
 describe('a unit that is cut off is done again, the same', () => {

@@ -154,10 +154,14 @@ export async function checkContinuedRun(
   return parts.left;
 }
 
-/** A run after its first step, or taken up from a checkpoint. */
-export async function savedRun(opened: Opened, checkpoint?: RunCheckpoint): Promise<RunCheckpoint> {
+/** A run after its first steps, from the prior or from a checkpoint. */
+export async function savedRun(
+  opened: Opened,
+  checkpoint?: RunCheckpoint,
+  steps = 1,
+): Promise<RunCheckpoint> {
   const run = await opener(opened)(opened.config, checkpoint);
-  while (run.training.progress.step === 0) await run.advance();
+  while (run.training.progress.step < steps) await run.advance();
   return run.save();
 }
 

@@ -4,7 +4,7 @@ import { type Awaited, SilenceWatch } from '../event_loop/awaited.ts';
 import { DeviceFailure } from './failures.ts';
 import { InterruptibleWork, Mailbox } from './mailbox.ts';
 import { isChoice, mergedCommands, waitsForReady } from './merged_commands.ts';
-import type { Command, WorkerEvent } from './protocol.ts';
+import type { Command, RunStatus, WorkerEvent } from './protocol.ts';
 import { Replaced, Waits } from './waits.ts';
 
 const GIVEN_UP = { code: 'device-lost', message: 'The device did not answer, and was given up.' } as const;
@@ -37,9 +37,10 @@ export class Desk {
     this.commands.putFirst(command);
   }
 
-  /** @param isReady false: what needs a run that is ready goes on waiting. */
-  take(isReady: boolean, isHeldUp: (command: Command) => boolean = () => false): Command | undefined {
-    return this.commands.take((command) => (isReady || !waitsForReady(command)) && !isHeldUp(command));
+  /** While a run loads, what needs one that is ready goes on waiting. */
+  take(status: RunStatus, { holdsUp }: { holdsUp(command: Command): boolean }): Command | undefined {
+    const isReady = status !== 'loading';
+    return this.commands.take((command) => (isReady || !waitsForReady(command)) && !holdsUp(command));
   }
 
   /** Nobody who pauses a run that still loads wants the Play before it. */

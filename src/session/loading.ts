@@ -29,10 +29,11 @@ const refusal = (error: unknown, { label }: BackendInfo) =>
 
 /** Throws `Replaced` if the run is no longer wanted when it is open. */
 export async function openedRun(
-  { config, runId: id, backend, resumption }: Load,
+  command: Load,
   isWanted: IsWanted,
   { emit, computing, loadModel: load, desk: { waits }, before, visitor, showing }: LoadingDependencies,
 ): Promise<Run> {
+  const { config, runId: id, backend, resumption } = command;
   const activate = async (name: BackendName | undefined): Promise<ActiveBackend | undefined> => {
     try {
       return await waits.for(computing.activate(config, isWanted, name), isWanted);
@@ -46,7 +47,7 @@ export async function openedRun(
     }
   };
   before.leave(await activate(backend));
-  const loadModel = visitor.modelsOver(load);
+  const { loadModel, ...given } = visitor.partOf(command, load);
   const task = taskOf(config);
   let isOpen = false; // then its files are there, and it reads them again on another backend
   const run = await before.makingRoom(() =>
@@ -56,8 +57,7 @@ export async function openedRun(
       config,
       loadModel: (...of) => (isOpen ? loadModel(...of) : waits.for(loadModel(...of), isWanted)),
       backend: computing.backend!,
-      rewardModel: visitor.rewardModelOf(config),
-      pasted: visitor.preferences.pastedFor(config.task),
+      ...given,
       checkpoint: resumption && resumedCheckpoint(resumption, task, config),
       earlyEvaluations: true,
       onBreath: (opened) => showing.breath(opened),

@@ -1,12 +1,14 @@
 // Preference data that the visitor brought, in place of the task's generated data. One wrong line refuses all.
 import type { RunConfig } from '../config/schema.ts';
-import { formatPreferences, type LineProblem } from '../formats/preferences.ts';
-import { taskOf } from '../tasks/index.ts';
+import { formatPreferences, type LineProblem, parsePreferences } from '../formats/preferences.ts';
+import { taskOf, tasks } from '../tasks/index.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { PreferenceReading } from './preference_reading.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
 import { preferencesOf } from './run.ts';
+
+type PreferencesEvent = Extract<WorkerEvent, { type: 'preferences' }>;
 
 export class PastedPreferences {
   private readonly byTask = new Map<TaskName, { text: string; preferences: readonly Preference[] }>();
@@ -28,6 +30,14 @@ export class PastedPreferences {
     if (this.reading) return this.progress(this.reading);
     this.byTask.delete(task);
     return this.inUse(task);
+  }
+
+  /** The same in one go, for a run that goes on with its own data. */
+  takeNow(task: TaskName, text?: string): PreferencesEvent {
+    const parsed = text === undefined ? undefined : parsePreferences(text, tasks[task]);
+    if (text === undefined || !parsed) this.byTask.delete(task);
+    else if ('preferences' in parsed) this.byTask.set(task, { text, preferences: parsed.preferences });
+    return this.inUse(task, parsed && 'problems' in parsed ? parsed.problems : []);
   }
 
   /** The next slice of the reading under way: how far it is, or the data then in use. */
@@ -59,7 +69,7 @@ export class PastedPreferences {
     return { type: 'preferences-reading', task, ...progress };
   }
 
-  private inUse(task: TaskName, problems: readonly LineProblem[] = []): WorkerEvent {
+  private inUse(task: TaskName, problems: readonly LineProblem[] = []): PreferencesEvent {
     const pasted = this.byTask.get(task);
     const count = pasted?.preferences.length ?? 0;
     return { type: 'preferences', task, pasted: pasted !== undefined, count, text: pasted?.text, problems };

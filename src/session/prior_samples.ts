@@ -1,5 +1,6 @@
 // Rewards of prior samples, kept across the runs of a session: the prior and the noise are the same for every run of a
 // task with one seed and reward, so no run draws again what another has drawn.
+import type { Prior } from '../formats/prior.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Run } from './run.ts';
 
@@ -9,9 +10,13 @@ export type PriorRewards = readonly number[][];
 export class PriorSamples {
   /** By task: a world of `markov` is a task of its own. */
   private readonly known = new WeakMap<Task, Map<string, PriorRewards>>();
+  /** Numbers of the visitor's reward models: two runs may know different ones by one id. */
+  private readonly numbers = new WeakMap<Prior, number>();
+  private models = 0;
 
   of({ task, config, rewardModel }: Pick<Run, 'task' | 'config' | 'rewardModel'>): PriorRewards {
-    const reward = config.reward === 'learned' ? `learned ${rewardModel ?? 'shipped'}` : config.reward;
+    const reward =
+      config.reward === 'learned' && rewardModel ? this.numberOf(rewardModel.model) : config.reward;
     const prompts = Math.min(config.evaluationPrompts, task.prompts('validation').length);
     const key = [config.seed, prompts, reward].join(', ');
     const ofTask = this.known.get(task) ?? new Map<string, PriorRewards>();
@@ -19,5 +24,11 @@ export class PriorSamples {
     const rewards = ofTask.get(key) ?? Array.from({ length: prompts }, (): number[] => []);
     ofTask.set(key, rewards);
     return rewards;
+  }
+
+  private numberOf(model: Prior): number {
+    const number = this.numbers.get(model) ?? ++this.models;
+    this.numbers.set(model, number);
+    return number;
   }
 }

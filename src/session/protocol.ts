@@ -13,8 +13,10 @@ import type { Phase } from '../training/advance.ts';
 import type { RunPiece } from './journal/run_piece.ts';
 import type { BackendName, RunStatus } from './run_status.ts';
 
-export type { Command, Load, TextFile, VisitorRewardModel } from './command.ts';
+export type { Command, Load, TextFile } from './command.ts';
+export type { VisitorRewardModel } from './journal/run_inputs.ts';
 export type { BackendName, RunStatus } from './run_status.ts';
+
 export type { Estimate, FrontierPoint, Phase };
 
 export interface StepMetrics {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import { FRONTIER_STANDARD_ERROR, LEAST_ESS } from '../metrics/frontier.ts';
+import { checkConfig, roughParameters } from '../model/checked_case.ts';
 import type { Completion, GenerateOptions, LanguageModel } from '../model/language_model.ts';
 import { Stream } from '../random/stream.ts';
 import type { Reward } from '../reward/reward.ts';
@@ -93,13 +94,15 @@ it('prior samples are shared by runs of one task, seed and reward alone', () => 
   const samples = new PriorSamples();
   const config = defaults.tldr;
   const run = { task, config, rewardModel: undefined };
+  const model = { config: checkConfig, parameters: roughParameters(checkConfig) };
+  const rewardModel = { id: 1, model };
   const known = samples.of(run);
   expect(samples.of({ ...run, config: { ...config, gamma: 1, method: 'dpo' } })).toBe(known);
   const others = [
     { ...run, config: { ...config, seed: 2 } },
     { ...run, config: { ...config, evaluationPrompts: 8 } },
     { ...run, config: { ...config, reward: 'learned' as const } },
-    { ...run, config: { ...config, reward: 'learned' as const }, rewardModel: 1 },
+    { ...run, config: { ...config, reward: 'learned' as const }, rewardModel },
     { ...run, task: tasks.dialog },
   ].map((other) => samples.of(other));
   expect(new Set([known, ...others]).size).toBe(6);

@@ -35,15 +35,15 @@ it('leaves everything else to the visitor', () => {
 it('says what computes once it does: the fresh device that was wanted may not be had', () => {
   const { recovery, desk, told } = opened();
   expect(recovery.goesOn(lost, desk, 'webgpu')).toBe(true);
-  expect(desk.take(true)).toEqual({ type: 'switch', backend: 'webgpu' });
+  expect(desk.take('paused', { holdsUp: () => false })).toEqual({ type: 'switch', backend: 'webgpu' });
   expect(told).toEqual([]);
   recovery.activated(cpu);
   recovery.activated(cpu);
   recovery.goesOn(lost, desk, 'webgpu');
-  desk.take(true);
+  desk.take('paused', { holdsUp: () => false });
   recovery.activated(gpu);
   recovery.goesOn(lost, desk, 'webgpu');
-  desk.take(true);
+  desk.take('paused', { holdsUp: () => false });
   recovery.reset(); // the visitor has begun another run
   recovery.activated(cpu);
   expect(told).toEqual([
@@ -56,11 +56,11 @@ it('says what computes once it does: the fresh device that was wanted may not be
 it('says what was lost where nothing could take its place, and asks nobody who has chosen', () => {
   const { recovery, desk, told } = opened();
   recovery.goesOn(lost, desk, 'webgpu');
-  desk.take(true);
+  desk.take('paused', { holdsUp: () => false });
   expect(recovery.goesOn(new Error('no CPU either'), desk)).toBe(false);
   expect(told).toEqual(['The device was lost.']);
   desk.put({ type: 'switch', backend: 'cpu' });
   expect(recovery.goesOn(lost, desk, 'webgpu')).toBe(true);
-  expect(desk.take(true)).toEqual({ type: 'switch', backend: 'cpu' });
+  expect(desk.take('paused', { holdsUp: () => false })).toEqual({ type: 'switch', backend: 'cpu' });
   expect(desk.isEmpty).toBe(true);
 });

@@ -1,7 +1,6 @@
 // One loaded run: its models, training and counters. It performs units of work; the session decides when.
 import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation, ExactPoint } from '../experiments/run_outcome.ts';
-import { markovPrior } from '../markov/markov_prior.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import { parameterViews } from '../model/parameters.ts';
 import type { Breathe } from '../model/slices.ts';
@@ -9,9 +8,8 @@ import type { ReplayGroup } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
 import { sampleSource } from '../objectives/method.ts';
 import { purposeSeed } from '../random/purpose.ts';
-import { goldReward, learnedReward } from '../reward/reward.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
-import { isShipped, type Task } from '../tasks/task.ts';
+import type { Task } from '../tasks/task.ts';
 import type { Advance } from '../training/advance.ts';
 import { Counters } from '../training/counters.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
@@ -21,10 +19,18 @@ import { Training } from '../training/training.ts';
 import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import { type EncodedCheckpoint, encodedCheckpoint } from './journal/resumed_checkpoint.ts';
+import type { LiveChange } from './journal/run_history.ts';
 import { MarkovView } from './markov_view.ts';
-import type { LoadModel } from './model_files.ts';
-import type { ExactEvaluation, FrontierPoint, KlReport, MarkovEvaluation, StepMetrics } from './protocol.ts';
+import type {
+  ExactEvaluation,
+  FrontierPoint,
+  KlReport,
+  MarkovEvaluation,
+  StepMetrics,
+  VisitorRewardModel,
+} from './protocol.ts';
 import type { RunCheckpoint } from './run_checkpoint.ts';
+import { createModels, disposeOf, type RunModelsOptions } from './run_models.ts';
 import { RunOffWatch } from './run_off.ts';
 import { SlicedWork } from './sliced_work.ts';
 
@@ -43,53 +49,20 @@ export function preferencesOf(
   return generatePreferences({ task, count, noise, seed: purposeSeed('preferences', seed) });
 }
 
-export interface RunOptions {
+export interface RunOptions extends RunModelsOptions {
   readonly id: number;
-  readonly task: Task;
-  readonly config: RunConfig;
-  readonly loadModel: LoadModel;
-  readonly backend: ActiveBackend;
   /** Preference data that the visitor pasted, in place of generated data. */
   readonly pasted?: readonly Preference[];
-  /** Id of the visitor's reward model in use; absent if the run trains on another reward. */
-  readonly rewardModel?: number;
+  /** The visitor's reward model in use; absent if the run trains on another reward. */
+  readonly rewardModel?: VisitorRewardModel;
   /** Starts from here instead of from the prior. */
   readonly checkpoint?: RunCheckpoint;
-  readonly progress?: (done: number, total: number) => void;
   /** Awaited between calls of a model, in place of the run's own slices. */
   readonly gate?: Breathe;
   /** For somebody who watches: the first interval between evaluations is divided. */
   readonly earlyEvaluations?: boolean;
   /** Called between calls of a model. */
   readonly onBreath?: (run: Run) => void;
-}
-
-const REWARD_PARTS = { gold: undefined, learned: 'reward', gameable: 'gameable' } as const;
-
-async function createModels({
-  task,
-  config,
-  loadModel,
-  backend,
-  progress = () => {},
-}: RunOptions): Promise<Models> {
-  const prior = isShipped(task.name) ? await loadModel(task.name, 'prior') : markovPrior(config);
-  const rewardPart = REWARD_PARTS[config.reward];
-  const rewardModel = rewardPart && (await loadModel(task.name, rewardPart));
-  const shape = objectives[config.method].extend?.(prior, task.tokenizer.bos, config) ?? prior;
-  const create = (trainable: boolean) =>
-    backend.createModel(shape.config, shape.parameters, trainable, progress);
-  return {
-    policy: await create(true),
-    prior: await create(false),
-    proposal: await create(false),
-    reward: rewardModel
-      ? learnedReward(
-          task,
-          await backend.createModel(rewardModel.config, rewardModel.parameters, false, progress),
-        )
-      : goldReward(task),
-  };
 }
 
 /** Snapshots for recovery happen at most once a second, and take at most 5 % of the time. */
@@ -117,7 +90,13 @@ export class Run {
   private unitUnderWay = false;
 
   static async open(options: RunOptions): Promise<Run> {
-    return new Run(options, await createModels(options));
+    const models = await createModels(options);
+    try {
+      return new Run(options, models);
+    } catch (error) {
+      disposeOf(models); // a checkpoint of another run
+      throw error;
+    }
   }
 
   private constructor(
@@ -143,12 +122,19 @@ export class Run {
     return this.options.task;
   }
 
-  get rewardModel(): number | undefined {
+  get rewardModel(): VisitorRewardModel | undefined {
     return this.options.rewardModel;
   }
 
   get config(): RunConfig {
     return this.training.config;
+  }
+
+  /** Goes on with other settings; live ones may change. */
+  changedTo(config: RunConfig): LiveChange {
+    const change = { step: this.training.progress.step, from: this.config, to: config };
+    this.training.config = config;
+    return change;
   }
 
   /** Number of the policy's parameters, and of test prompts to look at. */
@@ -349,6 +335,6 @@ export class Run {
   }
 
   dispose(): void {
-    for (const model of Object.values(this.models)) model.dispose();
+    disposeOf(this.models);
   }
 }

@@ -1,29 +1,27 @@
 // The actor behind the page: it takes one command at a time, does one slice of work between commands, and emits events.
-// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. A failing
-// device can leave a unit of work hanging. Such work may end later, when its run is no longer the current one. It can
-// then neither emit nor change anything.
+// A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. Work that
+// hangs on a failing device may end when its run is no longer current. It can then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
 import { withSignOfLife } from '../event_loop/awaited.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import { Advances } from './advances.ts';
+import { answerTo, type Question } from './answers.ts';
 import type { BackendProvider } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { Computing } from './computing.ts';
 import { Desk } from './desk.ts';
-import { diagnosticsOf } from './diagnostics.ts';
-import { causeOf, DeviceFailure, faultOf, silenceOf } from './failures.ts';
+import { failureEvent } from './failure_event.ts';
+import { causeOf, DeviceFailure, silenceOf } from './failures.ts';
 import { Journal } from './journal/journal.ts';
 import { openedRun } from './loading.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
 import { movedRun } from './moving.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
-import { referenceCheck } from './reference_check.ts';
 import type { Run } from './run.ts';
 import { RUN_IS_GONE, RunBefore } from './run_before.ts';
 import { Showing } from './showing.ts';
 import { statusEvent } from './status_event.ts';
-import { viewSamples } from './views.ts';
 import { VisitorData } from './visitor_data.ts';
 
 export interface SessionDependencies {
@@ -52,7 +50,6 @@ export class Session {
   private readonly visitor = new VisitorData();
   private readonly recovery: Recovery;
   private readonly loadModel: LoadModel;
-
   private readonly dependencies: SessionDependencies;
 
   constructor({ emit, ...others }: SessionDependencies) {
@@ -85,11 +82,11 @@ export class Session {
   async serve(): Promise<never> {
     for (;;) {
       // A command finds every step done and told.
-      const command = this.run?.hasStepsUnderWay ? undefined : this.nextCommand();
+      const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(this.status, this.visitor);
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       else if (this.journal.isAsked) await this.guard(() => this.keep());
-      if (this.visitor.preferences.readingFor) await this.guard(() => this.readPreferences());
+      if (this.visitor.isReading) await this.guard(() => this.visitor.readOn(this.dependencies.emit));
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
       if (this.isBusy) await yieldToMessages();
@@ -97,18 +94,9 @@ export class Session {
     }
   }
 
-  private nextCommand(): Command | undefined {
-    return this.desk.take(this.status !== 'loading', (command) => this.visitor.holdsUp(command));
-  }
-
-  private async readPreferences(): Promise<void> {
-    const event = await this.visitor.preferences.readOn();
-    if (event) this.dependencies.emit(event);
-  }
-
   private get isBusy(): boolean {
-    if (this.visitor.preferences.readingFor) return true;
-    return !this.desk.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
+    const isAsked = !this.desk.isEmpty || this.journal.isAsked;
+    return isAsked || this.isWorking || this.background.isUnderWay || this.visitor.isReading;
   }
 
   private get isWorking(): boolean {
@@ -122,10 +110,9 @@ export class Session {
 
   /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
-    const { backend } = this.computing;
-    return this.desk.do(work, silenceOf(backend), async (error) => {
-      this.fail(await causeOf(error, this.computing.backend));
-    });
+    return this.desk.do(work, silenceOf(this.computing.backend), async (error) =>
+      this.fail(await causeOf(error, this.computing.backend)),
+    );
   }
 
   private fail(error: unknown): void {
@@ -135,16 +122,15 @@ export class Session {
     this.advances.end();
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
     const { backend } = this.computing;
-    const name = backend?.info.name;
-    const diagnostics = diagnosticsOf(error, backend?.info, this.run);
+    const { desk, recovery, run, runId } = this;
+    const event = failureEvent(error, { backend, run, runId, recovery, desk });
     if (error instanceof DeviceFailure) {
       backend?.release();
       this.computing.backend = undefined;
       this.tensorsLost = true;
       this.before.forget();
     }
-    if (!this.recovery.goesOn(error, this.desk, name, diagnostics))
-      this.dependencies.emit(faultOf(error, name, diagnostics, this.runId));
+    if (event) this.dependencies.emit(event);
     this.become('failed');
   }
 
@@ -167,9 +153,11 @@ export class Session {
       case 'undo':
         return this.undo();
       case 'change':
-        return this.change(command.config);
+        if (this.run) this.journal.changed(this.run, this.run.changedTo(command.config));
+        return;
       case 'view':
-        return this.view(command.promptIndex, command.seed);
+      case 'check':
+        return this.answer(command);
       case 'preferences':
       case 'stop-preferences':
       case 'export-preferences':
@@ -177,23 +165,19 @@ export class Session {
         return this.dependencies.emit(this.visitor.answer(command));
       case 'estimate':
         return this.estimate(command.config);
-      case 'check':
-        return this.check();
       case 'switch':
         return this.switchTo(command.backend);
     }
   }
 
-  /** The run, computing again if it was stopped; undefined if there is none or it failed. */
-  private async livingRun(): Promise<Run | undefined> {
+  /** Computes again for an answer if the run was stopped. */
+  private async answer(question: Question): Promise<void> {
     if (this.computing.stoppedOn) await this.switchTo(this.computing.stoppedOn);
-    return this.status === 'failed' ? undefined : this.run;
-  }
-
-  private async check(): Promise<void> {
-    const run = await this.livingRun();
-    if (run && this.computing.backend)
-      this.emitOf(run, await referenceCheck(run, this.computing.backend, this.dependencies.backends));
+    const { run, status } = this;
+    const { backend } = this.computing;
+    if (run && backend && status !== 'failed')
+      this.emitOf(run, await answerTo(question, run, backend, this.dependencies.backends));
+    if (!this.isWorking) this.journal.ask();
   }
 
   private pause(): void {
@@ -220,8 +204,7 @@ export class Session {
     this.journal.follow(run, resumption);
     await this.showing.opened(run);
     this.estimate(command.config);
-    if (!resumption) return; // the prior is measured in slices
-    if (!this.isCurrent(run)) return;
+    if (!resumption || !this.isCurrent(run)) return; // else the prior is measured in slices
     if (!resumption.frontierKnown) this.background.begin(run);
     this.become(run.restStatus);
   }
@@ -331,20 +314,6 @@ export class Session {
     if (!this.isWorking) this.journal.ask();
     if (this.journal.isDue) await this.keep();
     this.report();
-  }
-
-  private async view(promptIndex: number, seed: number): Promise<void> {
-    const run = await this.livingRun();
-    if (run)
-      this.emitOf(run, { type: 'view', runId: run.id, view: await viewSamples(run, promptIndex, seed) });
-    if (!this.isWorking) this.journal.ask();
-  }
-
-  private change(config: RunConfig): void {
-    const { run } = this;
-    if (!run) return;
-    this.journal.changed(run, { step: run.training.progress.step, from: run.config, to: config });
-    run.training.config = config;
   }
 
   private async keep(evaluated = false): Promise<void> {

@@ -36,7 +36,7 @@ export class Showing {
   }
 
   size(run: Run): void {
-    this.emitOf(run, { type: 'loaded', runId: run.id, ...run.size, rewardModel: run.rewardModel });
+    this.emitOf(run, { type: 'loaded', runId: run.id, ...run.size, rewardModel: run.rewardModel?.id });
   }
 
   /** Between two calls of a model: an evaluation tells how far it is. */

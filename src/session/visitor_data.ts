@@ -1,8 +1,10 @@
 // Preference data and reward models of the visitor, in place of the page's data and models.
 import type { RunConfig } from '../config/schema.ts';
+import type { RunInputs } from './journal/run_inputs.ts';
 import type { LoadModel } from './model_files.ts';
 import { PastedPreferences } from './pasted_preferences.ts';
-import type { Command, WorkerEvent } from './protocol.ts';
+import type { Command, Load, WorkerEvent } from './protocol.ts';
+import type { RunOptions } from './run.ts';
 import { VisitorRewardModels } from './visitor_reward_models.ts';
 
 export type VisitorCommand = Extract<
@@ -10,8 +12,10 @@ export type VisitorCommand = Extract<
   { type: 'preferences' | 'stop-preferences' | 'export-preferences' | 'use-reward-model' }
 >;
 
+type VisitorPart = Pick<RunOptions, 'loadModel' | 'rewardModel' | 'pasted'>;
+
 export class VisitorData {
-  readonly preferences = new PastedPreferences();
+  private readonly preferences = new PastedPreferences();
   private readonly rewardModels = new VisitorRewardModels();
 
   answer(command: VisitorCommand): WorkerEvent {
@@ -27,19 +31,49 @@ export class VisitorData {
     }
   }
 
+  get isReading(): boolean {
+    return this.preferences.readingFor !== undefined;
+  }
+
+  /** Reads on for a slice. */
+  async readOn(emit: (event: WorkerEvent) => void): Promise<void> {
+    const event = await this.preferences.readOn();
+    if (event) emit(event);
+  }
+
   /** Whether a command must wait for data that are being read. */
-  holdsUp(command: Command): boolean {
+  readonly holdsUp = (command: Command): boolean => {
     const { readingFor } = this.preferences;
     const isOfData = command.type === 'load' || command.type === 'export-preferences';
     return readingFor !== undefined && isOfData && command.config.task === readingFor;
+  };
+
+  /** What a run trains on: what it always had where it goes on, else the visitor's present data. */
+  partOf({ config, resumption }: Load, load: LoadModel): VisitorPart {
+    const { rewardModels, preferences } = resumption?.inputs
+      ? VisitorData.from(config, resumption.inputs)
+      : this;
+    return {
+      loadModel: rewardModels.loaderNow(load),
+      rewardModel: config.reward === 'learned' ? rewardModels.of(config.task) : undefined,
+      pasted: preferences.pastedFor(config.task),
+    };
   }
 
-  /** Id of the visitor's reward model; absent if the run trains on another reward. */
-  rewardModelOf({ task, reward }: RunConfig): number | undefined {
-    return reward === 'learned' ? this.rewardModels.idOf(task) : undefined;
-  }
-
-  modelsOver(load: LoadModel): LoadModel {
-    return this.rewardModels.loaderNow(load);
+  /** Throws a sentence if the inputs do not fit the task. */
+  private static from({ task }: RunConfig, { preferences, rewardModel }: RunInputs): VisitorData {
+    const data = new VisitorData();
+    const answers = [
+      data.preferences.takeNow(task, preferences),
+      data.answer({ type: 'use-reward-model', task, visitorModel: rewardModel }),
+    ];
+    for (const answer of answers) {
+      if (answer.type === 'preferences' && answer.problems.length > 0) {
+        const [{ line, message }] = answer.problems;
+        throw new Error(`line ${line} of the preference data: ${message}`);
+      }
+      if (answer.type === 'reward-model' && answer.problem) throw new Error(answer.problem);
+    }
+    return data;
   }
 }

@@ -38,11 +38,11 @@ export class VisitorRewardModels {
     const problem = visitorModel && rewardModelProblem(visitorModel.model, tasks[task]);
     if (!visitorModel) this.byTask.delete(task);
     else if (!problem) this.byTask.set(task, visitorModel);
-    return { type: 'reward-model', task, id: this.idOf(task), problem };
+    return { type: 'reward-model', task, id: this.of(task)?.id, problem };
   }
 
-  idOf(task: TaskName): number | undefined {
-    return this.byTask.get(task)?.id;
+  of(task: TaskName): VisitorRewardModel | undefined {
+    return this.byTask.get(task);
   }
 
   /** The loader for a run that begins now; later changes do not reach it. */

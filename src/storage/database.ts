@@ -9,7 +9,9 @@ export const VERDICTS = 'verdicts';
 export const RUNS = 'runs';
 export const RUN_HISTORIES = 'run-histories';
 export const RUN_STATES = 'run-states';
-const STORES = [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES];
+/** What runs train on that the visitor gave, by its digest. */
+export const RUN_INPUTS = 'run-inputs';
+const STORES = [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES, RUN_INPUTS];
 
 /** A database that has not opened by then is not waited for, but may still come. */
 const PATIENCE_MS = 4000;

@@ -1,5 +1,8 @@
 // What a visitor can do with runs that are kept: go on with one, look back, and leave it at an earlier point.
+import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
+import { objectives } from '../objectives/index.ts';
+import type { RunInputs } from '../session/journal/run_inputs.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import { currentRun, isElsewhere, type PageEvent, type PageState, type Run } from './page_state.ts';
@@ -15,6 +18,8 @@ interface KeptRunOptions {
   readonly takeId: () => number;
   /** Begins a run with the drafted settings. */
   readonly restart: () => void;
+  /** What the visitor gives to a run with these settings. */
+  readonly inputsOf: (config: RunConfig) => RunInputs;
 }
 
 const notice = (message: string) => ({ type: 'notice', message }) as const;
@@ -23,10 +28,18 @@ const notice = (message: string) => ({ type: 'notice', message }) as const;
 const backendOf = ({ backend }: KeptRun, present: PageState['backend']) =>
   backend.endsWith('webgpu') && present?.name !== backend ? undefined : backend;
 
-export function keptRunActions({ keeper, getState, act, send, takeId, restart }: KeptRunOptions) {
+/** Some methods train a head of their own: their model is not that of other methods. */
+function refusalOf(wanted: RunConfig, was: RunConfig, reason: string): string {
+  const said = reason.replace(/\.$/, '');
+  if (wanted.method === was.method) return `${said}. The run was not opened, and no other is touched.`;
+  const [to, from] = [objectives[wanted.method].label, objectives[was.method].label];
+  return `${to} cannot go on from a run of ${from}: ${said}. No run is touched.`;
+}
+
+export function keptRunActions({ keeper, getState, act, send, takeId, restart, inputsOf }: KeptRunOptions) {
   /** The run that the worker opens, and the one that was current. */
   let opening:
-    | { readonly key: string; readonly beforeId: number; readonly isFork: boolean; begun?: true }
+    | { readonly run: Run; readonly kept: KeptRun; readonly beforeId: number; readonly isFork: boolean }
     | undefined;
 
   /** Does work that may fail; what failed is said. */
@@ -48,9 +61,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
           `This run was on ${kept.backend}, and goes on elsewhere from the same parameters. Later figures may differ in their last digits.`,
         ),
       );
-    if (kept.preferences !== undefined)
-      send({ type: 'preferences', task: kept.config.task, text: kept.preferences });
-    opening = { key: kept.key, beforeId: currentRunId, isFork: index !== undefined };
+    opening = { run, kept, beforeId: currentRunId, isFork: index !== undefined };
     act({ type: 'run-opened', runId: run.id });
     keeper.holdOnly([run.id, currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
     send({ type: 'load', config: run.config, runId: run.id, backend: named, resumption });
@@ -58,19 +69,18 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
 
   /** Takes the fault of a run that the worker could not open: the run before stays. True if it was one. */
   function tookRefusal(event: WorkerEvent): boolean {
-    if (!opening) return false;
-    if (event.type === 'status') {
-      // Until the worker begins, it tells of the run before.
-      if (event.status === 'loading') opening.begun = true;
-      else if (opening.begun && event.status !== 'failed') opening = undefined;
-    }
+    if (!opening || !('runId' in event) || event.runId !== opening.run.id) return false;
+    if (event.type === 'status' && !['loading', 'failed'].includes(event.status)) opening = undefined;
     if (event.type !== 'fault' || event.code !== 'internal') return false;
-    const { key, beforeId, isFork } = opening!;
+    const { run, kept, beforeId, isFork } = opening!;
     opening = undefined;
     const { runBefore, runs } = getState();
-    const message = `${event.message.replace(/\.$/, '')}. The run was not opened, and no other is touched.`;
-    act(notice(message), { type: 'run-resumed', runId: beforeId, leftId: getState().currentRunId });
-    if (isFork) keeper.forget([key]);
+    act(notice(refusalOf(run.config, kept.config, event.message)), {
+      type: 'run-resumed',
+      runId: beforeId,
+      leftId: run.id,
+    });
+    if (isFork) keeper.forget([kept.key]);
     const before = runs.find(({ id }) => id === beforeId);
     if (before && runBefore === beforeId) send({ type: 'undo' });
     else if (before?.kept) void orSay(() => claimAndLoad(beforeId, before.kept!.key));
@@ -105,7 +115,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
     }
     // Another tab may have written it since.
     const latest = await keeper.latest(key);
-    if (latest) act({ type: 'runs-restored', runs: [latest] });
+    act(latest ? { type: 'runs-restored', runs: [latest] } : { type: 'run-gone', key });
     if (latest?.kept) await load(latest, latest.kept);
   }
 
@@ -132,7 +142,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart }:
         const { draft, runs } = getState();
         const from = runs.find(({ id }) => id === runId);
         if (!from?.kept) return;
-        const kept = await keeper.fork(runId, index);
+        const kept = await keeper.fork(runId, index, inputsOf({ ...draft, task: from.config.task }));
         const id = takeId();
         const config = draft.task === kept.config.task ? draft : kept.config;
         keeper.begin(id, { kept });

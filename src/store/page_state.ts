@@ -108,6 +108,13 @@ interface Fault {
   readonly diagnostics?: string;
 }
 
+/** A run file that is being read. */
+export interface FileOpening {
+  readonly name: string;
+  /** Asked: the file has a newer state of this run of the list. */
+  readonly newer?: { readonly runId: number; readonly step: number; readonly savedMs: number };
+}
+
 interface Progress {
   /** How far the evaluation under way is, 0 to 1. */
   readonly evaluated?: number;
@@ -148,6 +155,7 @@ export interface PageState {
   readonly unreadable: readonly BadRecord[];
   /** The current run as it was, while the visitor looks back. */
   readonly past?: Past;
+  readonly fileOpening?: FileOpening;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
   /** What has not answered for long. */
@@ -176,6 +184,8 @@ export type PageEvent =
   /** Brings back what was removed last. */
   | { readonly type: 'removal-undone' }
   | { readonly type: 'removals-forgotten' }
+  /** Another tab has removed this run. */
+  | { readonly type: 'run-gone'; readonly key: string }
   | { readonly type: 'runs-elsewhere'; readonly keys: readonly string[] }
   | { readonly type: 'unreadable-removed'; readonly key: string }
   | { readonly type: 'storage-asked'; readonly lasting: boolean }
@@ -187,6 +197,10 @@ export type PageEvent =
   | { readonly type: 'run-opened'; readonly runId: number }
   /** The visitor has come back to this run, or could; absent: has chosen otherwise. */
   | { readonly type: 'run-returned'; readonly runId?: number }
+  /** A run has taken the place of another one. */
+  | { readonly type: 'run-replaced'; readonly runId: number; readonly run: Run }
+  /** A run file is read; absent: no more. */
+  | { readonly type: 'file-opening'; readonly file?: FileOpening }
   | { readonly type: 'past-shown'; readonly past?: Past }
   | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig }

@@ -99,6 +99,18 @@ it('a run of an earlier visit is offered until another step is taken', () => {
   expect(reduce(state, stepEvent(2, 1)).returnedId).toBeUndefined();
 });
 
+it('an opened run stands where it stood until the worker knows', () => {
+  const kept = { step: 6, round: 2, totalSteps: 20 } as KeptRun;
+  const opened = reduceAll(initialState(config), [
+    ...trainedRun(1),
+    { type: 'run-kept', runId: 1, kept },
+    start(2),
+    { type: 'run-opened', runId: 1 },
+    { type: 'status', runId: 1, status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
+  ]);
+  expect(opened.progress).toMatchObject({ status: 'loading', step: 6, round: 2, totalSteps: 20 });
+});
+
 it('shows the current run as it was in the place of what it is, as one list for one state', () => {
   const now = reduceAll(initialState(config), [...trainedRun(1), ...trainedRun(2)]);
   expect(shownRuns(now)).toBe(now.runs);

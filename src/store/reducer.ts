@@ -56,7 +56,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       };
     case 'status': {
       if (event.runId !== state.currentRunId) return state;
-      const { type: _, runId: __, ...progress } = event;
+      const { type: _, runId: __, ...told } = event;
+      // A worker that still loads does not know where the run stands.
+      const { phase, step, round, totalSteps } = told.status === 'loading' ? state.progress : told;
+      const progress = { ...told, phase, step, round, totalSteps };
       const waits = progress.status === 'loading' || progress.status === 'ready';
       const next = { ...state, progress, playRequested: state.playRequested && waits };
       return progress.status === 'running' ? { ...withoutFault(next), returnedId: undefined } : next;
@@ -185,6 +188,15 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     }
     case 'removals-forgotten':
       return { ...state, removed: [] };
+    case 'run-gone':
+      return {
+        ...state,
+        runs: state.runs.filter(({ id, kept }) => id === state.currentRunId || kept?.key !== event.key),
+        returnedId:
+          state.runs.find(({ kept }) => kept?.key === event.key)?.id === state.returnedId
+            ? undefined
+            : state.returnedId,
+      };
     case 'runs-elsewhere':
       return { ...state, elsewhere: event.keys };
     case 'unreadable-removed':
@@ -205,6 +217,10 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return withRun(state, event.runId, (run) => ({ ...run, kept: event.kept }));
     case 'run-opened':
       return openRun(state, event.runId);
+    case 'run-replaced':
+      return replaceRun(state, event.runId, event.run);
+    case 'file-opening':
+      return { ...state, fileOpening: event.file };
     case 'run-returned':
       return { ...state, returnedId: event.runId };
     case 'past-shown':
@@ -269,6 +285,17 @@ function removeRuns(state: PageState, runIds: readonly number[], reason: Removal
     runs: state.runs.filter((run) => !goes(run)),
     removed: [...state.removed, { runs: removed, reason }],
     runBefore: removed.some(({ id }) => id === state.runBefore) ? undefined : state.runBefore,
+  };
+}
+
+function replaceRun(state: PageState, id: number, run: Run): PageState {
+  const runs = state.runs.filter((one) => one.id !== id);
+  const isCurrent = state.currentRunId === id;
+  return {
+    ...withRuns({ ...state, runs }, [run]),
+    currentRunId: isCurrent ? 0 : state.currentRunId,
+    past: isCurrent ? undefined : state.past,
+    runBefore: state.runBefore === id ? undefined : state.runBefore,
   };
 }
 

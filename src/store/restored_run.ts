@@ -7,7 +7,8 @@ import { emptyRun } from './empty_run.ts';
 import { initialState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 
-function eventsOf(id: number, history: RunHistory): WorkerEvent[] {
+/** Of a piece; the page's id takes the place of the one it had. */
+export function eventsOf(id: number, history: RunHistory): WorkerEvent[] {
   const steps = stepRows(history.steps, history.latestStep);
   return [
     ...steps.map((metrics): WorkerEvent => ({ type: 'step', runId: id, metrics })),
@@ -42,7 +43,19 @@ export function restoredRun(id: number, kept: KeptRun, histories: readonly Uint8
     state,
     read.flatMap((history) => eventsOf(id, history)),
   ).runs;
+  checkWorlds(run);
   const isWhole = histories.length === kept.pieces.length;
   const now = isWhole ? kept.config : (changes.at(-1)?.to ?? config);
   return { ...run, changes, config: now, pinned: kept.pinned, kept };
+}
+
+/** The figures are drawn beside the world's. */
+function checkWorlds({ exactLogPolicy, exactWorld, markovPolicy, markovWorld }: Run): void {
+  const shapeOf = (tables: readonly Float32Array[] = []) => tables.map(({ length }) => length).join();
+  if (exactLogPolicy && exactLogPolicy.length !== exactWorld?.names.length)
+    throw new Error(
+      `invalid history: a policy of ${exactLogPolicy.length} outcomes (expected ${exactWorld?.names.length ?? 'a world'})`,
+    );
+  if (markovPolicy && shapeOf(markovPolicy) !== shapeOf(markovWorld?.prior))
+    throw new Error("invalid history: tables of the policy (expected those of the starting model's size)");
 }

@@ -30,7 +30,7 @@ async function restored(keeper: RunKeeper) {
 
 it('brings back curves and points of a run as they were told', async () => {
   const { keeper, store, events } = setUp();
-  keeper.begin(7, { preferences: 'lines' });
+  keeper.begin(7, { inputs: { preferences: 'lines' } });
   for (const index of [0, 1, 2]) keeper.take({ type: 'piece', runId: 7, piece: piece(index) });
   await keeper.settled();
   expect(events.map(({ type }) => type)).toEqual(['run-kept', 'run-kept', 'run-kept']);
@@ -38,7 +38,8 @@ it('brings back curves and points of a run as they were told', async () => {
   expect(run.id).toBe(1);
   expect([...column(run.steps, 'step')]).toEqual([1, 2, 3, 4, 5, 6]);
   expect(run.evaluations.map(({ step }) => step)).toEqual([2, 4, 6]);
-  expect(run.kept).toMatchObject({ key: 'abcdef00', step: 6, totalSteps: 20, preferences: 'lines' });
+  expect(run.kept).toMatchObject({ key: 'abcdef00', step: 6, totalSteps: 20 });
+  expect((await keeper.resumption(run.kept!)).inputs).toEqual({ preferences: 'lines' });
 });
 
 it('continues from the last state with the groups of all pieces', async () => {
@@ -78,7 +79,7 @@ it('a fork has what the run had up to there, and its own key', async () => {
   for (const index of [0, 1, 2]) keeper.take({ type: 'piece', runId: 1, piece: piece(index) });
   await keeper.settled();
   const from = keeper.recordOf(1)!;
-  const fork = await keeper.fork(1, 1);
+  const fork = await keeper.fork(1, 1, {});
   expect(fork).toMatchObject({ step: 4, status: 'paused', parent: { key: from.key, step: 4 } });
   expect(fork.key).not.toBe(from.key);
   const run = await keeper.read(2, fork);

@@ -1,13 +1,14 @@
 // Keeps the page's runs in the browser's storage as their pieces arrive, one write after the other, and brings them back.
 // What cannot be kept is said once; training never waits for it.
+import { inputFiles, type RunInputs, readInputs } from '../session/journal/run_inputs.ts';
 import type { Resumption, RunPiece } from '../session/journal/run_piece.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
-import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun } from '../storage/runs/kept_run.ts';
-import { memoryRuns } from '../storage/runs/memory_runs.ts';
-import type { BadRecord, Claim, ClaimRun, RunStore } from '../storage/runs/run_store.ts';
+import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun, lastState } from '../storage/runs/kept_run.ts';
+import type { BadRecord, Claim, ClaimRun, RunStore, StoredInputs } from '../storage/runs/run_store.ts';
 import { statesToDrop } from '../storage/runs/state_budget.ts';
 import type { PageEvent, Run } from './page_state.ts';
 import { pastRun, restoredRun } from './restored_run.ts';
+import { inputsToStore, type RunParts, recordAfter, runParts, storedInputFiles } from './run_parts.ts';
 
 export interface RunKeeperOptions {
   readonly store: RunStore;
@@ -24,7 +25,7 @@ export interface RunKeeperOptions {
 /** What a run begins with. */
 export interface Beginning {
   readonly parent?: KeptRun['parent'];
-  readonly preferences?: string;
+  readonly inputs?: RunInputs;
   /** The record that it goes on with. */
   readonly kept?: KeptRun;
 }
@@ -35,6 +36,8 @@ export class RunKeeper {
   private readonly claims = new Map<string, Claim>();
   /** Removed in this tab: no other one may clear them away before this tab goes. */
   private readonly removing = new Set<string>();
+  /** Runs of this page whose keys have gone to others. */
+  private readonly replaced = new Set<number>();
   private elsewhere: readonly string[] = [];
   /** Known once the runs of earlier visits are on the page. */
   private takeId?: () => number;
@@ -145,39 +148,80 @@ export class RunKeeper {
       groups: stored.map(({ groups }) => groups),
       nextIndex: index + 1,
       config: kept.config,
+      inputs: readInputs(await storedInputFiles(this.options.store, kept), kept.rewardModel),
       frontierKnown: kept.status === 'finished',
     };
   }
 
-  /** Copies a run up to a piece, to go on otherwise. The new run's record, with the settings of that piece. */
-  async fork(runId: number, index: number): Promise<KeptRun> {
+  /** A run's parts as they are kept. @param index the last piece, and the only one with its state; absent: all. */
+  parts(runId: number, index?: number): Promise<RunParts> {
+    const { store } = this.options;
+    return this.write(async () => {
+      const kept = this.records.get(runId)!;
+      return runParts(store, index === undefined ? kept : await recordAfter(store, kept, index));
+    });
+  }
+
+  /** The parts as those of a run of its own. */
+  copyOf({ kept, ...parts }: RunParts): RunParts {
+    const { newKey, now = Date.now } = this.options;
+    const parent = { key: kept.key, step: kept.step };
+    return { kept: { ...kept, key: newKey(), createdMs: now(), parent }, ...parts };
+  }
+
+  /**
+   * Keeps a run from elsewhere, in place of what its key had. Rejects where another tab writes it.
+   * @param insteadOf the run that had the key: whatever it tells from now on is not kept.
+   */
+  async adopt(runId: number, { kept, pieces, inputs }: RunParts, insteadOf?: number): Promise<Run> {
+    // Before it takes the place of anything.
+    const run = restoredRun(
+      runId,
+      kept,
+      pieces.map(({ history }) => history),
+    );
+    const isOurs = this.claims.has(kept.key);
+    if (!(await this.claim(kept.key))) throw new Error('Another tab has this run open');
+    const stored = inputsToStore(inputs);
+    const record = { ...kept, inputs: stored.digests };
+    try {
+      await this.write(async () => {
+        await this.options.store.replace(record, pieces, stored.bytes);
+        this.records.set(runId, record);
+        if (insteadOf === undefined) return;
+        this.records.delete(insteadOf);
+        this.replaced.add(insteadOf);
+      });
+    } finally {
+      if (!isOurs) this.release(kept.key);
+    }
+    this.options.tell(kept.key);
+    return { ...run, kept: record };
+  }
+
+  /**
+   * Copies a run up to a piece, to go on otherwise. The new run's record, with the settings of that piece.
+   * @param given what the visitor gives now, before what the run had.
+   */
+  async fork(runId: number, index: number, given: RunInputs): Promise<KeptRun> {
     const { store, newKey, now = Date.now } = this.options;
     const from = this.records.get(runId)!;
-    const { config } = await this.read(
-      runId,
-      from,
-      from.pieces.filter((piece) => piece.index <= index).length,
-    );
-    const pieces = from.pieces
-      .filter((piece) => piece.index <= index)
-      .map((piece) => (piece.index === index ? piece : { ...piece, stateBytes: 0 }));
-    const { step, round } = pieces.at(-1)!;
+    const then = await recordAfter(store, from, index);
+    const stored = inputsToStore(inputFiles(given));
     const kept: KeptRun = {
-      ...from,
+      ...then,
+      inputs: { ...from.inputs, ...stored.digests },
+      rewardModel: given.rewardModel?.id ?? from.rewardModel,
       key: newKey(),
       createdMs: now(),
       savedMs: now(),
-      config,
       status: 'paused',
-      step,
-      round,
-      pieces,
-      parent: { key: from.key, step },
+      parent: { key: from.key, step: then.step },
       pinned: false,
     };
     await this.write(async () => {
       await store.copyPieces(from.key, kept.key, index);
-      await store.put(kept);
+      await store.put(kept, undefined, [], stored.bytes);
     });
     return kept;
   }
@@ -200,6 +244,7 @@ export class RunKeeper {
       if (part.removedMs !== undefined) this.removing.add(key);
       else this.removing.delete(key);
       if (!hadClaim && !this.removing.has(key)) this.release(key);
+      else this.options.tell(key);
     });
   }
 
@@ -219,7 +264,7 @@ export class RunKeeper {
     if (this.claims.has(key) || !this.takeId) return;
     await this.lookElsewhere();
     const run = await this.latest(key);
-    if (run) this.options.act({ type: 'runs-restored', runs: [run] });
+    this.options.act(run ? { type: 'runs-restored', runs: [run] } : { type: 'run-gone', key });
   }
 
   /** A run as it stands in the store, which another tab may have written. Undefined where it is gone. */
@@ -249,7 +294,8 @@ export class RunKeeper {
 
   private async keep(runId: number, piece: RunPiece): Promise<void> {
     const { newKey, now = Date.now } = this.options;
-    const { kept: begun, ...beginning } = this.beginnings.get(runId) ?? {};
+    const { kept: begun, inputs = {}, parent } = this.beginnings.get(runId) ?? {};
+    if (this.replaced.has(runId)) return;
     const known = this.records.get(runId) ?? begun;
     const key = known?.key ?? newKey();
     if (!(await this.claim(key))) return;
@@ -263,12 +309,15 @@ export class RunKeeper {
     const pieces = [...earlier, entry].map((one) =>
       dropped.includes(one.index) ? { ...one, bytes: one.bytes - one.stateBytes, stateBytes: 0 } : one,
     );
+    const stored = inputsToStore(known ? {} : inputFiles(inputs));
     const kept: KeptRun = {
       schema: KEPT_SCHEMA,
       version: KEPT_VERSION,
       createdMs: now(),
       pinned: false,
-      ...beginning,
+      parent,
+      inputs: stored.digests,
+      rewardModel: inputs.rewardModel?.id,
       ...known,
       key,
       savedMs: now(),
@@ -280,34 +329,19 @@ export class RunKeeper {
       backend,
       pieces,
     };
-    await this.put(runId, kept, piece, dropped);
+    await this.put(runId, kept, piece, dropped, stored.bytes);
     this.options.tell(key);
   }
 
-  private async put(runId: number, kept: KeptRun, piece?: RunPiece, dropped?: readonly number[]) {
-    await this.options.store.put(kept, piece, dropped);
+  private async put(
+    runId: number,
+    kept: KeptRun,
+    piece?: RunPiece,
+    dropped?: readonly number[],
+    inputs?: StoredInputs,
+  ) {
+    await this.options.store.put(kept, piece, dropped, inputs);
     this.records.set(runId, kept);
     this.options.act({ type: 'run-kept', runId, kept });
   }
 }
-
-/** Index of the last piece with a state. */
-const lastState = ({ pieces }: KeptRun): number =>
-  pieces.findLast(({ stateBytes }) => stateBytes > 0)?.index ?? -1;
-
-/** 128 random bits. Works on plain http too, where `randomUUID` is absent. */
-export const newRunKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
-
-/** Keeps runs for as long as the tab lives. */
-export const keeperInMemory = (act: RunKeeperOptions['act']): RunKeeper =>
-  new RunKeeper({
-    store: memoryRuns(),
-    claim: async () => ({ release: () => {} }),
-    claimed: async () => [],
-    act,
-    tell: () => {},
-    newKey: newRunKey,
-  });

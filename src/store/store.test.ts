@@ -50,6 +50,13 @@ it('queues play behind a model that still loads and says so until the run begins
   expect(store.getState().playRequested).toBe(false);
 });
 
+it('begins a run for who presses play before the storage has answered', () => {
+  const { store, commands } = setUp();
+  store.play();
+  expect(commands.map((c) => c.type)).toEqual(['load', 'play']);
+  expect(store.getState().playRequested).toBe(true);
+});
+
 it('starts a new run when play is pressed after the end', () => {
   const { store, commands, publish, status } = setUp();
   store.restart();

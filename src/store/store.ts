@@ -5,13 +5,16 @@ import { presetFor } from '../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
+import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 import { returnVisit } from './return_visit.ts';
-import { keeperInMemory, type RunKeeper } from './run_keeper.ts';
+import { type ReadRunFile, runFileActions } from './run_file_actions.ts';
+import type { RunKeeper } from './run_keeper.ts';
 
 const PUBLISH_INTERVAL_MS = 200;
 
@@ -37,6 +40,8 @@ export interface StoreOptions {
   readonly schedule: (task: () => void, delayMs: number) => void;
   /** Keeps runs beyond this tab; absent: they stay in memory. */
   readonly keeper?: (act: (event: PageEvent | WorkerEvent) => void) => RunKeeper;
+  /** Reads run files in another thread; absent: in this one. */
+  readonly readRunFile?: ReadRunFile;
   /** What the address asks for and does not get. */
   readonly linkProblems?: readonly string[];
   /** Other sentences from before the store's creation. */
@@ -51,12 +56,16 @@ const linkNotices = (problems: readonly string[]) =>
     ? problems.map(asNotice)
     : [{ ...asNotice(`This link has ${problems.length} problems. Defaults stand in.`), details: problems }];
 
+const readHere: ReadRunFile = async (bytes) =>
+  (await import('../storage/runs/file/read_run_file.ts')).readRunFile(bytes);
+
 export function createPageStore({
   config,
   backend,
   connect,
   schedule,
   keeper: createKeeper = keeperInMemory,
+  readRunFile = readHere,
   linkProblems = [],
   problems = [],
 }: StoreOptions) {
@@ -96,10 +105,22 @@ export function createPageStore({
     publish();
   }
 
+  /** Reward models that the visitor chose; the worker may have refused one. */
+  const rewardModels = new Map<TaskName, VisitorRewardModel | undefined>();
+
+  function inputsOf(draft: RunConfig): RunInputs {
+    const { preferences, rewardModels: inUse } = getState();
+    const rewardModel = rewardModels.get(draft.task);
+    return inputsRead(draft, {
+      preferences: preferences[draft.task]?.text,
+      rewardModel: rewardModel?.id === inUse[draft.task]?.id ? rewardModel : undefined,
+    });
+  }
+
   function restart(): void {
     const runId = nextRunId++;
-    const { draft, preferences, currentRunId, runBefore } = getState();
-    keeper.begin(runId, { preferences: preferences[draft.task]?.text });
+    const { draft, currentRunId, runBefore } = getState();
+    keeper.begin(runId, { inputs: inputsOf(draft) });
     act({ type: 'run-started', runId, config: draft });
     keeper.holdOnly([currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
     ofKept.makeRoom();
@@ -120,6 +141,14 @@ export function createPageStore({
     send: (command) => worker.send(command),
     takeId: () => nextRunId++,
     restart,
+    inputsOf,
+  });
+
+  const ofFiles = runFileActions({
+    ...{ keeper, getState, act, readRunFile },
+    takeId: () => nextRunId++,
+    ...{ openRun: ofKept.openRun, makeRoom: ofKept.makeRoom },
+    isUntouched: () => isUntouched(getState()),
   });
 
   const begin = returnVisit({
@@ -129,13 +158,15 @@ export function createPageStore({
     isUntouched: () => isUntouched(getState()),
   });
 
-  /** Changes before the first step need no restart: the run begins with them. */
+  /** Changes before the first step need no restart: the run begins with them. Some are quicker than the storage. */
   function applyDraftIfUntouched(): void {
-    if (isUntouched(getState()) && pendingKeys(getState()).length > 0) restart();
+    const isFirstRun = getState().currentRunId === 0;
+    if (isFirstRun || (isUntouched(getState()) && pendingKeys(getState()).length > 0)) restart();
   }
 
   return {
     ...ofKept,
+    ...ofFiles,
     begin,
     /** Asks for what the worker has not told yet; the page may be about to go. */
     keep: () => worker.send({ type: 'keep' }),
@@ -210,6 +241,7 @@ export function createPageStore({
     },
     /** Sets the learned reward of the task's next runs; absent: the shipped one. */
     chooseRewardModel(task: TaskName, visitorModel?: VisitorRewardModel): void {
+      rewardModels.set(task, visitorModel);
       worker.send({ type: 'use-reward-model', task, visitorModel });
       const { draft } = getState();
       if (draft.task === task) act({ type: 'drafted', config: { ...draft, reward: 'learned' } });
@@ -233,6 +265,7 @@ export function createPageStore({
       else restart();
     },
     hideRun: (runId: number, hidden: boolean) => act({ type: 'run-hidden', runId, hidden }),
+    say: (message: string) => act(asNotice(message)),
     dismissNotice: (noticeId: number) => act({ type: 'notice-dismissed', noticeId }),
     dismissFault: () => act({ type: 'fault-answered' }),
   };

@@ -18,7 +18,7 @@ interface RoundStart {
   readonly promptStream: StreamState;
   /** The running Z, which GDC reads. */
   readonly partition: PartitionState;
-  /** Absent where the method carries nothing. */
+  /** Absent where the method carries nothing, or begins anew. */
   readonly method?: CarriedState;
 }
 
@@ -121,10 +121,10 @@ function check({ method }: TrainingState, checkpoint: TrainingCheckpoint, parame
   const newest = replay.at(-1)?.round ?? 0;
   if (newest > round)
     throw new Error(`invalid checkpoint: groups of round ${newest} (expected up to ${round})`);
-  const odd = replay.find(({ completions }) => completions.length !== method.groupSize);
+  const odd = method.makesPairs && replay.find(({ completions }) => completions.length % 2 === 1);
   if (odd)
     throw new Error(
-      `invalid checkpoint: a group of ${odd.completions.length} samples (expected ${method.groupSize})`,
+      `invalid checkpoint: a group of ${odd.completions.length} samples (expected an even number: pairs are made of them)`,
     );
 }
 

@@ -54,9 +54,9 @@ export class MethodRun {
   get groupsPerBatch(): number {
     return this.groupsPerBatchWith(this.config());
   }
-  /** Samples in one group. */
-  get groupSize(): number {
-    return this.source === 'preferences' ? 2 : this.config().samplesPerPrompt;
+  /** Whether it needs an even number of samples in a group. */
+  get makesPairs(): boolean {
+    return this.method.paired === true || this.source === 'preferences';
   }
   /** Pairs of preferences are smaller groups, so there are more of them in a batch. */
   groupsPerBatchWith({ groupsPerBatch, samplesPerPrompt }: RunConfig): number {
@@ -108,15 +108,16 @@ export class MethodRun {
   save(): CarriedState | undefined {
     return this.carry?.save();
   }
-  /** Throws on what no run of the method saves. */
+  /** Begins anew without a state. Throws on one that no run of the method saves. */
   load(state: CarriedState | undefined): void {
     const { carried } = this;
+    if (!state) return;
     const known = Object.keys(carried);
     const odd = Object.keys({ ...carried, ...state }).find(
-      (name) => !known.includes(name) || !isLike(state?.[name], carried[name]),
+      (name) => !known.includes(name) || !isLike(state[name], carried[name]),
     );
     if (odd !== undefined)
       throw new Error(`invalid checkpoint: carried ${odd} (expected ${known.join(', ') || 'nothing'})`);
-    if (state) this.carry?.load(state);
+    this.carry?.load(state);
   }
 }

@@ -8,6 +8,7 @@ import { useHashPage } from './frame/useHashPage.ts';
 import { Header, HeaderTools } from './Header.tsx';
 import { Presenter } from './presenter/Presenter.tsx';
 import { TrainPage } from './stage/TrainPage.tsx';
+import { DropTarget } from './train/DropTarget.tsx';
 
 const STRINGS = {
   skip: 'Skip to the content',
@@ -44,6 +45,7 @@ export function App() {
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <UpdateNotice />
         <Notices />
+        <DropTarget />
         {Lazy === undefined ? <TrainPage /> : <Lazy key={page} />}
       </main>
       {!presenting && (

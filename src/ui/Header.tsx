@@ -11,6 +11,7 @@ import { useMediaQuery } from './frame/useMediaQuery.ts';
 import styles from './Header.module.css';
 import { present } from './presenter/presenter_mode.ts';
 import { ExportRuns } from './train/ExportRuns.tsx';
+import { OpenRunFile } from './train/OpenRunFile.tsx';
 import { useWording } from './words/Term.tsx';
 import { chooseWording } from './words/terms.ts';
 
@@ -74,6 +75,7 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
               <ExportRuns />
             </ShareContent>
           </Popover>
+          <OpenRunFile className={styles.item} />
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
           </Popover>

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
+import { readRunFileInWorker } from '../worker/run_file_client.ts';
 import { trustOwnScripts } from '../worker/trusted_scripts.ts';
 import { App } from './App.tsx';
 import {
@@ -56,6 +57,7 @@ const store = createPageStore({
   },
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   keeper: keeperInBrowser,
+  readRunFile: readRunFileInWorker,
 });
 keepAddressInStep(store);
 keepForOffline(store);

@@ -1,4 +1,5 @@
 // Backends in a browser's worker. Without a name, a measurement chooses.
+import { findAdapter } from '../engine/adapter.ts';
 import { awaited } from '../event_loop/awaited.ts';
 import type { ActiveBackend, BackendProvider } from '../session/backend.ts';
 import { bestBackend } from '../session/backend_choice.ts';
@@ -23,9 +24,9 @@ interface BackendOptions {
   readonly cores?: number;
 }
 
-/** The kernels in WGSL are of no use to a browser without WebGPU, which then need not load them. */
+/** The kernels in WGSL are of no use without an adapter, and need not be loaded then. */
 async function activateWebGPU(anyAdapter: boolean, storage?: Storage): Promise<ActiveBackend> {
-  if (!navigator.gpu) throw new Error('this browser has no WebGPU');
+  await findAdapter(navigator.gpu, anyAdapter);
   const { activateWebGPU: activate } = await awaited(
     { missing: 'The program for WebGPU has not arrived', ofDevice: true },
     () => import('./webgpu_backend.ts'),

@@ -16,6 +16,8 @@ interface Followed {
   groupsKept: number;
   /** Step of the last state that was kept. */
   keptStep: number;
+  /** What was said of the run with it: a reader must know that it is done. */
+  keptStatus?: RunStatus;
 }
 
 export class Journal {
@@ -50,6 +52,8 @@ export class Journal {
 
   note(run: Run, event: WorkerEvent): void {
     this.followed.get(run)?.history.add(event);
+    // Nobody computes a line again that is known to its end.
+    if (event.type === 'frontier' && event.complete) this.ask();
   }
 
   changed(run: Run, change: LiveChange): void {
@@ -83,7 +87,8 @@ export class Journal {
     const { progress } = run.training;
     if (!followed || !run.isSavable || progress.step === 0) return;
     const { step, round, totalSteps } = progress;
-    if (followed.history.isEmpty && step === followed.keptStep) return;
+    const isKnown = step === followed.keptStep && status === followed.keptStatus;
+    if (followed.history.isEmpty && isKnown) return;
     const saved = await run.encoded(followed.groupsKept);
     const hasState = evaluated || step !== followed.keptStep || saved.groupCount !== followed.groupsKept;
     const state = hasState ? saved.state : undefined;
@@ -109,6 +114,7 @@ export class Journal {
     };
     followed.groupsKept = saved.groupCount;
     followed.keptStep = step;
+    followed.keptStatus = status;
     this.nextMs = this.now() + PIECE_INTERVAL_MS;
     this.emitOf(run, { type: 'piece', runId: run.id, piece });
   }

@@ -1,12 +1,27 @@
 // What the page shows of a run, piece by piece: the events of a stretch of training. All pieces, one after the other,
 // bring back its curves and samples as they were.
 import * as v from 'valibot';
-import { defaults } from '../../config/presets.ts';
 import type { RunConfig } from '../../config/schema.ts';
-import { validateConfig } from '../../config/validate.ts';
+import { storedConfigSchema } from '../../config/stored_config.ts';
 import { readExactJson, writeExactJson } from '../../formats/exact_json.ts';
 import type { StepMetrics, WorkerEvent } from '../protocol.ts';
-import { type StepColumns, stepColumns } from './step_columns.ts';
+import {
+  evaluation,
+  exactEvaluation,
+  exactWorld,
+  frontierPoints,
+  klReport,
+  list,
+  MOST_FIGURES,
+  markovEvaluation,
+  markovWorld,
+  microscope,
+  number,
+  sampleView,
+  stepMetrics,
+  truth,
+} from './event_schemas.ts';
+import { STEP_COLUMNS, type StepColumns, stepColumns } from './step_columns.ts';
 
 type Event<Type extends WorkerEvent['type']> = Extract<WorkerEvent, { type: Type }>;
 
@@ -78,25 +93,49 @@ export class HistoryCollector {
   }
 }
 
-const columnSchema = v.record(v.string(), v.instance(Float64Array, 'a column of numbers'));
-const configSchema = v.pipe(
-  v.record(v.string(), v.union([v.string(), v.number()])),
+const ofRun = { runId: number };
+const eventSchema = v.variant('type', [
+  v.looseObject({ type: v.literal('evaluation'), ...ofRun, evaluation }),
+  v.looseObject({ type: v.literal('exact'), ...ofRun, evaluation: exactEvaluation }),
+  v.looseObject({ type: v.literal('markov'), ...ofRun, evaluation: markovEvaluation }),
+  v.looseObject({ type: v.literal('kl-report'), ...ofRun, report: klReport }),
+  v.looseObject({
+    type: v.literal('loaded'),
+    ...ofRun,
+    parameterCount: number,
+    promptCount: number,
+    rewardModel: v.optional(number),
+  }),
+  v.looseObject({ type: v.literal('pace'), ...ofRun, evaluationMs: number }),
+  v.looseObject({
+    type: v.literal('frontier'),
+    ...ofRun,
+    points: frontierPoints,
+    complete: v.optional(truth),
+  }),
+  v.looseObject({ type: v.literal('microscope'), ...ofRun, microscope }),
+  v.looseObject({ type: v.literal('view'), ...ofRun, view: sampleView }),
+  v.looseObject({ type: v.literal('exact-world'), ...ofRun, world: exactWorld }),
+  v.looseObject({ type: v.literal('markov-world'), ...ofRun, world: markovWorld }),
+]);
+
+const stepColumnsSchema: v.GenericSchema<unknown, StepColumns> = v.pipe(
+  v.record(v.string(), v.instance(Float64Array, 'a column of numbers')),
   v.check(
-    (config) => isTask(config.task) && validateConfig(config, defaults[config.task]).problems.length === 0,
-    'settings in their bounds',
+    (columns) => Object.keys(columns).length <= STEP_COLUMNS.length + MOST_FIGURES,
+    `at most ${STEP_COLUMNS.length + MOST_FIGURES} columns`,
+  ),
+  v.check(
+    (columns) => new Set(Object.values(columns).map(({ length }) => length)).size <= 1,
+    'columns of one length',
   ),
 );
-const isTask = (name: unknown): name is keyof typeof defaults =>
-  typeof name === 'string' && Object.hasOwn(defaults, name);
 
-/** Only the shape that the page relies on: figures inside may be of an older version. */
-const historySchema = v.object({
-  steps: columnSchema,
-  latestStep: v.optional(
-    v.looseObject({ step: v.number(), round: v.number(), diagnostics: v.record(v.string(), v.number()) }),
-  ),
-  events: v.array(v.looseObject({ type: v.picklist([...LASTING, ...LATEST]), runId: v.number() })),
-  changes: v.array(v.object({ step: v.number(), from: configSchema, to: configSchema })),
+const historySchema: v.GenericSchema<unknown, RunHistory> = v.object({
+  steps: stepColumnsSchema,
+  latestStep: v.optional(stepMetrics),
+  events: list(eventSchema),
+  changes: list(v.object({ step: number, from: storedConfigSchema, to: storedConfigSchema })),
 });
 
 /** Throws a sentence that begins with `invalid history`. */
@@ -107,8 +146,8 @@ export function readHistory(bytes: Uint8Array): RunHistory {
   } catch (error) {
     throw new Error(`invalid history: ${String(error).slice(0, 80)} (expected JSON)`);
   }
-  const parsed = v.safeParse(historySchema, value);
-  if (parsed.success) return parsed.output as unknown as RunHistory;
+  const parsed = v.safeParse(historySchema, value, { abortEarly: true });
+  if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   throw new Error(
     `invalid history: ${v.getDotPath(issue) ?? 'the whole'} (expected ${issue.message.slice(0, 80)})`,

@@ -4,8 +4,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { RunConfig } from '../../config/schema.ts';
 import type { BackendName, RunStatus } from '../run_status.ts';
+import type { RunInputs } from './run_inputs.ts';
 
-type PiecePart = 'history' | 'groups' | 'state';
+type PiecePart = 'history' | 'groups' | 'state' | 'input';
 
 export interface RunPiece {
   /** From 0 on. */
@@ -58,6 +59,8 @@ export interface Resumption {
   readonly nextIndex: number;
   /** The settings of that state: what one method carries means nothing to another. */
   readonly config: RunConfig;
+  /** What it trains on that the visitor gave; absent: what the worker has. */
+  readonly inputs?: RunInputs;
   /** True if the best reachable frontier is known to its end. */
   readonly frontierKnown: boolean;
 }
@@ -71,6 +74,7 @@ export const resumptionAfter = (before: Resumption | undefined, piece: RunPiece)
     groups: [...(before?.groups ?? []), piece.groups],
     nextIndex: piece.index + 1,
     config: piece.config,
+    inputs: before?.inputs,
     frontierKnown: false,
   };
 };

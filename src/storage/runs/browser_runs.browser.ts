@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { defaults } from '../../config/presets.ts';
 import { digestOf, type RunPiece } from '../../session/journal/run_piece.ts';
-import { database, RUN_HISTORIES, RUN_STATES, RUNS } from '../database.ts';
+import { database, RUN_HISTORIES, RUN_INPUTS, RUN_STATES, RUNS } from '../database.ts';
 import { browserRuns } from './browser_runs.ts';
 import { claimInBrowser } from './claim.ts';
 import { KEPT_SCHEMA, type KeptRun } from './kept_run.ts';
@@ -51,7 +51,7 @@ const store = browserRuns();
 
 beforeEach(async () => {
   const db = await database();
-  for (const name of [RUNS, RUN_HISTORIES, RUN_STATES]) await db.clear(name);
+  for (const name of [RUNS, RUN_HISTORIES, RUN_STATES, RUN_INPUTS]) await db.clear(name);
 });
 
 it('keeps records and bytes, oldest first', async () => {
@@ -93,6 +93,36 @@ it('a copy stands by itself when the first run goes', async () => {
     ['bbbbbbbb', 0],
     ['bbbbbbbb', 1],
   ]);
+});
+
+it('a whole run takes the place of what its key had', async () => {
+  for (const index of [0, 1, 2]) await store.put(kept('aaaaaaaa'), piece(index));
+  const { state: _, ...withoutState } = piece(0);
+  await store.replace(kept('aaaaaaaa', { step: 7 }), [withoutState, piece(1)], new Map());
+  expect((await store.list()).runs).toMatchObject([{ step: 7 }]);
+  await expect(store.piece('aaaaaaaa', 2, false)).rejects.toThrow('piece 2 is missing');
+  await expect(store.piece('aaaaaaaa', 0, true)).rejects.toThrow('the state of piece 0 is missing');
+  expect((await store.piece('aaaaaaaa', 1, true)).state).toEqual(bytes(3, 1));
+});
+
+it('runs share what they train on, and it goes with the last of them', async () => {
+  const lines = bytes(4, 5, 6);
+  const digest = digestOf(lines);
+  const inputs = { 'preferences.jsonl': digest };
+  const stored = new Map([[digest, lines]]);
+  await store.put(kept('aaaaaaaa', { inputs }), piece(0), [], stored);
+  await store.replace(kept('bbbbbbbb', { inputs }), [piece(0)], stored);
+  expect(await (await database()).getAllKeys(RUN_INPUTS)).toEqual([digest]);
+  await store.remove('aaaaaaaa');
+  expect(await store.input(digest)).toEqual(lines);
+  await store.replace(kept('bbbbbbbb'), [piece(0)], new Map());
+  await expect(store.input(digest)).rejects.toThrow(/^invalid run: input .* is missing/);
+});
+
+it('what a run trains on is checked, too', async () => {
+  const digest = digestOf(bytes(1));
+  await (await database()).put(RUN_INPUTS, bytes(2), digest);
+  await expect(store.input(digest)).rejects.toThrow(/^invalid input: digest .* the bytes have changed/);
 });
 
 it('a record that cannot be read is set aside with its reason', async () => {

@@ -13,16 +13,28 @@ export function layeredRuns(lasting: RunStore, onTrouble: (error: unknown) => vo
   };
   return {
     list: () => lasting.list(),
-    async put(run, piece, droppedStates) {
+    async put(run, piece, droppedStates, inputs) {
       if (!inMemory.has(run.key))
         try {
-          return await lasting.put(run, piece, droppedStates);
+          return await lasting.put(run, piece, droppedStates, inputs);
         } catch (error) {
           trouble(error);
           inMemory.add(run.key);
         }
-      await memory.put(run, piece, droppedStates);
+      await memory.put(run, piece, droppedStates, inputs);
     },
+    async replace(run, pieces, inputs) {
+      try {
+        await lasting.replace(run, pieces, inputs);
+        await memory.remove(run.key);
+        inMemory.delete(run.key);
+      } catch (error) {
+        trouble(error);
+        inMemory.add(run.key);
+        await memory.replace(run, pieces, inputs);
+      }
+    },
+    input: (digest) => memory.input(digest),
     piece: (key, index, withState) => (inMemory.has(key) ? memory : lasting).piece(key, index, withState),
     async copyPieces(from, to, lastIndex) {
       if (inMemory.has(from)) {

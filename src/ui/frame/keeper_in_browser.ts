@@ -3,7 +3,8 @@ import { reasonOf } from '../../errors/reason.ts';
 import { browserRuns } from '../../storage/runs/browser_runs.ts';
 import { claimedInBrowser, claimInBrowser } from '../../storage/runs/claim.ts';
 import { layeredRuns } from '../../storage/runs/layered_runs.ts';
-import { newRunKey, RunKeeper, type RunKeeperOptions } from '../../store/run_keeper.ts';
+import { newRunKey } from '../../store/keeper_in_memory.ts';
+import { RunKeeper, type RunKeeperOptions } from '../../store/run_keeper.ts';
 
 const CHANNEL = 'brain-runs';
 const ELSEWHERE_INTERVAL_MS = 3000;

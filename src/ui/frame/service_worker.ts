@@ -23,7 +23,8 @@ async function countOtherTabs(): Promise<number> {
 }
 
 async function register(): Promise<void> {
-  void navigator.locks?.request(lockName(), { mode: 'shared' }, () => new Promise(() => {}));
+  // Locks can be forbidden with the rest of the storage.
+  navigator.locks?.request(lockName(), { mode: 'shared' }, () => new Promise(() => {})).catch(() => {});
   try {
     const registration = await navigator.serviceWorker.register(SCRIPT);
     const offer = () => {

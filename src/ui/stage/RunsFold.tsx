@@ -1,4 +1,5 @@
-// The runs that are kept. It opens by itself at the second run, and where something was removed or cannot be read.
+// The runs that are kept. It opens by itself at the second run, and where something was removed or cannot be read. A lone
+// run is listed once it rests: a first visit has enough to look at.
 import { usePage } from '../frame/useStore.ts';
 import { RunList } from '../train/RunList.tsx';
 import styles from './RunsFold.module.css';
@@ -10,8 +11,10 @@ const STRINGS = {
 export function RunsFold() {
   const count = usePage((state) => state.runs.length);
   const needsEyes = usePage(({ removed, unreadable }) => removed.length + unreadable.length > 0);
-  const isKept = usePage(({ runs }) => runs.some(({ kept }) => kept));
-  if (count < 2 && !needsEyes && !isKept) return null;
+  const rests = usePage(
+    ({ runs, progress }) => progress.status !== 'running' && runs.some(({ kept }) => kept),
+  );
+  if (count < 2 && !needsEyes && !rests) return null;
   return (
     <details open={count > 1 || needsEyes} className={styles.fold}>
       <summary>{STRINGS.title(count)}</summary>

@@ -5,6 +5,7 @@ import type { PieceEntry } from '../../storage/runs/kept_run.ts';
 import { currentRun, type PageState, type Run } from '../../store/page_state.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
+import { SaveRunButton } from '../train/SaveRunButton.tsx';
 import styles from './TimeLine.module.css';
 
 const STRINGS = {
@@ -84,6 +85,9 @@ function Then({ run, stop }: { readonly run: Run; readonly stop: PieceEntry }) {
         <button type="button" className="tool" onClick={() => void store.forkRun(run.id, index)}>
           {changes ? STRINGS.forkWith(changes) : STRINGS.fork}
         </button>
+      )}
+      {stateBytes > 0 && (
+        <SaveRunButton run={run} name={STRINGS.was(step, run.kept!.totalSteps)} index={index} />
       )}
     </p>
   );

@@ -117,11 +117,11 @@ function MemoryWarning() {
   );
 }
 
-function playLabel(status: PageState['progress']['status'], playRequested: boolean): string {
+function playLabel({ status, step }: PageState['progress'], playRequested: boolean): string {
   if (status === 'running') return STRINGS.pause;
   if (playRequested) return STRINGS.starting;
   if (status === 'finished' || status === 'failed') return STRINGS.again;
-  return status === 'paused' ? STRINGS.resume : STRINGS.play;
+  return status === 'paused' || step > 0 ? STRINGS.resume : STRINGS.play;
 }
 
 /** What the drafted settings have that the run has not, in a few words; undefined: nothing that waits. */
@@ -138,12 +138,12 @@ function useWaitingChanges(): { readonly short: string; readonly all: string } |
 /** It always obeys the settings: where they differ from the run's, it starts a new run beside the old one. */
 function MainButton() {
   const store = useActions();
-  const status = usePage((state) => state.progress.status);
+  const progress = usePage((state) => state.progress);
   const playRequested = usePage((state) => state.playRequested);
   const startsTooLarge = usePage(startIsTooLarge);
   const draftTooLarge = usePage(draftIsTooLarge);
   const changes = useWaitingChanges();
-  const running = status === 'running';
+  const running = progress.status === 'running';
   const press = () => {
     if (changes) store.restart();
     if (!changes && (running || playRequested)) store.pause();
@@ -158,7 +158,7 @@ function MainButton() {
       onClick={press}
     >
       <Icon name={running && !changes ? 'pause' : 'play'} />
-      {changes ? STRINGS.trainWith(changes.short) : playLabel(status, playRequested)}
+      {changes ? STRINGS.trainWith(changes.short) : playLabel(progress, playRequested)}
     </button>
   );
 }

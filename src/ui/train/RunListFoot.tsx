@@ -7,6 +7,7 @@ import { download } from '../charts/chart_files.ts';
 import { formatBytes } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { VERSION } from '../frame/version.ts';
+import { OpenRunFile } from './OpenRunFile.tsx';
 import styles from './RunList.module.css';
 
 const STRINGS = {
@@ -41,6 +42,7 @@ export function RunListFoot() {
           {lasting !== undefined && (lasting ? STRINGS.lasting : STRINGS.fleeting)}
         </p>
       )}
+      <OpenRunFile />
       {bytes > 0 && <ClearButton />}
       {unreadable.map((bad) => (
         <Unreadable key={bad.key} bad={bad} />

@@ -1,0 +1,19 @@
+// Answers to questions about the current run.
+import type { ActiveBackend, BackendProvider } from './backend.ts';
+import type { Command, WorkerEvent } from './protocol.ts';
+import { referenceCheck } from './reference_check.ts';
+import type { Run } from './run.ts';
+import { viewSamples } from './views.ts';
+
+export type Question = Extract<Command, { type: 'view' | 'check' }>;
+
+export async function answerTo(
+  question: Question,
+  run: Run,
+  backend: ActiveBackend,
+  backends: BackendProvider,
+): Promise<WorkerEvent> {
+  if (question.type === 'check') return referenceCheck(run, backend, backends);
+  const view = await viewSamples(run, question.promptIndex, question.seed);
+  return { type: 'view', runId: run.id, view };
+}
