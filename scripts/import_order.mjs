@@ -37,6 +37,7 @@ export const layers = {
     'ui',
   ],
   'src/ui/': [
+    'link',
     'words',
     'frame',
     'share',

@@ -3,10 +3,11 @@ import { useSyncExternalStore } from 'react';
 import { queryText } from '../../config/url.ts';
 import { isLessonName, LESSON_NAMES, type LessonName } from '../../lessons/lesson_cards.ts';
 import { quoted } from '../../settings/parse.ts';
+import { addressQuery, replaceAddress } from '../link/address_query.ts';
 
 const EVENT = 'lesson';
 
-const named = () => new URLSearchParams(location.search).get('lesson');
+const named = () => new URLSearchParams(addressQuery()).get('lesson');
 
 /** The lesson that the address names; undefined: none that exists. */
 function lessonFromAddress(): LessonName | undefined {
@@ -24,19 +25,18 @@ export function lessonProblems(): string[] {
 
 /** Number of its step, from 1; undefined: where the learner left it. */
 export function stepFromAddress(): number | undefined {
-  const step = Number(new URLSearchParams(location.search).get('step'));
+  const step = Number(new URLSearchParams(addressQuery()).get('step'));
   return Number.isInteger(step) && step >= 1 ? step : undefined;
 }
 
 /** Replaces the lesson of the address; without a name the lesson ends. */
 export function showLesson(name?: LessonName, step?: number): void {
-  const query = new URLSearchParams(location.search);
+  const query = new URLSearchParams(addressQuery());
   query.delete('step');
   query.delete('lesson');
   if (name) query.set('lesson', name);
   if (name && step !== undefined) query.set('step', String(step));
-  const search = query.size > 0 ? `?${queryText(query)}` : '';
-  history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
+  replaceAddress(query.size > 0 ? `?${queryText(query)}` : '');
   dispatchEvent(new Event(EVENT));
 }
 

@@ -4,6 +4,7 @@ import { LESSON_NAMES, type LessonName, lessonCards } from '../../lessons/lesson
 import { lessons } from '../../lessons/lessons.ts';
 import { showLesson, useLesson } from '../frame/lesson_address.ts';
 import { usePage } from '../frame/useStore.ts';
+import { addressHash } from '../link/address_query.ts';
 import styles from './LessonsPage.module.css';
 import { progressOf } from './lesson_progress.ts';
 import { lessonsHash, readLessonsHash } from './lessons_view.ts';
@@ -28,7 +29,7 @@ function subscribe(onChange: () => void): () => void {
 }
 
 export function LessonsPage() {
-  const hash = useSyncExternalStore(subscribe, () => location.hash);
+  const hash = useSyncExternalStore(subscribe, addressHash);
   const view = readLessonsHash(hash);
   if (view.type === 'notes') return <TeacherNotes lesson={view.lesson} />;
   if (view.type === 'worksheet') return <WorksheetPage key={hash} view={view} />;

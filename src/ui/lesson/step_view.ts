@@ -1,6 +1,7 @@
 // What a step shows: the tab of the page that it needs, and the mark on one control. Marks are attributes of <html>, which
 // the strip's style sheet reads.
 import type { LessonStep, ShownPart } from '../../lessons/lesson.ts';
+import { addressHash } from '../link/address_query.ts';
 import { choose, type Insight } from '../stage/look_inside.ts';
 
 const INSIGHT_OF: Partial<Record<ShownPart, Insight>> = {
@@ -26,9 +27,9 @@ export function foldedParts({ show }: LessonStep): string {
 export function openStepView({ show }: LessonStep): void {
   const insight = show.map((part) => INSIGHT_OF[part]).find((name) => name !== undefined);
   if (show.includes('variance')) {
-    if (!location.hash.startsWith('#variance')) location.hash = '#variance';
+    if (!addressHash().startsWith('#variance')) location.hash = '#variance';
   } else if (insight) choose(insight);
-  else if (!/^(#train.*)?$/.test(location.hash)) location.hash = '#train';
+  else if (!/^(#train.*)?$/.test(addressHash())) location.hash = '#train';
 }
 
 const targetOf = (point: LessonStep['point']) =>

@@ -5,6 +5,7 @@ import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/est
 import { drawGroup } from '../../gaussian/experiment.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useActions } from '../frame/useStore.ts';
+import { addressHash, addressQuery, replaceAddress } from '../link/address_query.ts';
 import { Term } from '../words/Term.tsx';
 import { readVarianceHash, writeVarianceHash } from './address.ts';
 import { Chart } from './Chart.tsx';
@@ -42,7 +43,7 @@ const STRINGS = {
 /** The view at the last visit of the page; the tab's link contains no settings. */
 let lastHash = '#variance';
 
-const openingView = () => readVarianceHash(location.hash.includes('?') ? location.hash : lastHash);
+const openingView = () => readVarianceHash(addressHash().includes('?') ? addressHash() : lastHash);
 
 export function VariancePage() {
   const store = useActions();
@@ -58,7 +59,7 @@ export function VariancePage() {
     const timer = setTimeout(() => {
       if (wantedTheta !== opened.theta) store.note({ type: 'moved-theta', to: wantedTheta });
       // Back may have left this page already.
-      if (location.hash.startsWith('#variance')) history.replaceState(history.state, '', lastHash);
+      if (addressHash().startsWith('#variance')) replaceAddress(addressQuery(), lastHash);
     }, 250);
     return () => clearTimeout(timer);
   }, [store, opened, settings, wantedTheta, chosen]);
