@@ -1,11 +1,12 @@
 // The strip of an open lesson: where it stands, what to do, what is asked, and the answer with the learner's own numbers.
 // Below the header; on a phone a sheet at the bottom. Page keys turn the steps.
-import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LessonStep } from '../../lessons/lesson.ts';
 import { type LessonName, lessonCards } from '../../lessons/lesson_cards.ts';
 import { lessons } from '../../lessons/lessons.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { showLesson } from '../frame/lesson_address.ts';
+import { usePresenting } from '../frame/presenting.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { isFree } from '../presenter/free_key.ts';
 import { LessonAsk } from './LessonAsk.tsx';
@@ -56,7 +57,8 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
   // On a phone the sheet makes room for the dot.
   const folded = wanted ?? isRunning;
   const [whole, setWhole] = useState(false);
-  const stripRef = useMarks(step, whole);
+  const presenting = usePresenting();
+  const stripRef = useMarks(step, whole || presenting);
   usePageKeys(turn);
   return (
     <aside
@@ -76,6 +78,16 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
           <p className={styles.body}>{step.body}</p>
         </div>
         <div className={styles.buttons}>
+          {foldedParts(step) !== '' && (
+            <button
+              type="button"
+              className={`tool ${styles.whole}`}
+              aria-pressed={whole}
+              onClick={() => setWhole(!whole)}
+            >
+              {STRINGS.whole}
+            </button>
+          )}
           {step.point && step.point !== 'lesson' && (
             <button
               type="button"
@@ -126,13 +138,7 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
           </button>
         </div>
       </div>
-      <More shown={shown} isLast={isLast}>
-        {foldedParts(step) !== '' && (
-          <button type="button" className="tool" aria-pressed={whole} onClick={() => setWhole(!whole)}>
-            {STRINGS.whole}
-          </button>
-        )}
-      </More>
+      <More shown={shown} isLast={isLast} />
     </aside>
   );
 }
@@ -140,11 +146,10 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
 interface MoreProps {
   readonly shown: ShownStep;
   readonly isLast: boolean;
-  readonly children: ReactNode;
 }
 
 /** What the step asks, and what came of it. */
-function More({ shown, isLast, children }: MoreProps) {
+function More({ shown, isLast }: MoreProps) {
   const { step, passed } = shown;
   return (
     <div className={styles.more}>
@@ -154,7 +159,6 @@ function More({ shown, isLast, children }: MoreProps) {
         {passed?.reply}
       </p>
       {isLast && passed && <Finish />}
-      {children}
     </div>
   );
 }
@@ -178,7 +182,7 @@ function useMarks(step: LessonStep, whole: boolean) {
   useLayoutEffect(() => {
     const { dataset } = document.documentElement;
     if (step.point) dataset.lessonPoint = step.point;
-    dataset.lessonFolds = whole ? '' : foldedParts(step);
+    if (!whole) dataset.lessonFolds = foldedParts(step);
     return () => {
       delete dataset.lessonPoint;
       delete dataset.lessonFolds;
