@@ -53,6 +53,7 @@ test.describe('without a network', () => {
       ['variance', page.getByRole('slider').first()],
       ['exact', page.getByRole('button', { name: 'Table, files and axes' }).first()],
       ['reproduce', page.getByRole('button', { name: 'Play' }).first()],
+      ['sweep', page.getByText('It opens the values of a sweep.')],
       ['benchmark', page.getByRole('button', { name: 'Run the benchmark' })],
     ] as const) {
       await page.evaluate((hash) => location.assign(hash), `#${tab}`);

@@ -79,6 +79,8 @@ test('so do the other tabs, and a judge elsewhere, which Stop leaves at once', a
   await saveCharts(page);
   await page.goto(`${TINY}#variance`);
   await saveCharts(page);
+  await page.goto(`${TINY}#sweep`);
+  await expect(page.getByText('It opens the values of a sweep.')).toBeVisible();
   await page.goto(`${TINY}#benchmark`);
   await expect(page.getByRole('button', { name: 'Run the benchmark' })).toBeVisible();
   await page.goto(`${TINY}#reproduce`);

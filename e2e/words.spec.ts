@@ -16,6 +16,7 @@ const VIEWS = [
   'variance',
   'exact',
   'reproduce',
+  'sweep',
   'benchmark',
 ] as const;
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { readRunFile } from '../src/storage/runs/file/read_run_file.ts';
 import type { RunRecord } from './lab/recorder.ts';
 import { root } from './lib/install.mjs';
 
@@ -91,6 +92,9 @@ test('Ctrl+C ends lab train after the unit under way, with what was measured', a
   expect(steps).toBeLessThan(10_000);
   expect(run.said()).toContain(`Stopped after step ${steps}; what was measured is written.`);
   expect(existsSync(join(out, 'metrics.csv'))).toBe(true);
+  expect(run.said()).toContain(`It goes on with --resume ${join(out, 'run.zip')}.`);
+  const { kept } = readRunFile(readFileSync(join(out, 'run.zip')));
+  expect(kept).toMatchObject({ step: steps, status: 'paused' });
 });
 
 test('SIGTERM ends lab sweep after the runs under way, and the same command goes on', async () => {

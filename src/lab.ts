@@ -25,10 +25,7 @@ declare global {
 
 trustOwnScripts();
 
-// Pieces of the run are the client's affair (it restarts a crashed worker from them), and large.
-window.laboratory = createClient((event) => {
-  if (event.type !== 'piece') window.reportEvent(event);
-});
+window.laboratory = createClient((event) => window.reportEvent(event));
 
 window.executeRun = (request, version) => {
   const execute = executeInWorkers({ base: document.baseURI, version, backend: () => 'webgpu' });

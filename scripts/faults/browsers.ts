@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from 'playwright';
 import { sandboxArguments, softwareGpuArguments } from '../lib/browser.mjs';
-import type { Fault } from './fault.ts';
 
 /** Names of Chromium's processes. */
-export type ProcessType =
+type ProcessType =
   | 'browser'
   | 'renderer'
   | 'GPU'
@@ -32,7 +31,14 @@ export interface Browsers {
 }
 
 /** What a fault asks of its browser. */
-type BrowserNeeds = Pick<Fault, 'browser' | 'preferences' | 'serviceWorker'>;
+export interface BrowserNeeds {
+  /** A browser of its own, which may be killed; `gpu`: with a software adapter. Absent: one that others share. */
+  readonly browser?: 'own' | 'gpu';
+  /** The page may keep itself for a time without a network. */
+  readonly serviceWorker?: true;
+  /** Preferences of that browser's profile. */
+  readonly preferences?: object;
+}
 
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>;
 

@@ -1,7 +1,8 @@
 // A fault as data: what happens, what the visitor sees, what is lost. `docs/faults.md` lists them all.
+import type { BrowserNeeds } from './browsers.ts';
 import type { Scene } from './scene.ts';
 
-export const LOSSES = {
+const LOSSES = {
   nothing: 'nothing',
   seconds: 'steps since the last piece, five seconds at most',
   tab: 'nothing while the tab is open; the run goes with it, and the page says so',
@@ -10,9 +11,9 @@ export const LOSSES = {
 } as const;
 
 /** Where the visitor is when it happens. */
-export type Moment = 'before the page' | 'training' | 'paused';
+type Moment = 'before the page' | 'training' | 'paused';
 
-export interface Fault {
+export interface Fault extends BrowserNeeds {
   /** Names it, on the command line too. */
   readonly name: string;
   /** What happens: a sentence. */
@@ -23,12 +24,6 @@ export interface Fault {
   readonly says?: RegExp;
   readonly loses: keyof typeof LOSSES;
   readonly at: Moment;
-  /** A browser of its own, which may be killed; `gpu`: with a software adapter. Absent: one that others share. */
-  readonly browser?: 'own' | 'gpu';
-  /** The page may keep itself for a time without a network. */
-  readonly serviceWorker?: true;
-  /** Preferences of that browser's profile. */
-  readonly preferences?: object;
   /** Query of the run, where it is not the usual one. */
   readonly query?: string;
   /** Complaints of the browser that belong to it. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaults } from '../../src/config/presets.ts';
+import type { Resumption } from '../../src/session/journal/run_piece.ts';
 import type { Command, WorkerEvent } from '../../src/session/protocol.ts';
 import { type Connect, Driver, drive } from './drive.ts';
 
@@ -13,6 +14,8 @@ const status = (value: 'ready' | 'running' | 'finished'): WorkerEvent => ({
   totalSteps: 1,
 });
 const frontier = (complete: boolean) => ({ type: 'frontier', runId: 1, points: [], complete }) as const;
+const piece = (value: 'running' | 'paused' | 'finished') =>
+  ({ type: 'piece', runId: 1, piece: { status: value } }) as WorkerEvent;
 const view = { type: 'view', runId: 1, view: {} } as unknown as WorkerEvent;
 
 /** A worker that answers each kind of command with a fixed list of events. */
@@ -39,11 +42,11 @@ const loaded: WorkerEvent = {
 };
 const newDriver = () => new Driver(defaults.strings, 'cpu');
 
-test('loads, plays once, and ends when samples and frontier are there', async () => {
+test('loads, plays once, and ends when samples and frontier are there and kept', async () => {
   const worker = scripted({
     load: [loaded, status('ready')],
     play: [status('running'), frontier(false), status('finished'), status('finished')],
-    view: [view, frontier(true)],
+    view: [view, frontier(true), piece('finished')],
   });
   const seen: string[] = [];
   await drive(newDriver(), worker.connect, (event) => seen.push(event.type));
@@ -60,7 +63,17 @@ test('waits for a frontier that is later than the samples', () => {
   for (const event of [loaded, status('finished'), ...Array<WorkerEvent>(8).fill(view)]) driver.next(event);
   expect(driver.next(status('finished'))).toEqual([]);
   expect(driver.next(frontier(false))).toEqual([]);
-  expect(driver.next(frontier(true))).toBeUndefined();
+  expect(driver.next(frontier(true))).toEqual([]);
+  expect(driver.next(piece('finished'))).toBeUndefined();
+});
+
+test('a run that goes on waits as it was left, and plays', () => {
+  const resumption = { nextIndex: 3, frontierKnown: true } as Resumption;
+  const driver = new Driver(defaults.strings, 'cpu', resumption);
+  expect(driver.begin()).toMatchObject([{ type: 'load', resumption }]);
+  expect(driver.next({ ...status('ready'), status: 'paused' } as WorkerEvent)).toEqual([{ type: 'play' }]);
+  for (const event of [status('finished'), ...Array<WorkerEvent>(8).fill(view)]) driver.next(event);
+  expect(driver.next(piece('finished'))).toBeUndefined(); // its frontier is known
 });
 
 test('a fault ends the run, and the connection is closed', async () => {
@@ -79,19 +92,19 @@ test('a lost worker is an error', async () => {
 });
 
 describe('an interruption', () => {
-  test('stops a run under way, and ends when it has stopped, without samples', async () => {
+  test('leaves a run after the unit under way, and ends when that is kept, without samples', async () => {
     const ending = new AbortController();
     const worker = scripted({
       load: [loaded, status('ready')],
       play: [status('running')],
-      stop: [status('running'), status('finished')],
+      advance: [piece('running'), status('running'), piece('paused')],
     });
     const driven = drive(newDriver(), worker.connect, () => {}, ending.signal);
     await Promise.resolve();
     expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play']);
     ending.abort();
     await driven;
-    expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play', 'stop']);
+    expect(worker.sent.map(({ type }) => type)).toEqual(['load', 'play', 'advance']);
     expect(worker.isClosed()).toBe(true);
   });
 
@@ -105,7 +118,7 @@ describe('an interruption', () => {
     await Promise.resolve();
     ending.abort();
     await driven;
-    expect(worker.sent.map(({ type }) => type)).not.toContain('stop');
+    expect(worker.sent.map(({ type }) => type)).not.toContain('advance');
   });
 
   test('from before the connection begins nothing', async () => {

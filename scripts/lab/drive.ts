@@ -1,6 +1,7 @@
 // Drives one run from load to finish over the worker's protocol. A session in Node or the page serves it.
 import type { RunConfig } from '../../src/config/schema.ts';
-import type { BackendName, Command, WorkerEvent } from '../../src/session/protocol.ts';
+import type { Resumption } from '../../src/session/journal/run_piece.ts';
+import type { BackendName, Command, RunStatus, WorkerEvent } from '../../src/session/protocol.ts';
 
 /** Number of response pairs kept with the run: over the test prompts first, then over seeds. */
 const SAMPLES_KEPT = 8;
@@ -10,31 +11,39 @@ export class Driver {
   private played = false;
   private viewsWanted: number | undefined;
   private prompts = 1;
-  private frontierComplete = false;
+  private frontierComplete: boolean;
+  /** Something was told that no piece has yet. */
+  private untold = true;
   private interrupted = false;
 
   constructor(
     private readonly config: RunConfig,
     private readonly backend: BackendName,
-  ) {}
+    private readonly resumption?: Resumption,
+  ) {
+    this.frontierComplete = resumption?.frontierKnown === true;
+  }
 
   begin(): Command[] {
-    return [{ type: 'load', config: this.config, runId: 1, backend: this.backend }];
+    const { config, backend, resumption } = this;
+    return [{ type: 'load', config, runId: 1, backend, resumption }];
   }
 
   /** Ends the run after the unit under way; undefined: nothing is under way. */
   interrupt(): Command[] | undefined {
     this.interrupted = true;
-    return this.played && this.viewsWanted === undefined ? [{ type: 'stop' }] : undefined;
+    return this.played && this.viewsWanted === undefined ? [{ type: 'advance', unit: 'step' }] : undefined;
   }
 
   next(event: WorkerEvent): Command[] | undefined {
     if (event.type === 'fault') return undefined;
-    if (this.interrupted) return event.type === 'status' && event.status === 'finished' ? undefined : [];
+    if (this.interrupted) return isLastPiece(event) ? undefined : [];
+    this.untold =
+      event.type !== 'piece' && (this.untold || event.type === 'view' || event.type === 'frontier');
     if (event.type === 'loaded') this.prompts = event.promptCount;
     if (event.type === 'frontier' && event.complete) this.frontierComplete = true;
     if (event.type === 'view') this.viewsWanted! -= 1;
-    if (event.type === 'status' && event.status === 'ready' && !this.played) {
+    if (event.type === 'status' && this.isWaiting(event.status) && !this.played) {
       this.played = true;
       return [{ type: 'play' }];
     }
@@ -46,9 +55,18 @@ export class Driver {
         seed: (this.config.seed + Math.floor(i / this.prompts)) >>> 0,
       }));
     }
-    return this.viewsWanted === 0 && this.frontierComplete ? undefined : [];
+    return this.viewsWanted === 0 && this.frontierComplete && !this.untold ? undefined : [];
+  }
+
+  /** A run that goes on waits as it was left. */
+  private isWaiting(status: RunStatus): boolean {
+    return status === 'ready' || (this.resumption !== undefined && status === 'paused');
   }
 }
+
+/** A run that was interrupted is kept once more, after the unit that was under way. */
+const isLastPiece = (event: WorkerEvent): boolean =>
+  event.type === 'piece' && ['paused', 'finished'].includes(event.piece.status);
 
 interface Connection {
   send(command: Command): void;

@@ -2,6 +2,7 @@
 export const RUN_FILES = {
   run: 'run.json',
   metrics: 'metrics.csv',
+  zip: 'run.zip',
   png: 'frontier.png',
   svg: 'frontier.svg',
 } as const;

@@ -30,7 +30,7 @@ test('a run in Node is kept whole, with an SVG where no browser can draw a PNG',
     parseOptions([...argv, '--seed', '7', '--out', folder], train.options),
   );
   expect(exitCode).toBe(0);
-  expect(readdirSync(folder).sort()).toEqual(['frontier.svg', 'metrics.csv', 'run.json']);
+  expect(readdirSync(folder).sort()).toEqual(['frontier.svg', 'metrics.csv', 'run.json', 'run.zip']);
   const run = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
   expect(run.config).toMatchObject({ task: 'strings', method: 'brain', seed: 7, rounds: 1 });
   expect(run.steps.map(({ step }) => step)).toEqual([1, 2, 3, 4]);

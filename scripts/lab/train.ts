@@ -1,7 +1,11 @@
-// `lab train`: trains one run without the page. Writes run.json, metrics.csv and the frontier to a folder.
+// `lab train`: trains one run without the page, or goes on with one that was saved. Writes it to a folder.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
 import { BACKEND_NAMES } from '../../src/session/run_status.ts';
+import type { RunFile } from '../../src/storage/runs/file/run_file.ts';
+import { UsageError } from '../lib/arguments.mjs';
 import { INTERRUPTED, listenForInterruption } from '../lib/interruption.ts';
 import { outFolder } from '../lib/out_folder.ts';
 import type { LabCommand } from './command.ts';
@@ -35,18 +39,37 @@ async function connectionTo(backend: BackendName, say: (line: string) => void): 
   return (await import('./node_connection.ts')).connectInNode;
 }
 
-const stoppedText = (step: number) =>
-  `Stopped after step ${step}; what was measured is written. The same command begins again at step 0.`;
+const stoppedText = (step: number, zip: string | undefined) =>
+  `Stopped after step ${step}; what was measured is written. ${zip ? `It goes on with --resume ${zip}.` : 'The same command begins again at step 0.'}`;
+
+/** Where a run computes that nobody names: where it was, so that it goes on to the bit. */
+const DEFAULT_BACKEND = 'cpu';
+
+async function savedRun(path: string): Promise<RunFile> {
+  const { readRunFile } = await import('../../src/storage/runs/file/read_run_file.ts');
+  try {
+    return readRunFile(new Uint8Array(readFileSync(path)));
+  } catch (error) {
+    throw new UsageError(`invalid --resume ${path}: ${reasonOf(error)}`);
+  }
+}
+
+const elsewhereText = (backend: string) =>
+  `The run was on ${backend} and goes on from the same parameters. Its figures may differ in their last digits.`;
 
 export const train: LabCommand = {
-  summary: 'trains one run and writes run.json, metrics.csv and frontier.png; defaults are those of the task',
+  summary:
+    'trains one run and writes run.json, metrics.csv, run.zip and frontier.png; defaults are those of the task',
   options: {
     ...settingOptions,
     backend: {
       kind: 'choice',
       options: BACKEND_NAMES,
-      default: 'cpu',
-      help: 'What computes: those on WebGPU in headless Chromium, the others in Node',
+      help: `What computes: those on WebGPU in headless Chromium, the others in Node; without it ${DEFAULT_BACKEND}, or where a resumed run was`,
+    },
+    resume: {
+      kind: 'text',
+      help: 'Goes on with a run.zip, or a run that the page saved as a file; other options change its settings',
     },
     out: {
       kind: 'text',
@@ -59,9 +82,15 @@ export const train: LabCommand = {
     const say = (line: string) => {
       if (!values.quiet) console.error(line);
     };
-    const config = configOf(values);
-    const backend = values.backend as BackendName;
+    const file = values.resume === undefined ? undefined : await savedRun(String(values.resume));
+    const config = configOf(values, file?.kept.config);
+    const backend = (values.backend ?? file?.kept.backend ?? DEFAULT_BACKEND) as BackendName;
+    const { RunZip } = await import('./run_zip.ts');
+    const zip = new RunZip();
+    const resumed = file && (await zip.resume(file, config));
+    if (file && backend !== file.kept.backend) say(elsewhereText(file.kept.backend));
     const recorder = new Recorder(config, ['npm run lab --', ...process.argv.slice(2)].join(' '));
+    for (const event of resumed?.before ?? []) recorder.receive(event);
     const folder = outFolder(String(values.out), Object.values(RUN_FILES));
     const ending = new AbortController();
     const interruption = listenForInterruption(() => {
@@ -71,10 +100,11 @@ export const train: LabCommand = {
     let lost: string | undefined;
     try {
       await drive(
-        new Driver(config, backend),
+        new Driver(config, backend, resumed?.resumption),
         await connectionTo(backend, say),
         (event) => {
           recorder.receive(event);
+          zip.receive(event);
           const line = progress(event);
           if (line !== undefined) say(line);
         },
@@ -87,7 +117,8 @@ export const train: LabCommand = {
     const interrupted = interruption.requested || undefined;
     const record = recorder.record({ lost, interrupted });
     const { writeRun } = await import('./output_folder.ts');
-    const files = await writeRun(record, folder, (line) => console.error(line));
+    const packed = await zip.bytes(record.provenance.version);
+    const files = await writeRun(record, packed, folder, (line) => console.error(line));
     interruption.close();
     const { provenance, evaluations, fault, steps } = record;
     const result = {
@@ -103,7 +134,7 @@ export const train: LabCommand = {
     const text = [
       ...(fault ? [`The run failed: ${fault}`] : []),
       `Wrote ${files.join(', ')} to ${folder}`,
-      ...(interrupted ? [stoppedText(steps.length)] : []),
+      ...(interrupted ? [stoppedText(steps.length, packed && join(folder, RUN_FILES.zip))] : []),
     ].join('\n');
     return { json: result, text, exitCode: interrupted ? INTERRUPTED : fault ? 1 : 0 };
   },

@@ -22,15 +22,24 @@ export const settingOptions: Readonly<Record<string, OptionSpec>> = Object.fromE
   keys.map((key) => [kebabCase(key), optionOf(settings[key])]),
 );
 
-/** The preset of the chosen method and task, overridden by the options. */
-export function configOf(values: OptionValues): RunConfig {
+/** What a run is made of: another value is another run. */
+const FIXED = ['task', 'world', 'rewardSpread'] as const satisfies SettingKey[];
+
+/** The preset of the chosen method and task, overridden by the options. @param resumed settings of a run that goes on. */
+export function configOf(values: OptionValues, resumed?: RunConfig): RunConfig {
   const changed = keys.flatMap((key) => {
     const value = values[kebabCase(key)];
     return value === undefined ? [] : [[key, value]];
   });
   const task = (values.task ?? FIRST_TASK) as TaskName;
   const method = (values.method ?? defaults[task].method) as MethodName;
-  const config: RunConfig = { ...presetFor(task, method), ...Object.fromEntries(changed) };
+  const base = resumed ?? presetFor(task, method);
+  const config: RunConfig = { ...base, ...Object.fromEntries(changed) };
+  for (const key of FIXED)
+    if (resumed && config[key] !== resumed[key])
+      throw new UsageError(
+        `invalid --${kebabCase(key)}: ${config[key]} (expected ${resumed[key]}: the run goes on in its world)`,
+      );
   const conflict = conflictOf(config);
   if (conflict !== undefined) throw new UsageError(conflict);
   return config;

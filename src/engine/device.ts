@@ -1,5 +1,6 @@
 // Opens a WebGPU device with all that the adapter offers, and tunes the kernels for it. Adapters of one name differ, so two
 // small measurements decide.
+import { findAdapter } from './adapter.ts';
 import { Gpu } from './gpu.ts';
 import { measuredTuning } from './tuning.ts';
 import type { Tuning } from './wgsl.ts';
@@ -29,17 +30,9 @@ export interface OpenDevice {
   readonly software: boolean;
 }
 
-/** Some software adapters do not call themselves fallbacks. */
-const isSoftware = ({ isFallbackAdapter, architecture, description }: GPUAdapterInfo) =>
-  Boolean(isFallbackAdapter) || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${description}`);
-
 /** Throws with the reason as part of a sentence. @param anyAdapter accepts an adapter that computes on the CPU. */
 export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Promise<OpenDevice> {
-  if (!gpu) throw new Error('this browser has no WebGPU');
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new Error('WebGPU found no graphics adapter');
-  const software = isSoftware(adapter.info);
-  if (software && !anyAdapter) throw new Error('WebGPU has only a software adapter here, which is slower');
+  const { adapter, software } = await findAdapter(gpu, anyAdapter);
   const device = await adapter.requestDevice({
     requiredLimits: Object.fromEntries(USEFUL_LIMITS.map((name) => [name, adapter.limits[name]])),
     requiredFeatures: USEFUL_FEATURES.filter((feature) => adapter.features.has(feature)),

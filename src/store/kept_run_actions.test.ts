@@ -1,85 +1,14 @@
 import { expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import { digestOf } from '../session/journal/run_piece.ts';
-import type { Command, WorkerEvent } from '../session/protocol.ts';
+import type { WorkerEvent } from '../session/protocol.ts';
 import { memoryRuns } from '../storage/runs/memory_runs.ts';
 import { KEPT_RUNS } from './reducer.ts';
-import { RunKeeper } from './run_keeper.ts';
-import { evaluationEvent, stepEvent } from './sample_events.ts';
 import { sampleBytes, samplePiece } from './sample_pieces.ts';
-import { createPageStore } from './store.ts';
-
-let keys = 0;
-
-/** A tab. Tabs that share the store and the locks are of one browser. */
-function openTab(store = memoryRuns(), locks = new Set<string>(), config = defaults.strings) {
-  const commands: Command[] = [];
-  let emit: (event: WorkerEvent) => void = () => {};
-  let keeper: RunKeeper;
-  const page = createPageStore({
-    config,
-    connect: (onEvent) => {
-      emit = onEvent;
-      return { send: (command) => commands.push(command) };
-    },
-    schedule: (task) => task(),
-    keeper: (act) => {
-      keeper = new RunKeeper({
-        store,
-        claim: async (key) => {
-          if (locks.has(key)) return undefined;
-          locks.add(key);
-          return { release: () => locks.delete(key) };
-        },
-        claimed: async () => [...locks],
-        act,
-        tell: () => {},
-        newKey: () => `abcdef${(keys++).toString(16).padStart(4, '0')}`,
-      });
-      return keeper;
-    },
-  });
-  const say = (event: WorkerEvent) => emit(event);
-  const status = (name: 'loading' | 'paused' | 'running' | 'failed', runId = page.getState().currentRunId) =>
-    say({ type: 'status', runId, status: name, phase: 'sample', step: 2, round: 1, totalSteps: 20 });
-  const current = () => page.getState().currentRunId;
-  return {
-    page,
-    commands,
-    say,
-    status,
-    keeper: keeper!,
-    begin: (asked: boolean) => page.begin(asked, new Promise(() => {})),
-    ids: () => page.getState().runs.map(({ id }) => id),
-    /** Trains the current run for some pieces. */
-    async train(pieces = 1) {
-      status('running');
-      for (let index = 0; index < pieces; index++) {
-        const { step } = samplePiece(index);
-        say(stepEvent(current(), step - 1));
-        say(stepEvent(current(), step));
-        say(evaluationEvent(current(), step));
-        say({ type: 'piece', runId: current(), piece: samplePiece(index) });
-      }
-      status('paused');
-      await keeper.settled();
-    },
-  };
-}
-
-/** A browser with one run of three pieces in a tab that is gone. */
-async function returning() {
-  const [store, locks] = [memoryRuns(), new Set<string>()];
-  const first = openTab(store, locks);
-  first.page.restart();
-  await first.train(3);
-  locks.clear();
-  const tab = openTab(store, locks);
-  return { store, locks, tab };
-}
+import { openTab, returningTab } from './sample_tab.ts';
 
 it('comes back to the run that was not done, and asks the worker to continue it', async () => {
-  const { tab } = await returning();
+  const { tab } = await returningTab();
   await tab.begin(false);
   const { returnedId, currentRunId, progress } = tab.page.getState();
   expect([returnedId, currentRunId, progress.step]).toEqual([1, 1, 6]);
@@ -113,7 +42,7 @@ it('a damaged record is set aside, can be removed, and hides no other', async ()
 });
 
 it('a store that answers late holds up no fresh run, and its run is opened if that was meant', async () => {
-  const { store, locks } = await returning();
+  const { store, locks } = await returningTab();
   for (const [asked, loads] of [
     [false, [1, 2]],
     [true, [1]],
@@ -135,7 +64,7 @@ it('a store that answers late holds up no fresh run, and its run is opened if th
 });
 
 it('begins what the address asks for, and offers the run beside it', async () => {
-  const { tab } = await returning();
+  const { tab } = await returningTab();
   tab.page.edit('gamma', 0.3);
   await tab.begin(true);
   expect(tab.page.getState()).toMatchObject({ returnedId: 1, currentRunId: 2 });
@@ -180,7 +109,7 @@ it('clears all runs and brings all back; what is forgotten is gone from the stor
 });
 
 it('a run that another tab has is marked, shown as it goes, and not opened', async () => {
-  const { store, locks, tab } = await returning();
+  const { store, locks, tab } = await returningTab();
   await tab.begin(false);
   await tab.keeper.claim(tab.page.getState().runs[0].kept!.key);
   const second = openTab(store, locks);
@@ -216,8 +145,26 @@ it('a run that begins in another tab joins the list', async () => {
   expect(second.ids()).toEqual([1, 2]);
 });
 
+it('a run that is removed in another tab goes, and comes back with it', async () => {
+  const { store, locks, tab } = await returningTab();
+  await tab.begin(false);
+  const second = openTab(store, locks);
+  await second.begin(true);
+  const { key } = tab.page.getState().runs[0].kept!;
+  tab.page.restart();
+  tab.page.removeRun(1);
+  await tab.keeper.settled();
+  await second.keeper.heard(key);
+  expect(second.ids()).toEqual([2]);
+  expect(second.page.getState()).toMatchObject({ returnedId: undefined, removed: [] });
+  tab.page.undoRemoval();
+  await tab.keeper.settled();
+  await second.keeper.heard(key);
+  expect(second.ids()).toEqual([1, 2]);
+});
+
 it('leaves a run to other tabs once it has gone on with others', async () => {
-  const { locks, tab } = await returning();
+  const { locks, tab } = await returningTab();
   await tab.begin(false);
   const { key } = tab.page.getState().runs[0].kept!;
   expect([...locks]).toEqual([key]);
@@ -229,7 +176,7 @@ it('leaves a run to other tabs once it has gone on with others', async () => {
 });
 
 it('looks back on the current run, and the last wish counts', async () => {
-  const { tab } = await returning();
+  const { tab } = await returningTab();
   await tab.begin(false);
   await Promise.all([tab.page.lookBack(0), tab.page.lookBack(2), tab.page.lookBack(1)]);
   const { past, runs } = tab.page.getState();
@@ -241,7 +188,7 @@ it('looks back on the current run, and the last wish counts', async () => {
 });
 
 it('while it looks back, a live setting is meant for the run that goes on from there', async () => {
-  const { tab } = await returning();
+  const { tab } = await returningTab();
   await tab.begin(false);
   tab.status('paused');
   await tab.page.lookBack(0);
@@ -252,7 +199,7 @@ it('while it looks back, a live setting is meant for the run that goes on from t
 });
 
 it('forks with the drafted settings; the fork knows where it left', async () => {
-  const { tab } = await returning();
+  const { tab } = await returningTab();
   await tab.begin(false);
   tab.page.edit('gamma', 0.3);
   await tab.page.forkRun(1, 1);
@@ -281,7 +228,7 @@ const refused = (runId: number): WorkerEvent => ({
 });
 
 it('a fork that the worker refuses is said, and the old run stays current', async () => {
-  const { store, tab } = await returning();
+  const { store, tab } = await returningTab();
   await tab.begin(false);
   tab.status('loading');
   tab.status('paused');
@@ -303,8 +250,19 @@ it('a fork that the worker refuses is said, and the old run stays current', asyn
   expect((await store.list()).runs).toHaveLength(1);
 });
 
+it('a method that trains another model is said by name', async () => {
+  const { tab } = await returningTab();
+  await tab.begin(false);
+  tab.page.chooseMethod('ppo');
+  await tab.page.forkRun(1, 1);
+  tab.say(refused(2));
+  expect(tab.page.getState().notices.at(-1)!.message).toBe(
+    'PPO cannot go on from a run of BRAIn: invalid state: 3 (expected 4). No run is touched.',
+  );
+});
+
 it('a fork is loaded back from its record where the worker no longer has the old run', async () => {
-  const { tab } = await returning();
+  const { tab } = await returningTab();
   await tab.begin(false);
   tab.status('loading');
   tab.status('paused');
@@ -317,7 +275,7 @@ it('a fork is loaded back from its record where the worker no longer has the old
 });
 
 it('a run of an earlier visit that the worker refuses leaves a page that can train', async () => {
-  const { tab } = await returning();
+  const { tab } = await returningTab();
   await tab.begin(false);
   tab.status('loading');
   tab.say(refused(1));

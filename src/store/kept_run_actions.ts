@@ -1,6 +1,7 @@
 // What a visitor can do with runs that are kept: go on with one, look back, and leave it at an earlier point.
 import type { RunConfig } from '../config/schema.ts';
 import { reasonOf } from '../errors/reason.ts';
+import { objectives } from '../objectives/index.ts';
 import type { RunInputs } from '../session/journal/run_inputs.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
@@ -27,10 +28,18 @@ const notice = (message: string) => ({ type: 'notice', message }) as const;
 const backendOf = ({ backend }: KeptRun, present: PageState['backend']) =>
   backend.endsWith('webgpu') && present?.name !== backend ? undefined : backend;
 
+/** Some methods train a head of their own: their model is not that of other methods. */
+function refusalOf(wanted: RunConfig, was: RunConfig, reason: string): string {
+  const said = reason.replace(/\.$/, '');
+  if (wanted.method === was.method) return `${said}. The run was not opened, and no other is touched.`;
+  const [to, from] = [objectives[wanted.method].label, objectives[was.method].label];
+  return `${to} cannot go on from a run of ${from}: ${said}. No run is touched.`;
+}
+
 export function keptRunActions({ keeper, getState, act, send, takeId, restart, inputsOf }: KeptRunOptions) {
   /** The run that the worker opens, and the one that was current. */
   let opening:
-    | { readonly runId: number; readonly key: string; readonly beforeId: number; readonly isFork: boolean }
+    | { readonly run: Run; readonly kept: KeptRun; readonly beforeId: number; readonly isFork: boolean }
     | undefined;
 
   /** Does work that may fail; what failed is said. */
@@ -52,7 +61,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart, i
           `This run was on ${kept.backend}, and goes on elsewhere from the same parameters. Later figures may differ in their last digits.`,
         ),
       );
-    opening = { runId: run.id, key: kept.key, beforeId: currentRunId, isFork: index !== undefined };
+    opening = { run, kept, beforeId: currentRunId, isFork: index !== undefined };
     act({ type: 'run-opened', runId: run.id });
     keeper.holdOnly([run.id, currentRunId, ...(runBefore === undefined ? [] : [runBefore])]);
     send({ type: 'load', config: run.config, runId: run.id, backend: named, resumption });
@@ -60,15 +69,18 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart, i
 
   /** Takes the fault of a run that the worker could not open: the run before stays. True if it was one. */
   function tookRefusal(event: WorkerEvent): boolean {
-    if (!opening || !('runId' in event) || event.runId !== opening.runId) return false;
+    if (!opening || !('runId' in event) || event.runId !== opening.run.id) return false;
     if (event.type === 'status' && !['loading', 'failed'].includes(event.status)) opening = undefined;
     if (event.type !== 'fault' || event.code !== 'internal') return false;
-    const { runId, key, beforeId, isFork } = opening!;
+    const { run, kept, beforeId, isFork } = opening!;
     opening = undefined;
     const { runBefore, runs } = getState();
-    const message = `${event.message.replace(/\.$/, '')}. The run was not opened, and no other is touched.`;
-    act(notice(message), { type: 'run-resumed', runId: beforeId, leftId: runId });
-    if (isFork) keeper.forget([key]);
+    act(notice(refusalOf(run.config, kept.config, event.message)), {
+      type: 'run-resumed',
+      runId: beforeId,
+      leftId: run.id,
+    });
+    if (isFork) keeper.forget([kept.key]);
     const before = runs.find(({ id }) => id === beforeId);
     if (before && runBefore === beforeId) send({ type: 'undo' });
     else if (before?.kept) void orSay(() => claimAndLoad(beforeId, before.kept!.key));
@@ -103,7 +115,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart, i
     }
     // Another tab may have written it since.
     const latest = await keeper.latest(key);
-    if (latest) act({ type: 'runs-restored', runs: [latest] });
+    act(latest ? { type: 'runs-restored', runs: [latest] } : { type: 'run-gone', key });
     if (latest?.kept) await load(latest, latest.kept);
   }
 

@@ -177,6 +177,8 @@ export type PageEvent =
   /** Brings back what was removed last. */
   | { readonly type: 'removal-undone' }
   | { readonly type: 'removals-forgotten' }
+  /** Another tab has removed this run. */
+  | { readonly type: 'run-gone'; readonly key: string }
   | { readonly type: 'runs-elsewhere'; readonly keys: readonly string[] }
   | { readonly type: 'unreadable-removed'; readonly key: string }
   | { readonly type: 'storage-asked'; readonly lasting: boolean }

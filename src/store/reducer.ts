@@ -176,6 +176,15 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     }
     case 'removals-forgotten':
       return { ...state, removed: [] };
+    case 'run-gone':
+      return {
+        ...state,
+        runs: state.runs.filter(({ id, kept }) => id === state.currentRunId || kept?.key !== event.key),
+        returnedId:
+          state.runs.find(({ kept }) => kept?.key === event.key)?.id === state.returnedId
+            ? undefined
+            : state.returnedId,
+      };
     case 'runs-elsewhere':
       return { ...state, elsewhere: event.keys };
     case 'unreadable-removed':

@@ -7,7 +7,8 @@ import { emptyRun } from './empty_run.ts';
 import { initialState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 
-function eventsOf(id: number, history: RunHistory): WorkerEvent[] {
+/** Of a piece; the page's id takes the place of the one it had. */
+export function eventsOf(id: number, history: RunHistory): WorkerEvent[] {
   const steps = stepRows(history.steps, history.latestStep);
   return [
     ...steps.map((metrics): WorkerEvent => ({ type: 'step', runId: id, metrics })),

@@ -3,7 +3,7 @@
 import { inputFiles, type RunInputs, readInputs } from '../session/journal/run_inputs.ts';
 import type { Resumption, RunPiece } from '../session/journal/run_piece.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
-import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun } from '../storage/runs/kept_run.ts';
+import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun, lastState } from '../storage/runs/kept_run.ts';
 import type { BadRecord, Claim, ClaimRun, RunStore, StoredInputs } from '../storage/runs/run_store.ts';
 import { statesToDrop } from '../storage/runs/state_budget.ts';
 import type { PageEvent, Run } from './page_state.ts';
@@ -244,6 +244,7 @@ export class RunKeeper {
       if (part.removedMs !== undefined) this.removing.add(key);
       else this.removing.delete(key);
       if (!hadClaim && !this.removing.has(key)) this.release(key);
+      else this.options.tell(key);
     });
   }
 
@@ -263,7 +264,7 @@ export class RunKeeper {
     if (this.claims.has(key) || !this.takeId) return;
     await this.lookElsewhere();
     const run = await this.latest(key);
-    if (run) this.options.act({ type: 'runs-restored', runs: [run] });
+    this.options.act(run ? { type: 'runs-restored', runs: [run] } : { type: 'run-gone', key });
   }
 
   /** A run as it stands in the store, which another tab may have written. Undefined where it is gone. */
@@ -344,7 +345,3 @@ export class RunKeeper {
     this.options.act({ type: 'run-kept', runId, kept });
   }
 }
-
-/** Index of the last piece with a state. */
-const lastState = ({ pieces }: KeptRun): number =>
-  pieces.findLast(({ stateBytes }) => stateBytes > 0)?.index ?? -1;

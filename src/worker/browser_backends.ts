@@ -1,4 +1,5 @@
 // Backends in a browser's worker. Without a name, a measurement chooses.
+import { findAdapter } from '../engine/adapter.ts';
 import type { ActiveBackend, BackendProvider } from '../session/backend.ts';
 import { bestBackend } from '../session/backend_choice.ts';
 import type { BackendName } from '../session/protocol.ts';
@@ -18,9 +19,9 @@ interface BackendOptions {
   readonly cores?: number;
 }
 
-/** The kernels in WGSL are of no use to a browser without WebGPU, which then need not load them. */
+/** The kernels in WGSL are of no use without an adapter, and need not be loaded then. */
 async function activateWebGPU(anyAdapter: boolean, storage?: Storage): Promise<ActiveBackend> {
-  if (!navigator.gpu) throw new Error('this browser has no WebGPU');
+  await findAdapter(navigator.gpu, anyAdapter);
   return (await import('./webgpu_backend.ts')).activateWebGPU(anyAdapter, storage);
 }
 

@@ -36,7 +36,7 @@ interface Axis {
 function axis(values: readonly number[], { scale, marks }: FigureAxis, from: number, to: number): Axis {
   const logarithmic = scale === 'log' && values.every((value) => value > 0) && values.length > 0;
   const of = logarithmic ? Math.log2 : (value: number) => value;
-  const [low, high] = rangeOf(values.map(of));
+  const [low, high] = rangeOf([...values, ...(marks ?? [])].map(of));
   const place = (value: number) =>
     Number((from + ((of(value) - low) / (high - low)) * (to - from)).toFixed(2));
   const range: Range = logarithmic ? [2 ** low, 2 ** high] : [low, high];

@@ -20,7 +20,7 @@ export const escapedMarkdown = (text: string): string =>
     .replace(/^\s*(\d+)([.)])/, '$1\\$2');
 
 /** A code span, with more backticks around it than the text has in a row. */
-function codeSpan(text: string): string {
+export function codeSpan(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   const line = text.replaceAll(/[\r\n]+/g, ' ');

@@ -3,7 +3,7 @@ import { type Cell, csvText } from '../../formats/csv.ts';
 import type { ExperimentResult, Outcomes } from '../experiment.ts';
 import { figureSvg } from '../report/figure_svg.ts';
 import { tableLatex } from '../report/latex.ts';
-import { titledTable } from '../report/markdown.ts';
+import { codeSpan, escapedMarkdown, titledTable } from '../report/markdown.ts';
 import { provenanceOf, provenanceText, type RunsProvenance } from '../report/report.ts';
 import { bestLines, measuresOf, type RunMeasures, runsAt } from './measures.ts';
 import { sweepResult } from './result.ts';
@@ -103,10 +103,10 @@ export const sweepJson = ({ sweep, ...report }: SweepReport) => ({
 
 const markdown = ({ result: { tables, figures }, provenance, again }: SweepReport): string =>
   `${[
-    `# ${tables[0].title}`,
-    `${provenanceText(provenance)} Again: \`${again}\``,
+    `# ${escapedMarkdown(tables[0].title)}`,
+    `${escapedMarkdown(provenanceText(provenance))} Again: ${codeSpan(again)}`,
     ...tables.map(titledTable),
-    ...figures.map(({ id, title }) => `![${title}](${id}.svg)`),
+    ...figures.map(({ id, title }) => `![${escapedMarkdown(title)}](${id}.svg)`),
   ].join('\n\n')}\n`;
 
 /** Texts by file name. */

@@ -142,18 +142,26 @@ describe('the figures of a sweep', () => {
     expect(tables[0].note).toContain('One seed does not show how much seeds differ.');
   });
 
-  it('draw running runs as far as all seeds of a value are, in the ramp alone', () => {
-    const outcomes = allOutcomes(sweep);
-    const [first] = sweepRequests(sweep);
+  it('draw runs under way in the ramp alone, and only while no seed of their value is done', () => {
+    const one = { ...sweep, seeds: [1] };
+    const outcomes = allOutcomes(one);
+    const [first] = sweepRequests(one);
     const running = {
       ...outcomes.get(first.key)!,
       checkpoints: outcomes.get(first.key)!.checkpoints.slice(0, 2),
     };
     const done = new Map([...outcomes].filter(([key]) => key !== first.key));
-    const { figures: live } = sweepResult(sweep, done, new Map([...done, [first.key, running]]));
-    const path = live[0].series.find(({ label }) => label === 'gamma 0.1')!;
-    expect(near(path, 'x')).toEqual([0, 0.3]);
-    expect(near(figure(live, 'sweep-kl').series[0], 'x')).toEqual([0.1, 1, 10]);
+    const pathIn = (figures: readonly ResultFigure[]) =>
+      figures[0].series.find(({ label }) => label === 'gamma 0.1')!;
+    const { figures: live } = sweepResult(one, done, new Map([...done, [first.key, running]]));
+    expect(near(pathIn(live), 'x')).toEqual([0, 0.3]);
+    expect(near(figure(live, 'sweep-kl').series[0], 'x')).toEqual([1, 10]);
+
+    const both = allOutcomes(sweep);
+    const [, second] = sweepRequests(sweep);
+    const withSecond = new Map([...both, [second.key, { ...running, key: second.key }]]);
+    both.delete(second.key);
+    expect(near(pathIn(sweepResult(sweep, both, withSecond).figures), 'x')).toEqual([0, 0.3, 0.6]);
   });
 });
 

@@ -26,14 +26,8 @@ import {
   rangeOverSeeds,
   runsAt,
 } from './measures.ts';
-import {
-  numberSetting,
-  type Sweep,
-  type SweepPoint,
-  type SweptSetting,
-  sweepPoints,
-  worldOf,
-} from './sweep.ts';
+import { numberSetting } from './number_setting.ts';
+import { type Sweep, type SweepPoint, type SweptSetting, sweepPoints, worldOf } from './sweep.ts';
 import { seedsText } from './text.ts';
 
 const KL_LABEL = 'KL(policy, prior), nats per response';
@@ -70,9 +64,10 @@ const dashesOf = ({ swept: [, second] }: Sweep, values: readonly number[]) =>
 
 const rangeOver = ({ seeds }: Sweep) => `from the lowest to the highest of ${seeds.length} seeds`;
 
-/** The mean way of a point's runs, at the steps that all of them have reached. */
-function meanPath(point: SweepPoint, outcomes: Outcomes): FigurePoint[] {
-  const paths = runsAt(point, outcomes).map(pathOf);
+/** The mean way of a point's runs: of those that are done, or else of those under way, as far as all of them are. */
+function meanPath(point: SweepPoint, outcomes: Outcomes, live: Outcomes): FigurePoint[] {
+  const done = runsAt(point, outcomes);
+  const paths = (done.length > 0 ? done : runsAt(point, live)).map(pathOf);
   if (paths.length === 0) return [];
   const [first, ...others] = paths.map((path) => new Map(path.map((place) => [place.step, place])));
   return [...first.keys()]
@@ -113,12 +108,13 @@ function rampFigure(
   method: MethodName,
   points: readonly SweepPoint[],
   outcomes: Outcomes,
+  live: Outcomes,
   lines: BestLines,
 ): ResultFigure {
   const [first] = sweep.swept;
-  const paths = points.map((point) => meanPath(point, outcomes));
+  const paths = points.map((point) => meanPath(point, outcomes, live));
   const widest = Math.max(0, ...paths.flat().map(({ x }) => x));
-  const runs = points.flatMap((point) => runsAt(point, outcomes));
+  const runs = points.flatMap((point) => runsAt(point, live));
   const worlds = new Set(runs.map(({ config }) => worldOf(config)));
   const isExact = runs.some(({ exact }) => exact.length > 0);
   return {
@@ -277,6 +273,7 @@ export function sweepResult(sweep: Sweep, outcomes: Outcomes, live = outcomes): 
           sweep,
           method,
           points.filter((point) => point.method === method),
+          outcomes,
           live,
           lines,
         ),

@@ -2,14 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { presetFor } from '../../config/presets.ts';
 import { isRead } from '../../config/schema.ts';
 import type { NumberSetting } from '../../settings/setting.ts';
-import {
-  numberSetting,
-  runCount,
-  type Sweep,
-  sweepableMethods,
-  sweepPoints,
-  sweepRequests,
-} from './sweep.ts';
+import { numberSetting } from './number_setting.ts';
+import { runCount, type Sweep, sweepableMethods, sweepPoints, sweepRequests } from './sweep.ts';
 import { valuesAround } from './values.ts';
 
 const sweep: Sweep = {

@@ -1,10 +1,9 @@
 // A sweep: one or two settings over some values, each for the same methods and seeds. It is data, so the page, the address
 // and the command line expand it to the same runs.
 import { presetFor } from '../../config/presets.ts';
-import { isRead, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
+import { isRead, type RunConfig, type SettingKey } from '../../config/schema.ts';
 import { conflictOf } from '../../config/validate.ts';
 import { METHOD_NAMES, type MethodName } from '../../objectives/index.ts';
-import type { NumberSetting } from '../../settings/setting.ts';
 import type { TaskName } from '../../tasks/task.ts';
 import { type RunRequest, runRequest } from '../run_outcome.ts';
 import type { Overrides } from '../scale.ts';
@@ -38,12 +37,6 @@ export interface SweepPoint {
 export const MOST_RUNS = 500;
 /** Lines of the second setting differ in their dashes. */
 const MOST_SECOND_VALUES = 4;
-
-/** The setting, if a sweep can go over it; seeds are swept beside it. */
-export function numberSetting(key: SettingKey): NumberSetting | undefined {
-  const setting = settings[key];
-  return setting.kind === 'number' && key !== 'seed' ? setting : undefined;
-}
 
 /** The methods that read all of these settings on the task. */
 export const sweepableMethods = (keys: readonly SettingKey[], task: TaskName): MethodName[] =>

@@ -6,7 +6,8 @@ import { readUrl } from '../../config/url.ts';
 import { isSettingKey } from '../../config/validate.ts';
 import { METHOD_NAMES } from '../../objectives/index.ts';
 import { TASK_NAMES } from '../../tasks/task.ts';
-import { MOST_RUNS, numberSetting, runCount, type Sweep, sweepConflict } from './sweep.ts';
+import { numberSetting } from './number_setting.ts';
+import { MOST_RUNS, runCount, type Sweep, sweepConflict } from './sweep.ts';
 import { readSweep, seedsText, sweepOfQuery, sweepQuery, sweepTexts } from './text.ts';
 
 const config = defaults.strings;

@@ -8,7 +8,8 @@ import { METHOD_NAMES, type MethodName } from '../../objectives/index.ts';
 import { parseValue, quoted } from '../../settings/parse.ts';
 import { runSettings } from '../../settings/run_settings.ts';
 import type { Overrides } from '../scale.ts';
-import { MOST_RUNS, numberSetting, type Sweep, type SweptSetting, sweepConflict } from './sweep.ts';
+import { numberSetting } from './number_setting.ts';
+import { MOST_RUNS, type Sweep, type SweptSetting, sweepConflict } from './sweep.ts';
 
 export interface SweepTexts {
   readonly sweep: string;

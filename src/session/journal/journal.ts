@@ -52,6 +52,8 @@ export class Journal {
 
   note(run: Run, event: WorkerEvent): void {
     this.followed.get(run)?.history.add(event);
+    // Nobody computes a line again that is known to its end.
+    if (event.type === 'frontier' && event.complete) this.ask();
   }
 
   changed(run: Run, change: LiveChange): void {

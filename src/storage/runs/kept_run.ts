@@ -75,3 +75,7 @@ export function readKeptRun(value: unknown): KeptRun {
     `invalid run: ${v.getDotPath(issue) ?? 'the whole'} (expected ${issue.message.slice(0, 80)})`,
   );
 }
+
+/** Index of the last piece with a state. */
+export const lastState = ({ pieces }: KeptRun): number =>
+  pieces.findLast(({ stateBytes }) => stateBytes > 0)?.index ?? -1;

@@ -1,6 +1,6 @@
 // Panel of all settings of a run, generated from the schema. Settings that the method does not read are hidden.
 import { isRead, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
-import { numberSetting } from '../../experiments/sweep/sweep.ts';
+import { numberSetting } from '../../experiments/sweep/number_setting.ts';
 import type { MethodName } from '../../objectives/index.ts';
 import type { Setting } from '../../settings/setting.ts';
 import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';

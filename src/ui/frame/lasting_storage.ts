@@ -1,4 +1,4 @@
-// Asks the browser once not to clear the page's storage by itself: after the first run has finished, when there is
+// Asks the browser once a visit not to clear the page's storage by itself: when a run has finished, so that there is
 // something to keep. Browsers that ask the visitor do so then, not at the door.
 import type { PageStore } from '../../store/store.ts';
 
@@ -10,8 +10,8 @@ export function askForLastingStorage(store: PageStore): void {
   const ignore = () => {};
   void storage.persisted().then((lasting) => lasting && tell(lasting), ignore);
   const stop = store.subscribe(() => {
-    const { runs, lasting } = store.getState();
-    if (lasting !== true && !runs.some(({ kept }) => kept?.status === 'finished')) return;
+    const { progress, lasting } = store.getState();
+    if (lasting !== true && progress.status !== 'finished') return;
     stop();
     if (lasting !== true) void storage.persist().then(tell, ignore);
   });

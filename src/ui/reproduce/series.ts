@@ -1,6 +1,6 @@
 // Converts an experiment's figure to chart series.
 import type { FigureAxis, FigureSeries, ResultFigure } from '../../experiments/experiment.ts';
-import { powersOfTwo } from '../../math/axis_ticks.ts';
+import { powersOfTwo, rangeOf } from '../../math/axis_ticks.ts';
 import { objectives } from '../../objectives/index.ts';
 import type { ChartAxis, ChartSeries } from '../charts/chart_series.ts';
 import { methodColour } from '../methods/method_styles.ts';
@@ -24,14 +24,21 @@ function seriesOf(series: FigureSeries, index: number): ChartSeries {
 }
 
 /** A logarithmic axis of the experiments has ticks at powers of two. */
-const axisOf = ({ label, scale, marks }: FigureAxis, values: readonly number[]): ChartAxis =>
-  scale === 'log'
-    ? {
-        label,
-        scale: 'logarithmic',
-        marks: marks ?? powersOfTwo([Math.min(...values), Math.max(...values)]),
-      }
-    : { label, marks };
+function axisOf({ label, scale, marks }: FigureAxis, values: readonly number[]): ChartAxis {
+  const logarithmic = scale === 'log';
+  const kind = { label, scale: logarithmic ? 'logarithmic' : 'linear' } as const;
+  if (marks) return { ...kind, marks, ...rangeAround(marks, logarithmic) };
+  return logarithmic
+    ? { ...kind, marks: powersOfTwo([Math.min(...values), Math.max(...values)]) }
+    : { label };
+}
+
+/** Room for all ticks, whatever is measured so far. */
+function rangeAround(marks: readonly number[], logarithmic: boolean): { min: number; max: number } {
+  const of = logarithmic ? Math.log : (value: number) => value;
+  const [min, max] = rangeOf(marks.map(of));
+  return logarithmic ? { min: Math.exp(min), max: Math.exp(max) } : { min, max };
+}
 
 export const chartOf = ({ x, y, series }: ResultFigure) => {
   const points = series.flatMap((entry) => entry.points);

@@ -17,7 +17,9 @@ export function CiteContent() {
     <div className={styles.cite}>
       <Entry title={STRINGS.paper} bibtex={PAPER_BIBTEX} />
       <Entry title={STRINGS.page} bibtex={pageBibtex(visit)} />
-      <a href="THIRD_PARTY_NOTICES.txt">{STRINGS.notices}</a>
+      <a href="THIRD_PARTY_NOTICES.txt" target="_blank" rel="noreferrer">
+        {STRINGS.notices}
+      </a>
     </div>
   );
 }

@@ -7,7 +7,6 @@ import type { NumberBounds } from '../../settings/setting.ts';
 import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
 import { boundsScale } from '../controls/slider_scale.ts';
-import { SweepButton } from '../controls/sweep/SweepButton.tsx';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { Term } from '../words/Term.tsx';
 import styles from './Knobs.module.css';
@@ -93,7 +92,6 @@ function GammaKnob() {
         onChange={({ target }) => store.edit('gamma', SCALE.valueAt(Number(target.value), gamma))}
       />
       <output>{gamma}</output>
-      <SweepButton settingKey="gamma" />
     </div>
   );
 }

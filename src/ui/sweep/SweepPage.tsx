@@ -96,11 +96,13 @@ function ShownSweep({ sweep, sweeping, state }: ShownSweepProps) {
         <div className={styles.buttons}>
           {busy && <QueueButtons queue={sweeping} paused={state.paused} />}
           {!busy && outcomes.size < keys.size && (
-            <button type="button" className="button primary" onClick={play}>
-              {outcomes.size > 0 ? STRINGS.goOn : STRINGS.start}
-            </button>
+            <>
+              <button type="button" className="button primary" onClick={play}>
+                {outcomes.size > 0 ? STRINGS.goOn : STRINGS.start}
+              </button>
+              <p className={styles.soft}>{cost}.</p>
+            </>
           )}
-          {!busy && <p className={styles.soft}>{cost}.</p>}
         </div>
         <QueueProgress
           runs={runs}

@@ -9,7 +9,7 @@ import { useNow } from '../frame/useNow.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { timeAgo } from '../words/time_ago.ts';
 import styles from './RunList.module.css';
-import type { RunStyle } from './run_name.ts';
+import { type RunStyle, runName } from './run_name.ts';
 import { SaveRunButton } from './SaveRunButton.tsx';
 
 const STRINGS = {
@@ -46,7 +46,9 @@ export function RunItem({ run, name, look, drawable }: RunItemProps) {
     <div className={styles.run} data-hidden={run.hidden || !drawable}>
       <SeriesSwatch series={look} />
       <div className={styles.text}>
-        <span className={styles.name}>{name}</span>
+        <span className={styles.name} title={runName(run)}>
+          {name}
+        </span>
         {isCurrent && <span className={styles.mark}> {STRINGS.current}</span>}
         {isTaken && <span className={styles.mark}> {STRINGS.elsewhere}</span>}
         <Standing run={run} />

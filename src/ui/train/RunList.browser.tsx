@@ -96,13 +96,16 @@ test('says what the runs take, and whether the browser keeps them', async () => 
   await expect.element(screen.getByText(/will not clear them by itself/)).toBeVisible();
 });
 
-test('a run of another tab can be watched and nothing else', async () => {
+test('a run of another tab can be watched and saved, and nothing else', async () => {
   const { screen, say, kept } = await listOf(2);
   say({ type: 'runs-elsewhere', keys: [kept(1)!.key] });
   const item = screen.getByRole('listitem').filter({ hasText: '#1' });
   await expect.element(item).toHaveTextContent('open in another tab');
   const buttons = item.getByRole('button').elements();
-  expect(buttons.map((button) => button.ariaLabel)).toEqual(['Show in charts: #1 BRAIn']);
+  expect(buttons.map((button) => button.ariaLabel)).toEqual([
+    'Show in charts: #1 BRAIn',
+    'Save as a file: #1 BRAIn',
+  ]);
 });
 
 test('a record that cannot be read says why, and can be removed', async () => {

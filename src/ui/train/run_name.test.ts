@@ -36,6 +36,15 @@ it('says what one run of another method has unlike its own preset', () => {
   expect(namesOf(of({ gamma: 0.3 }), of({ method: 'dpo' }))).toEqual(['BRAIn, gamma 0.3', 'DPO']);
 });
 
+it('says first what tells a run from those of its method, and counts what is left', () => {
+  const tiny = { promptsPerRound: 2, stepsPerRound: 2, groupsPerBatch: 2, evaluationInterval: 2 };
+  expect(namesOf(of({ ...tiny, gamma: 0.3 }), of({ ...tiny, gamma: 3 }), of({ method: 'dpo' }))).toEqual([
+    'BRAIn, gamma 0.3, m 2, k 2, +2',
+    'BRAIn, gamma 3, m 2, k 2, +2',
+    'DPO',
+  ]);
+});
+
 it('says the task where tasks differ', () => {
   expect(namesOf(of(), of({ task: 'tldr' }))).toEqual(['BRAIn on Strings', 'BRAIn on TL;DR']);
 });

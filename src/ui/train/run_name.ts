@@ -25,11 +25,14 @@ const SETTING_KEYS: readonly SettingKey[] = [
   'seed',
 ];
 
+/** Beyond those that tell runs of one method apart, only so many are said. */
+const MOST_SETTINGS = 3;
+
 const differ = (values: readonly unknown[]): boolean => new Set(values).size > 1;
 
 /**
- * Names by id that tell the runs apart. A setting is said if runs of one method and task differ in it, or if one run is
- * unlike its preset and another is not.
+ * Names by id that tell the runs apart: first the settings in which runs of one method and task differ, then some of those
+ * in which the run is unlike its preset and another run is not.
  */
 export function runNames(runs: readonly Named[]): ReadonlyMap<number, string> {
   const severalTasks = differ(runs.map(({ config }) => config.task));
@@ -43,17 +46,21 @@ export function runNames(runs: readonly Named[]): ReadonlyMap<number, string> {
     const alike = ofRuns.filter(
       (other) => other.config.method === config.method && other.config.task === config.task,
     );
-    return telling.filter(
-      (key) =>
-        isRead(key, config) &&
-        (config[key] !== alike[0].usual[key] || differ(alike.map((other) => other.config[key]))),
-    );
+    const read = telling.filter((key) => isRead(key, config));
+    const among = read.filter((key) => differ(alike.map((other) => other.config[key])));
+    const beside = read.filter((key) => !among.includes(key) && config[key] !== alike[0].usual[key]);
+    const room = Math.max(0, MOST_SETTINGS - among.length);
+    const left = beside.slice(room).length;
+    return [
+      ...[...among, ...beside.slice(0, room)].map((key) => `${nameOf(key)} ${config[key]}`),
+      ...(left > 0 ? [`+${left}`] : []),
+    ];
   };
   const nameIn = ({ config, rewardModel }: Named) => {
     const method = objectives[config.method].label;
     return [
       severalTasks ? `${method} on ${taskCards[config.task].label}` : method,
-      ...saidOf(config).map((key) => `${nameOf(key)} ${config[key]}`),
+      ...saidOf(config),
       ...(severalModels && rewardModel !== undefined ? [`reward model ${rewardModel}`] : []),
     ].join(', ');
   };

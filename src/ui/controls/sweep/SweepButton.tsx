@@ -15,7 +15,10 @@ export function SweepButton({ settingKey }: { readonly settingKey: SettingKey })
     <span
       className={styles.place}
       // Escape closes the panel alone, and not what it stands in.
-      onKeyDown={(event) => event.key === 'Escape' && event.stopPropagation()}
+      onKeyDown={(event) => {
+        const isOpen = event.currentTarget.querySelector(':popover-open') !== null;
+        if (event.key === 'Escape' && isOpen) event.stopPropagation();
+      }}
     >
       <Popover name={STRINGS.name(nameOf(settingKey))} className={styles.button} button="×">
         <SweepForm settingKey={settingKey} />

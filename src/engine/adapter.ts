@@ -1,0 +1,21 @@
+// Finds the graphics adapter, before anything is loaded for it.
+
+/** Some software adapters do not call themselves fallbacks. */
+const isSoftware = ({ isFallbackAdapter, architecture, description }: GPUAdapterInfo) =>
+  Boolean(isFallbackAdapter) || /swiftshader|llvmpipe|lavapipe/i.test(`${architecture} ${description}`);
+
+export interface FoundAdapter {
+  readonly adapter: GPUAdapter;
+  /** It computes on the CPU. */
+  readonly software: boolean;
+}
+
+/** Throws with the reason as part of a sentence. @param anyAdapter accepts an adapter that computes on the CPU. */
+export async function findAdapter(gpu: GPU | undefined, anyAdapter: boolean): Promise<FoundAdapter> {
+  if (!gpu) throw new Error('this browser has no WebGPU');
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('WebGPU found no graphics adapter');
+  const software = isSoftware(adapter.info);
+  if (software && !anyAdapter) throw new Error('WebGPU has only a software adapter here, which is slower');
+  return { adapter, software };
+}
