@@ -12,7 +12,7 @@ import { tabs } from './tabs.ts';
 import { time } from './time.ts';
 import { workers } from './workers.ts';
 
-const faultGroups: readonly FaultGroup[] = [
+export const faultGroups: readonly FaultGroup[] = [
   { title: 'Processes that die', faults: crashes },
   { title: 'Workers that fail', faults: workers },
   { title: 'A visitor who leaves', faults: closings },

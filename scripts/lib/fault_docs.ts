@@ -11,7 +11,6 @@ export function faultDocs(): string {
     'The promise: never more than five seconds of training are lost, and a bad file never changes your work.',
     `\`npm run faults\` plays ${count} faults against the built page in headless Chromium, with real crashes, real processes that are killed, and a server that lies about files. Those marked • are part of \`npm test\`. \`npm run faults -- tab-crashes storage\` plays those whose names begin so.`,
     'Each is checked for five things. The page says what stands in the table, or carries on. The run stands at the step of its last piece, or beyond. It then trains on. Other runs in the list are untouched to the byte. The browser’s console has no error that does not belong to the fault.',
-    'What was seen at the last full run, with steps lost: [bench/faults.md](../bench/faults.md).',
     ...faultGroups.flatMap(({ title, faults }) => [
       `## ${title}`,
       table(
