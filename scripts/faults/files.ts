@@ -34,9 +34,9 @@ const LOGIN = '<!doctype html><title>Log in</title><p>This network asks you to l
 const FAILED = /Failed to load|net::ERR|MIME type|Failed to fetch|SyntaxError|Unexpected end/;
 
 /** The server tells the truth again, and the visitor reloads the page. */
-const reload = async ({ server, tab }: Scene): Promise<void> => {
-  server.tellTruth();
-  await tab.reload({ waitUntil: 'commit' });
+const reload = async (scene: Scene): Promise<void> => {
+  scene.server.tellTruth();
+  await scene.comeBack();
 };
 /** The server tells the truth again, and the visitor presses a button. */
 const press =
@@ -213,10 +213,9 @@ const engineFiles: readonly Fault[] = (
   ...common,
   name,
   does,
-  sees: 'That the engine could not be loaded, and “Try again”.',
-  says: /could not be loaded/,
+  sees: 'On what it computes instead, and why.',
+  says: /Computing on TensorFlow\.js .+ instead of what was asked for, because .+/,
   provoke: opens(ENGINE, lie),
-  recover: press('Try again'),
 }));
 
 const otherEngineFiles: readonly Fault[] = [
