@@ -13,7 +13,7 @@ scope.addEventListener(
   'message',
   ({ data }: MessageEvent<WebAssembly.Module>) => {
     serveShard(port, data);
-    holdLifeline((message) => scope.postMessage(message));
+    void holdLifeline((message) => scope.postMessage(message));
   },
   { once: true },
 );

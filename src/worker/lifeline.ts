@@ -16,20 +16,24 @@ interface Locks {
 }
 const locksHere = () => (globalThis as { readonly navigator?: { readonly locks?: Locks } }).navigator?.locks;
 
-/** The worker's end. */
-export function holdLifeline(say: (message: Serving) => void): void {
+/** The worker's end. Resolves once it is said: who works without a break before that is granted no lock. */
+export function holdLifeline(say: (message: Serving) => void): Promise<void> {
   const lock = `worker ${Date.now()} ${Math.random()}`;
   const locks = locksHere();
-  if (!locks) {
-    say({ type: 'serving' });
-    return;
-  }
-  locks
-    .request(lock, () => {
-      say({ type: 'serving', lock });
-      return new Promise(() => {});
-    })
-    .catch(() => say({ type: 'serving' }));
+  return new Promise((resolve) => {
+    const serve = (message: Serving) => {
+      say(message);
+      resolve();
+    };
+    if (!locks) serve({ type: 'serving' });
+    else
+      locks
+        .request(lock, () => {
+          serve({ type: 'serving', lock });
+          return new Promise(() => {});
+        })
+        .catch(() => serve({ type: 'serving' }));
+  });
 }
 
 /** The other end. @param died called once, if the worker has ended. */

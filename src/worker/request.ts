@@ -56,7 +56,7 @@ export function answerRequests<Question, Progress, Result>(
   scope: WorkerScope = globalThis as unknown as WorkerScope,
 ): void {
   const latest = new Map<string, number>();
-  holdLifeline((message) => scope.postMessage(message));
+  const serving = holdLifeline((message) => scope.postMessage(message));
   scope.addEventListener('message', ({ data }) => {
     if (!isRequest<Question>(data)) return;
     const { id, topic, question } = data;
@@ -75,6 +75,7 @@ export function answerRequests<Question, Progress, Result>(
     latest.set(topic, id);
     // A separate event-loop task: waiting requests are read first, so that no outdated one begins.
     setTimeout(async () => {
+      await serving;
       if (isOutdated()) return;
       try {
         say({ type: 'result', result: await answer(question, context) });

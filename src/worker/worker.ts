@@ -39,4 +39,4 @@ scope.addEventListener('message', ({ data }: MessageEvent<Command | Init | typeo
   else if (data.type === PING.type) scope.postMessage(PONG);
   else session?.send(data);
 });
-holdLifeline((message) => scope.postMessage(message));
+void holdLifeline((message) => scope.postMessage(message));
