@@ -22,9 +22,10 @@ const lines = (seed: number) =>
 const model = (seed: number) => withValueHead({ config: small, parameters: roughParameters(small, seed) });
 const rewardModel = (seed: number) => ({ id: seed, model: model(seed) });
 
-function chosen(): VisitorData {
+async function chosen(): Promise<VisitorData> {
   const visitor = new VisitorData();
   visitor.answer({ type: 'preferences', task: 'tldr', text: lines(1) });
+  while (visitor.isReading) await visitor.readOn(() => {});
   visitor.answer({ type: 'use-reward-model', task: 'tldr', visitorModel: rewardModel(1) });
   return visitor;
 }
@@ -32,7 +33,7 @@ const partOf = (visitor: VisitorData, inputs?: RunInputs) =>
   visitor.partOf({ type: 'load', config, runId: 1, resumption: inputs && ({ inputs } as Resumption) }, load);
 
 it('a new run trains on what the visitor has chosen', async () => {
-  const { pasted, rewardModel: inUse, loadModel } = partOf(chosen());
+  const { pasted, rewardModel: inUse, loadModel } = partOf(await chosen());
   expect(formatPreferences(pasted!, task)).toBe(lines(1));
   expect(inUse?.id).toBe(1);
   expect(await loadModel('tldr', 'reward')).toEqual(model(1));
@@ -44,7 +45,7 @@ it('a run that goes on trains on what it had, whatever was chosen since', async 
     pasted,
     rewardModel: inUse,
     loadModel,
-  } = partOf(chosen(), {
+  } = partOf(await chosen(), {
     preferences: lines(2),
     rewardModel: rewardModel(2),
   });
@@ -54,14 +55,14 @@ it('a run that goes on trains on what it had, whatever was chosen since', async 
 });
 
 it('a run that had generated data and the shipped model keeps to them', async () => {
-  const { pasted, rewardModel: inUse, loadModel } = partOf(chosen(), {});
+  const { pasted, rewardModel: inUse, loadModel } = partOf(await chosen(), {});
   expect(pasted).toBeUndefined();
   expect(inUse).toBeUndefined();
   expect(await loadModel('tldr', 'reward')).toBe(shipped);
 });
 
-it('inputs that do not fit are refused, and the choice stays', () => {
-  const visitor = chosen();
+it('inputs that do not fit are refused, and the choice stays', async () => {
+  const visitor = await chosen();
   expect(() => partOf(visitor, { preferences: '{"prompt": 1}' })).toThrow(/^line 1 of the preference data: /);
   expect(() => partOf(visitor, { rewardModel: { id: 1, model: shipped } })).toThrow(/no value head/);
   expect(formatPreferences(partOf(visitor).pasted!, task)).toBe(lines(1));
