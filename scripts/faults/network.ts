@@ -4,7 +4,7 @@ import { silent } from './lying_server.ts';
 import { type Scene, until } from './scene.ts';
 import { NOT_LOADED, PART_FAILED, RETURNED } from './sentences.ts';
 
-const FAILED = /Failed to load|net::ERR|Failed to fetch/;
+const FAILED = /Failed to load|net::ERR|Failed to fetch|Unable to preload/;
 
 /** The page has kept itself. */
 const isKept = ({ tab }: Scene) =>
@@ -59,7 +59,7 @@ export const network: readonly Fault[] = [
     },
     async recover(scene) {
       await scene.context.setOffline(false);
-      await scene.tab.reload();
+      await scene.comeBack();
     },
   },
   {
