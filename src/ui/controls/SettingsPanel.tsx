@@ -48,6 +48,7 @@ export function SettingsPanel() {
   const store = useActions();
   const method = usePage((state) => state.draft.method);
   const task = usePage((state) => state.draft.task);
+  const reward = usePage((state) => state.draft.reward);
   return (
     <SettingsCard
       className={styles.inDrawer}
@@ -61,7 +62,7 @@ export function SettingsPanel() {
         ))}
       </div>
       {SECTIONS.map(({ title, open, keys }) => {
-        const read = keys.filter((key) => isRead(key, { method, task }));
+        const read = keys.filter((key) => isRead(key, { method, task, reward }));
         return (
           read.length > 0 && (
             <details key={title} open={open} className={styles.group}>
