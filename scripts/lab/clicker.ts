@@ -29,7 +29,7 @@ async function pairsOf(name: TaskName, seeds: number): Promise<readonly (readonl
   const count = CLICKS[CLICKS.length - 1] + HELD_OUT + 40;
   const bySeed: FeaturePair[][] = [];
   for (let seed = 1; seed <= seeds; seed++) {
-    const pairs = await drawAnswerPairs({ task, prior, seed, batch: 0, count });
+    const pairs = await drawAnswerPairs({ task, prior, split: 'train', seed, batch: 0, count });
     bySeed.push(pairs.map(({ a, b }) => ({ a: a.features, b: b.features })));
   }
   prior.dispose();

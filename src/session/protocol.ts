@@ -9,6 +9,7 @@ import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { RuleInput, SampleTokens } from '../objectives/group.ts';
+import type { AnswerPairs, BeforeAfter, PairRequest } from '../reward/taste/pairs.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
 import type { VisitorRewardModel } from './journal/run_inputs.ts';
@@ -43,6 +44,10 @@ export type Command =
   | { readonly type: 'change'; readonly config: RunConfig }
   /** Asks for responses of prior and policy to one prompt with one seed, for the sample viewer. */
   | { readonly type: 'view'; readonly promptIndex: number; readonly seed: number }
+  /** Asks for pairs of the starting model's answers to prompts of a split, of which another batch has others. */
+  | ({ readonly type: 'pairs' } & PairRequest)
+  /** Asks for answers to a few test prompts before training and now. */
+  | { readonly type: 'before-after'; readonly seed: number }
   /** Sets the preference data of the task's next runs, as JSON lines; absent: generated data. */
   | { readonly type: 'preferences'; readonly task: TaskName; readonly text?: string }
   /** Asks for the preference data of a run with this config, as JSON lines. */
@@ -278,6 +283,15 @@ export type WorkerEvent =
     }
   | { readonly type: 'microscope'; readonly runId: number; readonly microscope: Microscope }
   | { readonly type: 'view'; readonly runId: number; readonly view: SampleView }
+  /** Answer to `pairs`; fewer than asked for where two answers are the same or one has no end. */
+  | ({ readonly type: 'pairs'; readonly task: TaskName } & AnswerPairs)
+  /** Answer to `before-after`. */
+  | {
+      readonly type: 'before-after';
+      readonly runId: number;
+      readonly step: number;
+      readonly answers: readonly BeforeAfter[];
+    }
   /** Only on enumerable tasks; sent before the first evaluation. */
   | { readonly type: 'exact-world'; readonly runId: number; readonly world: ExactWorld }
   | { readonly type: 'exact'; readonly runId: number; readonly evaluation: ExactEvaluation }

@@ -7,7 +7,7 @@ import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
-import type { TaskName } from '../tasks/task.ts';
+import type { Split, TaskName } from '../tasks/task.ts';
 import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
@@ -205,6 +205,14 @@ export function createPageStore({
       act({ type: 'run-changed', runId: run.id, config: changed });
       worker.send({ type: 'change', config: changed });
     },
+    /** Settings at once, as a link sets them; what cannot be is said, and nothing changes. */
+    editAll(partial: Partial<RunConfig>): void {
+      const { config: draft, problems } = validateConfig(partial, getState().draft);
+      act(...problems.map(asNotice));
+      if (problems.length > 0) return;
+      act({ type: 'drafted', config: draft });
+      worker.send({ type: 'estimate', config: draft });
+    },
     /** Changes the method and applies its preset; the seed stays. */
     chooseMethod(method: MethodName): void {
       const { task, seed } = getState().draft;
@@ -233,6 +241,12 @@ export function createPageStore({
     },
     view(promptIndex: number, seed: number): void {
       worker.send({ type: 'view', promptIndex, seed });
+    },
+    askPairs(split: Split, seed: number, batch: number, count: number): void {
+      worker.send({ type: 'pairs', split, seed, batch, count });
+    },
+    askBeforeAfter(seed: number): void {
+      worker.send({ type: 'before-after', seed });
     },
     /** Compares the latest batch with the reference in TensorFlow.js, which is loaded for it. */
     check(): void {

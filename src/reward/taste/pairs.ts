@@ -3,7 +3,7 @@ import type { LanguageModel } from '../../model/language_model.ts';
 import { foldKey } from '../../random/counter.ts';
 import { Stream } from '../../random/stream.ts';
 import { featureVector } from '../../tasks/features.ts';
-import type { Prompt, Task } from '../../tasks/task.ts';
+import type { Prompt, Split, Task } from '../../tasks/task.ts';
 import { drawPriorGroups } from '../prior_samples.ts';
 
 /** One answer as a person sees it, and what is known of it. */
@@ -30,28 +30,46 @@ export function judgedAnswer(task: Task, prompt: Prompt, completion: readonly nu
   };
 }
 
-interface PairOptions {
-  readonly task: Task;
-  readonly prior: LanguageModel;
+export interface PairRequest {
+  /** Preferences can be read on training prompts alone: only their facts are known there. */
+  readonly split: Split;
   readonly seed: number;
   /** Another batch has other pairs. */
   readonly batch: number;
   readonly count: number;
 }
 
+/** A batch, and what was asked for. */
+export interface AnswerPairs extends PairRequest {
+  readonly pairs: readonly AnswerPair[];
+}
+
+/** Answers of the starting model and of the trained one to one prompt, from the same noise. */
+export interface BeforeAfter {
+  readonly promptText: string;
+  readonly before: JudgedAnswer;
+  readonly after: JudgedAnswer;
+}
+
+interface PairOptions extends PairRequest {
+  readonly task: Task;
+  readonly prior: LanguageModel;
+}
+
 /**
- * Up to `count` pairs on training prompts, whose facts are known where preferences are read. Left out: equal answers, and
- * those without words or an end, which no line of preferences could hold.
+ * Up to `count` pairs. Left out: equal answers, and those without words or an end, which no line of preferences could
+ * hold.
  */
 export async function drawAnswerPairs({
   task,
   prior,
+  split,
   seed,
   batch,
   count,
 }: PairOptions): Promise<AnswerPair[]> {
-  const stream = Stream.fromSeed(seed).split('answer pairs', task.name, batch);
-  const prompts = stream.choose(task.prompts('train'), count);
+  const stream = Stream.fromSeed(seed).split('answer pairs', task.name, split, batch);
+  const prompts = stream.choose(task.prompts(split), count);
   const groups = await drawPriorGroups({
     task,
     prior,

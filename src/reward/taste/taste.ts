@@ -4,7 +4,7 @@ import type { Interval } from '../../math/statistics.ts';
 import { wilsonInterval } from '../../math/statistics.ts';
 import { foldKey } from '../../random/counter.ts';
 import { FEATURES, type FeatureName } from '../../tasks/features.ts';
-import { type Comparison, fitLinear, margin } from './linear_bradley_terry.ts';
+import { type Comparison, fitLinear, fittedWeights, margin } from './linear_bradley_terry.ts';
 
 /** What a weight is a weight of: five words more, or one more of the others. */
 export const UNITS: Readonly<Record<FeatureName, number>> = {
@@ -63,8 +63,7 @@ const comparisonOf = ({ a, b, choice }: Click): Comparison => {
 function leftOut(weights: readonly number[], comparisons: readonly Comparison[]): number[] {
   return comparisons.flatMap((one, at) => {
     if (one.outcome === 0.5) return [];
-    const others = comparisons.filter((_, i) => i !== at);
-    const m = margin(fitLinear(weights, others, RIDGE).weights, one);
+    const m = margin(fittedWeights(weights, comparisons, RIDGE, at), one);
     return m === 0 ? 0.5 : m > 0 === (one.outcome === 1) ? 1 : 0;
   });
 }

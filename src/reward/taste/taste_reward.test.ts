@@ -55,7 +55,7 @@ it('is learned from clicks, and a run on it raises the taste that the clicker ha
   const backend = await nodeBackends.activate('cpu');
   const { config: shape, parameters } = await loadModel('sentiment', 'prior');
   const prior = await backend.createModel(shape, parameters, false, () => {});
-  const pairs = await drawAnswerPairs({ task, prior, seed: 1, batch: 0, count: 120 });
+  const pairs = await drawAnswerPairs({ task, prior, split: 'train', seed: 1, batch: 0, count: 120 });
   // Likes what the gold reward does not: long reviews that blame.
   const truth = [0.5, 0, 0, 0, 0, -1];
   const stream = Stream.fromSeed(1);
@@ -67,7 +67,7 @@ it('is learned from clicks, and a run on it raises the taste that the clicker ha
   const config = {
     ...preset,
     ...settingsOfTaste(weights),
-    ...{ reward: 'taste', rounds: 3, promptsPerRound: 16, stepsPerRound: 8, learningRate: 1e-3 },
+    ...{ reward: 'taste' as const, rounds: 3, promptsPerRound: 16, stepsPerRound: 8, learningRate: 1e-3 },
     ...{ evaluationInterval: 16, evaluationPrompts: 32 },
   } as const;
   const outcome = await executeRun(runRequest(config, 160), { backend, loadModel, version: 'test' });
