@@ -46,6 +46,7 @@ export const layers = {
     'methods',
     'reward',
     'train',
+    'human',
     'stage',
     'exact',
     'variance',

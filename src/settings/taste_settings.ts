@@ -1,5 +1,5 @@
 // The weights of a taste, w of reward = w . phi. Clicks set them (`src/reward/taste/`); a link or a command can, too.
-import { real, type Setting, type Values } from './setting.ts';
+import { real, type Setting } from './setting.ts';
 
 /** A setting each, so that a run with a taste is in its link, in its record and in a sweep as any other is. */
 const weight = <const Label extends string>(label: Label, explanation: string) =>
@@ -24,5 +24,3 @@ export const tasteSettings = {
   tasteRepeats: weight('Taste: repeats', 'What each repeated word pays.'),
   tastePolite: weight('Taste: polite', 'What each kind word pays, and each rude one costs.'),
 } as const satisfies Readonly<Record<string, Setting>>;
-
-export type TasteSettings = Values<typeof tasteSettings>;

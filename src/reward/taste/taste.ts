@@ -7,7 +7,7 @@ import { FEATURES, type FeatureName } from '../../tasks/features.ts';
 import { type Comparison, fitLinear, fittedWeights, margin } from './linear_bradley_terry.ts';
 
 /** What a weight is a weight of: five words more, or one more of the others. */
-export const UNITS: Readonly<Record<FeatureName, number>> = {
+const UNITS: Readonly<Record<FeatureName, number>> = {
   length: 5,
   ends: 1,
   right: 1,
@@ -35,7 +35,7 @@ export interface Click {
   readonly choice: Choice;
 }
 
-export type TasteState = 'few' | 'ties' | 'contradictory' | 'known';
+type TasteState = 'few' | 'ties' | 'contradictory' | 'known';
 
 export interface Taste {
   readonly state: TasteState;

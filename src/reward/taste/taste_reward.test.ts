@@ -5,7 +5,7 @@ import { presetFor } from '../../config/presets.ts';
 import { settingsOfTaste, tasteOfSettings } from '../../config/taste_weights.ts';
 import { conflictOf, validateConfig } from '../../config/validate.ts';
 import { runRequest } from '../../experiments/run_outcome.ts';
-import { mean, standardError } from '../../math/statistics.ts';
+import { mean, standardError, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
 import { executeRun } from '../../session/execute_run.ts';
 import { featureVector } from '../../tasks/features.ts';
@@ -13,7 +13,8 @@ import { tasks } from '../../tasks/index.ts';
 import { drawAnswerPairs } from './pairs.ts';
 import { clicked } from './scripted_clicker.ts';
 import { tasteOf } from './taste.ts';
-import { tastePoints, tasteReward } from './taste_reward.ts';
+import { standardised, tastePoints } from './taste_points.ts';
+import { tasteReward } from './taste_reward.ts';
 
 const task = tasks.sentiment;
 const preset = presetFor('sentiment', 'brain');
@@ -34,6 +35,15 @@ it('is w . phi in units, of any answer', async () => {
 it('goes through settings, rounded to what a link can hold', () => {
   const weights = [-0.123456, 0, 1.5, -2.34567, 0, 20];
   expect(tasteOfSettings({ ...preset, ...settingsOfTaste(weights) })).toEqual([-0.123, 0, 1.5, -2.35, 0, 20]);
+});
+
+it('is as wide as the gold reward, whatever the clicks were worth', () => {
+  const answers = [0, 4, 8, 20].map((words) => [words, 1, 2, 0, 0, 1]);
+  const weights = standardised([0.07, 3, 0, -1, 0, 2], answers);
+  const points = answers.map((features) => tastePoints(weights, features));
+  expect(variance(points)).toBeCloseTo(1, 12);
+  expect(weights[5] / weights[0]).toBeCloseTo(2 / 0.07, 9);
+  expect(standardised([0, 1, 0, 0, 0, 0], answers)).toEqual([0, 1, 0, 0, 0, 0]);
 });
 
 it('needs words, and a weight', () => {

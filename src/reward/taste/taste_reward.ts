@@ -1,9 +1,8 @@
 // The reward of a taste: w . phi of the features that a reader sees, phi in units.
-import { sum } from '../../math/statistics.ts';
 import { featureVector } from '../../tasks/features.ts';
 import type { Task } from '../../tasks/task.ts';
 import type { Reward } from '../reward.ts';
-import { inUnits } from './taste.ts';
+import { tastePoints } from './taste_points.ts';
 
 /** @param weights reward a unit, [FEATURES]. Throws where the task has no features to see. */
 export function tasteReward({ name, features }: Task, weights: readonly number[]): Reward {
@@ -18,7 +17,3 @@ export function tasteReward({ name, features }: Task, weights: readonly number[]
     dispose() {},
   };
 }
-
-/** w . phi. @param features [FEATURES] */
-export const tastePoints = (weights: readonly number[], features: readonly number[]): number =>
-  sum(inUnits(features).map((value, i) => weights[i] * value));

@@ -1,4 +1,5 @@
-// What happens inside the run, one view at a time: weights, curves, samples, method, bridges, reward.
+// What happens inside the run, one view at a time: weights, curves, samples, method, bridges, reward, and the visitor's
+// own taste as one.
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
@@ -16,6 +17,7 @@ import { choose, INSIGHTS, type Insight, useInsight } from './look_inside.ts';
 const MethodCard = lazyPart(async () => (await import('../methods/MethodCard.tsx')).MethodCard);
 const RewardPanel = lazyPart(async () => (await import('../reward/RewardPanel.tsx')).RewardPanel);
 const RewardWords = lazyPart(async () => (await import('./RewardWords.tsx')).RewardWords);
+const HumanPanel = lazyPart(async () => (await import('../human/HumanPanel.tsx')).HumanPanel);
 const BridgesPanel = lazyPart(async () => (await import('../methods/BridgesPanel.tsx')).BridgesPanel);
 
 const STRINGS = {
@@ -27,6 +29,7 @@ const STRINGS = {
     method: 'Method',
     bridges: 'Bridges',
     reward: 'Reward',
+    human: 'Be the human',
   } satisfies Record<Insight, string>,
 } as const;
 
@@ -62,6 +65,7 @@ export function LookInside() {
     samples: <SampleViewer />,
     method: <MethodCard onShow={showFigure} />,
     bridges: <BridgesPanel />,
+    human: <HumanPanel onRewardModel={() => choose('reward')} />,
     reward: (
       <>
         <RewardWords />

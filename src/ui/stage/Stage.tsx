@@ -31,6 +31,7 @@ const STRINGS = {
   recordedNote: ({ date, seed, steps, seconds, backend, command, version }: RecordedRun) =>
     `Nothing has been trained here yet. This run was recorded on ${date}: default settings, seed ${seed}. ${steps} steps took ${Math.round(seconds)} s on ${backend}. Made by ${command}, version ${version}.`,
   waiting: 'Loading the model…',
+  taste: 'what your clicks chose',
   noText: 'No text was written down at this step.',
 } as const;
 
@@ -94,7 +95,7 @@ function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
         </>
       }
       reward={<Term name="reward">{STRINGS.reward}</Term>}
-      paysFor={taskCards[task].paysFor}
+      paysFor={run?.config.reward === 'taste' && !shown ? STRINGS.taste : taskCards[task].paysFor}
       story={<StoryLine />}
     >
       {shown && <RecordedBadge run={recorded!} />}

@@ -1,7 +1,7 @@
 // The tabs below the stage. The address keeps the chosen one: #train?look=curves.
 import { useSyncExternalStore } from 'react';
 
-export const INSIGHTS = ['weights', 'curves', 'samples', 'method', 'bridges', 'reward'] as const;
+export const INSIGHTS = ['weights', 'curves', 'samples', 'method', 'bridges', 'reward', 'human'] as const;
 export type Insight = (typeof INSIGHTS)[number];
 
 const EVENT = 'hashchange';
