@@ -36,6 +36,7 @@ export const layers = {
     'ui',
   ],
   'src/ui/': [
+    'link',
     'words',
     'frame',
     'share',
