@@ -111,6 +111,17 @@ export function classLinkQuery({ lock, hide, seats, seat }: ClassLink): string {
   return queryText(parameters);
 }
 
+/** The query with the settings of its seat in their place; the query itself where it deals out none. */
+export function withSeat(query: string): string {
+  const { seats, seat } = parseClassLink(query).link;
+  if (!seats || seat === undefined) return query;
+  const { value, seed } = seatSettings(seats, seat);
+  const parameters = new URLSearchParams(query);
+  parameters.set(seats.field, String(value));
+  parameters.set('seed', String(seed));
+  return `?${queryText(parameters)}`;
+}
+
 /**
  * A seat's value of the field, and its seed: neighbours differ in the value, and each round of values has the next seed.
  * @param seat from 1

@@ -2,8 +2,10 @@
 // own taste as one.
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
+import type { PanelId } from '../../config/class_link.ts';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
 import { lazyPart } from '../frame/lazy_part.tsx';
+import { useClassLink } from '../link/class_link.ts';
 import { MicroscopePanel } from '../methods/MicroscopePanel.tsx';
 import { PREFERENCE_PANEL_ID, PreferencePanel } from '../reward/PreferencePanel.tsx';
 import { MetricStrip } from '../train/MetricStrip.tsx';
@@ -33,11 +35,34 @@ const STRINGS = {
   } satisfies Record<Insight, string>,
 } as const;
 
+/** What a link calls them when it hides them. */
+const PANELS: Readonly<Record<Insight, PanelId>> = {
+  weights: 'weights',
+  curves: 'curves',
+  samples: 'samples',
+  method: 'method-card',
+  bridges: 'bridges',
+  reward: 'reward-panel',
+  human: 'human',
+};
+
 const tabId = (insight: Insight) => `look-${insight}`;
 const PANEL_ID = 'look-inside';
 
 export function LookInside() {
-  const insight = useInsight();
+  const shown = useShownInsights();
+  return shown.length === 0 ? null : <Views shown={shown} />;
+}
+
+/** Those that no link hides. */
+function useShownInsights(): readonly Insight[] {
+  const { hide } = useClassLink();
+  return INSIGHTS.filter((name) => !hide.includes(PANELS[name]));
+}
+
+function Views({ shown }: { readonly shown: readonly Insight[] }) {
+  const chosen = useInsight();
+  const insight = shown.includes(chosen) ? chosen : shown[0];
   const [figure, setFigure] = useState<string>();
   const [bringsPairs, setBringsPairs] = useState(false);
   const bringPairs = () => {
@@ -78,8 +103,13 @@ export function LookInside() {
     <section className={styles.inside} aria-label={STRINGS.title}>
       <div className={styles.bar}>
         <h2 className="visually-hidden">{STRINGS.title}</h2>
-        <div role="tablist" aria-label={STRINGS.title} className={styles.tabs} onKeyDown={turn}>
-          {INSIGHTS.map((name) => (
+        <div
+          role="tablist"
+          aria-label={STRINGS.title}
+          className={styles.tabs}
+          onKeyDown={(event) => turn(event, shown)}
+        >
+          {shown.map((name) => (
             <button
               key={name}
               id={tabId(name)}
@@ -103,19 +133,19 @@ export function LookInside() {
 }
 
 /** Arrow keys, Home and End go from tab to tab. */
-function turn(event: KeyboardEvent<HTMLDivElement>): void {
-  const at = INSIGHTS.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
+function turn(event: KeyboardEvent<HTMLDivElement>, shown: readonly Insight[]): void {
+  const at = shown.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
   const targets: Partial<Record<string, number>> = {
     ArrowLeft: at - 1,
     ArrowRight: at + 1,
     Home: 0,
-    End: INSIGHTS.length - 1,
+    End: shown.length - 1,
   };
   const target = targets[event.key];
   if (at < 0 || target === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = INSIGHTS[(target + INSIGHTS.length) % INSIGHTS.length];
+  const next = shown[(target + shown.length) % shown.length];
   choose(next);
   document.getElementById(tabId(next))?.focus();
 }

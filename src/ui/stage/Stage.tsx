@@ -6,6 +6,7 @@ import type { Run } from '../../store/page_state.ts';
 import { taskCards } from '../../tasks/task.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useHidden } from '../link/class_link.ts';
 import { useFreshView, useViewedPrompt } from '../train/viewed_prompt.ts';
 import { Explained } from '../words/Explained.tsx';
 import { Term } from '../words/Term.tsx';
@@ -39,11 +40,13 @@ export function Stage() {
   const task = usePage((state) => state.draft.task);
   const recorded = useRecordedRun(task);
   const hasOwn = usePage((state) => state.runs.some((run) => run.config.task === task && isMeasured(run)));
+  const [textHidden, chartHidden] = [useHidden('text'), useHidden('chart')];
   useFreshView();
+  if (textHidden && chartHidden) return null;
   return (
     <div className="stage">
-      <SampleStage recorded={hasOwn ? undefined : recorded} />
-      {hasOwn || !recorded ? (
+      {!textHidden && <SampleStage recorded={hasOwn ? undefined : recorded} />}
+      {chartHidden ? null : hasOwn || !recorded ? (
         <StageChart ghost={recorded} />
       ) : (
         <section
