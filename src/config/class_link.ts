@@ -6,13 +6,14 @@ import type { RunConfig, SettingKey } from './schema.ts';
 import { CLASS_KEYS, queryText } from './url.ts';
 import { isSettingKey, parseSetting } from './validate.ts';
 
-/** Parts of the page that a link can hide. Settings hide too, by their own names. */
+/** Parts of the page that a link can hide; `inside` is all tabs below the stage. Settings hide too, by their own names. */
 export const PANEL_IDS = [
   'text',
   'chart',
   'step',
   'settings',
   'runs',
+  'inside',
   'weights',
   'curves',
   'samples',

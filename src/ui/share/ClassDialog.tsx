@@ -21,6 +21,7 @@ import {
   PANEL_NAMES,
   type PartState,
   stateOf,
+  surroundings,
   withPart,
 } from './class_parts.ts';
 import { LocalNote } from './LocalNote.tsx';
@@ -126,6 +127,11 @@ interface PartsProps {
   readonly onChange: (link: ClassLink) => void;
 }
 
+const isHiddenAround = ({ hide }: ClassLink, name: PanelId | SettingKey): boolean => {
+  const around = surroundings(name);
+  return around !== undefined && hide.includes(around);
+};
+
 function Parts({ link, onChange }: PartsProps) {
   const group = useId();
   const row = (name: PanelId | SettingKey, label: string, states: readonly PartState[]) => (
@@ -134,13 +140,16 @@ function Parts({ link, onChange }: PartsProps) {
       {(Object.keys(STRINGS.states) as PartState[]).map((state) => (
         <td key={state}>
           {states.includes(state) && (
-            <input
-              type="radio"
-              name={`${group}-${name}`}
-              aria-label={STRINGS.of(label, STRINGS.states[state])}
-              checked={stateOf(link, name) === state}
-              onChange={() => onChange(withPart(link, name, state))}
-            />
+            <label className={styles.choice}>
+              <input
+                type="radio"
+                name={`${group}-${name}`}
+                aria-label={STRINGS.of(label, STRINGS.states[state])}
+                checked={stateOf(link, name) === state}
+                disabled={isHiddenAround(link, name)}
+                onChange={() => onChange(withPart(link, name, state))}
+              />
+            </label>
           )}
         </td>
       ))}

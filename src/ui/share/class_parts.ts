@@ -25,6 +25,7 @@ export const PANEL_NAMES: Readonly<Record<PanelId, string>> = {
   step: 'Step and phase buttons',
   settings: 'All settings (the drawer)',
   runs: 'List of runs',
+  inside: 'All tabs below the stage',
   weights: 'Weights',
   curves: 'Curves',
   samples: 'Samples',
@@ -38,7 +39,9 @@ export const PANEL_NAMES: Readonly<Record<PanelId, string>> = {
 
 type Preset = Pick<ClassLink, 'lock' | 'hide'>;
 
-const INSIDE = [
+/** Settings that stand outside the drawer. */
+const OUTSIDE: readonly SettingKey[] = ['task', 'method', 'gamma'];
+const INSIDE: readonly PanelId[] = [
   'weights',
   'curves',
   'samples',
@@ -46,27 +49,32 @@ const INSIDE = [
   'bridges',
   'reward-panel',
   'human',
-] as const satisfies PanelId[];
+];
 const AROUND = ['step', 'settings', 'pages', 'share'] as const satisfies PanelId[];
-const others = (...shown: (typeof CLASS_SETTINGS)[number][]) =>
-  CLASS_SETTINGS.filter((key) => !shown.includes(key));
 
 export const CLASS_PRESETS: Readonly<Record<string, Preset>> = {
-  'Only Play': { lock: [], hide: [...CLASS_SETTINGS, ...INSIDE, ...AROUND, 'runs'] },
-  'Play and gamma': { lock: [], hide: [...others('gamma'), ...INSIDE, ...AROUND] },
+  'Only Play': { lock: [], hide: ['task', 'method', 'gamma', 'runs', 'inside', ...AROUND] },
+  'Play and gamma': { lock: [], hide: ['task', 'method', 'inside', ...AROUND] },
   'Race two methods': {
     lock: ['task', 'gamma'],
-    hide: [
-      ...others('task', 'gamma', 'method'),
-      ...AROUND,
-      ...INSIDE.filter((name) => name !== 'weights' && name !== 'curves'),
-    ],
+    hide: ['samples', 'method-card', 'bridges', 'reward-panel', 'human', ...AROUND],
   },
   Everything: { lock: [], hide: [] },
 };
 
-export const stateOf = ({ lock, hide }: Preset, name: PanelId | SettingKey): PartState =>
-  hide.includes(name) ? 'hidden' : (lock as readonly string[]).includes(name) ? 'locked' : 'shown';
+/** What a part stands in; it is hidden with it. */
+export const surroundings = (name: PanelId | SettingKey): PanelId | undefined => {
+  if ((INSIDE as readonly string[]).includes(name)) return 'inside';
+  const isInDrawer =
+    (CLASS_SETTINGS as readonly string[]).includes(name) && !(OUTSIDE as readonly string[]).includes(name);
+  return isInDrawer ? 'settings' : undefined;
+};
+
+export function stateOf({ lock, hide }: Preset, name: PanelId | SettingKey): PartState {
+  const around = surroundings(name);
+  if (hide.includes(name) || (around && hide.includes(around))) return 'hidden';
+  return (lock as readonly string[]).includes(name) ? 'locked' : 'shown';
+}
 
 /** The link with one part in another state. */
 export function withPart<Link extends Preset>(

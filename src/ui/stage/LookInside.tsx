@@ -57,7 +57,7 @@ export function LookInside() {
 /** Those that no link hides. */
 function useShownInsights(): readonly Insight[] {
   const { hide } = useClassLink();
-  return INSIGHTS.filter((name) => !hide.includes(PANELS[name]));
+  return hide.includes('inside') ? [] : INSIGHTS.filter((name) => !hide.includes(PANELS[name]));
 }
 
 function Views({ shown }: { readonly shown: readonly Insight[] }) {

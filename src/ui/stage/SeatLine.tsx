@@ -1,8 +1,9 @@
 // The seat of a class: the number on the desk picks a value and a seed, so that a room of laptops runs one sweep.
 import { type FormEvent, useId, useState } from 'react';
-import { SEAT, seatSettings, withSeat } from '../../config/class_link.ts';
+import { SEAT, type Seats, seatSettings, withSeat } from '../../config/class_link.ts';
 import { nameOf } from '../../config/diff.ts';
 import { readUrl } from '../../config/url.ts';
+import { type MethodName, objectives } from '../../objectives/index.ts';
 import { parseNumber } from '../../settings/parse.ts';
 import { useActions } from '../frame/useStore.ts';
 import { addressQuery } from '../link/address_query.ts';
@@ -35,13 +36,16 @@ export function SeatLine() {
   return (
     <p className={styles.line}>
       <strong>{STRINGS.seat(seat)}</strong>
-      <span>{STRINGS.dealt(nameOf(seats.field), String(value), seed)}</span>
+      <span>{STRINGS.dealt(nameOf(seats.field), valueText(seats, value), seed)}</span>
       <button type="button" className="tool" onClick={() => setAsks(true)}>
         {STRINGS.change}
       </button>
     </p>
   );
 }
+
+const valueText = ({ field }: Seats, value: string | number): string =>
+  field === 'method' ? objectives[value as MethodName].label : String(value);
 
 interface SeatFormProps {
   readonly seat?: number;
