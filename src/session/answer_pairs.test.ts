@@ -5,6 +5,7 @@ import { nodeBackends } from '../../scripts/lib/node_backends.ts';
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import { parsePreferences } from '../formats/preferences.ts';
+import { linesOf } from '../store/judging.ts';
 import { FEATURES } from '../tasks/features.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
@@ -82,4 +83,30 @@ it('has nothing to judge where there are no words', async () => {
   );
   expect(pairs).toMatchObject({ task: 'strings', pairs: [] });
   expect(shown).toMatchObject({ answers: [] });
+});
+
+it.each(['dpo', 'kto'] as const)('gives %s clicks to learn from, however few', async (method) => {
+  const config = { ...presetFor('sentiment', method), ...small, pairSource: 'preferences' } as RunConfig;
+  const [first] = await answers({ ...presetFor('sentiment', 'brain'), ...small }, asked);
+  if (first.type !== 'pairs') throw new Error('?');
+  const clicks = first.pairs.slice(0, 2).map((pair) => ({ ...pair, choice: 'B' }) as const);
+  const events: WorkerEvent[] = [];
+  await new Promise<void>((resolve) => {
+    const session = new Session({
+      backends: nodeBackends,
+      loadModel,
+      emit: (event) => {
+        events.push(event);
+        if (event.type === 'fault' || (event.type === 'status' && event.status === 'finished')) resolve();
+      },
+    });
+    void session.serve();
+    session.send({ type: 'preferences', task: 'sentiment', text: linesOf(clicks) });
+    session.send({ type: 'load', config, runId: 1, backend: 'cpu' });
+    session.send({ type: 'play' });
+  });
+  expect(events.filter(({ type }) => type === 'fault')).toEqual([]);
+  expect(events.find(({ type }) => type === 'preferences')).toMatchObject({ pasted: true, count: 2 });
+  const step = events.find((event) => event.type === 'step');
+  expect(Number.isFinite(step?.metrics.loss)).toBe(true);
 });

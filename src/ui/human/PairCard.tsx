@@ -102,7 +102,7 @@ function Answers({ judging, pair, disabled }: AnswersProps) {
   ] as const;
   return (
     <>
-      <p className={styles.prompt}>
+      <p className={styles.prompt} data-written>
         <span className={styles.label}>{STRINGS.prompt}</span> {closedUp(pair.promptText)}
       </p>
       <div className={styles.answers}>

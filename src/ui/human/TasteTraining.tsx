@@ -97,12 +97,16 @@ function Answers({ answers: { promptText, before, after }, weights }: AnswersPro
   ] as const;
   return (
     <li>
-      <p className={styles.prompt}>{closedUp(promptText)}</p>
+      <p className={styles.prompt} data-written>
+        {closedUp(promptText)}
+      </p>
       <div className={styles.answers}>
         {sides.map(([name, { text, features, goldReward }]) => (
           <div key={name} className={styles.written}>
             <h4 className={styles.name}>{name}</h4>
-            <p className={styles.text}>{closedUp(text)}</p>
+            <p className={styles.text} data-written>
+              {closedUp(text)}
+            </p>
             <p className={styles.points}>
               {STRINGS.taste} {formatNumber(tastePoints(weights, features))} · {STRINGS.gold}{' '}
               {formatNumber(goldReward)}
