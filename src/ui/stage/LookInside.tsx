@@ -1,24 +1,19 @@
 // What happens inside the run, one view at a time: weights, curves, samples, method, bridges, reward, and the visitor's
 // own taste as one.
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
 import type { PanelId } from '../../config/class_link.ts';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
 import { lazyPart } from '../frame/lazy_part.tsx';
 import { useClassLink } from '../link/class_link.ts';
 import { MicroscopePanel } from '../methods/MicroscopePanel.tsx';
-import { PREFERENCE_PANEL_ID, PreferencePanel } from '../reward/PreferencePanel.tsx';
-import { MetricStrip } from '../train/MetricStrip.tsx';
-import { ReferenceCheck } from '../train/ReferenceCheck.tsx';
-import { SampleViewer } from '../train/SampleViewer.tsx';
-import { CHOSEN_CHART_ID, StepCharts } from '../train/StepCharts.tsx';
 import styles from './LookInside.module.css';
 import { choose, INSIGHTS, type Insight, useInsight } from './look_inside.ts';
 
-// Texts with formulas load when they are looked at.
+// All but the first view load when they are looked at.
+const CurvesView = lazyPart(async () => (await import('../train/CurvesView.tsx')).CurvesView);
+const SampleViewer = lazyPart(async () => (await import('../train/SampleViewer.tsx')).SampleViewer);
 const MethodCard = lazyPart(async () => (await import('../methods/MethodCard.tsx')).MethodCard);
-const RewardPanel = lazyPart(async () => (await import('../reward/RewardPanel.tsx')).RewardPanel);
-const RewardWords = lazyPart(async () => (await import('./RewardWords.tsx')).RewardWords);
+const RewardView = lazyPart(async () => (await import('./RewardView.tsx')).RewardView);
 const HumanPanel = lazyPart(async () => (await import('../human/HumanPanel.tsx')).HumanPanel);
 const BridgesPanel = lazyPart(async () => (await import('../methods/BridgesPanel.tsx')).BridgesPanel);
 
@@ -50,8 +45,8 @@ const tabId = (insight: Insight) => `look-${insight}`;
 const PANEL_ID = 'look-inside';
 
 export function LookInside() {
-  const shown = useShownInsights();
-  return shown.length === 0 ? null : <Views shown={shown} />;
+  const tabs = useShownInsights();
+  return tabs.length === 0 ? null : <Views tabs={tabs} />;
 }
 
 /** Those that no link hides. */
@@ -60,44 +55,23 @@ function useShownInsights(): readonly Insight[] {
   return hide.includes('inside') ? [] : INSIGHTS.filter((name) => !hide.includes(PANELS[name]));
 }
 
-function Views({ shown }: { readonly shown: readonly Insight[] }) {
+function Views({ tabs }: { readonly tabs: readonly Insight[] }) {
   const chosen = useInsight();
-  const insight = shown.includes(chosen) ? chosen : shown[0];
-  const [figure, setFigure] = useState<string>();
-  const [bringsPairs, setBringsPairs] = useState(false);
-  const bringPairs = () => {
-    flushSync(() => setBringsPairs(true));
-    const panel = document.getElementById(PREFERENCE_PANEL_ID);
-    panel?.scrollIntoView({ block: 'center' });
-    panel?.querySelector('textarea')?.focus({ preventScroll: true });
-  };
+  const insight = tabs.includes(chosen) ? chosen : tabs[0];
+  const [shown, setShown] = useState<{ readonly figure?: string; readonly reveals?: boolean }>({});
+  const chooseFigure = useCallback((figure: string) => setShown({ figure }), []);
   const showFigure = (name: string) => {
-    flushSync(() => {
-      setFigure(name);
-      choose('curves');
-    });
-    document.getElementById(CHOSEN_CHART_ID)?.scrollIntoView({ block: 'center' });
+    setShown({ figure: name, reveals: true });
+    choose('curves');
   };
   const views: Record<Insight, ReactNode> = {
     weights: <MicroscopePanel />,
-    curves: (
-      <>
-        <MetricStrip />
-        <ReferenceCheck />
-        <StepCharts figure={figure} onChoose={setFigure} />
-      </>
-    ),
+    curves: <CurvesView {...shown} onChoose={chooseFigure} />,
     samples: <SampleViewer />,
     method: <MethodCard onShow={showFigure} />,
     bridges: <BridgesPanel />,
+    reward: <RewardView />,
     human: <HumanPanel onRewardModel={() => choose('reward')} />,
-    reward: (
-      <>
-        <RewardWords />
-        <PreferencePanel bringsPairs={bringsPairs} />
-        <RewardPanel onBringPairs={bringPairs} />
-      </>
-    ),
   };
   return (
     <section className={styles.inside} aria-label={STRINGS.title}>
@@ -107,9 +81,9 @@ function Views({ shown }: { readonly shown: readonly Insight[] }) {
           role="tablist"
           aria-label={STRINGS.title}
           className={styles.tabs}
-          onKeyDown={(event) => turn(event, shown)}
+          onKeyDown={(event) => turn(event, tabs)}
         >
-          {shown.map((name) => (
+          {tabs.map((name) => (
             <button
               key={name}
               id={tabId(name)}
@@ -133,19 +107,19 @@ function Views({ shown }: { readonly shown: readonly Insight[] }) {
 }
 
 /** Arrow keys, Home and End go from tab to tab. */
-function turn(event: KeyboardEvent<HTMLDivElement>, shown: readonly Insight[]): void {
-  const at = shown.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
+function turn(event: KeyboardEvent<HTMLDivElement>, tabs: readonly Insight[]): void {
+  const at = tabs.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
   const targets: Partial<Record<string, number>> = {
     ArrowLeft: at - 1,
     ArrowRight: at + 1,
     Home: 0,
-    End: shown.length - 1,
+    End: tabs.length - 1,
   };
   const target = targets[event.key];
   if (at < 0 || target === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = shown[(target + shown.length) % shown.length];
+  const next = tabs[(target + tabs.length) % tabs.length];
   choose(next);
   document.getElementById(tabId(next))?.focus();
 }
