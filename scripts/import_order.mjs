@@ -47,6 +47,7 @@ export const layers = {
     'methods',
     'reward',
     'train',
+    'human',
     'stage',
     'exact',
     'variance',
