@@ -48,6 +48,7 @@ export const layers = {
     'methods',
     'reward',
     'train',
+    'human',
     'stage',
     'lesson',
     'exact',
