@@ -10,6 +10,8 @@ import { isSettingKey, parseSetting, type ValidatedConfig, validateConfig } from
 const VERSION = '1';
 /** Keys of a sweep over runs like the address's own. */
 export const SWEEP_KEYS = ['sweep', 'seeds', 'methods'] as const;
+/** Keys of a teacher's link: what it locks and hides, and what each seat gets. */
+export const CLASS_KEYS = ['lock', 'hide', 'seats', 'seat'] as const;
 /** Keys of the page, not of the run. */
 export const PAGE_KEYS: readonly string[] = [
   'page',
@@ -19,6 +21,7 @@ export const PAGE_KEYS: readonly string[] = [
   'terms',
   'present',
   ...SWEEP_KEYS,
+  ...CLASS_KEYS,
   'embed',
 ];
 /** The task of an address that names none. */
