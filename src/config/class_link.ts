@@ -71,7 +71,7 @@ function parseSeats(text: string): Seats | string {
 /** @param query of an address, with or without its question mark. Never throws. */
 export function parseClassLink(query: string): ParsedClassLink {
   const parameters = new URLSearchParams(query);
-  const given = [...parameters.keys()];
+  const given = [...parameters].map(([key]) => key);
   const problems: string[] = CLASS_KEYS.filter((key) => given.filter((name) => name === key).length > 1).map(
     (key) => `${key} is given twice (expected once; the first counts)`,
   );
