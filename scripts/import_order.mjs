@@ -32,6 +32,7 @@ export const layers = {
     'session',
     'storage',
     'lessons',
+    'class',
     'worker',
     'store',
     'ui',
