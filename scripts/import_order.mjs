@@ -42,6 +42,7 @@ export const layers = {
     'frame',
     'share',
     'charts',
+    'hand_in',
     'presenter',
     'queue',
     'controls',
@@ -53,6 +54,7 @@ export const layers = {
     'variance',
     'reproduce',
     'sweep',
+    'class',
     'benchmark',
   ],
 };

@@ -68,17 +68,17 @@ describe('a class decides together', () => {
     expect((t95(18) * deviation) / Math.sqrt(19)).toBeGreaterThan(gap);
     expect((t95(19) * deviation) / Math.sqrt(20)).toBeLessThan(gap);
     expect(reward.open).toBe(
-      'If gap and spread stay as they are, 17 more seeds would decide it: 34 more seats.',
+      'If gap and spread stay as they are, 17 more seeds would decide it: 34 more seats',
     );
   });
 
   it('nothing from one seed, from no common seed, or from one method', () => {
     expect(race([2], [1]).map(({ open }) => open)).toEqual(
-      Array(2).fill('One seed decides nothing: a second one shows how much seeds differ.'),
+      Array(2).fill('One seed decides nothing: a second one shows how much seeds differ'),
     );
     const apart = runGroups([madeUpResult({ seed: 1 }), madeUpResult({ method: 'gdc', seed: 2 })]);
     expect(pooledOrderings('strings', apart).map(({ open }) => open)).toEqual(
-      Array(2).fill('It waits for a seed that both sides have.'),
+      Array(2).fill('It waits for a seed that both sides have'),
     );
     expect(pooledOrderings('strings', runGroups([madeUpResult({})]))).toEqual([]);
   });

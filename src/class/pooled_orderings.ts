@@ -19,7 +19,7 @@ import { MOST_SEEDS, seedsToDecide } from './seeds_to_decide.ts';
 
 export interface PooledOrdering {
   readonly claim: Claim;
-  /** What would decide it, as a sentence; absent: it is decided. */
+  /** What would decide it, as a sentence without its full stop; absent: it is decided. */
   readonly open?: string;
 }
 
@@ -73,13 +73,13 @@ const ENDS = [
 
 /** @param seatsPerSeed the groups that a further seed must be run in. */
 function openWords(gap: Gap | undefined, seatsPerSeed: number): string {
-  if (!gap) return 'It waits for a seed that both sides have.';
+  if (!gap) return 'It waits for a seed that both sides have';
   const wanted = seedsToDecide(gap);
-  if (wanted === undefined) return 'One seed decides nothing: a second one shows how much seeds differ.';
+  if (wanted === undefined) return 'One seed decides nothing: a second one shows how much seeds differ';
   if (!Number.isFinite(wanted))
-    return `The gap is too small beside its spread: more than ${MOST_SEEDS} seeds would not decide it.`;
+    return `The gap is too small beside its spread: more than ${MOST_SEEDS} seeds would not decide it`;
   const more = wanted - gap.seeds.length;
-  return `If gap and spread stay as they are, ${more} more ${more === 1 ? 'seed' : 'seeds'} would decide it: ${more * seatsPerSeed} more seats.`;
+  return `If gap and spread stay as they are, ${more} more ${more === 1 ? 'seed' : 'seeds'} would decide it: ${more * seatsPerSeed} more seats`;
 }
 
 /** @param groups of one task, those that differ in more than their seed. */

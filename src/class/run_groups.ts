@@ -74,3 +74,6 @@ export function onePerSeed({ finished }: Pick<RunGroup, 'finished'>): FoundResul
     (a, b) => a.config.seed - b.config.seed,
   );
 }
+
+export const groupOf = ({ groups }: RunGroups, result: FoundResult): RunGroup | undefined =>
+  groups.find(({ results }) => results.includes(result));

@@ -23,6 +23,7 @@ const lazyPages = {
   exact: lazyPart(async () => (await import('./exact/ExactPage.tsx')).ExactPage, LOADING),
   reproduce: lazyPart(async () => (await import('./reproduce/ReproducePage.tsx')).ReproducePage, LOADING),
   sweep: lazyPart(async () => (await import('./sweep/SweepPage.tsx')).SweepPage, LOADING),
+  class: lazyPart(async () => (await import('./class/ClassPage.tsx')).ClassPage, LOADING),
   benchmark: lazyPart(async () => (await import('./benchmark/BenchmarkPage.tsx')).BenchmarkPage, LOADING),
 } as const;
 

@@ -17,6 +17,7 @@ import { chooseWording } from './words/terms.ts';
 
 // What a visit may never open loads when it is opened.
 const ShareContent = lazyPart(async () => (await import('./share/ShareContent.tsx')).ShareContent);
+const HandIn = lazyPart(async () => (await import('./hand_in/HandIn.tsx')).HandIn);
 const CiteContent = lazyPart(async () => (await import('./share/CiteContent.tsx')).CiteContent);
 
 const STRINGS = {
@@ -31,6 +32,9 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
+  handIn: 'Hand in',
+  classroom: 'Class',
+  classroomTitle: 'For teachers: collect what a class handed in',
   sweeps: 'Sweeps',
   sweepsTitle: 'The same run at several values of a setting',
   present: 'Present',
@@ -75,6 +79,9 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
               <ExportRuns />
             </ShareContent>
           </Popover>
+          <Popover name={STRINGS.handIn} className={styles.item} button={STRINGS.handIn}>
+            <HandIn />
+          </Popover>
           <OpenRunFile className={styles.item} />
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
@@ -86,6 +93,14 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
             title={STRINGS.sweepsTitle}
           >
             {STRINGS.sweeps}
+          </a>
+          <a
+            className={styles.item}
+            href="#class"
+            aria-current={page === 'class' ? 'page' : undefined}
+            title={STRINGS.classroomTitle}
+          >
+            {STRINGS.classroom}
           </a>
           <button type="button" className={styles.item} onClick={() => present(true)}>
             {STRINGS.present}

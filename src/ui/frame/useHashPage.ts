@@ -1,7 +1,7 @@
 // Keeps the page's view in the hash, so that links, the back button and reload preserve it.
 import { useSyncExternalStore } from 'react';
 
-const PAGES = ['train', 'variance', 'exact', 'reproduce', 'sweep', 'benchmark'] as const;
+const PAGES = ['train', 'variance', 'exact', 'reproduce', 'sweep', 'class', 'benchmark'] as const;
 export type PageName = (typeof PAGES)[number];
 
 export const currentPage = (): PageName =>
