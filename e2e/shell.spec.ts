@@ -53,6 +53,7 @@ testOfTabs('the tabs follow the address, forwards and back', async ({ page }) =>
 test('a broken address is said, and the defaults stand in', async ({ page }) => {
   await open(page, `${TINY}&gamma=-1&seed=NaN&foo=1&x=%E0%A4%A`);
   const notices = page.getByRole('main');
+  await notices.getByText('Show all').click();
   for (const problem of [/invalid gamma: -1 \(expected 0\.01\.\.100\)/, /invalid seed: NaN/, /foo/])
     await expect(notices.getByText(problem).first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Train it here' })).toBeEnabled();

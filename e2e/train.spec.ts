@@ -114,5 +114,7 @@ test('a crashed worker is said in a sentence, and one click goes on from the las
   });
   await expect(page.getByText(/The worker stopped: .*deliberate.* kept up to step 3/)).toBeVisible();
   await page.getByRole('button', { name: /Continue on/ }).click();
+  await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
+  await page.keyboard.press('ArrowRight');
   await expect.poll(() => stepOf(page)).toBe(4);
 });

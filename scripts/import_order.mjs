@@ -38,6 +38,7 @@ export const layers = {
     'ui',
   ],
   'src/ui/': [
+    'link',
     'words',
     'frame',
     'share',
@@ -55,6 +56,7 @@ export const layers = {
     'reproduce',
     'sweep',
     'class',
+    'pacing',
     'benchmark',
   ],
 };

@@ -216,6 +216,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const prior = half ? await halved(task, trained, recipe.seed) : trained;
   const files = writePrior(prior, half ? 'F16' : 'F32');
   const card = {
+    kind: 'prior-card',
+    format: 1,
     task: name,
     parameters: prior.parameters.values.length,
     weights: half ? 'F16' : 'F32',

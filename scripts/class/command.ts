@@ -40,7 +40,7 @@ function invitation(learners: readonly string[], teachers: string, path: string)
   if (first === undefined)
     return `This computer is in no network, so no laptop can reach it.\n  You: ${teachers}#class\n`;
   return `
-${renderUnicodeCompact(first, { ecc: 'L' })}
+${renderUnicodeCompact(first, { ecc: 'L', border: 2 })}
 
   Learners:  ${first}${others.map((address) => `\n        or:  ${address}`).join('')}
   You:       ${teachers}#class

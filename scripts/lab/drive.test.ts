@@ -91,6 +91,21 @@ test('a lost worker is an error', async () => {
   await expect(drive(newDriver(), connect, () => {})).rejects.toThrow('crashed');
 });
 
+test('another backend than the named one is an error, before anything is measured on it', async () => {
+  const backend = (name: 'cpu' | 'tfjs-wasm', only?: true): WorkerEvent => ({
+    type: 'backend',
+    backend: { name, label: name, only },
+  });
+  const worker = scripted({ load: [backend('tfjs-wasm'), loaded, status('ready')] });
+  await expect(drive(newDriver(), worker.connect, () => {})).rejects.toThrow(
+    /^invalid backend: cpu .*tfjs-wasm/,
+  );
+  const driver = newDriver();
+  for (const event of [backend('cpu'), loaded, status('ready')]) driver.next(event);
+  expect(driver.next(backend('tfjs-wasm'))).toEqual([]); // a device that failed later has a substitute
+  expect(new Driver(defaults.markov, 'webgpu').next(backend('cpu', true))).toEqual([]);
+});
+
 describe('an interruption', () => {
   test('leaves a run after the unit under way, and ends when that is kept, without samples', async () => {
     const ending = new AbortController();

@@ -1,7 +1,13 @@
 // Drives one run from load to finish over the worker's protocol. A session in Node or the page serves it.
 import type { RunConfig } from '../../src/config/schema.ts';
 import type { Resumption } from '../../src/session/journal/run_piece.ts';
-import type { BackendName, Command, RunStatus, WorkerEvent } from '../../src/session/protocol.ts';
+import type {
+  BackendInfo,
+  BackendName,
+  Command,
+  RunStatus,
+  WorkerEvent,
+} from '../../src/session/protocol.ts';
 
 /** Number of response pairs kept with the run: over the test prompts first, then over seeds. */
 const SAMPLES_KEPT = 8;
@@ -40,6 +46,7 @@ export class Driver {
     if (this.interrupted) return isLastPiece(event) ? undefined : [];
     this.untold =
       event.type !== 'piece' && (this.untold || event.type === 'view' || event.type === 'frontier');
+    if (event.type === 'backend' && !this.played) this.check(event.backend);
     if (event.type === 'loaded') this.prompts = event.promptCount;
     if (event.type === 'frontier' && event.complete) this.frontierComplete = true;
     if (event.type === 'view') this.viewsWanted! -= 1;
@@ -61,6 +68,14 @@ export class Driver {
   /** A run that goes on waits as it was left. */
   private isWaiting(status: RunStatus): boolean {
     return status === 'ready' || (this.resumption !== undefined && status === 'paused');
+  }
+
+  /** The page takes what it can get; whoever names a backend here measures it. */
+  private check({ name, label, only }: BackendInfo): void {
+    if (name !== this.backend && !only)
+      throw new Error(
+        `invalid backend: ${this.backend} (expected one that opens here, where only ${label} did)`,
+      );
   }
 }
 
@@ -102,7 +117,11 @@ export async function drive(
       const onEvent = (event: WorkerEvent) => {
         if (ended) return;
         observe(event);
-        follow(driver.next(event));
+        try {
+          follow(driver.next(event));
+        } catch (error) {
+          reject(error);
+        }
       };
       if (interruption?.aborted) return resolve();
       interruption?.addEventListener('abort', () => follow(driver.interrupt()));

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPrior, writePrior } from '../../src/formats/prior.ts';
+import { rewardCardText } from '../../src/formats/reward_card.ts';
 import type { TrainedModel } from '../../src/model/extend.ts';
 import type { LanguageModel } from '../../src/model/language_model.ts';
 import type { RewardCard } from '../../src/reward/reward_card.ts';
@@ -74,7 +75,7 @@ async function measureAgain(name: TaskName, folder: string): Promise<RewardCard>
   const { warning, ...card } = await rewardCard(model, { task, groups, noise, seed, gamma });
   const { warning: _, ...kept } = record;
   const written = { priorShare: 0, ...kept, ...card, warning };
-  writeFileSync(join(folder, 'card.json'), `${JSON.stringify(written, null, 2)}\n`);
+  writeFileSync(join(folder, 'card.json'), rewardCardText(written));
   return { ...card, warning };
 }
 
@@ -157,7 +158,7 @@ export const reward: LabCommand = {
       const files = writePrior(made.model);
       writeFileSync(`${folder}/config.json`, files.config);
       writeFileSync(`${folder}/model.safetensors`, files.model);
-      writeFileSync(`${folder}/card.json`, `${JSON.stringify(record, null, 2)}\n`);
+      writeFileSync(`${folder}/card.json`, rewardCardText(record));
     }
     return { json: record, text: readable(card), exitCode: card.warning ? 1 : 0 };
   },

@@ -28,7 +28,8 @@ export const PAGE_KEYS: readonly string[] = [
 export const FIRST_TASK = Object.keys(defaults)[0] as TaskName;
 /** Task and method of an address that names none. */
 const FIRST = { task: FIRST_TASK, method: defaults[FIRST_TASK].method };
-const MOST_PROBLEMS = 8;
+/** All can be seen, and an address of garbage does not flood the page. */
+const MOST_PROBLEMS = 100;
 
 /** It has the version even where nothing differs: an address without settings is a first visit's. */
 export function writeUrl(config: RunConfig): string {
@@ -73,7 +74,6 @@ export function readUrl(search: string): ValidatedConfig {
   return { config: validated.config, problems: shortened([...problems, ...validated.problems]) };
 }
 
-/** An address of garbage must not flood the page. */
 function shortened(problems: string[]): string[] {
   const more = problems.length - MOST_PROBLEMS;
   return more <= 0

@@ -1,4 +1,5 @@
 // Finds the graphics adapter, before anything is loaded for it.
+import { awaited } from '../event_loop/awaited.ts';
 
 /** Some software adapters do not call themselves fallbacks. */
 const isSoftware = ({ isFallbackAdapter, architecture, description }: GPUAdapterInfo) =>
@@ -20,7 +21,10 @@ const NO_GPU =
 /** Throws with the reason as part of a sentence. @param anyAdapter accepts an adapter that computes on the CPU. */
 export async function findAdapter(gpu: GPU | undefined, anyAdapter: boolean): Promise<FoundAdapter> {
   if (!gpu) throw new Error(NO_GPU);
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await awaited(
+    { missing: 'The browser has not named a graphics adapter', ofDevice: true },
+    () => gpu.requestAdapter({ powerPreference: 'high-performance' }),
+  );
   if (!adapter) throw new Error('WebGPU found no graphics adapter');
   const software = isSoftware(adapter.info);
   if (software && !anyAdapter) throw new Error('WebGPU has only a software adapter here, which is slower');

@@ -1,5 +1,6 @@
 // Opens a WebGPU device with all that the adapter offers, and tunes the kernels for it. Adapters of one name differ, so two
 // small measurements decide.
+import { awaited } from '../event_loop/awaited.ts';
 import { findAdapter } from './adapter.ts';
 import { Gpu } from './gpu.ts';
 import { measuredTuning } from './tuning.ts';
@@ -33,10 +34,14 @@ export interface OpenDevice {
 /** Throws with the reason as part of a sentence. @param anyAdapter accepts an adapter that computes on the CPU. */
 export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Promise<OpenDevice> {
   const { adapter, software } = await findAdapter(gpu, anyAdapter);
-  const device = await adapter.requestDevice({
-    requiredLimits: Object.fromEntries(USEFUL_LIMITS.map((name) => [name, adapter.limits[name]])),
-    requiredFeatures: USEFUL_FEATURES.filter((feature) => adapter.features.has(feature)),
-  });
+  const device = await awaited(
+    { missing: `The graphics device (${adapterLabel(adapter.info)}) has not opened`, ofDevice: true },
+    () =>
+      adapter.requestDevice({
+        requiredLimits: Object.fromEntries(USEFUL_LIMITS.map((name) => [name, adapter.limits[name]])),
+        requiredFeatures: USEFUL_FEATURES.filter((feature) => adapter.features.has(feature)),
+      }),
+  );
   return { device, info: adapter.info, software };
 }
 

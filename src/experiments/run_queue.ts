@@ -14,6 +14,8 @@ export interface RunProgress {
   readonly checkpoint?: Evaluation;
   /** Exact figures of that checkpoint; absent if the task cannot be enumerated. */
   readonly exact?: ExactPoint;
+  /** A sentence about what has not answered for long. */
+  readonly silence?: string;
 }
 
 export interface QueuedRun {
@@ -23,6 +25,8 @@ export interface QueuedRun {
   readonly done: number;
   /** Why the run failed, as a sentence. */
   readonly problem?: string;
+  /** What a running run has waited for so long that it should be said. */
+  readonly silence?: string;
 }
 
 export interface BegunRun {
@@ -62,6 +66,7 @@ interface Entry {
   state: RunState;
   done: number;
   problem?: string;
+  silence?: string;
   execution?: Execution;
   /** Results so far. */
   checkpoints: readonly Evaluation[];
@@ -69,7 +74,7 @@ interface Entry {
 }
 
 /** The progress of a run that waits to start, or to start again. */
-const notStarted = { done: 0, problem: undefined, checkpoints: [], exact: [] } as const;
+const notStarted = { done: 0, problem: undefined, silence: undefined, checkpoints: [], exact: [] } as const;
 
 /** Whether the frontier is asked for and the outcome was made without; its key is the same. */
 export const lacksFrontier = ({ frontier }: RunRequest, outcome: RunOutcome | undefined): boolean =>
@@ -91,11 +96,12 @@ export class RunQueue {
   constructor(private readonly options: RunQueueOptions) {}
 
   get runs(): readonly QueuedRun[] {
-    return [...this.entries.values()].map(({ request, state, done, problem }) => ({
+    return [...this.entries.values()].map(({ request, state, done, problem, silence }) => ({
       request,
       state,
       done,
       problem,
+      silence,
     }));
   }
   get outcomes(): ReadonlyMap<string, RunOutcome> {
@@ -254,8 +260,9 @@ export class RunQueue {
     const { request } = entry;
     const began = performance.now();
     entry.state = 'running';
-    const execution = this.options.execute(request, ({ step, totalSteps, checkpoint, exact }) => {
-      entry.done = totalSteps === 0 ? 0 : step / totalSteps;
+    const execution = this.options.execute(request, ({ step, totalSteps, checkpoint, exact, silence }) => {
+      entry.silence = silence;
+      if (totalSteps > 0) entry.done = step / totalSteps;
       if (checkpoint) entry.checkpoints = [...entry.checkpoints, checkpoint];
       if (exact) entry.exact = [...entry.exact, exact];
       this.changed();
@@ -265,7 +272,8 @@ export class RunQueue {
     const ended = (state: RunState, problem?: string) => {
       // The entry was cancelled meanwhile, and may have another execution by now.
       if (entry.execution !== execution) return;
-      Object.assign(entry, { state, problem, done: state === 'done' ? 1 : 0, execution: undefined });
+      const done = state === 'done' ? 1 : 0;
+      Object.assign(entry, { state, problem, done, silence: undefined, execution: undefined });
       this.startNext();
       this.changed();
     };

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { loadModel } from '../../scripts/lab/node_connection.ts';
+import { MANY, tampered } from '../../scripts/lib/hostile.ts';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
 import { defaults } from '../config/presets.ts';
 import { executeRun } from '../session/execute_run.ts';
@@ -11,7 +13,7 @@ import { SIZES, scaleOf } from './scale.ts';
 import { readOutcome, readStoredConfig } from './stored_outcome.ts';
 
 /** Outcomes of two short runs, one of them enumerated. */
-async function realOutcomes() {
+async function outcomesOfRuns() {
   const small = {
     rounds: 1,
     stepsPerRound: 2,
@@ -26,6 +28,12 @@ async function realOutcomes() {
   };
   return [await run('strings'), await run('markov')];
 }
+
+let made: ReturnType<typeof outcomesOfRuns> | undefined;
+const realOutcomes = () => {
+  made ??= outcomesOfRuns();
+  return made;
+};
 
 it('takes what runs give, as it is, and names what is broken', async () => {
   const outcomes = await realOutcomes();
@@ -65,4 +73,27 @@ it('takes the settings of every run that an experiment asks for', () => {
     EXPERIMENT_IDS.flatMap((id) => experiments[id].requests(scaleOf(size))),
   );
   for (const { config } of requests) expect(readStoredConfig({ ...config })).toEqual(config);
+});
+
+it('names what is wrong with ten thousand tampered records, and takes no other', async () => {
+  const [whole] = await realOutcomes();
+  // A short one, since each is copied.
+  const [checkpoints, test] = [whole.checkpoints.slice(-2), whole.test.slice(0, 2)];
+  const [frontier, exact] = [whole.frontier.slice(0, 2), whole.exact.slice(0, 2)];
+  const outcome = { ...whole, checkpoints, test, frontier, exact, chosenStep: checkpoints[0].step };
+  let taken = 0;
+  fc.assert(
+    fc.property(tampered(outcome), (record) => {
+      try {
+        const read = readOutcome(record, outcome.key);
+        taken++;
+        expect(readOutcome(structuredClone(read), outcome.key)).toEqual(read);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^invalid outcome: /);
+        expect((error as Error).message.length).toBeLessThan(600);
+      }
+    }),
+    MANY,
+  );
+  expect(taken).toBeGreaterThan(100);
 });

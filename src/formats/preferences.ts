@@ -19,6 +19,7 @@ export type ParsedPreferences =
 
 /** Problems beyond these are counted and not listed. */
 const MOST_PROBLEMS = 50;
+const LONGEST_LINE = 1_000_000;
 /** Cuts messages, because they quote what was pasted. */
 const LONGEST_MESSAGE = 240;
 
@@ -84,40 +85,79 @@ function messageOf(error: unknown): string {
   return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 
-/** Never throws. Skips blank lines, and the byte-order mark that some editors write. */
-export function parsePreferences(text: string, task: Task): ParsedPreferences {
-  const byText = new Map(task.prompts('train').map((prompt) => [prompt.text, prompt]));
-  const preferences: Preference[] = [];
-  const problems: LineProblem[] = [];
-  text.split('\n').forEach((raw, index) => {
+const known = new WeakMap<Task, ReadonlyMap<string, Prompt>>();
+
+/** The training prompts by their texts. */
+function promptsOf(task: Task): ReadonlyMap<string, Prompt> {
+  const prompts =
+    known.get(task) ?? new Map(task.prompts('train').map((prompt) => [prompt.text, prompt] as const));
+  known.set(task, prompts);
+  return prompts;
+}
+
+/** Reads line after line, and never throws. Skips blank lines, and the byte-order mark that some editors write. */
+export class PreferenceReader {
+  /** Lines so far, and those that are wrong. */
+  lines = 0;
+  wrong = 0;
+  private readonly preferences: Preference[] = [];
+  private readonly problems: LineProblem[] = [];
+  private readonly byText: ReadonlyMap<string, Prompt>;
+
+  constructor(private readonly task: Task) {
+    this.byText = promptsOf(task);
+  }
+
+  line(raw: string): void {
+    this.lines++;
     // Trims a byte-order mark too.
     const written = raw.trim();
     if (written === '') return;
     try {
-      const line = parseLine(written);
-      const prompt = findPrompt(task, byText, line.prompt);
-      const [chosen, rejected] = (['chosen', 'rejected'] as const).map((field) =>
-        readResponse(task, field, line[field]),
-      );
-      if (chosen.join(' ') === rejected.join(' ')) throw new Error('chosen and rejected are the same');
-      preferences.push({ prompt, chosen, rejected });
+      const preference = this.preferenceOf(written);
+      // One wrong line refuses all, so no other needs room.
+      if (this.wrong === 0) this.preferences.push(preference);
     } catch (error) {
-      problems.push({ line: index + 1, message: messageOf(error) });
+      this.preferences.length = 0;
+      this.wrong++;
+      if (this.wrong <= MOST_PROBLEMS + 1)
+        this.problems.push({ line: this.lines, message: messageOf(error) });
     }
-  });
-  if (preferences.length === 0 && problems.length === 0)
-    return { problems: [{ line: 1, message: 'no preferences (expected one JSON object a line)' }] };
-  if (problems.length === 0) return { preferences };
-  const more = problems.length - MOST_PROBLEMS;
-  return {
-    problems:
-      more <= 0
-        ? problems
-        : [
-            ...problems.slice(0, MOST_PROBLEMS),
-            { line: problems[MOST_PROBLEMS].line, message: `and ${more} more lines with problems` },
-          ],
-  };
+  }
+
+  private preferenceOf(written: string): Preference {
+    if (written.length > LONGEST_LINE)
+      throw new Error(`invalid line: ${written.length} characters (expected at most ${LONGEST_LINE})`);
+    const { task } = this;
+    const line = parseLine(written);
+    const prompt = findPrompt(task, this.byText, line.prompt);
+    const [chosen, rejected] = (['chosen', 'rejected'] as const).map((field) =>
+      readResponse(task, field, line[field]),
+    );
+    if (chosen.join(' ') === rejected.join(' ')) throw new Error('chosen and rejected are the same');
+    return { prompt, chosen, rejected };
+  }
+
+  get result(): ParsedPreferences {
+    const { preferences, problems, wrong } = this;
+    if (preferences.length > 0) return { preferences };
+    if (wrong === 0)
+      return { problems: [{ line: 1, message: 'no preferences (expected one JSON object a line)' }] };
+    if (wrong <= MOST_PROBLEMS) return { problems };
+    const more = (wrong - MOST_PROBLEMS).toLocaleString('en');
+    return {
+      problems: [
+        ...problems.slice(0, MOST_PROBLEMS),
+        { line: problems[MOST_PROBLEMS].line, message: `and ${more} more lines with problems` },
+      ],
+    };
+  }
+}
+
+export function parsePreferences(text: string, task: Task): ParsedPreferences {
+  const reader = new PreferenceReader(task);
+  for (const line of text.split('\n')) reader.line(line);
+  return reader.result;
 }
 
 /** One line a pair, as `parsePreferences` reads them. */

@@ -1,21 +1,37 @@
 // A shipped model on disk, prior or reward model: config.json (architecture and mask), model.safetensors (GPT-2 names).
 import * as v from 'valibot';
 import { areFinite } from '../math/statistics.ts';
-import type { ModelConfig } from '../model/config.ts';
-import { type Parameters, parameterViews } from '../model/parameters.ts';
+import { type ModelConfig, modelConfigProblem } from '../model/config.ts';
+import { type Parameters, parameterCount, parameterViews } from '../model/parameters.ts';
+import { quoted } from '../settings/parse.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { type NumberFormat, readSafetensors, writeSafetensors } from './safetensors.ts';
 
-const size = v.pipe(v.number(), v.integer(), v.minValue(1));
-const configSchema = v.strictObject({
-  vocabSize: size,
-  contextLength: size,
-  width: size,
-  layers: size,
-  heads: size,
-  valueHead: v.optional(v.boolean()),
-  allowed: v.optional(v.array(v.nullable(v.array(v.pipe(v.number(), v.integer(), v.minValue(0)))))),
-});
+/** What a model is: it writes, or its value head rates what is written. */
+const KINDS = ['prior', 'reward'] as const;
+type ModelKind = (typeof KINDS)[number];
+/** To be raised when older pages could not read a model. */
+const FORMAT = 1;
+
+const WHOLE = 'a whole number of 1 or more';
+const size = v.pipe(v.number(WHOLE), v.safeInteger(WHOLE), v.minValue(1, WHOLE));
+const token = v.pipe(v.number('a token'), v.safeInteger('a token'), v.minValue(0, 'a token'));
+const configSchema = v.strictObject(
+  {
+    kind: v.picklist(KINDS, KINDS.join(' or ')),
+    format: v.literal(FORMAT, String(FORMAT)),
+    vocabSize: size,
+    contextLength: size,
+    width: size,
+    layers: size,
+    heads: size,
+    valueHead: v.optional(v.boolean('true or false')),
+    allowed: v.optional(v.array(v.nullable(v.array(token, 'tokens')), 'a list for each position')),
+  },
+  // The schema says `never` of a key that it does not know.
+  ({ expected, received }) =>
+    expected === 'never' ? 'no such field' : received === 'undefined' ? 'this field' : 'an object',
+);
 
 export interface Prior {
   readonly config: ModelConfig;
@@ -33,9 +49,14 @@ const FOLDERS: Readonly<Record<ModelPart, string>> = {
 /** Folder under models/. The reward model's lies inside the prior's. */
 export const modelFolder = (task: TaskName, part: ModelPart): string => `${task}${FOLDERS[part]}`;
 
+const kindOf = ({ valueHead }: Pick<ModelConfig, 'valueHead'>): ModelKind => (valueHead ? 'reward' : 'prior');
+
 /** Lists of numbers on one line each: a mask has hundreds. */
 const configText = (config: ModelConfig) =>
-  JSON.stringify(config, null, 2).replace(/\[[\d,\s]+\]/g, (list) => list.replace(/\s+/g, ''));
+  JSON.stringify({ kind: kindOf(config), format: FORMAT, ...config }, null, 2).replace(
+    /\[[\d,\s]+\]/g,
+    (list) => list.replace(/\s+/g, ''),
+  );
 
 /** @param format F16 rounds the weights. */
 export function writePrior(
@@ -57,14 +78,45 @@ export function writePrior(
   };
 }
 
-/** Throws if a tensor is missing, unknown, of another shape, or not finite. */
-export function readPrior(configText: string, model: Uint8Array): Prior {
-  const parsed = v.safeParse(configSchema, JSON.parse(configText));
-  if (!parsed.success)
+const refusal = (field: string, got: unknown, expected: string) =>
+  new Error(
+    `invalid config.json: ${field} ${got === undefined ? '(missing)' : quoted(got)} (expected ${expected})`,
+  );
+
+function parsedConfig(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`invalid config.json: ${quoted(text)} (expected JSON)`);
+  }
+}
+
+/**
+ * Throws before any memory is taken. A file holds at least two bytes a parameter, which bounds what it can ask for.
+ * @param modelBytes length of the file of its weights.
+ */
+export function readModelConfig(text: string, modelBytes: number): ModelConfig {
+  const parsed = v.safeParse(configSchema, parsedConfig(text));
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw refusal(quoted(v.getDotPath(issue) ?? 'the whole'), issue.input, issue.message);
+  }
+  const { kind, format: _, ...config } = parsed.output;
+  if (kind !== kindOf(config)) throw refusal('kind', kind, `${kindOf(config)}, by its valueHead`);
+  const problem = modelConfigProblem(config);
+  if (problem) throw new Error(`invalid config.json: ${problem}`);
+  const count = parameterCount(config);
+  if (2 * count > modelBytes)
     throw new Error(
-      `invalid config.json: ${v.getDotPath(parsed.issues[0]) ?? ''} ${parsed.issues[0].message}`,
+      `invalid config.json: ${count} parameters (expected at most ${Math.floor(modelBytes / 2)}, as the file of ${modelBytes} bytes can hold)`,
     );
-  const config: ModelConfig = parsed.output;
+  return config;
+}
+
+/** Throws if a tensor is missing, unknown, of another shape, or not finite. @param wanted what it should be; absent: any. */
+export function readPrior(configText: string, model: Uint8Array, wanted?: ModelKind): Prior {
+  const config = readModelConfig(configText, model.length);
+  if (wanted && kindOf(config) !== wanted) throw refusal('kind', kindOf(config), wanted);
   const views = parameterViews(config);
   const tensors = new Map(readSafetensors(model));
   const last = views[views.length - 1];
@@ -79,6 +131,9 @@ export function readPrior(configText: string, model: Uint8Array): Prior {
     values.set(tensor.values, offset);
     tensors.delete(name);
   }
-  if (tensors.size > 0) throw new Error(`unknown tensors: ${[...tensors.keys()].join(', ')}`);
+  if (tensors.size > 0)
+    throw new Error(
+      `invalid tensor ${quoted([...tensors.keys()][0])}: unknown (expected those of config.json)`,
+    );
   return { config, parameters: { views, values } };
 }

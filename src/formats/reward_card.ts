@@ -1,12 +1,19 @@
 // The card beside a shipped reward model: how it was trained, and how well it rates pairs that it has not seen.
 import * as v from 'valibot';
 import type { RewardCard } from '../reward/reward_card.ts';
+import { quoted } from '../settings/parse.ts';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const finite = v.pipe(v.number(), v.finite());
 
+const KIND = 'reward-card';
+/** To be raised when older pages could not read a card. */
+const FORMAT = 1;
+
 const cardSchema = v.object({
+  kind: v.literal(KIND),
+  format: v.literal(FORMAT),
   pairs: count,
   noise: v.pipe(finite, v.minValue(0)),
   slips: share,
@@ -49,10 +56,26 @@ interface RewardTrainingRecord {
 
 export type RecordedRewardCard = RewardCard & RewardTrainingRecord;
 
+/** What is recorded, as a file that says what it is. */
+export const rewardCardText = (record: object): string =>
+  `${JSON.stringify({ kind: KIND, format: FORMAT, ...record }, null, 2)}\n`;
+
 /** Throws with the field that is wrong. */
 export function readRewardCard(text: string): RecordedRewardCard {
-  const parsed = v.safeParse(cardSchema, JSON.parse(text));
-  if (parsed.success) return parsed.output;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new Error(`invalid card.json: ${quoted(text)} (expected JSON)`);
+  }
+  const parsed = v.safeParse(cardSchema, json);
+  if (parsed.success) {
+    const { kind: _, format: __, ...card } = parsed.output;
+    return card;
+  }
   const [issue] = parsed.issues;
-  throw new Error(`invalid card.json: ${v.getDotPath(issue) ?? 'card'}: ${issue.message}`);
+  const got = issue.input === undefined ? '(missing)' : quoted(issue.input);
+  throw new Error(
+    `invalid card.json: ${v.getDotPath(issue) ?? 'card'}: ${got} (expected ${issue.expected ?? issue.requirement})`,
+  );
 }

@@ -46,3 +46,26 @@ export interface StepReport {
   /** False: the gradient was not finite, so parameters and moments are untouched. */
   readonly applied: boolean;
 }
+
+/** Far beyond what anything here trains, and well within what an index of 32 bits can address. */
+const MOST = { vocabSize: 1 << 20, contextLength: 1 << 16, width: 1 << 14, layers: 1 << 10 } as const;
+
+/** Why no transformer has these sizes; undefined if one may. Allocates nothing. */
+export function modelConfigProblem(config: ModelConfig): string | undefined {
+  const { width, heads, vocabSize, contextLength, allowed = [] } = config;
+  for (const [name, most] of Object.entries(MOST)) {
+    const value = config[name as keyof typeof MOST];
+    if (!(value >= 1 && value <= most)) return `${name} ${value} (expected 1..${most})`;
+  }
+  if (!(heads >= 1) || width % heads !== 0)
+    return `heads ${heads} (expected a divisor of the width ${width})`;
+  if (allowed.length > contextLength)
+    return `allowed tokens at ${allowed.length} positions (expected at most ${contextLength})`;
+  for (const tokens of allowed) {
+    if (!tokens) continue;
+    if (tokens.length === 0) return 'no allowed token at a position (expected at least one)';
+    const odd = tokens.find((token) => token >= vocabSize);
+    if (odd !== undefined) return `allowed token ${odd} (expected fewer than ${vocabSize})`;
+  }
+  return undefined;
+}

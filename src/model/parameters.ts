@@ -64,6 +64,14 @@ function shapes(config: ModelConfig): [string, number[]][] {
   ];
 }
 
+/** Number of floats of a transformer, without a list of its tensors: a configuration may ask for any number. */
+export function parameterCount(config: ModelConfig): number {
+  const { vocabSize, contextLength, width, layers, controlTokens = 0, valueHead } = config;
+  const block = 12 * width * width + 13 * width;
+  const embeddings = (vocabSize + controlTokens + contextLength) * width;
+  return embeddings + layers * block + 2 * width + (valueHead ? width + 1 : 0);
+}
+
 /** Names, shapes and offsets of a configuration's parameters, in storage order. */
 export function parameterViews(config: ModelConfig): ParameterView[] {
   let offset = 0;

@@ -3,7 +3,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { ActiveBackend, BackendFailure, BackendProvider } from './backend.ts';
 import type { LoadModel } from './model_files.ts';
 import { backendFor, isPlain, plainBackend } from './plain_backend.ts';
-import type { BackendName, WorkerEvent } from './protocol.ts';
+import type { BackendInfo, BackendName, WorkerEvent } from './protocol.ts';
 import { workloadOf } from './speed.ts';
 import { type IsWanted, Replaced } from './waits.ts';
 
@@ -26,7 +26,10 @@ export class Computing {
       readonly backends: BackendProvider;
     },
     private readonly loadModel: LoadModel,
-    private readonly onFailure: (failure: BackendFailure) => void,
+    private readonly told: {
+      readonly onActivated: (info: BackendInfo) => void;
+      readonly onFailure: (failure: BackendFailure) => void;
+    },
   ) {}
 
   /**
@@ -57,9 +60,10 @@ export class Computing {
     this.backend = backend;
     this.stoppedOn = undefined;
     void backend.failed.then((failure) => {
-      if (this.backend === backend) this.onFailure(failure);
+      if (this.backend === backend) this.told.onFailure(failure);
     });
     emit({ type: 'backend', backend: backend.info });
+    this.told.onActivated(backend.info);
     return left;
   }
 

@@ -1,29 +1,28 @@
-// What the page is told of a failure, and where the run goes on by itself.
-import { reasonOf } from '../errors/reason.ts';
+// What the page is told of a failure at once: nothing where the run goes on by itself, since what computes then is not
+// known yet.
 import type { ActiveBackend } from './backend.ts';
+import type { Desk } from './desk.ts';
 import { diagnosticsOf } from './diagnostics.ts';
-import { DeviceFailure, faultOf } from './failures.ts';
-import type { BackendName, WorkerEvent } from './protocol.ts';
+import { faultOf } from './failures.ts';
+import type { WorkerEvent } from './protocol.ts';
 import type { Recovery } from './recovery.ts';
 import type { Run } from './run.ts';
 
-interface Told {
-  readonly event: WorkerEvent;
-  /** Absent: the visitor decides. */
-  readonly target?: BackendName;
+interface Failing {
+  readonly backend: ActiveBackend | undefined;
+  readonly run: Run | undefined;
+  readonly runId: number;
+  readonly recovery: Recovery;
+  readonly desk: Desk;
 }
 
 export function failureEvent(
   error: unknown,
-  backend: ActiveBackend | undefined,
-  run: Run | undefined,
-  runId: number,
-  recovery: Recovery,
-): Told {
+  { backend, run, runId, recovery, desk }: Failing,
+): WorkerEvent | undefined {
   const name = backend?.info.name;
   const diagnostics = diagnosticsOf(error, backend?.info, run);
-  const target = error instanceof DeviceFailure && name ? recovery.next(name, error.failure.code) : undefined;
-  if (!target) return { event: faultOf(error, name, diagnostics, runId) };
-  const message = `${reasonOf(error)} ${recovery.sentence(target)}`;
-  return { event: { type: 'notice', message, diagnostics }, target };
+  return recovery.goesOn(error, desk, name, diagnostics)
+    ? undefined
+    : faultOf(error, name, diagnostics, runId);
 }

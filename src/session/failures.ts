@@ -13,6 +13,12 @@ export class DeviceFailure extends Error {
 /** The prior's files could not be read. Another backend would not help. */
 export class LoadFailure extends Error {}
 
+/** What is said while work on a backend has no answer. */
+export const silenceOf = (backend: ActiveBackend | undefined) => ({
+  missing: `${backend?.info.label ?? 'The device'} has not answered`,
+  ofDevice: true,
+});
+
 const SETTLES_MS = 250;
 
 const settles = () => new Promise<undefined>((resolve) => setTimeout(resolve, SETTLES_MS, undefined));

@@ -11,7 +11,7 @@ export const isChoice = ({ type }: Command): boolean =>
 
 /** They belong to the visitor, not to a run. */
 const outlivesRuns = ({ type }: Command): boolean =>
-  type === 'preferences' || type === 'export-preferences' || type === 'use-reward-model';
+  type.endsWith('preferences') || type === 'use-reward-model';
 
 /** The last backend that somebody named. */
 const namedBackend = (commands: readonly Command[]): BackendName | undefined =>

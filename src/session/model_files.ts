@@ -1,5 +1,6 @@
 // Cache of shipped models. Each is fetched once, so that a run can move to another backend offline.
 import { reasonOf } from '../errors/reason.ts';
+import { afterSeconds, SILENT_SECONDS } from '../event_loop/seconds.ts';
 import type { ModelPart, Prior } from '../formats/prior.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { LoadFailure } from './failures.ts';
@@ -18,7 +19,11 @@ export function loadedOnce(load: LoadModel): LoadModel {
         loaded.delete(key);
         throw new LoadFailure(reasonOf(error));
       });
+    if (loaded.get(key) === known) return known;
     loaded.set(key, known);
+    // Whoever asks again after a long silence wants the network to be asked again.
+    const callOff = afterSeconds(SILENT_SECONDS, () => loaded.delete(key));
+    void known.then(callOff, callOff);
     return known;
   };
 }

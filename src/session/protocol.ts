@@ -1,6 +1,5 @@
-// Commands from the page to the worker, and events back. All are plain data, so a recorded event log replays a run
-// without a GPU.
-import type { RunConfig } from '../config/schema.ts';
+// Events from the worker to the page, after its commands. All are plain data, so a recorded log replays a run without a
+// GPU.
 import type { ExactMetrics } from '../exact/divergence.ts';
 import type { TiltedPoint } from '../exact/frontier.ts';
 import type { Evaluation, ExactPoint, KlRound } from '../experiments/run_outcome.ts';
@@ -11,52 +10,14 @@ import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { RuleInput, SampleTokens } from '../objectives/group.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
-import type { VisitorRewardModel } from './journal/run_inputs.ts';
-import type { Resumption, RunPiece } from './journal/run_piece.ts';
+import type { RunPiece } from './journal/run_piece.ts';
 import type { BackendName, RunStatus } from './run_status.ts';
 
+export type { Command, Load, TextFile } from './command.ts';
 export type { VisitorRewardModel } from './journal/run_inputs.ts';
 export type { BackendName, RunStatus } from './run_status.ts';
 
 export type { Estimate, FrontierPoint, Phase };
-
-export type Command =
-  | {
-      readonly type: 'load';
-      readonly config: RunConfig;
-      readonly runId: number;
-      readonly backend?: BackendName;
-      /** Continues from here instead of beginning at the prior. */
-      readonly resumption?: Resumption;
-    }
-  | { readonly type: 'play' }
-  | { readonly type: 'pause' }
-  /** Asks for a piece of the run now; the page may be about to go. */
-  | { readonly type: 'keep' }
-  /** Takes one gradient step, or continues to the end of the current phase. */
-  | { readonly type: 'advance'; readonly unit: 'step' | 'phase' }
-  /** Ends the run; its results stay. */
-  | { readonly type: 'stop' }
-  /** Goes back to the run before the current one, where it stood, as long as the current one has not trained. */
-  | { readonly type: 'undo' }
-  /** Applies settings that are marked live. */
-  | { readonly type: 'change'; readonly config: RunConfig }
-  /** Asks for responses of prior and policy to one prompt with one seed, for the sample viewer. */
-  | { readonly type: 'view'; readonly promptIndex: number; readonly seed: number }
-  /** Sets the preference data of the task's next runs, as JSON lines; absent: generated data. */
-  | { readonly type: 'preferences'; readonly task: TaskName; readonly text?: string }
-  /** Asks for the preference data of a run with this config, as JSON lines. */
-  | { readonly type: 'export-preferences'; readonly config: RunConfig }
-  /** Sets the reward model of the task's next runs; absent: the shipped one. */
-  | { readonly type: 'use-reward-model'; readonly task: TaskName; readonly visitorModel?: VisitorRewardModel }
-  /** Asks how much device memory a run with this config needs. */
-  | { readonly type: 'estimate'; readonly config: RunConfig }
-  /** Asks for a comparison of the latest batch with the reference in TensorFlow.js. */
-  | { readonly type: 'check' }
-  /** Moves the current run to another backend, at its present step. */
-  | { readonly type: 'switch'; readonly backend: BackendName };
-
-export type Load = Extract<Command, { type: 'load' }>;
 
 export interface StepMetrics {
   readonly step: number;
@@ -285,6 +246,14 @@ export type WorkerEvent =
   | { readonly type: 'markov-world'; readonly runId: number; readonly world: MarkovWorldView }
   | { readonly type: 'markov'; readonly runId: number; readonly evaluation: MarkovEvaluation }
   | { readonly type: 'kl-report'; readonly runId: number; readonly report: KlReport }
+  /** How far the reading of preference data is, 0 to 1, with the lines so far. */
+  | {
+      readonly type: 'preferences-reading';
+      readonly task: TaskName;
+      readonly share: number;
+      readonly lines: number;
+      readonly wrong: number;
+    }
   /** Answer to `preferences`: the number of pairs for the next runs, or all wrong lines (then nothing changed). */
   | {
       readonly type: 'preferences';
@@ -309,7 +278,24 @@ export type WorkerEvent =
   /** A stretch of the run, to be stored: the run survives its worker and its tab. */
   | { readonly type: 'piece'; readonly runId: number; readonly piece: RunPiece }
   /** Sentence about a problem that did not stop the run. */
-  | { readonly type: 'notice'; readonly message: string; readonly diagnostics?: string }
+  | {
+      readonly type: 'notice';
+      readonly message: string;
+      /** Sentences behind it, which are shown on demand. */
+      readonly details?: readonly string[];
+      readonly diagnostics?: string;
+      /** Of the device failure behind it. */
+      readonly code?: FaultCode;
+    }
+  /** Something has not answered for long; without a message it has answered meanwhile. */
+  | {
+      readonly type: 'silence';
+      /** The worker itself, or an answer from outside that the worker waits for. */
+      readonly of: 'worker' | 'answer';
+      readonly message?: string;
+      /** Whether another backend would be a way out. */
+      readonly ofDevice?: boolean;
+    }
   /** A fault stopped the run at its present step. The page offers remedies. */
   | {
       readonly type: 'fault';

@@ -2,19 +2,20 @@
 // A pause or a reset therefore cannot race a step. A unit that was paused within goes on at the next play. Work that
 // hangs on a failing device may end when its run is no longer current. It can then neither emit nor change anything.
 import type { RunConfig } from '../config/schema.ts';
-import { reasonOf } from '../errors/reason.ts';
+import { withSignOfLife } from '../event_loop/awaited.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import { Advances } from './advances.ts';
 import { answerTo, type Question } from './answers.ts';
-import { type ActiveBackend, type BackendProvider, fallbackOf } from './backend.ts';
+import type { BackendProvider } from './backend.ts';
 import { BackgroundFrontier } from './background_frontier.ts';
 import { Computing } from './computing.ts';
 import { Desk } from './desk.ts';
 import { failureEvent } from './failure_event.ts';
-import { causeOf, DeviceFailure } from './failures.ts';
+import { causeOf, DeviceFailure, silenceOf } from './failures.ts';
 import { Journal } from './journal/journal.ts';
 import { openedRun } from './loading.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
+import { movedRun } from './moving.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from './protocol.ts';
 import { Recovery } from './recovery.ts';
 import type { Run } from './run.ts';
@@ -32,7 +33,7 @@ export interface SessionDependencies {
 }
 
 export class Session {
-  private readonly desk = new Desk();
+  private readonly desk: Desk;
   private readonly computing: Computing;
   private run?: Run;
   private lastLoad?: Load;
@@ -49,14 +50,21 @@ export class Session {
   private readonly visitor = new VisitorData();
   private readonly recovery: Recovery;
   private readonly loadModel: LoadModel;
+  private readonly dependencies: SessionDependencies;
 
-  constructor(private readonly dependencies: SessionDependencies) {
+  constructor({ emit, ...others }: SessionDependencies) {
+    this.desk = new Desk(emit);
+    const dependencies = { ...others, emit: withSignOfLife(emit) };
+    this.dependencies = dependencies;
     this.loadModel = loadedOnce(dependencies.loadModel);
-    this.recovery = new Recovery(dependencies.freshDevices);
+    this.recovery = new Recovery(dependencies.emit, dependencies.freshDevices);
     this.before = new RunBefore((runId) => dependencies.emit({ type: 'run-before', runId }));
-    this.computing = new Computing(dependencies, this.loadModel, (failure) => {
-      const error = new DeviceFailure(failure);
-      if (!this.desk.interruptWith(error)) this.fail(error);
+    this.computing = new Computing(dependencies, this.loadModel, {
+      onActivated: (info) => this.recovery.activated(info),
+      onFailure: (failure) => {
+        const error = new DeviceFailure(failure);
+        if (!this.desk.interruptWith(error)) this.fail(error);
+      },
     });
   }
 
@@ -74,10 +82,11 @@ export class Session {
   async serve(): Promise<never> {
     for (;;) {
       // A command finds every step done and told.
-      const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(!this.isMeasuringPrior);
+      const command = this.run?.hasStepsUnderWay ? undefined : this.desk.take(this.status, this.visitor);
       if (command) await this.guard(() => this.apply(command));
       else if (this.isWorking) await this.guard(() => this.slice());
       else if (this.journal.isAsked) await this.guard(() => this.keep());
+      if (this.visitor.isReading) await this.guard(() => this.visitor.readOn(this.dependencies.emit));
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
       if (this.isBusy) await yieldToMessages();
@@ -86,7 +95,8 @@ export class Session {
   }
 
   private get isBusy(): boolean {
-    return !this.desk.isEmpty || this.isWorking || this.background.isUnderWay || this.journal.isAsked;
+    const isAsked = !this.desk.isEmpty || this.journal.isAsked;
+    return isAsked || this.isWorking || this.background.isUnderWay || this.visitor.isReading;
   }
 
   private get isWorking(): boolean {
@@ -100,7 +110,9 @@ export class Session {
 
   /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
-    return this.desk.do(work, async (error) => this.fail(await causeOf(error, this.computing.backend)));
+    return this.desk.do(work, silenceOf(this.computing.backend), async (error) =>
+      this.fail(await causeOf(error, this.computing.backend)),
+    );
   }
 
   private fail(error: unknown): void {
@@ -110,15 +122,15 @@ export class Session {
     this.advances.end();
     if (this.status !== 'failed') this.statusBeforeFailure = this.status;
     const { backend } = this.computing;
-    const { event, target } = failureEvent(error, backend, this.run, this.runId, this.recovery);
+    const { desk, recovery, run, runId } = this;
+    const event = failureEvent(error, { backend, run, runId, recovery, desk });
     if (error instanceof DeviceFailure) {
       backend?.release();
       this.computing.backend = undefined;
       this.tensorsLost = true;
       this.before.forget();
     }
-    this.dependencies.emit(event);
-    if (target) this.desk.putFirst({ type: 'switch', backend: target });
+    if (event) this.dependencies.emit(event);
     this.become('failed');
   }
 
@@ -147,6 +159,7 @@ export class Session {
       case 'check':
         return this.answer(command);
       case 'preferences':
+      case 'stop-preferences':
       case 'export-preferences':
       case 'use-reward-model':
         return this.dependencies.emit(this.visitor.answer(command));
@@ -191,8 +204,7 @@ export class Session {
     this.journal.follow(run, resumption);
     await this.showing.opened(run);
     this.estimate(command.config);
-    if (!resumption) return; // the prior is measured in slices
-    if (!this.isCurrent(run)) return;
+    if (!resumption || !this.isCurrent(run)) return; // else the prior is measured in slices
     if (!resumption.frontierKnown) this.background.begin(run);
     this.become(run.restStatus);
   }
@@ -233,29 +245,16 @@ export class Session {
     if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
     const { run } = this;
     if (!run) return;
-    const isWanted = this.desk.waits.wanted;
-    let left: ActiveBackend | undefined;
-    try {
-      left = await this.desk.waits.for(this.computing.activate(run.config, isWanted, name), isWanted);
-    } catch (error) {
-      if (!isWanted()) return;
-      const next = fallbackOf(name);
-      if (failed && next) return this.switchTo(next);
-      if (failed) throw error;
-      const message = `Still computing where it was: ${reasonOf(error)}.`;
-      this.dependencies.emit({ type: 'notice', message });
-      const { backend } = this.computing;
-      if (backend) this.dependencies.emit({ type: 'backend', backend: backend.info });
-      return;
-    }
-    const moved = await run.resumedOn(this.computing.backend!);
-    if (!isWanted()) return moved.dispose();
+    const { desk, computing } = this;
+    const { emit } = this.dependencies;
+    const moved = await movedRun(run, name, failed, { emit, computing, waits: desk.waits });
+    if (!moved) return;
     this.discardRun();
-    this.before.leave(left);
-    this.run = moved;
-    this.journal.moved(run, moved);
-    this.background.begin(moved);
-    this.estimate(moved.config);
+    this.before.leave(moved.left);
+    this.run = moved.run;
+    this.journal.moved(run, moved.run);
+    this.background.begin(moved.run);
+    this.estimate(moved.run.config);
     this.become(statusBefore);
   }
 
@@ -309,6 +308,7 @@ export class Session {
         if (this.isCurrent(run)) this.become('finished');
         return;
     }
+    if (this.isCurrent(run) && this.journal.isDue) await this.keep();
     if (!this.isCurrent(run)) return;
     this.advances.worked(run.training);
     if (!this.isWorking) this.journal.ask();

@@ -160,7 +160,7 @@ describe('a device that fails while the session may help itself', () => {
       if (host) expect(steps(events)).toEqual([1, 2, 3, 4, 5, 6]);
       expect(events.some(({ type }) => type === 'fault')).toBe(false);
       const [notice] = notices(events);
-      expect(notice.message).toContain('on a fresh device (1 of 3)');
+      expect(notice.message).toContain('on a fresh device, WebGPU · test (1 of 3)');
       expect(JSON.parse(notice.diagnostics!)).toMatchObject({ backend: 'WebGPU · test', run: { round: 1 } });
     },
   );
@@ -178,10 +178,10 @@ describe('a device that fails while the session may help itself', () => {
     send({ type: 'pause' });
     await status('paused');
     expect(notices(events).map(({ message }) => message.split('state ')[1])).toEqual([
-      'on a fresh device (1 of 3).',
-      'on a fresh device (2 of 3).',
-      'on a fresh device (3 of 3).',
-      'on the CPU.',
+      'on a fresh device, WebGPU · test (1 of 3).',
+      'on a fresh device, WebGPU · test (2 of 3).',
+      'on a fresh device, WebGPU · test (3 of 3).',
+      'on CPU.',
     ]);
     const backends = events.flatMap((event) => (event.type === 'backend' ? [event.backend.name] : []));
     expect(backends).toEqual(['webgpu', 'webgpu', 'webgpu', 'webgpu', 'cpu']);
@@ -196,7 +196,7 @@ describe('a device that fails while the session may help itself', () => {
     await breakDevice('out-of-memory');
     await finished;
     expect(notices(events)).toHaveLength(1);
-    expect(notices(events)[0].message).toContain('on the CPU');
+    expect(notices(events)[0].message).toContain('on CPU');
   });
 });
 

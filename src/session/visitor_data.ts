@@ -9,7 +9,7 @@ import { VisitorRewardModels } from './visitor_reward_models.ts';
 
 export type VisitorCommand = Extract<
   Command,
-  { type: 'preferences' | 'export-preferences' | 'use-reward-model' }
+  { type: 'preferences' | 'stop-preferences' | 'export-preferences' | 'use-reward-model' }
 >;
 
 type VisitorPart = Pick<RunOptions, 'loadModel' | 'rewardModel' | 'pasted'>;
@@ -21,13 +21,32 @@ export class VisitorData {
   answer(command: VisitorCommand): WorkerEvent {
     switch (command.type) {
       case 'preferences':
-        return this.preferences.take(command.task, command.text);
+        return this.preferences.take(command);
+      case 'stop-preferences':
+        return this.preferences.stop(command.task);
       case 'export-preferences':
         return this.preferences.write(command.config);
       case 'use-reward-model':
         return this.rewardModels.take(command.task, command.visitorModel);
     }
   }
+
+  get isReading(): boolean {
+    return this.preferences.readingFor !== undefined;
+  }
+
+  /** Reads on for a slice. */
+  async readOn(emit: (event: WorkerEvent) => void): Promise<void> {
+    const event = await this.preferences.readOn();
+    if (event) emit(event);
+  }
+
+  /** Whether a command must wait for data that are being read. */
+  readonly holdsUp = (command: Command): boolean => {
+    const { readingFor } = this.preferences;
+    const isOfData = command.type === 'load' || command.type === 'export-preferences';
+    return readingFor !== undefined && isOfData && command.config.task === readingFor;
+  };
 
   /** What a run trains on: what it always had where it goes on, else the visitor's present data. */
   partOf({ config, resumption }: Load, load: LoadModel): VisitorPart {
@@ -45,7 +64,7 @@ export class VisitorData {
   private static from({ task }: RunConfig, { preferences, rewardModel }: RunInputs): VisitorData {
     const data = new VisitorData();
     const answers = [
-      data.answer({ type: 'preferences', task, text: preferences }),
+      data.preferences.takeNow(task, preferences),
       data.answer({ type: 'use-reward-model', task, visitorModel: rewardModel }),
     ];
     for (const answer of answers) {

@@ -1,6 +1,7 @@
 // Reward models that the visitor trained, in place of the shipped ones. A model that does not fit its task is refused.
 import type { Prior } from '../formats/prior.ts';
-import { parameterViews } from '../model/parameters.ts';
+import { modelConfigProblem } from '../model/config.ts';
+import { parameterCount } from '../model/parameters.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Task, TaskName } from '../tasks/task.ts';
 import type { LoadModel } from './model_files.ts';
@@ -19,9 +20,11 @@ export function rewardModelProblem(
     return refusal('vocabulary of', config.vocabSize, String(tokenizer.vocabSize));
   if (config.contextLength < longest)
     return refusal('context of', config.contextLength, `${longest} or more`);
-  const { offset, size } = parameterViews(config).at(-1)!;
-  if (parameters.values.length !== offset + size)
-    return refusal('parameters', parameters.values.length, String(offset + size));
+  const problem = modelConfigProblem(config);
+  if (problem) return `This reward model does not fit ${name}: ${problem}. What was in use stays.`;
+  const count = parameterCount(config);
+  if (parameters.values.length !== count)
+    return refusal('parameters', parameters.values.length, String(count));
   if (!parameters.values.every(Number.isFinite))
     return 'This reward model has parameters that are not finite. What was in use stays.';
   return undefined;

@@ -77,6 +77,13 @@ export class Classroom {
     if (fresh.length > 0) await this.kept(() => this.keeper.add(fresh.map(({ code }) => code)));
   }
 
+  /** Codes that learners sent; they are no news of a paste. */
+  async receive(codes: readonly string[]): Promise<void> {
+    const { heard } = this.store.getState();
+    await this.take([{ text: codes.join('\n') }]);
+    this.store.setState({ heard });
+  }
+
   async remove(removed: string): Promise<void> {
     const { results } = this.store.getState();
     this.store.setState({ results: results.filter(({ code }) => code !== removed), heard: undefined });

@@ -75,6 +75,7 @@ export interface Removal {
 export interface Notice {
   readonly id: number;
   readonly message: string;
+  readonly details?: readonly string[];
   /** JSON text for a bug report. */
   readonly diagnostics?: string;
 }
@@ -97,6 +98,8 @@ interface RewardModelInUse {
   /** Why the last requested model was refused. */
   readonly problem?: string;
 }
+
+type SilenceEvent = Extract<WorkerEvent, { type: 'silence' }>;
 
 interface Fault {
   readonly code: FaultCode;
@@ -155,7 +158,11 @@ export interface PageState {
   readonly fileOpening?: FileOpening;
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
+  /** What has not answered for long. */
+  readonly silences: Readonly<Partial<Record<SilenceEvent['of'], SilenceEvent>>>;
   readonly preferences: Readonly<Partial<Record<TaskName, PreferenceData>>>;
+  /** Preference data that are being read; one task's at a time. */
+  readonly preferencesReading?: Omit<Extract<WorkerEvent, { type: 'preferences-reading' }>, 'type'>;
   readonly rewardModels: Readonly<Partial<Record<TaskName, RewardModelInUse>>>;
   /** The last comparison with the reference; 'asked' until it is answered. */
   readonly agreement?: 'asked' | Omit<Extract<WorkerEvent, { type: 'agreement' }>, 'type'>;
@@ -211,6 +218,7 @@ export const initialState = (draft: RunConfig): PageState => ({
   unreadable: [],
   elsewhere: [],
   notices: [],
+  silences: {},
   preferences: {},
   rewardModels: {},
 });

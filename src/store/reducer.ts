@@ -107,7 +107,15 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       }));
     case 'preferences': {
       const { type: _, ...preferences } = event;
-      return { ...state, preferences: { ...state.preferences, [event.task]: preferences } };
+      return {
+        ...state,
+        preferences: { ...state.preferences, [event.task]: preferences },
+        preferencesReading: undefined,
+      };
+    }
+    case 'preferences-reading': {
+      const { type: _, ...reading } = event;
+      return { ...state, preferencesReading: reading };
     }
     case 'reward-model': {
       const { type: _, task, ...inUse } = event;
@@ -124,7 +132,11 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'piece':
       return state; // it is stored, and comes back as `run-kept`
     case 'notice':
-      return { ...state, notices: withNotice(state.notices, event.message, event.diagnostics) };
+      return { ...state, notices: withNotice(state.notices, event) };
+    case 'silence': {
+      const { [event.of]: _, ...others } = state.silences;
+      return { ...state, silences: event.message ? { ...others, [event.of]: event } : others };
+    }
     case 'fault': {
       const { type: _, runId = state.currentRunId, ...fault } = event;
       if (runId !== state.currentRunId) return state;
@@ -303,8 +315,11 @@ function withoutFault(state: PageState): PageState {
   return rest;
 }
 
-function withNotice(notices: readonly Notice[], message: string, diagnostics?: string): readonly Notice[] {
+function withNotice(
+  notices: readonly Notice[],
+  { message, details, diagnostics }: Omit<Notice, 'id'>,
+): readonly Notice[] {
   if (notices.some((notice) => notice.message === message)) return notices;
   const id = 1 + Math.max(0, ...notices.map((notice) => notice.id));
-  return [...notices, { id, message, diagnostics }].slice(-KEPT_NOTICES);
+  return [...notices, { id, message, details, diagnostics }].slice(-KEPT_NOTICES);
 }

@@ -1,10 +1,11 @@
 // A run as the page shows it, from its stored pieces: all of them, or as many as there were at an earlier time.
-import { type RunHistory, readHistory } from '../session/journal/run_history.ts';
+import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
+import { type LiveChange, type RunHistory, readHistory } from '../session/journal/run_history.ts';
 import { stepRows } from '../session/journal/step_columns.ts';
 import type { WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import { emptyRun } from './empty_run.ts';
-import { initialState, type Run } from './page_state.ts';
+import { initialState, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 
 /** Of a piece; the page's id takes the place of the one it had. */
@@ -33,20 +34,62 @@ export function pastRun(
   return distance(later) < distance(run.view) ? { ...run, view: later } : run;
 }
 
+/** Longest stretch of reading in which nothing else gets its turn. */
+const SLICE_MS = 30;
+
+/** Brings a run back piece by piece. */
+class Restoration {
+  private state: PageState;
+  private readonly changes: LiveChange[] = [];
+  private pieces = 0;
+
+  constructor(
+    private readonly id: number,
+    private readonly kept: KeptRun,
+  ) {
+    const { config } = kept;
+    this.state = { ...initialState(config), runs: [emptyRun(id, config)], currentRunId: id };
+  }
+
+  add(bytes: Uint8Array): void {
+    const history = readHistory(bytes);
+    this.state = reduceAll(this.state, eventsOf(this.id, history));
+    this.changes.push(...history.changes);
+    this.pieces++;
+  }
+
+  end(): Run {
+    const { kept, changes } = this;
+    const [run] = this.state.runs;
+    checkWorlds(run);
+    const isWhole = this.pieces === kept.pieces.length;
+    const config = isWhole ? kept.config : (changes.at(-1)?.to ?? kept.config);
+    return { ...run, changes, config, pinned: kept.pinned, kept };
+  }
+}
+
 /** @param histories bytes of the first pieces, in their order. Throws a sentence if one cannot be read. */
 export function restoredRun(id: number, kept: KeptRun, histories: readonly Uint8Array[]): Run {
-  const read = histories.map(readHistory);
-  const changes = read.flatMap((history) => history.changes);
-  const config = changes[0]?.from ?? kept.config;
-  const state = { ...initialState(config), runs: [emptyRun(id, config)], currentRunId: id };
-  const [run] = reduceAll(
-    state,
-    read.flatMap((history) => eventsOf(id, history)),
-  ).runs;
-  checkWorlds(run);
-  const isWhole = histories.length === kept.pieces.length;
-  const now = isWhole ? kept.config : (changes.at(-1)?.to ?? config);
-  return { ...run, changes, config: now, pinned: kept.pinned, kept };
+  const restoration = new Restoration(id, kept);
+  for (const history of histories) restoration.add(history);
+  return restoration.end();
+}
+
+/** The same while other work gets its turn: a long run takes seconds. */
+export async function restoredInSlices(
+  id: number,
+  kept: KeptRun,
+  histories: readonly Uint8Array[],
+): Promise<Run> {
+  const restoration = new Restoration(id, kept);
+  let begunMs = performance.now();
+  for (const history of histories) {
+    restoration.add(history);
+    if (performance.now() < begunMs + SLICE_MS) continue;
+    await yieldToMessages();
+    begunMs = performance.now();
+  }
+  return restoration.end();
 }
 
 /** The figures are drawn beside the world's. */

@@ -7,7 +7,7 @@ import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun, lastState } from '../storage/r
 import type { BadRecord, Claim, ClaimRun, RunStore, StoredInputs } from '../storage/runs/run_store.ts';
 import { statesToDrop } from '../storage/runs/state_budget.ts';
 import type { PageEvent, Run } from './page_state.ts';
-import { pastRun, restoredRun } from './restored_run.ts';
+import { pastRun, restoredInSlices } from './restored_run.ts';
 import { inputsToStore, type RunParts, recordAfter, runParts, storedInputFiles } from './run_parts.ts';
 
 export interface RunKeeperOptions {
@@ -84,7 +84,7 @@ export class RunKeeper {
 
   /** A run from its stored pieces. @param pieces how many of them; absent: all. */
   async read(runId: number, kept: KeptRun, pieces = kept.pieces.length): Promise<Run> {
-    return restoredRun(runId, kept, await this.histories(kept, pieces));
+    return restoredInSlices(runId, kept, await this.histories(kept, pieces));
   }
 
   /** A run as it was after its piece `index`. */
@@ -175,7 +175,7 @@ export class RunKeeper {
    */
   async adopt(runId: number, { kept, pieces, inputs }: RunParts, insteadOf?: number): Promise<Run> {
     // Before it takes the place of anything.
-    const run = restoredRun(
+    const run = await restoredInSlices(
       runId,
       kept,
       pieces.map(({ history }) => history),

@@ -6,7 +6,7 @@ import { isRead, type RunConfig, type SettingKey, settings } from '../config/sch
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
-import type { BackendName, Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
+import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
@@ -42,11 +42,19 @@ export interface StoreOptions {
   readonly keeper?: (act: (event: PageEvent | WorkerEvent) => void) => RunKeeper;
   /** Reads run files in another thread; absent: in this one. */
   readonly readRunFile?: ReadRunFile;
-  /** Problems from before the store's creation, such as an unreadable address. */
+  /** What the address asks for and does not get. */
+  readonly linkProblems?: readonly string[];
+  /** Other sentences from before the store's creation. */
   readonly problems?: readonly string[];
 }
 
 const asNotice = (message: string) => ({ type: 'notice', message }) as const;
+
+/** One problem is said; of more there is a list. */
+const linkNotices = (problems: readonly string[]) =>
+  problems.length < 2
+    ? problems.map(asNotice)
+    : [{ ...asNotice(`This link has ${problems.length} problems. Defaults stand in.`), details: problems }];
 
 const readHere: ReadRunFile = async (bytes) =>
   (await import('../storage/runs/file/read_run_file.ts')).readRunFile(bytes);
@@ -58,9 +66,12 @@ export function createPageStore({
   schedule,
   keeper: createKeeper = keeperInMemory,
   readRunFile = readHere,
+  linkProblems = [],
   problems = [],
 }: StoreOptions) {
-  const store = createStore<PageState>(() => reduceAll(initialState(config), problems.map(asNotice)));
+  const store = createStore<PageState>(() =>
+    reduceAll(initialState(config), [...linkNotices(linkProblems), ...problems.map(asNotice)]),
+  );
   const { getState } = store;
 
   let waiting: (WorkerEvent | PageEvent)[] = [];
@@ -218,8 +229,12 @@ export function createPageStore({
       if (progress.status !== 'running' && currentRun(getState())?.config.task !== task) restart();
     },
     /** Replaces the task's generated preference data with JSON lines; absent: generates it again. */
-    takePreferences(task: TaskName, text?: string): void {
-      worker.send({ type: 'preferences', task, text });
+    takePreferences(task: TaskName, source?: string | TextFile): void {
+      const from = typeof source === 'string' ? { text: source } : { file: source };
+      worker.send({ type: 'preferences', task, ...from });
+    },
+    stopPreferences(task: TaskName): void {
+      worker.send({ type: 'stop-preferences', task });
     },
     exportPreferences(): void {
       worker.send({ type: 'export-preferences', config: getState().draft });
@@ -242,6 +257,12 @@ export function createPageStore({
     switchBackend(backend: BackendName): void {
       act({ type: 'fault-answered' });
       worker.send({ type: 'switch', backend });
+    },
+    /** Where something does not answer: once more, from the last state of a run that has one. */
+    tryAgain(): void {
+      const { progress, backend: present } = getState();
+      if (progress.step > 0 && present) worker.send({ type: 'switch', backend: present.name });
+      else restart();
     },
     hideRun: (runId: number, hidden: boolean) => act({ type: 'run-hidden', runId, hidden }),
     say: (message: string) => act(asNotice(message)),

@@ -7,6 +7,8 @@ import { BACKEND_NAMES } from '../session/run_status.ts';
 import { quoted } from '../settings/parse.ts';
 import type { PageStore } from '../store/store.ts';
 import type { TaskName } from '../tasks/task.ts';
+import type { Storage } from '../worker/webgpu_backend.ts';
+import { addressHash, addressQuery, replaceAddress } from './link/address_query.ts';
 
 /** The task of a first visit: text that a reader can judge. Exact figures need the small one. */
 const VISITED: TaskName = 'tldr';
@@ -15,14 +17,16 @@ const isOfSweep = (key: string) => (SWEEP_KEYS as readonly string[]).includes(ke
 
 /** An address without settings is a first visit's; a sweep is over settings. */
 export function configFromAddress(): ValidatedConfig & { readonly isVisit: boolean } {
-  const keys = [...new URLSearchParams(location.search).keys()];
+  const keys = [...new URLSearchParams(addressQuery()).keys()];
   const hasSettings = keys.some((key) => isOfSweep(key) || !PAGE_KEYS.includes(key));
-  const isVisit = !hasSettings && !location.hash.startsWith('#exact');
-  const read = readUrl(location.search);
+  const isVisit = !hasSettings && !addressHash().startsWith('#exact');
+  const read = readUrl(addressQuery());
   return { ...read, isVisit, config: isVisit ? defaults[VISITED] : read.config };
 }
 
-const requestedBackend = () => new URLSearchParams(location.search).get('backend');
+const STORAGES: readonly Storage[] = ['f32', 'f16'];
+
+const requestedBackend = () => new URLSearchParams(addressQuery()).get('backend');
 
 /** `?backend=webgpu` names the backend; absent or unknown: the best available. */
 export function backendFromAddress(): BackendName | undefined {
@@ -30,22 +34,29 @@ export function backendFromAddress(): BackendName | undefined {
   return BACKEND_NAMES.find((name) => name === requested);
 }
 
-/** A sentence about a backend that does not exist. */
-export function backendProblems(): string[] {
-  const requested = requestedBackend();
-  if (requested === null || backendFromAddress()) return [];
-  return [`invalid backend: ${quoted(requested)} (expected ${BACKEND_NAMES.join(', ')})`];
-}
+const requestedStorage = () => new URLSearchParams(addressQuery()).get('storage');
 
 /** `?storage=f16` halves the memory of weights and activations on GPUs with shader-f16. */
-export function storageFromAddress(): 'f16' | undefined {
-  return new URLSearchParams(location.search).get('storage') === 'f16' ? 'f16' : undefined;
+export function storageFromAddress(): Storage | undefined {
+  const requested = requestedStorage();
+  return STORAGES.find((name) => name === requested);
+}
+
+/** Sentences about a backend or a number format that does not exist. */
+export function backendProblems(): string[] {
+  const [backend, storage] = [requestedBackend(), requestedStorage()];
+  const problems: string[] = [];
+  if (backend !== null && !backendFromAddress())
+    problems.push(`invalid backend: ${quoted(backend)} (expected ${BACKEND_NAMES.join(', ')})`);
+  if (storage !== null && !storageFromAddress())
+    problems.push(`invalid storage: ${quoted(storage)} (expected ${STORAGES.join(' or ')})`);
+  return problems;
 }
 
 /** A link to a sweep opens its page. */
 export function showSweepOfAddress(): void {
-  if (location.hash === '' && [...new URLSearchParams(location.search).keys()].some(isOfSweep))
-    history.replaceState(history.state, '', `${location.search}#sweep`);
+  if (addressHash() === '' && [...new URLSearchParams(addressQuery()).keys()].some(isOfSweep))
+    replaceAddress(addressQuery(), '#sweep');
 }
 
 /**
@@ -59,11 +70,10 @@ export function keepAddressInStep(store: PageStore): void {
     if (draft === written) return;
     const isSame = writeUrl(draft) === writeUrl(written);
     written = draft;
-    const ofPage = [...new URLSearchParams(location.search)].filter(
+    const ofPage = [...new URLSearchParams(addressQuery())].filter(
       ([key]) => PAGE_KEYS.includes(key) && (isSame || !isOfSweep(key)),
     );
     const query = new URLSearchParams([...new URLSearchParams(writeUrl(draft)), ...ofPage]);
-    const search = query.size > 0 ? `?${queryText(query)}` : '';
-    history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
+    replaceAddress(query.size > 0 ? `?${queryText(query)}` : '');
   });
 }

@@ -2,6 +2,7 @@
 import './base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { createPageStore } from '../store/store.ts';
 import { createClient } from '../worker/client.ts';
 import { readRunFileInWorker } from '../worker/run_file_client.ts';
@@ -20,6 +21,8 @@ import { askForLastingStorage } from './frame/lasting_storage.ts';
 import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
+import { GPU_FAILED, GpuMark } from './gpu_mark.ts';
+import { keepQueryBehindHash } from './link/address_query.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
 
@@ -27,16 +30,31 @@ import { restorePresenter } from './presenter/presenter_mode.ts';
 const RESTORE_PATIENCE_MS = 3000;
 
 trustOwnScripts();
+keepQueryBehindHash();
 restoreTheme();
 restorePresenter();
 defineMethodColours();
 showSweepOfAddress();
 const { config, problems, isVisit } = configFromAddress();
+const gpu = new GpuMark();
+const startsOnCpu = gpu.failedBefore && backendFromAddress() === undefined;
 const store = createPageStore({
   config,
-  backend: backendFromAddress(),
-  problems: [...backendProblems(), ...problems],
-  connect: (onEvent) => createClient(onEvent, storageFromAddress()),
+  backend: backendFromAddress() ?? (gpu.failedBefore ? 'cpu' : undefined),
+  linkProblems: [...backendProblems(), ...problems],
+  problems: startsOnCpu ? [GPU_FAILED] : [],
+  connect(onEvent) {
+    const told = (event: WorkerEvent) => {
+      gpu.take(event);
+      onEvent(event);
+    };
+    const client = createClient(told, storageFromAddress());
+    const send = (command: Command) => {
+      gpu.sent(command);
+      client.send(command);
+    };
+    return { send };
+  },
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   keeper: keeperInBrowser,
   readRunFile: readRunFileInWorker,
@@ -45,7 +63,10 @@ keepAddressInStep(store);
 keepForOffline(store);
 askForLastingStorage(store);
 void store.begin(!isVisit, new Promise((resolve) => setTimeout(resolve, RESTORE_PATIENCE_MS)));
-addEventListener('pagehide', store.keep);
+addEventListener('pagehide', () => {
+  gpu.leave();
+  store.keep();
+});
 addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && store.keep());
 
 createRoot(document.getElementById('root')!).render(

@@ -1,5 +1,6 @@
 // Backends in a browser's worker. Without a name, a measurement chooses.
 import { findAdapter } from '../engine/adapter.ts';
+import { awaited } from '../event_loop/awaited.ts';
 import type { ActiveBackend, BackendProvider } from '../session/backend.ts';
 import { bestBackend } from '../session/backend_choice.ts';
 import type { BackendName } from '../session/protocol.ts';
@@ -9,7 +10,11 @@ import type { Storage } from './webgpu_backend.ts';
 
 /** TensorFlow.js is three times the rest of a worker, so it is loaded only when it computes. */
 async function activateTfjs(name: TfjsBackendName): Promise<ActiveBackend> {
-  return (await import('./tfjs_backends.ts')).activateTfjs(name);
+  const { activateTfjs: activate } = await awaited(
+    { missing: 'The program of TensorFlow.js has not arrived', ofDevice: true },
+    () => import('./tfjs_backends.ts'),
+  );
+  return activate(name);
 }
 
 interface BackendOptions {
@@ -22,7 +27,11 @@ interface BackendOptions {
 /** The kernels in WGSL are of no use without an adapter, and need not be loaded then. */
 async function activateWebGPU(anyAdapter: boolean, storage?: Storage): Promise<ActiveBackend> {
   await findAdapter(navigator.gpu, anyAdapter);
-  return (await import('./webgpu_backend.ts')).activateWebGPU(anyAdapter, storage);
+  const { activateWebGPU: activate } = await awaited(
+    { missing: 'The program for WebGPU has not arrived', ofDevice: true },
+    () => import('./webgpu_backend.ts'),
+  );
+  return activate(anyAdapter, storage);
 }
 
 function activateNamed(name: BackendName, { storage, cores }: BackendOptions): Promise<ActiveBackend> {

@@ -5,26 +5,20 @@ import { remoteShard, type Thread } from '../cpu/remote_shard.ts';
 import type { Shard } from '../cpu/shard.ts';
 import type { ActiveBackend } from '../session/backend.ts';
 import { cpuBackend } from '../session/cpu_backend.ts';
-
-let opened = 0;
-
-/** A terminated worker raises no event. The browser then frees the lock that it held, and this end gets it. */
-function watchLock(lock: string, died: (reason: string) => void): void {
-  void navigator.locks?.request(lock, () => died('its worker ended'));
-}
+import { isServing, watchLifeline } from './lifeline.ts';
+import { shippedFile } from './shipped_file.ts';
 
 export function openShardWorker(module: WebAssembly.Module): Shard & { readonly worker: Worker } {
   const worker = new Worker(new URL('./cpu_shard_worker.ts', import.meta.url), {
     type: 'module',
     name: 'shard',
   });
-  const lock = `shard ${opened++} of ${performance.timeOrigin} ${Math.random()}`;
   let ended = false;
   const thread: Thread = {
     post: (message, transfer) => worker.postMessage(message, [...transfer]),
     onMessage(listener) {
       worker.addEventListener('message', ({ data }) => {
-        if (data !== 'serving') listener(data);
+        if (!isServing(data)) listener(data);
       });
     },
     onDeath(listener) {
@@ -37,9 +31,8 @@ export function openShardWorker(module: WebAssembly.Module): Shard & { readonly 
         event.preventDefault();
         once(event.message || 'its script failed');
       });
-      // The worker has the lock when it serves; before that nobody could wait behind it.
       worker.addEventListener('message', ({ data }) => {
-        if (data === 'serving') watchLock(lock, once);
+        if (isServing(data)) watchLifeline(data, () => once('its worker ended'));
       });
     },
     terminate() {
@@ -48,14 +41,20 @@ export function openShardWorker(module: WebAssembly.Module): Shard & { readonly 
     },
   };
   const shard = remoteShard(thread);
-  worker.postMessage({ module, lock });
+  worker.postMessage(module);
   return Object.assign(shard, { worker });
 }
 
 async function compiled(): Promise<WebAssembly.Module> {
-  const response = await fetch(wasmUrl);
-  if (!response.ok) throw new Error(`the CPU engine could not be loaded (${response.status})`);
-  return WebAssembly.compile(await response.arrayBuffer());
+  const bytes = await shippedFile({
+    url: new URL(wasmUrl, location.href),
+    path: 'cpu/engine.wasm',
+    awaited: { missing: 'The file of the CPU engine has not arrived', ofDevice: true },
+    checkStatus({ ok, status }) {
+      if (!ok) throw new Error(`the CPU engine could not be loaded (${status})`);
+    },
+  });
+  return WebAssembly.compile(bytes);
 }
 
 /** The CPU as a device of 1, 2 or 4 threads, with the calling one. */

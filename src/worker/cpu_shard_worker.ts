@@ -1,5 +1,6 @@
 // Worker entry of one shard of the CPU engine. The first message brings the compiled kernels.
 import { type Port, serveShard } from '../cpu/remote_shard.ts';
+import { holdLifeline } from './lifeline.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 
@@ -10,15 +11,9 @@ const port: Port = {
 
 scope.addEventListener(
   'message',
-  ({ data }: MessageEvent<{ readonly module: WebAssembly.Module; readonly lock: string }>) => {
-    serveShard(port, data.module);
-    // Held for as long as the worker lives: whoever waits for this lock learns of its end.
-    navigator.locks
-      ?.request(data.lock, () => {
-        scope.postMessage('serving');
-        return new Promise(() => {});
-      })
-      .catch(() => {}); // locks can be forbidden with the rest of the storage
+  ({ data }: MessageEvent<WebAssembly.Module>) => {
+    serveShard(port, data);
+    void holdLifeline((message) => scope.postMessage(message));
   },
   { once: true },
 );

@@ -7,8 +7,9 @@ export type CheckRequests = Requests<CheckRequest, never, CheckAnswer>;
 
 export const openCheckWorker = (): CheckRequests =>
   openRequests(
-    new Worker(new URL('./exact_check_worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'theorem checks',
-    }),
+    () =>
+      new Worker(new URL('./exact_check_worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'theorem checks',
+      }),
   );

@@ -1,4 +1,5 @@
 // Client of an experiment's runs, each in a worker of its own while it runs.
+import { afterSeconds, SILENT_SECONDS } from '../event_loop/seconds.ts';
 import type { RunOutcome } from '../experiments/run_outcome.ts';
 import type { Execute, RunProgress } from '../experiments/run_queue.ts';
 import type { BackendName } from '../session/protocol.ts';
@@ -16,6 +17,8 @@ export interface ExperimentClientOptions {
   readonly cores?: number;
 }
 
+const NO_SCRIPT = `The worker’s script has not arrived after ${SILENT_SECONDS} s.`;
+
 /** How long a worker waits for another run. */
 const KEPT_MS = 5000;
 
@@ -30,15 +33,23 @@ export function executeInWorkers({ base, version, backend, cores }: ExperimentCl
     const { worker, requests } = asked;
     const control = (type: ExperimentControl['type']) => () =>
       worker.postMessage({ type } satisfies ExperimentControl);
+    const callOff = afterSeconds(SILENT_SECONDS, () => {
+      if (requests.state === 'silent') onProgress({ step: 0, totalSteps: 0, silence: NO_SCRIPT });
+    });
     const outcome = new Promise<RunOutcome>((resolve, reject) => {
       const settle = settling(resolve, reject, onProgress);
       requests.ask({ request, base, backend: backend(), cores, version }, (reply) => {
+        callOff();
         if (reply.type === 'result') idle.keep(asked);
         // What failed may be the worker's device.
         if (reply.type === 'failed') requests.stop();
         settle(reply);
       });
     });
-    return { outcome, pause: control('pause'), resume: control('resume'), stop: requests.stop };
+    const stop = () => {
+      callOff();
+      requests.stop();
+    };
+    return { outcome, pause: control('pause'), resume: control('resume'), stop };
   };
 }

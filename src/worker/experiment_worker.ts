@@ -1,5 +1,6 @@
 // Worker entry for runs of experiments, one at a time. Terminating it stops the run. Each run opens its own backend and
 // models, so no state reaches the next one.
+import { SilenceWatch, signOfLife } from '../event_loop/awaited.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
@@ -31,14 +32,22 @@ export interface ExperimentControl {
 let paused: Promise<void> | undefined;
 let release = () => {};
 
+const NO_PROGRESS = { missing: 'The run has not gone on' };
+let watch: SilenceWatch | undefined;
+
 const TURN_MS = 10;
 let nextTurnMs = 0;
 
 /** Lets messages in, at most every few milliseconds, and waits while the queue is paused. */
 async function gate(): Promise<void> {
+  signOfLife();
   if (performance.now() < nextTurnMs) return;
   await yieldToMessages();
-  await paused;
+  if (paused) {
+    watch?.end();
+    await paused;
+    watch?.begin(NO_PROGRESS);
+  }
   nextTurnMs = performance.now() + TURN_MS;
 }
 
@@ -58,20 +67,31 @@ function resume(): void {
 
 answerRequests(
   async (
-    { request, base, backend: name, cores, version }: ExperimentQuestion,
+    question: ExperimentQuestion,
     { progress, fail }: AnswerContext<RunProgress>,
   ): Promise<RunOutcome> => {
     resume(); // a pause may have come after the last run's end
-    const backend = await backendFor(request.config, () => browserBackends({ cores }).activate(name));
-    void backend.failed.then(({ message }) => fail(message));
-    const outcome = await executeRun(request, {
-      backend,
-      loadModel: shippedModels(base),
-      version,
-      gate,
-      onProgress: progress,
-    });
-    backend.release();
-    return outcome;
+    watch = new SilenceWatch((silence) => progress({ step: 0, totalSteps: 0, silence: silence?.message }));
+    watch.begin(NO_PROGRESS);
+    try {
+      return await executed(question, progress, fail);
+    } finally {
+      watch.end();
+    }
   },
 );
+
+async function executed(
+  { request, base, backend: name, cores, version }: ExperimentQuestion,
+  onProgress: (progress: RunProgress) => void,
+  fail: (message: string) => void,
+): Promise<RunOutcome> {
+  const backend = await backendFor(request.config, () => browserBackends({ cores }).activate(name));
+  void backend.failed.then(({ message }) => fail(message));
+  try {
+    const loadModel = shippedModels(base);
+    return await executeRun(request, { backend, loadModel, version, gate, onProgress });
+  } finally {
+    backend.release();
+  }
+}

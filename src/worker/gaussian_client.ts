@@ -8,5 +8,5 @@ export type GaussianRequests = Requests<GaussianOptions, number, GaussianAnswer>
 
 export const openGaussianWorker = (): GaussianRequests =>
   openRequests(
-    new Worker(new URL('./gaussian_worker.ts', import.meta.url), { type: 'module', name: 'gaussian' }),
+    () => new Worker(new URL('./gaussian_worker.ts', import.meta.url), { type: 'module', name: 'gaussian' }),
   );

@@ -24,10 +24,10 @@ export class IdleWorkers<W extends AskedWorker, Question, Progress, Result> {
     for (const [waiting, timer] of this.idle) {
       clearTimeout(timer);
       this.idle.delete(waiting);
-      return waiting;
+      if (waiting.requests.state !== 'gone') return waiting;
     }
     const worker = this.open();
-    return { worker, requests: openRequests(worker) };
+    return { worker, requests: openRequests(() => worker) };
   }
 
   /** Takes back one that has answered. */

@@ -68,7 +68,7 @@ describe('a request', () => {
       return 2 * question;
     });
     const { lines, named } = log();
-    openRequests<number, string, number>(worker).ask(21, named('a'));
+    openRequests<number, string, number>(() => worker).ask(21, named('a'));
     await settle();
     expect(lines).toEqual(['a progress half', 'a progress nearly', 'a result 42']);
   });
@@ -93,7 +93,7 @@ describe('a request', () => {
   ])('fails once where the worker %s', async (_name, answer) => {
     const { worker } = playedWorker(answer);
     const { lines, named } = log();
-    openRequests<number, string, number>(worker).ask(1, named('a'));
+    openRequests<number, string, number>(() => worker).ask(1, named('a'));
     await settle();
     expect(lines).toEqual(['a failed no device']);
   });
@@ -101,7 +101,7 @@ describe('a request', () => {
   it('fails where the worker crashes, unless it was answered', async () => {
     const { worker, crash } = playedWorker((question) => (question === 1 ? 1 : new Promise(() => {})));
     const { lines, named } = log();
-    const { ask } = openRequests<number, string, number>(worker);
+    const { ask } = openRequests<number, string, number>(() => worker);
     ask(1, named('a'), 'one');
     ask(2, named('b'), 'two');
     await settle();
@@ -118,7 +118,7 @@ describe('a newer request', () => {
       return question;
     });
     const { lines, named } = log();
-    const { ask } = openRequests<number, string, number>(worker);
+    const { ask } = openRequests<number, string, number>(() => worker);
     ask(1, named('old'), 'x');
     ask(2, named('other'), 'y');
     ask(3, named('new'), 'x');
@@ -136,7 +136,7 @@ describe('a newer request', () => {
       return question;
     });
     const { lines, named } = log();
-    const { ask } = openRequests<number, string, number>(worker);
+    const { ask } = openRequests<number, string, number>(() => worker);
     ask(1, named('old'));
     await vi.advanceTimersByTimeAsync(50);
     ask(2, named('new'));

@@ -1,6 +1,7 @@
 // Request protocol of all workers but the session's: a request, any number of progress messages, then a result or a
 // failure. Both ends are here. Neither needs the DOM, so tests and Node processes use them too.
 import { reasonOf } from '../errors/reason.ts';
+import { holdLifeline, isServing, watchLifeline } from './lifeline.ts';
 
 export type Reply<Progress, Result> =
   | { readonly type: 'progress'; readonly progress: Progress }
@@ -55,6 +56,7 @@ export function answerRequests<Question, Progress, Result>(
   scope: WorkerScope = globalThis as unknown as WorkerScope,
 ): void {
   const latest = new Map<string, number>();
+  const serving = holdLifeline((message) => scope.postMessage(message));
   scope.addEventListener('message', ({ data }) => {
     if (!isRequest<Question>(data)) return;
     const { id, topic, question } = data;
@@ -73,6 +75,7 @@ export function answerRequests<Question, Progress, Result>(
     latest.set(topic, id);
     // A separate event-loop task: waiting requests are read first, so that no outdated one begins.
     setTimeout(async () => {
+      await serving;
       if (isOutdated()) return;
       try {
         say({ type: 'result', result: await answer(question, context) });
@@ -88,39 +91,63 @@ export interface Requests<Question, Progress, Result> {
   ask(question: Question, onReply: (reply: Reply<Progress, Result>) => void, topic?: string): void;
   /** Terminates the worker; no replies follow. */
   stop(): void;
+  /** Whether the worker has been heard, and whether it has ended by itself. */
+  readonly state: 'silent' | 'serving' | 'gone';
 }
 
-/** The page's end. If the worker crashes, every open question fails. */
+/** The page's end. If the worker ends by itself, every open question fails, and the next one gets a new worker. */
 export function openRequests<Question, Progress, Result>(
-  worker: AskedWorker,
+  open: () => AskedWorker,
 ): Requests<Question, Progress, Result> {
-  const open = new Map<string, { id: number; onReply: (reply: Reply<Progress, Result>) => void }>();
+  const asked = new Map<string, { id: number; onReply: (reply: Reply<Progress, Result>) => void }>();
   let lastId = 0;
   let stopped = false;
+  let state: Requests<Question, Progress, Result>['state'] = 'silent';
   const say = (topic: string, reply: Reply<Progress, Result>) => {
-    const { onReply } = open.get(topic)!;
-    if (reply.type !== 'progress') open.delete(topic);
+    const { onReply } = asked.get(topic)!;
+    if (reply.type !== 'progress') asked.delete(topic);
     onReply(reply);
   };
-  worker.addEventListener('message', ({ data }) => {
-    const { id, topic, reply } = data as Answer<Progress, Result>;
-    if (!stopped && open.get(topic)?.id === id) say(topic, reply);
-  });
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    if (stopped) return;
-    const message = `its worker stopped: ${event.message || 'unknown error'}`;
-    for (const topic of [...open.keys()]) say(topic, { type: 'failed', message });
-  });
+  const end = (reason: string) => {
+    if (stopped || state === 'gone') return;
+    state = 'gone';
+    worker.terminate();
+    for (const topic of [...asked.keys()])
+      say(topic, { type: 'failed', message: `its worker stopped: ${reason}` });
+  };
+  const opened = (): AskedWorker => {
+    const created = open();
+    state = 'silent';
+    created.addEventListener('message', ({ data }) => {
+      if (stopped || created !== worker) return;
+      state = 'serving';
+      if (isServing(data)) {
+        watchLifeline(data, () => created === worker && end('the browser ended it without a word'));
+        return;
+      }
+      const { id, topic, reply } = data as Answer<Progress, Result>;
+      if (asked.get(topic)?.id === id) say(topic, reply);
+    });
+    created.addEventListener('error', (event) => {
+      event.preventDefault();
+      if (created === worker) end(event.message || 'unknown error');
+    });
+    return created;
+  };
+  let worker = opened();
   return {
     ask(question, onReply, topic = '') {
+      if (state === 'gone') worker = opened();
       lastId++;
-      open.set(topic, { id: lastId, onReply });
+      asked.set(topic, { id: lastId, onReply });
       worker.postMessage({ id: lastId, topic, question } satisfies Request<Question>);
     },
     stop() {
       stopped = true;
       worker.terminate();
+    },
+    get state() {
+      return state;
     },
   };
 }
@@ -131,7 +158,7 @@ export function askOnce<Question, Progress, Result>(
   question: Question,
   onReply: (reply: Reply<Progress, Result>) => void,
 ): { stop(): void } {
-  const { ask, stop } = openRequests<Question, Progress, Result>(worker);
+  const { ask, stop } = openRequests<Question, Progress, Result>(() => worker);
   ask(question, (reply) => {
     if (reply.type !== 'progress') stop();
     onReply(reply);

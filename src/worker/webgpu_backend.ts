@@ -4,6 +4,7 @@ import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
 import { estimateMemory } from '../engine/memory.ts';
 import type { Tuning } from '../engine/wgsl.ts';
+import { awaited } from '../event_loop/awaited.ts';
 import type { ActiveBackend, BackendFailure } from '../session/backend.ts';
 
 export type Storage = Tuning['storage'];
@@ -68,7 +69,15 @@ export async function openWebGPU(anyAdapter = true) {
  */
 export async function activateWebGPU(anyAdapter = true, storage: Storage = 'f32'): Promise<ActiveBackend> {
   const { opened, failed, details, release } = await openWebGPU(anyAdapter);
-  const gpu = await openGpu(opened, { storage });
+  // A device that is dead from the start would leave the measurements waiting.
+  const dead = failed.then(({ message }) => Promise.reject(new Error(message)));
+  const missing = `The graphics device (${adapterLabel(opened.info)}) has not answered`;
+  const gpu = await awaited({ missing, ofDevice: true }, () =>
+    Promise.race([openGpu(opened, { storage }), dead]),
+  ).catch((error: unknown) => {
+    release();
+    throw error;
+  });
   const { maxBufferSize, maxStorageBufferBindingSize } = opened.device.limits;
   return {
     info: {

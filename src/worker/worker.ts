@@ -3,6 +3,8 @@ import type { RunPiece } from '../session/journal/run_piece.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';
+import { PING, PONG } from './heartbeat.ts';
+import { holdLifeline } from './lifeline.ts';
 import { shippedModels } from './shipped_models.ts';
 import type { Storage } from './webgpu_backend.ts';
 
@@ -32,7 +34,9 @@ const bytesOf = ({ history, groups, state }: RunPiece): Transferable[] =>
   [history, groups, state].flatMap((part) => (part ? [part.buffer] : []));
 
 let session: Session | undefined;
-scope.addEventListener('message', ({ data }: MessageEvent<Command | Init>) => {
+scope.addEventListener('message', ({ data }: MessageEvent<Command | Init | typeof PING>) => {
   if (data.type === 'init') session = start(data);
+  else if (data.type === PING.type) scope.postMessage(PONG);
   else session?.send(data);
 });
+void holdLifeline((message) => scope.postMessage(message));

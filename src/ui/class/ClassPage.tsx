@@ -15,9 +15,11 @@ import { Claims } from '../reproduce/Claims.tsx';
 import { AnswerBars } from './AnswerBars.tsx';
 import { ClassCharts } from './ClassCharts.tsx';
 import styles from './ClassPage.module.css';
+import { ClassServerCard } from './ClassServerCard.tsx';
 import { ClassTable } from './ClassTable.tsx';
 import { CollectCard } from './CollectCard.tsx';
 import { openClassroom } from './page_classroom.ts';
+import { useClassServer } from './useClassServer.ts';
 
 const STRINGS = {
   lede: 'Thirty laptops, one experiment. Each learner hands in one line; the lines make one chart.',
@@ -44,6 +46,7 @@ export function ClassPage() {
     return openClassroom([]);
   });
   const { results: all } = useStore(classroom.store);
+  const server = useClassServer(classroom);
   const results = useMemo(() => latestResults(all), [all]);
   const [chosen, setChosen] = useState<TaskName>();
   const tasks = [...new Set(results.map(({ config }) => config.task))];
@@ -52,6 +55,7 @@ export function ClassPage() {
     <>
       <p className="page-lede">{STRINGS.lede}</p>
       <div className="page-content">
+        {server && <ClassServerCard server={server} />}
         <CollectCard classroom={classroom} />
         {task !== undefined && (
           <>

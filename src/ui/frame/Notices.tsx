@@ -1,25 +1,21 @@
 // Faults and notices, each with its remedies. A fault never loses the run's data.
-import type { BackendName } from '../../session/protocol.ts';
 import { CopyButton } from './CopyButton.tsx';
+import { CONTINUE_ON } from './continue_on.ts';
 import { Icon } from './Icon.tsx';
 import styles from './Notices.module.css';
+import { Silences } from './Silences.tsx';
 import { useActions, usePage } from './useStore.ts';
 
 const STRINGS = {
   dismiss: 'Dismiss',
   kept: 'Everything measured so far is kept.',
-  continueOn: {
-    webgpu: 'Continue on WebGPU',
-    cpu: 'Continue on CPU',
-    'tfjs-webgpu': 'Continue on TensorFlow.js (WebGPU)',
-    'tfjs-wasm': 'Continue on TensorFlow.js (WASM)',
-    'tfjs-cpu': 'Continue on TensorFlow.js (plain JavaScript)',
-  } satisfies Record<BackendName, string>,
   restart: 'Restart',
   loadFailed: (message: string) =>
     `The model could not be loaded (${message}). Check the connection, then try again.`,
   tryAgain: 'Try again',
+  reload: 'Reload the page',
   copy: 'Copy diagnostics',
+  all: 'Show all',
   /** Adapter, limits, settings and the error as JSON, for a bug report. */
   diagnostics: 'Diagnostics',
 } as const;
@@ -50,7 +46,7 @@ export function Notices() {
                 className="button primary"
                 onClick={() => store.switchBackend(canSwitchTo)}
               >
-                {STRINGS.continueOn[canSwitchTo]}
+                {CONTINUE_ON[canSwitchTo]}
               </button>
             )}
             {failed && (
@@ -58,14 +54,21 @@ export function Notices() {
                 {loadFailed ? STRINGS.tryAgain : STRINGS.restart}
               </button>
             )}
+            {loadFailed && (
+              <button type="button" className="button" onClick={() => location.reload()}>
+                {STRINGS.reload}
+              </button>
+            )}
             {!failed && <DismissButton onClick={store.dismissFault} />}
           </div>
         )}
       </div>
+      <Silences />
       <div role="status">
         {notices.map((notice) => (
           <div key={notice.id} className={styles.notice}>
             <p>{notice.message}</p>
+            {notice.details && <Details sentences={notice.details} />}
             {notice.diagnostics && (
               <CopyButton text={notice.diagnostics} label={STRINGS.copy} name={STRINGS.diagnostics} />
             )}
@@ -74,6 +77,19 @@ export function Notices() {
         ))}
       </div>
     </div>
+  );
+}
+
+function Details({ sentences }: { readonly sentences: readonly string[] }) {
+  return (
+    <details className={styles.details}>
+      <summary>{STRINGS.all}</summary>
+      <ul>
+        {[...new Set(sentences)].map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

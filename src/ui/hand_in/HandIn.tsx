@@ -5,10 +5,11 @@ import { encodeResult, LONGEST_NICKNAME, nicknameOf } from '../../class/result_c
 import { reasonOf } from '../../errors/reason.ts';
 import { download } from '../charts/chart_files.ts';
 import { CopyButton } from '../frame/CopyButton.tsx';
+import { isServedByClass } from '../frame/class_address.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import { QrCode } from '../share/QrCode.tsx';
 import styles from './HandIn.module.css';
-import { isServedByClass, sendResult } from './relay.ts';
+import { sendResult } from './relay.ts';
 import { resultOfRun, type Said } from './result_of_run.ts';
 
 const STRINGS = {

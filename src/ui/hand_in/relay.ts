@@ -1,9 +1,4 @@
-// The class's server on the teacher's machine, where this page came from it: its addresses begin with a word, `/class-tulip/`.
-
-const PATH = /^\/class-[a-z]+\/(?:index\.html)?$/;
-
-/** True where `npm run class` serves this page. */
-export const isServedByClass = (path: string = location.pathname): boolean => PATH.test(path);
+// Sends a result to the class's server on the teacher's machine, from where this page came.
 
 const PATIENCE_MS = 1500;
 const TRIES = 6;

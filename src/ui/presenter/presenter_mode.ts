@@ -1,4 +1,5 @@
 // Turns presenter mode on and off: `data-presenter` on <html>, and `?present` in the address, so that a link starts it.
+import { addressQuery, replaceAddress } from '../link/address_query.ts';
 
 const KEY = 'present';
 
@@ -6,13 +7,12 @@ export function present(on: boolean): void {
   const { dataset } = document.documentElement;
   if (on) dataset.presenter = '';
   else delete dataset.presenter;
-  const query = new URLSearchParams(location.search);
+  const query = new URLSearchParams(addressQuery());
   if (on) query.set(KEY, '');
   else query.delete(KEY);
-  const search = query.size > 0 ? `?${query}` : '';
-  history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
+  replaceAddress(query.size > 0 ? `?${query}` : '');
 }
 
 export function restorePresenter(): void {
-  if (new URLSearchParams(location.search).has(KEY)) document.documentElement.dataset.presenter = '';
+  if (new URLSearchParams(addressQuery()).has(KEY)) document.documentElement.dataset.presenter = '';
 }

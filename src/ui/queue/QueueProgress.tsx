@@ -12,6 +12,7 @@ const STRINGS = {
     `${done} of ${all} runs done${running > 0 ? `, ${running} under way` : ''}`,
   remaining: (time: string) => `, about ${time} left`,
   paused: ', paused',
+  silent: (silence: string) => `${silence} The queue waits on; Cancel ends it.`,
   failed: 'Failed:',
   retry: 'Try again',
   pause: 'Pause',
@@ -54,12 +55,18 @@ export function QueueProgress({ runs, paused, remainingSeconds, onRetry }: Queue
   const planned = runs.length - count('cancelled');
   const remaining = remainingSeconds === undefined ? '' : STRINGS.remaining(durationText(remainingSeconds));
   const failed = runs.filter(({ state }) => state === 'failed');
+  const silent = runs.find(({ silence }) => silence);
   return (
     <>
       <p className={styles.status} role="status">
         {planned > 0 && STRINGS.status(count('done'), planned, count('running'))}
         {isBusy(runs) && (paused ? STRINGS.paused : remaining)}
       </p>
+      {silent?.silence && (
+        <p className={styles.status} role="status">
+          {STRINGS.silent(silent.silence)}
+        </p>
+      )}
       {failed.length > 0 && (
         <ul className={styles.failed} aria-label={STRINGS.failed}>
           {failed.map(({ request, problem }) => (

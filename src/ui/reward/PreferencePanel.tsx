@@ -5,6 +5,7 @@ import { objectives } from '../../objectives/index.ts';
 import { sampleSource } from '../../objectives/method.ts';
 import type { PreferenceData } from '../../store/page_state.ts';
 import { download } from '../charts/chart_files.ts';
+import { formatBytes } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import styles from './PreferencePanel.module.css';
 
@@ -21,12 +22,20 @@ const STRINGS = {
   use: 'Use these',
   back: 'Back to generated',
   save: 'Download the data in use',
+  long: (name: string, size: string) => `${name}, ${size}: read when you use it.`,
+  reading: 'Reading',
+  lines: (lines: number, wrong: number) =>
+    `${lines.toLocaleString('en')} lines${wrong > 0 ? `, ${wrong.toLocaleString('en')} of them wrong` : ''}`,
+  stop: 'Stop reading',
   problems: (count: number) =>
     count === 1
       ? 'One line is wrong, so nothing was taken:'
-      : `${count} lines are wrong, so nothing was taken:`,
+      : `${count > 50 ? 'Many' : count} lines are wrong, so nothing was taken:`,
   line: (line: number) => `line ${line}`,
 } as const;
+
+/** A field with more would make the page slow. */
+const LONGEST_TEXT = 1 << 18;
 
 export const PREFERENCE_PANEL_ID = 'preference-data';
 
@@ -50,8 +59,14 @@ function Control({ draft, data }: { readonly draft: RunConfig; readonly data?: P
   const store = useActions();
   const id = useId();
   const [text, setText] = useState('');
+  /** Too long for a field; the worker reads it. */
+  const [long, setLong] = useState<File>();
+  const reading = usePage((state) => state.preferencesReading);
   const takeFile = async (file?: File) => {
-    if (file) setText(await file.text());
+    if (!file) return;
+    const isLong = file.size > LONGEST_TEXT;
+    setLong(isLong ? file : undefined);
+    setText(isLong ? '' : await file.text());
   };
   return (
     <section className="card" id={PREFERENCE_PANEL_ID}>
@@ -72,13 +87,26 @@ function Control({ draft, data }: { readonly draft: RunConfig; readonly data?: P
         spellCheck={false}
         placeholder={STRINGS.placeholder}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          setLong(undefined);
+          setText(event.target.value);
+        }}
         onDragOver={(event: DragEvent) => event.preventDefault()}
         onDrop={(event: DragEvent) => {
           event.preventDefault();
           void takeFile(event.dataTransfer.files[0]);
         }}
       />
+      {long && <p className={styles.file}>{STRINGS.long(long.name, formatBytes(long.size))}</p>}
+      {reading?.task === draft.task && (
+        <div className={styles.reading} role="status">
+          <progress value={reading.share} max={1} aria-label={STRINGS.reading} />
+          <span>{STRINGS.lines(reading.lines, reading.wrong)}</span>
+          <button type="button" className="button" onClick={() => store.stopPreferences(draft.task)}>
+            {STRINGS.stop}
+          </button>
+        </div>
+      )}
       <div className={styles.tools}>
         <label className="button">
           {STRINGS.file}
@@ -86,14 +114,17 @@ function Control({ draft, data }: { readonly draft: RunConfig; readonly data?: P
             type="file"
             className="visually-hidden"
             accept=".jsonl,.json,.txt,application/json,text/plain"
-            onChange={(event: ChangeEvent<HTMLInputElement>) => void takeFile(event.target.files?.[0])}
+            onChange={({ target }: ChangeEvent<HTMLInputElement>) => {
+              void takeFile(target.files?.[0]);
+              target.value = ''; // the same file, changed meanwhile, can be chosen again
+            }}
           />
         </label>
         <button
           type="button"
           className="button"
-          disabled={text.trim() === ''}
-          onClick={() => store.takePreferences(draft.task, text)}
+          disabled={!long && text.trim() === ''}
+          onClick={() => store.takePreferences(draft.task, long ?? text)}
         >
           {STRINGS.use}
         </button>

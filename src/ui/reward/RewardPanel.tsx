@@ -3,6 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { writePrior } from '../../formats/prior.ts';
+import { rewardCardText } from '../../formats/reward_card.ts';
 import type { ShippedReward, VisitorReward } from '../../store/reward_state.ts';
 import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { download } from '../charts/chart_files.ts';
@@ -180,11 +181,10 @@ function VisitorRewardView({ task, reward, used, hasShipped }: VisitorRewardView
 /** Packs a reward model into the same files as a shipped one. */
 function rewardZip(task: TaskName, { model, card }: VisitorReward): Blob {
   const files = writePrior(model);
-  const record = JSON.stringify({ task, ...card }, null, 2);
   const zip = zipSync({
     'config.json': strToU8(files.config),
     'model.safetensors': files.model,
-    'card.json': strToU8(`${record}\n`),
+    'card.json': strToU8(rewardCardText({ task, ...card })),
   });
   return new Blob([zip], { type: 'application/zip' });
 }

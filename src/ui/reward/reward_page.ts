@@ -7,6 +7,11 @@ export const rewardModels = new RewardModels({
   train: trainRewardInWorker,
   async fetchText(path) {
     const response = await fetch(new URL(path, document.baseURI));
-    return { status: response.status, text: await response.text() };
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
+    // A server for single-page apps answers with the page where there is no file.
+    const isFile = response.ok && !text.trimStart().startsWith('<');
+    if (isFile) (await import('../../formats/checksum.ts')).checkFile(path, bytes);
+    return { status: response.status, text };
   },
 });

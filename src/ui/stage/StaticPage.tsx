@@ -15,6 +15,7 @@ const STRINGS = {
   line: 'Grey line: best possible',
   recorded: (seed: number) => `recorded, seed ${seed}`,
   loading: 'Loading…',
+  late: 'The page’s program has not arrived after 10 s. Reload the page to ask for it again.',
 } as const;
 
 export function StaticPage({ run }: { readonly run: RecordedRun }) {
@@ -30,6 +31,7 @@ export function StaticPage({ run }: { readonly run: RecordedRun }) {
             <button type="button" className="button primary" disabled>
               {STRINGS.loading}
             </button>
+            <p className="still-late">{STRINGS.late}</p>
           </div>
           <p className="stage-lede">{LEDE}</p>
           <div className="stage">

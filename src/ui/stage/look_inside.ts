@@ -1,5 +1,6 @@
 // The tabs below the stage. The address keeps the chosen one: #train?look=curves.
 import { useSyncExternalStore } from 'react';
+import { addressHash, addressQuery, replaceAddress } from '../link/address_query.ts';
 
 export const INSIGHTS = ['weights', 'curves', 'samples', 'method', 'bridges', 'reward'] as const;
 export type Insight = (typeof INSIGHTS)[number];
@@ -7,13 +8,13 @@ export type Insight = (typeof INSIGHTS)[number];
 const EVENT = 'hashchange';
 
 function current(): Insight {
-  const [page, query] = location.hash.split('?');
+  const [page, query] = addressHash().split('?');
   const named = page === '#train' ? new URLSearchParams(query).get('look') : null;
   return INSIGHTS.find((name) => name === named) ?? 'weights';
 }
 
 export function choose(insight: Insight): void {
-  history.replaceState(history.state, '', `${location.pathname}${location.search}#train?look=${insight}`);
+  replaceAddress(addressQuery(), `#train?look=${insight}`);
   dispatchEvent(new Event(EVENT));
 }
 

@@ -4,6 +4,7 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { drawGroup } from '../../gaussian/experiment.ts';
 import { formatNumber } from '../charts/number_format.ts';
+import { addressHash, addressQuery, replaceAddress } from '../link/address_query.ts';
 import { Term } from '../words/Term.tsx';
 import { readVarianceHash, writeVarianceHash } from './address.ts';
 import { Chart } from './Chart.tsx';
@@ -41,7 +42,7 @@ const STRINGS = {
 /** The view at the last visit of the page; the tab's link contains no settings. */
 let lastHash = '#variance';
 
-const openingView = () => readVarianceHash(location.hash.includes('?') ? location.hash : lastHash);
+const openingView = () => readVarianceHash(addressHash().includes('?') ? addressHash() : lastHash);
 
 export function VariancePage() {
   const [{ view: opened, problems }] = useState(openingView);
@@ -54,7 +55,7 @@ export function VariancePage() {
     // Browsers refuse hundreds of rapid address changes, and a drag makes many.
     const timer = setTimeout(() => {
       // Back may have left this page already.
-      if (location.hash.startsWith('#variance')) history.replaceState(history.state, '', lastHash);
+      if (addressHash().startsWith('#variance')) replaceAddress(addressQuery(), lastHash);
     }, 250);
     return () => clearTimeout(timer);
   }, [settings, wantedTheta, chosen]);

@@ -1,4 +1,5 @@
 // Which names the page uses: plain words, or the paper's. The address keeps the choice as `?terms=paper`.
+import { addressQuery, replaceAddress } from '../link/address_query.ts';
 
 export type Wording = 'plain' | 'paper';
 
@@ -6,14 +7,13 @@ const KEY = 'terms';
 const listeners = new Set<() => void>();
 
 export const currentWording = (): Wording =>
-  new URLSearchParams(location.search).get(KEY) === 'paper' ? 'paper' : 'plain';
+  new URLSearchParams(addressQuery()).get(KEY) === 'paper' ? 'paper' : 'plain';
 
 export function chooseWording(wording: Wording): void {
-  const query = new URLSearchParams(location.search);
+  const query = new URLSearchParams(addressQuery());
   if (wording === 'paper') query.set(KEY, wording);
   else query.delete(KEY);
-  const search = query.size > 0 ? `?${query}` : '';
-  history.replaceState(history.state, '', `${location.pathname}${search}${location.hash}`);
+  replaceAddress(query.size > 0 ? `?${query}` : '');
   for (const listener of listeners) listener();
 }
 

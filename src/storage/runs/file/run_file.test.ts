@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { readExactSafetensors } from '../../../formats/safetensors.ts';
+import { readHistory } from '../../../session/journal/run_history.ts';
 import { digestOf } from '../../../session/journal/run_piece.ts';
+import { sampleHistory } from '../../../session/journal/sample_history.ts';
+import { restoredRun } from '../../../store/restored_run.ts';
 import { filedRun, origin } from './filed_run.ts';
 import { readRunFile } from './read_run_file.ts';
 import { writeRunFile } from './write_run_file.ts';
@@ -63,6 +67,14 @@ test('has what the run trains on', async () => {
   const read = readRunFile(writeRunFile({ ...withInputs, origin }));
   expect(strFromU8(read.inputs['preferences.jsonl']!)).toBe(lines);
   expect(read.kept.inputs).toEqual({ 'preferences.jsonl': digestOf(strToU8(lines)) });
+});
+
+test('a file of version 1 is read for as long as there are pages', () => {
+  const file = readRunFile(new Uint8Array(readFileSync('src/storage/runs/file/version_1.zip')));
+  expect(file.kept).toMatchObject({ version: 1, config: { task: 'markov', method: 'brain', rounds: 1 } });
+  expect(readHistory(file.pieces[0].history)).toEqual(sampleHistory);
+  expect(strFromU8(file.inputs['preferences.jsonl']!)).toContain('"chosen":"b"');
+  expect(restoredRun(1, file.kept, [file.pieces[0].history]).evaluations).toHaveLength(1);
 });
 
 test.each([
