@@ -93,7 +93,13 @@ export function writeCurve(to: ByteWriter, curve: readonly CurvePoint[]): void {
   }
 }
 
-export function readCurve(from: ByteReader): CurvePoint[] {
+export interface ReadCurve {
+  readonly curve: readonly CurvePoint[];
+  /** What rounding can have changed a value by. */
+  readonly rounding: Pick<CurvePoint, 'reward' | 'kl'>;
+}
+
+export function readCurve(from: ByteReader): ReadCurve {
   const steps: number[] = [];
   for (let left = from.count(); left > 0; left--) {
     const distance = from.count();
@@ -110,9 +116,11 @@ export function readCurve(from: ByteReader): CurvePoint[] {
     return { low, high };
   };
   const [ofReward, ofKl] = [range(), range()];
-  return steps.map((step) => {
+  const curve = steps.map((step) => {
     const [first, second, third] = [from.byte(), from.byte(), from.byte()];
     const reward = atLevel((first << 4) | (second >> 4), ofReward);
     return { step, reward, kl: atLevel(((second & 15) << 8) | third, ofKl) };
   });
+  const halfLevel = ({ low, high }: Range) => (high - low) / LEVELS / 2;
+  return { curve, rounding: { reward: halfLevel(ofReward), kl: halfLevel(ofKl) } };
 }

@@ -1,9 +1,9 @@
 // Finds result codes in any text: a whole chat, an e-mail, a page of a document. What programs put between the letters of
 // a code is skipped: line breaks, quote marks, emphasis. The check sum decides.
 import { isSymbol } from './crockford.ts';
-import { decodeSymbols, END, PREFIX, type ResultCode, WRONG_LETTER } from './result_code.ts';
+import { type DecodedResult, decodeSymbols, END, PREFIX, WRONG_LETTER } from './result_code.ts';
 
-export interface FoundResult extends ResultCode {
+export interface FoundResult extends DecodedResult {
   /** In its usual form, whatever form it was found in. */
   readonly code: string;
   /** From 1. */

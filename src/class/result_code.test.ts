@@ -89,7 +89,7 @@ const only = (text: string) => {
   const { results, repeated, damaged } = findResults(text, IDS);
   expect({ repeated, damaged }).toEqual({ repeated: [], damaged: [] });
   expect(results).toHaveLength(1);
-  const { code, line, ...found } = results[0];
+  const { code, line, rounding, ...found } = results[0];
   return found;
 };
 

@@ -8,7 +8,7 @@ import type { BackendName } from '../session/protocol.ts';
 import { ByteReader, ByteWriter } from './byte_stream.ts';
 import { crc16 } from './crc16.ts';
 import { fromCrockford, toCrockford } from './crockford.ts';
-import { type CurvePoint, readCurve, writeCurve } from './curve_bytes.ts';
+import { type CurvePoint, type ReadCurve, readCurve, writeCurve } from './curve_bytes.ts';
 
 export interface ResultCode {
   readonly config: RunConfig;
@@ -28,6 +28,8 @@ export interface ResultCode {
   /** At most 12 letters. */
   readonly nickname?: string;
 }
+
+export type DecodedResult = ResultCode & ReadCurve;
 
 export const PREFIX = 'BRAIN1';
 export const END = '.';
@@ -130,13 +132,13 @@ function nameIn(ids: readonly string[], numberOf: (id: string) => number, number
   return ids.find((id) => numberOf(id) === number) ?? `#${number.toString(16)}`;
 }
 
-function readFields(from: ByteReader, ids: readonly string[]): ResultCode | string {
+function readFields(from: ByteReader, ids: readonly string[]): DecodedResult | string {
   const flags = from.byte();
   const backend = BACKENDS[from.byte()];
   const { config, problems } = readUrl(`?v=1&${from.text()}`);
   if (backend === undefined || problems.length > 0)
     return `it is of another version of this page (${problems[0] ?? 'unknown backend'})`;
-  const curve = readCurve(from);
+  const { curve, rounding } = readCurve(from);
   const lesson =
     flags & FLAGS.lesson ? { id: nameIn(ids, lessonNumber, from.word()), step: from.byte() } : undefined;
   const seat = flags & FLAGS.seat ? from.byte() : undefined;
@@ -149,7 +151,7 @@ function readFields(from: ByteReader, ids: readonly string[]): ResultCode | stri
   }
   if (!from.isAtEnd) return 'it has more than this page knows of';
   return {
-    ...{ config, backend, curve, answers },
+    ...{ config, backend, curve, rounding, answers },
     isExact: (flags & FLAGS.exact) !== 0,
     isRepeatable: (flags & FLAGS.repeatable) !== 0,
     ...(lesson && { lesson }),
@@ -163,7 +165,7 @@ function readFields(from: ByteReader, ids: readonly string[]): ResultCode | stri
  * @param symbols between prefix and full stop, without gaps.
  * @returns the result, or the end of a sentence about what is wrong.
  */
-export function decodeSymbols(symbols: string, ids: readonly string[]): ResultCode | string {
+export function decodeSymbols(symbols: string, ids: readonly string[]): DecodedResult | string {
   const bytes = fromCrockford(symbols);
   const [body, sum] = [bytes?.subarray(0, -2), bytes?.subarray(-2)];
   if (!body || sum?.length !== 2 || crc16(body) !== ((sum[0] << 8) | sum[1])) return WRONG_LETTER;

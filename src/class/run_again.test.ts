@@ -35,8 +35,19 @@ describe('a run again', () => {
     expect(curveDifference(ofSamples, outcomeOf(sampled, curve))).toEqual({ reward: 0, kl: 0 });
   });
 
-  it('cannot be compared where its steps are others', () => {
-    const shifted = curve.map((point) => ({ ...point, step: point.step + 1 }));
-    expect(curveDifference(madeUpResult({}, { curve }), outcomeOf(shifted))).toBeUndefined();
+  it('compares the steps that both have, if the last is one of them', () => {
+    const result = madeUpResult({}, { curve });
+    expect(curveDifference(result, outcomeOf(curve.filter(({ step }) => step !== 10)))).toEqual({
+      reward: 0,
+      kl: 0,
+    });
+    expect(curveDifference(result, outcomeOf(curve.slice(0, -1)))).toBeUndefined();
+  });
+
+  it('sees a difference of one level', () => {
+    const result = madeUpResult({}, { curve });
+    const level = 2 * result.rounding.kl;
+    const other = curve.map((point) => (point.step === 30 ? { ...point, kl: point.kl + level } : point));
+    expect(curveDifference(result, outcomeOf(other))!.kl).toBeGreaterThan(level / 2);
   });
 });

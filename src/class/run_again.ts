@@ -1,15 +1,16 @@
-// Whether a run of the same settings gives the curve of a code: both go through the code's rounding, so equal runs are equal.
+// Whether a run of the same settings gives the curve of a code, as far as a code says: its values are rounded.
 import type { RunOutcome } from '../experiments/run_outcome.ts';
 import type { CurvePoint } from './curve_bytes.ts';
-import { thinnedCurve } from './curve_bytes.ts';
-import { type FoundResult, findResults } from './find_results.ts';
-import { encodeResult } from './result_code.ts';
+import type { FoundResult } from './find_results.ts';
 
-/** The largest differences to a code's curve; both 0 where every evaluation is the same as far as a code says. */
+/** The largest differences to a code's curve; 0 where rounding alone explains them. */
 export interface CurveDifference {
   readonly reward: number;
   readonly kl: number;
 }
+
+/** Of sums of doubles. */
+const SLACK = 1 + 1e-9;
 
 function curveOf({ checkpoints, exact }: RunOutcome, isExact: boolean): CurvePoint[] {
   return checkpoints.map(({ step, reward, kl }) => {
@@ -18,16 +19,20 @@ function curveOf({ checkpoints, exact }: RunOutcome, isExact: boolean): CurvePoi
   });
 }
 
-/** @returns undefined where the two have no steps in common up to the code's last. */
-export function curveDifference(result: FoundResult, outcome: RunOutcome): CurveDifference | undefined {
-  const { step: last } = result.curve[result.curve.length - 1];
-  const curve = thinnedCurve(curveOf(outcome, result.isExact).filter(({ step }) => step <= last));
-  if (curve.length === 0) return undefined;
-  const [{ curve: again }] = findResults(encodeResult({ ...result, curve, answers: {} })).results;
-  const steps = new Map(again.map((point) => [point.step, point]));
-  const common = result.curve.filter(({ step }) => steps.has(step));
-  if (common.length === 0 || common.length < result.curve.length) return undefined;
-  const largest = (key: 'reward' | 'kl') =>
-    Math.max(...common.map((point) => Math.abs(point[key] - steps.get(point.step)![key])));
+/**
+ * The page tests a run more often at its begin than an experiment does, so the two are compared where both have a test.
+ * @returns undefined where the run has no test at the code's last step.
+ */
+export function curveDifference(
+  { curve, rounding, isExact }: FoundResult,
+  outcome: RunOutcome,
+): CurveDifference | undefined {
+  const again = new Map(curveOf(outcome, isExact).map((point) => [point.step, point]));
+  if (!again.has(curve[curve.length - 1].step)) return undefined;
+  const common = curve.filter(({ step }) => again.has(step));
+  const largest = (key: 'reward' | 'kl') => {
+    const difference = Math.max(...common.map((point) => Math.abs(point[key] - again.get(point.step)![key])));
+    return difference <= rounding[key] * SLACK ? 0 : difference;
+  };
   return { reward: largest('reward'), kl: largest('kl') };
 }

@@ -148,7 +148,7 @@ function TaskResults({ task, results: all, classroom }: TaskResultsProps) {
       <section className={`card ${styles.charts}`} aria-label={taskCards[task].label}>
         <ClassCharts grouped={grouped} results={results} />
       </section>
-      <section className="card" aria-labelledby="class-together">
+      <section className={`card ${styles.together}`} aria-labelledby="class-together">
         <h2 className="card-title" id="class-together">
           {STRINGS.together}
         </h2>

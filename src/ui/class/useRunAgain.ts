@@ -14,7 +14,7 @@ export type RunningAgain =
   | { readonly code: string; readonly difference: CurveDifference }
   | { readonly code: string; readonly problem: string };
 
-const OTHER_STEPS = 'its tests are at other steps';
+const OTHER_STEPS = 'it has no test at the last step';
 
 export function useRunAgain() {
   const store = useActions();

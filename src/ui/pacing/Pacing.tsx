@@ -11,34 +11,23 @@ const STRINGS = {
   look: 'Look up. It goes on when your teacher says so.',
 } as const;
 
-export interface PacingProps {
-  /** From 1. */
-  readonly onStep: (step: number) => void;
-  readonly onFresh: () => void;
-}
-
-export function Pacing({ onStep, onFresh }: PacingProps) {
+export function Pacing() {
   const store = useActions();
   const [pace, setPace] = useState<Pace>();
   const before = useRef<Pace>(undefined);
   const dialog = useRef<HTMLDialogElement>(null);
-  const act = useRef({ onStep, onFresh });
-  useEffect(() => {
-    act.current = { onStep, onFresh };
-  });
   useEffect(() => {
     const source = new EventSource('events');
     source.addEventListener('pace', ({ data }) => {
       const next = readJson(paceSchema, data);
       if (!next) return;
-      const { step, isFresh } = stepsOfPace(before.current, next);
+      const { isFresh } = stepsOfPace(before.current, next);
       before.current = next;
       setPace(next);
-      if (isFresh) act.current.onFresh();
-      if (step !== undefined) act.current.onStep(step);
+      if (isFresh) store.restart();
     });
     return () => source.close();
-  }, []);
+  }, [store]);
   const paused = pace?.paused ?? false;
   useEffect(() => {
     if (paused) {
