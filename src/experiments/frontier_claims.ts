@@ -17,7 +17,7 @@ export interface Reached extends KlReward {
   readonly exact?: ExactPoint;
 }
 
-export interface SeededPoint extends KlReward {
+interface SeededPoint extends KlReward {
   readonly seed: number;
   /** Standard error; undefined where the reward is exact, or its error unknown. */
   readonly rewardError?: number;

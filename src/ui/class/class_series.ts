@@ -17,7 +17,7 @@ export const placeName = ({ seat }: FoundResult, at: number): string =>
   seat === undefined ? `result ${at + 1}` : `seat ${seat}`;
 
 /** A ramp for swept values of one method, else each method's colour. */
-export function groupColours({ groups, swept }: RunGroups): ReadonlyMap<RunGroup, string> {
+function groupColours({ groups, swept }: RunGroups): ReadonlyMap<RunGroup, string> {
   const isRace = new Set(groups.map(({ method }) => method)).size > 1;
   const values = groups.map(({ value }) => value ?? 0);
   const earlier = new Map<string, number>();
