@@ -2,6 +2,7 @@
 
 import type { FoundResult } from '../../class/find_results.ts';
 import { groupOf, lastPoint, type RunGroups } from '../../class/run_groups.ts';
+import type { BackendName } from '../../session/protocol.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import styles from './ClassPage.module.css';
 import { placeName } from './class_series.ts';
@@ -24,6 +25,13 @@ const STRINGS = {
   remove: 'Remove',
   removeName: (place: string) => `Remove ${place}`,
   curves: (curve: number) => `curve ${curve + 1}`,
+  backends: {
+    webgpu: 'GPU',
+    cpu: 'CPU',
+    'tfjs-webgpu': 'tfjs, GPU',
+    'tfjs-wasm': 'tfjs, WASM',
+    'tfjs-cpu': 'tfjs, JS',
+  } satisfies Record<BackendName, string>,
 } as const;
 
 export interface ClassTableProps {
@@ -71,7 +79,7 @@ export function ClassTable({ grouped, results, withNames, onRemove }: ClassTable
                 <td>{formatNumber(end.reward)}</td>
                 <td>{formatNumber(end.kl)}</td>
                 <td>{guessText(result)}</td>
-                <td>{result.backend}</td>
+                <td>{STRINGS.backends[result.backend]}</td>
                 <td className={styles.here}>
                   {state?.code === result.code ? (
                     <Again state={state} onStop={cancel} />
