@@ -51,6 +51,7 @@ export const layers = {
     'train',
     'hand_in',
     'stage',
+    'lesson',
     'exact',
     'variance',
     'reproduce',

@@ -12,7 +12,7 @@ export interface PlacePrediction {
   readonly why?: Choice;
 }
 
-export interface CurvePrediction {
+interface CurvePrediction {
   readonly curve: Choice;
   readonly why?: Choice;
 }

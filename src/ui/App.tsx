@@ -7,6 +7,7 @@ import { usePresenting } from './frame/presenting.ts';
 import { UpdateNotice } from './frame/UpdateNotice.tsx';
 import { useHashPage } from './frame/useHashPage.ts';
 import { Header, HeaderTools } from './Header.tsx';
+import { LessonDoor } from './lesson/LessonDoor.tsx';
 import { Presenter } from './presenter/Presenter.tsx';
 import { TrainPage } from './stage/TrainPage.tsx';
 import { DropTarget } from './train/DropTarget.tsx';
@@ -24,6 +25,7 @@ const lazyPages = {
   exact: lazyPart(async () => (await import('./exact/ExactPage.tsx')).ExactPage, LOADING),
   reproduce: lazyPart(async () => (await import('./reproduce/ReproducePage.tsx')).ReproducePage, LOADING),
   sweep: lazyPart(async () => (await import('./sweep/SweepPage.tsx')).SweepPage, LOADING),
+  lessons: lazyPart(async () => (await import('./lesson/LessonsPage.tsx')).LessonsPage, LOADING),
   class: lazyPart(async () => (await import('./class/ClassPage.tsx')).ClassPage, LOADING),
   benchmark: lazyPart(async () => (await import('./benchmark/BenchmarkPage.tsx')).BenchmarkPage, LOADING),
 } as const;
@@ -48,6 +50,7 @@ export function App() {
           <Header page={page} />
         </>
       )}
+      <LessonDoor />
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <UpdateNotice />
         <Notices />

@@ -32,6 +32,8 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
+  lessons: 'Lessons',
+  lessonsTitle: 'Four guided lessons, with notes for teachers',
   handIn: 'Hand in',
   classroom: 'Class',
   classroomTitle: 'For teachers: collect what a class handed in',
@@ -86,6 +88,14 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
           </Popover>
+          <a
+            className={styles.item}
+            href="#lessons"
+            aria-current={page === 'lessons' ? 'page' : undefined}
+            title={STRINGS.lessonsTitle}
+          >
+            {STRINGS.lessons}
+          </a>
           <a
             className={styles.item}
             href="#sweep"

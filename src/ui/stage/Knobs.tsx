@@ -36,7 +36,7 @@ export function Knobs({ drawerId, drawerOpen, onDrawer }: KnobsProps) {
   const method = usePage((state) => state.draft.method);
   const [taskId, methodId] = [useId(), useId()];
   return (
-    <section className={styles.knobs} aria-label={STRINGS.group}>
+    <section className={styles.knobs} aria-label={STRINGS.group} data-target="settings" data-folds="settings">
       <div className={styles.knob}>
         <label htmlFor={taskId}>{STRINGS.task}</label>
         <select

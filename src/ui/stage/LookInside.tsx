@@ -1,21 +1,16 @@
 // What happens inside the run, one view at a time: weights, curves, samples, method, bridges, reward.
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
-import { flushSync } from 'react-dom';
+import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
 import { lazyPart } from '../frame/lazy_part.tsx';
 import { MicroscopePanel } from '../methods/MicroscopePanel.tsx';
-import { PREFERENCE_PANEL_ID, PreferencePanel } from '../reward/PreferencePanel.tsx';
-import { MetricStrip } from '../train/MetricStrip.tsx';
-import { ReferenceCheck } from '../train/ReferenceCheck.tsx';
-import { SampleViewer } from '../train/SampleViewer.tsx';
-import { CHOSEN_CHART_ID, StepCharts } from '../train/StepCharts.tsx';
 import styles from './LookInside.module.css';
 import { choose, INSIGHTS, type Insight, useInsight } from './look_inside.ts';
 
-// Texts with formulas load when they are looked at.
+// All but the first view load when they are looked at.
+const CurvesView = lazyPart(async () => (await import('../train/CurvesView.tsx')).CurvesView);
+const SampleViewer = lazyPart(async () => (await import('../train/SampleViewer.tsx')).SampleViewer);
 const MethodCard = lazyPart(async () => (await import('../methods/MethodCard.tsx')).MethodCard);
-const RewardPanel = lazyPart(async () => (await import('../reward/RewardPanel.tsx')).RewardPanel);
-const RewardWords = lazyPart(async () => (await import('./RewardWords.tsx')).RewardWords);
+const RewardView = lazyPart(async () => (await import('../reward/RewardView.tsx')).RewardView);
 const BridgesPanel = lazyPart(async () => (await import('../methods/BridgesPanel.tsx')).BridgesPanel);
 
 const STRINGS = {
@@ -35,43 +30,22 @@ const PANEL_ID = 'look-inside';
 
 export function LookInside() {
   const insight = useInsight();
-  const [figure, setFigure] = useState<string>();
-  const [bringsPairs, setBringsPairs] = useState(false);
-  const bringPairs = () => {
-    flushSync(() => setBringsPairs(true));
-    const panel = document.getElementById(PREFERENCE_PANEL_ID);
-    panel?.scrollIntoView({ block: 'center' });
-    panel?.querySelector('textarea')?.focus({ preventScroll: true });
-  };
+  const [shown, setShown] = useState<{ readonly figure?: string; readonly reveals?: boolean }>({});
+  const chooseFigure = useCallback((figure: string) => setShown({ figure }), []);
   const showFigure = (name: string) => {
-    flushSync(() => {
-      setFigure(name);
-      choose('curves');
-    });
-    document.getElementById(CHOSEN_CHART_ID)?.scrollIntoView({ block: 'center' });
+    setShown({ figure: name, reveals: true });
+    choose('curves');
   };
   const views: Record<Insight, ReactNode> = {
     weights: <MicroscopePanel />,
-    curves: (
-      <>
-        <MetricStrip />
-        <ReferenceCheck />
-        <StepCharts figure={figure} onChoose={setFigure} />
-      </>
-    ),
+    curves: <CurvesView {...shown} onChoose={chooseFigure} />,
     samples: <SampleViewer />,
     method: <MethodCard onShow={showFigure} />,
     bridges: <BridgesPanel />,
-    reward: (
-      <>
-        <RewardWords />
-        <PreferencePanel bringsPairs={bringsPairs} />
-        <RewardPanel onBringPairs={bringPairs} />
-      </>
-    ),
+    reward: <RewardView />,
   };
   return (
-    <section className={styles.inside} aria-label={STRINGS.title}>
+    <section className={styles.inside} aria-label={STRINGS.title} data-folds="look-inside">
       <div className={styles.bar}>
         <h2 className="visually-hidden">{STRINGS.title}</h2>
         <div role="tablist" aria-label={STRINGS.title} className={styles.tabs} onKeyDown={turn}>

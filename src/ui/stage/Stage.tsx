@@ -37,7 +37,11 @@ const STRINGS = {
 export function Stage() {
   const task = usePage((state) => state.draft.task);
   const recorded = useRecordedRun(task);
-  const hasOwn = usePage((state) => state.runs.some((run) => run.config.task === task && isMeasured(run)));
+  const hasOwn = usePage(
+    (state) =>
+      state.learning.asked?.form === 'place' ||
+      state.runs.some((run) => run.config.task === task && isMeasured(run)),
+  );
   useFreshView();
   return (
     <div className="stage">

@@ -1,5 +1,5 @@
 // Charts over the run's steps: reward, win-rate, self-normalised KL, and one with a chosen figure.
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { objectives } from '../../objectives/index.ts';
 import { type Run, shownRuns } from '../../store/page_state.ts';
 import { columnNames } from '../../store/step_log.ts';
@@ -45,24 +45,29 @@ const STRINGS = {
   overSteps: (label: string) => `${label} over gradient steps`,
 } as const;
 
-/** Element id of the chart with a chosen figure. */
-export const CHOSEN_CHART_ID = 'chosen-figure';
-
 const STEP_AXIS = { label: 'gradient step', min: 0 } as const;
 const WIN_RATE_AXIS = { label: STRINGS.winRateUnit, min: 0, max: 100 } as const;
 
 export interface StepChartsProps {
   /** Chosen figure: its column, or its label if it has no column. */
   readonly figure?: string;
+  /** Whether the figure was asked for from elsewhere, and is to be in view. */
+  readonly reveals?: boolean;
   readonly onChoose: (figure: string) => void;
 }
 
-export function StepCharts({ figure, onChoose }: StepChartsProps) {
+export function StepCharts({ figure, reveals, onChoose }: StepChartsProps) {
   const runs = usePage(shownRuns);
   const currentRunId = usePage((state) => state.currentRunId);
   const drawn = useMemo(() => drawnRuns(runs, currentRunId, runStyles(runs)), [runs, currentRunId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for `drawn`
   const winRates = useMemo(() => winRateSeries(drawn), [drawnVersion(drawn, 'evaluation')]);
+  const chosenChart = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!reveals || figure === undefined) return;
+    chosenChart.current?.scrollIntoView({ block: 'center' });
+    onChoose(figure);
+  }, [reveals, figure, onChoose]);
   return (
     <div className={styles.grid}>
       <section className="card">
@@ -83,7 +88,7 @@ export function StepCharts({ figure, onChoose }: StepChartsProps) {
       <section className="card">
         <MetricChart metric={SELF_NORMALISED_KL} drawn={drawn} />
       </section>
-      <section className="card" id={CHOSEN_CHART_ID}>
+      <section className="card" id="chosen-figure" ref={chosenChart}>
         <ChosenChart drawn={drawn} figure={figure} onChoose={onChoose} />
       </section>
       <Glossary />
