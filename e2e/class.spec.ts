@@ -89,7 +89,7 @@ test('over the teacher’s own server, learners send their results, and the teac
       [1, 2].map(async (seed) => {
         const context = await browser.newContext({ serviceWorkers: 'block' });
         const learner = await context.newPage();
-        await learner.goto(`${learnersUrl}${TINY}&seed=${seed}`);
+        await learner.goto(`${learnersUrl}${TINY}&seed=${seed}&seat=${seed}&lesson=frontier&step=2`);
         await trained(learner);
         await handIn(learner, '');
         return learner;
@@ -111,6 +111,16 @@ test('over the teacher’s own server, learners send their results, and the teac
     await teacher.getByRole('button', { name: 'Go on' }).click();
     for (const learner of learners)
       await expect(learner.getByRole('dialog', { name: 'Your teacher has paused the class.' })).toBeHidden();
+    const strip = (learner: Page) => learner.getByRole('complementary', { name: /^Lesson: / });
+    await teacher.getByLabel('Step', { exact: true }).fill('4');
+    await teacher.getByRole('button', { name: 'Go to this step' }).click();
+    for (const learner of learners) await expect(strip(learner)).toContainText('4 / ');
+    await teacher.getByRole('button', { name: 'All start afresh' }).click();
+    for (const learner of learners) {
+      await expect(strip(learner)).toContainText('1 / ');
+      await expect(learner.getByRole('button', { name: 'Train it here' })).toBeVisible();
+    }
+    await expect(teacher.getByRole('rowheader', { name: 'seat 2' })).toBeVisible();
     expect(await violations(teacher)).toEqual([]);
     for (const learner of learners) await learner.context().close();
   } finally {

@@ -5,6 +5,7 @@ import { askedQuestions } from '../../class/answer_counts.ts';
 import { classCsv } from '../../class/class_csv.ts';
 import type { FoundResult } from '../../class/find_results.ts';
 import { latestResults } from '../../class/latest_results.ts';
+import { learnersSaid, lessonIds, lessonQuestions } from '../../class/lesson_questions.ts';
 import { pooledOrderings } from '../../class/pooled_orderings.ts';
 import { runGroups } from '../../class/run_groups.ts';
 import type { Classroom } from '../../store/classroom.ts';
@@ -43,7 +44,7 @@ const STRINGS = {
 export function ClassPage() {
   const [classroom] = useState(() => {
     defineRampColours();
-    return openClassroom([]);
+    return openClassroom(lessonIds);
   });
   const { results: all } = useStore(classroom.store);
   const server = useClassServer(classroom);
@@ -137,7 +138,7 @@ function TaskResults({ task, results: all, classroom }: TaskResultsProps) {
   const results = useMemo(() => all.filter(({ config }) => config.task === task), [all, task]);
   const grouped = useMemo(() => runGroups(results), [results]);
   const orderings = useMemo(() => pooledOrderings(task, grouped), [task, grouped]);
-  const questions = useMemo(() => askedQuestions(results, []), [results]);
+  const questions = useMemo(() => askedQuestions(learnersSaid(results), lessonQuestions), [results]);
   const claims = orderings.map(({ claim, open }) =>
     open === undefined ? claim : { ...claim, measured: `${claim.measured}. ${open}` },
   );

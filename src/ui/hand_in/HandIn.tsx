@@ -3,17 +3,22 @@
 import { useId, useMemo, useState } from 'react';
 import { encodeResult, LONGEST_NICKNAME, nicknameOf } from '../../class/result_code.ts';
 import { reasonOf } from '../../errors/reason.ts';
+import { shownRun, shownRuns } from '../../store/page_state.ts';
 import { download } from '../charts/chart_files.ts';
 import { CopyButton } from '../frame/CopyButton.tsx';
 import { isServedByClass } from '../frame/class_address.ts';
-import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { usePage } from '../frame/useStore.ts';
 import { QrCode } from '../share/QrCode.tsx';
+import { runNames } from '../train/run_name.ts';
 import styles from './HandIn.module.css';
 import { sendResult } from './relay.ts';
-import { resultOfRun, type Said } from './result_of_run.ts';
+import { resultOfRun } from './result_of_run.ts';
+import { useSaid } from './useSaid.ts';
 
 const STRINGS = {
   none: 'Train first. A result needs one test of the model.',
+  run: 'Run',
+  runOf: (id: number, name: string) => `#${id} ${name}`,
   nickname: 'Nickname, if you like',
   code: 'Your result',
   codeName: 'The result as one line',
@@ -35,30 +40,47 @@ const STRINGS = {
   paste: 'Paste it where your teacher collects: a chat, a form, an e-mail.',
 } as const;
 
-export type HandInProps = Omit<Said, 'nickname'>;
-
-export function HandIn({ lesson, seat, prediction, answers }: HandInProps) {
-  const run = useCurrentRun();
+export function HandIn() {
+  const runs = usePage(shownRuns).filter(({ evaluations }) => evaluations.length > 0);
+  const current = usePage(shownRun);
   const backend = usePage((state) => state.backend?.name);
+  const [chosen, setChosen] = useState<number>();
+  const run = runs.find(({ id }) => id === chosen) ?? current;
+  const said = useSaid(run?.id);
   const [typed, setTyped] = useState('');
   const nickname = nicknameOf(typed);
   const code = useMemo(() => {
-    const said = { lesson, seat, prediction, answers, ...(nickname && { nickname }) };
-    const result = resultOfRun(run, backend, said);
+    const result = resultOfRun(run, backend, { ...said, ...(nickname && { nickname }) });
     return result && encodeResult(result);
-  }, [run, backend, lesson, seat, prediction, answers, nickname]);
+  }, [run, backend, said, nickname]);
   const codeId = useId();
   if (code === undefined) return <p>{STRINGS.none}</p>;
   const parts = [
     STRINGS.settings,
     STRINGS.curve,
-    prediction && STRINGS.guess,
-    answers && Object.keys(answers).length > 0 && STRINGS.answers,
-    seat !== undefined && STRINGS.seat(seat),
+    said.prediction && STRINGS.guess,
+    Object.keys(said.answers ?? {}).length > 0 && STRINGS.answers,
+    said.seat !== undefined && STRINGS.seat(said.seat),
   ].filter((part): part is string => Boolean(part));
   const save = () => download('brain-result.txt', new Blob([`${code}\n`], { type: 'text/plain' }));
   return (
     <div className={styles.form}>
+      {runs.length > 1 && (
+        <label className={styles.field}>
+          {STRINGS.run}
+          <select
+            className="select"
+            value={run?.id}
+            onChange={({ target }) => setChosen(Number(target.value))}
+          >
+            {[...runNames(runs)].map(([id, name]) => (
+              <option key={id} value={id}>
+                {STRINGS.runOf(id, name)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label className={styles.field}>
         {STRINGS.nickname}
         <input

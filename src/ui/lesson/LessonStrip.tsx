@@ -5,7 +5,9 @@ import type { LessonStep } from '../../lessons/lesson.ts';
 import { type LessonName, lessonCards } from '../../lessons/lesson_cards.ts';
 import { lessons } from '../../lessons/lessons.ts';
 import { Icon } from '../frame/Icon.tsx';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import { showLesson } from '../frame/lesson_address.ts';
+import { Popover } from '../frame/Popover.tsx';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { isFree } from '../presenter/free_key.ts';
 import { LessonAsk } from './LessonAsk.tsx';
@@ -17,6 +19,8 @@ import { StepHelp } from './StepHelp.tsx';
 import { foldedParts, showTarget } from './step_view.ts';
 import { type ShownStep, useLessonStep } from './useLessonStep.ts';
 
+const HandIn = lazyPart(async () => (await import('../hand_in/HandIn.tsx')).HandIn);
+
 const STRINGS = {
   lesson: (title: string) => `Lesson: ${title}`,
   place: (at: number, all: number) => `${at} / ${all}`,
@@ -27,6 +31,7 @@ const STRINGS = {
   previous: 'Previous step',
   showMe: 'Show me',
   showMeTitle: 'Go to what this step is about',
+  handIn: 'Hand in',
   leave: 'Leave the lesson',
   fold: 'Fold the lesson',
   unfold: 'Unfold the lesson',
@@ -144,6 +149,11 @@ function More({ shown, isLast }: MoreProps) {
       <p className={styles.reply} role="status">
         {passed?.reply}
       </p>
+      {step.show.includes('hand-in') && (
+        <Popover name={STRINGS.handIn} className="button" button={STRINGS.handIn}>
+          <HandIn />
+        </Popover>
+      )}
       {isLast && passed && <Finish />}
     </div>
   );
