@@ -10,7 +10,7 @@ import { choose, INSIGHTS, type Insight, useInsight } from './look_inside.ts';
 const CurvesView = lazyPart(async () => (await import('../train/CurvesView.tsx')).CurvesView);
 const SampleViewer = lazyPart(async () => (await import('../train/SampleViewer.tsx')).SampleViewer);
 const MethodCard = lazyPart(async () => (await import('../methods/MethodCard.tsx')).MethodCard);
-const RewardView = lazyPart(async () => (await import('../reward/RewardView.tsx')).RewardView);
+const RewardView = lazyPart(async () => (await import('./RewardView.tsx')).RewardView);
 const BridgesPanel = lazyPart(async () => (await import('../methods/BridgesPanel.tsx')).BridgesPanel);
 
 const STRINGS = {

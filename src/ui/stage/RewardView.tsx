@@ -1,9 +1,9 @@
 // What is paid for: in words, the visitor's pairs, and the reward model.
 import { useState } from 'react';
 import { flushSync } from 'react-dom';
-import { RewardWords } from '../stage/RewardWords.tsx';
-import { PREFERENCE_PANEL_ID, PreferencePanel } from './PreferencePanel.tsx';
-import { RewardPanel } from './RewardPanel.tsx';
+import { PREFERENCE_PANEL_ID, PreferencePanel } from '../reward/PreferencePanel.tsx';
+import { RewardPanel } from '../reward/RewardPanel.tsx';
+import { RewardWords } from './RewardWords.tsx';
 
 export function RewardView() {
   const [bringsPairs, setBringsPairs] = useState(false);
