@@ -17,6 +17,7 @@ const VIEWS = [
   'exact',
   'reproduce',
   'sweep',
+  'class',
   'benchmark',
 ] as const;
 
