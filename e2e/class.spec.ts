@@ -44,7 +44,7 @@ test('a pasted chat becomes one experiment: damage is named, a run again gives i
   const box = page.getByLabel('Paste anything: the whole chat is fine');
   await box.fill(`Ada: ${lines[0]}\nBob: ${lines[1].toLowerCase()}\n\n${lines[0]}\n${lines[1].slice(0, 50)}`);
   await page.getByRole('button', { name: 'Find results' }).click();
-  await expect(page.getByText('2 new results. 1 was there already. 1 is damaged: line 5 (')).toBeVisible();
+  await expect(page.getByText('2 new results. 1 came twice: line 4. 1 is damaged: line 5 (')).toBeVisible();
 
   const row = page.getByRole('row', { name: /gamma 0\.5/ });
   await expect(page.getByText('Ada')).toHaveCount(0);

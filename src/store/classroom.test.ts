@@ -25,7 +25,7 @@ describe('the class', () => {
     ]);
     expect(classroom.store.getState().heard).toEqual({
       fresh: 2,
-      known: 1,
+      known: [{ line: 3 }],
       damaged: [{ line: 4, problem: 'a letter of it is wrong or missing' }],
     });
     await classroom.take([
@@ -34,7 +34,7 @@ describe('the class', () => {
     ]);
     expect(classroom.store.getState().heard).toEqual({
       fresh: 1,
-      known: 1,
+      known: [{ name: 'b.txt', line: 1 }],
       damaged: [{ name: 'b.txt', line: 2, problem: 'a letter of it is wrong or missing' }],
     });
     expect(seats(classroom)).toEqual([1, 2, 3]);

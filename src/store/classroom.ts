@@ -17,12 +17,17 @@ export interface GivenText {
   readonly text: string;
 }
 
+export interface Place extends Pick<GivenText, 'name'> {
+  /** From 1. */
+  readonly line: number;
+}
+
 /** What one paste, or one drop of files, brought. */
 export interface Heard {
   readonly fresh: number;
   /** Codes that were there already, or came twice in it. */
-  readonly known: number;
-  readonly damaged: readonly (LineProblem & Pick<GivenText, 'name'>)[];
+  readonly known: readonly Place[];
+  readonly damaged: readonly (LineProblem & Place)[];
 }
 
 export interface ClassroomState {
@@ -61,13 +66,15 @@ export class Classroom {
     const codes = new Set(before.map(({ code }) => code));
     const fresh: FoundResult[] = [];
     const damaged: Heard['damaged'][number][] = [];
-    let known = 0;
+    const known: Place[] = [];
     for (const { name, text } of texts) {
       const found = findResults(text, this.ids);
-      known += found.repeated.length;
-      damaged.push(...found.damaged.map((problem) => ({ ...problem, ...(name !== undefined && { name }) })));
+      const inFile = name !== undefined && { name };
+      damaged.push(...found.damaged.map((problem) => ({ ...problem, ...inFile })));
+      known.push(...found.repeated.map(({ line }) => ({ line, ...inFile })));
       for (const result of found.results)
-        if (codes.has(result.code) || codes.size >= MOST_RESULTS) known++;
+        if (codes.has(result.code) || codes.size >= MOST_RESULTS)
+          known.push({ line: result.line, ...inFile });
         else {
           codes.add(result.code);
           fresh.push(result);

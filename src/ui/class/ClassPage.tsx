@@ -24,6 +24,7 @@ import { useClassServer } from './useClassServer.ts';
 
 const STRINGS = {
   lede: 'Thirty laptops, one experiment. Each learner hands in one line; the lines make one chart.',
+  lessons: 'Lessons, with a plan of 45 minutes',
   task: 'Task',
   count: (count: number) => `${count} ${count === 1 ? 'result' : 'results'}`,
   together: 'What the class decides together',
@@ -54,7 +55,9 @@ export function ClassPage() {
   const task = chosen !== undefined && tasks.includes(chosen) ? chosen : tasks[0];
   return (
     <>
-      <p className="page-lede">{STRINGS.lede}</p>
+      <p className="page-lede">
+        {STRINGS.lede} <a href="#lessons">{STRINGS.lessons}</a>
+      </p>
       <div className="page-content">
         {server && <ClassServerCard server={server} />}
         <CollectCard classroom={classroom} />

@@ -1,7 +1,7 @@
 // Where the teacher gives results: a paste of anything, files, a folder, or a drop of them; and what was found.
 import { type ChangeEvent, type ClipboardEvent, type DragEvent, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Classroom, Heard } from '../../store/classroom.ts';
+import type { Classroom, Heard, Place } from '../../store/classroom.ts';
 import styles from './ClassPage.module.css';
 import { type DroppedTexts, droppedFiles, textsOfFiles } from './dropped_texts.ts';
 
@@ -14,27 +14,30 @@ const STRINGS = {
   folder: 'Folder',
   fresh: (count: number) => `${count} new ${count === 1 ? 'result' : 'results'}.`,
   none: 'No result was found in it.',
-  known: (count: number) => `${count} ${count === 1 ? 'was' : 'were'} there already.`,
-  damaged: (places: readonly string[]) =>
-    places.length === 1
-      ? `1 is damaged: ${places[0]}.`
-      : `${places.length} are damaged: ${places.join('; ')}.`,
-  place: ({ name, line, problem }: Heard['damaged'][number]) =>
-    `${name === undefined ? '' : `${name}, `}line ${line} (${problem})`,
+  known: (count: number, places: string) => `${count} came twice: ${places}.`,
+  damaged: (count: number, places: string) => `${count} ${count === 1 ? 'is' : 'are'} damaged: ${places}.`,
+  place: ({ name, line }: Place) => `${name === undefined ? '' : `${name}, `}line ${line}`,
+  problem: (place: string, problem: string) => `${place} (${problem})`,
+  more: (count: number) => `${count} more`,
   leftOut: (names: readonly string[]) => `Not read: ${names.join(', ')}.`,
   trouble: (reason: string) => `The browser will not keep these results: ${reason}. Save the class file.`,
 } as const;
 
 const MOST_NAMED = 8;
 
+/** The first few, and how many more there are. */
+function listed(places: readonly string[]): string {
+  const more = places.length - MOST_NAMED;
+  return [...places.slice(0, MOST_NAMED), ...(more > 0 ? [STRINGS.more(more)] : [])].join('; ');
+}
+
 function heardText({ fresh, known, damaged }: Heard): string {
-  const places = damaged.slice(0, MOST_NAMED).map(STRINGS.place);
-  const more = damaged.length - places.length;
+  const problems = damaged.map((one) => STRINGS.problem(STRINGS.place(one), one.problem));
   return [
     fresh > 0 && STRINGS.fresh(fresh),
-    known > 0 && STRINGS.known(known),
-    damaged.length > 0 && STRINGS.damaged(more > 0 ? [...places, `${more} more`] : places),
-    fresh + known + damaged.length === 0 && STRINGS.none,
+    known.length > 0 && STRINGS.known(known.length, listed(known.map(STRINGS.place))),
+    damaged.length > 0 && STRINGS.damaged(damaged.length, listed(problems)),
+    fresh + known.length + damaged.length === 0 && STRINGS.none,
   ]
     .filter(Boolean)
     .join(' ');
