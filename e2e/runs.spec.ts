@@ -98,16 +98,14 @@ test('a run is back after its tab was closed; it can be looked back on, forked, 
   await expect(later.getByRole('img', { name: /drift: at step 1 / })).toBeVisible();
   await later.getByRole('slider', { name: 'Greediness gamma' }).press('ArrowLeft');
   await later.getByRole('button', { name: /^Go on from here with gamma/ }).click();
-  await expect.poll(() => stepOf(later)).toBe('step 1 / 6');
-  await expect(item(later, '#1').getByRole('listitem')).toContainText('from step 1 of #1');
-  await button(later, 'Go on').click();
   await expect(button(later, 'Train again')).toBeVisible();
+  await expect(item(later, '#1').getByRole('listitem')).toContainText('from step 1 of #1');
   await later.getByRole('button', { name: /^Remove: #1 / }).click();
   await expect(later.getByText('Run #1 is removed.')).toBeVisible();
   await expect(item(later, '#1 BRAIn')).toHaveCount(0);
   await button(later, 'Undo').click();
   await later.getByRole('button', { name: /^Go on: #1 / }).click();
-  await expect.poll(() => stepOf(later)).toBe('step 4 / 6');
+  await expect.poll(() => stepOf(later)).toBe('step 6 / 6');
 });
 
 test('a second tab watches the run of the first, and takes over when that is closed', async ({
@@ -125,6 +123,5 @@ test('a second tab watches the run of the first, and takes over when that is clo
   await expect(item(second, 'open in another tab')).toContainText('step 2 of 6');
   await page.close();
   await second.getByRole('button', { name: /^Go on: #/ }).click();
-  await expect.poll(() => stepOf(second)).toBe('step 2 / 6');
-  await takeSteps(second, 3, 3);
+  await expect.poll(() => stepOf(second)).toBe('step 6 / 6');
 });

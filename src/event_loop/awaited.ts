@@ -52,6 +52,11 @@ export class SilenceWatch {
   /** @param tell of a silence, and of its end. */
   constructor(private readonly tell: (silence: Silence | undefined) => void) {}
 
+  /** Whether nothing has happened for long. */
+  get isSilent(): boolean {
+    return this.told !== undefined;
+  }
+
   /** Whether a device is known to be silent. */
   get isDeviceSilent(): boolean {
     return this.told?.ofDevice === true;

@@ -67,6 +67,11 @@ export class Computing {
     return left;
   }
 
+  /** Nobody joins the one that is being opened. */
+  giveUp(): void {
+    this.open(undefined);
+  }
+
   /** Joins the one that is being opened, where it is what is wanted: it is measured once, however often a task changes. */
   private opened(config: RunConfig, plain: boolean, name?: BackendName): Opening {
     const { opening } = this;

@@ -19,13 +19,16 @@ export class Desk {
     this.watch = new SilenceWatch((silence) => emit({ type: 'silence', of: 'answer', ...silence }));
   }
 
-  put(command: Command): void {
+  /** Says where a choice leaves what has not answered for long: nobody should wait for that again. */
+  put(command: Command): 'leaves silence' | undefined {
     this.commands.put(command);
-    if (!isChoice(command)) return;
+    if (!isChoice(command)) return undefined;
+    const { isSilent } = this.watch;
     if (this.waits.areOpen) {
       this.waits.renounce();
       this.work.leave();
     } else if (this.watch.isDeviceSilent) this.work.interruptWith(new DeviceFailure(GIVEN_UP));
+    return isSilent ? 'leaves silence' : undefined;
   }
 
   /** Whether the visitor has already chosen how to go on. */

@@ -70,7 +70,7 @@ export class Session {
 
   send(command: Command): void {
     if (command.type === 'pause' && this.status === 'loading') this.desk.dropPlays();
-    this.desk.put(command);
+    if (this.desk.put(command) === 'leaves silence') this.computing.giveUp();
     // Said at once, even while a device computes; the slice under way still ends. Steps sent ahead are told before.
     if (command.type === 'pause')
       void Promise.resolve().then(() => {

@@ -119,6 +119,27 @@ it('an adapter that never answers is named, and the CPU takes its place', async 
   expect(events.some(({ type }) => type === 'fault')).toBe(false);
 });
 
+it('a backend that never opens is opened anew when the visitor tries again', async () => {
+  let asked = 0;
+  const { given, give } = signal();
+  const { send, status, silences } = open({
+    activate(name) {
+      asked++;
+      give();
+      return asked > 1
+        ? nodeBackends.activate(name)
+        : awaited({ missing: 'The file of the CPU engine has not arrived', ofDevice: true }, () => never);
+    },
+  });
+  send({ type: 'load', config, runId: 1, backend: 'cpu' });
+  await silence(given);
+  expect(silences()).toEqual(['The file of the CPU engine has not arrived after 10 s.']);
+  const ready = status('ready');
+  send({ type: 'load', config, runId: 2, backend: 'cpu' });
+  await ready;
+  expect(asked).toBe(2);
+});
+
 it('a device that stops answering in the middle of a run is left, and the run goes on elsewhere', async () => {
   let hangs = false;
   const { given, give } = signal();

@@ -167,6 +167,18 @@ export function createPageStore({
     if (isFirstRun || (isUntouched(getState()) && pendingKeys(getState()).length > 0)) restart();
   }
 
+  /** The worker takes commands in order, so Play may be sent while the model loads. */
+  function play(): void {
+    const { status } = getState().progress;
+    if (startIsTooLarge(getState())) return;
+    if (status === 'finished' || status === 'failed') restart();
+    else applyDraftIfUntouched();
+    ofLesson.lockPrediction();
+    void ofKept.lookBack();
+    act({ type: 'play-requested', requested: true });
+    worker.send({ type: 'play' });
+  }
+
   return {
     ...ofKept,
     ...ofFiles,
@@ -183,16 +195,17 @@ export function createPageStore({
     dismissReturn: () => act({ type: 'run-returned' }),
     /** The browser was asked whether it keeps its storage. */
     tellStorage: (lasting: boolean) => act({ type: 'storage-asked', lasting }),
-    /** The worker takes commands in order, so Play may be sent while the model loads. */
-    play(): void {
-      const { status } = getState().progress;
-      if (startIsTooLarge(getState())) return;
-      if (status === 'finished' || status === 'failed') restart();
-      else applyDraftIfUntouched();
-      ofLesson.lockPrediction();
-      void ofKept.lookBack();
-      act({ type: 'play-requested', requested: true });
-      worker.send({ type: 'play' });
+    play,
+    /** Opens a kept run and trains it on. */
+    async goOn(runId: number): Promise<void> {
+      await ofKept.openRun(runId);
+      if (getState().currentRunId === runId) play();
+    },
+    /** Trains on from a piece of a run, as a run of its own. */
+    async fork(runId: number, index: number): Promise<void> {
+      const { currentRunId } = getState();
+      await ofKept.forkRun(runId, index);
+      if (getState().currentRunId !== currentRunId) play();
     },
     /** Goes back to the run before a reset, where it stood. */
     undoReset(): void {

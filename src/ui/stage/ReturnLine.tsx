@@ -52,7 +52,7 @@ export function ReturnLine() {
       ) : (
         <>
           {!isTaken && (
-            <button type="button" className="tool" onClick={() => void store.openRun(run.id)}>
+            <button type="button" className="tool" onClick={() => void store.goOn(run.id)}>
               {STRINGS.goOn}
             </button>
           )}

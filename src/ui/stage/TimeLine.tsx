@@ -82,7 +82,7 @@ function Then({ run, stop }: { readonly run: Run; readonly stop: PieceEntry }) {
         {STRINGS.back}
       </button>
       {stateBytes > 0 && (
-        <button type="button" className="tool" onClick={() => void store.forkRun(run.id, index)}>
+        <button type="button" className="tool" onClick={() => void store.fork(run.id, index)}>
           {changes ? STRINGS.forkWith(changes) : STRINGS.fork}
         </button>
       )}

@@ -101,7 +101,8 @@ interface ToolsProps {
 /** A run that another tab has can only be watched. */
 function Tools({ run, name, isCurrent, isTaken }: ToolsProps) {
   const store = useActions();
-  const open = run.kept?.status === 'finished' ? STRINGS.open : STRINGS.goOn;
+  const isFinished = run.kept?.status === 'finished';
+  const open = isFinished ? STRINGS.open : STRINGS.goOn;
   return (
     <div className={styles.tools}>
       {!isCurrent && !isTaken && run.kept && (
@@ -109,7 +110,7 @@ function Tools({ run, name, isCurrent, isTaken }: ToolsProps) {
           type="button"
           className={`tool ${styles.open}`}
           aria-label={`${open}: ${name}`}
-          onClick={() => void store.openRun(run.id)}
+          onClick={() => void (isFinished ? store.openRun : store.goOn)(run.id)}
         >
           {open}
         </button>
