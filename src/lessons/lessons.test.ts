@@ -74,7 +74,8 @@ const walks: Readonly<Record<LessonName, Readonly<Record<string, readonly Logged
     many: did(weighed('dpo-sft-iw-n')),
     proposal: did(weighed('brain'), answered('proposal')),
     baseline: did(answered('gdc-baseline'), weighed('gdc++')),
-    meet: [...did(answered('bridges-exit')), ...wholeRun(strings), ...wholeRun(dpo)],
+    'far-end': wholeRun(strings),
+    meet: [...did(answered('bridges-exit')), ...wholeRun(dpo)],
   },
 };
 
@@ -135,6 +136,8 @@ it.each([
   ['frontier', 'learn', strings],
   ['frontier', 'bet', greedy],
   ['frontier', 'race', dpo],
+  ['bridges', 'far-end', strings],
+  ['bridges', 'meet', dpo],
   ['samples', 'seat', n8],
   ['samples', 'other', n2],
 ] as const)('the note on %s, %s, has the numbers of its recorded run', (name, id, run) => {

@@ -72,6 +72,15 @@ describe('the settings of a step', () => {
       seed: 7,
     });
   });
+  it('leave alone what the teacher holds', () => {
+    const draft = { ...CONFIG, rounds: 1, samplesPerPrompt: 4 };
+    const change = { task: 'strings', rounds: 6, samplesPerPrompt: 8 } as const;
+    expect(setUpConfig(draft, change, ['samplesPerPrompt'])).toEqual({
+      ...CONFIG,
+      rounds: 6,
+      samplesPerPrompt: 4,
+    });
+  });
   it('change nothing else where it names none', () => {
     const draft = { ...CONFIG, learningRate: 0.1, seed: 3 };
     expect(setUpConfig(draft, { gamma: 0.3 })).toEqual({ ...draft, gamma: 0.3 });

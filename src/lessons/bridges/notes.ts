@@ -33,10 +33,16 @@ export const bridgesNotes: readonly TeacherNote[] = [
     expect: 'GDC pushes none down; GDC++ and BRAIn push down more than half.',
   },
   {
+    step: 'far-end',
+    theySay: '“It was nearly there after one round.”',
+    answer: 'Watch the dots: the early ones move most. Why do later ones crowd?',
+    expect: 'BRAIn ends with reward 1.65 at drift 1.06 (seed 1, 150 steps).',
+  },
+  {
     step: 'meet',
     theySay: '“So BRAIn is best?”',
     answer: 'It is what you get if you lift all restrictions. Whether that pays is measured.',
-    expect: 'BRAIn ends with 1.65, DPO-sft with 0.72, at different drifts (seed 1).',
+    expect: 'DPO-sft ends with reward 0.72 at drift 0.42 (seed 1): less far, not below.',
   },
 ];
 
@@ -54,6 +60,6 @@ export const bridgesPlan: readonly PlanPart[] = [
     text: 'The first bridge, steps 2 to 4, in pairs: say what changed before looking at the bars.',
   },
   { fromMinute: 24, toMinute: 32, text: 'The second bridge, step 5. Show the Variance page for a minute.' },
-  { fromMinute: 32, toMinute: 41, text: 'Step 6: two runs, compared at the same drift.' },
+  { fromMinute: 32, toMinute: 41, text: 'Steps 6 and 7: two runs, compared at the same drift.' },
   { fromMinute: 41, toMinute: 45, text: 'The exit question; hand in.' },
 ];

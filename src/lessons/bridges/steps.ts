@@ -1,7 +1,7 @@
 // From DPO and GDC to BRAIn: each box of the bridges changes one term, on answers of the learner's own run.
 import { effectiveSampleSize } from '../../math/statistics.ts';
 import type { MethodName } from '../../objectives/index.ts';
-import { choiceOf, decimals, deeds, percent, sharesOf } from '../facts.ts';
+import { choiceOf, decimals, deeds, finishedRun, lastOf, percent, placeText, sharesOf } from '../facts.ts';
 import type { Facts, LessonStep } from '../lesson.ts';
 import { raceText, rivals } from '../race.ts';
 
@@ -116,11 +116,29 @@ export const bridgesSteps: readonly LessonStep[] = [
     hint: { afterSeconds: 25, text: 'It is the box “+ baseline”, GDC++.' },
   },
   {
-    id: 'meet',
-    title: 'Where the bridges meet',
-    body: 'Both bridges end at BRAIn. Does the walk pay? Train BRAIn, then DPO-sft from the same seed, and compare them at the same drift.',
+    id: 'far-end',
+    title: 'The far end',
+    body: 'Both bridges end at BRAIn. You took one step of it; now let it run to its end.',
     setup: SHORT,
-    setupWords: 'BRAIn on Strings; for the second run choose DPO-sft',
+    setupWords: 'a fresh run on Strings with BRAIn, if yours is gone',
+    show: ['text', 'chart', 'step'],
+    point: 'main-button',
+    recorded: 'strings',
+    done: (facts) =>
+      finishedRun(facts, ({ config }) => config.method === 'brain' && config.task === 'strings') !==
+      undefined,
+    reply(facts) {
+      const end = lastOf(finishedRun(facts, ({ config }) => config.method === 'brain')!)!;
+      return `BRAIn ends with ${placeText(end.reward.mean, end.kl.mean)}.`;
+    },
+    hint: { afterSeconds: 30, text: 'The big button goes on with the run.' },
+  },
+  {
+    id: 'meet',
+    title: 'Does the walk pay?',
+    body: 'Now the near end: DPO-sft from the same start with the same seed. Compare the two at the same drift.',
+    setup: { ...SHORT, method: 'dpo-sft' },
+    setupWords: 'the method DPO-sft on Strings, 6 rounds',
     show: ['everything', 'hand-in'],
     point: 'main-button',
     ask: [
@@ -134,9 +152,6 @@ export const bridgesSteps: readonly LessonStep[] = [
     recorded: 'strings-dpo-sft',
     done: (facts) => choiceOf(facts, 'bridges-exit') !== undefined && rivals(facts, 'dpo-sft') !== undefined,
     reply: (facts) => `${raceText(rivals(facts, 'dpo-sft')!)} Hand in, and see what the class would miss.`,
-    hint: {
-      afterSeconds: 60,
-      text: 'After the run of BRAIn choose “DPO-sft” at the end of the first bridge, or as method.',
-    },
+    hint: { afterSeconds: 60, text: 'It needs a finished run of each, with one seed and gamma 1.' },
   },
 ];

@@ -1,6 +1,6 @@
 // The strip of an open lesson: where it stands, what to do, what is asked, and the answer with the learner's own numbers.
 // Below the header; on a phone a sheet at the bottom. Page keys turn the steps.
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LessonStep } from '../../lessons/lesson.ts';
 import { type LessonName, lessonCards } from '../../lessons/lesson_cards.ts';
 import { lessons } from '../../lessons/lessons.ts';
@@ -33,6 +33,7 @@ const STRINGS = {
   showMeTitle: 'Go to what this step is about',
   handIn: 'Hand in',
   leave: 'Leave the lesson',
+  whole: 'Show the whole page',
   fold: 'Fold the lesson',
   unfold: 'Unfold the lesson',
   finished: (done: number, skipped: number) =>
@@ -59,7 +60,8 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
   const isRunning = usePage((state) => state.progress.status === 'running');
   // On a phone the sheet makes room for the dot.
   const folded = wanted ?? isRunning;
-  const stripRef = useMarks(step);
+  const [whole, setWhole] = useState(false);
+  const stripRef = useMarks(step, whole);
   usePageKeys(turn);
   return (
     <aside
@@ -129,7 +131,13 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
           </button>
         </div>
       </div>
-      <More shown={shown} isLast={isLast} />
+      <More shown={shown} isLast={isLast}>
+        {foldedParts(step) !== '' && (
+          <button type="button" className="tool" aria-pressed={whole} onClick={() => setWhole(!whole)}>
+            {STRINGS.whole}
+          </button>
+        )}
+      </More>
     </aside>
   );
 }
@@ -137,10 +145,11 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
 interface MoreProps {
   readonly shown: ShownStep;
   readonly isLast: boolean;
+  readonly children: ReactNode;
 }
 
 /** What the step asks, and what came of it. */
-function More({ shown, isLast }: MoreProps) {
+function More({ shown, isLast, children }: MoreProps) {
   const { step, passed } = shown;
   return (
     <div className={styles.more}>
@@ -155,6 +164,7 @@ function More({ shown, isLast }: MoreProps) {
         </Popover>
       )}
       {isLast && passed && <Finish />}
+      {children}
     </div>
   );
 }
@@ -173,17 +183,17 @@ function Finish() {
 }
 
 /** Marks one control, folds what is not needed, and tells the stage how much room the strip takes. */
-function useMarks(step: LessonStep) {
+function useMarks(step: LessonStep, whole: boolean) {
   const ref = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const { dataset } = document.documentElement;
     if (step.point) dataset.lessonPoint = step.point;
-    dataset.lessonFolds = foldedParts(step);
+    dataset.lessonFolds = whole ? '' : foldedParts(step);
     return () => {
       delete dataset.lessonPoint;
       delete dataset.lessonFolds;
     };
-  }, [step]);
+  }, [step, whole]);
   useLayoutEffect(() => {
     const root = document.documentElement;
     const observer = new ResizeObserver(([{ target }]) => {
