@@ -13,6 +13,7 @@ const VIEWS = [
   'train?look=method',
   'train?look=bridges',
   'train?look=reward',
+  'train?look=human',
   'variance',
   'exact',
   'reproduce',

@@ -49,6 +49,7 @@ export const layers = {
     'methods',
     'reward',
     'train',
+    'human',
     'hand_in',
     'stage',
     'lesson',

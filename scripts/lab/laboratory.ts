@@ -2,6 +2,7 @@
 // ended by a signal.
 import { reasonOf } from '../../src/errors/reason.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
+import { clicker } from './clicker.ts';
 import { commonOptions, type LabCommand } from './command.ts';
 import { exact } from './exact.ts';
 import { gaussian } from './gaussian.ts';
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, LabCommand>> = {
   theorems,
   search,
   reward,
+  clicker,
 };
 
 function usage(names: readonly string[]): string {

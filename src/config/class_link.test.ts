@@ -7,7 +7,9 @@ import {
   parseClassLink,
   SEAT,
   seatSettings,
+  withSeat,
 } from './class_link.ts';
+import { presetFor } from './presets.ts';
 import { type SettingKey, settings } from './schema.ts';
 import { readUrl } from './url.ts';
 
@@ -85,6 +87,16 @@ describe('the settings of a seat', () => {
     for (const value of seats.values)
       expect(dealt.filter((one) => one.value === value).map(({ seed }) => seed)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(dealt[11]).toEqual({ value: 0.3, seed: 3 });
+  });
+
+  it('take their place in the query, with the preset of a method that is dealt out', () => {
+    const query = '?v=1&task=tldr&gamma=0.3&seats=method:brain,dpo&lock=task&seat=4';
+    const { config, problems } = readUrl(withSeat(query));
+    expect(problems).toEqual([]);
+    expect(config).toEqual({ ...presetFor('tldr', 'dpo'), gamma: 0.3, seed: 2 });
+    expect(parseClassLink(withSeat(query)).link).toEqual(parseClassLink(query).link);
+    expect(withSeat('?v=1&seats=gamma:0.1,1')).toBe('?v=1&seats=gamma:0.1,1');
+    expect(withSeat('?v=1&seat=3')).toBe('?v=1&seat=3');
   });
 
   it('exist for whole numbers from 1', () => {

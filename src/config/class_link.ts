@@ -6,13 +6,14 @@ import type { RunConfig, SettingKey } from './schema.ts';
 import { CLASS_KEYS, queryText } from './url.ts';
 import { isSettingKey, parseSetting } from './validate.ts';
 
-/** Parts of the page that a link can hide. Settings hide too, by their own names. */
+/** Parts of the page that a link can hide; `inside` is all tabs below the stage. Settings hide too, by their own names. */
 export const PANEL_IDS = [
   'text',
   'chart',
   'step',
   'settings',
   'runs',
+  'inside',
   'weights',
   'curves',
   'samples',
@@ -109,6 +110,17 @@ export function classLinkQuery({ lock, hide, seats, seat }: ClassLink): string {
   if (seats) parameters.set('seats', `${seats.field}:${seats.values.join(',')}`);
   if (seat !== undefined) parameters.set('seat', String(seat));
   return queryText(parameters);
+}
+
+/** The query with the settings of its seat in their place; the query itself where it deals out none. */
+export function withSeat(query: string): string {
+  const { seats, seat } = parseClassLink(query).link;
+  if (!seats || seat === undefined) return query;
+  const { value, seed } = seatSettings(seats, seat);
+  const parameters = new URLSearchParams(query);
+  parameters.set(seats.field, String(value));
+  parameters.set('seed', String(seed));
+  return `?${queryText(parameters)}`;
 }
 
 /**

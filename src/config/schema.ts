@@ -47,7 +47,18 @@ export const settings: Readonly<Record<SettingKey, Setting>> = Object.fromEntrie
 ) as Record<SettingKey, Setting>;
 
 /** Whether a run of the method on the task reads the setting. */
-export function isRead(key: SettingKey, { method, task }: Pick<RunConfig, 'method' | 'task'>): boolean {
+export function isRead(
+  key: SettingKey,
+  { method, task, reward }: Pick<RunConfig, 'method' | 'task'> & Partial<Pick<RunConfig, 'reward'>>,
+): boolean {
   const { methods, tasks } = settings[key];
-  return (methods?.includes(method) ?? true) && (tasks?.includes(task) ?? true);
+  return (
+    (methods?.includes(method) ?? true) &&
+    (tasks?.includes(task) ?? true) &&
+    (reward === undefined || isReadWith(key, reward))
+  );
 }
+
+/** Whether a run that trains on this reward reads the setting. */
+export const isReadWith = (key: SettingKey, reward: RunConfig['reward']): boolean =>
+  settings[key].rewards?.includes(reward) ?? true;

@@ -3,8 +3,9 @@
 import { objectives } from '../objectives/index.ts';
 import { sampleSource } from '../objectives/method.ts';
 import { type Parsed, parseValue, quoted } from '../settings/parse.ts';
-import { isShipped } from '../tasks/task.ts';
+import { isShipped, isWritten } from '../tasks/task.ts';
 import { type RunConfig, type SettingKey, settings } from './schema.ts';
+import { tasteOfSettings } from './taste_weights.ts';
 
 export interface ValidatedConfig {
   readonly config: RunConfig;
@@ -25,6 +26,10 @@ export function conflictOf(config: RunConfig): string | undefined {
     return `invalid reward: ${reward} (expected gold: ${task} has no reward model, its reward is a table)`;
   if (reward === 'gameable' && task !== 'sentiment')
     return `invalid reward: gameable (expected gold or learned: ${task} has no such model, sentiment has)`;
+  if (reward === 'taste' && !isWritten(task))
+    return `invalid reward: taste (expected gold or learned: ${task} has no words to like)`;
+  if (reward === 'taste' && tasteOfSettings(config).every((weight) => weight === 0))
+    return 'invalid reward: taste (expected a weight other than 0, such as tasteRight: clicks set them)';
   const { paired, conflict } = objectives[method];
   const needsPairs = paired || sampleSource(objectives[method], config) === 'preferences';
   if (needsPairs && samplesPerPrompt % 2 === 1)

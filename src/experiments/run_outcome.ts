@@ -1,6 +1,6 @@
 // One training run of an experiment: the request, and the outcome that is kept. Experiments share runs, so the key of a
 // request depends on its settings and not on the experiment.
-import type { RunConfig } from '../config/schema.ts';
+import { isReadWith, type RunConfig, type SettingKey } from '../config/schema.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
@@ -89,7 +89,10 @@ export function digest(text: string): string {
 const REVISION = 4;
 
 export function runRequest(config: RunConfig, testAnswers: number, frontier = false): RunRequest {
-  const settings = Object.entries(config).sort(([a], [b]) => (a < b ? -1 : 1));
+  // What another reward reads is not in the key: it would be another one for the same run.
+  const settings = Object.entries(config)
+    .filter(([name]) => isReadWith(name as SettingKey, config.reward))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = digest(JSON.stringify([REVISION, testAnswers, settings]));
   return { key: `${config.task}-${config.method}-${config.seed}-${hash}`, config, testAnswers, frontier };
 }

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Stream } from '../random/stream.ts';
 import {
+  correlation,
+  correlationInterval,
   mean,
   median,
   normalInterval,
@@ -148,5 +151,26 @@ describe("Wilson's interval", () => {
 
   it('knows nothing without comparisons', () => {
     expect(wilsonInterval(0, 0)).toEqual({ low: 0, high: 1 });
+  });
+});
+
+describe('the interval of a correlation', () => {
+  it('holds the true one in 95 % of samples of a binormal', () => {
+    const [rho, count, samples] = [0.6, 40, 2000];
+    const stream = Stream.fromSeed(1);
+    let held = 0;
+    for (let sample = 0; sample < samples; sample++) {
+      const a = Array.from({ length: count }, () => stream.normal());
+      const b = a.map((x) => rho * x + Math.sqrt(1 - rho ** 2) * stream.normal());
+      const { low, high } = correlationInterval(correlation(a, b), count);
+      if (low < rho && rho < high) held++;
+    }
+    // Three standard errors of the share.
+    expect(Math.abs(held / samples - 0.95)).toBeLessThan(0.015);
+  });
+
+  it('is a point where all lie on a line, and everything below four pairs', () => {
+    expect(correlationInterval(1, 10)).toEqual({ low: 1, high: 1 });
+    expect(correlationInterval(0.5, 3)).toEqual({ low: -1, high: 1 });
   });
 });

@@ -94,6 +94,13 @@ export function effectiveSampleSize(weights: readonly number[]): number {
   return squares === 0 ? 0 : 1 / squares;
 }
 
+/** The 95 % interval of a correlation of `count` independent pairs, by Fisher's z (Fisher 1921); all of it below four. */
+export function correlationInterval(r: number, count: number): Interval {
+  if (!(count > 3)) return { low: -1, high: 1 };
+  const half = Z95 / Math.sqrt(count - 3);
+  return { low: Math.tanh(Math.atanh(r) - half), high: Math.tanh(Math.atanh(r) + half) };
+}
+
 /** Pearson's correlation; NaN where one side does not vary. */
 export function correlation(a: readonly number[], b: readonly number[]): number {
   const [ma, mb] = [mean(a), mean(b)];

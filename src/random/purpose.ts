@@ -12,6 +12,8 @@ const PURPOSES = [
   'tuples',
   'reward pairs',
   'reward card',
+  'taste pairs',
+  'taste check',
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 

@@ -1,11 +1,12 @@
 // Answers to questions about the current run.
+import { beforeAndAfter, pairsFor } from './answer_pairs.ts';
 import type { ActiveBackend, BackendProvider } from './backend.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
 import { referenceCheck } from './reference_check.ts';
 import type { Run } from './run.ts';
 import { viewSamples } from './views.ts';
 
-export type Question = Extract<Command, { type: 'view' | 'check' }>;
+export type Question = Extract<Command, { type: 'view' | 'check' | 'pairs' | 'before-after' }>;
 
 export async function answerTo(
   question: Question,
@@ -14,6 +15,8 @@ export async function answerTo(
   backends: BackendProvider,
 ): Promise<WorkerEvent> {
   if (question.type === 'check') return referenceCheck(run, backend, backends);
+  if (question.type === 'pairs') return pairsFor(run, question);
+  if (question.type === 'before-after') return beforeAndAfter(run, question.seed);
   const view = await viewSamples(run, question.promptIndex, question.seed);
   return { type: 'view', runId: run.id, view };
 }

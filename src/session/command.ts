@@ -1,5 +1,6 @@
 // Commands from the page to the worker, as plain data.
 import type { RunConfig } from '../config/schema.ts';
+import type { PairRequest } from '../reward/taste/pairs.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { VisitorRewardModel } from './journal/run_inputs.ts';
 import type { Resumption } from './journal/run_piece.ts';
@@ -34,6 +35,10 @@ export type Command =
   | { readonly type: 'change'; readonly config: RunConfig }
   /** Asks for responses of prior and policy to one prompt with one seed, for the sample viewer. */
   | { readonly type: 'view'; readonly promptIndex: number; readonly seed: number }
+  /** Asks for pairs of the starting model's answers to prompts of a split, of which another batch has others. */
+  | ({ readonly type: 'pairs' } & PairRequest)
+  /** Asks for answers to a few test prompts before training and now. */
+  | { readonly type: 'before-after'; readonly seed: number }
   /** Sets the preference data of the task's next runs, JSON lines of a field or a file; both absent: generated data. */
   | {
       readonly type: 'preferences';

@@ -1,5 +1,6 @@
 // Rewards of prior samples, kept across the runs of a session: the prior and the noise are the same for every run of a
 // task with one seed and reward, so no run draws again what another has drawn.
+import { tasteOfSettings } from '../config/taste_weights.ts';
 import type { Prior } from '../formats/prior.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Run } from './run.ts';
@@ -15,10 +16,11 @@ export class PriorSamples {
   private models = 0;
 
   of({ task, config, rewardModel }: Pick<Run, 'task' | 'config' | 'rewardModel'>): PriorRewards {
+    const weights = config.reward === 'taste' ? tasteOfSettings(config) : [];
     const reward =
       config.reward === 'learned' && rewardModel ? this.numberOf(rewardModel.model) : config.reward;
     const prompts = Math.min(config.evaluationPrompts, task.prompts('validation').length);
-    const key = [config.seed, prompts, reward].join(', ');
+    const key = [config.seed, prompts, reward, ...weights].join(', ');
     const ofTask = this.known.get(task) ?? new Map<string, PriorRewards>();
     this.known.set(task, ofTask);
     const rewards = ofTask.get(key) ?? Array.from({ length: prompts }, (): number[] => []);

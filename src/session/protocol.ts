@@ -8,6 +8,7 @@ import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { RuleInput, SampleTokens } from '../objectives/group.ts';
+import type { AnswerPairs, BeforeAfter } from '../reward/taste/pairs.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
 import type { RunPiece } from './journal/run_piece.ts';
@@ -239,6 +240,15 @@ export type WorkerEvent =
     }
   | { readonly type: 'microscope'; readonly runId: number; readonly microscope: Microscope }
   | { readonly type: 'view'; readonly runId: number; readonly view: SampleView }
+  /** Answer to `pairs`; fewer than asked for where two answers are the same or one has no end. */
+  | ({ readonly type: 'pairs'; readonly task: TaskName } & AnswerPairs)
+  /** Answer to `before-after`. */
+  | {
+      readonly type: 'before-after';
+      readonly runId: number;
+      readonly step: number;
+      readonly answers: readonly BeforeAfter[];
+    }
   /** Only on enumerable tasks; sent before the first evaluation. */
   | { readonly type: 'exact-world'; readonly runId: number; readonly world: ExactWorld }
   | { readonly type: 'exact'; readonly runId: number; readonly evaluation: ExactEvaluation }

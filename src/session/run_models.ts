@@ -1,8 +1,10 @@
 // The models of a run: prior, policy and proposal from its task's files, and what the reward needs.
 import type { RunConfig } from '../config/schema.ts';
+import { tasteOfSettings } from '../config/taste_weights.ts';
 import { markovPrior } from '../markov/markov_prior.ts';
 import { objectives } from '../objectives/index.ts';
-import { goldReward, learnedReward } from '../reward/reward.ts';
+import { goldReward, learnedReward, type Reward } from '../reward/reward.ts';
+import { tasteReward } from '../reward/taste/taste_reward.ts';
 import { isShipped, type Task } from '../tasks/task.ts';
 import type { Models } from '../training/models.ts';
 import type { ActiveBackend } from './backend.ts';
@@ -16,7 +18,7 @@ export interface RunModelsOptions {
   readonly progress?: (done: number, total: number) => void;
 }
 
-const REWARD_PARTS = { gold: undefined, learned: 'reward', gameable: 'gameable' } as const;
+const REWARD_PARTS = { gold: undefined, learned: 'reward', gameable: 'gameable', taste: undefined } as const;
 
 export async function createModels({
   task,
@@ -40,9 +42,12 @@ export async function createModels({
           task,
           await backend.createModel(rewardModel.config, rewardModel.parameters, false, progress),
         )
-      : goldReward(task),
+      : rewardWithoutModel(task, config),
   };
 }
+
+const rewardWithoutModel = (task: Task, config: RunConfig): Reward =>
+  config.reward === 'taste' ? tasteReward(task, tasteOfSettings(config)) : goldReward(task);
 
 export const disposeOf = (models: Models) => {
   for (const model of Object.values(models)) model.dispose();

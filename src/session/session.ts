@@ -155,9 +155,6 @@ export class Session {
       case 'change':
         if (this.run) this.journal.changed(this.run, this.run.changedTo(command.config));
         return;
-      case 'view':
-      case 'check':
-        return this.answer(command);
       case 'preferences':
       case 'stop-preferences':
       case 'export-preferences':
@@ -167,6 +164,8 @@ export class Session {
         return this.estimate(command.config);
       case 'switch':
         return this.switchTo(command.backend);
+      default:
+        return this.answer(command);
     }
   }
 

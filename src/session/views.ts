@@ -10,7 +10,7 @@ import type { Microscope, SampleView, ViewedResponse } from './protocol.ts';
 import type { Run } from './run.ts';
 
 /** Samples `choices` responses to a prompt and returns the one with the highest reward. */
-async function respond(
+export async function respond(
   { task, models }: Pick<Run, 'task' | 'models'>,
   model: LanguageModel,
   prompt: Prompt,

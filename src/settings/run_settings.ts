@@ -1,6 +1,7 @@
 // The settings that every run has, whatever its method: bounds, default, explanation, source. Defaults are those of the
 // text tasks; `config/presets.ts` says where a task needs something else.
 import { choice, integer, real, type Setting, type Values } from './setting.ts';
+import { tasteSettings } from './taste_settings.ts';
 
 export const runSettings = {
   seed: {
@@ -113,14 +114,15 @@ export const runSettings = {
     source: 'Paper, eqs. 18-22: gamma = 1',
   },
   reward: {
-    ...choice(['gold', 'learned', 'gameable'], 'gold'),
+    ...choice(['gold', 'learned', 'gameable', 'taste'], 'gold'),
     label: 'Training reward',
     group: 'method',
     live: false,
     explanation:
-      "The task's gold reward, or a Bradley-Terry reward model that learned it from noisy preferences. The gameable one (sentiment only) has met no careless writing.",
+      "The task's gold reward, or a Bradley-Terry reward model that learned it from noisy preferences. The gameable one (sentiment only) has met no careless writing. A taste weighs what a reader sees.",
     source: 'Paper, section 7.1: a learned reward model',
   },
+  ...tasteSettings,
   goodness: {
     ...choice(['bradley-terry', 'absolute'], 'bradley-terry'),
     label: 'Goodness model',

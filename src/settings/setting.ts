@@ -20,6 +20,8 @@ interface SettingPlace {
   readonly methods?: readonly string[];
   /** Only the named tasks read it; absent: all. */
   readonly tasks?: readonly string[];
+  /** Only runs with one of the named training rewards read it; absent: all. */
+  readonly rewards?: readonly string[];
 }
 
 /** Bounds of a number, and how a slider runs over them. */

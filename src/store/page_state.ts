@@ -3,6 +3,7 @@ import type { RunConfig } from '../config/schema.ts';
 import type { Evaluation } from '../experiments/run_outcome.ts';
 import type { LineProblem } from '../formats/preferences.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
+import type { AnswerPairs } from '../reward/taste/pairs.ts';
 import type { LiveChange } from '../session/journal/run_history.ts';
 import type {
   BackendInfo,
@@ -23,7 +24,7 @@ import type {
 } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import type { BadRecord } from '../storage/runs/run_store.ts';
-import type { TaskName } from '../tasks/task.ts';
+import type { Split, TaskName } from '../tasks/task.ts';
 import { type Learning, type LearningEvent, noLearning } from './learning.ts';
 import type { StepLog } from './step_log.ts';
 
@@ -165,6 +166,10 @@ export interface PageState {
   /** Preference data that are being read; one task's at a time. */
   readonly preferencesReading?: Omit<Extract<WorkerEvent, { type: 'preferences-reading' }>, 'type'>;
   readonly rewardModels: Readonly<Partial<Record<TaskName, RewardModelInUse>>>;
+  /** The last pairs of the starting model's answers, of each split. */
+  readonly answerPairs: Readonly<Partial<Record<Split, AnswerPairs & { readonly task: TaskName }>>>;
+  /** The last answers before training and after. */
+  readonly beforeAfter?: Omit<Extract<WorkerEvent, { type: 'before-after' }>, 'type'>;
   /** The last comparison with the reference; 'asked' until it is answered. */
   readonly agreement?: 'asked' | Omit<Extract<WorkerEvent, { type: 'agreement' }>, 'type'>;
   /** The current run's preference data as JSON lines, after an export request. */
@@ -225,6 +230,7 @@ export const initialState = (draft: RunConfig): PageState => ({
   preferences: {},
   rewardModels: {},
   learning: noLearning,
+  answerPairs: {},
 });
 
 export const currentRun = (state: PageState): Run | undefined =>

@@ -122,6 +122,14 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       const { type: _, task, ...inUse } = event;
       return { ...state, rewardModels: { ...state.rewardModels, [task]: inUse } };
     }
+    case 'pairs': {
+      const { type: _, ...pairs } = event;
+      return { ...state, answerPairs: { ...state.answerPairs, [event.split]: pairs } };
+    }
+    case 'before-after': {
+      const { type: _, ...beforeAfter } = event;
+      return { ...state, beforeAfter };
+    }
     case 'preferences-text':
       return { ...state, preferencesText: { text: event.text } };
     case 'check-asked':

@@ -7,10 +7,11 @@ import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
-import type { TaskName } from '../tasks/task.ts';
+import type { Split, TaskName } from '../tasks/task.ts';
 import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { lessonActions } from './lesson_actions.ts';
+import { lockedNotice, withLocked } from './locks.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 import { returnVisit } from './return_visit.ts';
@@ -47,6 +48,8 @@ export interface StoreOptions {
   readonly linkProblems?: readonly string[];
   /** Other sentences from before the store's creation. */
   readonly problems?: readonly string[];
+  /** Settings that stay as they are; absent: none. */
+  readonly locked?: () => readonly SettingKey[];
 }
 
 const asNotice = (message: string) => ({ type: 'notice', message }) as const;
@@ -69,11 +72,13 @@ export function createPageStore({
   readRunFile = readHere,
   linkProblems = [],
   problems = [],
+  locked = () => [],
 }: StoreOptions) {
   const store = createStore<PageState>(() =>
     reduceAll(initialState(config), [...linkNotices(linkProblems), ...problems.map(asNotice)]),
   );
   const { getState } = store;
+  const held = (next: RunConfig) => withLocked(locked(), getState().draft, next);
 
   let waiting: (WorkerEvent | PageEvent)[] = [];
   let publishAt = 0;
@@ -224,6 +229,10 @@ export function createPageStore({
     },
     /** Applies live settings to the run now; other settings wait for a restart. */
     edit(key: SettingKey, value: RunConfig[SettingKey]): void {
+      if (locked().includes(key)) {
+        act(asNotice(lockedNotice(key)));
+        return;
+      }
       const { config: draft, problems } = validateConfig({ [key]: value }, getState().draft);
       act({ type: 'drafted', config: draft }, ...problems.map(asNotice));
       if (problems.length > 0) return;
@@ -235,17 +244,26 @@ export function createPageStore({
       act({ type: 'run-changed', runId: run.id, config: changed });
       worker.send({ type: 'change', config: changed });
     },
+    /** Settings at once, as a link sets them, the locked ones too; what cannot be is said, and nothing changes. */
+    editAll(partial: Partial<RunConfig>): void {
+      const { config: draft, problems } = validateConfig(partial, getState().draft);
+      act(...problems.map(asNotice));
+      if (problems.length > 0) return;
+      act({ type: 'drafted', config: draft });
+      worker.send({ type: 'estimate', config: draft });
+    },
     /** Changes the method and applies its preset; the seed stays. */
     chooseMethod(method: MethodName): void {
       const { task, seed } = getState().draft;
-      act({ type: 'drafted', config: { ...presetFor(task, method), seed } });
+      act({ type: 'drafted', config: held({ ...presetFor(task, method), seed }) });
       worker.send({ type: 'estimate', config: getState().draft });
     },
     /** Changes the task, applies the method's preset, and loads it at once unless a run is active. */
     chooseTask(task: TaskName): void {
       const { draft, progress } = getState();
-      act({ type: 'drafted', config: presetFor(task, draft.method) });
-      if (progress.status !== 'running' && currentRun(getState())?.config.task !== task) restart();
+      const config = held(presetFor(task, draft.method));
+      act({ type: 'drafted', config });
+      if (progress.status !== 'running' && currentRun(getState())?.config.task !== config.task) restart();
     },
     /** Replaces the task's generated preference data with JSON lines; absent: generates it again. */
     takePreferences(task: TaskName, source?: string | TextFile): void {
@@ -267,6 +285,12 @@ export function createPageStore({
     },
     view(promptIndex: number, seed: number): void {
       worker.send({ type: 'view', promptIndex, seed });
+    },
+    askPairs(split: Split, seed: number, batch: number, count: number): void {
+      worker.send({ type: 'pairs', split, seed, batch, count });
+    },
+    askBeforeAfter(seed: number): void {
+      worker.send({ type: 'before-after', seed });
     },
     /** Compares the latest batch with the reference in TensorFlow.js, which is loaded for it. */
     check(): void {

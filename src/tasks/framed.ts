@@ -2,6 +2,7 @@
 // computed and not guessed. Tasks differ in their grammar only.
 import { Stream } from '../random/stream.ts';
 import { WordTokenizer } from '../tokenizer/word.ts';
+import { type Content, visibleFeatures } from './features.ts';
 import type { Prompt, Split, Task, Verdict } from './task.ts';
 
 type Described = 'name' | 'maxPromptTokens' | 'maxCompletionTokens';
@@ -21,6 +22,8 @@ export interface Grammar<Frame> extends Pick<Task, Described> {
   alternative(frame: Frame, stream: Stream): string;
   /** Standardised over the corpus. */
   reward(frame: Frame, words: readonly string[], ended: boolean): number;
+  /** What a reader sees in it; absent: nobody can be asked for a taste. */
+  readonly content?: (frame: Frame, words: readonly string[]) => Content;
   /** How good it looks to the judge; only differences matter. */
   impression(frame: Frame, words: readonly string[], ended: boolean): number;
 }
@@ -42,7 +45,7 @@ export function frameOfSplit<Frame>(
 }
 
 export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
-  const { name, maxPromptTokens, maxCompletionTokens } = grammar;
+  const { name, maxPromptTokens, maxCompletionTokens, content } = grammar;
   const words = new Set(grammar.phrases.flatMap((phrase) => phrase.split(/\s+/)));
   const tokenizer = WordTokenizer.fromWords([...words]);
   const withEos = (text: string) => [...tokenizer.encode(text), tokenizer.eos];
@@ -95,6 +98,12 @@ export function framedTask<Frame>(grammar: Grammar<Frame>): Task {
       const { words, ended } = read(completion);
       return grammar.reward(frameOf(prompt), words, ended);
     },
+    features:
+      content &&
+      ((prompt, completion) => {
+        const { words, ended } = read(completion);
+        return visibleFeatures(words, ended, content(frameOf(prompt), words));
+      }),
     judge(prompt, a, b): Verdict {
       const [forA, forB] = [a, b].map((completion) => {
         const { words, ended } = read(completion);

@@ -1,6 +1,7 @@
 // The contract of a task: prompts, gold responses, a reward, and a judge that looks at other features than the reward.
 import type { Stream } from '../random/stream.ts';
 import type { Tokenizer } from '../tokenizer/word.ts';
+import type { Features } from './features.ts';
 
 /** How the page names and describes a task. Sentences have at most 20 words. */
 interface TaskCard {
@@ -66,6 +67,8 @@ export const TASK_NAMES = Object.keys(taskCards) as readonly TaskName[];
 
 /** Whether prior and reward model are files in `public/models/`; on `markov` both are tables of its world. */
 export const isShipped = (task: TaskName): boolean => task !== 'markov';
+/** Whether prompts and answers are words that a person can read. */
+export const isWritten = (task: TaskName): boolean => task !== 'strings' && task !== 'markov';
 export const SHIPPED_TASK_NAMES = TASK_NAMES.filter(isShipped);
 
 export type Split = 'train' | 'validation' | 'test';
@@ -110,6 +113,8 @@ export interface Task {
   alternative(prompt: Prompt, stream: Stream): number[];
   /** Training reward of a completion (EOS included if it was reached). Always finite. */
   reward(prompt: Prompt, completion: readonly number[]): number;
+  /** What a reader sees in a completion (EOS included if it was reached); absent where there are no words to read. */
+  readonly features?: (prompt: Prompt, completion: readonly number[]) => Features;
   /** Says which of two completions is better, by other features than the reward's. */
   judge(prompt: Prompt, a: readonly number[], b: readonly number[]): Verdict;
 }

@@ -13,7 +13,7 @@ export function runShapes(task: Task, config: RunConfig): RunShapes {
   const rows = Math.max(promptsPerRound * samplesPerPrompt, evaluated * evaluationSamples);
   const prompts = Math.max(promptsPerRound, evaluated);
   return {
-    scoringModels: config.reward === 'gold' ? 3 : 4,
+    scoringModels: config.reward === 'learned' || config.reward === 'gameable' ? 4 : 3,
     training: { rows: groupsPerBatch * samplesPerPrompt, length, window },
     // An enumerable task scores all its prefixes at once.
     scoring: { rows: task.outcomes ? MOST_ROWS : ROWS_PER_DIVERGENCE, length, window },

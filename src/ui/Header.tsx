@@ -1,5 +1,5 @@
 // Page header in one line: the name and the tabs; what computes, and a menu with the rest, at its right end.
-import { useRef, useSyncExternalStore } from 'react';
+import { useRef, useState, useSyncExternalStore } from 'react';
 import { BackendChip } from './BackendChip.tsx';
 import { Icon } from './frame/Icon.tsx';
 import { lazyPart } from './frame/lazy_part.tsx';
@@ -9,6 +9,7 @@ import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';
 import type { PageName } from './frame/useHashPage.ts';
 import { useMediaQuery } from './frame/useMediaQuery.ts';
 import styles from './Header.module.css';
+import { unlock, useClassLink, useHidden } from './link/class_link.ts';
 import { present } from './presenter/presenter_mode.ts';
 import { ExportRuns } from './train/ExportRuns.tsx';
 import { OpenRunFile } from './train/OpenRunFile.tsx';
@@ -17,6 +18,7 @@ import { chooseWording } from './words/terms.ts';
 
 // What a visit may never open loads when it is opened.
 const ShareContent = lazyPart(async () => (await import('./share/ShareContent.tsx')).ShareContent);
+const ClassDialog = lazyPart(async () => (await import('./share/ClassDialog.tsx')).ClassDialog);
 const HandIn = lazyPart(async () => (await import('./hand_in/HandIn.tsx')).HandIn);
 const CiteContent = lazyPart(async () => (await import('./share/CiteContent.tsx')).CiteContent);
 
@@ -32,6 +34,9 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
+  forClass: 'For a class…',
+  unlock: 'Unlock',
+  unlockTitle: 'Shows and frees all that a teacher’s link hid or set',
   lessons: 'Lessons',
   lessonsTitle: 'Four guided lessons, with notes for teachers',
   handIn: 'Hand in',
@@ -56,11 +61,12 @@ const NARROW = '(max-width: 820px)';
 
 export function Header({ page }: { readonly page: PageName }) {
   const narrow = useMediaQuery(NARROW);
+  const pagesHidden = useHidden('pages');
   return (
     <header className={styles.header}>
       <div className={styles.row}>
         <h1 className={styles.name}>{STRINGS.name}</h1>
-        {!narrow && <Tabs page={page} />}
+        {!narrow && !pagesHidden && <Tabs page={page} />}
       </div>
     </header>
   );
@@ -70,48 +76,62 @@ export function Header({ page }: { readonly page: PageName }) {
 export function HeaderTools({ page }: { readonly page: PageName }) {
   const narrow = useMediaQuery(NARROW);
   const sheetRef = useRef<HTMLDialogElement>(null);
+  const [forClass, setForClass] = useState(false);
+  const [pagesHidden, shareHidden] = [useHidden('pages'), useHidden('share')];
   return (
     <section className={styles.tools} aria-label={STRINGS.tools}>
       <BackendChip />
       <Popover name={STRINGS.menu} className={styles.item} button={<Icon name="menu" />}>
         <div className={styles.menu}>
-          {narrow && <Tabs page={page} />}
-          <Popover name={STRINGS.share} className={styles.item} button={STRINGS.share}>
-            <ShareContent>
-              <ExportRuns />
-            </ShareContent>
-          </Popover>
+          {narrow && !pagesHidden && <Tabs page={page} />}
+          {!shareHidden && (
+            <>
+              <Popover name={STRINGS.share} className={styles.item} button={STRINGS.share}>
+                <ShareContent>
+                  <ExportRuns />
+                  <button type="button" className="button" onClick={() => setForClass(true)}>
+                    {STRINGS.forClass}
+                  </button>
+                </ShareContent>
+              </Popover>
+              <OpenRunFile className={styles.item} />
+            </>
+          )}
           <Popover name={STRINGS.handIn} className={styles.item} button={STRINGS.handIn}>
             <HandIn />
           </Popover>
-          <OpenRunFile className={styles.item} />
+          <Unlock />
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
           </Popover>
-          <a
-            className={styles.item}
-            href="#lessons"
-            aria-current={page === 'lessons' ? 'page' : undefined}
-            title={STRINGS.lessonsTitle}
-          >
-            {STRINGS.lessons}
-          </a>
-          <a
-            className={styles.item}
-            href="#sweep"
-            aria-current={page === 'sweep' ? 'page' : undefined}
-            title={STRINGS.sweepsTitle}
-          >
-            {STRINGS.sweeps}
-          </a>
-          <a
-            className={styles.item}
-            href="#class"
-            aria-current={page === 'class' ? 'page' : undefined}
-            title={STRINGS.classroomTitle}
-          >
-            {STRINGS.classroom}
-          </a>
+          {!pagesHidden && (
+            <>
+              <a
+                className={styles.item}
+                href="#lessons"
+                aria-current={page === 'lessons' ? 'page' : undefined}
+                title={STRINGS.lessonsTitle}
+              >
+                {STRINGS.lessons}
+              </a>
+              <a
+                className={styles.item}
+                href="#class"
+                aria-current={page === 'class' ? 'page' : undefined}
+                title={STRINGS.classroomTitle}
+              >
+                {STRINGS.classroom}
+              </a>
+              <a
+                className={styles.item}
+                href="#sweep"
+                aria-current={page === 'sweep' ? 'page' : undefined}
+                title={STRINGS.sweepsTitle}
+              >
+                {STRINGS.sweeps}
+              </a>
+            </>
+          )}
           <button type="button" className={styles.item} onClick={() => present(true)}>
             {STRINGS.present}
           </button>
@@ -126,7 +146,19 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
         </div>
       </Popover>
       <ShortcutsSheet sheetRef={sheetRef} />
+      {forClass && <ClassDialog onClose={() => setForClass(false)} />}
     </section>
+  );
+}
+
+/** Frees what a teacher's link locks, hides and deals out. */
+function Unlock() {
+  const { lock, hide, seats } = useClassLink();
+  if (lock.length + hide.length === 0 && !seats) return null;
+  return (
+    <button type="button" className={styles.item} title={STRINGS.unlockTitle} onClick={unlock}>
+      {STRINGS.unlock}
+    </button>
   );
 }
 

@@ -1,4 +1,5 @@
 // Keeps the config in the address's query, so that a link reproduces the run. The hash names the tab.
+import { withSeat } from '../config/class_link.ts';
 import { defaults } from '../config/presets.ts';
 import { PAGE_KEYS, queryText, readUrl, SWEEP_KEYS, writeUrl } from '../config/url.ts';
 import type { ValidatedConfig } from '../config/validate.ts';
@@ -20,7 +21,7 @@ export function configFromAddress(): ValidatedConfig & { readonly isVisit: boole
   const keys = [...new URLSearchParams(addressQuery()).keys()];
   const hasSettings = keys.some((key) => isOfSweep(key) || !PAGE_KEYS.includes(key));
   const isVisit = !hasSettings && !addressHash().startsWith('#exact');
-  const read = readUrl(addressQuery());
+  const read = readUrl(withSeat(addressQuery()));
   return { ...read, isVisit, config: isVisit ? defaults[VISITED] : read.config };
 }
 

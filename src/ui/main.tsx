@@ -24,6 +24,7 @@ import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
 import { GPU_FAILED, GpuMark } from './gpu_mark.ts';
 import { keepQueryBehindHash } from './link/address_query.ts';
+import { classLinkProblems, lockedSettings } from './link/class_link.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
 
@@ -42,7 +43,7 @@ const startsOnCpu = gpu.failedBefore && backendFromAddress() === undefined;
 const store = createPageStore({
   config,
   backend: backendFromAddress() ?? (gpu.failedBefore ? 'cpu' : undefined),
-  linkProblems: [...backendProblems(), ...lessonProblems(), ...problems],
+  linkProblems: [...backendProblems(), ...lessonProblems(), ...classLinkProblems(), ...problems],
   problems: startsOnCpu ? [GPU_FAILED] : [],
   connect(onEvent) {
     const told = (event: WorkerEvent) => {
@@ -59,6 +60,7 @@ const store = createPageStore({
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   keeper: keeperInBrowser,
   readRunFile: readRunFileInWorker,
+  locked: lockedSettings,
 });
 keepAddressInStep(store);
 keepForOffline(store);

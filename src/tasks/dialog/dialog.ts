@@ -1,6 +1,7 @@
 // Task `dialog`: the next turn of a conversation. The paper's helpful-and-harmless task in miniature: answer what is
 // asked, courteously and with what is at hand; decline what would do harm, which can hang on a single earlier word.
 import { framedTask } from '../framed.ts';
+import { answerContent } from './content.ts';
 import {
   alternativeAnswer,
   corpusAnswer,
@@ -24,5 +25,6 @@ export const dialog = framedTask({
   response: corpusAnswer,
   alternative: alternativeAnswer,
   reward: answerReward,
+  content: answerContent,
   impression,
 });

@@ -65,7 +65,7 @@ interface Reading {
 const PAID_HINTS = 2;
 
 /** What an answer says: each clause between full stops, commas and question marks is one part or none. */
-function read(words: readonly string[]): Reading {
+export function readAnswer(words: readonly string[]): Reading {
   const reading: Reading = {
     wayOut: 0,
     helps: false,
@@ -115,7 +115,7 @@ function read(words: readonly string[]): Reading {
 }
 
 /** Counts mentions of what the conversation does not hold. */
-function inventions(frame: DialogFrame, words: readonly string[]): number {
+export function inventions(frame: DialogFrame, words: readonly string[]): number {
   const wrong = (known: readonly string[], truth: string | undefined) =>
     words.filter((word) => word !== truth && known.includes(word)).length;
   return (
@@ -137,7 +137,7 @@ export const RAW_MEAN = 0.241;
 export const RAW_DEVIATION = 0.5485;
 
 function rawReward(frame: DialogFrame, words: readonly string[], ended: boolean): number {
-  const said = read(words);
+  const said = readAnswer(words);
   const { worth } = said;
   const harmful = isHarmful(frame);
   const named = Number(said.addressed === frame.name);
@@ -169,7 +169,7 @@ const COURTEOUS = 0.7;
 
 /** The judge's impression, in whole points; only differences matter. */
 export function impression(frame: DialogFrame, words: readonly string[], ended: boolean): number {
-  const { addressed, refuses, rude, worth } = read(words);
+  const { addressed, refuses, rude, worth } = readAnswer(words);
   const content = words.filter((word) => word.length > 3);
   const safe = refuses === isHarmful(frame);
   return (

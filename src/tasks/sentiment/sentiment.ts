@@ -1,6 +1,7 @@
 // Task `sentiment`: continue the opening of a review. Good is pleased and on topic, the classic of this literature
 // (Ziegler et al. 2019), with a gold reward that reads negation and degree where keyword counts do not.
 import { framedTask } from '../framed.ts';
+import { reviewContent } from './content.ts';
 import { alternativeReview, corpusReview, drawFrame, goldReview, splitOf, writeOpening } from './grammar.ts';
 import { impression, reviewReward } from './reward.ts';
 import { PHRASES } from './words.ts';
@@ -17,5 +18,6 @@ export const sentiment = framedTask({
   response: corpusReview,
   alternative: alternativeReview,
   reward: reviewReward,
+  content: reviewContent,
   impression,
 });

@@ -73,17 +73,27 @@ function told(frame: Frame, words: readonly string[]): number {
   );
 }
 
-/** Claims about anybody or anything else than the post's. */
-function inventions(frame: Frame, words: readonly string[]): number {
+/** What is said in each role, in order, and what would be right. */
+export function claims(
+  frame: Frame,
+  words: readonly string[],
+): readonly { readonly said: readonly number[]; readonly truth: number }[] {
   const asked = clausesOf(words).map((clause) => askOf.get(clause)?.index);
-  const roles = [
+  return [
     { said: mentions(words, personOf), truth: frame.person },
     { said: mentions(words, actionOf), truth: frame.action },
     { said: mentions(words, objectOf), truth: frame.object },
     { said: mentions(words, feelingOf), truth: frame.feeling },
     { said: asked.filter((index) => index !== undefined), truth: frame.ask },
   ];
-  return roles.reduce((sum, { said, truth }) => sum + said.filter((index) => index !== truth).length, 0);
+}
+
+/** Claims about anybody or anything else than the post's. */
+export function inventions(frame: Frame, words: readonly string[]): number {
+  return claims(frame, words).reduce(
+    (sum, { said, truth }) => sum + said.filter((index) => index !== truth).length,
+    0,
+  );
 }
 
 const FREE_WORDS = 20;

@@ -1,5 +1,6 @@
 // Task `tldr`: a short post with a question, and its short summary. The paper's summarisation task in miniature.
 import { framedTask } from '../framed.ts';
+import { summaryContent } from './content.ts';
 import { alternativeSummary, corpusSummary, drawFrame, goldSummary, splitOf, writePost } from './grammar.ts';
 import { impression, summaryReward } from './reward.ts';
 import { PHRASES } from './words.ts';
@@ -16,5 +17,6 @@ export const tldr = framedTask({
   response: corpusSummary,
   alternative: alternativeSummary,
   reward: summaryReward,
+  content: summaryContent,
   impression,
 });

@@ -10,18 +10,20 @@ export interface ChoiceFieldProps {
   readonly labels: Readonly<Record<string, string>>;
   /** Line about the chosen option. */
   readonly note?: string;
+  readonly locked?: boolean;
   readonly onCommit: (value: string) => void;
 }
 
-export function ChoiceField({ setting, value, labels, note, onCommit }: ChoiceFieldProps) {
+export function ChoiceField({ setting, value, labels, note, locked, onCommit }: ChoiceFieldProps) {
   const id = useId();
   return (
-    <FieldHelp inputId={id} text={settingText(setting)}>
+    <FieldHelp inputId={id} text={settingText(setting)} locked={locked}>
       <select
         id={id}
         className={`select ${styles.choice}`}
         value={value}
         aria-describedby={helpId(id)}
+        disabled={locked}
         onChange={(event) => onCommit(event.target.value)}
       >
         {setting.options.map((option) => (

@@ -2,6 +2,7 @@
 // readers, open or closed.
 import { type ReactNode, useState } from 'react';
 import type { Setting } from '../../settings/setting.ts';
+import { LockMark } from '../frame/LockMark.tsx';
 import styles from './Field.module.css';
 import { symbolParts } from './symbol_parts.ts';
 
@@ -44,12 +45,14 @@ export interface FieldHelpProps {
   readonly note?: string;
   /** Another button beside the name. */
   readonly beside?: ReactNode;
+  /** Shows a padlock. */
+  readonly locked?: boolean;
   readonly children: ReactNode;
 }
 
 export const helpId = (inputId: string) => `${inputId}-help`;
 
-export function FieldHelp({ inputId, text, note, beside, children }: FieldHelpProps) {
+export function FieldHelp({ inputId, text, note, beside, locked, children }: FieldHelpProps) {
   const [open, setOpen] = useState(false);
   const { label, symbol, explanation, source } = text;
   return (
@@ -72,6 +75,7 @@ export function FieldHelp({ inputId, text, note, beside, children }: FieldHelpPr
         >
           ?
         </button>
+        {locked && <LockMark />}
         {beside}
       </div>
       {children}

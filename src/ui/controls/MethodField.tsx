@@ -10,18 +10,20 @@ const STRINGS = { note: 'Picking a method also loads settings tuned for it.' } a
 
 export interface MethodFieldProps {
   readonly value: MethodName;
+  readonly locked?: boolean;
   readonly onCommit: (method: MethodName) => void;
 }
 
-export function MethodField({ value, onCommit }: MethodFieldProps) {
+export function MethodField({ value, locked, onCommit }: MethodFieldProps) {
   const id = useId();
   return (
-    <FieldHelp inputId={id} text={settingText(settings.method)}>
+    <FieldHelp inputId={id} text={settingText(settings.method)} locked={locked}>
       <MethodSelect
         id={id}
         className={styles.choice}
         value={value}
         describedBy={helpId(id)}
+        disabled={locked}
         onChoose={onCommit}
       />
       <p className={styles.note}>{STRINGS.note}</p>

@@ -9,6 +9,7 @@ export interface MethodSelectProps {
   readonly className?: string;
   readonly describedBy?: string;
   readonly label?: string;
+  readonly disabled?: boolean;
   /** Text added to the name of one method. */
   readonly mark?: { readonly method: MethodName; readonly text: string };
 }
@@ -20,6 +21,7 @@ export function MethodSelect({
   className,
   describedBy,
   label,
+  disabled,
   mark,
 }: MethodSelectProps) {
   return (
@@ -28,6 +30,7 @@ export function MethodSelect({
       className={`select ${className ?? ''}`}
       value={value}
       aria-label={label}
+      disabled={disabled}
       aria-describedby={describedBy}
       onChange={(event) => onChoose(event.target.value as MethodName)}
     >

@@ -21,6 +21,8 @@ export interface NumberInputProps {
   /** Scale of the slider and the arrow keys; absent: linear over the bounds. */
   readonly scale?: SliderScale;
   readonly disabled?: boolean;
+  /** Disabled, with a padlock. */
+  readonly locked?: boolean;
   /** Another button beside the name. */
   readonly beside?: ReactNode;
   readonly onCommit: (value: number) => void;
@@ -36,7 +38,8 @@ export function NumberInput({
   unit = '',
   slider = false,
   scale = boundsScale(bounds),
-  disabled,
+  locked = false,
+  disabled = locked,
   beside,
   onCommit,
   onDrag,
@@ -73,7 +76,13 @@ export function NumberInput({
   }
 
   return (
-    <FieldHelp inputId={id} text={text} note={STRINGS.takes(expectation(bounds))} beside={beside}>
+    <FieldHelp
+      inputId={id}
+      text={text}
+      note={STRINGS.takes(expectation(bounds))}
+      beside={beside}
+      locked={locked}
+    >
       <div className={styles.number}>
         {slider && (
           <input

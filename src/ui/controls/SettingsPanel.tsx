@@ -6,6 +6,7 @@ import type { Setting } from '../../settings/setting.ts';
 import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
 import { OPTION_LABELS } from '../frame/strings.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
+import { useHidden, useLocked } from '../link/class_link.ts';
 import { ChoiceField } from './ChoiceField.tsx';
 import { settingText } from './FieldHelp.tsx';
 import { MethodField } from './MethodField.tsx';
@@ -48,6 +49,7 @@ export function SettingsPanel() {
   const store = useActions();
   const method = usePage((state) => state.draft.method);
   const task = usePage((state) => state.draft.task);
+  const reward = usePage((state) => state.draft.reward);
   return (
     <SettingsCard
       className={styles.inDrawer}
@@ -61,7 +63,7 @@ export function SettingsPanel() {
         ))}
       </div>
       {SECTIONS.map(({ title, open, keys }) => {
-        const read = keys.filter((key) => isRead(key, { method, task }));
+        const read = keys.filter((key) => isRead(key, { method, task, reward }));
         return (
           read.length > 0 && (
             <details key={title} open={open} className={styles.group}>
@@ -81,9 +83,12 @@ export function SettingsPanel() {
 
 function Field({ settingKey }: { readonly settingKey: SettingKey }) {
   const store = useActions();
+  const locked = useLocked(settingKey);
+  const hidden = useHidden(settingKey);
   const value = usePage((state) => state.draft[settingKey]);
+  if (hidden) return null;
   if (settingKey === 'method')
-    return <MethodField value={value as MethodName} onCommit={store.chooseMethod} />;
+    return <MethodField value={value as MethodName} locked={locked} onCommit={store.chooseMethod} />;
   const setting = settings[settingKey];
   const commit = (next: string | number) => {
     if (settingKey === 'task') store.chooseTask(next as TaskName);
@@ -98,7 +103,8 @@ function Field({ settingKey }: { readonly settingKey: SettingKey }) {
         unit={setting.unit}
         slider={hasSlider(setting)}
         value={value as number}
-        beside={numberSetting(settingKey) && <SweepButton settingKey={settingKey} />}
+        locked={locked}
+        beside={!locked && numberSetting(settingKey) && <SweepButton settingKey={settingKey} />}
         onCommit={commit}
       />
     );
@@ -108,6 +114,7 @@ function Field({ settingKey }: { readonly settingKey: SettingKey }) {
       setting={setting}
       value={value as string}
       labels={settingKey === 'task' ? TASK_LABELS : OPTION_LABELS}
+      locked={locked}
       note={settingKey === 'task' ? taskCards[value as TaskName].description : undefined}
       onCommit={commit}
     />

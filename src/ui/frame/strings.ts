@@ -20,6 +20,7 @@ export const OPTION_LABELS: Readonly<Record<string, string>> = {
   quantile: 'quantiles of the reward',
   prior: 'the prior, ranked by reward',
   preferences: 'preference data',
+  taste: 'a taste',
 };
 
 export const PHASES: readonly Phase[] = ['sample', 'score', 'weigh', 'update', 'evaluate'];

@@ -4,7 +4,7 @@ import { deeds } from '../../lessons/facts.ts';
 import type { LearnerEvent } from '../../lessons/learner_event.ts';
 import type { Facts } from '../../lessons/lesson.ts';
 import { useActions } from '../frame/useStore.ts';
-import { closedUp } from '../stage/StageText.tsx';
+import { closedUp } from '../words/closed_up.ts';
 import styles from './LessonAsk.module.css';
 import recorded from './recorded/pairs.json';
 import type { RecordedPair, RecordedPairs } from './recorded_lesson_run.ts';

@@ -20,6 +20,7 @@ const STRINGS = {
   next: (task: string, reward: string) => `The next run of ${task} trains on ${reward}.`,
   gold: 'the gold reward',
   gameable: 'a shipped reward model that has met no careless writing',
+  taste: 'a taste learned from clicks',
   shippedOne: 'the shipped reward model',
   ownOne: (id: number) => `your reward model ${id}`,
   shipped: 'Shipped with the page',
@@ -49,7 +50,7 @@ export function RewardPanel({ onBringPairs }: RewardPanelProps) {
     if (open) void rewardModels.lookUp(task);
   }, [open, task]);
   const learned = inUse?.id === undefined ? STRINGS.shippedOne : STRINGS.ownOne(inUse.id);
-  const inNextRun = { gold: STRINGS.gold, learned, gameable: STRINGS.gameable }[reward];
+  const inNextRun = { gold: STRINGS.gold, learned, gameable: STRINGS.gameable, taste: STRINGS.taste }[reward];
   const shipped = state.shipped[task];
   const visitorReward = state.visitor[task];
   return (

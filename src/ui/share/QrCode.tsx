@@ -1,17 +1,18 @@
-// A text as a QR code, for a camera.
+// A text as a QR code, for a camera. Its encoder loads when it is needed.
 import { useEffect, useState } from 'react';
 import styles from './QrCode.module.css';
 import { QUIET_MODULES, qrPath } from './qr_path.ts';
 
 const STRINGS = {
+  qr: 'The link as a QR code',
   tooLong: 'The text is too long for a QR code.',
   notLoaded: 'The QR code could not be loaded. Open this panel again.',
 } as const;
 
-type Code = { readonly path: string; readonly size: number } | keyof typeof STRINGS;
+type Code = { readonly path: string; readonly size: number } | 'tooLong' | 'notLoaded';
 
 /** @param name what it is, for screen readers. */
-export function QrCode({ text, name }: { readonly text: string; readonly name: string }) {
+export function QrCode({ text, name = STRINGS.qr }: { readonly text: string; readonly name?: string }) {
   const [code, setCode] = useState<Code>();
   useEffect(() => {
     let wanted = true;

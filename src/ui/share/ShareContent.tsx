@@ -1,17 +1,14 @@
 // The link to what the page shows, with its settings: to copy, and as a QR code for a room.
 import type { ReactNode } from 'react';
 import { CopyButton } from '../frame/CopyButton.tsx';
+import { LocalNote } from './LocalNote.tsx';
 import { QrCode } from './QrCode.tsx';
 import styles from './ShareContent.module.css';
 
 const STRINGS = {
   link: 'Link to this page with its settings',
   copy: 'Copy',
-  qr: 'The link as a QR code',
-  local: 'This address is your own computer’s. The link works on others only where this page is hosted.',
 } as const;
-
-const LOCAL_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
 /** @param children more to take along */
 export function ShareContent({ children }: { readonly children?: ReactNode }) {
@@ -32,8 +29,8 @@ export function ShareContent({ children }: { readonly children?: ReactNode }) {
         <CopyButton text={link} label={STRINGS.copy} name={STRINGS.link} />
         {children}
       </div>
-      <QrCode text={link} name={STRINGS.qr} />
-      {LOCAL_HOSTS.includes(location.hostname) && <p className={styles.note}>{STRINGS.local}</p>}
+      <QrCode text={link} />
+      <LocalNote />
     </div>
   );
 }

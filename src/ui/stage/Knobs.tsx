@@ -7,7 +7,10 @@ import type { NumberBounds } from '../../settings/setting.ts';
 import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
 import { boundsScale } from '../controls/slider_scale.ts';
+import { Icon } from '../frame/Icon.tsx';
+import { LockMark } from '../frame/LockMark.tsx';
 import { useActions, usePage } from '../frame/useStore.ts';
+import { lockedSettings, useClassLink, useHidden, useLocked } from '../link/class_link.ts';
 import { Term } from '../words/Term.tsx';
 import styles from './Knobs.module.css';
 
@@ -35,13 +38,22 @@ export function Knobs({ drawerId, drawerOpen, onDrawer }: KnobsProps) {
   const task = usePage((state) => state.draft.task);
   const method = usePage((state) => state.draft.method);
   const [taskId, methodId] = [useId(), useId()];
+  const [taskLocked, methodLocked] = [useLocked('task'), useLocked('method')];
+  const [settingsHidden, taskHidden, methodHidden] = [
+    useHidden('settings'),
+    useHidden('task'),
+    useHidden('method'),
+  ];
   return (
     <section className={styles.knobs} aria-label={STRINGS.group} data-target="settings" data-folds="settings">
-      <div className={styles.knob}>
+      <div className={styles.knob} hidden={taskHidden}>
         <label htmlFor={taskId}>{STRINGS.task}</label>
+        {taskLocked && <LockMark id={`${taskId}-lock`} />}
         <select
           id={taskId}
           className="select"
+          aria-describedby={taskLocked ? `${taskId}-lock` : undefined}
+          disabled={taskLocked}
           value={task}
           onChange={({ target }) => store.chooseTask(target.value as TaskName)}
         >
@@ -52,21 +64,32 @@ export function Knobs({ drawerId, drawerOpen, onDrawer }: KnobsProps) {
           ))}
         </select>
       </div>
-      <div className={styles.knob}>
+      <div className={styles.knob} hidden={methodHidden}>
         <label htmlFor={methodId}>{STRINGS.method}</label>
-        <MethodSelect id={methodId} value={method} onChoose={store.chooseMethod} />
+        {methodLocked && <LockMark id={`${methodId}-lock`} />}
+        <MethodSelect
+          id={methodId}
+          value={method}
+          describedBy={methodLocked ? `${methodId}-lock` : undefined}
+          disabled={methodLocked}
+          onChoose={store.chooseMethod}
+        />
       </div>
       <GammaKnob />
-      <Chips />
-      <button
-        type="button"
-        className={`button ${styles.all}`}
-        aria-expanded={drawerOpen}
-        aria-controls={drawerId}
-        onClick={onDrawer}
-      >
-        {STRINGS.all}
-      </button>
+      {!settingsHidden && (
+        <>
+          <Chips />
+          <button
+            type="button"
+            className={`button ${styles.all}`}
+            aria-expanded={drawerOpen}
+            aria-controls={drawerId}
+            onClick={onDrawer}
+          >
+            {STRINGS.all}
+          </button>
+        </>
+      )}
     </section>
   );
 }
@@ -77,14 +100,20 @@ const SCALE = boundsScale(GAMMA);
 function GammaKnob() {
   const store = useActions();
   const gamma = usePage((state) => state.draft.gamma);
+  const [locked, hidden] = [useLocked('gamma'), useHidden('gamma')];
+  const lockId = useId();
+  if (hidden) return null;
   return (
     <div className={styles.knob}>
       <Term name="gamma" />
+      {locked && <LockMark id={lockId} />}
       <input
         type="range"
         className="slider"
         aria-label={STRINGS.gammaSlider}
         aria-valuetext={String(gamma)}
+        aria-describedby={locked ? lockId : undefined}
+        disabled={locked}
         min={0}
         max={SCALE.last}
         value={SCALE.positionOf(gamma)}
@@ -99,8 +128,10 @@ function GammaKnob() {
 function Chips() {
   const store = useActions();
   const draft = usePage((state) => state.draft);
+  const { hide } = useClassLink();
+  const locked = lockedSettings();
   const usual = presetFor(draft.task, draft.method);
-  const changed = changedSettings(usual, draft).filter((key) => !KNOBS.includes(key));
+  const changed = changedSettings(usual, draft).filter((key) => !KNOBS.includes(key) && !hide.includes(key));
   if (changed.length === 0) return null;
   return (
     <ul className={styles.chips}>
@@ -109,9 +140,10 @@ function Chips() {
           <button
             type="button"
             title={STRINGS.back(settings[key].label)}
+            disabled={locked.includes(key)}
             onClick={() => store.edit(key, usual[key])}
           >
-            {settings[key].label} {String(draft[key])} ×
+            {settings[key].label} {String(draft[key])} {locked.includes(key) ? <Icon name="lock" /> : '×'}
           </button>
         </li>
       ))}

@@ -1,7 +1,10 @@
-// What happens inside the run, one view at a time: weights, curves, samples, method, bridges, reward.
+// What happens inside the run, one view at a time: weights, curves, samples, method, bridges, reward, and the visitor's
+// own taste as one.
 import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
+import type { PanelId } from '../../config/class_link.ts';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
 import { lazyPart } from '../frame/lazy_part.tsx';
+import { useClassLink } from '../link/class_link.ts';
 import { MicroscopePanel } from '../methods/MicroscopePanel.tsx';
 import styles from './LookInside.module.css';
 import { choose, INSIGHTS, type Insight, useInsight } from './look_inside.ts';
@@ -11,6 +14,7 @@ const CurvesView = lazyPart(async () => (await import('../train/CurvesView.tsx')
 const SampleViewer = lazyPart(async () => (await import('../train/SampleViewer.tsx')).SampleViewer);
 const MethodCard = lazyPart(async () => (await import('../methods/MethodCard.tsx')).MethodCard);
 const RewardView = lazyPart(async () => (await import('./RewardView.tsx')).RewardView);
+const HumanPanel = lazyPart(async () => (await import('../human/HumanPanel.tsx')).HumanPanel);
 const BridgesPanel = lazyPart(async () => (await import('../methods/BridgesPanel.tsx')).BridgesPanel);
 
 const STRINGS = {
@@ -22,34 +26,64 @@ const STRINGS = {
     method: 'Method',
     bridges: 'Bridges',
     reward: 'Reward',
+    human: 'Be the human',
   } satisfies Record<Insight, string>,
 } as const;
+
+/** What a link calls them when it hides them. */
+const PANELS: Readonly<Record<Insight, PanelId>> = {
+  weights: 'weights',
+  curves: 'curves',
+  samples: 'samples',
+  method: 'method-card',
+  bridges: 'bridges',
+  reward: 'reward-panel',
+  human: 'human',
+};
 
 const tabId = (insight: Insight) => `look-${insight}`;
 const PANEL_ID = 'look-inside';
 
 export function LookInside() {
-  const insight = useInsight();
-  const [shown, setShown] = useState<{ readonly figure?: string; readonly reveals?: boolean }>({});
-  const chooseFigure = useCallback((figure: string) => setShown({ figure }), []);
+  const shown = useShownInsights();
+  return shown.length === 0 ? null : <Views shown={shown} />;
+}
+
+/** Those that no link hides. */
+function useShownInsights(): readonly Insight[] {
+  const { hide } = useClassLink();
+  return hide.includes('inside') ? [] : INSIGHTS.filter((name) => !hide.includes(PANELS[name]));
+}
+
+function Views({ shown }: { readonly shown: readonly Insight[] }) {
+  const chosen = useInsight();
+  const insight = shown.includes(chosen) ? chosen : shown[0];
+  const [curve, setCurve] = useState<{ readonly figure?: string; readonly reveals?: boolean }>({});
+  const chooseFigure = useCallback((figure: string) => setCurve({ figure }), []);
   const showFigure = (name: string) => {
-    setShown({ figure: name, reveals: true });
+    setCurve({ figure: name, reveals: true });
     choose('curves');
   };
   const views: Record<Insight, ReactNode> = {
     weights: <MicroscopePanel />,
-    curves: <CurvesView {...shown} onChoose={chooseFigure} />,
+    curves: <CurvesView {...curve} onChoose={chooseFigure} />,
     samples: <SampleViewer />,
     method: <MethodCard onShow={showFigure} />,
     bridges: <BridgesPanel />,
+    human: <HumanPanel onRewardModel={() => choose('reward')} />,
     reward: <RewardView />,
   };
   return (
     <section className={styles.inside} aria-label={STRINGS.title} data-folds="look-inside">
       <div className={styles.bar}>
         <h2 className="visually-hidden">{STRINGS.title}</h2>
-        <div role="tablist" aria-label={STRINGS.title} className={styles.tabs} onKeyDown={turn}>
-          {INSIGHTS.map((name) => (
+        <div
+          role="tablist"
+          aria-label={STRINGS.title}
+          className={styles.tabs}
+          onKeyDown={(event) => turn(event, shown)}
+        >
+          {shown.map((name) => (
             <button
               key={name}
               id={tabId(name)}
@@ -73,19 +107,19 @@ export function LookInside() {
 }
 
 /** Arrow keys, Home and End go from tab to tab. */
-function turn(event: KeyboardEvent<HTMLDivElement>): void {
-  const at = INSIGHTS.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
+function turn(event: KeyboardEvent<HTMLDivElement>, shown: readonly Insight[]): void {
+  const at = shown.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
   const targets: Partial<Record<string, number>> = {
     ArrowLeft: at - 1,
     ArrowRight: at + 1,
     Home: 0,
-    End: INSIGHTS.length - 1,
+    End: shown.length - 1,
   };
   const target = targets[event.key];
   if (at < 0 || target === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = INSIGHTS[(target + INSIGHTS.length) % INSIGHTS.length];
+  const next = shown[(target + shown.length) % shown.length];
   choose(next);
   document.getElementById(tabId(next))?.focus();
 }

@@ -2,11 +2,11 @@
 import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { usePage } from '../frame/useStore.ts';
+import { closedUp } from '../words/closed_up.ts';
 import { Term } from '../words/Term.tsx';
 import styles from './RewardWords.module.css';
 import type { RecordedRun } from './recorded_run.ts';
 import { useRecordedRun } from './recorded_runs.ts';
-import { closedUp } from './StageText.tsx';
 
 const STRINGS = {
   title: (task: string) => `What counts as good on ${task}`,

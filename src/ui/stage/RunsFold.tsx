@@ -1,6 +1,7 @@
 // The runs that are kept. It opens by itself at the second run, and where something was removed or cannot be read. A lone
 // run is listed once it rests: a first visit has enough to look at.
 import { usePage } from '../frame/useStore.ts';
+import { useHidden } from '../link/class_link.ts';
 import { RunList } from '../train/RunList.tsx';
 import styles from './RunsFold.module.css';
 
@@ -14,6 +15,8 @@ export function RunsFold() {
   const rests = usePage(
     ({ runs, progress }) => progress.status !== 'running' && runs.some(({ kept }) => kept),
   );
+  const hidden = useHidden('runs');
+  if (hidden) return null;
   if (count < 2 && !needsEyes && !rests) return null;
   return (
     <details open={count > 1 || needsEyes} className={styles.fold} data-folds="runs">

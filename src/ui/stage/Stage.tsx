@@ -6,6 +6,7 @@ import type { Run } from '../../store/page_state.ts';
 import { taskCards } from '../../tasks/task.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useHidden } from '../link/class_link.ts';
 import { useFreshView, useViewedPrompt } from '../train/viewed_prompt.ts';
 import { Explained } from '../words/Explained.tsx';
 import { Term } from '../words/Term.tsx';
@@ -31,6 +32,7 @@ const STRINGS = {
   recordedNote: ({ date, seed, steps, seconds, backend, command, version }: RecordedRun) =>
     `Nothing has been trained here yet. This run was recorded on ${date}: default settings, seed ${seed}. ${steps} steps took ${Math.round(seconds)} s on ${backend}. Made by ${command}, version ${version}.`,
   waiting: 'Loading the model…',
+  taste: 'what your clicks chose',
   noText: 'No text was written down at this step.',
 } as const;
 
@@ -42,11 +44,13 @@ export function Stage() {
       state.learning.asked?.form === 'place' ||
       state.runs.some((run) => run.config.task === task && isMeasured(run)),
   );
+  const [textHidden, chartHidden] = [useHidden('text'), useHidden('chart')];
   useFreshView();
+  if (textHidden && chartHidden) return null;
   return (
     <div className="stage">
-      <SampleStage recorded={hasOwn ? undefined : recorded} />
-      {hasOwn || !recorded ? (
+      {!textHidden && <SampleStage recorded={hasOwn ? undefined : recorded} />}
+      {chartHidden ? null : hasOwn || !recorded ? (
         <StageChart ghost={recorded} />
       ) : (
         <section
@@ -98,7 +102,7 @@ function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
         </>
       }
       reward={<Term name="reward">{STRINGS.reward}</Term>}
-      paysFor={taskCards[task].paysFor}
+      paysFor={run?.config.reward === 'taste' && !shown ? STRINGS.taste : taskCards[task].paysFor}
       story={<StoryLine />}
     >
       {shown && <RecordedBadge run={recorded!} />}

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { formatNumber } from '../charts/number_format.ts';
 import { tokenTint } from '../train/token_tint.ts';
+import { closedUp } from '../words/closed_up.ts';
 import type { ShownAnswer, ShownPair, ShownToken } from './recorded_run.ts';
 
 const STRINGS = {
@@ -82,6 +83,3 @@ function Token({ token, isFirst }: { readonly token: ShownToken; readonly isFirs
     </>
   );
 }
-
-/** As people write: no space before a full stop. */
-export const closedUp = (text: string): string => text.replaceAll(/ (?=[.,?!:;])/g, '');

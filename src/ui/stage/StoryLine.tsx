@@ -1,6 +1,7 @@
 // One sentence at the end of a run, and as soon as it goes wrong: what happened, and what to try next.
 import { settings } from '../../config/schema.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { lockedSettings, useClassLink } from '../link/class_link.ts';
 import { runStory } from './run_story.ts';
 
 const STRINGS = {
@@ -20,11 +21,13 @@ export function StoryLine() {
   const looksBack = usePage((state) => state.past !== undefined);
   const run = useCurrentRun();
   const story = run && runStory(run);
+  const { hide } = useClassLink();
+  const held = hide.includes('settings') || (story?.next && lockedSettings().includes(story.next.key));
   const isUnderWay = status === 'running' || status === 'paused';
   const isSaid = status === 'finished' || (isUnderWay && story?.isTrouble);
   if (!run || !story || !isSaid || looksBack) return null;
   const { sentence, next } = story;
-  const offered = next && draft.task === run.config.task && draft[next.key] !== next.value;
+  const offered = next && !held && draft.task === run.config.task && draft[next.key] !== next.value;
   return (
     <p className="stage-story" role="status">
       {sentence}{' '}

@@ -6,6 +6,7 @@ import { formatBytes, formatPercent } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
+import { useHidden } from '../link/class_link.ts';
 import { ReturnLine } from './ReturnLine.tsx';
 import { useRunCost } from './run_cost_text.ts';
 import styles from './Transport.module.css';
@@ -52,11 +53,12 @@ export function Transport() {
   const tooLarge = usePage(draftIsTooLarge);
   const hasSteps = usePage((state) => state.progress.step > 0);
   const running = usePage((state) => state.progress.status === 'running');
+  const stepHidden = useHidden('step');
   return (
     <section className={`stage-transport ${styles.bar}`} aria-label={STRINGS.group}>
       <div className={styles.buttons}>
         <MainButton />
-        {!running && (
+        {!running && !stepHidden && (
           <button
             type="button"
             className="button"
@@ -69,7 +71,7 @@ export function Transport() {
             <span className={styles.word}>{STRINGS.step}</span>
           </button>
         )}
-        {steppable && hasSteps && (
+        {steppable && hasSteps && !stepHidden && (
           <button
             type="button"
             className="button"

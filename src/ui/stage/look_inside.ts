@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { addressHash, addressQuery, replaceAddress } from '../link/address_query.ts';
 
-export const INSIGHTS = ['weights', 'curves', 'samples', 'method', 'bridges', 'reward'] as const;
+export const INSIGHTS = ['weights', 'curves', 'samples', 'method', 'bridges', 'reward', 'human'] as const;
 export type Insight = (typeof INSIGHTS)[number];
 
 const EVENT = 'hashchange';

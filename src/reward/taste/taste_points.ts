@@ -1,0 +1,16 @@
+// The points that a taste gives: w . phi, phi in units.
+import { sum, variance } from '../../math/statistics.ts';
+import { inUnits } from './taste.ts';
+
+/** @param weights,features [FEATURES] */
+export const tastePoints = (weights: readonly number[], features: readonly number[]): number =>
+  sum(inUnits(features).map((value, i) => weights[i] * value));
+
+/**
+ * The weights in units in which the points of the answers have a standard deviation of 1, as the gold reward's over its
+ * corpus: settings that fit one fit the other. Unchanged where the points do not vary.
+ */
+export function standardised(weights: readonly number[], answers: readonly (readonly number[])[]): number[] {
+  const deviation = Math.sqrt(variance(answers.map((features) => tastePoints(weights, features))));
+  return deviation > 0 ? weights.map((weight) => weight / deviation) : [...weights];
+}
