@@ -1,11 +1,10 @@
 // What the learner said, for the code of a run: the lesson and its step, the guess of that run, the answers, and the seat.
 import { useMemo } from 'react';
-import { parseClassLink } from '../../config/class_link.ts';
 import type { LearnerEvent } from '../../lessons/learner_event.ts';
 import type { LessonStep } from '../../lessons/lesson.ts';
 import { lessons } from '../../lessons/lessons.ts';
 import { usePage } from '../frame/useStore.ts';
-import { addressQuery } from '../link/address_query.ts';
+import { useClassLink } from '../link/class_link.ts';
 import type { Said } from './result_of_run.ts';
 
 /** The latest choice of each question that the lesson asks; marks on single answers are left out. */
@@ -26,7 +25,7 @@ export function answersIn(
 /** @param runId undefined: there is no run. */
 export function useSaid(runId: number | undefined): Said {
   const { lesson: name, step, log, predictions } = usePage((state) => state.learning);
-  const { seat } = parseClassLink(addressQuery()).link;
+  const { seat } = useClassLink();
   return useMemo(() => {
     const steps = name ? lessons[name].steps : [];
     const prediction = runId === undefined ? undefined : predictions[runId];
