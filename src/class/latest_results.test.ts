@@ -9,3 +9,8 @@ it('the later code of a seat stands for the same run; another run, and a code wi
   const without = [madeUpResult({ seed: 1 }), madeUpResult({ seed: 1 }, { answers: { exit: 2 } })];
   expect(latestResults([first, other, ...without, again])).toEqual([again, other, ...without]);
 });
+
+it('seats are in their order, however they came', () => {
+  const [one, two, none] = [{ seat: 1 }, { seat: 2 }, {}].map((more, at) => madeUpResult({ seed: at }, more));
+  expect(latestResults([none, two, one])).toEqual([one, two, none]);
+});

@@ -1,4 +1,5 @@
-// A learner hands in again after the last question. The later code of a seat then stands for the same run.
+// A learner hands in again after the last question. The later code of a seat then stands for the same run. Seats are in
+// their order, whoever was faster; codes without a seat follow as they came.
 import { writeUrl } from '../config/url.ts';
 import type { FoundResult } from './find_results.ts';
 
@@ -10,5 +11,6 @@ export function latestResults(results: readonly FoundResult[]): FoundResult[] {
       return [seat === undefined ? code : `${seat} ${writeUrl(config)}`, result];
     }),
   );
-  return [...bySeat.values()];
+  const placeOf = ({ seat }: FoundResult) => seat ?? Number.MAX_SAFE_INTEGER;
+  return [...bySeat.values()].sort((a, b) => placeOf(a) - placeOf(b));
 }
