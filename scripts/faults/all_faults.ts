@@ -3,13 +3,16 @@ import { closings } from './closings.ts';
 import { crashes } from './crashes.ts';
 import type { FaultGroup } from './fault.ts';
 import { files } from './files.ts';
+import { gpus } from './gpus.ts';
+import { inputs } from './inputs.ts';
+import { judges } from './judges.ts';
 import { network } from './network.ts';
 import { storage } from './storage.ts';
 import { tabs } from './tabs.ts';
 import { time } from './time.ts';
 import { workers } from './workers.ts';
 
-const faultGroups: readonly FaultGroup[] = [
+export const faultGroups: readonly FaultGroup[] = [
   { title: 'Processes that die', faults: crashes },
   { title: 'Workers that fail', faults: workers },
   { title: 'A visitor who leaves', faults: closings },
@@ -18,6 +21,9 @@ const faultGroups: readonly FaultGroup[] = [
   { title: 'Files that do not come, or come wrong', faults: files },
   { title: 'Networks', faults: network },
   { title: 'Time', faults: time },
+  { title: 'Graphics cards', faults: gpus },
+  { title: 'Links and files of a visitor', faults: inputs },
+  { title: 'Judges that hang or lie', faults: judges },
 ];
 
 export const allFaults = faultGroups.flatMap(({ faults }) => faults);

@@ -1,4 +1,6 @@
 // `npm run faults`: plays faults in a real browser, one after the other, and prints what was seen of each.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   describeOptions,
   type OptionSpec,
@@ -6,25 +8,27 @@ import {
   parseArguments,
   UsageError,
 } from '../lib/arguments.mjs';
-import { ensureBrowser } from '../lib/browser.mjs';
-import { dist, ensureBuild } from '../lib/install.mjs';
+import { root } from '../lib/install.mjs';
 import { allFaults } from './all_faults.ts';
-import { openBrowsers } from './browsers.ts';
 import type { Fault } from './fault.ts';
-import { lyingServer } from './lying_server.ts';
-import { outcomeTable } from './outcome_table.ts';
-import { earlierVisit, type FaultOutcome, playFault } from './play_fault.ts';
+import { outcomeTable, recordPage, verdict } from './outcome_table.ts';
+import type { FaultOutcome } from './play_fault.ts';
+import { openStage } from './stage.ts';
+
+const RECORD = 'bench/faults.md';
 
 const options = {
   fast: { kind: 'flag', help: 'Only those that are part of `npm test`' },
   list: { kind: 'flag', help: 'Name the faults, and play none' },
+  record: { kind: 'flag', help: `Write what was seen to ${RECORD}` },
   help: { kind: 'flag', help: 'Show this text' },
 } satisfies Record<string, OptionSpec>;
 
 const USAGE = `Usage: npm run faults -- [NAME ...] [options]
 
 Crashes, cuts off and lies to the built page in headless Chromium, and checks what the visitor sees and what is lost.
-A name stands for every fault that begins with it; without one all are played. docs/faults.md describes them.`;
+A name stands for every fault that begins with it; without one all are played. docs/faults.md describes them.
+Exit codes: 0 all as promised, 1 some not, 2 bad arguments.`;
 
 function chosen(names: readonly string[], values: OptionValues): readonly Fault[] {
   const unknown = names.find((name) => !allFaults.some((fault) => fault.name.startsWith(name)));
@@ -38,19 +42,24 @@ function chosen(names: readonly string[], values: OptionValues): readonly Fault[
   );
 }
 
-/** Browsers with the run of an earlier visit, and the server that lies. */
-async function openStage() {
-  const executablePath = await ensureBrowser();
-  ensureBuild();
-  const server = await lyingServer(dist);
-  const browsers = await openBrowsers(executablePath, (browser) => earlierVisit(browser, server));
-  return {
-    play: (fault: Fault) => playFault(fault, browsers, server),
-    async close() {
-      await browsers.close();
-      await server.close();
-    },
-  };
+async function played(
+  wanted: readonly Fault[],
+  print: (line: string) => void,
+): Promise<readonly FaultOutcome[]> {
+  const stage = await openStage();
+  const outcomes: FaultOutcome[] = [];
+  try {
+    for (const fault of wanted) {
+      const outcome = await stage.play(fault);
+      outcomes.push(outcome);
+      const { problems, name, seconds } = outcome;
+      print(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)`);
+      for (const problem of problems) print(`       ${problem}`);
+    }
+  } finally {
+    await stage.close();
+  }
+  return outcomes;
 }
 
 /** Exit code. */
@@ -62,26 +71,11 @@ export async function faults(argv: readonly string[], print: (line: string) => v
   }
   const wanted = chosen(names, values);
   if (values.list) {
-    for (const { name, does } of wanted) print(`${name.padEnd(32)}${does}`);
+    for (const { name, does } of wanted) print(`${name.padEnd(36)}${does}`);
     return 0;
   }
-  const stage = await openStage();
-  const outcomes: FaultOutcome[] = [];
-  try {
-    for (const fault of wanted) {
-      const outcome = await stage.play(fault);
-      outcomes.push(outcome);
-      print(
-        `${outcome.problems.length === 0 ? 'ok    ' : 'FAILED'} ${outcome.name} (${outcome.seconds.toFixed(1)} s)`,
-      );
-      for (const problem of outcome.problems) print(`       ${problem}`);
-    }
-  } finally {
-    await stage.close();
-  }
-  const failed = outcomes.filter(({ problems }) => problems.length > 0).length;
-  print(
-    `\n${outcomeTable(outcomes)}\n\n${outcomes.length - failed} of ${outcomes.length} faults as promised`,
-  );
-  return failed === 0 ? 0 : 1;
+  const outcomes = await played(wanted, print);
+  print(`\n${outcomeTable(outcomes)}\n\n${verdict(outcomes)}`);
+  if (values.record) writeFileSync(join(root, RECORD), recordPage(outcomes));
+  return outcomes.every(({ problems }) => problems.length === 0) ? 0 : 1;
 }

@@ -2,7 +2,7 @@
 import type { BrowserNeeds } from './browsers.ts';
 import type { Scene } from './scene.ts';
 
-const LOSSES = {
+export const LOSSES = {
   nothing: 'nothing',
   seconds: 'steps since the last piece, five seconds at most',
   tab: 'nothing while the tab is open; the run goes with it, and the page says so',

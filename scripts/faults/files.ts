@@ -34,9 +34,9 @@ const LOGIN = '<!doctype html><title>Log in</title><p>This network asks you to l
 const FAILED = /Failed to load|net::ERR|MIME type|Failed to fetch|SyntaxError|Unexpected end/;
 
 /** The server tells the truth again, and the visitor reloads the page. */
-const reload = async ({ server, tab }: Scene): Promise<void> => {
-  server.tellTruth();
-  await tab.reload({ waitUntil: 'commit' });
+const reload = async (scene: Scene): Promise<void> => {
+  scene.server.tellTruth();
+  await scene.comeBack();
 };
 /** The server tells the truth again, and the visitor presses a button. */
 const press =
@@ -87,8 +87,8 @@ const pageFiles: readonly Fault[] = [
     ...common,
     name: 'script-missing',
     does: 'The server has no script for the page (404), as in the middle of an update.',
-    sees: 'The recorded first picture, and that the page’s script did not come.',
-    says: /could not be loaded|did not load|did not come/,
+    sees: 'The recorded first picture. After ten seconds: that the page’s program has not arrived.',
+    says: /The page’s program has not arrived after 10 s\./,
     provoke: opens(SCRIPT, status(404)),
     recover: reload,
   },
@@ -96,8 +96,8 @@ const pageFiles: readonly Fault[] = [
     ...common,
     name: 'script-halved',
     does: 'Only half of the page’s script arrives.',
-    sees: 'The recorded first picture, and that the page’s script did not come.',
-    says: /could not be loaded|did not load|did not come/,
+    sees: 'The recorded first picture. After ten seconds: that the page’s program has not arrived.',
+    says: /The page’s program has not arrived after 10 s\./,
     provoke: opens(SCRIPT, halved),
     recover: reload,
   },
@@ -136,13 +136,12 @@ const pageFiles: readonly Fault[] = [
 const tabFiles: readonly Fault[] = (
   [
     ['tab-script-missing', 'The server has no script for the Exact tab (404).', status(404)],
-    ['tab-script-halved', 'Only half of the Exact tab’s script arrives.', halved],
     ['tab-script-replaced', 'A login page comes in place of the Exact tab’s script.', saying(LOGIN)],
   ] as const
 ).map(([name, does, lie]) => ({
   name,
   does,
-  sees: 'That this part failed, that the run is not affected, and “Show it again”.',
+  sees: 'That this part could not be loaded, and “Try again”.',
   says: PART_FAILED,
   loses: 'nothing',
   at: 'training',
@@ -152,11 +151,31 @@ const tabFiles: readonly Fault[] = (
     await scene.link('Exact').click();
   },
   async recover(scene: Scene) {
-    await press('Show it again')(scene);
+    await press('Try again')(scene);
     await scene.said(/theorem/i);
     await scene.link('Train').click();
   },
 }));
+
+/** A browser keeps a script that failed to run for as long as the page lives. */
+const halvedTab: Fault = {
+  name: 'tab-script-halved',
+  does: 'Only half of the Exact tab’s script arrives.',
+  sees: 'That this part could not be loaded, and “Reload the page”. Then: where the run stands, and “Go on”.',
+  says: PART_FAILED,
+  loses: 'seconds',
+  at: 'training',
+  allows: /is not defined|SyntaxError|Unexpected end/,
+  async provoke(scene) {
+    scene.server.lie(EXACT_TAB, halved);
+    await scene.link('Exact').click();
+  },
+  async recover(scene) {
+    await press('Reload the page')(scene);
+    await scene.said(/theorem/i);
+    await scene.link('Train').click();
+  },
+};
 
 const workerFiles: readonly Fault[] = [
   {
@@ -213,10 +232,9 @@ const engineFiles: readonly Fault[] = (
   ...common,
   name,
   does,
-  sees: 'That the engine could not be loaded, and “Try again”.',
-  says: /could not be loaded/,
+  sees: 'On what it computes instead, and why.',
+  says: /Computing on TensorFlow\.js .+ instead of what was asked for, because .+/,
   provoke: opens(ENGINE, lie),
-  recover: press('Try again'),
 }));
 
 const otherEngineFiles: readonly Fault[] = [
@@ -322,6 +340,7 @@ const modelFiles: readonly Fault[] = [
 export const files: readonly Fault[] = [
   ...pageFiles,
   ...tabFiles,
+  halvedTab,
   ...workerFiles,
   ...engineFiles,
   ...otherEngineFiles,

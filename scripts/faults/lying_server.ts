@@ -34,8 +34,12 @@ export const status =
   (truth) => ({ ...truth, status: code, headers: { 'content-type': 'text/plain' }, body: Buffer.from('no') });
 export const silent: Lie = () => undefined;
 export const empty: Lie = (truth) => ({ ...truth, body: Buffer.alloc(0) });
-/** The first half, as if it were all. */
-export const halved: Lie = (truth) => ({ ...truth, body: truth.body.subarray(0, truth.body.length / 2) });
+/** The first half, as if it were all. Nobody keeps it for later. */
+export const halved: Lie = ({ status: code, headers, body }) => ({
+  status: code,
+  headers: { 'content-type': headers['content-type'], 'cache-control': 'no-store' },
+  body: body.subarray(0, body.length / 2),
+});
 /** The connection breaks after the first half. */
 export const broken: Lie = (truth) => ({ ...truth, breaksAfter: Math.floor(truth.body.length / 2) });
 export const typed =
@@ -43,7 +47,7 @@ export const typed =
   (truth) => ({ ...truth, headers: { ...truth.headers, 'content-type': type } });
 export const saying =
   (text: string, type = 'text/html'): Lie =>
-  (truth) => ({ ...truth, headers: { ...truth.headers, 'content-type': type }, body: Buffer.from(text) });
+  (truth) => ({ ...truth, headers: { 'content-type': type }, body: Buffer.from(text) });
 export const redirected =
   (to: string): Lie =>
   (truth) => ({ ...truth, status: 302, headers: { location: to }, body: Buffer.alloc(0) });

@@ -4,7 +4,7 @@ import { silent } from './lying_server.ts';
 import { type Scene, until } from './scene.ts';
 import { NOT_LOADED, PART_FAILED, RETURNED } from './sentences.ts';
 
-const FAILED = /Failed to load|net::ERR|Failed to fetch/;
+const FAILED = /Failed to load|net::ERR|Failed to fetch|Unable to preload/;
 
 /** The page has kept itself. */
 const isKept = ({ tab }: Scene) =>
@@ -29,7 +29,7 @@ export const network: readonly Fault[] = [
   {
     name: 'offline-and-another-tab',
     does: 'The network goes before the page has kept itself, and the visitor opens the Exact tab.',
-    sees: 'That this part failed, that the run is not affected, and “Show it again”.',
+    sees: 'That this part could not be loaded, and “Try again”.',
     says: PART_FAILED,
     loses: 'nothing',
     at: 'training',
@@ -40,7 +40,7 @@ export const network: readonly Fault[] = [
     },
     async recover(scene) {
       await scene.context.setOffline(false);
-      await scene.button('Show it again').click();
+      await scene.button('Try again').click();
       await scene.said(/theorem/i);
       await scene.link('Train').click();
     },
@@ -59,7 +59,7 @@ export const network: readonly Fault[] = [
     },
     async recover(scene) {
       await scene.context.setOffline(false);
-      await scene.tab.reload();
+      await scene.comeBack();
     },
   },
   {

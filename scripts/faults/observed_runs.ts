@@ -12,19 +12,23 @@ export interface ObservedRun {
   readonly digest: string;
 }
 
+/** One tab for each browser, so that it can look where the network is gone. */
+const observatories = new WeakMap<BrowserContext, Page>();
+
 /** Runs work in a tab beside the page, at an address of the same origin. */
 export async function inObservatory<T>(
   context: BrowserContext,
   url: string,
   work: (tab: Page) => Promise<T>,
 ): Promise<T> {
-  const tab = await context.newPage();
-  try {
+  let tab = observatories.get(context);
+  if (!tab || tab.isClosed()) {
+    tab = await context.newPage();
     await tab.goto(`${url}${OBSERVATORY}`);
-    return await work(tab);
-  } finally {
-    await tab.close();
+    observatories.set(context, tab);
+    tab.on('crash', () => observatories.delete(context));
   }
+  return work(tab);
 }
 
 /** All runs that have a record, by key; none where there is no database. */

@@ -76,7 +76,7 @@ export async function playFault(
   const unexpected = scene.complaints.filter((complaint) => !fault.allows?.test(complaint));
   problems.push(...new Set(unexpected));
   server.tellTruth();
-  await scene.browser.close().catch(() => {});
+  await scene.end();
   return { name: fault.name, problems, ...found, seconds: (performance.now() - began) / 1000 };
 }
 

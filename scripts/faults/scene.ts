@@ -33,6 +33,7 @@ export async function until<T>(
 export class Scene {
   tab!: Page;
   private readonly heard: string[] = [];
+  private readonly ends: (() => Promise<void>)[] = [];
   private readonly listened = new WeakSet<BrowserContext>();
 
   constructor(
@@ -73,9 +74,24 @@ export class Scene {
   }
 
   /** A new tab on the run's address becomes the visitor's. */
-  async open(more = ''): Promise<void> {
+  open(more = ''): Promise<void> {
+    return this.visit(this.address(more));
+  }
+
+  /** A new tab on any address becomes the visitor's. */
+  async visit(address: string): Promise<void> {
     this.tab = await this.context.newPage();
-    await this.tab.goto(this.address(more), { waitUntil: 'commit' });
+    await this.tab.goto(address, { waitUntil: 'commit' });
+  }
+
+  /** Closes what a fault has opened. */
+  onEnd(close: () => Promise<void>): void {
+    this.ends.push(close);
+  }
+
+  async end(): Promise<void> {
+    for (const close of this.ends) await close();
+    await this.opened.close().catch(() => {}); // it may have been killed
   }
 
   /** The visitor loses the tab and opens the address again. */

@@ -56,6 +56,9 @@ const deleteDatabase = (tab: Page) =>
     })`,
   );
 
+/** The finished run of an earlier visit is in the list. */
+const listsOthers = async (scene: Scene): Promise<void> => void (await scene.said(/finished at step 20/));
+
 export const storage: readonly Fault[] = [
   {
     name: 'storage-forbidden',
@@ -171,6 +174,7 @@ export const storage: readonly Fault[] = [
     says: UNREADABLE,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     provoke: changed('delete run.config; runs.put(run, run.key)'),
   },
   {
@@ -180,6 +184,7 @@ export const storage: readonly Fault[] = [
     says: UNREADABLE,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     fast: true,
     provoke: changed('runs.put("nonsense", run.key)'),
   },
@@ -190,6 +195,7 @@ export const storage: readonly Fault[] = [
     says: /1 record cannot be read: .+ newer page/,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     provoke: changed('run.version = 99; runs.put(run, run.key)'),
   },
   {
@@ -199,6 +205,7 @@ export const storage: readonly Fault[] = [
     says: UNREADABLE,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     provoke: changed('run.step = -Infinity; runs.put(run, run.key)'),
   },
   {
@@ -208,6 +215,7 @@ export const storage: readonly Fault[] = [
     says: UNREADABLE,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     provoke: changed(
       'const piece = await answer(histories.get([run.key, 0])); piece.history[9] ^= 1; histories.put(piece, [run.key, 0])',
     ),
@@ -219,6 +227,7 @@ export const storage: readonly Fault[] = [
     says: UNREADABLE,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     provoke: changed('histories.delete([run.key, 0])'),
   },
   {
@@ -228,6 +237,7 @@ export const storage: readonly Fault[] = [
     says: /invalid state: .+ bytes have changed/,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     fast: true,
     provoke: changed(
       'const state = await answer(states.get([run.key, last])); state[state.length >> 1] ^= 1; states.put(state, [run.key, last])',
@@ -240,6 +250,7 @@ export const storage: readonly Fault[] = [
     says: /state of piece \d+ is missing/,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     provoke: changed('states.delete([run.key, last])'),
   },
   {
@@ -249,6 +260,7 @@ export const storage: readonly Fault[] = [
     says: /invalid groups: .+ bytes have changed|1 record cannot be read/,
     loses: 'record',
     at: 'paused',
+    recover: listsOthers,
     provoke: changed(
       'const piece = await answer(histories.get([run.key, 0])); piece.groups[9] ^= 1; histories.put(piece, [run.key, 0])',
     ),
