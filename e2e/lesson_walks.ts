@@ -85,6 +85,7 @@ export async function walkFrontier(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'Weigh with' }).selectOption('brain-without-baseline');
   await next(page, /With the baseline \d+ of \d+ are pushed down/);
   await at(page, 'Why noise matters');
+  await expect(page.locator('[data-target="theta"]')).toBeVisible();
   await inStrip(page, 'Show me').click();
   await page.keyboard.press('End');
   await check(page, 'GDC');

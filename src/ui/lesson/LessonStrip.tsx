@@ -1,6 +1,6 @@
 // The strip of an open lesson: where it stands, what to do, what is asked, and the answer with the learner's own numbers.
 // Below the header; on a phone a sheet at the bottom. Page keys turn the steps.
-import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LessonStep } from '../../lessons/lesson.ts';
 import { type LessonName, lessonCards } from '../../lessons/lesson_cards.ts';
 import { lessons } from '../../lessons/lessons.ts';
@@ -8,6 +8,7 @@ import { Icon } from '../frame/Icon.tsx';
 import { lazyPart } from '../frame/lazy_part.tsx';
 import { showLesson } from '../frame/lesson_address.ts';
 import { Popover } from '../frame/Popover.tsx';
+import { usePresenting } from '../frame/presenting.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { isFree } from '../presenter/free_key.ts';
 import { LessonAsk } from './LessonAsk.tsx';
@@ -61,7 +62,8 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
   // On a phone the sheet makes room for the dot.
   const folded = wanted ?? isRunning;
   const [whole, setWhole] = useState(false);
-  const stripRef = useMarks(step, whole);
+  const presenting = usePresenting();
+  const stripRef = useMarks(step, whole || presenting);
   usePageKeys(turn);
   return (
     <aside
@@ -81,6 +83,16 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
           <p className={styles.body}>{step.body}</p>
         </div>
         <div className={styles.buttons}>
+          {foldedParts(step) !== '' && (
+            <button
+              type="button"
+              className={`tool ${styles.whole}`}
+              aria-pressed={whole}
+              onClick={() => setWhole(!whole)}
+            >
+              {STRINGS.whole}
+            </button>
+          )}
           {step.point && step.point !== 'lesson' && (
             <button
               type="button"
@@ -131,13 +143,7 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
           </button>
         </div>
       </div>
-      <More shown={shown} isLast={isLast}>
-        {foldedParts(step) !== '' && (
-          <button type="button" className="tool" aria-pressed={whole} onClick={() => setWhole(!whole)}>
-            {STRINGS.whole}
-          </button>
-        )}
-      </More>
+      <More shown={shown} isLast={isLast} />
     </aside>
   );
 }
@@ -145,11 +151,10 @@ function OpenLesson({ name }: { readonly name: LessonName }) {
 interface MoreProps {
   readonly shown: ShownStep;
   readonly isLast: boolean;
-  readonly children: ReactNode;
 }
 
 /** What the step asks, and what came of it. */
-function More({ shown, isLast, children }: MoreProps) {
+function More({ shown, isLast }: MoreProps) {
   const { step, passed } = shown;
   return (
     <div className={styles.more}>
@@ -164,7 +169,6 @@ function More({ shown, isLast, children }: MoreProps) {
         </Popover>
       )}
       {isLast && passed && <Finish />}
-      {children}
     </div>
   );
 }
@@ -188,7 +192,7 @@ function useMarks(step: LessonStep, whole: boolean) {
   useLayoutEffect(() => {
     const { dataset } = document.documentElement;
     if (step.point) dataset.lessonPoint = step.point;
-    dataset.lessonFolds = whole ? '' : foldedParts(step);
+    if (!whole) dataset.lessonFolds = foldedParts(step);
     return () => {
       delete dataset.lessonPoint;
       delete dataset.lessonFolds;
