@@ -3,7 +3,8 @@
 import type { Stream } from '../../random/stream.ts';
 import { FEATURES } from '../../tasks/features.ts';
 import { margin } from './linear_bradley_terry.ts';
-import { type Choice, type Click, inUnits } from './taste.ts';
+import type { Choice, Click } from './taste.ts';
+import { inUnits } from './taste_points.ts';
 
 /** Features of two answers to one prompt, [FEATURES] each. */
 export type FeaturePair = Pick<Click, 'a' | 'b'>;

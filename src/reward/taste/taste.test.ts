@@ -5,7 +5,8 @@ import { FEATURES, featureVector } from '../../tasks/features.ts';
 import { tasks } from '../../tasks/index.ts';
 import { fitLinear } from './linear_bradley_terry.ts';
 import { agreement, ahead, clicked, type FeaturePair, randomTaste } from './scripted_clicker.ts';
-import { type Choice, type Click, inUnits, tasteOf, withFlips } from './taste.ts';
+import { type Choice, type Click, tasteOf, withFlips } from './taste.ts';
+import { inUnits } from './taste_points.ts';
 
 const task = tasks.tldr;
 const HELD_OUT = 200;

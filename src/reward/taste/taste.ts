@@ -3,18 +3,9 @@
 import type { Interval } from '../../math/statistics.ts';
 import { wilsonInterval } from '../../math/statistics.ts';
 import { foldKey } from '../../random/counter.ts';
-import { FEATURES, type FeatureName } from '../../tasks/features.ts';
+import { FEATURES } from '../../tasks/features.ts';
 import { type Comparison, fitLinear, fittedWeights, margin } from './linear_bradley_terry.ts';
-
-/** What a weight is a weight of: five words more, or one more of the others. */
-const UNITS: Readonly<Record<FeatureName, number>> = {
-  length: 5,
-  ends: 1,
-  right: 1,
-  invented: 1,
-  repeats: 1,
-  polite: 1,
-};
+import { inUnits } from './taste_points.ts';
 
 /** Precision of a weight before any click, in log-odds a unit. */
 const RIDGE = 0.5;
@@ -50,9 +41,6 @@ export interface Taste {
 }
 
 const OUTCOMES = { A: 1, tie: 0.5, B: 0 } as const satisfies Record<Choice, Comparison['outcome']>;
-
-export const inUnits = (features: readonly number[]): number[] =>
-  features.map((value, i) => value / UNITS[FEATURES[i]]);
 
 const comparisonOf = ({ a, b, choice }: Click): Comparison => {
   const [ofA, ofB] = [inUnits(a), inUnits(b)];

@@ -1,6 +1,19 @@
 // The points that a taste gives: w . phi, phi in units.
 import { sum, variance } from '../../math/statistics.ts';
-import { inUnits } from './taste.ts';
+import { FEATURES, type FeatureName } from '../../tasks/features.ts';
+
+/** What a weight is a weight of: five words more, or one more of the others. */
+const UNITS: Readonly<Record<FeatureName, number>> = {
+  length: 5,
+  ends: 1,
+  right: 1,
+  invented: 1,
+  repeats: 1,
+  polite: 1,
+};
+
+export const inUnits = (features: readonly number[]): number[] =>
+  features.map((value, i) => value / UNITS[FEATURES[i]]);
 
 /** @param weights,features [FEATURES] */
 export const tastePoints = (weights: readonly number[], features: readonly number[]): number =>

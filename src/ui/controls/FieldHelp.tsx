@@ -75,7 +75,7 @@ export function FieldHelp({ inputId, text, note, beside, locked, children }: Fie
         >
           ?
         </button>
-        {locked && <LockMark />}
+        {locked && <LockMark words />}
         {beside}
       </div>
       {children}

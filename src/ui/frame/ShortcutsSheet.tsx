@@ -34,6 +34,14 @@ const STRINGS = {
       ],
     },
     {
+      title: 'Be the human',
+      keys: [
+        ['1 2', 'the first answer, the second'],
+        ['0', 'no difference'],
+        ['S', 'skip'],
+      ],
+    },
+    {
       title: 'In a field with numbers',
       keys: [
         ['↑ ↓', 'the next round value'],

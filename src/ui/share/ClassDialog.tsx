@@ -92,7 +92,7 @@ export function ClassDialog({ onClose }: { readonly onClose: () => void }) {
             {STRINGS.link}
             <textarea
               readOnly
-              rows={4}
+              rows={5}
               className={styles.link}
               value={address}
               onFocus={({ target }) => target.select()}

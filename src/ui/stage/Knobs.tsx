@@ -2,7 +2,7 @@
 import { useId } from 'react';
 import { changedSettings } from '../../config/diff.ts';
 import { presetFor } from '../../config/presets.ts';
-import { type SettingKey, settings } from '../../config/schema.ts';
+import { isRead, type SettingKey, settings } from '../../config/schema.ts';
 import type { NumberBounds } from '../../settings/setting.ts';
 import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
@@ -131,7 +131,9 @@ function Chips() {
   const { hide } = useClassLink();
   const locked = lockedSettings();
   const usual = presetFor(draft.task, draft.method);
-  const changed = changedSettings(usual, draft).filter((key) => !KNOBS.includes(key) && !hide.includes(key));
+  const changed = changedSettings(usual, draft).filter(
+    (key) => !KNOBS.includes(key) && !hide.includes(key) && isRead(key, draft),
+  );
   if (changed.length === 0) return null;
   return (
     <ul className={styles.chips}>

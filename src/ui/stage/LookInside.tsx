@@ -45,8 +45,8 @@ const tabId = (insight: Insight) => `look-${insight}`;
 const PANEL_ID = 'look-inside';
 
 export function LookInside() {
-  const shown = useShownInsights();
-  return shown.length === 0 ? null : <Views shown={shown} />;
+  const tabs = useShownInsights();
+  return tabs.length === 0 ? null : <Views tabs={tabs} />;
 }
 
 /** Those that no link hides. */
@@ -55,23 +55,23 @@ function useShownInsights(): readonly Insight[] {
   return hide.includes('inside') ? [] : INSIGHTS.filter((name) => !hide.includes(PANELS[name]));
 }
 
-function Views({ shown }: { readonly shown: readonly Insight[] }) {
+function Views({ tabs }: { readonly tabs: readonly Insight[] }) {
   const chosen = useInsight();
-  const insight = shown.includes(chosen) ? chosen : shown[0];
-  const [curve, setCurve] = useState<{ readonly figure?: string; readonly reveals?: boolean }>({});
-  const chooseFigure = useCallback((figure: string) => setCurve({ figure }), []);
+  const insight = tabs.includes(chosen) ? chosen : tabs[0];
+  const [shown, setShown] = useState<{ readonly figure?: string; readonly reveals?: boolean }>({});
+  const chooseFigure = useCallback((figure: string) => setShown({ figure }), []);
   const showFigure = (name: string) => {
-    setCurve({ figure: name, reveals: true });
+    setShown({ figure: name, reveals: true });
     choose('curves');
   };
   const views: Record<Insight, ReactNode> = {
     weights: <MicroscopePanel />,
-    curves: <CurvesView {...curve} onChoose={chooseFigure} />,
+    curves: <CurvesView {...shown} onChoose={chooseFigure} />,
     samples: <SampleViewer />,
     method: <MethodCard onShow={showFigure} />,
     bridges: <BridgesPanel />,
-    human: <HumanPanel onRewardModel={() => choose('reward')} />,
     reward: <RewardView />,
+    human: <HumanPanel onRewardModel={() => choose('reward')} />,
   };
   return (
     <section className={styles.inside} aria-label={STRINGS.title} data-folds="look-inside">
@@ -81,9 +81,9 @@ function Views({ shown }: { readonly shown: readonly Insight[] }) {
           role="tablist"
           aria-label={STRINGS.title}
           className={styles.tabs}
-          onKeyDown={(event) => turn(event, shown)}
+          onKeyDown={(event) => turn(event, tabs)}
         >
-          {shown.map((name) => (
+          {tabs.map((name) => (
             <button
               key={name}
               id={tabId(name)}
@@ -107,19 +107,19 @@ function Views({ shown }: { readonly shown: readonly Insight[] }) {
 }
 
 /** Arrow keys, Home and End go from tab to tab. */
-function turn(event: KeyboardEvent<HTMLDivElement>, shown: readonly Insight[]): void {
-  const at = shown.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
+function turn(event: KeyboardEvent<HTMLDivElement>, tabs: readonly Insight[]): void {
+  const at = tabs.findIndex((name) => tabId(name) === (event.target as HTMLElement).id);
   const targets: Partial<Record<string, number>> = {
     ArrowLeft: at - 1,
     ArrowRight: at + 1,
     Home: 0,
-    End: shown.length - 1,
+    End: tabs.length - 1,
   };
   const target = targets[event.key];
   if (at < 0 || target === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  const next = shown[(target + shown.length) % shown.length];
+  const next = tabs[(target + tabs.length) % tabs.length];
   choose(next);
   document.getElementById(tabId(next))?.focus();
 }
