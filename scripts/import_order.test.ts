@@ -25,7 +25,7 @@ test('an import against the order, of an entry, of an unknown folder or from out
   );
   expect(importProblem('src/store/a.ts', 'src/ui/b.tsx')).toContain('expected an import from before store');
   expect(importProblem('src/ui/train/a.tsx', 'src/ui/exact/b.tsx')).toBe(
-    'src/ui/train/a.tsx imports src/ui/exact/b.tsx (expected an import from before train: words, frame, share, charts, presenter, queue, controls, methods, reward)',
+    'src/ui/train/a.tsx imports src/ui/exact/b.tsx (expected an import from before train: link, words, frame, share, charts, presenter, queue, controls, methods, reward)',
   );
   expect(importProblem('src/ui/train/a.tsx', 'src/ui/App.tsx')).toContain('an entry');
   expect(importProblem('src/ui/a.ts', 'src/main.tsx')).toContain('an entry');
