@@ -16,6 +16,8 @@ const start = () =>
     execArgv: ['--import', OUTLIVE_SIGNALS, '--import', 'tsx'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // A terminal sends Ctrl+C to a whole group. It would end a child that has not loaded its first line yet.
+    detached: true,
   });
 
 export function executeInProcesses(backend: 'cpu' | 'tfjs-wasm' | 'tfjs-cpu', version: string): Execution {
