@@ -18,7 +18,17 @@ const VIEWS = [
   'exact',
   'reproduce',
   'sweep',
+  'class',
   'benchmark',
+  'lessons',
+  'lessons?notes=frontier',
+  'lessons?notes=hacking',
+  'lessons?notes=samples',
+  'lessons?notes=bridges',
+  'lessons?worksheet=frontier&key',
+  'lessons?worksheet=hacking&key',
+  'lessons?worksheet=samples&key',
+  'lessons?worksheet=bridges&key',
 ] as const;
 
 const test = testOfOneLoad(async (page) => {

@@ -17,11 +17,11 @@ const MOST_FRONTIER_POINTS = 20;
 /** The frontier goes on for as much beyond the farthest dot. */
 const BEYOND = 1.25;
 
-const rounded = (value: number) => Number(value.toPrecision(4));
-const dot = ({ kl, reward }: PlacedDot): PlacedDot => ({ kl: rounded(kl), reward: rounded(reward) });
+export const rounded = (value: number) => Number(value.toPrecision(4));
+export const dot = ({ kl, reward }: PlacedDot): PlacedDot => ({ kl: rounded(kl), reward: rounded(reward) });
 
 /** Evenly by drift: few points draw the same line. */
-function thinned(points: readonly PlacedDot[], farthest: number): PlacedDot[] {
+export function thinned(points: readonly PlacedDot[], farthest: number): PlacedDot[] {
   const sorted = points.filter(({ kl }) => kl <= farthest).sort((a, b) => a.kl - b.kl);
   const gap = (sorted.at(-1)?.kl ?? 0) / MOST_FRONTIER_POINTS;
   const kept: PlacedDot[] = [];

@@ -99,7 +99,7 @@ export type Connect = (
  * @param interruption ends the run after the unit under way.
  */
 export async function drive(
-  driver: Driver,
+  driver: Pick<Driver, 'begin' | 'next' | 'interrupt'>,
   connect: Connect,
   observe: (event: WorkerEvent) => void,
   interruption?: AbortSignal,

@@ -22,6 +22,8 @@ export const PAGE_KEYS: readonly string[] = [
   'present',
   ...SWEEP_KEYS,
   ...CLASS_KEYS,
+  'lesson',
+  'step',
   'embed',
 ];
 /** The task of an address that names none. */

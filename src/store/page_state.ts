@@ -25,6 +25,7 @@ import type {
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import type { BadRecord } from '../storage/runs/run_store.ts';
 import type { Split, TaskName } from '../tasks/task.ts';
+import { type Learning, type LearningEvent, noLearning } from './learning.ts';
 import type { StepLog } from './step_log.ts';
 
 export interface Run {
@@ -173,6 +174,7 @@ export interface PageState {
   readonly agreement?: 'asked' | Omit<Extract<WorkerEvent, { type: 'agreement' }>, 'type'>;
   /** The current run's preference data as JSON lines, after an export request. */
   readonly preferencesText?: { readonly text: string };
+  readonly learning: Learning;
 }
 
 /** Events from the page itself, beside those from the worker. */
@@ -211,7 +213,8 @@ export type PageEvent =
   | { readonly type: 'drafted'; readonly config: RunConfig }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
   | { readonly type: 'check-asked' }
-  | { readonly type: 'fault-answered' };
+  | { readonly type: 'fault-answered' }
+  | LearningEvent;
 
 export const initialState = (draft: RunConfig): PageState => ({
   progress: { status: 'loading', phase: 'sample', step: 0, round: 0, totalSteps: 0 },
@@ -226,6 +229,7 @@ export const initialState = (draft: RunConfig): PageState => ({
   silences: {},
   preferences: {},
   rewardModels: {},
+  learning: noLearning,
   answerPairs: {},
 });
 

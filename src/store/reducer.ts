@@ -2,6 +2,7 @@
 // removed runs are dropped. The step metrics of a batch are appended at once.
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
 import { emptyRun } from './empty_run.ts';
+import { reduceLearning, withPredictionsOf } from './learning.ts';
 import type { Notice, PageEvent, PageState, Removal, Run } from './page_state.ts';
 import { appendSteps } from './step_log.ts';
 
@@ -212,17 +213,19 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'storage-asked':
       return { ...state, lasting: event.lasting };
     case 'runs-restored':
-      return withRuns(
-        state,
-        event.runs.map((run) => ({
-          ...run,
-          hidden: state.runs.find(({ id }) => id === run.id)?.hidden ?? false,
-        })),
+      return withKnownPredictions(
+        withRuns(
+          state,
+          event.runs.map((run) => ({
+            ...run,
+            hidden: state.runs.find(({ id }) => id === run.id)?.hidden ?? false,
+          })),
+        ),
       );
     case 'unreadable':
       return { ...state, unreadable: [...state.unreadable, ...event.bad] };
     case 'run-kept':
-      return withRun(state, event.runId, (run) => ({ ...run, kept: event.kept }));
+      return withKnownPredictions(withRun(state, event.runId, (run) => ({ ...run, kept: event.kept })));
     case 'run-opened':
       return openRun(state, event.runId);
     case 'run-replaced':
@@ -241,8 +244,21 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return { ...state, playRequested: event.requested };
     case 'fault-answered':
       return withoutFault(state);
+    case 'lesson-opened':
+    case 'lesson-closed':
+    case 'learner-did':
+    case 'lesson-turned':
+    case 'step-passed':
+    case 'prediction-asked':
+    case 'prediction-locked':
+      return { ...state, learning: reduceLearning(state.learning, event, state.runs) };
   }
 }
+
+const withKnownPredictions = (state: PageState): PageState => ({
+  ...state,
+  learning: withPredictionsOf(state.learning, state.runs),
+});
 
 function withRun(state: PageState, runId: number, change: (run: Run) => Run): PageState {
   if (!state.runs.some((run) => run.id === runId)) return state;

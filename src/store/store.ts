@@ -10,6 +10,7 @@ import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } 
 import type { Split, TaskName } from '../tasks/task.ts';
 import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
+import { lessonActions } from './lesson_actions.ts';
 import { lockedNotice, withLocked } from './locks.ts';
 import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
@@ -156,6 +157,8 @@ export function createPageStore({
     isUntouched: () => isUntouched(getState()),
   });
 
+  const ofLesson = lessonActions({ getState, act, restart });
+
   const begin = returnVisit({
     ...{ keeper, getState, act, restart },
     takeId: () => nextRunId++,
@@ -175,6 +178,7 @@ export function createPageStore({
     if (startIsTooLarge(getState())) return;
     if (status === 'finished' || status === 'failed') restart();
     else applyDraftIfUntouched();
+    ofLesson.lockPrediction();
     void ofKept.lookBack();
     act({ type: 'play-requested', requested: true });
     worker.send({ type: 'play' });
@@ -183,6 +187,7 @@ export function createPageStore({
   return {
     ...ofKept,
     ...ofFiles,
+    ...ofLesson,
     begin,
     /** Asks for what the worker has not told yet; the page may be about to go. */
     keep: () => worker.send({ type: 'keep' }),
@@ -218,6 +223,7 @@ export function createPageStore({
     advance(unit: 'step' | 'phase'): void {
       if (startIsTooLarge(getState())) return;
       applyDraftIfUntouched();
+      ofLesson.lockPrediction();
       void ofKept.lookBack();
       worker.send({ type: 'advance', unit });
     },

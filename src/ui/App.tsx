@@ -1,11 +1,13 @@
 // The frame of all pages: header with tabs, notices, page, footer.
 import styles from './App.module.css';
+import { isServedByClass, isTeachersPage } from './frame/class_address.ts';
 import { lazyPart } from './frame/lazy_part.tsx';
 import { Notices } from './frame/Notices.tsx';
 import { usePresenting } from './frame/presenting.ts';
 import { UpdateNotice } from './frame/UpdateNotice.tsx';
 import { useHashPage } from './frame/useHashPage.ts';
 import { Header, HeaderTools } from './Header.tsx';
+import { LessonDoor } from './lesson/LessonDoor.tsx';
 import { Presenter } from './presenter/Presenter.tsx';
 import { TrainPage } from './stage/TrainPage.tsx';
 import { DropTarget } from './train/DropTarget.tsx';
@@ -23,8 +25,14 @@ const lazyPages = {
   exact: lazyPart(async () => (await import('./exact/ExactPage.tsx')).ExactPage, LOADING),
   reproduce: lazyPart(async () => (await import('./reproduce/ReproducePage.tsx')).ReproducePage, LOADING),
   sweep: lazyPart(async () => (await import('./sweep/SweepPage.tsx')).SweepPage, LOADING),
+  lessons: lazyPart(async () => (await import('./lesson/LessonsPage.tsx')).LessonsPage, LOADING),
+  class: lazyPart(async () => (await import('./class/ClassPage.tsx')).ClassPage, LOADING),
   benchmark: lazyPart(async () => (await import('./benchmark/BenchmarkPage.tsx')).BenchmarkPage, LOADING),
 } as const;
+
+/** Only a class's server paces pages. */
+const Pacing = lazyPart(async () => (await import('./pacing/Pacing.tsx')).Pacing);
+const isPaced = isServedByClass() && !isTeachersPage();
 
 const MAIN_ID = 'main';
 
@@ -42,6 +50,7 @@ export function App() {
           <Header page={page} />
         </>
       )}
+      <LessonDoor />
       <main id={MAIN_ID} className={styles.main} tabIndex={-1}>
         <UpdateNotice />
         <Notices />
@@ -55,6 +64,7 @@ export function App() {
         </>
       )}
       <Presenter rootId={MAIN_ID} />
+      {isPaced && <Pacing />}
     </>
   );
 }

@@ -18,6 +18,7 @@ import {
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
 import { askForLastingStorage } from './frame/lasting_storage.ts';
+import { lessonProblems } from './frame/lesson_address.ts';
 import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
@@ -42,7 +43,7 @@ const startsOnCpu = gpu.failedBefore && backendFromAddress() === undefined;
 const store = createPageStore({
   config,
   backend: backendFromAddress() ?? (gpu.failedBefore ? 'cpu' : undefined),
-  linkProblems: [...backendProblems(), ...classLinkProblems(), ...problems],
+  linkProblems: [...backendProblems(), ...lessonProblems(), ...classLinkProblems(), ...problems],
   problems: startsOnCpu ? [GPU_FAILED] : [],
   connect(onEvent) {
     const told = (event: WorkerEvent) => {

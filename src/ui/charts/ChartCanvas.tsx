@@ -9,7 +9,16 @@ import {
   ScatterController,
   Tooltip,
 } from 'chart.js';
-import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import {
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useNearView } from '../frame/near_view.ts';
 import { usePresenting } from '../frame/presenting.ts';
 import { currentTheme, subscribeToTheme } from '../frame/theme.ts';
@@ -20,6 +29,7 @@ import { type Extents, type ScatterDataset, toDatasets, toOptions } from './data
 import { drawQueue } from './draw_queue.ts';
 import { endNamesPlugin, roomForNames, withEndNames } from './end_names.ts';
 import { intervalPlugin } from './interval_plugin.ts';
+import { framePlugin, isSameFrame, type PlotFrame } from './plot_frame.ts';
 
 Chart.register(ScatterController, PointElement, LineElement, LinearScale, LogarithmicScale, Tooltip);
 
@@ -36,10 +46,17 @@ export interface ChartCanvasProps {
   /** Shown in place of an empty chart. */
   readonly placeholder?: string;
   readonly canvasRef?: RefObject<HTMLCanvasElement | null>;
+  /** A press near a point. */
+  readonly onPoint?: (seriesId: string, index: number) => void;
+  /** Laid over the canvas, at values of the axes. */
+  readonly overlay?: (frame: PlotFrame) => ReactNode;
 }
 
+/** A finger hits a point within this distance. */
+const PRESS_PX = 24;
+
 export function ChartCanvas(props: ChartCanvasProps) {
-  const { label, x, y, height = 'small', hover = 'x', placeholder } = props;
+  const { label, x, y, height = 'small', hover = 'x', placeholder, onPoint, overlay } = props;
   const presenting = usePresenting();
   const series = useMemo(
     () => (presenting ? withEndNames(props.series) : props.series),
@@ -50,6 +67,7 @@ export function ChartCanvas(props: ChartCanvasProps) {
   const canvasRef = props.canvasRef ?? fallbackRef;
   const chartRef = useRef<Chart<'scatter'>>(null);
   const extentsRef = useRef<Extents>({});
+  const [frame, setFrame] = useState<PlotFrame>();
   const near = useNearView(canvasRef);
   const scale = useChartScale();
   const endRoom = roomForNames(series, scale);
@@ -60,7 +78,11 @@ export function ChartCanvas(props: ChartCanvasProps) {
       type: 'scatter',
       data: { datasets: [] },
       options: { animation: false, responsive: true, maintainAspectRatio: false },
-      plugins: [intervalPlugin, endNamesPlugin],
+      plugins: [
+        intervalPlugin,
+        endNamesPlugin,
+        framePlugin((next) => setFrame((known) => (isSameFrame(known, next) ? known : next))),
+      ],
     });
     chartRef.current = chart;
     return () => {
@@ -87,9 +109,20 @@ export function ChartCanvas(props: ChartCanvasProps) {
     });
   }, [series, options, near, canvasRef]);
 
+  const press = (event: MouseEvent) => {
+    const chart = chartRef.current!;
+    const mode = { axis: 'xy', intersect: false } as const;
+    const [hit] = chart.getElementsAtEventForMode(event.nativeEvent, 'nearest', mode, false);
+    if (!hit) return;
+    const { left, top } = chart.canvas.getBoundingClientRect();
+    const distance = Math.hypot(event.clientX - left - hit.element.x, event.clientY - top - hit.element.y);
+    if (distance <= PRESS_PX) onPoint?.(series[hit.datasetIndex].id, hit.index);
+  };
+
   return (
     <div className={`${styles.box} ${styles[height]}`}>
-      <canvas ref={canvasRef} role="img" aria-label={label} />
+      <canvas ref={canvasRef} role="img" aria-label={label} onClick={onPoint && press} />
+      {frame && overlay?.(frame)}
       {placeholder && isEmpty && <p className={styles.placeholder}>{placeholder}</p>}
     </div>
   );

@@ -27,7 +27,7 @@ export function BridgesPanel() {
     <section ref={ref} className="card">
       <h2 className="card-title">{STRINGS.title}</h2>
       <p className="card-lede">{STRINGS.explanation}</p>
-      <div className={styles.bridges}>
+      <div className={styles.bridges} data-target="bridges">
         {BRIDGES.map((bridge) => (
           <BridgeWalk key={bridge.id} bridge={bridge} microscope={run?.microscope} config={run?.config} />
         ))}
@@ -48,6 +48,10 @@ const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: Brid
   const name = useId();
   const [stepIndex, setStepIndex] = useState(0);
   const step = bridge.steps[stepIndex];
+  const choose = (i: number) => {
+    setStepIndex(i);
+    store.note({ type: 'weighed-with', method: bridge.steps[i].method });
+  };
   const train = () => {
     store.chooseMethod(step.method);
     store.restart();
@@ -59,7 +63,7 @@ const BridgeWalk = memo(function BridgeWalk({ bridge, microscope, config }: Brid
       <div className={styles.steps}>
         {bridge.steps.map(({ method, change }, i) => (
           <label key={method} className={styles.step} data-chosen={i === stepIndex}>
-            <input type="radio" name={name} checked={i === stepIndex} onChange={() => setStepIndex(i)} />
+            <input type="radio" name={name} checked={i === stepIndex} onChange={() => choose(i)} />
             <span className={styles.change}>{change}</span>
             <strong>{objectives[method].label}</strong>
             {microscope && config && (

@@ -7,7 +7,7 @@ import type { Microscope } from '../../session/protocol.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
 import { useNearView, useShown } from '../frame/near_view.ts';
-import { useCurrentRun } from '../frame/useStore.ts';
+import { useActions, useCurrentRun } from '../frame/useStore.ts';
 import styles from './MicroscopePanel.module.css';
 import { MicroscopeTable } from './MicroscopeTable.tsx';
 import { missingFigures, pushesOf, type RowOrder } from './microscope_rows.ts';
@@ -52,6 +52,7 @@ interface SamplesProps {
 
 /** Memoised: it renders for a new group of samples, not for every training step. */
 const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
+  const store = useActions();
   const [chosen, setChosen] = useState<MethodName>();
   const [pinned, setPinned] = useState<MethodName>();
   const [order, setOrder] = useState<RowOrder>('push');
@@ -70,13 +71,16 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
   return (
     <>
       <div className={styles.controls}>
-        <label htmlFor={`${id}-method`}>
+        <label htmlFor={`${id}-method`} data-target="weigh-with">
           {STRINGS.method}
           <MethodSelect
             id={`${id}-method`}
             value={method}
             mark={mark}
-            onChoose={(next) => setChosen(next === runMethod ? undefined : next)}
+            onChoose={(next) => {
+              setChosen(next === runMethod ? undefined : next);
+              store.note({ type: 'weighed-with', method: next });
+            }}
           />
         </label>
         {pinned && (

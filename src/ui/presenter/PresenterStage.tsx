@@ -1,7 +1,8 @@
 // What presenter mode shows: one panel of the page, the two numbers of the run, and a bar to turn panels. The arrows and
-// page keys turn them, B blanks the screen, Esc and P leave.
+// page keys turn them (page keys turn a lesson's steps, where one is open), B blanks the screen, Esc and P leave.
 import { useEffect, useEffectEvent, useState } from 'react';
 import { formatNumber } from '../charts/number_format.ts';
+import { useLesson } from '../frame/lesson_address.ts';
 import { useHashPage } from '../frame/useHashPage.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
 import { isFree } from './free_key.ts';
@@ -32,9 +33,10 @@ export function PresenterStage({ rootId }: { readonly rootId: string }) {
   const page = useHashPage();
   const { titles, at, go } = usePanels(rootId, page);
   const [blank, setBlank] = useState(false);
+  const hasLesson = useLesson() !== undefined;
   const answer = useEffectEvent((event: KeyboardEvent) => {
     if (!isFree(event)) return;
-    const turn = TURNS[event.key];
+    const turn = hasLesson && event.key.startsWith('Page') ? undefined : TURNS[event.key];
     if (turn !== undefined && !event.shiftKey) go(turn);
     else if (event.code === 'KeyB') setBlank(!blank);
     else if (event.key === 'Escape' && blank) setBlank(false);

@@ -45,7 +45,7 @@ export function Knobs({ drawerId, drawerOpen, onDrawer }: KnobsProps) {
     useHidden('method'),
   ];
   return (
-    <section className={styles.knobs} aria-label={STRINGS.group}>
+    <section className={styles.knobs} aria-label={STRINGS.group} data-target="settings" data-folds="settings">
       <div className={styles.knob} hidden={taskHidden}>
         <label htmlFor={taskId}>{STRINGS.task}</label>
         {taskLocked && <LockMark id={`${taskId}-lock`} />}

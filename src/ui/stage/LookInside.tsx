@@ -74,7 +74,7 @@ function Views({ tabs }: { readonly tabs: readonly Insight[] }) {
     human: <HumanPanel onRewardModel={() => choose('reward')} />,
   };
   return (
-    <section className={styles.inside} aria-label={STRINGS.title}>
+    <section className={styles.inside} aria-label={STRINGS.title} data-folds="look-inside">
       <div className={styles.bar}>
         <h2 className="visually-hidden">{STRINGS.title}</h2>
         <div

@@ -30,7 +30,7 @@ const NAME_WIDTH = 44;
 const NAME_HALF_HEIGHT = 13;
 
 export interface RecordedChartProps {
-  readonly run: RecordedRun;
+  readonly run: Pick<RecordedRun, 'dots' | 'frontier' | 'isExact'>;
   /** Whether the dots come one after the other, once. */
   readonly plays?: boolean;
 }

@@ -19,7 +19,7 @@ export function RunsFold() {
   if (hidden) return null;
   if (count < 2 && !needsEyes && !rests) return null;
   return (
-    <details open={count > 1 || needsEyes} className={styles.fold}>
+    <details open={count > 1 || needsEyes} className={styles.fold} data-folds="runs">
       <summary>{STRINGS.title(count)}</summary>
       <RunList />
     </details>

@@ -39,7 +39,11 @@ const STRINGS = {
 export function Stage() {
   const task = usePage((state) => state.draft.task);
   const recorded = useRecordedRun(task);
-  const hasOwn = usePage((state) => state.runs.some((run) => run.config.task === task && isMeasured(run)));
+  const hasOwn = usePage(
+    (state) =>
+      state.learning.asked?.form === 'place' ||
+      state.runs.some((run) => run.config.task === task && isMeasured(run)),
+  );
   const [textHidden, chartHidden] = [useHidden('text'), useHidden('chart')];
   useFreshView();
   if (textHidden && chartHidden) return null;

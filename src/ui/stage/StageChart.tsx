@@ -4,9 +4,9 @@ import { objectives } from '../../objectives/index.ts';
 import { type Run, shownRuns } from '../../store/page_state.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
-import type { ChartSeries } from '../charts/chart_series.ts';
+import { type ChartSeries, extent } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
-import { useCurrentRun, usePage } from '../frame/useStore.ts';
+import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
 import { frontierCsv } from '../train/frontier_csv.ts';
 import { frontierSeries, frontierVersion } from '../train/frontier_series.ts';
 import { runStyles } from '../train/run_name.ts';
@@ -14,6 +14,7 @@ import { Term, useWording } from '../words/Term.tsx';
 import type { RecordedRun } from './recorded_run.ts';
 import { StageTitle } from './StageTitle.tsx';
 import { TimeLine } from './TimeLine.tsx';
+import { useGuess } from './useGuess.tsx';
 
 const STRINGS = {
   title: 'Reward against drift',
@@ -33,6 +34,7 @@ const STRINGS = {
 } as const;
 
 export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
+  const store = useActions();
   const runs = usePage(shownRuns);
   const currentRunId = usePage((state) => state.currentRunId);
   const run = useCurrentRun();
@@ -47,10 +49,23 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
     () => [...frontierSeries(runs, currentRunId, runStyles(runs)), ...ghostSeries(first)],
     [frontierVersion(runs, currentRunId), first],
   );
-  const x = useMemo(() => ({ label: STRINGS.x[wording], min: 0 }), [wording]);
-  const y = useMemo(() => ({ label: learned ? STRINGS.learnedY : STRINGS.y }), [learned]);
+  const guess = useGuess(run);
+  const most = guess && {
+    kl: axisEnd(series, 'x', guess.room.kl),
+    reward: axisEnd(series, 'y', guess.room.reward),
+  };
+  const x = useMemo(() => ({ label: STRINGS.x[wording], min: 0, max: most?.kl }), [wording, most?.kl]);
+  const y = useMemo(
+    () => ({ label: learned ? STRINGS.learnedY : STRINGS.y, max: most?.reward }),
+    [learned, most?.reward],
+  );
+  const choosePoint = (seriesId: string, index: number) => {
+    const step = run?.evaluations[index]?.step;
+    if (step !== undefined && ['gold', `run ${run!.id}`].includes(seriesId))
+      store.note({ type: 'chose-point', step });
+  };
   return (
-    <section className="stage-chart" aria-label={STRINGS.title}>
+    <section className="stage-chart" aria-label={STRINGS.title} data-target="chart">
       <ChartFigure
         compact
         title={<StageTitle />}
@@ -68,6 +83,8 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
         height="fill"
         hover="point"
         placeholder={failed ? STRINGS.failed : STRINGS.waiting}
+        onPoint={choosePoint}
+        overlay={guess?.overlay}
       />
       <Legend series={series} runs={runs} />
       <TimeLine />
@@ -99,6 +116,12 @@ function Legend({ series, runs }: LegendProps) {
       })}
     </ul>
   );
+}
+
+/** Where the axis must end so that the room is seen; undefined: it ends beyond it by itself. */
+function axisEnd(series: readonly ChartSeries[], axis: 'x' | 'y', room: number): number | undefined {
+  const end = extent(series, axis)?.max ?? 0;
+  return room > end ? Math.ceil(room) : undefined;
 }
 
 const runOf = (seriesId: string, runs: readonly Run[]): Run | undefined =>

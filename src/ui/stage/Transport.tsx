@@ -63,6 +63,7 @@ export function Transport() {
             type="button"
             className="button"
             title={STRINGS.stepTitle}
+            data-target="step-button"
             disabled={!steppable}
             onClick={() => store.advance('step')}
           >
@@ -155,6 +156,7 @@ function MainButton() {
     <button
       type="button"
       className={`button primary ${styles.play}`}
+      data-target="main-button"
       title={changes ? changes.all : STRINGS.playTitle}
       disabled={changes ? draftTooLarge : startsTooLarge}
       onClick={press}

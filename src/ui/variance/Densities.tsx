@@ -207,6 +207,7 @@ function Handle({ plot, theta, from, to, onMove }: HandleProps) {
   return (
     <g
       role="slider"
+      data-target="theta"
       tabIndex={0}
       className={styles.handle}
       aria-label={STRINGS.handle}

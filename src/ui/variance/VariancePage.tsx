@@ -4,6 +4,7 @@ import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { drawGroup } from '../../gaussian/experiment.ts';
 import { formatNumber } from '../charts/number_format.ts';
+import { useActions } from '../frame/useStore.ts';
 import { addressHash, addressQuery, replaceAddress } from '../link/address_query.ts';
 import { Term } from '../words/Term.tsx';
 import { readVarianceHash, writeVarianceHash } from './address.ts';
@@ -45,20 +46,23 @@ let lastHash = '#variance';
 const openingView = () => readVarianceHash(addressHash().includes('?') ? addressHash() : lastHash);
 
 export function VariancePage() {
+  const store = useActions();
   const [{ view: opened, problems }] = useState(openingView);
   const [settings, setSettings] = useState(opened.settings);
   const [wantedTheta, setTheta] = useState(opened.theta);
   const [draw, setDraw] = useState(0);
+
   const [chosen, setChosen] = useState(opened.estimator);
   useEffect(() => {
     lastHash = writeVarianceHash({ settings, theta: wantedTheta, estimator: chosen });
     // Browsers refuse hundreds of rapid address changes, and a drag makes many.
     const timer = setTimeout(() => {
+      if (wantedTheta !== opened.theta) store.note({ type: 'moved-theta', to: wantedTheta });
       // Back may have left this page already.
       if (addressHash().startsWith('#variance')) replaceAddress(addressQuery(), lastHash);
     }, 250);
     return () => clearTimeout(timer);
-  }, [settings, wantedTheta, chosen]);
+  }, [store, opened, settings, wantedTheta, chosen]);
   const { samples: count, policyMean, seed, from, to } = settings;
   const theta = Math.min(to, Math.max(from, wantedTheta));
   // The handle follows the pointer at once; the chart and the worker may follow a frame later.

@@ -1,0 +1,10 @@
+// Where a lesson begins on the page: its strip loads when the address names a lesson.
+import { lazyPart } from '../frame/lazy_part.tsx';
+import { useLesson } from '../frame/lesson_address.ts';
+
+const LessonStrip = lazyPart(async () => (await import('./LessonStrip.tsx')).LessonStrip);
+
+export function LessonDoor() {
+  const name = useLesson();
+  return name ? <LessonStrip key={name} name={name} /> : null;
+}
