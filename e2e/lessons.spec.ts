@@ -1,7 +1,7 @@
 // Lessons, each walked to its end, with the sheet, the notes and the keyboard.
 import type { Page } from '@playwright/test';
 import { violations } from './accessibility.ts';
-import { shortReviews } from './lesson_links.ts';
+import { shortReviews, shortStrings } from './lesson_links.ts';
 import { walkBridges, walkFrontier, walkHacking, walkSamples } from './lesson_walks.ts';
 import { expect, test } from './page.ts';
 
@@ -19,12 +19,12 @@ test('Cheat the reward', async ({ page }) => {
 });
 
 test('Does n matter?', async ({ page }) => {
-  await page.goto('?lesson=samples&backend=cpu');
+  await page.goto(shortStrings('samples', 'cpu'));
   await walkSamples(page);
 });
 
 test('From DPO and GDC to BRAIn', async ({ page }) => {
-  await page.goto('?lesson=bridges&backend=cpu');
+  await page.goto(shortStrings('bridges', 'cpu'));
   await walkBridges(page);
 });
 

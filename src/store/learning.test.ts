@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import { emptyRun } from './empty_run.ts';
-import { setUpConfig } from './lesson_actions.ts';
+import { lessonActions, setUpConfig } from './lesson_actions.ts';
+import { withLocked } from './locks.ts';
 import { initialState, type PageEvent, type PageState } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 
@@ -73,13 +74,17 @@ describe('the settings of a step', () => {
     });
   });
   it('leave alone what the teacher holds', () => {
-    const draft = { ...CONFIG, rounds: 1, samplesPerPrompt: 4 };
-    const change = { task: 'strings', rounds: 6, samplesPerPrompt: 8 } as const;
-    expect(setUpConfig(draft, change, ['samplesPerPrompt'])).toEqual({
-      ...CONFIG,
-      rounds: 6,
-      samplesPerPrompt: 4,
+    let state = initialState({ ...CONFIG, rounds: 1, samplesPerPrompt: 4 });
+    const { setUp } = lessonActions({
+      getState: () => state,
+      act: (...events) => {
+        state = reduceAll(state, events);
+      },
+      restart: () => {},
+      held: (next) => withLocked(['samplesPerPrompt'], state.draft, next),
     });
+    setUp({ task: 'strings', rounds: 6, samplesPerPrompt: 8 });
+    expect(state.draft).toEqual({ ...CONFIG, rounds: 6, samplesPerPrompt: 4 });
   });
   it('change nothing else where it names none', () => {
     const draft = { ...CONFIG, learningRate: 0.1, seed: 3 };

@@ -1,6 +1,6 @@
 // What the page does in a lesson. A run that starts locks the prediction that was drawn for it.
 import { presetFor } from '../config/presets.ts';
-import type { RunConfig, SettingKey } from '../config/schema.ts';
+import type { RunConfig } from '../config/schema.ts';
 import type { Deed, LearnerEvent } from '../lessons/learner_event.ts';
 import type { LessonName } from '../lessons/lesson_cards.ts';
 import type { Passed, Progress } from '../lessons/progress.ts';
@@ -12,21 +12,18 @@ interface LessonOptions {
   readonly act: (...events: PageEvent[]) => void;
   /** Begins a run with the drafted settings. */
   readonly restart: () => void;
+  /** The next settings, with those that a teacher's link holds. */
+  readonly held: (next: RunConfig) => RunConfig;
 }
 
-/** The drafted settings with a step's own. A step that names task or method begins from their preset; the seed stays, and so does what the teacher holds. */
-export function setUpConfig(
-  draft: RunConfig,
-  change: Partial<RunConfig>,
-  held: readonly SettingKey[] = [],
-): RunConfig {
+/** The drafted settings with a step's own. A step that names task or method begins from their preset; the seed stays. */
+export function setUpConfig(draft: RunConfig, change: Partial<RunConfig>): RunConfig {
   const names = change.task !== undefined || change.method !== undefined;
   const base = names ? presetFor(change.task ?? draft.task, change.method ?? draft.method) : draft;
-  const kept = Object.fromEntries(['seed' as const, ...held].map((key) => [key, draft[key]]));
-  return { ...base, ...change, ...kept };
+  return { ...base, ...change, seed: draft.seed };
 }
 
-export function lessonActions({ getState, act, restart }: LessonOptions) {
+export function lessonActions({ getState, act, restart, held }: LessonOptions) {
   return {
     openLesson: (lesson: LessonName, progress: Progress) => act({ type: 'lesson-opened', lesson, progress }),
     closeLesson: () => act({ type: 'lesson-closed' }),
@@ -39,8 +36,8 @@ export function lessonActions({ getState, act, restart }: LessonOptions) {
     passStep: (step: string, passed: Passed) => act({ type: 'step-passed', step, passed }),
     askPrediction: (asked?: AskedPrediction) => act({ type: 'prediction-asked', asked }),
     /** Drafts a step's settings and loads them as a run; earlier runs stay in the charts. */
-    setUp(change: Partial<RunConfig>, held: readonly SettingKey[]): void {
-      act({ type: 'drafted', config: setUpConfig(getState().draft, change, held) });
+    setUp(change: Partial<RunConfig>): void {
+      act({ type: 'drafted', config: held(setUpConfig(getState().draft, change)) });
       restart();
     },
     lockPrediction(): void {

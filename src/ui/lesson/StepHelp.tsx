@@ -4,7 +4,6 @@ import { roughDuration } from '../../math/rough_duration.ts';
 import { currentRun, type PageState } from '../../store/page_state.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { estimatedSeconds } from '../stage/run_cost_text.ts';
-import { heldSettings } from './held_settings.ts';
 import styles from './LessonStrip.module.css';
 import { RecordedOffer } from './RecordedOffer.tsx';
 import type { ShownStep } from './useLessonStep.ts';
@@ -31,7 +30,7 @@ export function StepHelp({ shown }: { readonly shown: ShownStep }) {
     <>
       {step.setup && passed?.how !== 'done' && (
         <p className={styles.help}>
-          <button type="button" className="button" onClick={() => store.setUp(step.setup!, heldSettings())}>
+          <button type="button" className="button" onClick={() => store.setUp(step.setup!)}>
             {STRINGS.setUp}
           </button>{' '}
           <span>{STRINGS.sets(step.setupWords ?? '')}</span>
