@@ -10,7 +10,7 @@ import { pooledOrderings } from '../../class/pooled_orderings.ts';
 import { runGroups } from '../../class/run_groups.ts';
 import type { Classroom } from '../../store/classroom.ts';
 import { type TaskName, taskCards } from '../../tasks/task.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { defineRampColours } from '../methods/ramp_styles.ts';
 import { Claims } from '../reproduce/Claims.tsx';
 import { AnswerBars } from './AnswerBars.tsx';

@@ -4,7 +4,7 @@ import { useId, useMemo, useState } from 'react';
 import { encodeResult, LONGEST_NICKNAME, nicknameOf } from '../../class/result_code.ts';
 import { reasonOf } from '../../errors/reason.ts';
 import { shownRun, shownRuns } from '../../store/page_state.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { CopyButton } from '../frame/CopyButton.tsx';
 import { isServedByClass } from '../frame/class_address.ts';
 import { usePage } from '../frame/useStore.ts';
