@@ -54,6 +54,7 @@ test.describe('without a network', () => {
       ['exact', page.getByRole('button', { name: 'Table, files and axes' }).first()],
       ['reproduce', page.getByRole('button', { name: 'Play' }).first()],
       ['sweep', page.getByText('It opens the values of a sweep.')],
+      ['class', page.getByLabel('Paste anything: the whole chat is fine')],
       ['benchmark', page.getByRole('button', { name: 'Run the benchmark' })],
     ] as const) {
       await page.evaluate((hash) => location.assign(hash), `#${tab}`);

@@ -26,7 +26,7 @@ const turnTo = async (page: Page, hash: string) => {
   await settled(page);
 };
 
-for (const name of ['train', 'variance', 'sweep', 'benchmark']) {
+for (const name of ['train', 'variance', 'sweep', 'class', 'benchmark']) {
   testOfTabs(`${name}: nothing serious for axe, in light and in dark`, async ({ page }) => {
     await turnTo(page, `#${name}`);
     expect(await violations(page)).toEqual([]);

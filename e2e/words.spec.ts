@@ -18,6 +18,7 @@ const VIEWS = [
   'exact',
   'reproduce',
   'sweep',
+  'class',
   'benchmark',
   'lessons',
   'lessons?notes=frontier',

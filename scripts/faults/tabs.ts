@@ -1,4 +1,5 @@
 // Several tabs, and one run.
+import type { Page } from 'playwright';
 import type { Fault } from './fault.ts';
 import { until } from './scene.ts';
 import { RETURNED } from './sentences.ts';
@@ -16,9 +17,10 @@ export const tabs: readonly Fault[] = [
     fast: true,
     provoke: (scene) => scene.open(),
     async recover(scene) {
-      const [first] = scene.context.pages().filter((page) => page !== scene.tab);
+      const isPlayground = (page: Page) => page.url().includes('task=');
+      const first = scene.context.pages().find((page) => page !== scene.tab && isPlayground(page));
       await scene.tab.close();
-      scene.tab = first;
+      scene.tab = first!;
       await scene.keepsOn();
     },
   },

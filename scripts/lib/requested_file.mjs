@@ -4,7 +4,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 
 /** A name that resolves to this machine. A page of another name may have been pointed here (DNS rebinding). */
-const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
+export const NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 /** Beside a file, in place of it: `scripts/lib/precompress.mjs`. */
 const TWINS = ['', '.br', '.gz'];
 /** Of a name that a file system or the next parser would read otherwise. */
@@ -19,12 +19,16 @@ const ODD = /[\\?#%\0]/;
 const NOT_FOUND = { status: 404, sentence: 'not found' };
 
 /**
- * The address that a request is about. One with a whole address in its first line is about that one.
+ * The address that a request is about, where it is one of this server's. One with a whole address in its first line is
+ * about that one.
  * @param {import('node:http').IncomingMessage} request
+ * @param {readonly string[]} names of this server, without its port
  */
-function addressOf({ url = '/', headers: { host } }) {
+export function askedAddress({ url = '/', headers: { host }, socket }, names = NAMES) {
   try {
-    return new URL(url, `http://${host}/`);
+    const address = new URL(url, `http://${host}/`);
+    const hosts = names.map((name) => new URL(`http://${name}:${socket.localPort}/`).host);
+    return address.protocol === 'http:' && hosts.includes(address.host) ? address : undefined;
   } catch {
     return undefined;
   }
@@ -57,11 +61,12 @@ async function fileAt(directory, pathname) {
 /**
  * @param {import('node:http').IncomingMessage} request
  * @param {string} directory
+ * @param {readonly string[]} names of this server; default: of this machine for itself
  * @returns {Promise<Requested>}
  */
-export async function requestedFile(request, directory) {
+export async function requestedFile(request, directory, names = NAMES) {
   const { method, socket } = request;
-  const address = addressOf(request);
+  const address = askedAddress(request, names);
   /** @param {Refusal} refusal @returns {Requested} */
   const refused = (refusal) => ({ refusal, path: '', query: new URLSearchParams() });
   if (method !== 'GET' && method !== 'HEAD')
@@ -70,9 +75,10 @@ export async function requestedFile(request, directory) {
       sentence: `${method} is not offered here (expected GET or HEAD)`,
       headers: { allow: 'GET, HEAD' },
     });
-  const hosts = NAMES.map((name) => new URL(`http://${name}:${socket.localPort}/`).host);
-  if (address === undefined || address.protocol !== 'http:' || !hosts.includes(address.host))
-    return refused({ status: 421, sentence: `this server answers to http://${hosts[0]}/ alone` });
+  if (address === undefined) {
+    const { host } = new URL(`http://${names[0]}:${socket.localPort}/`);
+    return refused({ status: 421, sentence: `this server answers to http://${host}/ alone` });
+  }
   const path = await fileAt(directory, address.pathname);
   return path === undefined ? refused(NOT_FOUND) : { path, query: address.searchParams };
 }

@@ -13,19 +13,23 @@ const HASHED = /\/assets\/.+-[\w-]{8}\.\w+$/;
 /**
  * @param {import('node:http').Server} server
  * @param {number} port
+ * @param {string} host
  */
-function listen(server, port) {
+function listen(server, port, host) {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve(undefined);
     });
   });
 }
 
-/** @param {string} directory */
-function handlerOf(directory) {
+/**
+ * @param {string} directory
+ * @param {readonly string[]} [names] of this server; default: of this machine for itself
+ */
+export function fileHandler(directory, names) {
   const send = sirv(directory, {
     dev: true,
     etag: true,
@@ -40,7 +44,7 @@ function handlerOf(directory) {
   });
   /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
   const answer = async (request, response) => {
-    const { refusal, path, query } = await requestedFile(request, directory);
+    const { refusal, path, query } = await requestedFile(request, directory, names);
     const headers = await securityHeaders(directory, path, query);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (refusal !== undefined) {
@@ -58,14 +62,14 @@ function handlerOf(directory) {
 }
 
 /**
- * @param {{ directory: string, port: number, exact?: boolean }} options port 0: any free one; `exact`: that port or
- *   an error, otherwise the next free one
+ * Listens on a port, or on the next free one.
+ * @param {import('node:http').Server} server
+ * @param {{ port: number, exact?: boolean, host?: string }} options port 0: any free one; `exact`: that port or an error
  */
-export async function serve({ directory, port, exact = false }) {
-  const server = createServer(handlerOf(directory));
+export async function listenFrom(server, { port, exact = false, host = HOST }) {
   for (let candidate = port; ; candidate++) {
     try {
-      await listen(server, candidate);
+      await listen(server, candidate, host);
       break;
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
@@ -76,13 +80,18 @@ export async function serve({ directory, port, exact = false }) {
     }
   }
   const address = server.address();
-  const bound = address !== null && typeof address === 'object' ? address.port : port;
   return {
-    // Avoid `localhost`: it may resolve to ::1, where another server may listen.
-    url: `http://${HOST}:${bound}/`,
+    port: address !== null && typeof address === 'object' ? address.port : port,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** @param {{ directory: string, port: number, exact?: boolean }} options */
+export async function serve({ directory, port, exact }) {
+  const { port: bound, close } = await listenFrom(createServer(fileHandler(directory)), { port, exact });
+  // Avoid `localhost`: it may resolve to ::1, where another server may listen.
+  return { url: `http://${HOST}:${bound}/`, close };
 }

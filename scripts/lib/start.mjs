@@ -1,7 +1,7 @@
 // The command behind `npm start`.
-import { spawn } from 'node:child_process';
 import { describeOptions, parseOptions, UsageError } from './arguments.mjs';
 import { dist, ensureBuild, ensureDependencies } from './install.mjs';
+import { canOpen, openBrowser } from './open_browser.mjs';
 
 const DEFAULT_PORT = 5173;
 
@@ -16,24 +16,6 @@ const options = {
   'no-open': { kind: 'flag', help: 'Do not open a browser' },
   help: { kind: 'flag', help: 'Show this text' },
 };
-
-function canOpen() {
-  if (process.env.CI) return false;
-  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-}
-
-/** @param {string} url */
-function openBrowser(url) {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open', url]
-      : process.platform === 'win32'
-        ? ['cmd', '/c', 'start', '', url]
-        : ['xdg-open', url];
-  const child = spawn(command, args, { stdio: 'ignore', detached: true });
-  child.on('error', () => console.error(`No browser could be opened; visit ${url}`));
-  child.unref();
-}
 
 /**
  * Returns the exit code; 0 with a running server keeps the process alive.

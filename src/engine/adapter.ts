@@ -11,9 +11,16 @@ export interface FoundAdapter {
   readonly software: boolean;
 }
 
+/** Of a page, or of its worker; absent in Node. */
+const { isSecureContext } = globalThis as { readonly isSecureContext?: boolean };
+const NO_GPU =
+  isSecureContext === false
+    ? 'this page came over plain http, and browsers give the GPU to https alone'
+    : 'this browser has no WebGPU';
+
 /** Throws with the reason as part of a sentence. @param anyAdapter accepts an adapter that computes on the CPU. */
 export async function findAdapter(gpu: GPU | undefined, anyAdapter: boolean): Promise<FoundAdapter> {
-  if (!gpu) throw new Error('this browser has no WebGPU');
+  if (!gpu) throw new Error(NO_GPU);
   const adapter = await awaited(
     { missing: 'The browser has not named a graphics adapter', ofDevice: true },
     () => gpu.requestAdapter({ powerPreference: 'high-performance' }),

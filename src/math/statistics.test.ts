@@ -7,6 +7,7 @@ import {
   mean,
   median,
   normalInterval,
+  quantile,
   squaredDeviations,
   standardError,
   sum,
@@ -73,6 +74,18 @@ describe('means and spreads', () => {
   it('carries infinities through', () => {
     expect(mean([1, Number.POSITIVE_INFINITY])).toBe(Number.POSITIVE_INFINITY);
     expect(mean([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY])).toBeNaN();
+  });
+});
+
+describe('quantiles', () => {
+  it('are those of R (type 7), sorted as numbers', () => {
+    const values = [10, 9, 100, 1, 2];
+    expect([0, 0.1, 0.25, 0.5, 0.9, 1].map((share) => quantile(values, share))).toEqual([
+      1, 1.4, 2, 9, 64, 100,
+    ]);
+    expect(quantile([3, 1, 2, 4], 0.75)).toBe(3.25);
+    expect(quantile([5], 0.25)).toBe(5);
+    expect(quantile([], 0.5)).toBeNaN();
   });
 });
 

@@ -45,6 +45,17 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/**
+ * Linear between the two values around it, as R's default (type 7; Hyndman and Fan 1996); NaN without values.
+ * @param share 0..1.
+ */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = share * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return low === undefined ? Number.NaN : low + (at % 1) * (high - low);
+}
+
 export interface Estimate {
   readonly mean: number;
   readonly standardError: number;

@@ -3,7 +3,7 @@
 import { type IDBPDatabase, openDB } from 'idb';
 
 const DATABASE = 'brain-playground';
-const VERSION = 3;
+const VERSION = 4;
 export const OUTCOMES = 'outcomes';
 export const VERDICTS = 'verdicts';
 export const RUNS = 'runs';
@@ -11,7 +11,9 @@ export const RUN_HISTORIES = 'run-histories';
 export const RUN_STATES = 'run-states';
 /** What runs train on that the visitor gave, by its digest. */
 export const RUN_INPUTS = 'run-inputs';
-const STORES = [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES, RUN_INPUTS];
+/** Result codes of the teacher's class. */
+export const CLASS_CODES = 'class-codes';
+const STORES = [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES, RUN_INPUTS, CLASS_CODES];
 
 /** A database that has not opened by then is not waited for, but may still come. */
 const PATIENCE_MS = 4000;

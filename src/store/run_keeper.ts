@@ -7,8 +7,10 @@ import { KEPT_SCHEMA, KEPT_VERSION, type KeptRun, lastState } from '../storage/r
 import type { BadRecord, Claim, ClaimRun, RunStore, StoredInputs } from '../storage/runs/run_store.ts';
 import { statesToDrop } from '../storage/runs/state_budget.ts';
 import type { PageEvent, Run } from './page_state.ts';
-import { pastRun, restoredInSlices } from './restored_run.ts';
 import { inputsToStore, type RunParts, recordAfter, runParts, storedInputFiles } from './run_parts.ts';
+
+/** A first visit has nothing to bring back. */
+const restoring = () => import('./restored_run.ts');
 
 export interface RunKeeperOptions {
   readonly store: RunStore;
@@ -84,7 +86,7 @@ export class RunKeeper {
 
   /** A run from its stored pieces. @param pieces how many of them; absent: all. */
   async read(runId: number, kept: KeptRun, pieces = kept.pieces.length): Promise<Run> {
-    return restoredInSlices(runId, kept, await this.histories(kept, pieces));
+    return (await restoring()).restoredInSlices(runId, kept, await this.histories(kept, pieces));
   }
 
   /** A run as it was after its piece `index`. */
@@ -92,7 +94,7 @@ export class RunKeeper {
     const kept = this.records.get(runId)!;
     const pieces = kept.pieces.filter((piece) => piece.index <= index).length;
     const histories = await this.histories(kept, pieces + 1);
-    return pastRun(runId, kept, histories.slice(0, pieces), histories[pieces]);
+    return (await restoring()).pastRun(runId, kept, histories.slice(0, pieces), histories[pieces]);
   }
 
   private async histories(kept: KeptRun, pieces: number): Promise<Uint8Array[]> {
@@ -174,6 +176,7 @@ export class RunKeeper {
    * @param insteadOf the run that had the key: whatever it tells from now on is not kept.
    */
   async adopt(runId: number, { kept, pieces, inputs }: RunParts, insteadOf?: number): Promise<Run> {
+    const { restoredInSlices } = await restoring();
     // Before it takes the place of anything.
     const run = await restoredInSlices(
       runId,

@@ -1,6 +1,5 @@
 // All of a run that is kept, as it goes into a file, to a copy, or to another machine.
 import type { RunConfig } from '../config/schema.ts';
-import { readHistory } from '../session/journal/run_history.ts';
 import type { InputFiles } from '../session/journal/run_inputs.ts';
 import { digestOf } from '../session/journal/run_piece.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
@@ -34,6 +33,7 @@ export function inputsToStore(files: InputFiles): {
 
 /** Settings as they stood after so many pieces. Live ones may have changed since. */
 async function configAfter(store: RunStore, kept: KeptRun, pieces: number): Promise<RunConfig> {
+  const { readHistory } = await import('../session/journal/run_history.ts');
   for (const { index } of kept.pieces.slice(pieces)) {
     const { history } = await store.piece(kept.key, index, false);
     const [change] = readHistory(history).changes;

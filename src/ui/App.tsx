@@ -1,5 +1,6 @@
 // The frame of all pages: header with tabs, notices, page, footer.
 import styles from './App.module.css';
+import { isServedByClass, isTeachersPage } from './frame/class_address.ts';
 import { lazyPart } from './frame/lazy_part.tsx';
 import { Notices } from './frame/Notices.tsx';
 import { usePresenting } from './frame/presenting.ts';
@@ -25,8 +26,13 @@ const lazyPages = {
   reproduce: lazyPart(async () => (await import('./reproduce/ReproducePage.tsx')).ReproducePage, LOADING),
   sweep: lazyPart(async () => (await import('./sweep/SweepPage.tsx')).SweepPage, LOADING),
   lessons: lazyPart(async () => (await import('./lesson/LessonsPage.tsx')).LessonsPage, LOADING),
+  class: lazyPart(async () => (await import('./class/ClassPage.tsx')).ClassPage, LOADING),
   benchmark: lazyPart(async () => (await import('./benchmark/BenchmarkPage.tsx')).BenchmarkPage, LOADING),
 } as const;
+
+/** Only a class's server paces pages. */
+const Pacing = lazyPart(async () => (await import('./pacing/Pacing.tsx')).Pacing);
+const isPaced = isServedByClass() && !isTeachersPage();
 
 const MAIN_ID = 'main';
 
@@ -58,6 +64,7 @@ export function App() {
         </>
       )}
       <Presenter rootId={MAIN_ID} />
+      {isPaced && <Pacing />}
     </>
   );
 }

@@ -19,6 +19,7 @@ import { chooseWording } from './words/terms.ts';
 // What a visit may never open loads when it is opened.
 const ShareContent = lazyPart(async () => (await import('./share/ShareContent.tsx')).ShareContent);
 const ClassDialog = lazyPart(async () => (await import('./share/ClassDialog.tsx')).ClassDialog);
+const HandIn = lazyPart(async () => (await import('./hand_in/HandIn.tsx')).HandIn);
 const CiteContent = lazyPart(async () => (await import('./share/CiteContent.tsx')).CiteContent);
 
 const STRINGS = {
@@ -33,11 +34,14 @@ const STRINGS = {
   tools: 'Page tools',
   menu: 'Menu',
   share: 'Share',
-  lessons: 'Lessons',
-  lessonsTitle: 'Four guided lessons, with notes for teachers',
   forClass: 'For a class…',
   unlock: 'Unlock',
   unlockTitle: 'Shows and frees all that a teacher’s link hid or set',
+  lessons: 'Lessons',
+  lessonsTitle: 'Four guided lessons, with notes for teachers',
+  handIn: 'Hand in',
+  classroom: 'Class',
+  classroomTitle: 'For teachers: collect what a class handed in',
   sweeps: 'Sweeps',
   sweepsTitle: 'The same run at several values of a setting',
   present: 'Present',
@@ -93,29 +97,40 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
               <OpenRunFile className={styles.item} />
             </>
           )}
+          <Popover name={STRINGS.handIn} className={styles.item} button={STRINGS.handIn}>
+            <HandIn />
+          </Popover>
           <Unlock />
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
           </Popover>
           {!pagesHidden && (
-            <a
-              className={styles.item}
-              href="#lessons"
-              aria-current={page === 'lessons' ? 'page' : undefined}
-              title={STRINGS.lessonsTitle}
-            >
-              {STRINGS.lessons}
-            </a>
-          )}
-          {!pagesHidden && (
-            <a
-              className={styles.item}
-              href="#sweep"
-              aria-current={page === 'sweep' ? 'page' : undefined}
-              title={STRINGS.sweepsTitle}
-            >
-              {STRINGS.sweeps}
-            </a>
+            <>
+              <a
+                className={styles.item}
+                href="#lessons"
+                aria-current={page === 'lessons' ? 'page' : undefined}
+                title={STRINGS.lessonsTitle}
+              >
+                {STRINGS.lessons}
+              </a>
+              <a
+                className={styles.item}
+                href="#class"
+                aria-current={page === 'class' ? 'page' : undefined}
+                title={STRINGS.classroomTitle}
+              >
+                {STRINGS.classroom}
+              </a>
+              <a
+                className={styles.item}
+                href="#sweep"
+                aria-current={page === 'sweep' ? 'page' : undefined}
+                title={STRINGS.sweepsTitle}
+              >
+                {STRINGS.sweeps}
+              </a>
+            </>
           )}
           <button type="button" className={styles.item} onClick={() => present(true)}>
             {STRINGS.present}

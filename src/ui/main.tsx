@@ -26,6 +26,7 @@ import { keepQueryBehindHash } from './link/address_query.ts';
 import { classLinkProblems, lockedSettings } from './link/class_link.ts';
 import { defineMethodColours } from './methods/method_styles.ts';
 import { restorePresenter } from './presenter/presenter_mode.ts';
+import { loadRecordedRun, STILL_TASK } from './stage/recorded_runs.ts';
 
 /** For the list of runs and the last of them: a fresh run waits no longer. */
 const RESTORE_PATIENCE_MS = 3000;
@@ -71,10 +72,13 @@ addEventListener('pagehide', () => {
 });
 addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && store.keep());
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <StoreContext value={store}>
-      <App />
-    </StoreContext>
-  </StrictMode>,
-);
+const render = () =>
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <StoreContext value={store}>
+        <App />
+      </StoreContext>
+    </StrictMode>,
+  );
+if (store.getState().draft.task === STILL_TASK) void loadRecordedRun(STILL_TASK).then(render);
+else render();

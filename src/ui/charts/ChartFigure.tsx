@@ -5,9 +5,8 @@ import { ChartCanvas, type ChartCanvasProps } from './ChartCanvas.tsx';
 import styles from './ChartFigure.module.css';
 import { ChartLegend } from './ChartLegend.tsx';
 import { ChartTable } from './ChartTable.tsx';
-import { ChartTools } from './ChartTools.tsx';
+import { ChartTools, type ChartToolsProps } from './ChartTools.tsx';
 import { aboveZero, type YScale } from './log_axis.ts';
-import type { Provenance } from './provenance.ts';
 import type { SmoothingChoice } from './smoothing.ts';
 
 export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
@@ -18,7 +17,7 @@ export interface ChartFigureProps extends Omit<ChartCanvasProps, 'canvasRef'> {
   /** Default: shown for two or more listed series. */
   readonly legend?: boolean;
   /** Default: the points as drawn. */
-  readonly csv?: (provenance: Provenance) => string;
+  readonly csv?: ChartToolsProps['csv'];
   /** Offers a choice; whoever makes the series smooths them. */
   readonly smoothing?: SmoothingChoice;
   /** Offers a logarithmic y axis. */

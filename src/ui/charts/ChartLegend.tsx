@@ -45,6 +45,7 @@ function MarkerShape({ marker, colour }: { readonly marker: Marker; readonly col
   if (marker === 'triangle') return <path d="M13 1.5 17.5 9.5H8.5Z" fill={colour} />;
   if (marker === 'diamond') return <path d="M13 1 18 6 13 11 8 6Z" fill={colour} />;
   if (marker === 'cross') return <path d="M9 2 17 10M17 2 9 10" stroke={colour} strokeWidth="2" />;
+  if (marker === 'ring') return <circle cx="13" cy="6" r="3.5" fill="none" stroke={colour} strokeWidth="2" />;
   if (marker === 'star')
     return <path d="M8 6H18M13 1V11M9.5 2.5 16.5 9.5M16.5 2.5 9.5 9.5" stroke={colour} strokeWidth="1.5" />;
   return null;

@@ -3,7 +3,8 @@ import type { ReactNode, RefObject } from 'react';
 import { Popover } from '../frame/Popover.tsx';
 import { useActions } from '../frame/useStore.ts';
 import { type ChartFile, ChartMenu, type ChartMenuProps } from './ChartMenu.tsx';
-import { type ChartDescription, chartCsv, chartJson, chartPng, download } from './chart_files.ts';
+import type { ChartDescription } from './chart_files.ts';
+import { download } from './download.ts';
 import { type Provenance, provenanceOf } from './provenance.ts';
 
 const STRINGS = {
@@ -18,15 +19,17 @@ export interface ChartToolsProps extends Omit<ChartMenuProps, 'onSave'> {
   /** Without ending. */
   readonly fileName: string;
   /** Default: the points as drawn. */
-  readonly csv?: (provenance: Provenance) => string;
+  readonly csv?: (provenance: Provenance) => string | Promise<string>;
 }
 
 export function ChartTools({ chart, explanation, canvasRef, fileName, csv, ...menu }: ChartToolsProps) {
   const store = useActions();
   const save = async (file: ChartFile) => {
     const provenance = provenanceOf(store.getState());
+    const { chartCsv, chartJson, chartPng } = await import('./chart_files.ts');
     const blobs = {
-      csv: () => new Blob([csv ? csv(provenance) : chartCsv(chart, provenance)], { type: 'text/csv' }),
+      csv: async () =>
+        new Blob([csv ? await csv(provenance) : chartCsv(chart, provenance)], { type: 'text/csv' }),
       json: () => new Blob([chartJson(chart, provenance)], { type: 'application/json' }),
       png: () => chartPng(canvasRef.current!, chart, provenance),
     };

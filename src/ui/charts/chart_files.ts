@@ -96,11 +96,3 @@ function drawSwatch(ctx: CanvasRenderingContext2D, series: ChartSeries, y: numbe
     ctx.stroke();
   }
 }
-
-export function download(name: string, blob: Blob): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}

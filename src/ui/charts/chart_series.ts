@@ -12,7 +12,7 @@ export interface ChartPoint {
 }
 
 export type LineStyle = 'solid' | 'dashed' | 'dotted' | 'dash-dot' | 'none';
-export type Marker = 'none' | 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'star';
+export type Marker = 'none' | 'circle' | 'square' | 'triangle' | 'diamond' | 'cross' | 'star' | 'ring';
 
 export interface ChartSeries {
   readonly id: string;

@@ -29,7 +29,11 @@ const POINT_STYLES: Readonly<Record<Marker, PointStyle | false>> = {
   diamond: 'rectRot',
   cross: 'crossRot',
   star: 'star',
+  ring: 'circle',
 };
+
+/** Drawn as lines, without a filling. */
+const STROKED: readonly Marker[] = ['cross', 'star', 'ring'];
 
 /** Colour of lines behind others, too faint for text. */
 const FAINT = '--chart-raw';
@@ -59,7 +63,8 @@ function toDataset(series: ChartSeries): ScatterDataset {
     pointStyle: POINT_STYLES[marker],
     pointRadius: marker === 'none' ? 0 : radius,
     pointHoverRadius: marker === 'none' ? 4 * scale : radius + 1.5 * scale,
-    pointBorderWidth: marker === 'cross' || marker === 'star' ? 2 * scale : 0,
+    pointBackgroundColor: marker === 'ring' ? 'transparent' : colour,
+    pointBorderWidth: STROKED.includes(marker) ? 2 * scale : 0,
     pointHitRadius: 8,
     clip: 8,
     band: series.band ?? false,

@@ -13,21 +13,25 @@ export interface CopyButtonProps {
 
 export function CopyButton({ text, label, name }: CopyButtonProps) {
   const [outcome, setOutcome] = useState<{ readonly text: string; readonly copied: boolean }>();
-  const copied = outcome?.text === text ? outcome.copied : undefined;
-  const copy = () =>
-    navigator.clipboard.writeText(text).then(
-      () => setOutcome({ text, copied: true }),
-      () => setOutcome({ text, copied: false }),
+  const isCopied = outcome?.text === text ? outcome.copied : undefined;
+  const copy = async () => {
+    // Absent over plain http. It must be asked at once: a browser refuses after the press has passed.
+    const { clipboard } = navigator as { readonly clipboard?: Clipboard };
+    const copied = await clipboard?.writeText(text).then(
+      () => true,
+      () => false,
     );
+    setOutcome({ text, copied: copied ?? false });
+  };
   return (
     <>
-      <button type="button" className="button" onClick={copy}>
-        {copied ? STRINGS.copied : label}
+      <button type="button" className="button" onClick={() => void copy()}>
+        {isCopied ? STRINGS.copied : label}
       </button>
       <span className="visually-hidden" role="status">
-        {copied && STRINGS.copied}
+        {isCopied && STRINGS.copied}
       </span>
-      {copied === false && (
+      {isCopied === false && (
         <textarea className={styles.text} aria-label={name} readOnly rows={6} value={text} />
       )}
     </>

@@ -2,6 +2,7 @@
 // `scripts/lib/offline.mjs`. It replaces nothing before the visitor agrees.
 import { createStore } from 'zustand/vanilla';
 import type { PageStore } from '../../store/store.ts';
+import { isServedByClass } from './class_address.ts';
 
 export interface UpdateState {
   /** The new version, which waits. */
@@ -44,7 +45,8 @@ async function register(): Promise<void> {
 export function keepForOffline(store: PageStore): void {
   // A framed page is a guest, and asks the server each time who may frame it.
   const possible = import.meta.env.PROD && 'serviceWorker' in navigator && window.top === window;
-  if (!possible) return;
+  // Each class has an address of its own, which nobody visits again.
+  if (!possible || isServedByClass()) return;
   const unsubscribe = store.subscribe(() => {
     if (store.getState().progress.status === 'loading') return;
     unsubscribe();

@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { addressHash } from '../link/address_query.ts';
 
-const PAGES = ['train', 'variance', 'exact', 'reproduce', 'sweep', 'lessons', 'benchmark'] as const;
+const PAGES = ['train', 'variance', 'exact', 'reproduce', 'sweep', 'lessons', 'class', 'benchmark'] as const;
 export type PageName = (typeof PAGES)[number];
 
 export const currentPage = (): PageName =>

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { MethodName } from '../../objectives/index.ts';
 import { type Judging, linesOf } from '../../store/judging.ts';
 import type { TaskName } from '../../tasks/task.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import styles from './HumanPanel.module.css';
 

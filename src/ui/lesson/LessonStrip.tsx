@@ -7,6 +7,8 @@ import { isLessonName, LESSON_NAMES, type LessonName } from '../../lessons/lesso
 import { lessons } from '../../lessons/lessons.ts';
 import { quoted } from '../../settings/parse.ts';
 import { Icon } from '../frame/Icon.tsx';
+import { lazyPart } from '../frame/lazy_part.tsx';
+import { Popover } from '../frame/Popover.tsx';
 import { usePresenting } from '../frame/presenting.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { isFree } from '../presenter/free_key.ts';
@@ -20,6 +22,8 @@ import { showLesson } from './show_lesson.ts';
 import { foldedParts, showTarget } from './step_view.ts';
 import { type ShownStep, useLessonStep } from './useLessonStep.ts';
 
+const HandIn = lazyPart(async () => (await import('../hand_in/HandIn.tsx')).HandIn);
+
 const STRINGS = {
   unknown: (name: string) => `invalid lesson: ${quoted(name)} (expected ${LESSON_NAMES.join(', ')})`,
   lesson: (title: string) => `Lesson: ${title}`,
@@ -31,6 +35,7 @@ const STRINGS = {
   previous: 'Previous step',
   showMe: 'Show me',
   showMeTitle: 'Go to what this step is about',
+  handIn: 'Hand in',
   leave: 'Leave the lesson',
   whole: 'Show the whole page',
   fold: 'Fold the lesson',
@@ -173,6 +178,11 @@ function More({ shown, isLast }: MoreProps) {
       <p className={styles.reply} role="status">
         {passed?.reply}
       </p>
+      {step.show.includes('hand-in') && (
+        <Popover name={STRINGS.handIn} className="button" button={STRINGS.handIn}>
+          <HandIn />
+        </Popover>
+      )}
       {isLast && passed && <Finish />}
     </div>
   );

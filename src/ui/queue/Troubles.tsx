@@ -1,6 +1,6 @@
 // What the browser does not keep, and stored results that cannot be read. Each can be taken home instead.
 import type { QueueState } from '../../store/published_queue.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import styles from './QueueProgress.module.css';
 
 const STRINGS = {

@@ -18,7 +18,7 @@ import { SEQUENTIAL, seedCountOf } from '../../experiments/seed_plan.ts';
 import { wantedRuns } from '../../experiments/wanted_runs.ts';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import type { Choice, Reproduction, ReproductionState } from '../../store/reproduction.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { NumberInput } from '../controls/NumberInput.tsx';
 import { VERSION } from '../frame/version.ts';
 import { runsAtATime } from '../queue/experiment_queue.ts';

@@ -5,7 +5,7 @@ import recordedReport from '../../../results/report.html?url';
 import { EXPERIMENT_IDS, type ExperimentId } from '../../experiments/experiment.ts';
 import { experiments } from '../../experiments/index.ts';
 import { speedsOf } from '../../experiments/run_cost.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { VERSION } from '../frame/version.ts';
 import { computeOn } from '../queue/experiment_queue.ts';

@@ -4,7 +4,7 @@ import { summaryOf } from '../../experiments/claims.ts';
 import type { ExperimentResult, ResultFigure, ResultTable } from '../../experiments/experiment.ts';
 import { figureSvg, whiskersText } from '../../experiments/report/figure_svg.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { Claims } from './Claims.tsx';
 import { NumberTable } from './NumberTable.tsx';
 import styles from './ReproducePage.module.css';

@@ -4,7 +4,7 @@ import type { RunConfig } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
 import { sampleSource } from '../../objectives/method.ts';
 import type { PreferenceData } from '../../store/page_state.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { formatBytes } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import styles from './PreferencePanel.module.css';

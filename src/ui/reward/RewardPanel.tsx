@@ -6,7 +6,7 @@ import { writePrior } from '../../formats/prior.ts';
 import { rewardCardText } from '../../formats/reward_card.ts';
 import type { ShippedReward, VisitorReward } from '../../store/reward_state.ts';
 import { type TaskName, taskCards } from '../../tasks/task.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { RewardCardView } from './RewardCardView.tsx';
 import { RewardHere } from './RewardHere.tsx';

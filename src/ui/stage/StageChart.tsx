@@ -7,7 +7,6 @@ import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import { type ChartSeries, extent } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
-import { frontierCsv } from '../train/frontier_csv.ts';
 import { frontierSeries, frontierVersion } from '../train/frontier_series.ts';
 import { runStyles } from '../train/run_name.ts';
 import { Term, useWording } from '../words/Term.tsx';
@@ -71,7 +70,7 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
         title={<StageTitle />}
         explanation={learned ? `${STRINGS.explanation} ${STRINGS.learned}` : STRINGS.explanation}
         fileName="frontier"
-        csv={(provenance) => frontierCsv(runs, provenance)}
+        csv={async (provenance) => (await import('../train/frontier_csv.ts')).frontierCsv(runs, provenance)}
         label={
           latest
             ? STRINGS.label(formatNumber(latest.reward.mean), formatNumber(latest.kl.mean), latest.step)

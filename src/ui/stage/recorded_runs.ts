@@ -1,31 +1,37 @@
-// The recorded runs. The one of the first visit comes with the page, the others when their task is chosen.
+// The recorded runs. Each comes when its task is chosen; the page waits only for the one that it shows before any script.
 import { useEffect, useState } from 'react';
 import type { TaskName } from '../../tasks/task.ts';
-import firstRun from './recorded/tldr.json';
 import type { RecordedRun } from './recorded_run.ts';
 
-/** The run that the page shows before any script has run. */
-const FIRST_RECORDED = firstRun as RecordedRun;
+/** Of the run that stands in the page before any script has run. */
+export const STILL_TASK: TaskName = 'tldr';
 
 const loads: Partial<Record<TaskName, () => Promise<{ default: unknown }>>> = {
+  tldr: () => import('./recorded/tldr.json'),
   strings: () => import('./recorded/strings.json'),
   dialog: () => import('./recorded/dialog.json'),
   sentiment: () => import('./recorded/sentiment.json'),
   markov: () => import('./recorded/markov.json'),
 };
 
+const loaded: Partial<Record<TaskName, RecordedRun>> = {};
+
+/** Never rejects: without it the stage waits for the live run. */
+export async function loadRecordedRun(task: TaskName): Promise<RecordedRun | undefined> {
+  const arrived = await loads[task]?.().catch(() => undefined);
+  if (arrived) loaded[task] = arrived.default as RecordedRun;
+  return loaded[task];
+}
+
 /** The task's recorded run; undefined while it loads, and for a task without one. */
 export function useRecordedRun(task: TaskName): RecordedRun | undefined {
-  const [loaded, setLoaded] = useState<RecordedRun>(FIRST_RECORDED);
+  const [, setArrived] = useState<RecordedRun>();
   useEffect(() => {
     let left = false;
-    loads[task]?.().then(
-      ({ default: run }) => !left && setLoaded(run as RecordedRun),
-      () => {}, // The stage then waits for the live run.
-    );
+    if (!loaded[task]) void loadRecordedRun(task).then((run) => !left && setArrived(run));
     return () => {
       left = true;
     };
   }, [task]);
-  return [FIRST_RECORDED, loaded].find((run) => run.task === task);
+  return loaded[task];
 }

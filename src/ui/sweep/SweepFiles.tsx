@@ -3,7 +3,7 @@ import type { Outcomes } from '../../experiments/experiment.ts';
 import { sweepFiles, sweepReport } from '../../experiments/sweep/files.ts';
 import type { Sweep } from '../../experiments/sweep/sweep.ts';
 import { sweepQuery } from '../../experiments/sweep/text.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { CopyButton } from '../frame/CopyButton.tsx';
 import styles from './SweepPage.module.css';
 

@@ -1,6 +1,6 @@
 // Saves everything of the page's runs as one zip.
 import { useState } from 'react';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { provenanceOf } from '../charts/provenance.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 

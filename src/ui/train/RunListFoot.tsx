@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { writeExactJson } from '../../formats/exact_json.ts';
 import type { BadRecord } from '../../storage/runs/run_store.ts';
 import type { PageState } from '../../store/page_state.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { formatBytes } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { VERSION } from '../frame/version.ts';

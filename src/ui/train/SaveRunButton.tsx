@@ -5,7 +5,7 @@ import type { RunOrigin } from '../../storage/runs/file/run_file.ts';
 import type { PageState, Run } from '../../store/page_state.ts';
 import type { PageStore } from '../../store/store.ts';
 import { writeRunFileInWorker } from '../../worker/run_file_client.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { provenanceOf } from '../charts/provenance.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { useActions } from '../frame/useStore.ts';

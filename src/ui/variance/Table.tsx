@@ -4,7 +4,7 @@ import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
 import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
-import { download } from '../charts/chart_files.ts';
+import { download } from '../charts/download.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { provenanceOf } from '../charts/provenance.ts';
 import { useActions } from '../frame/useStore.ts';
