@@ -78,6 +78,8 @@ test('takes the runs along: numbers, settings, and a report that opens offline',
   context,
 }) => {
   await page.goto(ADDRESS.replace('#variance', '#train'));
+  // Keys work once the page has its tools.
+  await expect(button(page, 'Menu')).toBeVisible();
   // The report draws what was measured: here the starting model.
   await page.keyboard.press('p');
   await expect(page.locator('.presenter-numbers dd').first()).toHaveText(/\d/);

@@ -1,7 +1,7 @@
 // What lessons ask, for codes and for the class page. A prediction's reason, and the curve that was chosen, are counted as
 // answers too.
 import type { PredictionQuestion, Question } from '../lessons/lesson.ts';
-import { LESSON_NAMES } from '../lessons/lesson_cards.ts';
+import { LESSON_NAMES } from '../lessons/lesson_names.ts';
 import { lessons } from '../lessons/lessons.ts';
 import type { KnownQuestion } from './answer_counts.ts';
 import type { FoundResult } from './find_results.ts';

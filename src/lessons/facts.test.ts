@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import strings from '../ui/lesson/recorded/strings.json';
 import { decimals, placeAnswer } from './facts.ts';
 import { goldCourse, turnOf } from './hacking/steps.ts';
-import { answersOf } from './learner_log.ts';
 import { factsAfter, wholeRun } from './lesson_log.ts';
 import { raceText, rewardAtDrift } from './race.ts';
 
@@ -68,10 +67,4 @@ describe('the turn of a gold reward', () => {
     expect(goldCourse(course(0, 0.5, 0.6, 0.65))).toBe(1);
     expect(goldCourse(course(0, 1, 2, 3))).toBe(0);
   });
-});
-
-it('answers are the last choice for each question', () => {
-  const answer = (question: string, choice: number) =>
-    ({ type: 'answered', at: 1, question, choice }) as const;
-  expect(answersOf([answer('a', 0), answer('b', 2), answer('a', 1)])).toEqual({ a: 1, b: 2 });
 });

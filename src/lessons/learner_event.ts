@@ -1,7 +1,7 @@
 // What a learner did during a lesson, as plain data: steps are checked on it, and result codes take answers from it.
 import * as v from 'valibot';
 import { METHOD_NAMES } from '../objectives/index.ts';
-import { predictionSchema } from './prediction.ts';
+import { predictionSchema } from './prediction_schema.ts';
 
 const id = v.pipe(v.string(), v.maxLength(80));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

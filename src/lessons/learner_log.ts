@@ -10,10 +10,3 @@ export const withEvent = (log: readonly LearnerEvent[], event: LearnerEvent): re
 /** The events since the learner came to the present step. */
 export const ofThisStep = (log: readonly LearnerEvent[]): readonly LearnerEvent[] =>
   log.slice(1 + log.findLastIndex(({ type }) => type === 'entered'));
-
-/** The last choice for each question of the whole lesson, by the question's id. */
-export function answersOf(log: readonly LearnerEvent[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    log.flatMap((event) => (event.type === 'answered' ? [[event.question, event.choice]] : [])),
-  );
-}

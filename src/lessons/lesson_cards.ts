@@ -1,4 +1,5 @@
-// The lessons in their order, as the page lists them. Their steps load when one is opened.
+// How the page lists the lessons.
+import type { LessonName } from './lesson_names.ts';
 
 interface LessonCard {
   readonly title: string;
@@ -8,7 +9,7 @@ interface LessonCard {
   readonly minutes: number;
 }
 
-export const lessonCards = {
+export const lessonCards: Readonly<Record<LessonName, LessonCard>> = {
   frontier: {
     title: 'Better, but not too far',
     aim: 'More reward costs drift. There is a best line, and some methods come closer to it than others.',
@@ -29,9 +30,4 @@ export const lessonCards = {
     aim: 'Two known methods and BRAIn differ in a few terms. Each term does one thing.',
     minutes: 12,
   },
-} as const satisfies Readonly<Record<string, LessonCard>>;
-
-export type LessonName = keyof typeof lessonCards;
-export const LESSON_NAMES = Object.keys(lessonCards) as readonly LessonName[];
-
-export const isLessonName = (name: string): name is LessonName => Object.hasOwn(lessonCards, name);
+};

@@ -9,8 +9,8 @@ import greedy from '../ui/lesson/recorded/strings-greedy.json';
 import n2 from '../ui/lesson/recorded/strings-n2.json';
 import n8 from '../ui/lesson/recorded/strings-n8.json';
 import type { Deed } from './learner_event.ts';
-import { LESSON_NAMES, type LessonName } from './lesson_cards.ts';
 import { did, factsAfter, type LoggedEvent, wholeRun } from './lesson_log.ts';
+import { LESSON_NAMES, type LessonName } from './lesson_names.ts';
 import { lessons } from './lessons.ts';
 
 const entered = (step: string): Deed => ({ type: 'entered', step });

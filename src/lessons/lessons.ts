@@ -6,7 +6,7 @@ import { frontierSteps } from './frontier/steps.ts';
 import { hackingNotes, hackingPlan } from './hacking/notes.ts';
 import { hackingSteps } from './hacking/steps.ts';
 import type { Lesson } from './lesson.ts';
-import type { LessonName } from './lesson_cards.ts';
+import type { LessonName } from './lesson_names.ts';
 import { samplesNotes, samplesPlan } from './samples/notes.ts';
 import { samplesSteps } from './samples/steps.ts';
 

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import { type LearnerEvent, learnerEventSchema } from './learner_event.ts';
 import { MOST_EVENTS } from './learner_log.ts';
-import { type Prediction, predictionSchema } from './prediction.ts';
+import type { Prediction } from './prediction.ts';
+import { predictionSchema } from './prediction_schema.ts';
 
 const text = v.pipe(v.string(), v.maxLength(1000));
 

@@ -3,8 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import { emptyRun } from './empty_run.ts';
-import { lessonActions, setUpConfig } from './lesson_actions.ts';
-import { withLocked } from './locks.ts';
 import { initialState, type PageEvent, type PageState } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 
@@ -61,33 +59,5 @@ describe('a prediction', () => {
     const open: PageEvent = { type: 'lesson-opened', lesson: 'frontier', progress };
     expect(reduced([restored, open]).learning.predictions).toEqual({ 1: value });
     expect(reduced([open, restored]).learning.predictions).toEqual({ 1: value });
-  });
-});
-
-describe('the settings of a step', () => {
-  it('begin from the preset of the task and method that it names; the seed stays', () => {
-    const draft = { ...defaults.tldr, seed: 7, gamma: 5 };
-    expect(setUpConfig(draft, { task: 'strings', method: 'brain', rounds: 6 })).toEqual({
-      ...CONFIG,
-      rounds: 6,
-      seed: 7,
-    });
-  });
-  it('leave alone what the teacher holds', () => {
-    let state = initialState({ ...CONFIG, rounds: 1, samplesPerPrompt: 4 });
-    const { setUp } = lessonActions({
-      getState: () => state,
-      act: (...events) => {
-        state = reduceAll(state, events);
-      },
-      restart: () => {},
-      held: (next) => withLocked(['samplesPerPrompt'], state.draft, next),
-    });
-    setUp({ task: 'strings', rounds: 6, samplesPerPrompt: 8 });
-    expect(state.draft).toEqual({ ...CONFIG, rounds: 6, samplesPerPrompt: 4 });
-  });
-  it('change nothing else where it names none', () => {
-    const draft = { ...CONFIG, learningRate: 0.1, seed: 3 };
-    expect(setUpConfig(draft, { gamma: 0.3 })).toEqual({ ...draft, gamma: 0.3 });
   });
 });

@@ -1,7 +1,7 @@
 // The part of the page's state that belongs to a lesson: which one is open, what the learner did, and what was predicted.
 import type { LearnerEvent } from '../lessons/learner_event.ts';
 import { withEvent } from '../lessons/learner_log.ts';
-import type { LessonName } from '../lessons/lesson_cards.ts';
+import type { LessonName } from '../lessons/lesson_names.ts';
 import type { Prediction } from '../lessons/prediction.ts';
 import type { Passed, Progress } from '../lessons/progress.ts';
 
@@ -11,7 +11,7 @@ interface KnownRun {
   readonly kept?: { readonly key: string };
 }
 
-export interface AskedPrediction {
+interface AskedPrediction {
   readonly question: string;
   readonly form: 'place' | 'curve';
   /** Absent until the learner has drawn one. */

@@ -157,7 +157,7 @@ export function createPageStore({
     isUntouched: () => isUntouched(getState()),
   });
 
-  const ofLesson = lessonActions({ getState, act, restart, held });
+  const ofLesson = lessonActions({ getState, act });
 
   const begin = returnVisit({
     ...{ keeper, getState, act, restart },

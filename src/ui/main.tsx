@@ -18,7 +18,6 @@ import {
 } from './address.ts';
 import { keeperInBrowser } from './frame/keeper_in_browser.ts';
 import { askForLastingStorage } from './frame/lasting_storage.ts';
-import { lessonProblems } from './frame/lesson_address.ts';
 import { keepForOffline } from './frame/service_worker.ts';
 import { restoreTheme } from './frame/theme.ts';
 import { StoreContext } from './frame/useStore.ts';
@@ -44,7 +43,7 @@ const startsOnCpu = gpu.failedBefore && backendFromAddress() === undefined;
 const store = createPageStore({
   config,
   backend: backendFromAddress() ?? (gpu.failedBefore ? 'cpu' : undefined),
-  linkProblems: [...backendProblems(), ...lessonProblems(), ...classLinkProblems(), ...problems],
+  linkProblems: [...backendProblems(), ...classLinkProblems(), ...problems],
   problems: startsOnCpu ? [GPU_FAILED] : [],
   connect(onEvent) {
     const told = (event: WorkerEvent) => {

@@ -1,6 +1,6 @@
 // The key, recomputed from the printed table alone by other ways than the worksheet's.
 import { describe, expect, it } from 'vitest';
-import { LESSON_NAMES } from '../lesson_cards.ts';
+import { LESSON_NAMES } from '../lesson_names.ts';
 import { learnedReward } from './hacking_sheet.ts';
 import { mostReward, parseSeed, printedWorld } from './printed_world.ts';
 import { worksheetOf } from './worksheet.ts';

@@ -1,5 +1,5 @@
 // A worksheet and its key for a lesson, from one seed: both from the same data, so that they cannot disagree.
-import type { LessonName } from '../lesson_cards.ts';
+import type { LessonName } from '../lesson_names.ts';
 import { bridgesSheet } from './bridges_sheet.ts';
 import { frontierSheet } from './frontier_sheet.ts';
 import { hackingSheet } from './hacking_sheet.ts';

@@ -1,52 +1,19 @@
-// The lesson in the address: `?lesson=frontier&step=3` opens it at its third step, and a reload comes back to it.
+// The lesson that the address names: `?lesson=frontier&step=3`. Whether there is such a lesson is known once its code is
+// there (src/ui/lesson/show_lesson.ts).
 import { useSyncExternalStore } from 'react';
-import { queryText } from '../../config/url.ts';
-import { isLessonName, LESSON_NAMES, type LessonName } from '../../lessons/lesson_cards.ts';
-import { quoted } from '../../settings/parse.ts';
-import { addressQuery, replaceAddress } from '../link/address_query.ts';
+import { addressQuery } from '../link/address_query.ts';
 
-const EVENT = 'lesson';
+export const LESSON_EVENT = 'lesson';
 
-const named = () => new URLSearchParams(addressQuery()).get('lesson');
-
-/** The lesson that the address names; undefined: none that exists. */
-function lessonFromAddress(): LessonName | undefined {
-  const name = named() ?? '';
-  return isLessonName(name) ? name : undefined;
-}
-
-/** A sentence about a lesson that does not exist. */
-export function lessonProblems(): string[] {
-  const name = named();
-  return name === null || isLessonName(name)
-    ? []
-    : [`invalid lesson: ${quoted(name)} (expected ${LESSON_NAMES.join(', ')})`];
-}
-
-/** Number of its step, from 1; undefined: where the learner left it. */
-export function stepFromAddress(): number | undefined {
-  const step = Number(new URLSearchParams(addressQuery()).get('step'));
-  return Number.isInteger(step) && step >= 1 ? step : undefined;
-}
-
-/** Replaces the lesson of the address; without a name the lesson ends. */
-export function showLesson(name?: LessonName, step?: number): void {
-  const query = new URLSearchParams(addressQuery());
-  query.delete('step');
-  query.delete('lesson');
-  if (name) query.set('lesson', name);
-  if (name && step !== undefined) query.set('step', String(step));
-  replaceAddress(query.size > 0 ? `?${queryText(query)}` : '');
-  dispatchEvent(new Event(EVENT));
-}
+const named = (): string | undefined => new URLSearchParams(addressQuery()).get('lesson') ?? undefined;
 
 function subscribe(onChange: () => void): () => void {
-  addEventListener(EVENT, onChange);
+  addEventListener(LESSON_EVENT, onChange);
   addEventListener('popstate', onChange);
   return () => {
-    removeEventListener(EVENT, onChange);
+    removeEventListener(LESSON_EVENT, onChange);
     removeEventListener('popstate', onChange);
   };
 }
 
-export const useLesson = (): LessonName | undefined => useSyncExternalStore(subscribe, lessonFromAddress);
+export const useLesson = (): string | undefined => useSyncExternalStore(subscribe, named);

@@ -2,9 +2,9 @@
 import { lazyPart } from '../frame/lazy_part.tsx';
 import { useLesson } from '../frame/lesson_address.ts';
 
-const LessonStrip = lazyPart(async () => (await import('./LessonStrip.tsx')).LessonStrip);
+const NamedLesson = lazyPart(async () => (await import('./LessonStrip.tsx')).NamedLesson);
 
 export function LessonDoor() {
   const name = useLesson();
-  return name ? <LessonStrip key={name} name={name} /> : null;
+  return name ? <NamedLesson key={name} name={name} /> : null;
 }

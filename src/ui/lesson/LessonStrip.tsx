@@ -2,11 +2,12 @@
 // Below the header; on a phone a sheet at the bottom. Page keys turn the steps.
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import type { LessonStep } from '../../lessons/lesson.ts';
-import { type LessonName, lessonCards } from '../../lessons/lesson_cards.ts';
+import { lessonCards } from '../../lessons/lesson_cards.ts';
+import { isLessonName, LESSON_NAMES, type LessonName } from '../../lessons/lesson_names.ts';
 import { lessons } from '../../lessons/lessons.ts';
+import { quoted } from '../../settings/parse.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { lazyPart } from '../frame/lazy_part.tsx';
-import { showLesson } from '../frame/lesson_address.ts';
 import { Popover } from '../frame/Popover.tsx';
 import { usePresenting } from '../frame/presenting.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
@@ -17,12 +18,14 @@ import { attendLesson } from './lesson_progress.ts';
 import './lesson_marks.css';
 import { StepDots } from './StepDots.tsx';
 import { StepHelp } from './StepHelp.tsx';
+import { showLesson } from './show_lesson.ts';
 import { foldedParts, showTarget } from './step_view.ts';
 import { type ShownStep, useLessonStep } from './useLessonStep.ts';
 
 const HandIn = lazyPart(async () => (await import('../hand_in/HandIn.tsx')).HandIn);
 
 const STRINGS = {
+  unknown: (name: string) => `invalid lesson: ${quoted(name)} (expected ${LESSON_NAMES.join(', ')})`,
   lesson: (title: string) => `Lesson: ${title}`,
   place: (at: number, all: number) => `${at} / ${all}`,
   next: 'Next',
@@ -45,7 +48,19 @@ const STRINGS = {
 
 const TURNS: Readonly<Record<string, 1 | -1>> = { PageDown: 1, PageUp: -1 };
 
-export function LessonStrip({ name }: { readonly name: LessonName }) {
+/** @param name what the address says; a lesson that does not exist is said, and leaves the address. */
+export function NamedLesson({ name }: { readonly name: string }) {
+  const store = useActions();
+  const isKnown = isLessonName(name);
+  useEffect(() => {
+    if (isKnown) return;
+    store.say(STRINGS.unknown(name));
+    showLesson();
+  }, [store, name, isKnown]);
+  return isKnown ? <Lesson name={name} /> : null;
+}
+
+function Lesson({ name }: { readonly name: LessonName }) {
   const store = useActions();
   const isOpen = usePage((state) => state.learning.lesson === name);
   useEffect(() => attendLesson(store, name), [store, name]);

@@ -1,13 +1,15 @@
 // The page of lessons: what there is, how far this learner has come, notes for the teacher, and worksheets.
 import { useSyncExternalStore } from 'react';
-import { LESSON_NAMES, type LessonName, lessonCards } from '../../lessons/lesson_cards.ts';
+import { lessonCards } from '../../lessons/lesson_cards.ts';
+import { LESSON_NAMES, type LessonName } from '../../lessons/lesson_names.ts';
 import { lessons } from '../../lessons/lessons.ts';
-import { showLesson, useLesson } from '../frame/lesson_address.ts';
+import { useLesson } from '../frame/lesson_address.ts';
 import { usePage } from '../frame/useStore.ts';
 import { addressHash } from '../link/address_query.ts';
 import styles from './LessonsPage.module.css';
 import { progressOf } from './lesson_progress.ts';
 import { lessonsHash, readLessonsHash } from './lessons_view.ts';
+import { showLesson } from './show_lesson.ts';
 import { TeacherNotes } from './TeacherNotes.tsx';
 import { WorksheetPage } from './WorksheetPage.tsx';
 

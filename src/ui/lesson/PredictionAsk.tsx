@@ -27,12 +27,13 @@ export function PredictionAsk({ question, facts }: PredictionAskProps) {
   const locked = hasPredicted(facts, id);
   const asked = usePage((state) => state.learning.asked);
   useEffect(() => {
-    if (!locked) store.askPrediction({ question: id, form });
-    return () => store.askPrediction();
+    if (!locked) store.learn({ type: 'prediction-asked', asked: { question: id, form } });
+    return () => store.learn({ type: 'prediction-asked' });
   }, [store, id, form, locked]);
   if (locked) return <p className={styles.note}>{STRINGS.locked}</p>;
   const value = asked?.value;
-  const draw = (next: Prediction) => store.askPrediction({ question: id, form, value: next });
+  const draw = (next: Prediction) =>
+    store.learn({ type: 'prediction-asked', asked: { question: id, form, value: next } });
   return (
     <>
       {curves ? (

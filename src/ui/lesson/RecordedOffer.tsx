@@ -54,6 +54,8 @@ function Recorded({ id, stepId }: RecordedOfferProps) {
       left = true;
     };
   }, [id]);
+  const take = (reply: string) =>
+    store.learn({ type: 'step-passed', step: stepId, passed: { how: 'recorded', reply } });
   if (run === undefined) return null;
   if (run === 'failed') return <p className={styles.help}>{STRINGS.notLoaded}</p>;
   return (
@@ -61,11 +63,7 @@ function Recorded({ id, stepId }: RecordedOfferProps) {
       <RecordedChart run={run} plays />
       <figcaption>
         {STRINGS.from(run)} {recordedText(run)}{' '}
-        <button
-          type="button"
-          className="button"
-          onClick={() => store.passStep(stepId, { how: 'recorded', reply: recordedText(run) })}
-        >
+        <button type="button" className="button" onClick={() => take(recordedText(run))}>
           {STRINGS.take}
         </button>
       </figcaption>

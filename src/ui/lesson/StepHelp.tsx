@@ -1,8 +1,13 @@
 // What helps a step along: its settings at a press, a hint after a while, and a recorded run where a run here is slow.
 import { type ReactNode, useEffect, useState } from 'react';
+import type { RunConfig } from '../../config/schema.ts';
+import { setUpConfig } from '../../lessons/set_up_config.ts';
 import { roughDuration } from '../../math/rough_duration.ts';
+import { withLocked } from '../../store/locks.ts';
 import { currentRun, type PageState } from '../../store/page_state.ts';
+import type { PageStore } from '../../store/store.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
+import { lockedSettings } from '../link/class_link.ts';
 import { estimatedSeconds } from '../stage/run_cost_text.ts';
 import styles from './LessonStrip.module.css';
 import { RecordedOffer } from './RecordedOffer.tsx';
@@ -30,7 +35,7 @@ export function StepHelp({ shown }: { readonly shown: ShownStep }) {
     <>
       {step.setup && passed?.how !== 'done' && (
         <p className={styles.help}>
-          <button type="button" className="button" onClick={() => store.setUp(step.setup!)}>
+          <button type="button" className="button" onClick={() => setUp(store, step.setup!)}>
             {STRINGS.setUp}
           </button>{' '}
           <span>{STRINGS.sets(step.setupWords ?? '')}</span>
@@ -45,6 +50,13 @@ export function StepHelp({ shown }: { readonly shown: ShownStep }) {
       {recordedIsDue && <RecordedOffer key={step.recorded} id={step.recorded!} stepId={step.id} />}
     </>
   );
+}
+
+/** Drafts the step's settings, but for what a teacher's link holds, and loads them; earlier runs stay in the charts. */
+function setUp(store: PageStore, change: Partial<RunConfig>): void {
+  const { draft } = store.getState();
+  store.editAll(withLocked(lockedSettings(), draft, setUpConfig(draft, change)));
+  store.restart();
 }
 
 function Help({ children }: { readonly children: ReactNode }) {

@@ -1,5 +1,6 @@
 // Notes for the teacher of one lesson: 45 minutes, and for each step what they will say, what to answer, what to expect.
-import { type LessonName, lessonCards } from '../../lessons/lesson_cards.ts';
+import { lessonCards } from '../../lessons/lesson_cards.ts';
+import type { LessonName } from '../../lessons/lesson_names.ts';
 import { lessons } from '../../lessons/lessons.ts';
 import styles from './LessonsPage.module.css';
 import { lessonsHash } from './lessons_view.ts';

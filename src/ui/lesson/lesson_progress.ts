@@ -1,10 +1,10 @@
 // Progress of each lesson in the browser: read when the lesson opens, written whenever the learner has done something.
-import type { LessonName } from '../../lessons/lesson_cards.ts';
+import type { LessonName } from '../../lessons/lesson_names.ts';
 import { lessons } from '../../lessons/lessons.ts';
 import { type Progress, readProgress, writeProgress } from '../../lessons/progress.ts';
 import { readText, writeText } from '../../storage/web_storage.ts';
 import type { PageStore } from '../../store/store.ts';
-import { showLesson, stepFromAddress } from '../frame/lesson_address.ts';
+import { showLesson, stepFromAddress } from './show_lesson.ts';
 
 const WRITE_DELAY_MS = 300;
 
@@ -28,9 +28,9 @@ function openingProgress(name: LessonName): Progress {
 /** Opens the lesson and keeps storage and address in step with it. Returns how to close it. */
 export function attendLesson(store: PageStore, name: LessonName): () => void {
   const opening = openingProgress(name);
-  store.openLesson(name, opening);
+  store.learn({ type: 'lesson-opened', lesson: name, progress: opening });
   const isElsewhere = progressOf(name)?.step !== opening.step;
-  if (isElsewhere) store.turnToStep(opening.step);
+  if (isElsewhere) store.learn({ type: 'lesson-turned', step: opening.step, at: Date.now() });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let written = store.getState().learning;
   const write = () => {
@@ -59,6 +59,6 @@ export function attendLesson(store: PageStore, name: LessonName): () => void {
     clearTimeout(timer);
     removeEventListener('pagehide', write);
     write();
-    store.closeLesson();
+    store.learn({ type: 'lesson-closed' });
   };
 }

@@ -1,6 +1,6 @@
 // What the page of lessons shows, in its hash: the list, the notes of one (#lessons?notes=frontier), or its worksheet
 // (#lessons?worksheet=frontier&seed=7, with `key` for the answers).
-import { isLessonName, type LessonName } from '../../lessons/lesson_cards.ts';
+import { isLessonName, type LessonName } from '../../lessons/lesson_names.ts';
 import { parseSeed } from '../../lessons/worksheet/printed_world.ts';
 
 export type LessonsView =

@@ -37,14 +37,14 @@ export function useLessonStep({ steps }: Lesson): ShownStep {
   const reply = step.done(facts) ? step.reply(facts) : undefined;
   useEffect(() => {
     if (reply !== undefined && (passed?.how !== 'done' || passed.reply !== reply))
-      store.passStep(step.id, { how: 'done', reply });
+      store.learn({ type: 'step-passed', step: step.id, passed: { how: 'done', reply } });
   }, [store, step, reply, passed]);
   // A run may come and go, but the page of a step opens once.
   useEffect(() => openStepView(step), [step]);
   const turn = (by: 1 | -1) => {
     const next = steps[at + by];
-    if (by > 0 && !passed) store.passStep(step.id, { how: 'skipped' });
-    if (next) store.turnToStep(next.id);
+    if (by > 0 && !passed) store.learn({ type: 'step-passed', step: step.id, passed: { how: 'skipped' } });
+    if (next) store.learn({ type: 'lesson-turned', step: next.id, at: Date.now() });
   };
   return { step, at, facts, passed, turn };
 }

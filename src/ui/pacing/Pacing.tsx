@@ -18,7 +18,8 @@ function turnTo(store: PageStore, step: number): void {
   const { lesson } = store.getState().learning;
   if (!lesson) return;
   const { steps } = lessons[lesson];
-  store.turnToStep(steps[Math.min(step, steps.length) - 1].id);
+  const { id } = steps[Math.min(step, steps.length) - 1];
+  store.learn({ type: 'lesson-turned', step: id, at: Date.now() });
 }
 
 /** The lesson from its begin, and a new run; earlier runs stay in the list. */
@@ -26,8 +27,9 @@ function startAfresh(store: PageStore): void {
   const { lesson } = store.getState().learning;
   if (lesson) {
     const { id } = lessons[lesson].steps[0];
-    store.openLesson(lesson, { step: id, passed: {}, log: [], predictions: {} });
-    store.turnToStep(id);
+    const progress = { step: id, passed: {}, log: [], predictions: {} };
+    store.learn({ type: 'lesson-opened', lesson, progress });
+    store.learn({ type: 'lesson-turned', step: id, at: Date.now() });
   }
   store.restart();
 }

@@ -30,7 +30,7 @@ export function useGuess(run: Run | undefined) {
   const start = run?.evaluations[0]?.reward.mean ?? 0;
   const shown = place ?? { kl: MIDDLE * room.kl, reward: start + MIDDLE * (room.reward - start) };
   const move = ({ kl, reward }: Pick<PlacePrediction, 'kl' | 'reward'>) =>
-    store.askPrediction({ ...asked!, value: { ...place, kl, reward } });
+    store.learn({ type: 'prediction-asked', asked: { ...asked!, value: { ...place, kl, reward } } });
   return {
     room,
     overlay: (frame: PlotFrame) => (
