@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { Command, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
-import { createPageStore, pendingKeys } from './store.ts';
+import { pendingKeys } from './draft_state.ts';
+import { createPageStore } from './store.ts';
 
 const visitorModel = { id: 3 } as VisitorRewardModel;
 

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
+import { draftIsTooLarge, pendingKeys, startIsTooLarge, waitsForRestart } from './draft_state.ts';
 import { KEPT_RUNS } from './reducer.ts';
 import { stepEvent } from './sample_events.ts';
-import { createPageStore, draftIsTooLarge, pendingKeys, startIsTooLarge, waitsForRestart } from './store.ts';
+import { createPageStore } from './store.ts';
 
 function setUp() {
   const commands: Command[] = [];

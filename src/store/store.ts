@@ -2,17 +2,18 @@
 // second. A fast run therefore cannot make the page unresponsive.
 import { createStore } from 'zustand/vanilla';
 import { presetFor } from '../config/presets.ts';
-import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
+import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { Split, TaskName } from '../tasks/task.ts';
+import { canUndo, isUntouched, pendingKeys, startIsTooLarge } from './draft_state.ts';
 import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { lessonActions } from './lesson_actions.ts';
 import { lockedNotice, withLocked } from './locks.ts';
-import { currentRun, initialState, type PageEvent, type PageState, type Run } from './page_state.ts';
+import { currentRun, initialState, type PageEvent, type PageState } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 import { returnVisit } from './return_visit.ts';
 import { type ReadRunFile, runFileActions } from './run_file_actions.ts';
@@ -315,48 +316,3 @@ export function createPageStore({
 }
 
 export type PageStore = ReturnType<typeof createPageStore>;
-
-/** True if the run has not trained and no start is pending. */
-const isUntouched = (state: PageState): boolean =>
-  state.progress.status !== 'running' && !state.playRequested && currentRun(state)?.steps.length === 0;
-
-/** True if the last reset can be undone: the new run has not trained. */
-export const canUndo = (state: PageState): boolean =>
-  state.runBefore !== undefined &&
-  !state.playRequested &&
-  ['loading', 'ready'].includes(state.progress.status) &&
-  isUntouched(state);
-
-/** True if the drafted config needs a larger buffer than the device allows. */
-export const draftIsTooLarge = ({ memoryEstimate, backend }: PageState): boolean =>
-  memoryEstimate !== undefined &&
-  backend?.largestBufferBytes !== undefined &&
-  memoryEstimate.largest.bytes > backend.largestBufferBytes;
-
-/** True if Play would begin with the drafted config and it is too large. */
-export const startIsTooLarge = (state: PageState): boolean =>
-  draftIsTooLarge(state) && (isUntouched(state) || ['finished', 'failed'].includes(state.progress.status));
-
-/** Settings that wait for a restart by the visitor. */
-export const waitsForRestart = (state: PageState): boolean =>
-  !isUntouched(state) && pendingKeys(state).length > 0;
-
-/** Settings whose drafted value takes effect only after a restart. */
-export function pendingKeys(state: PageState): SettingKey[] {
-  const run = currentRun(state);
-  if (!run) return [];
-  const keys = Object.keys(settings) as SettingKey[];
-  return keys.filter((key) => {
-    return (
-      isRead(key, state.draft) &&
-      (state.draft[key] !== run.config[key] || (key === 'reward' && hasOtherReward(state, run)))
-    );
-  });
-}
-
-/** True if both rewards are learned but the next run would load another model. */
-const hasOtherReward = ({ draft, progress, rewardModels }: PageState, run: Run): boolean =>
-  draft.reward === 'learned' &&
-  draft.task === run.config.task &&
-  progress.status !== 'loading' &&
-  rewardModels[draft.task]?.id !== run.rewardModel;

@@ -6,7 +6,7 @@ export const frontierNotes: readonly TeacherNote[] = [
     step: 'judge',
     theySay: '“The short one.” “The one with the facts.”',
     answer: 'Both are tastes. The page shows how often a fixed reward agrees with yours.',
-    expect: 'Agreement on 2 of 3 is usual. Chance is about one half.',
+    expect: 'Any agreement of 0 to 3. Chance alone agrees on about half.',
   },
   {
     step: 'learn',
@@ -23,14 +23,14 @@ export const frontierNotes: readonly TeacherNote[] = [
   {
     step: 'bet',
     theySay: '“Three times as greedy, three times the reward.”',
-    answer: 'The line bends: each further nat of drift pays less. Rings usually lie too far left.',
+    answer: 'The line bends: each further nat of drift pays less.',
     expect: 'Reward 5.44 at drift 6.91; the exact target has reward 5.57 at drift 6.99.',
   },
   {
     step: 'signs',
     theySay: '“Positive reward goes up, negative goes down.”',
     answer: 'Only the comparison counts. A good answer goes down if it already has more than its share.',
-    expect: 'Most classes mark 3 or 4 of 5 as the model does.',
+    expect: 'Chance alone marks 2 or 3 of 5 as the model does.',
   },
   {
     step: 'baseline',

@@ -6,7 +6,7 @@ export const samplesNotes: readonly TeacherNote[] = [
     step: 'guess',
     theySay: '“More is always better.”',
     answer: 'Collect all three curves on the board, with the number of hands for each.',
-    expect: 'Before the run most choose “keeps rising”.',
+    expect: 'The paper’s curve flattens at n = 8.',
   },
   {
     step: 'seat',
@@ -24,7 +24,7 @@ export const samplesNotes: readonly TeacherNote[] = [
     step: 'sure',
     theySay: '“We have proved it.”',
     answer: 'You compared two values with one seed. The class has thirty runs; look at the bands.',
-    expect: 'The paper: saturates at n = 8 (Figure 4). Here 16 and 32 still add a little.',
+    expect: 'The paper: saturates at n = 8 (Figure 4). One seed a seat cannot show it; the class can.',
   },
 ];
 

@@ -1,7 +1,7 @@
 // The main button, step, phase, reset, and the current phase of Algorithm 1. Settings that wait for a restart are listed here.
 import { changedSettings, configDiff, shortDiff } from '../../config/diff.ts';
+import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/draft_state.ts';
 import { currentRun, type PageState } from '../../store/page_state.ts';
-import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../../store/store.ts';
 import { formatBytes, formatPercent } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
