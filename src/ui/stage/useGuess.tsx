@@ -8,6 +8,8 @@ import { useActions, usePage } from '../frame/useStore.ts';
 
 const GuessRing = lazyPart(async () => (await import('./GuessRing.tsx')).GuessRing);
 
+const TargetStar = lazyPart(async () => (await import('./TargetStar.tsx')).TargetStar);
+
 /** Where a ring begins that nobody has moved. */
 const MIDDLE = 0.5;
 
@@ -34,7 +36,10 @@ export function useGuess(run: Run | undefined) {
   return {
     room,
     overlay: (frame: PlotFrame) => (
-      <GuessRing frame={frame} place={shown} onMove={isAsked ? move : undefined} />
+      <>
+        <GuessRing frame={frame} place={shown} onMove={isAsked ? move : undefined} />
+        {!isAsked && run && <TargetStar frame={frame} run={run} />}
+      </>
     ),
   };
 }
