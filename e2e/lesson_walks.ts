@@ -73,6 +73,7 @@ export async function walkFrontier(page: Page): Promise<void> {
   await check(page, 'Greedy means more of both');
   await train(page);
   await expect(page.getByRole('img', { name: /^Your guess: reward/ })).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Exact target: reward 5\.57 at drift 7/ })).toBeVisible();
   await next(page, /You said reward .* The exact target has reward/);
   await at(page, 'One step, slowly');
   await setUp(page);

@@ -1,8 +1,10 @@
 // All settings, in a drawer at the side: the page stays in sight. Escape closes it, and the focus returns.
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { SettingsPanel } from '../controls/SettingsPanel.tsx';
 import { Icon } from '../frame/Icon.tsx';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import styles from './SettingsDrawer.module.css';
+
+const SettingsPanel = lazyPart(async () => (await import('../controls/SettingsPanel.tsx')).SettingsPanel);
 
 const STRINGS = { title: 'All settings', close: 'Close the settings' } as const;
 
