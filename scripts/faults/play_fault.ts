@@ -66,11 +66,6 @@ export async function playFault(
     await scene.goOn(found.stepAfter ?? 0);
     if (fault.loses !== 'asked' && !fault.preferences) problems.push(...touched(others, await scene.runs()));
   } catch (error) {
-    if (process.env.FAULTS_DEBUG)
-      console.log(
-        await scene.tab.locator('body').innerText({ timeout: 2000 }).catch(String),
-        await scene.runs().catch(String),
-      );
     problems.push(reasonOf(error).split('\n', 1)[0]);
   }
   const unexpected = scene.complaints.filter((complaint) => !fault.allows?.test(complaint));

@@ -37,13 +37,12 @@ const STRINGS = {
   forClass: 'For a class…',
   unlock: 'Unlock',
   unlockTitle: 'Shows and frees all that a teacher’s link hid or set',
-  lessons: 'Lessons',
-  lessonsTitle: 'Four guided lessons, with notes for teachers',
   handIn: 'Hand in',
-  classroom: 'Class',
-  classroomTitle: 'For teachers: collect what a class handed in',
-  sweeps: 'Sweeps',
-  sweepsTitle: 'The same run at several values of a setting',
+  morePages: [
+    ['lessons', 'Lessons', 'Four guided lessons, with notes for teachers'],
+    ['class', 'Class', 'For teachers: collect what a class handed in'],
+    ['sweep', 'Sweeps', 'The same run at several values of a setting'],
+  ] satisfies [PageName, string, string][],
   present: 'Present',
   cite: 'Cite',
   keys: 'Keyboard shortcuts',
@@ -104,34 +103,18 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
           <Popover name={STRINGS.cite} className={styles.item} button={STRINGS.cite}>
             <CiteContent />
           </Popover>
-          {!pagesHidden && (
-            <>
+          {!pagesHidden &&
+            STRINGS.morePages.map(([name, label, title]) => (
               <a
+                key={name}
                 className={styles.item}
-                href="#lessons"
-                aria-current={page === 'lessons' ? 'page' : undefined}
-                title={STRINGS.lessonsTitle}
+                href={`#${name}`}
+                aria-current={page === name ? 'page' : undefined}
+                title={title}
               >
-                {STRINGS.lessons}
+                {label}
               </a>
-              <a
-                className={styles.item}
-                href="#class"
-                aria-current={page === 'class' ? 'page' : undefined}
-                title={STRINGS.classroomTitle}
-              >
-                {STRINGS.classroom}
-              </a>
-              <a
-                className={styles.item}
-                href="#sweep"
-                aria-current={page === 'sweep' ? 'page' : undefined}
-                title={STRINGS.sweepsTitle}
-              >
-                {STRINGS.sweeps}
-              </a>
-            </>
-          )}
+            ))}
           <button type="button" className={styles.item} onClick={() => present(true)}>
             {STRINGS.present}
           </button>
