@@ -1,6 +1,6 @@
 // Reward models that the visitor trained, in place of the shipped ones. A model that does not fit its task is refused.
 import type { Prior } from '../formats/prior.ts';
-import { modelConfigProblem } from '../model/config.ts';
+import { modelConfigProblem } from '../model/config_problem.ts';
 import { parameterCount } from '../model/parameters.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Task, TaskName } from '../tasks/task.ts';
