@@ -93,6 +93,9 @@ const LATER: Readonly<Partial<Record<SettingKey, true>>> = {
   loraRank: true,
   loraAlpha: true,
   loraTargets: true,
+  rule: true,
+  ruleLambda: true,
+  ruleSamples: true,
 };
 
 const isInKey = (name: SettingKey, config: RunConfig): boolean =>
