@@ -5,6 +5,7 @@ import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs'
 import { clicker } from './clicker.ts';
 import { commonOptions, type LabCommand } from './command.ts';
 import { exact } from './exact.ts';
+import { exportCommand } from './export.ts';
 import { gaussian } from './gaussian.ts';
 import { inspect } from './inspect.ts';
 import { reward } from './reward.ts';
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, LabCommand>> = {
   reward,
   clicker,
   inspect,
+  export: exportCommand,
 };
 
 function usage(names: readonly string[]): string {
