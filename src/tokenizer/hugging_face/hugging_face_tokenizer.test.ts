@@ -167,8 +167,23 @@ describe('BPE with bytes for what has no token', () => {
     expect(tokensOf(llama.encode('ab bc'))).toEqual(['▁ab', '▁b', 'c']);
     expect(tokensOf(llama.encodeContinuation(' ab'))).toEqual(['▁ab']);
     expect(tokensOf(llama.encodeContinuation('bc'))).toEqual(['bc']);
+    const only = tokenizerOf({ ...llamaJson, normalizer: { type: 'Prepend', prepend: '▁' } }, {}, 1000, {
+      eos: 2,
+    });
+    expect(tokensOf(only.encode('b'))).toEqual(['▁b']);
+    expect(tokensOf(only.encodeContinuation('b'))).toEqual(['b']);
     expect(llama.promptStart).toEqual([1]);
     expect(tokenizerOf(llamaJson, { add_bos_token: false }, 1000, { eos: 2 }).promptStart).toEqual([]);
+  });
+
+  it('shows a byte that begins no character by itself', () => {
+    const tokens = [
+      words.indexOf('<0xE4>'),
+      words.indexOf('a'),
+      words.indexOf('<0xC3>'),
+      words.indexOf('<0xA9>'),
+    ];
+    expect(llama.pieces(tokens).map(({ text }) => text)).toEqual(['\uFFFD', 'a', 'é']);
   });
 
   it('gives every text back, also in two parts, and never a special token', () => {
@@ -381,16 +396,18 @@ it('asks which token ends an answer where none does, or several do', () => {
 
 it('splits every number of Unicode where digits are split, as the original does', () => {
   const digits = { type: 'Digits', individual_digits: true };
+  const [arabic3, arabic4] = ['٣', '٤'].map((digit) =>
+    Array.from(new TextEncoder().encode(digit), (byte) => BYTE_CHARACTERS[byte]),
+  );
+  const across = arabic3[1] + arabic4[0];
   const json = changed((j) => {
-    j.pre_tokenizer = { type: 'Sequence', pretokenizers: [digits, j.pre_tokenizer] };
-    j.model.vocab['12'] = END + 1;
-    j.model.merges.push('1 2');
+    j.model.vocab[across] = END + 1;
+    j.model.merges.push(`${arabic3[1]} ${arabic4[0]}`);
   });
-  expect(tokenizerOf(json, settings).encode('12')).toEqual([
-    byteLevel.model.vocab[1],
-    byteLevel.model.vocab[2],
-  ]);
-  expect(tokenizerOf(json, settings).decode(tokenizerOf(json, settings).encode('٣٤ ½ x'))).toBe('٣٤ ½ x');
+  const split = { ...json, pre_tokenizer: { type: 'Sequence', pretokenizers: [digits, json.pre_tokenizer] } };
+  expect(tokenizerOf(json, settings).encode('٣٤')).toContain(END + 1);
+  expect(tokenizerOf(split, settings).encode('٣٤')).not.toContain(END + 1);
+  expect(tokenizerOf(split, settings).decode(tokenizerOf(split, settings).encode('٣٤ ½ 12'))).toBe('٣٤ ½ 12');
 });
 
 const gpt2Folder = process.env.GPT2_TOKENIZER;

@@ -73,9 +73,7 @@ export function withoutPrepended(part: unknown): unknown {
   if (!isObject(part)) return part;
   if (part.type === 'Metaspace') return { ...part, prepend_scheme: 'never' };
   if (part.type === 'ByteLevel') return { ...part, add_prefix_space: false };
-  const rest = (list: unknown) =>
-    Array.isArray(list) &&
-    list.filter((inner) => !isObject(inner) || inner.type !== 'Prepend').map(withoutPrepended);
+  const rest = (list: unknown) => Array.isArray(list) && list.map(withoutPrepended);
   if (part.type === 'Prepend') return null;
   if (part.normalizers) return { ...part, normalizers: rest(part.normalizers) };
   return part.pretokenizers ? { ...part, pretokenizers: rest(part.pretokenizers) } : part;
