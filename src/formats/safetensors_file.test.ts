@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { sourceOfBytes } from './byte_source.ts';
+import { type ByteSource, sourceOfBlob, sourceOfBytes } from './byte_source.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from './safetensors.ts';
 import { decoded, firstNotFinite, isNumberFormat, openSafetensors, tensorBytes } from './safetensors_file.ts';
 
-async function readAll(bytes: Uint8Array): Promise<Map<string, Tensor>> {
-  const file = await openSafetensors(sourceOfBytes('model.safetensors', bytes));
+async function readAll(source: ByteSource): Promise<Map<string, Tensor>> {
+  const file = await openSafetensors(source);
   const tensors = new Map<string, Tensor>();
   for (const entry of file.entries) {
     if (!isNumberFormat(entry.format)) continue;
     const values: number[] = [];
-    for await (const part of tensorBytes(file, entry)) values.push(...decoded(part, entry.format));
+    for await (const part of tensorBytes(file, entry, 4)) values.push(...decoded(part, entry.format));
     tensors.set(entry.name, { shape: entry.shape, values: Float32Array.from(values) });
   }
   return tensors;
@@ -24,7 +24,8 @@ const tensors = new Map([
 
 it.each(['F32', 'F16'] as const)('reads in parts what the other reader reads at once: %s', async (format) => {
   const bytes = writeSafetensors(tensors, { format: 'pt' }, format);
-  expect(await readAll(bytes)).toEqual(readSafetensors(bytes));
+  expect(await readAll(sourceOfBytes('model.safetensors', bytes))).toEqual(readSafetensors(bytes));
+  expect(await readAll(sourceOfBlob('model.safetensors', new Blob([bytes])))).toEqual(readSafetensors(bytes));
 });
 
 it('reads bfloat16, and gives tensors of integers by name', async () => {
@@ -33,7 +34,9 @@ it('reads bfloat16, and gives tensors of integers by name', async () => {
     {},
     'BF16',
   );
-  expect(await readAll(bytes)).toEqual(new Map([['a', { shape: [2], values: Float32Array.of(1.5, -3) }]]));
+  expect(await readAll(sourceOfBytes('model.safetensors', bytes))).toEqual(
+    new Map([['a', { shape: [2], values: Float32Array.of(1.5, -3) }]]),
+  );
   const json = '{"mask":{"dtype":"BOOL","shape":[1,3],"data_offsets":[0,3]}}';
   const masked = new Uint8Array(8 + json.length + 3);
   masked[0] = json.length;
@@ -57,7 +60,7 @@ it('asks for no more bytes at once than a part has, however large the file', asy
       return from < head.length ? head.subarray(from, to) : new Uint8Array(to - from);
     },
   });
-  const parts = tensorBytes(file, file.entries[0]);
+  const parts = tensorBytes(file, file.entries[0], 4);
   await parts.next();
   await parts.next();
   expect(Math.max(...asked)).toBe(2 ** 23);

@@ -32,13 +32,15 @@ export async function openSafetensors(source: ByteSource): Promise<SafetensorsFi
   return { source, head, entries };
 }
 
-/** Bytes of a tensor in order, each part a whole number of its numbers. */
+/** Bytes of a tensor in order, in parts that are multiples of `unit` bytes, such as its rows. */
 export async function* tensorBytes(
   { source, head }: SafetensorsFile,
   { start, end }: TensorEntry,
+  unit: number,
 ): AsyncGenerator<Uint8Array> {
-  for (let at = start; at < end; at += CHUNK_BYTES)
-    yield await source.slice(head.length + at, head.length + Math.min(at + CHUNK_BYTES, end));
+  const step = Math.max(1, Math.floor(CHUNK_BYTES / unit)) * unit;
+  for (let at = start; at < end; at += step)
+    yield await source.slice(head.length + at, head.length + Math.min(at + step, end));
 }
 
 /** Of F16 every number there is: a table is faster than arithmetic. */

@@ -1,6 +1,6 @@
 // The contract of a task: prompts, gold responses, a reward, and a judge that looks at other features than the reward.
 import type { Stream } from '../random/stream.ts';
-import type { Tokenizer } from '../tokenizer/word.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Features } from './features.ts';
 
 /** How the page names and describes a task. Sentences have at most 20 words. */
