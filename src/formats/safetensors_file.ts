@@ -60,7 +60,9 @@ export function decoded(bytes: Uint8Array, format: NumberFormat): Float32Array {
   const bits = new Uint16Array(buffer);
   if (format === 'BF16') return fromBrainFloats(bits);
   const table = tableOfHalves();
-  return Float32Array.from(bits, (half) => table[half]);
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = table[bits[i]];
+  return values;
 }
 
 const EXPONENT = 0x7f800000;

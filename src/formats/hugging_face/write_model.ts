@@ -1,9 +1,8 @@
 // A model of ours as a folder that transformers loads.
-import { frozenConfig } from '../../model/adapters.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { architectureOf } from '../../model/decoder_shape.ts';
-import { mergeAdapters, readerOf } from '../../model/lora.ts';
-import type { Parameters } from '../../model/parameters.ts';
+import { wholeConfig, wholeValues } from '../../model/lora.ts';
+import { type Parameters, parameterViews } from '../../model/parameters.ts';
 import { HuggingFaceTokenizer } from '../../tokenizer/hugging_face/hugging_face_tokenizer.ts';
 import { wordTokenizerFiles } from '../../tokenizer/hugging_face/word_files.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
@@ -36,12 +35,13 @@ export interface WriteOptions {
 /** The base with the adapters added, as a model of its own. */
 function mergedModel(
   config: ModelConfig,
-  { views, values, frozen }: Parameters,
+  parameters: Parameters,
 ): Pick<ModelToWrite, 'config' | 'parameters'> {
-  if (!frozen) throw new Error('invalid parameters: no frozen weights (expected those under the adapters)');
-  const parameters = { views: frozen.views, values: frozen.values.slice() };
-  mergeAdapters(config, parameters, readerOf(views, values));
-  return { config: frozenConfig(config), parameters };
+  const whole = wholeConfig(config);
+  return {
+    config: whole,
+    parameters: { views: parameterViews(whole), values: wholeValues(config, parameters) },
+  };
 }
 
 function tokenizerFiles(
