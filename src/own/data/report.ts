@@ -28,7 +28,7 @@ export const plural = (unit: PlaceUnit, value: number): string =>
   `${count(value)} ${unit}${value === 1 ? '' : 's'}`;
 
 /** "lines 3, 17, ..." @param listed how many are named. */
-function placesText(unit: PlaceUnit, places: readonly number[], listed = LISTED_PLACES): string {
+export function placesText(unit: PlaceUnit, places: readonly number[], listed = LISTED_PLACES): string {
   const named = places.slice(0, listed).map(count).join(', ');
   return `${unit}${places.length === 1 ? '' : 's'} ${named}${places.length > listed ? ', …' : ''}`;
 }

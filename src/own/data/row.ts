@@ -26,7 +26,7 @@ interface PromptRow extends Prompted {
   readonly kind: 'prompt';
 }
 
-interface CorpusRow extends Placed {
+export interface CorpusRow extends Placed {
   readonly kind: 'corpus';
   readonly text: string;
 }

@@ -1,6 +1,7 @@
 // Transcripts of Anthropic's HH set (Bai et al. 2022): two whole conversations that differ in the last answer.
 import { checkAnswers, checkPrompt, isText, Misfit, metaOf, type RecordFormat } from './format.ts';
 
+export const HUMAN = '\n\nHuman:';
 export const ASSISTANT = '\n\nAssistant:';
 
 /** The prompt ends with the last "Assistant:"; the space behind it begins the answer. */
