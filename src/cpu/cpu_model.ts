@@ -42,6 +42,7 @@ export class CpuModel implements LanguageModel {
   private pending?: Pending;
   /** Version of the parameters that a shard has. */
   private known = new WeakMap<Shard, number>();
+  private readonly frozen?: Parameters;
   private readonly shared?: SharedCore;
   private readonly pendingOn: WeakMap<Shard, object>;
 
@@ -56,6 +57,7 @@ export class CpuModel implements LanguageModel {
     this.views = parameterViews(config);
     const size = checkParameters(this.views, parameters);
     this.id = device.nextModel();
+    this.frozen = parameters.frozen;
     if (config.lora) this.shared = device.sharedCores.enter(config, frozenOf(parameters));
     this.pendingOn = this.shared?.pendingOn ?? new WeakMap();
     if (trainable) this.optimiser = new Optimiser(device.module, this.views);
@@ -172,7 +174,7 @@ export class CpuModel implements LanguageModel {
   }
 
   async snapshot(): Promise<Parameters> {
-    return { views: this.views, values: this.values.slice() };
+    return { views: this.views, values: this.values.slice(), frozen: this.frozen };
   }
 
   restore({ values }: Parameters): void {
