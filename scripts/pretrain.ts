@@ -12,7 +12,7 @@ import { Stream } from '../src/random/stream.ts';
 import { goldReward } from '../src/reward/reward.ts';
 import { heldOutGroups } from '../src/reward/reward_recipe.ts';
 import type { ActiveBackend } from '../src/session/backend.ts';
-import { tasks } from '../src/tasks/index.ts';
+import { givenTask } from '../src/tasks/index.ts';
 import { SHIPPED_TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
 import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
@@ -116,7 +116,7 @@ async function measured(task: Task, model: LanguageModel, { seed }: Recipe) {
     lossUnit: 'nats per token, fresh examples',
     goldWinRate: round(quality.winRate.rate),
     goldWinRateInterval: [round(quality.winRate.low), round(quality.winRate.high)],
-    judgeWinRate: round(quality.judgeWinRate.rate),
+    judgeWinRate: round(quality.judgeWinRate!.rate),
     meanReward: round(quality.reward.mean),
     meanTokens: round(meanLength),
     entropyPerToken: round(entropy.mean / meanLength),
@@ -189,7 +189,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.task === undefined)
     throw new UsageError(`no --task (expected ${SHIPPED_TASK_NAMES.join(', ')})`);
   const name = values.task as TaskName;
-  const task = tasks[name];
+  const task = givenTask(name);
   const recipe = {
     ...text,
     ...changes[name],

@@ -24,7 +24,14 @@ export const settingOptions: Readonly<Record<string, OptionSpec>> = Object.fromE
 );
 
 /** What a run is made of: another value is another run. */
-const FIXED = ['task', 'world', 'rewardSpread'] as const satisfies SettingKey[];
+const FIXED = [
+  'task',
+  'world',
+  'rewardSpread',
+  'loraRank',
+  'loraAlpha',
+  'loraTargets',
+] as const satisfies SettingKey[];
 
 /** The preset of the chosen method and task, overridden by the options; a rule is the own method's. @param resumed settings of a run that goes on. */
 export function configOf(values: OptionValues, resumed?: RunConfig): RunConfig {

@@ -43,7 +43,7 @@ function scored({ batch, config }: Problem, weights: Weights) {
 
 /** Gradients by name, in the direction of descent. */
 function descent(
-  { parameters }: Problem,
+  { config, parameters }: Problem,
   weights: Weights,
   coefficients: Float32Array,
   { caches, window, layout }: ReturnType<typeof scored>,
@@ -51,7 +51,7 @@ function descent(
   return tidy(() => {
     const slots = tf.tensor1d(Float32Array.from(window.index, (i) => -coefficients[i]));
     const { dHidden, dHead } = scoreBackward(weights, { logProbs: slots }, caches.scoring);
-    const { gradients, dEmbedded } = trunkBackward(weights, dHidden, caches.trunk);
+    const { gradients, dEmbedded } = trunkBackward(config, weights, dHidden, caches.trunk);
     const [tokenRows, positionRows] = [0, 1].map((v) => parameters.views[v].shape[0]);
     gradients['wte.weight'] = tf.add(
       dHead,

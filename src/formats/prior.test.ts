@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { modelConfigProblem } from '../model/config.ts';
+import { modelConfigProblem } from '../model/config_problem.ts';
 import { parameterCount, parameterViews } from '../model/parameters.ts';
 import { readModelConfig, readPrior, writePrior } from './prior.ts';
 

@@ -1,7 +1,8 @@
 // A shipped model on disk, prior or reward model: config.json (architecture and mask), model.safetensors (GPT-2 names).
 import * as v from 'valibot';
 import { areFinite } from '../math/statistics.ts';
-import { type ModelConfig, modelConfigProblem } from '../model/config.ts';
+import type { ModelConfig } from '../model/config.ts';
+import { modelConfigProblem } from '../model/config_problem.ts';
 import { type Parameters, parameterCount, parameterViews } from '../model/parameters.ts';
 import { quoted } from '../settings/parse.ts';
 import type { TaskName } from '../tasks/task.ts';

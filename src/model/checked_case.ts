@@ -1,5 +1,6 @@
 // The small model, parameters and batch with which every implementation of `LanguageModel` is checked.
 import { Stream } from '../random/stream.ts';
+import { frozenConfig } from './adapters.ts';
 import { tokenBatch } from './batch.ts';
 import type { AdamWSettings, ModelConfig } from './config.ts';
 import type { LanguageModel } from './language_model.ts';
@@ -19,10 +20,11 @@ export const adamw: AdamWSettings = {
 };
 
 /** Parameters large enough that every path matters: at 0.02 attention is uniform and errors in it would not show. */
-export function roughParameters(config: ModelConfig, seed = 3) {
+export function roughParameters(config: ModelConfig, seed = 3): Parameters {
   const noise = Stream.fromSeed(seed);
   const { views, values } = initialParameters(config, noise);
-  return { views, values: values.map((v) => v + 0.3 * noise.normal()) };
+  const frozen = config.lora && roughParameters(frozenConfig(config), seed + 1);
+  return { views, values: values.map((v) => v + 0.3 * noise.normal()), frozen };
 }
 
 /** Prompts of different length; one empty completion (EOS alone), one cut without EOS. */
@@ -34,11 +36,16 @@ export const checkRows = [
 export const checkBatch = tokenBatch(checkRows, 9, 4, PAD);
 
 /** Log-probs of the batch by the slow twin, [B, T]. */
-export function slowBatch(config: ModelConfig, views: Parameters['views'], values: Float64Array): number[] {
+export function slowBatch(
+  config: ModelConfig,
+  views: Parameters['views'],
+  values: Float64Array,
+  frozen?: Parameters,
+): number[] {
   const result = new Array<number>(checkBatch.rows * checkBatch.length).fill(0);
   checkRows.forEach(({ prompt, completion }, b) => {
     const sequence = [...prompt, ...completion];
-    const logProbs = slowLogProbs(config, views, values, sequence.slice(0, -1));
+    const logProbs = slowLogProbs(config, views, values, sequence.slice(0, -1), frozen);
     completion.forEach((token, j) => {
       const t = prompt.length + j;
       result[b * checkBatch.length + t] = logProbs[t - 1][token];

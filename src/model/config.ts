@@ -1,5 +1,6 @@
 // What a model is built from, and what its optimiser is given and reports.
 import type { AllowedTokens } from '../tokenizer/allowed_tokens.ts';
+import type { Architecture, LoraShape } from './architecture.ts';
 
 /** Tokens of a model of two tables, by row and column. */
 export interface Tables {
@@ -9,13 +10,18 @@ export interface Tables {
   readonly prompts: readonly number[]; // [C]
 }
 
-/** A GPT-2-style decoder: pre-norm, learned positions, GELU, tied head. */
+/** A decoder of pre-norm blocks. */
 export interface ModelConfig {
   readonly vocabSize: number;
+  /** Longest row of a run, in tokens; an imported model may be made for longer ones. */
   readonly contextLength: number;
   readonly width: number;
   readonly layers: number;
   readonly heads: number;
+  /** Absent: GPT-2's. */
+  readonly architecture?: Architecture;
+  /** Only adapters, and a value head, are trained: the other parameters are frozen, and models of a run share them. */
+  readonly lora?: LoraShape;
   /**
    * Tokens that may stand at each absolute position of the sequence; absent: all. The others are masked out wherever
    * the model samples or scores. Their log-prob is about -1e9 (WGSL may assume no infinity), so exp gives exactly 0.
@@ -45,27 +51,4 @@ export interface StepReport {
   readonly clipped: boolean;
   /** False: the gradient was not finite, so parameters and moments are untouched. */
   readonly applied: boolean;
-}
-
-/** Far beyond what anything here trains, and well within what an index of 32 bits can address. */
-const MOST = { vocabSize: 1 << 20, contextLength: 1 << 16, width: 1 << 14, layers: 1 << 10 } as const;
-
-/** Why no transformer has these sizes; undefined if one may. Allocates nothing. */
-export function modelConfigProblem(config: ModelConfig): string | undefined {
-  const { width, heads, vocabSize, contextLength, allowed = [] } = config;
-  for (const [name, most] of Object.entries(MOST)) {
-    const value = config[name as keyof typeof MOST];
-    if (!(value >= 1 && value <= most)) return `${name} ${value} (expected 1..${most})`;
-  }
-  if (!(heads >= 1) || width % heads !== 0)
-    return `heads ${heads} (expected a divisor of the width ${width})`;
-  if (allowed.length > contextLength)
-    return `allowed tokens at ${allowed.length} positions (expected at most ${contextLength})`;
-  for (const tokens of allowed) {
-    if (!tokens) continue;
-    if (tokens.length === 0) return 'no allowed token at a position (expected at least one)';
-    const odd = tokens.find((token) => token >= vocabSize);
-    if (odd !== undefined) return `allowed token ${odd} (expected fewer than ${vocabSize})`;
-  }
-  return undefined;
 }

@@ -2,8 +2,10 @@
 // prompt once, and all its samples share the cache. A one-hot blend puts a new key or value into its row's slot, since
 // prompts differ in length.
 import * as tf from '@tensorflow/tfjs-core';
+import { served } from './attention.ts';
 import { FORBIDDEN_LOGIT } from './batch.ts';
 import type { ModelConfig } from './config.ts';
+import { architectureOf, blockWidths } from './decoder_shape.ts';
 import { plainLayout } from './prompt_layout.ts';
 import {
   embed,
@@ -14,9 +16,10 @@ import {
   trunk,
   type Weights,
 } from './transformer.ts';
+import { turned, turnsAt, turnsOf } from './turns.ts';
 
 export interface DecoderState {
-  /** One pair a layer, [R, H, C, dh]. */
+  /** One pair a layer, [R, K, C, dh]; keys are turned to their positions. */
   readonly layers: readonly { readonly k: tf.Tensor4D; readonly v: tf.Tensor4D }[];
   /** Logits of the next token, [R, V]. */
   readonly logits: tf.Tensor2D;
@@ -64,6 +67,25 @@ export function prefill(
   };
 }
 
+/** Additive masks [R, 1, 1, C] of what a row's token sees, by the tokens that a layer's tokens see; 0: all. */
+function masksOf(
+  windows: readonly number[],
+  positions: Int32Array,
+  capacity: number,
+): Record<number, tf.Tensor4D> {
+  const rows = positions.length;
+  const maskOf = (seen: number) => {
+    const hidden = new Float32Array(rows * capacity);
+    for (let r = 0; r < rows; r++) {
+      hidden.fill(FORBIDDEN_LOGIT, r * capacity + positions[r] + 1, (r + 1) * capacity);
+      const earliest = seen > 0 ? Math.max(0, positions[r] + 1 - seen) : 0;
+      hidden.fill(FORBIDDEN_LOGIT, r * capacity, r * capacity + earliest);
+    }
+    return tf.tensor4d(hidden, [rows, 1, 1, capacity]);
+  };
+  return Object.fromEntries([...new Set(windows)].map((seen) => [seen, maskOf(seen)]));
+}
+
 /** Feeds one token a row at its position; returns the caches with it and the logits of the next token. */
 export function decodeStep(
   config: ModelConfig,
@@ -73,30 +95,37 @@ export function decodeStep(
   positions: Int32Array,
 ): DecoderState {
   const rows = tokens.length;
-  const { width, heads, contextLength: capacity } = config;
-  const headWidth = width / heads;
+  const { heads, contextLength: capacity } = config;
+  const { kvHeads, headWidth, attentionScale, windows = [0] } = architectureOf(config);
+  const { queries, keys } = blockWidths(config);
   const slotValues = new Float32Array(rows * capacity);
-  const hiddenValues = new Float32Array(rows * capacity);
-  for (let r = 0; r < rows; r++) {
-    slotValues[r * capacity + positions[r]] = 1;
-    hiddenValues.fill(FORBIDDEN_LOGIT, r * capacity + positions[r] + 1, (r + 1) * capacity);
-  }
+  for (let r = 0; r < rows; r++) slotValues[r * capacity + positions[r]] = 1;
   const slot = tf.tensor4d(slotValues, [rows, 1, capacity, 1]);
   const keep = tf.sub(1, slot);
-  const mask = tf.tensor4d(hiddenValues, [rows, 1, 1, capacity]);
+  const masks = masksOf(windows, positions, capacity);
+  const turns = turnsOf(config, positions);
+  const turn = (x: tf.Tensor4D) => (turns ? turned(x, turnsAt(turns, 0, rows, 1)) : x);
   let h = embed(weights, tf.tensor1d(tokens, 'int32'), tf.tensor1d(positions, 'int32')); // [R, d]
   const layers = state.layers.map((cache, layer) => {
     const prefix = `h.${layer}`;
-    const { qkv } = projectQkv(weights, prefix, h); // [R, 3d]
-    const [q, k1, v1] = [0, 1, 2].map((part) =>
-      tf.reshape(tf.slice(qkv, [0, part * width], [rows, width]), [rows, heads, 1, headWidth]),
-    );
-    const k = tf.add(tf.mul(cache.k, keep), tf.mul(k1, slot)) as tf.Tensor4D; // [R, H, C, dh]
+    const { qkv } = projectQkv(config, weights, prefix, h); // [R, (H + 2 K) dh]
+    const part = (from: number, count: number) =>
+      tf.reshape(tf.slice(qkv, [0, from], [rows, count * headWidth]), [
+        rows,
+        count,
+        1,
+        headWidth,
+      ]) as tf.Tensor4D;
+    const q = turn(part(0, heads));
+    const k1 = turn(part(queries, kvHeads));
+    const v1 = part(queries + keys, kvHeads);
+    const k = tf.add(tf.mul(cache.k, keep), tf.mul(k1, slot)) as tf.Tensor4D; // [R, K, C, dh]
     const v = tf.add(tf.mul(cache.v, keep), tf.mul(v1, slot)) as tf.Tensor4D;
-    const scores = tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(headWidth)); // [R, H, 1, C]
-    const mixed = tf.reshape(tf.matMul(tf.softmax(tf.add(scores, mask)), v), [rows, width]) as tf.Tensor2D;
-    h = finishBlock(weights, prefix, h, mixed).out;
+    const scores = tf.mul(tf.matMul(q, served(k, heads), false, true), attentionScale); // [R, H, 1, C]
+    const weighed = tf.softmax(tf.add(scores, masks[windows[layer] ?? 0]));
+    const mixed = tf.reshape(tf.matMul(weighed, served(v, heads)), [rows, queries]) as tf.Tensor2D;
+    h = finishBlock(config, weights, prefix, h, mixed).out;
     return { k, v };
   });
-  return { layers, logits: headLogits(config, weights, finalNorm(weights, h).y) };
+  return { layers, logits: headLogits(config, weights, finalNorm(config, weights, h).y) };
 }

@@ -2,8 +2,10 @@
 // Transposes are explicit because tfjs's WASM matMul is vectorised only for untransposed operands.
 import * as tf from '@tensorflow/tfjs-core';
 
-export function dense(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
-  return tf.add(tf.matMul(x, weight), bias); // [N, out]
+/** @param bias absent where the model has none. */
+export function dense(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D | undefined): tf.Tensor2D {
+  const product = tf.matMul(x, weight) as tf.Tensor2D; // [N, out]
+  return bias ? tf.add(product, bias) : product;
 }
 
 export interface DenseGradients {

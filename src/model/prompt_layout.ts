@@ -18,10 +18,32 @@ export interface PromptLayout {
   readonly mask: Float32Array; // [B, W, P + W] or [1, W, W]
 }
 
-/** 0 on and below the diagonal. */
-export function causalMask(length: number): Float32Array {
+/** 0 on and below the diagonal. @param seen tokens that one sees, itself included; 0: all. */
+export function causalMask(length: number, seen = 0): Float32Array {
   const mask = new Float32Array(length * length);
-  for (let t = 0; t < length; t++) mask.fill(FORBIDDEN_LOGIT, t * length + t + 1, (t + 1) * length);
+  for (let t = 0; t < length; t++) {
+    mask.fill(FORBIDDEN_LOGIT, t * length + t + 1, (t + 1) * length);
+    if (seen > 0) mask.fill(FORBIDDEN_LOGIT, t * length, t * length + Math.max(0, t + 1 - seen));
+  }
+  return mask;
+}
+
+/** The layout's mask for a layer in which a token sees this many, itself included; 0: all. */
+export function windowedMask(layout: PromptLayout, seen: number): Float32Array {
+  const { prefixLength, rows, window, positions, groups } = layout;
+  if (seen === 0) return layout.mask;
+  if (prefixLength === 0) return causalMask(window, seen);
+  const mask = layout.mask.slice();
+  const keys = prefixLength + window;
+  for (let b = 0; b < rows; b++)
+    for (let w = 0; w < window; w++) {
+      const own = groups * prefixLength + b * window;
+      const earliest = positions[own + w] + 1 - seen;
+      const query = mask.subarray((b * window + w) * keys, (b * window + w + 1) * keys);
+      query.fill(FORBIDDEN_LOGIT, 0, Math.min(prefixLength, Math.max(0, earliest)));
+      for (let key = 0; key <= w; key++)
+        if (positions[own + key] < earliest) query[prefixLength + key] = FORBIDDEN_LOGIT;
+    }
   return mask;
 }
 

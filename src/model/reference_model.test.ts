@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { afterEach, describe, expect, it } from 'vitest';
+import { checkArchitectures } from './architecture_checks.ts';
 import type { CreateModel } from './checked_case.ts';
 import { checkMask } from './mask_checks.ts';
 import { checkModel } from './model_checks.ts';
@@ -25,5 +26,6 @@ for (const backend of ['cpu', 'wasm']) {
     };
     checkModel(it, expect, create);
     checkMask(it, expect, create);
+    checkArchitectures(it, expect, create);
   });
 }

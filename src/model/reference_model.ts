@@ -8,7 +8,15 @@ import type { AdamWSettings, ModelConfig, StepReport } from './config.ts';
 import { generate } from './generation.ts';
 import { promptRoom } from './generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from './language_model.ts';
-import { checkParameters, type Parameters, parameterViews, VALUE_WEIGHT } from './parameters.ts';
+import { foldGradient, wholeConfig, wholeValues } from './lora.ts';
+import {
+  checkParameters,
+  HEAD_WEIGHT,
+  type Parameters,
+  type ParameterView,
+  parameterViews,
+  VALUE_WEIGHT,
+} from './parameters.ts';
 import { type PromptLayout, promptLayout } from './prompt_layout.ts';
 import { rowsPerCall } from './rows_per_call.ts';
 import { type ScoringCache, score, scoreBackward, slotValues, windowLogits } from './scoring.ts';
@@ -34,13 +42,20 @@ function toBatchShape(values: ArrayLike<number>, window: ScoredWindow, batch: To
   return result;
 }
 
+function accumulate(into: Float32Array, values: ArrayLike<number>, offset: number): void {
+  for (let i = 0; i < values.length; i++) into[offset + i] += values[i];
+}
+
 /** On WASM this takes about 100 ms: 16 rows of a text task. */
 const WEIGHTS_TIMES_ROWS = 4e6;
 
 export class ReferenceModel implements LanguageModel {
   readonly rowsPerCall: number;
   private readonly values: Float32Array;
-  private readonly views: Parameters['views'];
+  private readonly views: readonly ParameterView[];
+  /** Of the weights with adapters merged; the same as `views` without adapters. */
+  private readonly wholeViews: readonly ParameterView[];
+  private readonly frozen?: Parameters;
   private readonly optimiser: AdamW;
   private readonly gradient: Float32Array;
   private weights: Weights;
@@ -55,6 +70,8 @@ export class ReferenceModel implements LanguageModel {
     this.rowsPerCall = rowsPerCall(config, WEIGHTS_TIMES_ROWS);
     this.views = parameterViews(config);
     checkParameters(this.views, parameters);
+    this.wholeViews = parameterViews(wholeConfig(config));
+    this.frozen = parameters.frozen;
     this.values = parameters.values.slice();
     this.gradient = new Float32Array(trainable ? this.values.length : 0);
     this.optimiser = new AdamW(trainable ? this.views : []);
@@ -109,7 +126,7 @@ export class ReferenceModel implements LanguageModel {
         { logProbs: slots(coefficients), values: valueCoefficients && slots(valueCoefficients) },
         scoringCache,
       );
-      const { gradients, dEmbedded } = trunkBackward(this.weights, dHidden, trunkCache);
+      const { gradients, dEmbedded } = trunkBackward(this.config, this.weights, dHidden, trunkCache);
       const parts = this.blockViews().map((view) => tf.reshape(gradients[view.name], [view.size]));
       return { flat: tf.concat1d(parts as tf.Tensor1D[]), dEmbedded, dHead, dValueHead };
     });
@@ -118,10 +135,14 @@ export class ReferenceModel implements LanguageModel {
     );
     tf.dispose([flat, dEmbedded, dHead, ...(dValueHead ? [dValueHead] : [])]);
     this.release();
-    this.accumulate(blocks!, this.blockViews()[0].offset);
-    this.accumulate(head!, 0);
-    this.accumulateEmbedding(embedded!, layout);
-    if (valueHead) this.accumulate(valueHead, this.views.find(({ name }) => name === VALUE_WEIGHT)!.offset);
+    const { lora } = this.config;
+    const whole = lora ? new Float32Array(this.wholeSize) : this.gradient;
+    accumulate(whole, blocks!, this.blockViews()[0].offset);
+    accumulate(whole, head!, this.wholeViews.find(({ name }) => name === HEAD_WEIGHT)?.offset ?? 0);
+    this.accumulateEmbedding(whole, embedded!, layout);
+    if (valueHead)
+      accumulate(whole, valueHead, this.wholeViews.find(({ name }) => name === VALUE_WEIGHT)!.offset);
+    if (lora) foldGradient(this.config, { views: this.views, values: this.values }, whole, this.gradient);
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
@@ -161,7 +182,7 @@ export class ReferenceModel implements LanguageModel {
   }
 
   async snapshot(): Promise<Parameters> {
-    return { views: this.views, values: this.values.slice() };
+    return { views: this.views, values: this.values.slice(), frozen: this.frozen };
   }
 
   restore(parameters: Parameters): void {
@@ -198,34 +219,38 @@ export class ReferenceModel implements LanguageModel {
     return this.pending;
   }
 
+  private get wholeSize(): number {
+    const last = this.wholeViews[this.wholeViews.length - 1];
+    return last.offset + last.size;
+  }
+
   private blockViews() {
-    // All but the two embeddings, which are contiguous at the start, and the value head at the end.
-    return this.views.slice(2).filter(({ name }) => !name.startsWith('value.'));
+    // They follow each other without a gap.
+    return this.wholeViews.filter(({ name }) => name.startsWith('h.') || name.startsWith('ln_f.'));
   }
 
-  private accumulate(values: ArrayLike<number>, offset: number): void {
-    for (let i = 0; i < values.length; i++) this.gradient[offset + i] += values[i];
-  }
-
-  private accumulateEmbedding(dEmbedded: ArrayLike<number>, { tokens, positions }: PromptLayout): void {
+  private accumulateEmbedding(
+    into: Float32Array,
+    dEmbedded: ArrayLike<number>,
+    { tokens, positions }: PromptLayout,
+  ): void {
     const { width } = this.config;
-    const { offset } = this.views[1];
+    const learned = this.wholeViews.find(({ name }) => name === 'wpe.weight');
     for (let n = 0; n < tokens.length; n++) {
-      const token = tokens[n] * width;
-      const position = offset + positions[n] * width;
-      for (let j = 0; j < width; j++) {
-        this.gradient[token + j] += dEmbedded[n * width + j];
-        this.gradient[position + j] += dEmbedded[n * width + j];
-      }
+      const row = Array.prototype.slice.call(dEmbedded, n * width, (n + 1) * width);
+      accumulate(into, row, tokens[n] * width);
+      if (learned) accumulate(into, row, learned.offset + positions[n] * width);
     }
   }
 
   private upload(): Weights {
+    const { config, values, views, frozen } = this;
+    const whole = config.lora ? wholeValues(config, { views, values, frozen }) : values;
     // tfjs keeps a reference to the array it is given, so each tensor gets a copy.
     return Object.fromEntries(
-      this.views.map((view) => [
+      this.wholeViews.map((view) => [
         view.name,
-        tf.tensor(this.values.slice(view.offset, view.offset + view.size), [...view.shape]),
+        tf.tensor(whole.slice(view.offset, view.offset + view.size), [...view.shape]),
       ]),
     );
   }

@@ -1,5 +1,8 @@
 // The settings that every run has, whatever its method: bounds, default, explanation, source. Defaults are those of the
 // text tasks; `config/presets.ts` says where a task needs something else.
+
+import { loraSettings } from './lora_settings.ts';
+import { ownSetting } from './own_setting.ts';
 import { choice, integer, real, type Setting, type Values } from './setting.ts';
 import { tasteSettings } from './taste_settings.ts';
 
@@ -36,6 +39,7 @@ export const runSettings = {
       'Standard deviation of the reward among the prior’s responses to one prompt; half of it at half the gamma is the same posterior.',
     source: 'Ours; a 7B reward model has about 0.7 to 1',
   },
+  ...ownSetting,
   rounds: {
     ...integer(1, 1000, 'log'),
     default: 15,
@@ -141,6 +145,7 @@ export const runSettings = {
       'Sum of token log-probs (what the theorems are about) or their mean (what the paper trains with).',
     source: 'Paper, section 6: mean',
   },
+  ...loraSettings,
   learningRate: {
     ...real(1e-6, 1),
     default: 3e-4,
