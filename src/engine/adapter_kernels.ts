@@ -6,18 +6,16 @@ import type { Tuning } from './wgsl.ts';
 export function adapterKernels(tuning: Tuning) {
   const down = { product: 'transpose', scaled: true } as const;
   const up = { product: 'transpose', after: 'add', strip: 'y' } as const;
+  const gradient = { product: 'forward', input: 'f32', output: 'f32' } as const;
   return {
-    forward: { down: matmul(down, tuning), up: matmul(up, tuning) },
-    backward: {
-      low: matmul({ product: 'forward', input: 'f32', output: 'f32', strip: 'x', scaled: true }, tuning),
-      input: matmul({ product: 'forward', input: 'f32', output: 'f32', after: 'add' }, tuning),
-      weight: matmul({ product: 'weight', input: 'f32', strip: 'x' }, tuning),
-    },
-    decoding: {
-      down: matmul({ ...down, rows: 'living' }, tuning),
-      up: matmul({ ...up, rows: 'living' }, tuning),
-      upToCache: matmul({ ...up, rows: 'cache' }, tuning),
-    },
+    down: matmul(down, tuning),
+    up: matmul(up, tuning),
+    downLiving: matmul({ ...down, rows: 'living' }, tuning),
+    upLiving: matmul({ ...up, rows: 'living' }, tuning),
+    upToCache: matmul({ ...up, rows: 'cache' }, tuning),
+    dLow: matmul({ ...gradient, strip: 'x', scaled: true }, tuning),
+    dInput: matmul({ ...gradient, after: 'add' }, tuning),
+    dWeight: matmul({ product: 'weight', input: 'f32', strip: 'x' }, tuning),
   };
 }
 

@@ -15,7 +15,7 @@ const adaptersOn = (config: ModelConfig, weight: string): Adapter[] =>
   adaptersOf(config).filter((adapter) => adapter.weight === weight);
 
 interface Forward {
-  readonly kernels: Pick<AdapterKernels['forward'], 'down' | 'up'>;
+  readonly kernels: Pick<AdapterKernels, 'down' | 'up'>;
   readonly x: Bindable; // [N, inner]
   readonly y: Bindable; // [N, rowLength]
   readonly rowLength: number;
@@ -64,7 +64,7 @@ export function addAdapters(arena: Arena, parts: ModelParts, weight: string, giv
 }
 
 interface Backward {
-  readonly kernels: AdapterKernels['backward'];
+  readonly kernels: AdapterKernels;
   readonly gradientOf: FindPlace;
   readonly x: Bindable; // [N, inner]
   readonly dy: GPUBuffer; // [N, rowLength]
@@ -94,25 +94,25 @@ export function throughAdapters(
     const strip = { firstColumn, rowLength };
     const count = COUNT.tokens;
     return [
-      arena.bind(kernels.low, {
+      arena.bind(kernels.dLow, {
         buffers: { x: dy, weights: B.buffer, y: dLow },
         values: { inner: columns, columns: rank, count, weightAt: B.at, factor: loraScale(lora!), ...strip },
         counts,
         groups: ({ tokens }) => matmulGroups(tokens, rank, tuning),
       }),
-      arena.bind(kernels.weight, {
+      arena.bind(kernels.dWeight, {
         buffers: { x: dy, dy: low(adapter), y: dB.buffer },
         values: { inner: columns, columns: rank, count, weightAt: dB.at, ...strip },
         counts,
         groups: () => matmulGroups(columns, rank, tuning),
       }),
-      arena.bind(kernels.weight, {
+      arena.bind(kernels.dWeight, {
         buffers: { x: dLow, dy: x, y: dA.buffer },
         values: { inner: rank, columns: inner, count, weightAt: dA.at, firstColumn: 0, rowLength: rank },
         counts,
         groups: () => matmulGroups(rank, inner, tuning),
       }),
-      arena.bind(kernels.input, {
+      arena.bind(kernels.dInput, {
         buffers: { x: dLow, weights: A.buffer, y: dx },
         values: { inner: rank, columns: inner, count, weightAt: A.at },
         counts,

@@ -174,14 +174,14 @@ describe.each(devices)('$name', ({ gpu }) => {
           Float64Array.from(values, (v, at) => (chosen.includes(Math.floor(at / each)) ? v : 0));
 
         const thin = { x, weights: A, living, y: rows * rank };
-        const [low] = await dispatch(gpu, kernels.forward.down, {
+        const [low] = await dispatch(gpu, kernels.down, {
           ...common,
           buffers: thin,
           values: down,
           read,
         });
         expectClose(low, t, 't');
-        const [lowLiving] = await dispatch(gpu, kernels.decoding.down, {
+        const [lowLiving] = await dispatch(gpu, kernels.downLiving, {
           ...common,
           buffers: thin,
           values: down,
@@ -195,7 +195,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           const [n, column] = [Math.floor(at / rowLength), (at % rowLength) - firstColumn];
           return column >= 0 && column < columns ? delta(n, column) : 0;
         };
-        const [y] = await dispatch(gpu, kernels.forward.up, {
+        const [y] = await dispatch(gpu, kernels.up, {
           ...common,
           buffers: { ...adds, y: before },
           values: up,
@@ -206,7 +206,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           before.map((v, at) => v + added(at)),
           'y',
         );
-        const [yLiving] = await dispatch(gpu, kernels.decoding.up, {
+        const [yLiving] = await dispatch(gpu, kernels.upLiving, {
           ...common,
           buffers: { ...adds, y: before },
           values: up,
@@ -218,7 +218,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           'y of living rows',
         );
         const cache = draw.floats(rows * capacity * rowLength);
-        const [yCache] = await dispatch(gpu, kernels.decoding.upToCache, {
+        const [yCache] = await dispatch(gpu, kernels.upToCache, {
           ...common,
           buffers: { ...adds, y: cache },
           values: up,
@@ -232,7 +232,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             );
         expectClose(yCache, expectedCache, 'y in the cache');
         // Without B nothing changes, not even a bit.
-        const [still] = await dispatch(gpu, kernels.forward.up, {
+        const [still] = await dispatch(gpu, kernels.up, {
           ...common,
           buffers: { ...adds, weights: columns * rank, y: before },
           values: up,
@@ -241,7 +241,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         expect(still).toEqual(before);
 
         const strip = { firstColumn, rowLength };
-        const [dLow] = await dispatch(gpu, kernels.backward.low, {
+        const [dLow] = await dispatch(gpu, kernels.dLow, {
           ...common,
           buffers: { x: dy, weights: B, y: rows * rank },
           values: { inner: columns, columns: rank, count: 0, weightAt: 0, factor, ...strip },
@@ -255,7 +255,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         });
         expectClose(dLow, dt, 'dt');
         const kept = draw.floats(rank * Math.max(inner, columns));
-        const [dB] = await dispatch(gpu, kernels.backward.weight, {
+        const [dB] = await dispatch(gpu, kernels.dWeight, {
           counts,
           buffers: { x: dy, dy: t, y: kept.slice(0, columns * rank) },
           values: { inner: columns, columns: rank, count: 0, weightAt: 0, ...strip },
@@ -270,7 +270,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           }),
           'dB',
         );
-        const [dA] = await dispatch(gpu, kernels.backward.weight, {
+        const [dA] = await dispatch(gpu, kernels.dWeight, {
           counts,
           buffers: { x: dt, dy: x, y: kept.slice(0, rank * inner) },
           values: { inner: rank, columns: inner, count: 0, weightAt: 0, firstColumn: 0, rowLength: rank },
@@ -285,7 +285,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           }),
           'dA',
         );
-        const [dx] = await dispatch(gpu, kernels.backward.input, {
+        const [dx] = await dispatch(gpu, kernels.dInput, {
           ...common,
           buffers: { x: dt, weights: A, y: x },
           values: { inner: rank, columns: inner, count: 0, weightAt: 0 },

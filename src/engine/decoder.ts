@@ -182,10 +182,10 @@ export class Decoder {
     });
     const { adapters, decoding } = parts.kernels;
     if (!adapters) return [product];
-    const { down, up, upToCache } = adapters.decoding;
+    const { downLiving: down, upLiving, upToCache } = adapters;
     const { x, y } = buffers;
     const added = {
-      kernels: { down, up: kernel === decoding.qkv ? upToCache : up },
+      kernels: { down, up: kernel === decoding.qkv ? upToCache : upLiving },
       x,
       y,
       rowLength: columns,

@@ -83,7 +83,7 @@ export class DenseBackward {
     if (!adapters) return [product, ...this.weight(name, inner, columns, kernels, given)];
     const layer = Number(name.split('.')[1]);
     const own = {
-      kernels: adapters.backward,
+      kernels: adapters,
       gradientOf: this.gradientOf,
       x,
       dy,

@@ -36,7 +36,7 @@ function rounded(gpu: Gpu, values: Float32Array, { pieces, buffers }: ParameterV
   pieces.forEach(({ first, size }, p) => {
     const passing = new Arena(gpu);
     const source = passing.numbers('weights on their way', size);
-    gpu.device.queue.writeBuffer(source, 0, Float32Array.from(values.subarray(first, first + size)));
+    gpu.device.queue.writeBuffer(source, 0, values.subarray(first, first + size));
     const cast = passing.bind(castWeights, {
       buffers: { values: source, weights: buffers[p] },
       values: { size },

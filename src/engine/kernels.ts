@@ -161,12 +161,14 @@ export function neededKernels(
   { trainable, tuning }: { readonly trainable: boolean; readonly tuning: Tuning },
 ): Kernel[] {
   const { mlpIn, attention: kept, ...scoring } = forward;
+  const { dLow, dInput, dWeight, ...adding } = adapters ?? {};
+  const ofAdapters = [dLow, dInput, dWeight].filter((kernel) => kernel !== undefined);
   return [
     ...Object.values(scoring),
     ...Object.values(decoding),
     ...(trainable ? [mlpIn, kept, ...Object.values(backward), ...Object.values(update)] : []),
-    ...(adapters ? [...Object.values(adapters.forward), ...Object.values(adapters.decoding)] : []),
-    ...(adapters && trainable ? Object.values(adapters.backward) : []),
+    ...Object.values(adding),
+    ...(trainable ? ofAdapters : []),
     ...(tuning.storage === 'f16' ? [castWeights] : []),
   ];
 }

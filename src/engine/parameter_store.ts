@@ -80,7 +80,7 @@ export class ParameterVector {
   write(values: Float32Array): void {
     const { queue } = this.arena.gpu.device;
     this.pieces.forEach(({ first, size }, p) => {
-      queue.writeBuffer(this.buffers[p], 0, Float32Array.from(values.subarray(first, first + size)));
+      queue.writeBuffer(this.buffers[p], 0, values.subarray(first, first + size));
     });
   }
 

@@ -96,16 +96,28 @@ export class Trunk {
     const fused = activatesInProduct(parts.config);
     const halves = (name: string, each: number) => arena.halves(name, capacity * each);
     const numbers = (name: string, each: number) => arena.numbers(name, capacity * each);
-    const create = () => ({
+    /** What only the gradient of a matrix reads; one for all layers where the matrix is frozen. */
+    const factor = (matrix: string, name: string, each: number) => {
+      const trained = !lora || adaptersOf(parts.config).some(({ weight }) => weight.endsWith(matrix));
+      if (trained) return () => halves(name, each);
+      const shared = halves(name, each);
+      return () => shared;
+    };
+    const kept = keep === 'all' && {
+      normed1: factor(ATTENTION_IN, 'normed 1', width),
+      normed2: factor(MLP_IN, 'normed 2', width),
+      active: factor(MLP_OUT, 'active', active),
+    };
+    const create = ({ normed1, normed2, active }: Exclude<typeof kept, false>) => ({
       stats1: numbers('stats 1', 2),
-      normed1: halves('normed 1', width),
+      normed1: normed1(),
       logSum: numbers('log-sums', heads),
       mixed: halves('mixed', queries),
       middle: halves('middle', width),
       stats2: numbers('stats 2', 2),
-      normed2: halves('normed 2', width),
+      normed2: normed2(),
       pre: halves('before activation', expanded),
-      active: halves('active', active),
+      active: active(),
     });
     const share = () => {
       const stats = numbers('stats', 2);
@@ -124,7 +136,7 @@ export class Trunk {
         active: activated,
       };
     };
-    const shared = keep === 'all' ? undefined : share();
+    const shared = kept ? undefined : share();
     const streams = [halves('hidden', width), halves('hidden', width)];
     const { qkv } = this;
     const qkvOf = (layer: number) =>
@@ -134,7 +146,7 @@ export class Trunk {
     for (let layer = 0; layer < layers; layer++) {
       const input: GPUBuffer = blocks[layer - 1]?.output ?? streams[0];
       blocks.push({
-        ...(shared ?? create()),
+        ...(kept ? create(kept) : shared!),
         input,
         qkv: qkvOf(keep === 'none' ? 0 : layer),
         output: keep !== 'all' || layer === 0 ? streams[(layer + 1) % 2] : halves('hidden', width),
@@ -200,7 +212,7 @@ export class Trunk {
       if (!adapters) return [product];
       const { x, y } = given;
       const added = {
-        kernels: adapters.forward,
+        kernels: adapters,
         x,
         y,
         rowLength: columns,
