@@ -15,6 +15,7 @@ function optionOf(setting: Setting): OptionSpec {
   const readBy = readers ? ` (${readers.join(', ')})` : '';
   const help = `${setting.label}${readBy}`;
   if (setting.kind === 'choice') return { kind: 'choice', options: setting.options, help };
+  if (setting.kind === 'text') return { kind: 'text', help };
   return { kind: setting.integer ? 'integer' : 'number', min: setting.min, max: setting.max, help };
 }
 
@@ -23,16 +24,23 @@ export const settingOptions: Readonly<Record<string, OptionSpec>> = Object.fromE
 );
 
 /** What a run is made of: another value is another run. */
-const FIXED = ['task', 'world', 'rewardSpread'] as const satisfies SettingKey[];
+const FIXED = [
+  'task',
+  'world',
+  'rewardSpread',
+  'loraRank',
+  'loraAlpha',
+  'loraTargets',
+] as const satisfies SettingKey[];
 
-/** The preset of the chosen method and task, overridden by the options. @param resumed settings of a run that goes on. */
+/** The preset of the chosen method and task, overridden by the options; a rule is the own method's. @param resumed settings of a run that goes on. */
 export function configOf(values: OptionValues, resumed?: RunConfig): RunConfig {
   const changed = keys.flatMap((key) => {
     const value = values[kebabCase(key)];
-    return value === undefined ? [] : [[key, value]];
+    return value === undefined ? [] : [[key, typeof value === 'string' ? value.trim() : value]];
   });
   const task = (values.task ?? FIRST_TASK) as TaskName;
-  const method = (values.method ?? defaults[task].method) as MethodName;
+  const method = (values.method ?? (values.rule === undefined ? defaults[task].method : 'own')) as MethodName;
   const base = resumed ?? presetFor(task, method);
   const config: RunConfig = { ...base, ...Object.fromEntries(changed) };
   for (const key of FIXED)

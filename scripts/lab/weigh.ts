@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { METHOD_NAMES, type MethodName } from '../../src/objectives/index.ts';
-import { UsageError } from '../lib/arguments.mjs';
+import { own, ruleProblem } from '../../src/objectives/own.ts';
+import { type OptionValues, UsageError } from '../lib/arguments.mjs';
 import { type LabCommand, textTable } from './command.ts';
 import { type WeighedGroup, weighGroup } from './weigh_file.ts';
 
@@ -17,9 +18,19 @@ const OPTIONAL_FIELDS = [
   'tokens (logPolicy, logPrior, logProposal, value, oldValue, advantage, valueTarget)',
 ];
 
-function weighInput(method: MethodName, input: string): WeighedGroup {
+/** A rule is the own method's. */
+function methodOf({ method, rule }: OptionValues): MethodName {
+  if (rule === undefined) return (method ?? METHOD_NAMES[0]) as MethodName;
+  const problem = ruleProblem(String(rule));
+  if (problem !== undefined) throw new UsageError(`invalid --rule: ${problem}`);
+  if (method === undefined || method === 'own') return 'own';
+  throw new UsageError(`invalid --rule: ${method} has its own (expected --method own, or no method)`);
+}
+
+function weighInput(method: MethodName, input: string, rule: OptionValues[string]): WeighedGroup {
   try {
-    return weighGroup(method, JSON.parse(readFileSync(input === '-' ? STANDARD_INPUT : input, 'utf8')));
+    const json = JSON.parse(readFileSync(input === '-' ? STANDARD_INPUT : input, 'utf8'));
+    return weighGroup(method, rule === undefined ? json : { ...json, rule });
   } catch (error) {
     throw new UsageError(`invalid --input: ${input}: ${reasonOf(error)}`);
   }
@@ -43,7 +54,8 @@ function tokenTable({ tokenCoefficients, valueCoefficients }: WeighedGroup): str
 export const weigh: LabCommand = {
   summary: 'coefficients, loss and diagnostics of a method on one group of samples',
   options: {
-    method: { kind: 'choice', options: METHOD_NAMES, default: METHOD_NAMES[0], help: 'Method' },
+    method: { kind: 'choice', options: METHOD_NAMES, help: `Method; without it ${METHOD_NAMES[0]}` },
+    rule: { kind: 'text', help: `Weighs with an own rule, such as ${own.settings.rule.default}` },
     input: {
       kind: 'text',
       help: `JSON file, or - for the standard input: logPolicy, logPrior, logProposal, reward (a number for each sample), gamma; optionally ${OPTIONAL_FIELDS.join(', ')}; and logProbReduction and the method's own settings (docs/methods.md lists them)`,
@@ -52,7 +64,7 @@ export const weigh: LabCommand = {
   async run(values) {
     if (values.input === undefined)
       throw new UsageError('no --input (expected a JSON file, or - for the standard input)');
-    const result = weighInput(values.method as MethodName, String(values.input));
+    const result = weighInput(methodOf(values), String(values.input), values.rule);
     const text = [
       textTable([['sample', 'coefficient'], ...result.coefficients.map((c, i) => [String(i), c.toFixed(6)])]),
       ...tokenTable(result),

@@ -71,7 +71,11 @@ const groupSchema = (method: MethodName) =>
       ...Object.fromEntries(
         settingsOf(method).map((key) => [
           key,
-          v.optional(settings[key].kind === 'number' ? finite : v.string('one of the options')),
+          v.optional(
+            settings[key].kind === 'number'
+              ? finite
+              : v.string(settings[key].kind === 'text' ? 'a text' : 'one of the options'),
+          ),
         ]),
       ),
     },

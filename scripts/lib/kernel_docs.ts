@@ -38,6 +38,7 @@ import {
 import { wholeDecoding } from '../../src/engine/kernels/whole_decoding.ts';
 import { type Kernel, shaderText, type Tuning } from '../../src/engine/wgsl.ts';
 import { brain } from '../../src/objectives/brain.ts';
+import { declaredPushes } from '../../src/objectives/method.ts';
 import { root } from './install.mjs';
 
 const hardware: Tuning = {
@@ -103,7 +104,12 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   },
   value_head: { valueHead: valueHead(hardware), valueHeadBackward, valueParametersBackward },
   adamw: { gradientNorm: gradientNorm(hardware), clipScale, adamw: adamw(hardware), castWeights },
-  pushes: { pushes: pushes({ formula: brain.pushes!.formula, tokenFigures: [] }, hardware) },
+  pushes: {
+    pushes: pushes(
+      { formula: declaredPushes(brain, { proximalWeight: 0 })!.formula, tokenFigures: [] },
+      hardware,
+    ),
+  },
   sampling: { sampleToken: sampleToken('rows', true, hardware) },
   decode_attention_split: {
     splitDecodeAttention: splitDecodeAttention(heads, 2, hardware),

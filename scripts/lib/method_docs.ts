@@ -16,8 +16,14 @@ const SOURCES: Readonly<Record<SampleSource, string>> = {
 const methodFile = (name: MethodName) =>
   `src/objectives/${name.replaceAll('++', '_plus_plus').replaceAll('-', '_')}.ts`;
 
-const samplesOf = ({ samplesFrom }: AnyMethod) =>
-  typeof samplesFrom === 'function' ? 'as `--pair-source` says' : SOURCES[samplesFrom];
+/** Where a setting says it, it is the one that offers the prior. */
+function samplesOf({ samplesFrom, settings }: AnyMethod): string {
+  if (typeof samplesFrom !== 'function') return SOURCES[samplesFrom];
+  const [key] = Object.entries(settings).find(
+    ([, setting]) => setting.kind === 'choice' && setting.options.includes('prior'),
+  )!;
+  return `as ${optionOf(key)} says`;
+}
 
 function section(name: MethodName): readonly string[] {
   const objective = objectives[name];

@@ -12,6 +12,7 @@ export const nameOf = ({ label, symbol }: MethodSetting) => (symbol ? `${label} 
 
 export function rangeOf(setting: MethodSetting): string {
   if (setting.kind === 'choice') return setting.options.map(code).join(', ');
+  if (setting.kind === 'text') return setting.takes;
   return `${setting.min} to ${setting.max}${setting.unit ? ` ${setting.unit}` : ''}`;
 }
 

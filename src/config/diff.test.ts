@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedSettings, configDiff, shortDiff } from './diff.ts';
+import { changedSettings, configDiff, shortDiff, shownBeside } from './diff.ts';
 import { defaults } from './presets.ts';
 import type { RunConfig } from './schema.ts';
 
@@ -40,5 +40,26 @@ describe('what changed', () => {
   it('has a word for nothing', () => {
     expect(configDiff(base, { ...base })).toBe('same settings');
     expect(changedSettings(base, { ...base })).toEqual([]);
+  });
+});
+
+describe('long texts side by side', () => {
+  const rule = (end: string) => `softmax(r/gamma + lp - lq0) - softmax(lq - lq0)${end}`;
+  it('are shown from where they differ, and are not cut within a name', () => {
+    expect(shownBeside([rule(''), rule(' + lambda/n')])).toEqual([
+      '…softmax(lq - lq0)',
+      '…softmax(lq - lq0) + lambda/n',
+    ]);
+    expect(shownBeside([rule(' + lambda'), rule(' + len')])).toEqual(['…- lq0) + lambda', '…- lq0) + len']);
+    expect(shownBeside([rule('')])).toEqual(['softmax(r/gamma + lp - lq0) - softmax(lq…']);
+    expect(shownBeside(['r', 'r - 1'])).toEqual(['r', 'r - 1']);
+    expect(shownBeside([1, 0.5])).toEqual(['1', '0.5']);
+  });
+
+  it('of another method’s own rule are no change', () => {
+    expect(configDiff(base, { ...base, rule: 'r', ruleLambda: 3 })).toBe('same settings');
+    expect(configDiff(base, { ...base, method: 'own', rule: 'r' })).toBe(
+      `Own rule, rule ${base.rule.slice(0, 40)}… → r`,
+    );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MANY } from '../../scripts/lib/hostile.ts';
 import { METHOD_NAMES } from '../objectives/index.ts';
+import { randomRules } from '../objectives/own/random_rules.ts';
 import type { Setting } from '../settings/setting.ts';
 import { TASK_NAMES } from '../tasks/task.ts';
 import { defaults, presetFor } from './presets.ts';
@@ -11,6 +12,7 @@ import { conflictOf } from './validate.ts';
 
 function anyValue(setting: Setting): fc.Arbitrary<string | number> {
   if (setting.kind === 'choice') return fc.constantFrom(...setting.options);
+  if (setting.kind === 'text') return randomRules;
   const { min, max, integer } = setting;
   return integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true }).map((value) => value + 0);
 }

@@ -46,6 +46,14 @@ export function writeUrl(config: RunConfig): string {
 export const queryText = (parameters: URLSearchParams): string =>
   parameters.toString().replace(/%(3A|2C|3B)/g, decodeURIComponent);
 
+/** A space was a plus sign that somebody typed unescaped, as in method=gdc++; only a text may hold one. */
+function unescaped(key: string, text: string): string {
+  const withPlus = text.replaceAll(' ', '+');
+  const setting = isSettingKey(key) ? settings[key] : undefined;
+  if (setting?.kind !== 'text') return withPlus;
+  return setting.problemOf(text) !== undefined && setting.problemOf(withPlus) === undefined ? withPlus : text;
+}
+
 export function readUrl(search: string): ValidatedConfig {
   const problems: string[] = [];
   const given = new Map<string, string>();
@@ -55,8 +63,7 @@ export function readUrl(search: string): ValidatedConfig {
       problems.push(`${quoted(key)} is given twice (expected once; the first counts)`);
       continue;
     }
-    // No value holds a space. A space was a plus sign that somebody typed unescaped: method=gdc++.
-    given.set(key, text.replaceAll(' ', '+'));
+    given.set(key, unescaped(key, text));
   }
   const version = given.get('v');
   if (version !== undefined && version !== VERSION) {

@@ -26,6 +26,7 @@ describe('one setting', () => {
         if ('problem' in parsed) return parsed.problem.startsWith(`invalid ${key}: `);
         const setting = settings[key];
         if (setting.kind === 'choice') return setting.options.includes(parsed.value as string);
+        if (setting.kind === 'text') return setting.problemOf(parsed.value as string) === undefined;
         const value = parsed.value as number;
         return value >= setting.min && value <= setting.max && (!setting.integer || value % 1 === 0);
       }),

@@ -17,6 +17,12 @@ interface Part {
   hidden: number;
 }
 
+/** Rows of ldVocab log-probs of the slots from `first` on. */
+interface DistributionPart {
+  readonly first: number;
+  readonly values: Float32Array;
+}
+
 /** Capacities grow in steps, so that batches of like size do not move the memory each time. */
 const stepped = (count: number) => Math.ceil(count / 64) * 64;
 
@@ -91,15 +97,20 @@ export class Core {
     return result;
   }
 
-  /** KL to the reference and entropy of every slot, [S, 2], nats. */
-  divergence(batch: PackedBatch, reference: Core): Float32Array {
+  /** Next-token log-probs of the slots, part after part, for `divergence` to compare with. */
+  distributionParts(batch: PackedBatch): DistributionPart[] {
+    const parts: DistributionPart[] = [];
+    this.distributions(batch, (first, _count, values) => parts.push({ first, values: values.slice() }));
+    return parts;
+  }
+
+  /** KL to the reference's parts and entropy of every slot, [S, 2], nats. */
+  divergence(batch: PackedBatch, reference: readonly DistributionPart[]): Float32Array {
     const { ldVocab, vocabSize } = this.weights;
     const result = new Float32Array(2 * batch.counts.slots);
-    const other: { first: number; values: Float32Array }[] = [];
-    reference.distributions(batch, (first, _count, values) => other.push({ first, values: values.slice() }));
     this.distributions(batch, (first, count, _values, address) => {
       const mark = this.heap.mark();
-      const p = this.heap.numbers(other.find((part) => part.first === first)!.values);
+      const p = this.heap.numbers(reference.find((part) => part.first === first)!.values);
       const out = this.heap.floats(2 * count);
       this.kernels.divergence(address, p, ldVocab, vocabSize, count, out);
       result.set(this.heap.f32(out, 2 * count), 2 * first);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cpuEngineFile } from '../../scripts/lib/cpu_engine.mjs';
+import { checkArchitectures } from '../model/architecture_checks.ts';
 import { tokenBatch } from '../model/batch.ts';
 import { type CreateModel, checkConfig, roughParameters } from '../model/checked_case.ts';
 import { checkMask } from '../model/mask_checks.ts';
@@ -18,6 +19,7 @@ for (const shards of [1, 2, 4]) {
     const create: CreateModel = async (...model) => new CpuModel(device, ...model);
     checkModel(it, expect, create);
     checkMask(it, expect, create);
+    checkArchitectures(it, expect, create);
   });
 }
 

@@ -11,6 +11,7 @@ import { rowsPerCall } from '../model/rows_per_call.ts';
 import { type CpuDevice, PARTS } from './device.ts';
 import { Optimiser } from './optimiser.ts';
 import type { CommandOf, Shard, ShardCommand, ShardReplies } from './shard.ts';
+import { MOST_COPIED, type SharedCore } from './shared_core.ts';
 
 /** Rows [first, first + rows) of a batch, packed. */
 interface Part {
@@ -23,12 +24,6 @@ interface Pending {
   readonly parts: readonly Part[];
   /** Shards that have it. */
   readonly spread: number;
-}
-
-/** What a shard has of this model. */
-interface Known {
-  version: number;
-  pending?: Pending;
 }
 
 /** Most rows of a batch that is only scored, at once on a shard: they bound the memory. */
@@ -45,7 +40,11 @@ export class CpuModel implements LanguageModel {
   private readonly frozenValues?: Float32Array;
   private version = 0;
   private pending?: Pending;
-  private known = new WeakMap<Shard, Known>();
+  /** Version of the parameters that a shard has. */
+  private known = new WeakMap<Shard, number>();
+  private readonly frozen?: Parameters;
+  private readonly shared?: SharedCore;
+  private readonly pendingOn: WeakMap<Shard, object>;
 
   /** @param trainable A frozen model keeps no gradient. */
   constructor(
@@ -58,6 +57,9 @@ export class CpuModel implements LanguageModel {
     this.views = parameterViews(config);
     const size = checkParameters(this.views, parameters);
     this.id = device.nextModel();
+    this.frozen = parameters.frozen;
+    if (config.lora) this.shared = device.sharedCores.enter(config, frozenOf(parameters));
+    this.pendingOn = this.shared?.pendingOn ?? new WeakMap();
     if (trainable) this.optimiser = new Optimiser(device.module, this.views);
     else this.frozenValues = new Float32Array(size);
     device.hold(this.hostBytes);
@@ -137,7 +139,7 @@ export class CpuModel implements LanguageModel {
     const completions: Completion[] = [];
     for (const chunk of chunksOf(options)) {
       const rows = chunk.prompts.length * chunk.samplesPerPrompt;
-      const spread = this.device.spread(rows * options.maxNewTokens * this.values.length);
+      const spread = this.spread(rows * options.maxNewTokens);
       const each = Math.ceil(rows / spread);
       const drawn = await this.onShards(spread, (index) => ({
         kind: 'generate',
@@ -172,7 +174,7 @@ export class CpuModel implements LanguageModel {
   }
 
   async snapshot(): Promise<Parameters> {
-    return { views: this.views, values: this.values.slice() };
+    return { views: this.views, values: this.values.slice(), frozen: this.frozen };
   }
 
   restore({ values }: Parameters): void {
@@ -201,7 +203,9 @@ export class CpuModel implements LanguageModel {
   }
 
   dispose(): void {
-    this.device.tell({ kind: 'dispose', model: this.id });
+    const { id: model, device, shared } = this;
+    const core = shared && device.sharedCores.leave(shared) ? shared.key : undefined;
+    device.tell({ kind: 'dispose', model, core });
     this.device.hold(-this.hostBytes);
     this.known = new WeakMap();
   }
@@ -216,9 +220,15 @@ export class CpuModel implements LanguageModel {
     return this.pending;
   }
 
+  /** Shards to share so many tokens among. */
+  private spread(tokens: number): number {
+    const weights = this.shared?.frozen.length ?? this.values.length;
+    return this.shared && weights > MOST_COPIED ? 1 : this.device.spread(tokens * weights);
+  }
+
   private spreadOf(parts: readonly Part[]): number {
     const tokens = parts.reduce((sum, { packed }) => sum + packed.counts.tokens, 0);
-    return this.device.spread(tokens * this.values.length);
+    return this.spread(tokens);
   }
 
   private commandFor({ parts, spread }: Pending, index: number): CommandOf<'logProbs'> {
@@ -236,7 +246,7 @@ export class CpuModel implements LanguageModel {
       const asked = command(index);
       const prepared = this.prepare(shard, index, asked.kind);
       const reply = await behind(prepared, shard.run<K>(asked));
-      if (asked.kind === 'logProbs') this.knownOn(shard).pending = pending;
+      if (asked.kind === 'logProbs' && pending) this.pendingOn.set(shard, pending);
       return reply;
     });
   }
@@ -260,36 +270,43 @@ export class CpuModel implements LanguageModel {
     return replies;
   }
 
-  private knownOn(shard: Shard): Known {
-    const known = this.known.get(shard) ?? { version: -1 };
-    this.known.set(shard, known);
-    return known;
-  }
-
   /**
    * Brings a shard up to date: the model, its parameters, and for some commands the activations of the batch. All is sent
    * before this returns, and a shard takes commands in order, so the next command need not wait for the answers.
    */
   private async prepare(shard: Shard, index: number, kind?: ShardCommand['kind']): Promise<void> {
-    const { id: model, config, trainable, version, pending } = this;
-    const known = this.knownOn(shard);
+    const { id: model, version, pending, shared, known, pendingOn } = this;
     const sent: Promise<unknown>[] = [];
-    if (known.version < 0) sent.push(shard.run({ kind: 'create', model, config, trainable }));
-    if (known.version !== version) {
-      known.version = version;
+    if (!known.has(shard)) sent.push(...this.createOn(shard));
+    if (known.get(shard) !== version) {
+      known.set(shard, version);
       sent.push(shard.run({ kind: 'parameters', model, values: this.values }));
     }
-    if ((kind === 'backward' || kind === 'values') && pending && known.pending !== pending) {
-      known.pending = pending;
+    if ((kind === 'backward' || kind === 'values') && pending && pendingOn.get(shard) !== pending) {
+      pendingOn.set(shard, pending);
       sent.push(shard.run(this.commandFor(pending, index)));
     }
     try {
       await Promise.all(sent);
     } catch (error) {
-      this.known.delete(shard); // some of it may be missing there
+      known.delete(shard); // some of it may be missing there
+      shared?.sentTo.delete(shard);
       throw error;
     }
   }
+
+  private createOn(shard: Shard): Promise<unknown>[] {
+    const { id: model, config, trainable, shared } = this;
+    const created = shard.run({ kind: 'create', model, config, trainable, core: shared?.key });
+    if (!shared || shared.sentTo.has(shard)) return [created];
+    shared.sentTo.add(shard);
+    return [created, shard.run({ kind: 'frozen', core: shared.key, values: shared.frozen })];
+  }
+}
+
+function frozenOf({ frozen }: Parameters): Parameters {
+  if (!frozen) throw new Error('invalid parameters: no frozen weights (expected them with adapters)');
+  return frozen;
 }
 
 /** A reply. Where what was sent before it failed, that is why it failed too. */

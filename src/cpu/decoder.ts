@@ -1,7 +1,9 @@
 // One token a row: the blocks of the model with attention over a shared prompt and the row's own cache, and the draw.
+import { type Dense, denseOf, multiply } from './dense.ts';
 import type { Masks } from './head.ts';
 import type { Heap } from './heap.ts';
 import { type CpuKernels, PRODUCT } from './kernels.ts';
+import { normalise, rotateHeads, setHeads } from './operations.ts';
 import { matrix } from './trunk.ts';
 import { padded, type Weights } from './weights.ts';
 
@@ -38,42 +40,16 @@ export interface CacheShape {
   readonly cacheFloats: number;
 }
 
-/** Addresses of a product with a weight, and its sizes. */
-interface Dense {
-  readonly panels: number;
-  readonly bias: number;
-  readonly depth: number;
-  readonly columns: number;
-}
-
-interface Norm {
-  readonly gain: number;
-  readonly bias: number;
-}
-
 interface Block {
-  readonly ln1: Norm;
   readonly qkv: Dense;
   readonly projection: Dense;
-  readonly ln2: Norm;
   readonly expansion: Dense;
   readonly contraction: Dense;
 }
 
-function normOf(weights: Weights, name: string): Norm {
-  return { gain: weights.at(`${name}.weight`), bias: weights.at(`${name}.bias`) };
-}
-
-function denseOf(weights: Weights, name: string): Dense {
-  const [depth, columns] = weights.shape(`${name}.weight`);
-  return { panels: weights.panelsOf(`${name}.weight`), bias: weights.at(`${name}.bias`), depth, columns };
-}
-
 const blockOf = (weights: Weights, layer: string): Block => ({
-  ln1: normOf(weights, `${layer}.ln_1`),
   qkv: denseOf(weights, `${layer}.attn.c_attn`),
   projection: denseOf(weights, `${layer}.attn.c_proj`),
-  ln2: normOf(weights, `${layer}.ln_2`),
   expansion: denseOf(weights, `${layer}.mlp.c_fc`),
   contraction: denseOf(weights, `${layer}.mlp.c_proj`),
 });
@@ -81,24 +57,22 @@ const blockOf = (weights: Weights, layer: string): Block => ({
 /** For as long as the parameters stay as they are. */
 export class Decoder {
   private readonly blocks: readonly Block[];
-  private readonly finalNorm: Norm;
 
   private readonly x: number; // [R, d]
   private readonly middle: number; // [R, d]
   private readonly normed: number; // [R, d]
   private readonly stats: number; // [R, 2]
-  private readonly qkv: number; // [R, 3d]
-  private readonly mixed: number; // [R, d]
-  private readonly wide: number; // [R, 4d]
-  private readonly active: number; // [R, 4d]
+  private readonly qkv: number; // [R, (H + 2 K) dh]
+  private readonly mixed: number; // [R, H dh]
+  private readonly wide: number;
+  private readonly active: number;
   private readonly tokens: number;
   private readonly positions: number;
   private readonly caches: number;
   private readonly masked: number;
   private readonly logProbs: number;
   private readonly scratch: number;
-  private readonly ld3: number;
-  private readonly ld4: number;
+  private readonly low: number; // [R, rank]
 
   /** @param capacity rows that there is room for. */
   constructor(
@@ -107,33 +81,32 @@ export class Decoder {
     private readonly shape: CacheShape,
   ) {
     const { heap, kernels, weights } = model;
-    const { width, ld, headWidth } = weights;
+    const { ld, lengths, architecture, rank } = weights;
     this.blocks = Array.from({ length: weights.config.layers }, (_, l) => blockOf(weights, `h.${l}`));
-    this.finalNorm = normOf(weights, 'ln_f');
-    this.ld3 = padded(3 * width);
-    this.ld4 = padded(4 * width);
     this.x = matrix(heap, capacity, ld);
     this.middle = matrix(heap, capacity, ld);
     this.normed = matrix(heap, capacity, ld);
     this.stats = heap.floats(2 * capacity);
-    this.qkv = matrix(heap, capacity, this.ld3);
-    this.mixed = matrix(heap, capacity, ld);
-    this.wide = matrix(heap, capacity, this.ld4);
-    this.active = matrix(heap, capacity, this.ld4);
+    this.qkv = matrix(heap, capacity, lengths.qkv);
+    this.mixed = matrix(heap, capacity, lengths.queries);
+    this.wide = matrix(heap, capacity, lengths.expanded);
+    this.active = matrix(heap, capacity, lengths.active);
+    this.low = rank > 0 ? matrix(heap, capacity, padded(rank)) : 0;
     this.tokens = heap.floats(capacity);
     this.positions = heap.floats(capacity);
     this.caches = heap.floats(capacity);
     this.masked = heap.floats(capacity);
     this.logProbs = heap.floats(capacity);
-    this.scratch = heap.floats(kernels.decodeScratch(shape.longestPrompt, shape.room, headWidth));
+    this.scratch = heap.floats(
+      kernels.decodeScratch(shape.longestPrompt, shape.room, architecture.headWidth),
+    );
   }
 
   /** Logits of rows of hidden states [*, ld], named by the whole numbers at `rowsOf`; at most `capacity` rows. */
   logitsOf(hidden: number, rowsOf: number, rows: number, logits: number): void {
     const { kernels, weights: w } = this.model;
     const { width, ld, ldVocab, vocabSize } = w;
-    const { gain, bias } = this.finalNorm;
-    kernels.layerNorm(hidden, gain, bias, this.normed, this.stats, rows, width, ld, rowsOf);
+    normalise(kernels, w, 'ln_f', { from: hidden, to: this.normed, stats: this.stats, rows, rowsOf });
     const { outputPanels } = w;
     kernels.product(
       this.normed,
@@ -178,51 +151,53 @@ export class Decoder {
   /** Feeds a token a row, and computes the logits of the next one. */
   step({ tokens, positions, caches, place, prompts }: NextTokens, logits: number): void {
     const { kernels: k, heap, weights: w } = this.model;
-    const { width: d, ld, config } = w;
-    const { x, middle, normed, qkv, mixed, wide, active, stats, ld3, ld4 } = this;
+    const { width: d, ld, lengths, architecture } = w;
+    const { x, middle, normed, qkv, mixed, wide, active, stats, low } = this;
     const { room, cacheFloats } = this.shape;
     const rows = tokens.length;
+    const gated = architecture.mlp.kind === 'swiglu';
     heap.u32(this.tokens, rows).set(tokens);
     heap.u32(this.positions, rows).set(positions);
-    k.embed(w.at('wte.weight'), w.at('wpe.weight'), this.tokens, this.positions, x, rows, d, ld);
+    const [wte, wpe] = [w.at('wte.weight'), w.atOrNone('wpe.weight')];
+    k.embed(wte, wpe, this.tokens, this.positions, x, rows, d, ld);
     const dense = (
-      { panels, bias, depth, columns }: Dense,
+      by: Dense,
       from: number,
       ldFrom: number,
       to: number,
       ldTo: number,
       mode: number,
       other: number,
-    ) => k.product(from, ldFrom, panels, bias, to, ldTo, rows, depth, columns, mode, other, 0);
-    const norm = ({ gain, bias }: Norm, from: number) =>
-      k.layerNorm(from, gain, bias, normed, stats, rows, d, ld, 0);
+    ) => multiply(k, w, by, { from, ldFrom, to, ldTo, rows, mode, other }, low);
     this.blocks.forEach((block, l) => {
-      norm(block.ln1, x);
-      dense(block.qkv, normed, ld, qkv, ld3, PRODUCT.store, 0);
+      normalise(k, w, `h.${l}.ln_1`, { from: x, to: normed, stats, rows });
+      dense(block.qkv, normed, ld, qkv, lengths.qkv, PRODUCT.store, 0);
+      setHeads(k, w, l);
+      rotateHeads(k, w, { qkv, positions: this.positions, rows }, 1);
       const ofRows = heap.u32(this.caches, rows);
       caches.forEach((cache, r) => {
         ofRows[r] = cache + 4 * l * cacheFloats;
       });
       for (const { first, count, length, panels } of prompts)
         k.decodeAttention(
-          qkv + 4 * first * ld3,
-          ld3,
-          mixed + 4 * first * ld,
-          ld,
+          qkv + 4 * first * lengths.qkv,
+          lengths.qkv,
+          mixed + 4 * first * lengths.queries,
+          lengths.queries,
           panels[l],
           length,
           this.caches + 4 * first,
           room,
           place,
           count,
-          d,
-          config.heads,
           this.scratch,
         );
-      dense(block.projection, mixed, ld, middle, ld, PRODUCT.add, x);
-      norm(block.ln2, middle);
-      dense(block.expansion, normed, ld, wide, ld4, PRODUCT.gelu, active);
-      dense(block.contraction, active, ld4, x, ld, PRODUCT.add, middle);
+      dense(block.projection, mixed, lengths.queries, middle, ld, PRODUCT.add, x);
+      normalise(k, w, `h.${l}.ln_2`, { from: middle, to: normed, stats, rows });
+      const mode = gated ? PRODUCT.store : PRODUCT.gelu;
+      dense(block.expansion, normed, ld, wide, lengths.expanded, mode, active);
+      if (gated) k.swiglu(wide, lengths.expanded, active, lengths.active, rows, architecture.mlp.width);
+      dense(block.contraction, active, lengths.active, x, ld, PRODUCT.add, middle);
     });
     this.logitsOf(x, 0, rows, logits);
   }

@@ -1,7 +1,9 @@
 // The CPU as a device: its shards, and the models on them. A batch always falls into the same parts, whatever the number
 // of shards, so that sums have the same order and results the same bits on every machine. The first shard is the calling
 // thread, which would only wait otherwise.
+
 import { localShard, type Shard, type ShardCommand, ShardDeath } from './shard.ts';
+import { SharedCores } from './shared_core.ts';
 
 /** Parts of a batch that is trained on. */
 export const PARTS = 4;
@@ -18,6 +20,8 @@ const MOST_DEATHS = 3;
 export class CpuDevice {
   /** The first is the calling thread. */
   private readonly shards: (Shard | undefined)[];
+  /** Of models with adapters. */
+  readonly sharedCores = new SharedCores();
   private lastModel = 0;
   private hostBytes = 0;
 

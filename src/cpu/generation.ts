@@ -1,6 +1,7 @@
 // Draws completions with a cache of keys and values. A prompt is read once and shared by its samples; a row that has
 // written EOS leaves. Noise is keyed by row (random/counter.ts), so the same text comes whatever rows are drawn together.
 import type { ModelConfig } from '../model/config.ts';
+import { architectureOf } from '../model/decoder_shape.ts';
 import type { GenerationChunk } from '../model/generation_chunks.ts';
 import type { Completion } from '../model/language_model.ts';
 import { packRows } from '../model/packing.ts';
@@ -8,7 +9,7 @@ import { drawKey, sampleKey } from '../model/sampling.ts';
 import { Decoder, type GeneratingModel } from './decoder.ts';
 import type { CpuKernels } from './kernels.ts';
 import { matrix, Trunk } from './trunk.ts';
-import { padded } from './weights.ts';
+import { padded, rowLengths } from './weights.ts';
 
 /** Rows [from, to) of a request, prompt-major. */
 export interface RowRange {
@@ -44,12 +45,13 @@ interface ReadPrompt {
 }
 
 /** Floats of a row's cache at one layer. */
-const cacheFloats = ({ heads, width }: ModelConfig, room: number): number =>
-  heads * room * (width / heads + padded(width / heads));
+function cacheFloats(config: ModelConfig, room: number): number {
+  const { kvHeads, headWidth } = architectureOf(config);
+  return kvHeads * room * (headWidth + padded(headWidth));
+}
 
 /** Floats of a prompt's panels at one layer. */
-const promptFloats = ({ heads, width }: ModelConfig, length: number): number =>
-  heads * padded(length) * (width / heads + padded(width / heads));
+const promptFloats = (config: ModelConfig, length: number): number => cacheFloats(config, padded(length));
 
 /** Floats that rows drawn together take at most: caches, prompts, logits and activations. */
 export function generationFloats(
@@ -57,14 +59,18 @@ export function generationFloats(
   config: ModelConfig,
   { rows, newTokens, longestPrompt }: { rows: number; newTokens: number; longestPrompt: number },
 ): number {
-  const { width, layers, heads, vocabSize } = config;
+  const { layers, vocabSize } = config;
+  const { hidden, queries, qkv, expanded, active } = rowLengths(config);
+  const activations = 5 * hidden + queries + qkv + expanded + active;
   const room = padded(newTokens);
   const perRow =
     layers * (cacheFloats(config, room) + promptFloats(config, longestPrompt)) +
     2 * padded(vocabSize) +
-    16 * padded(width);
-  const prefill = 17 * padded(width) * Math.max(PROMPT_TOKENS_AT_ONCE, longestPrompt);
-  return rows * perRow + prefill + kernels.decodeScratch(longestPrompt, room, width / heads);
+    activations;
+  const prefill = activations * Math.max(PROMPT_TOKENS_AT_ONCE, longestPrompt);
+  return (
+    rows * perRow + prefill + kernels.decodeScratch(longestPrompt, room, architectureOf(config).headWidth)
+  );
 }
 
 export function generateRows(
@@ -103,7 +109,7 @@ function readPrompts(
   logits: number,
 ): ReadPrompt[] {
   const { kernels, heap, weights } = model;
-  const { heads, layers, width } = weights.config;
+  const { layers } = weights.config;
   const read = prompts.map((prompt): ReadPrompt => {
     const panels = Array.from({ length: layers }, () =>
       heap.floats(promptFloats(weights.config, prompt.length)),
@@ -121,7 +127,7 @@ function readPrompts(
     const hidden = trunk.forward(batch, (layer, qkv, ld) => {
       batch.segments.forEach(({ start, end: last }, p) => {
         const { panels } = read[first + p];
-        kernels.packPrompt(qkv, ld, start, last - start, width, heads, panels[layer]);
+        kernels.packPrompt(qkv, ld, start, last - start, panels[layer]);
       });
     });
     const last = heap.integers(batch.segments.map((segment) => segment.end - 1));

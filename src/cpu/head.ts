@@ -7,6 +7,7 @@ import { VALUE_BIAS, VALUE_WEIGHT } from '../model/parameters.ts';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 import type { Heap } from './heap.ts';
 import { type CpuKernels, PRODUCT } from './kernels.ts';
+import { normalise, normaliseBackward } from './operations.ts';
 import { matrix } from './trunk.ts';
 import type { Weights } from './weights.ts';
 
@@ -83,9 +84,8 @@ export class Head {
     heap.u32(this.targets, slots).set(batch.targets);
     const masked = heap.u32(this.masked, slots);
     for (let s = 0; s < slots; s++) masked[s] = this.masks.at(batch.slotPositions[s]);
-    const [gain, bias] = [w.at('ln_f.weight'), w.at('ln_f.bias')];
-    const { width, ld } = w;
-    kernels.layerNorm(hidden, gain, bias, this.hidden, this.stats, slots, width, ld, this.slotToken);
+    const { stats, slotToken: rowsOf } = this;
+    normalise(kernels, w, 'ln_f', { from: hidden, to: this.hidden, stats, rows: slots, rowsOf });
   }
 
   private *parts(): Generator<{ readonly first: number; readonly count: number }> {
@@ -160,25 +160,36 @@ export class Head {
     const { kernels: k, weights: w, heap, hidden, logits } = this;
     const { width: d, ld, ldVocab, vocabSize } = w;
     const { slots } = this.batch!.counts;
-    const into = (name: string) => gradient + 4 * w.offset(name);
     heap.f32(room, slots).set(coefficients);
+    const dHead = w.gradientAt(gradient, w.head);
+    const { embeddingPanels } = w;
     // The last part comes first: its probabilities are still there.
     for (const { first, count } of [...this.parts()].reverse()) {
       if (this.present !== first) this.score(first, count);
       this.present = -1;
       k.logitGradient(logits, ldVocab, count, this.targets + 4 * first, room + 4 * first);
-      k.packRows(hidden + 4 * first * ld, ld, count, d, panels);
-      k.weightProduct(logits, ldVocab, panels, into('wte.weight'), d, 0, count, vocabSize, d, quad);
+      if (dHead) {
+        k.packRows(hidden + 4 * first * ld, ld, count, d, panels);
+        k.weightProduct(logits, ldVocab, panels, dHead, d, 0, count, vocabSize, d, quad);
+      }
       const dPart = dSlots + 4 * first * ld;
-      k.product(logits, ldVocab, w.embeddingPanels, 0, dPart, ld, count, vocabSize, d, PRODUCT.store, 0, 0);
+      k.product(logits, ldVocab, embeddingPanels, 0, dPart, ld, count, vocabSize, d, PRODUCT.store, 0, 0);
     }
     if (onValues) {
       heap.f32(room, slots).set(onValues);
-      const [dWeight, dBias] = [into(VALUE_WEIGHT), into(VALUE_BIAS)];
+      const [dWeight, dBias] = [VALUE_WEIGHT, VALUE_BIAS].map((name) => w.gradientAt(gradient, name));
       k.valueHeadBackward(hidden, dSlots, ld, d, slots, w.at(VALUE_WEIGHT), room, dWeight, dBias);
     }
-    const [gain, dGain, dBias] = [w.at('ln_f.weight'), into('ln_f.weight'), into('ln_f.bias')];
-    k.layerNormBackward(x, dSlots, gain, this.stats, dHidden, dGain, dBias, slots, d, ld, this.slotToken);
+    const { stats, slotToken: rowsOf } = this;
+    normaliseBackward(k, w, 'ln_f', {
+      from: x,
+      dTo: dSlots,
+      stats,
+      dFrom: dHidden,
+      rows: slots,
+      rowsOf,
+      gradient,
+    });
   }
 }
 

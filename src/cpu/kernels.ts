@@ -45,7 +45,59 @@ export interface CpuKernels {
     d: number,
     ld: number,
     rowsOf: Pointer,
+    epsilon: number,
   ): void;
+  rmsNorm(
+    x: Pointer,
+    gain: Pointer,
+    y: Pointer,
+    stats: Pointer,
+    rows: number,
+    d: number,
+    ld: number,
+    rowsOf: Pointer,
+    epsilon: number,
+  ): void;
+  rmsNormBackward(
+    x: Pointer,
+    dy: Pointer,
+    gain: Pointer,
+    stats: Pointer,
+    dx: Pointer,
+    dgain: Pointer,
+    rows: number,
+    d: number,
+    ld: number,
+    rowsOf: Pointer,
+  ): void;
+  rotate(
+    x: Pointer,
+    ld: number,
+    positions: Pointer,
+    cos: Pointer,
+    sin: Pointer,
+    rows: number,
+    heads: number,
+    width: number,
+    direction: number,
+  ): void;
+  swiglu(x: Pointer, ldx: number, y: Pointer, ldy: number, rows: number, width: number): void;
+  swigluBackward(x: Pointer, dx: Pointer, ld: number, rows: number, width: number): void;
+  addLowRank(
+    a: Pointer,
+    lda: number,
+    panels: Pointer,
+    c: Pointer,
+    ldc: number,
+    rows: number,
+    depth: number,
+    columns: number,
+    mode: number,
+    other: Pointer,
+    third: Pointer,
+  ): void;
+  multiplyBy(x: Pointer, count: number, factor: number): void;
+  setHeads(heads: number, kvHeads: number, headWidth: number, scale: number, seen: number): void;
   layerNormBackward(
     x: Pointer,
     dy: Pointer,
@@ -67,8 +119,6 @@ export interface CpuKernels {
     mixed: Pointer,
     ldMixed: number,
     stats: Pointer,
-    d: number,
-    heads: number,
     scratch: Pointer,
   ): void;
   attentionBackwardScratch(keys: number, queries: number, headWidth: number): number;
@@ -80,19 +130,9 @@ export interface CpuKernels {
     ldMixed: number,
     stats: Pointer,
     dQkv: Pointer,
-    d: number,
-    heads: number,
     scratch: Pointer,
   ): void;
-  packPrompt(
-    qkv: Pointer,
-    ldQkv: number,
-    start: number,
-    length: number,
-    d: number,
-    heads: number,
-    out: Pointer,
-  ): void;
+  packPrompt(qkv: Pointer, ldQkv: number, start: number, length: number, out: Pointer): void;
   decodeScratch(promptLength: number, room: number, headWidth: number): number;
   decodeAttention(
     qkv: Pointer,
@@ -105,8 +145,6 @@ export interface CpuKernels {
     room: number,
     place: number,
     rows: number,
-    d: number,
-    heads: number,
     scratch: Pointer,
   ): void;
   embed(

@@ -19,12 +19,24 @@ const shapes: RunShapes = {
   generation: { prompts: 4, rows: 64, newTokens: 20 },
 };
 
-it.each([1, 2, 4])('estimates what a run takes on %d shards, to a quarter', async (shards) => {
-  const config: ModelConfig = { vocabSize: 300, contextLength: 60, width: 96, layers: 2, heads: 4 };
+const trained: ModelConfig = { vocabSize: 300, contextLength: 60, width: 96, layers: 2, heads: 4 };
+const adapted: ModelConfig = { ...trained, lora: { rank: 8, alpha: 32, targets: ['c_attn'] } };
+
+it.each([
+  [1, trained],
+  [2, trained],
+  [4, trained],
+  [2, adapted],
+])('estimates what a run takes on %d shards, to a quarter', async (shards, config) => {
   const estimate = estimateMemory(module, config, shapes, shards);
   const parameters = roughParameters(config);
   // A batch of four rows stays on the calling thread.
-  const device = new CpuDevice(module, () => localShard(module), shards, 300 * parameters.values.length);
+  const device = new CpuDevice(
+    module,
+    () => localShard(module),
+    shards,
+    300 * (parameters.frozen ?? parameters).values.length,
+  );
   const policy = new CpuModel(device, config, parameters);
   const [prior, proposal] = [0, 1].map(() => new CpuModel(device, config, parameters, false));
   const rows = Array.from({ length: 64 }, (_, b) => ({

@@ -1,12 +1,15 @@
 // Memory of a run on the CPU device, by purpose, before anything is allocated. The code that lays out buffers runs with a
 // heap that only adds up sizes.
+import { frozenConfig } from '../model/adapters.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape, MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
+import { parameterCount } from '../model/parameters.ts';
 import { PARTS } from './device.ts';
 import { generationFloats, ROWS_AT_ONCE } from './generation.ts';
 import { Head, headBackwardBuffers, Masks } from './head.ts';
 import { Heap } from './heap.ts';
 import { instantiate } from './kernels.ts';
+import { MOST_COPIED } from './shared_core.ts';
 import { backwardBuffers, matrix, Trunk } from './trunk.ts';
 import { Weights } from './weights.ts';
 
@@ -16,6 +19,8 @@ export const LARGEST_INSTANCE = 2 ** 32;
 /** Parameters, gradient, both moments and an addend; on a shard a gradient and those of two parts. */
 const OPTIMISER_VECTORS = 5;
 const SHARD_GRADIENTS = 3;
+/** Policy, prior and proposal. */
+const SHARING_MODELS = 3;
 
 class Ledger extends Heap {
   constructor() {
@@ -29,13 +34,15 @@ class Ledger extends Heap {
   }
 }
 
-/** @param shards threads that hold a copy of every model. */
+/** @param mostShards threads of the device; large frozen weights stay on one. */
 export function estimateMemory(
   module: WebAssembly.Module,
   config: ModelConfig,
   shapes: RunShapes,
-  shards: number,
+  mostShards: number,
 ): MemoryEstimate {
+  const isLarge = config.lora && parameterCount(frozenConfig(config)) > MOST_COPIED;
+  const shards = isLarge ? 1 : mostShards;
   const kernels = instantiate(module);
   /** Bytes that `fill` takes on top of a model's weights. */
   const taken = (fill: (heap: Heap, weights: Weights, masks: Masks) => void, trainable = false) => {
@@ -72,13 +79,13 @@ export function estimateMemory(
   const longestPrompt = config.contextLength - newTokens;
   const cacheBytes = 4 * generationFloats(kernels, config, { rows: together, newTokens, longestPrompt });
   const { floats } = part;
-  const parameters =
-    shards * (part.weights + (shapes.scoringModels - 1) * scoring.weights) +
-    4 * floats * shapes.scoringModels;
+  // Policy, prior and proposal share a core, weights and activations, where only adapters are trained.
+  const others = Math.max(0, shapes.scoringModels - (config.lora ? SHARING_MODELS : 1));
+  const parameters = shards * (part.weights + others * scoring.weights) + 4 * floats * shapes.scoringModels;
   const optimiser = 4 * floats * (OPTIMISER_VECTORS + SHARD_GRADIENTS * shards);
-  const activations =
-    PARTS * part.bytes + shards * wayBack.bytes + PARTS * (shapes.scoringModels - 1) * scoring.bytes;
-  const cache = shards * cacheBytes;
+  const activations = PARTS * part.bytes + shards * wayBack.bytes + PARTS * others * scoring.bytes;
+  // On a shared core generation takes the room of the way back.
+  const cache = shards * (config.lora ? Math.max(0, cacheBytes - wayBack.bytes) : cacheBytes);
   const perShard = PARTS / shards;
   const policy = {
     parameters: part.weights + 4 * floats * SHARD_GRADIENTS,

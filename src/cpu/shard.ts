@@ -14,7 +14,10 @@ export type ShardCommand =
       readonly model: number;
       readonly config: ModelConfig;
       readonly trainable: boolean;
+      /** Models with adapters name the core that they share: its weights come by `frozen`, once. */
+      readonly core?: number;
     }
+  | { readonly kind: 'frozen'; readonly core: number; readonly values: Float32Array }
   | { readonly kind: 'parameters'; readonly model: number; readonly values: Float32Array }
   | { readonly kind: 'logProbs'; readonly model: number; readonly parts: readonly PackedBatch[] }
   | { readonly kind: 'values'; readonly model: number }
@@ -37,10 +40,12 @@ export type ShardCommand =
       readonly options: GenerationChunk;
       readonly range: RowRange;
     }
-  | { readonly kind: 'dispose'; readonly model: number };
+  /** With the last model on a shared core goes the core. */
+  | { readonly kind: 'dispose'; readonly model: number; readonly core?: number };
 
 export interface ShardReplies {
   readonly create: undefined;
+  readonly frozen: undefined;
   readonly parameters: undefined;
   /** Of the parts' slots. */
   readonly logProbs: Float32Array[];
@@ -68,23 +73,39 @@ export interface Shard {
 
 export class ShardDeath extends Error {}
 
+/** A core of several models: their adapters take turns in it. */
+interface SharedCore {
+  readonly core: Core;
+  /** Whose adapter is in place. */
+  current?: number;
+}
+
+interface ShardModel {
+  readonly core: Core;
+  readonly shared?: SharedCore;
+  adapter?: Float32Array;
+}
+
 /** The models of one thread. */
 export class ShardModels {
-  private readonly cores = new Map<number, Core>();
+  private readonly models = new Map<number, ShardModel>();
+  private readonly shared = new Map<number, SharedCore>();
 
   constructor(private readonly module: WebAssembly.Module) {}
 
   get bytes(): number {
-    return [...this.cores.values()].reduce((sum, core) => sum + core.bytes, 0);
+    const cores = new Set(Array.from(this.models.values(), ({ core }) => core));
+    return [...cores].reduce((sum, core) => sum + core.bytes, 0);
   }
 
   run(command: ShardCommand): ShardReplies[Kind] {
     switch (command.kind) {
       case 'create':
-        this.cores.set(command.model, new Core(this.module, command.config, command.trainable));
-        return undefined;
+        return this.create(command);
+      case 'frozen':
+        return this.shared.get(command.core)!.core.weights.setFrozen(command.values) as undefined;
       case 'parameters':
-        return this.core(command.model).weights.set(command.values) as undefined;
+        return this.set(command.model, command.values);
       case 'logProbs':
         return this.core(command.model).logProbs(command.parts);
       case 'values':
@@ -93,19 +114,53 @@ export class ShardModels {
         return this.core(command.model).backward(command.coefficients, command.onValues);
       case 'distributions':
         return this.core(command.model).distributionsOf(command.batch);
-      case 'divergence':
-        return this.core(command.model).divergence(command.batch, this.core(command.reference));
+      case 'divergence': {
+        const reference = this.core(command.reference).distributionParts(command.batch);
+        return this.core(command.model).divergence(command.batch, reference);
+      }
       case 'generate':
         return this.core(command.model).generate(command.options, command.range);
       case 'dispose':
-        this.cores.delete(command.model);
+        this.models.delete(command.model);
+        if (command.core !== undefined) this.shared.delete(command.core);
         return undefined;
     }
   }
 
-  private core(model: number): Core {
-    const core = this.cores.get(model);
-    if (!core) throw new Error(`invalid model: ${model} (expected one that was created on this shard)`);
+  private create({ model, config, trainable, core: key }: CommandOf<'create'>): undefined {
+    if (key === undefined) {
+      this.models.set(model, { core: new Core(this.module, config, trainable) });
+      return undefined;
+    }
+    // Who of the models trains is not known here: the first may be one that does not.
+    const shared = this.shared.get(key) ?? { core: new Core(this.module, config, true) };
+    this.shared.set(key, shared);
+    this.models.set(model, { core: shared.core, shared });
+    return undefined;
+  }
+
+  private set(id: number, values: Float32Array): undefined {
+    const model = this.model(id);
+    const { shared } = model;
+    if (!shared) return model.core.weights.set(values) as undefined;
+    model.adapter = values.slice(); // the sender's own may change before its turn
+    if (shared.current === id) shared.current = undefined;
+    return undefined;
+  }
+
+  private model(id: number): ShardModel {
+    const model = this.models.get(id);
+    if (!model) throw new Error(`invalid model: ${id} (expected one that was created on this shard)`);
+    return model;
+  }
+
+  /** With the model's adapter in place. */
+  private core(id: number): Core {
+    const { core, shared, adapter } = this.model(id);
+    if (shared && shared.current !== id) {
+      core.weights.set(adapter!);
+      shared.current = id;
+    }
     return core;
   }
 }

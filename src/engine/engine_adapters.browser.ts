@@ -69,7 +69,7 @@ it('holds one base for policy, prior and proposal, and frees it with the last of
   await proposal.adopt(policy);
   const trained = await policy.snapshot();
   expect(trained.values).toHaveLength(floats);
-  expect(trained.frozen).toBeUndefined();
+  expect(trained.frozen).toBe(frozen);
   expect(await proposal.snapshot()).toEqual(trained);
   expect((await policy.saveOptimiser()).first).toHaveLength(floats);
   expect(await proposal.logProbs(checkBatch)).toEqual(await policy.logProbs(checkBatch));

@@ -215,7 +215,8 @@ export class EngineModel implements LanguageModel {
   }
 
   async snapshot(): Promise<Parameters> {
-    return { views: this.weights.views, values: await this.weights.read() };
+    const { views, frozen } = this.weights;
+    return { views, values: await this.weights.read(), frozen };
   }
 
   restore(parameters: Parameters): void {

@@ -19,6 +19,8 @@ export class ModelWeights {
   readonly stored: ParameterVector;
   readonly find: FindPlace;
   private readonly casts: readonly BoundOperation[];
+  /** Those under adapters, as they were given. */
+  readonly frozen?: Parameters;
   private readonly base?: ReturnType<typeof frozenBase>;
 
   /** Throws before anything is allocated. */
@@ -29,6 +31,7 @@ export class ModelWeights {
   ) {
     const { gpu } = arena;
     const { frozen } = parameters;
+    this.frozen = frozen;
     this.views = parameterViews(config);
     this.size = checkParameters(this.views, parameters);
     const pieces = piecesOf(this.views, 4, gpu.bindingBytes);

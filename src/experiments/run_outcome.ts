@@ -1,6 +1,6 @@
 // One training run of an experiment: the request, and the outcome that is kept. Experiments share runs, so the key of a
 // request depends on its settings and not on the experiment.
-import { isReadWith, type RunConfig, type SettingKey } from '../config/schema.ts';
+import { isReadWith, type RunConfig, type SettingKey, settings as settingsByName } from '../config/schema.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
@@ -88,10 +88,23 @@ export function digest(text: string): string {
 /** To be raised when the same settings come to mean another run. */
 const REVISION = 4;
 
+/** Settings that came when runs were kept already. At their defaults they are not in the key, which stays what it was. */
+const LATER: Readonly<Partial<Record<SettingKey, true>>> = {
+  loraRank: true,
+  loraAlpha: true,
+  loraTargets: true,
+  rule: true,
+  ruleLambda: true,
+  ruleSamples: true,
+};
+
+const isInKey = (name: SettingKey, config: RunConfig): boolean =>
+  isReadWith(name, config.reward) && !(LATER[name] && config[name] === settingsByName[name].default);
+
 export function runRequest(config: RunConfig, testAnswers: number, frontier = false): RunRequest {
   // What another reward reads is not in the key: it would be another one for the same run.
   const settings = Object.entries(config)
-    .filter(([name]) => isReadWith(name as SettingKey, config.reward))
+    .filter(([name]) => isInKey(name as SettingKey, config))
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const hash = digest(JSON.stringify([REVISION, testAnswers, settings]));
   return { key: `${config.task}-${config.method}-${config.seed}-${hash}`, config, testAnswers, frontier };

@@ -12,7 +12,8 @@ export function architectureOf({ architecture, width, heads, contextLength }: Mo
     contextLimit: contextLength,
     kvHeads: heads,
     headWidth: width / heads,
-    attentionScale: 1 / Math.sqrt(width / heads),
+    // In singles all along, so that runs of before repeat to the bit.
+    attentionScale: Math.fround(1 / Math.fround(Math.sqrt(width / heads))),
     mlp: { kind: 'gelu', width: 4 * width },
     biases: { qkv: true, out: true, mlp: true },
     tiedHead: true,

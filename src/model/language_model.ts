@@ -100,7 +100,7 @@ export interface LanguageModel {
     batch: TokenBatch,
     reference: LanguageModel,
   ): Promise<{ kl: Float32Array; entropy: Float32Array }>;
-  /** A copy of the parameters. */
+  /** A copy of the parameters; frozen ones are shared. */
   snapshot(): Promise<Parameters>;
   restore(parameters: Parameters): void;
   /** Copies the parameters of a model of the same implementation and configuration, on its device. */

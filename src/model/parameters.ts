@@ -19,7 +19,7 @@ export interface ParameterView {
 export interface Parameters {
   readonly views: readonly ParameterView[];
   readonly values: Float32Array;
-  /** The weights under adapters, shared by all models that are made of them; a snapshot has none. */
+  /** The weights under adapters, shared by all models that are made of them and by their snapshots; never copied. */
   readonly frozen?: Parameters;
 }
 

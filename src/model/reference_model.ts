@@ -182,7 +182,7 @@ export class ReferenceModel implements LanguageModel {
   }
 
   async snapshot(): Promise<Parameters> {
-    return { views: this.views, values: this.values.slice() };
+    return { views: this.views, values: this.values.slice(), frozen: this.frozen };
   }
 
   restore(parameters: Parameters): void {

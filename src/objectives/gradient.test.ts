@@ -6,15 +6,19 @@ import { describe, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { MethodSetting } from '../settings/setting.ts';
+import { InvalidGroupError } from './checks.ts';
 import { difference, hasKink } from './finite_difference.ts';
 import type { RuleInput } from './group.ts';
 import { METHOD_NAMES, type MethodName, objectives } from './index.ts';
+import { randomRules } from './own/random_rules.ts';
+import { own } from './own.ts';
 import { between, randomGroups } from './random_groups.ts';
 
 const base: RunConfig = { ...defaults.strings, gamma: 0.7 };
 /** Values of a setting: every option of a choice, a few times less to a few times more than the default of a number. */
 function valuesOf(setting: MethodSetting): fc.Arbitrary<string | number> {
   if (setting.kind === 'choice') return fc.constantFrom(...setting.options);
+  if (setting.kind === 'text') return fc.constant(setting.default);
   const { min, max, default: usual } = setting;
   return usual === 0
     ? between(Math.max(min, 0), Math.min(max, 1))
@@ -39,8 +43,10 @@ const cases = fc.tuple(groups, settings, fc.boolean()).map(([group, chosen, give
 }));
 
 const PER_TOKEN = METHOD_NAMES.filter((method) => objectives[method].perToken);
-const HELD = METHOD_NAMES.filter((method) => objectives[method].holdsPolicy);
-const DIRECT = METHOD_NAMES.filter((method) => !PER_TOKEN.includes(method) && !HELD.includes(method));
+const HELD = METHOD_NAMES.filter((method) => objectives[method].holdsPolicy && method !== 'own');
+const DIRECT = METHOD_NAMES.filter(
+  (method) => !PER_TOKEN.includes(method) && !objectives[method].holdsPolicy,
+);
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 
 /** The loss as sample i's log-prob moves. */
@@ -65,6 +71,16 @@ const movedToken =
     const changed = { ...tokens[i], [field]: values.with(t, values[t] + delta) };
     return objectives[method].rule({ ...group, tokens: tokens.with(i, changed) }, chosen).loss;
   };
+
+/** A rule that leaves the numbers has no slope to compare. */
+function heldRule(group: RuleInput, chosen: RunConfig) {
+  try {
+    return objectives.own.rule(group, chosen);
+  } catch (error) {
+    fc.pre(!(error instanceof InvalidGroupError));
+    throw error;
+  }
+}
 
 function expectSlope(coefficient: number, slope: number, label: string) {
   expect(Math.abs(coefficient + slope), label).toBeLessThan(1e-6 * Math.max(1, Math.abs(slope)));
@@ -140,6 +156,36 @@ describe.each(HELD)('%s', (method) => {
         coefficients.forEach((c, i) => {
           const slope = difference((delta) => surrogate(logPolicy.with(i, logPolicy[i] + delta)));
           expectSlope(c, slope, `sample ${i}`);
+        });
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('own', () => {
+  it('moves along minus the slope of -sum c l with c held where it is, whatever the rule', () => {
+    fc.assert(
+      fc.property(groups, settings, randomRules, (group, chosen, text) => {
+        const { coefficients, loss } = heldRule(group, { ...chosen, rule: text });
+        const surrogate = (l: readonly number[]) => -sum(l.map((one, i) => coefficients[i] * one));
+        fc.pre(coefficients.every((c) => Math.abs(c) < 1e3));
+        expect(loss).toBeCloseTo(surrogate(group.logPolicy), 9);
+        coefficients.forEach((c, i) => {
+          const at = (delta: number) => surrogate(group.logPolicy.with(i, group.logPolicy[i] + delta));
+          expectSlope(c, difference(at), `sample ${i} of ${text}`);
+        });
+      }),
+    );
+  });
+
+  it('moves along minus the slope of a built-in loss where it is typed as that slope', () => {
+    fc.assert(
+      fc.property(groups, settings, (group, chosen) => {
+        const { coefficients } = objectives.own.rule(group, { ...chosen, rule: own.settings.rule.default });
+        coefficients.forEach((c, i) => {
+          const plain = { ...chosen, gamma: base.gamma, proximalWeight: 0 };
+          expectSlope(c, difference(moved('brain', group, plain, i)), `sample ${i}`);
         });
       }),
       { numRuns: 50 },

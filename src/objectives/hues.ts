@@ -19,5 +19,6 @@ export const hues = {
   olive: { light: '#5f6f12', dark: '#b9cc5c' },
   magenta: { light: '#a8246b', dark: '#f08bbd' },
   brown: { light: '#7a4a10', dark: '#d8a468' },
+  green: { light: '#1f7a1f', dark: '#72d96a' },
   grey: { light: '#5a616d', dark: '#aab1bd' },
 } as const satisfies Readonly<Record<string, Hue>>;

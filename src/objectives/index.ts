@@ -16,6 +16,7 @@ import { ipo } from './ipo.ts';
 import { kto } from './kto.ts';
 import type { Method } from './method.ts';
 import { orpo } from './orpo.ts';
+import { own } from './own.ts';
 import { ppo } from './ppo.ts';
 import { reinforce } from './reinforce.ts';
 import { rewardConditioning } from './reward_conditioning.ts';
@@ -47,6 +48,7 @@ const declared = {
   reinforce,
   rloo,
   grpo,
+  own,
   'best-of-n': bestOfN,
 } as const;
 

@@ -17,6 +17,7 @@ export const FAMILIES = [
   'Pairs',
   'Labels and ranks',
   'Policy gradient',
+  'Your own',
   'No training',
 ] as const;
 
@@ -116,7 +117,9 @@ export interface Method<Config, Settings extends MethodSettings = MethodSettings
   readonly samplesFrom: SampleSource | ((config: Config) => SampleSource);
   readonly rule: (group: RuleInput, config: Config & RuleSettings) => RuleResult;
   /** The rule's coefficients as a formula that a device can compute; absent: only the rule knows them. */
-  readonly pushes?: Pushes<Config & RuleSettings>;
+  readonly pushes?:
+    | Pushes<Config & RuleSettings>
+    | ((config: Config) => Pushes<Config & RuleSettings> | undefined);
 
   /** It makes pairs of the samples, and so needs an even number of them. */
   readonly paired?: true;
@@ -147,6 +150,12 @@ export interface Method<Config, Settings extends MethodSettings = MethodSettings
 /** Where a run of the method takes its samples from. */
 export const sampleSource = <Config>({ samplesFrom }: Method<Config>, config: Config): SampleSource =>
   typeof samplesFrom === 'function' ? samplesFrom(config) : samplesFrom;
+
+/** The formula of a run of the method, if there is one. */
+export const declaredPushes = <Config>(
+  { pushes }: Method<Config>,
+  config: Config,
+): Pushes<Config & RuleSettings> | undefined => (typeof pushes === 'function' ? pushes(config) : pushes);
 
 /** Whether the method weighs its samples by importance: it can lose their probability to samples that it never sees. */
 export const weighs = ({ family }: { readonly family: (typeof FAMILIES)[number] }): boolean =>

@@ -5,9 +5,10 @@ import type { RunConfig } from '../config/schema.ts';
 import { evaluated, figuresIn } from '../math/formula.ts';
 import type { RuleInput } from './group.ts';
 import { METHOD_NAMES, objectives } from './index.ts';
+import { declaredPushes } from './method.ts';
 import { randomGroups, formulaSettings as settings } from './random_groups.ts';
 
-const declared = METHOD_NAMES.filter((name) => objectives[name].pushes);
+const declared = METHOD_NAMES.filter((name) => declaredPushes(objectives[name], settings));
 
 it('is declared by the methods whose rules are softmaxes of n numbers, or less', () => {
   expect(declared).toEqual([
@@ -22,12 +23,13 @@ it('is declared by the methods whose rules are softmaxes of n numbers, or less',
     'reinforce',
     'rloo',
     'grpo',
+    'own',
   ]);
 });
 
 /** [n][T] where the formula is a token's, else [n][1]. */
 function byFormula(group: RuleInput, name: (typeof declared)[number], config: RunConfig): number[][] {
-  const pushes = objectives[name].pushes!;
+  const pushes = declaredPushes(objectives[name], config)!;
   const figures = pushes.figures(group, config);
   const { logPolicy } = group;
   const n = logPolicy.length;
@@ -71,7 +73,7 @@ describe.each(declared)('%s', (name) => {
 
   it('reads no figure that it does not give', () => {
     const [group] = fc.sample(randomGroups(settings), { numRuns: 1, seed: 1 });
-    const { formula, figures, tokenFigures } = objectives[name].pushes!;
+    const { formula, figures, tokenFigures } = declaredPushes(objectives[name], settings)!;
     const given = { ...figures(group, settings), ...tokenFigures?.(group), logPolicy: 0 };
     expect(figuresIn(formula).filter((figure) => !(figure in given))).toEqual([]);
   });

@@ -2,7 +2,10 @@
 import type { RunConfig } from '../config/schema.ts';
 import { tasteOfSettings } from '../config/taste_weights.ts';
 import { markovPrior } from '../markov/markov_prior.ts';
+import { loraTargets as loraReach } from '../model/adapters.ts';
+import { type TrainedModel, withAdapters } from '../model/extend.ts';
 import { objectives } from '../objectives/index.ts';
+import { Stream } from '../random/stream.ts';
 import { goldReward, learnedReward, type Reward } from '../reward/reward.ts';
 import { tasteReward } from '../reward/taste/taste_reward.ts';
 import { isShipped, type Task } from '../tasks/task.ts';
@@ -30,7 +33,8 @@ export async function createModels({
   const prior = isShipped(task.name) ? await loadModel(task.name, 'prior') : markovPrior(config);
   const rewardPart = REWARD_PARTS[config.reward];
   const rewardModel = rewardPart && (await loadModel(task.name, rewardPart));
-  const shape = objectives[config.method].extend?.(prior, task.tokenizer.bos, config) ?? prior;
+  const adapted = config.loraRank > 0 && isShipped(task.name) ? withLora(prior, config) : prior;
+  const shape = objectives[config.method].extend?.(adapted, task.tokenizer.bos, config) ?? adapted;
   const create = (trainable: boolean) =>
     backend.createModel(shape.config, shape.parameters, trainable, progress);
   return {
@@ -44,6 +48,13 @@ export async function createModels({
         )
       : rewardWithoutModel(task, config),
   };
+}
+
+/** The prior, frozen, under adapters of the run's settings. */
+function withLora(prior: TrainedModel, { seed, loraRank, loraAlpha, loraTargets }: RunConfig): TrainedModel {
+  const targets = loraReach(prior.config, loraTargets);
+  const stream = Stream.fromSeed(seed).split('adapters');
+  return withAdapters(prior, { rank: loraRank, alpha: loraAlpha, targets }, stream);
 }
 
 const rewardWithoutModel = (task: Task, config: RunConfig): Reward =>

@@ -1,6 +1,6 @@
 // From an untrusted value (address, file, text field, command line) to one within its bounds, or to the sentence that
 // says what is wrong with it. Nothing throws.
-import type { ChoiceOptions, NumberBounds } from './setting.ts';
+import type { ChoiceOptions, NumberBounds, TextRule } from './setting.ts';
 
 export type Parsed<Value> = { readonly value: Value } | { readonly problem: string };
 
@@ -17,8 +17,9 @@ export function quoted(raw: unknown): string {
 }
 
 /** What a setting takes, as it is said in parentheses: `an integer in 1..20`, `0.1..3`, `sum, mean`. */
-export function expectation(setting: NumberBounds | ChoiceOptions): string {
+export function expectation(setting: NumberBounds | ChoiceOptions | TextRule): string {
   if (setting.kind === 'choice') return setting.options.join(', ');
+  if (setting.kind === 'text') return setting.takes;
   return `${setting.integer ? 'an integer in ' : ''}${setting.min}..${setting.max}`;
 }
 
@@ -33,18 +34,28 @@ export function parseNumber({ min, max, integer }: NumberBounds, raw: unknown): 
   return value + 0; // -0 becomes 0, so that equal settings print alike
 }
 
+/** A text without the spaces around it, or `invalid name: what is wrong with it`. */
+function parseText(name: string, { longest, takes, problemOf }: TextRule, raw: unknown): Parsed<string> {
+  const text = typeof raw === 'string' ? raw.trim() : '';
+  if (text === '' || text.length > longest)
+    return { problem: `invalid ${name}: ${quoted(raw)} (expected ${takes})` };
+  const problem = problemOf(text);
+  return problem === undefined ? { value: text } : { problem: `invalid ${name}: ${problem}` };
+}
+
 /** The value of the setting `name`, or `invalid name: raw (expected bounds)`. */
 export function parseValue(name: string, setting: NumberBounds, raw: unknown): Parsed<number>;
 export function parseValue(
   name: string,
-  setting: NumberBounds | ChoiceOptions,
+  setting: NumberBounds | ChoiceOptions | TextRule,
   raw: unknown,
 ): Parsed<number | string>;
 export function parseValue(
   name: string,
-  setting: NumberBounds | ChoiceOptions,
+  setting: NumberBounds | ChoiceOptions | TextRule,
   raw: unknown,
 ): Parsed<number | string> {
+  if (setting.kind === 'text') return parseText(name, setting, raw);
   const value = setting.kind === 'choice' ? parseChoice(setting.options, raw) : parseNumber(setting, raw);
   if (value !== undefined) return { value };
   return { problem: `invalid ${name}: ${quoted(raw)} (expected ${expectation(setting)})` };

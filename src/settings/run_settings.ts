@@ -1,5 +1,7 @@
 // The settings that every run has, whatever its method: bounds, default, explanation, source. Defaults are those of the
 // text tasks; `config/presets.ts` says where a task needs something else.
+
+import { loraSettings } from './lora_settings.ts';
 import { choice, integer, real, type Setting, type Values } from './setting.ts';
 import { tasteSettings } from './taste_settings.ts';
 
@@ -141,6 +143,7 @@ export const runSettings = {
       'Sum of token log-probs (what the theorems are about) or their mean (what the paper trains with).',
     source: 'Paper, section 6: mean',
   },
+  ...loraSettings,
   learningRate: {
     ...real(1e-6, 1),
     default: 3e-4,

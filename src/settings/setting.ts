@@ -46,11 +46,28 @@ interface MethodChoice extends SettingTexts {
   readonly default: string;
 }
 
+/** What a text has to be. */
+export interface TextRule {
+  readonly kind: 'text';
+  /** Characters. */
+  readonly longest: number;
+  /** What it takes, as it is said in parentheses. */
+  readonly takes: string;
+  /** What is wrong with a text, as a sentence without its full stop; undefined: nothing. */
+  readonly problemOf: (text: string) => string | undefined;
+}
+
+/** A text as its method declares it. */
+interface MethodText extends TextRule, SettingTexts {
+  readonly default: string;
+}
+
 /** A setting as its method declares it; group and readers follow from where it stands. */
-export type MethodSetting = MethodNumber | MethodChoice;
+export type MethodSetting = MethodNumber | MethodChoice | MethodText;
 export interface NumberSetting extends MethodNumber, SettingPlace {}
 export interface ChoiceSetting extends MethodChoice, SettingPlace {}
-export type Setting = NumberSetting | ChoiceSetting;
+export interface TextSetting extends MethodText, SettingPlace {}
+export type Setting = NumberSetting | ChoiceSetting | TextSetting;
 
 /** What is needed to read a value and to step it: a setting, or bounds without the texts. */
 export type NumberBounds = NumberRange;
@@ -59,7 +76,9 @@ export type ChoiceOptions = Pick<MethodChoice, 'kind' | 'options'>;
 /** The type of a setting's value. */
 type ValueOf<S> = S extends { readonly kind: 'choice'; readonly options: readonly (infer Option)[] }
   ? Option
-  : number;
+  : S extends { readonly kind: 'text' }
+    ? string
+    : number;
 /** The type of the values of a record of settings. */
 export type Values<Settings> = { readonly [Key in keyof Settings]: ValueOf<Settings[Key]> };
 

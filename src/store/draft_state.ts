@@ -1,5 +1,6 @@
 // How the drafted settings stand to the run on the page: what waits for a restart, and what cannot start.
-import { isRead, type SettingKey, settings } from '../config/schema.ts';
+import { isRead, type RunConfig, type SettingKey, settings } from '../config/schema.ts';
+import { ruleProblem } from '../objectives/own.ts';
 import { currentRun, type PageState, type Run } from './page_state.ts';
 
 /** True if the run has not trained and no start is pending. */
@@ -46,3 +47,12 @@ const hasOtherReward = ({ draft, progress, rewardModels }: PageState, run: Run):
   draft.task === run.config.task &&
   progress.status !== 'loading' &&
   rewardModels[draft.task]?.id !== run.rewardModel;
+
+/** What the visitor has written, which no preset replaces. */
+export const ruleOf = ({ rule, ruleLambda, ruleSamples }: RunConfig) => ({ rule, ruleLambda, ruleSamples });
+
+/** Why a run by the typed rule cannot start; undefined: the rule is right, or no run would read it. */
+export function wrongRuleSentence({ draft, wrongRule }: PageState): string | undefined {
+  if (draft.method !== 'own' || wrongRule === undefined) return undefined;
+  return `This rule cannot train: ${ruleProblem(wrongRule)}.`;
+}

@@ -140,6 +140,8 @@ export interface PageState {
   readonly preparing?: { readonly done: number; readonly total: number };
   /** Config in the controls; the current run's config may differ until a restart. */
   readonly draft: RunConfig;
+  /** The own rule as typed, where that is no rule: nothing starts with it, and the draft keeps the last right one. */
+  readonly wrongRule?: string;
   /** Oldest first. The current run is the one with `currentRunId`. */
   readonly runs: readonly Run[];
   readonly currentRunId: number;
@@ -210,7 +212,7 @@ export type PageEvent =
   | { readonly type: 'file-opening'; readonly file?: FileOpening }
   | { readonly type: 'past-shown'; readonly past?: Past }
   | { readonly type: 'play-requested'; readonly requested: boolean }
-  | { readonly type: 'drafted'; readonly config: RunConfig }
+  | { readonly type: 'drafted'; readonly config: RunConfig; readonly wrongRule?: string }
   | { readonly type: 'notice-dismissed'; readonly noticeId: number }
   | { readonly type: 'check-asked' }
   | { readonly type: 'fault-answered' }

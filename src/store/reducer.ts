@@ -237,7 +237,7 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     case 'past-shown':
       return { ...state, past: event.past };
     case 'drafted':
-      return { ...state, draft: event.config };
+      return { ...state, draft: event.config, wrongRule: event.wrongRule };
     case 'notice-dismissed':
       return { ...state, notices: state.notices.filter((notice) => notice.id !== event.noticeId) };
     case 'play-requested':
@@ -293,6 +293,7 @@ function openRun(state: PageState, id: number): PageState {
     past: undefined,
     returnedId: state.returnedId === id ? id : undefined,
     draft: run.config,
+    wrongRule: undefined,
     runs: state.runs.filter((one) => one.steps.length > 0 || one.pinned || one.id === id),
     currentRunId: id,
     progress: { status: 'loading', phase: 'sample', step, round, totalSteps },

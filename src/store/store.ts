@@ -5,10 +5,18 @@ import { presetFor } from '../config/presets.ts';
 import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
+import { ruleProblem } from '../objectives/own.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { Split, TaskName } from '../tasks/task.ts';
-import { canUndo, isUntouched, pendingKeys, startIsTooLarge } from './draft_state.ts';
+import {
+  canUndo,
+  isUntouched,
+  pendingKeys,
+  ruleOf,
+  startIsTooLarge,
+  wrongRuleSentence,
+} from './draft_state.ts';
 import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { lessonActions } from './lesson_actions.ts';
@@ -173,10 +181,17 @@ export function createPageStore({
     if (isFirstRun || (isUntouched(getState()) && pendingKeys(getState()).length > 0)) restart();
   }
 
+  /** Whether a start was refused, and said so, because the typed rule is none. */
+  function refusedStart(): boolean {
+    const sentence = wrongRuleSentence(getState());
+    if (sentence !== undefined) act(asNotice(sentence));
+    return sentence !== undefined;
+  }
+
   /** The worker takes commands in order, so Play may be sent while the model loads. */
   function play(): void {
     const { status } = getState().progress;
-    if (startIsTooLarge(getState())) return;
+    if (startIsTooLarge(getState()) || refusedStart()) return;
     if (status === 'finished' || status === 'failed') restart();
     else applyDraftIfUntouched();
     ofLesson.lockPrediction();
@@ -196,7 +211,7 @@ export function createPageStore({
     getInitialState: store.getInitialState,
     subscribe: store.subscribe,
     /** Loads the drafted config as a new run; earlier runs stay in the charts. */
-    restart,
+    restart: () => refusedStart() || restart(),
     /** The visitor does not want that run now; it stays in the list. */
     dismissReturn: () => act({ type: 'run-returned' }),
     /** The browser was asked whether it keeps its storage. */
@@ -222,7 +237,7 @@ export function createPageStore({
       worker.send({ type: 'pause' });
     },
     advance(unit: 'step' | 'phase'): void {
-      if (startIsTooLarge(getState())) return;
+      if (startIsTooLarge(getState()) || refusedStart()) return;
       applyDraftIfUntouched();
       ofLesson.lockPrediction();
       void ofKept.lookBack();
@@ -235,7 +250,8 @@ export function createPageStore({
         return;
       }
       const { config: draft, problems } = validateConfig({ [key]: value }, getState().draft);
-      act({ type: 'drafted', config: draft }, ...problems.map(asNotice));
+      const wrongRule = key === 'rule' ? undefined : getState().wrongRule;
+      act({ type: 'drafted', config: draft, wrongRule }, ...problems.map(asNotice));
       if (problems.length > 0) return;
       if (MEMORY_KEYS.includes(key)) worker.send({ type: 'estimate', config: draft });
       const run = currentRun(getState());
@@ -253,16 +269,25 @@ export function createPageStore({
       act({ type: 'drafted', config: draft });
       worker.send({ type: 'estimate', config: draft });
     },
-    /** Changes the method and applies its preset; the seed stays. */
+    /** The own rule as it is typed; a wrong one is kept apart, and nothing starts before it is right. */
+    typeRule(text: string): void {
+      if (ruleProblem(text) === undefined) this.edit('rule', text);
+      else act({ type: 'drafted', config: getState().draft, wrongRule: text });
+    },
+    /** Changes the method and applies its preset; the seed and the visitor's own rule stay. */
     chooseMethod(method: MethodName): void {
-      const { task, seed } = getState().draft;
-      act({ type: 'drafted', config: held({ ...presetFor(task, method), seed }) });
+      const { draft, wrongRule } = getState();
+      const config = { ...presetFor(draft.task, method), ...ruleOf(draft), seed: draft.seed };
+      act({ type: 'drafted', config: held(config), wrongRule });
       worker.send({ type: 'estimate', config: getState().draft });
     },
     /** Changes the task, applies the method's preset, and loads it at once unless a run is active. */
     chooseTask(task: TaskName): void {
       const { draft, progress } = getState();
-      const config = held(presetFor(task, draft.method));
+      const config = held({
+        ...presetFor(task, draft.method),
+        ...(task === draft.task ? {} : ruleOf(draft)),
+      });
       act({ type: 'drafted', config });
       if (progress.status !== 'running' && currentRun(getState())?.config.task !== config.task) restart();
     },

@@ -12,6 +12,7 @@ import { placedRows, reduceLogProbs, tokenCoefficients } from '../model/rows.ts'
 import { alphaWeights } from '../objectives/brain.ts';
 import { InvalidGroupError } from '../objectives/checks.ts';
 import { METHOD_NAMES, type MethodName, objectives } from '../objectives/index.ts';
+import { declaredPushes } from '../objectives/method.ts';
 import { between, formulaSettings as settings } from '../objectives/random_groups.ts';
 import type { FixedGroup } from './rule_input.ts';
 import { stepRule } from './step_rule.ts';
@@ -120,7 +121,7 @@ async function byDevice(
 }
 
 export function checkDeviceRules(it: TestAPI, expect: ExpectStatic, gpu: Gpu): void {
-  const declared = METHOD_NAMES.filter((name) => objectives[name].pushes);
+  const declared = METHOD_NAMES.filter((name) => declaredPushes(objectives[name], settings));
 
   const compare = async (method: MethodName, groups: readonly KnownGroup[], config: RunConfig) => {
     const rule = stepRule(groups, { ...config, method });

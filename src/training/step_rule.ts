@@ -3,11 +3,12 @@ import type { RunConfig } from '../config/schema.ts';
 import type { StepRule } from '../model/language_model.ts';
 import { checkGroup, InvalidGroupError } from '../objectives/checks.ts';
 import { objectives } from '../objectives/index.ts';
+import { declaredPushes } from '../objectives/method.ts';
 import type { FixedGroup } from './rule_input.ts';
 
 /** Undefined where only the host knows the rule, and where it has to say what is wrong with a group. */
 export function stepRule(groups: readonly FixedGroup[], config: RunConfig): StepRule | undefined {
-  const { pushes } = objectives[config.method];
+  const pushes = declaredPushes(objectives[config.method], config);
   if (!pushes || groups.some(({ pairs }) => pairs)) return undefined;
   try {
     return {

@@ -22,6 +22,36 @@ export let before: i32 = 0;
 /** Keys in all, gaps included. */
 export let keys: i32 = 0;
 
+/** The heads at hand. Of a token's q, k, v first come the heads of queries, then those of keys, then those of values. */
+export let heads: i32 = 0;
+/** Heads of queries that read the same keys and values. */
+export let sharing: i32 = 1;
+/** Width of a head. */
+export let dh: i32 = 0;
+/** Factor of a query times a key. */
+export let scale: f32 = 1;
+/** Tokens that one sees, itself included; 0: all. */
+let seenTokens: i32 = 0;
+/** Floats from a token's queries to its keys, and to its values. */
+export let keysAt: i32 = 0;
+export let valuesAt: i32 = 0;
+
+export function setHeads(queries: i32, kvHeads: i32, width: i32, factor: f32, window: i32): void {
+  heads = queries;
+  sharing = queries / kvHeads;
+  dh = width;
+  scale = factor;
+  seenTokens = window;
+  keysAt = queries * width;
+  valuesAt = (queries + kvHeads) * width;
+}
+
+/** First position that the token at this one sees. */
+// @ts-ignore: decorator
+@inline export function firstSeen(position: i32): i32 {
+  return seenTokens ? max(0, position + 1 - seenTokens) : 0;
+}
+
 export function setRow(first: i32, prefix: i32, from: i32, count: i32): void {
   prefixStart = first;
   prefixLength = prefix;
@@ -32,13 +62,13 @@ export function setRow(first: i32, prefix: i32, from: i32, count: i32): void {
 }
 
 /** Keys of every token as panels of the transposed operand: [keys / 8][dh][8]. `x`: the head's first key. */
-export function packKeys(x: usize, stride: i32, dh: i32, out: usize): void {
+export function packKeys(x: usize, stride: i32, out: usize): void {
   packColumns(at(x, prefixStart * stride), stride, dh, prefixLength, out);
   packColumns(at(x, start * stride), stride, dh, length, at(out, before * dh));
 }
 
 /** Rows of x [tokens, dh] as panels [dh / 8][keys][8], 0 in gaps. */
-export function packRowsOfKeys(x: usize, stride: i32, dh: i32, out: usize): void {
+export function packRowsOfKeys(x: usize, stride: i32, out: usize): void {
   for (let e = 0; e < dh; e += 8) {
     for (let key = 0; key < keys; key++, out += 32) {
       const own = key - before;
@@ -65,7 +95,7 @@ export function copyEight(from: usize, left: i32, to: usize): void {
 }
 
 /** Scores of four queries against visible panels: s [4][keys]. */
-export function scoreFour(q: usize, stride: i32, panels: usize, dh: i32, i: i32, s: usize): void {
+export function scoreFour(q: usize, stride: i32, panels: usize, i: i32, s: usize): void {
   const row = (<usize>keys) << 2, step = (<usize>stride) << 2, seen = visible(i);
   for (let j = 0; j < seen; j += 8) tile(q, step, at(panels, j * dh), dh, 0, at(s, j), row);
 }
@@ -74,45 +104,51 @@ export function scoreFour(q: usize, stride: i32, panels: usize, dh: i32, i: i32,
 export function hide(s: usize, i: i32, from: i32, value: f32): void {
   for (let key = prefixLength; key < before; key++) store<f32>(at(s, key), value);
   for (let key = before + i + 1; key < before + padded8(from + 4) && key < keys; key++) store<f32>(at(s, key), value);
+  const first = firstSeen(prefixLength + i);
+  for (let key = 0; key < min(first, prefixLength); key++) store<f32>(at(s, key), value);
+  for (let key = 0; key < first - prefixLength; key++) store<f32>(at(s, before + key), value);
 }
 
 /** Copies the first dh floats of a row. */
-export function copyRow(from: usize, dh: i32, factor: f32, to: usize): void {
+export function copyRow(from: usize, factor: f32, to: usize): void {
   let e = 0;
   for (; e + 4 <= dh; e += 4) v128.store(at(to, e), f32x4.mul(splat(factor), v128.load(at(from, e))));
   for (; e < dh; e++) store<f32>(at(to, e), factor * load<f32>(at(from, e)));
 }
 
 /** Floats of scratch that a row needs: panels of keys and values, four rows of scores, four of the result. */
-export function attentionScratch(keyCount: i32, dh: i32): i32 {
-  const wide = padded8(dh);
-  return keyCount * dh + keyCount * wide + 4 * keyCount + 4 * wide;
+export function attentionScratch(keyCount: i32, width: i32): i32 {
+  const wide = padded8(width);
+  return keyCount * width + keyCount * wide + 4 * keyCount + 4 * wide;
 }
 
 /**
- * mixed [tokens, ldm] from qkv [tokens, stride]; stats [tokens][heads][2] keep the largest score and 1 / sum. The row
- * is set before. q, k and v of a token begin at 0, d and 2 d.
+ * mixed [tokens, ldm] from qkv [tokens, stride]; stats [tokens][heads][2] keep the largest score and 1 / sum. Heads and
+ * row are set before.
  */
-export function attention(qkv: usize, stride: i32, mixed: usize, ldm: i32, stats: usize, d: i32, heads: i32, scratch: usize): void {
-  const dh = d / heads, wide = padded8(dh), scale = <f32>1 / sqrt<f32>(<f32>dh);
+export function attention(qkv: usize, stride: i32, mixed: usize, ldm: i32, stats: usize, scratch: usize): void {
+  const wide = padded8(dh);
   const keyPanels = scratch, valuePanels = at(keyPanels, keys * dh), s = at(valuePanels, keys * wide);
   const o = at(s, 4 * keys), row = (<usize>keys) << 2, wideBytes = (<usize>wide) << 2;
   for (let h = 0; h < heads; h++) {
     const head = at(qkv, h * dh);
-    packKeys(at(head, d), stride, dh, keyPanels);
-    packRowsOfKeys(at(head, 2 * d), stride, dh, valuePanels);
+    if (h % sharing == 0) {
+      const shared = at(qkv, (h / sharing) * dh);
+      packKeys(at(shared, keysAt), stride, keyPanels);
+      packRowsOfKeys(at(shared, valuesAt), stride, valuePanels);
+    }
     for (let i = 0; i < length; i += 4) {
-      scoreFour(at(head, (start + i) * stride), stride, keyPanels, dh, i, s);
+      scoreFour(at(head, (start + i) * stride), stride, keyPanels, i, s);
       const seen = visible(i), count = min(4, length - i);
       for (let r = 0; r < count; r++) {
         const scores = s + (<usize>r) * row;
         hide(scores, i + r, i, HIDDEN);
-        softmax(scores, seen, scale, at(stats, 2 * ((start + i + r) * heads + h)));
+        softmax(scores, seen, at(stats, 2 * ((start + i + r) * heads + h)));
       }
       for (let e = 0; e < dh; e += 8) tile(s, row, at(valuePanels, e * keys), seen, 0, at(o, e), wideBytes);
       for (let r = 0; r < count; r++) {
         const token = start + i + r;
-        copyRow(o + (<usize>r) * wideBytes, dh, load<f32>(at(stats, 2 * (token * heads + h)), 4), at(mixed, token * ldm + h * dh));
+        copyRow(o + (<usize>r) * wideBytes, load<f32>(at(stats, 2 * (token * heads + h)), 4), at(mixed, token * ldm + h * dh));
       }
     }
   }
@@ -120,7 +156,7 @@ export function attention(qkv: usize, stride: i32, mixed: usize, ldm: i32, stats
 
 /** Scores, in eights, to weights before division by their sum. */
 // @ts-ignore: decorator
-@inline function softmax(s: usize, count: i32, scale: f32, stat: usize): void {
+@inline function softmax(s: usize, count: i32, stat: usize): void {
   const end = at(s, count);
   let top0 = splat(HIDDEN), top1 = top0;
   for (let x = s; x < end; x += 32) {

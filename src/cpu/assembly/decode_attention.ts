@@ -1,29 +1,30 @@
 // Attention of the next token of rows that share a prompt. The prompt's keys and values lie in panels, once for all rows;
 // each row keeps those of its own tokens.
-import { copyRow, packKeys, packRowsOfKeys, padded8, setRow } from './attention';
+import {
+  copyRow, dh, firstSeen, heads, keysAt, packKeys, packRowsOfKeys, padded8, scale, setRow, sharing, valuesAt,
+} from './attention';
 import { tile } from './product';
 import { at, exp4, madd, max4, splat, sum4 } from './vector';
 
 /** Floats of one head of a prompt: panels of keys, then of values. */
 // @ts-ignore: decorator
-@inline function promptHead(length: i32, dh: i32): i32 {
+@inline function promptHead(length: i32): i32 {
   return padded8(length) * (dh + padded8(dh));
 }
 
-/** Packs keys and values of a prompt, tokens [start, start + length) of qkv, all heads: out [heads][promptHead]. */
-export function packPrompt(qkv: usize, stride: i32, start: i32, length: i32, d: i32, heads: i32, out: usize): void {
-  const dh = d / heads;
+/** Packs keys and values of a prompt, tokens [start, start + length) of qkv, all of their heads: out [][promptHead]. */
+export function packPrompt(qkv: usize, stride: i32, start: i32, length: i32, out: usize): void {
   setRow(0, 0, start, length);
-  for (let h = 0; h < heads; h++) {
-    const to = at(out, h * promptHead(length, dh));
-    packKeys(at(qkv, d + h * dh), stride, dh, to);
-    packRowsOfKeys(at(qkv, 2 * d + h * dh), stride, dh, at(to, padded8(length) * dh));
+  for (let h = 0; h < heads / sharing; h++) {
+    const to = at(out, h * promptHead(length));
+    packKeys(at(qkv, keysAt + h * dh), stride, to);
+    packRowsOfKeys(at(qkv, valuesAt + h * dh), stride, at(to, padded8(length) * dh));
   }
 }
 
 /** Puts a token's key and value into its row's cache: keys [room / 8][dh][8], values [room][wide]. */
 // @ts-ignore: decorator
-@inline function append(k: usize, v: usize, cache: usize, room: i32, place: i32, dh: i32): void {
+@inline function append(k: usize, v: usize, cache: usize, room: i32, place: i32): void {
   const wide = padded8(dh), keys = at(cache, (place & ~7) * dh + (place & 7));
   const values = at(cache, room * dh + place * wide);
   for (let e = 0; e < dh; e++) {
@@ -34,7 +35,7 @@ export function packPrompt(qkv: usize, stride: i32, start: i32, length: i32, d: 
 
 /** Scores of one query against a row's cache: two panels of eight at once, since a sum waits for its last addition. */
 // @ts-ignore: decorator
-@inline function scoreCache(q: usize, cache: usize, count: i32, dh: i32, s: usize): void {
+@inline function scoreCache(q: usize, cache: usize, count: i32, s: usize): void {
   const panelBytes = (<usize>dh) << 5;
   let panel = cache, j = 0;
   for (; j + 16 <= count; j += 16, panel += panelBytes) {
@@ -99,7 +100,7 @@ export function packPrompt(qkv: usize, stride: i32, start: i32, length: i32, d: 
 
 /** Weights before division by their sum, whose inverse is returned. */
 // @ts-ignore: decorator
-@inline function weigh(s: usize, count: i32, scale: f32): f32 {
+@inline function weigh(s: usize, count: i32): f32 {
   let top = splat(-3e38), total = splat(0);
   for (let j = 0; j < count; j += 4) top = f32x4.pmax(top, v128.load(at(s, j)));
   const factor = splat(scale), m = splat(max4(top) * scale);
@@ -112,35 +113,40 @@ export function packPrompt(qkv: usize, stride: i32, start: i32, length: i32, d: 
 }
 
 /** Floats of scratch: four rows of scores and of results. */
-export function decodeScratch(promptLength: i32, room: i32, dh: i32): i32 {
-  return 4 * (padded8(promptLength) + room) + 4 * padded8(dh);
+export function decodeScratch(promptLength: i32, room: i32, width: i32): i32 {
+  return 4 * (padded8(promptLength) + room) + 4 * padded8(width);
 }
 
 /**
  * mixed [rows, ldm] from qkv [rows, stride] of tokens that stand at place `place` after the prompt. `caches` [rows] are
- * addresses, each [heads][room (dh + wide)], with `room` a multiple of 8.
+ * addresses, each of the heads of keys [][room (dh + wide)], with `room` a multiple of 8. Heads are set before.
  */
 export function decodeAttention(
   qkv: usize, stride: i32, mixed: usize, ldm: i32, prompt: usize, promptLength: i32, caches: usize, room: i32,
-  place: i32, rows: i32, d: i32, heads: i32, scratch: usize,
+  place: i32, rows: i32, scratch: usize,
 ): void {
-  const dh = d / heads, wide = padded8(dh), scale = <f32>1 / sqrt<f32>(<f32>dh);
+  const wide = padded8(dh), first = firstSeen(promptLength + place);
   const before = padded8(promptLength), own = padded8(place + 1), seen = before + own;
   const s = scratch, o = at(s, 4 * seen), row = (<usize>seen) << 2, wideBytes = (<usize>wide) << 2;
   for (let h = 0; h < heads; h++) {
-    const keyPanels = at(prompt, h * promptHead(promptLength, dh)), valuePanels = at(keyPanels, before * dh);
+    const shared = h / sharing, keyPanels = at(prompt, shared * promptHead(promptLength)), valuePanels = at(keyPanels, before * dh);
     for (let i = 0; i < rows; i += 4) {
       const q = at(qkv, i * stride + h * dh), count = min(4, rows - i);
       for (let j = 0; j < before; j += 8) tile(q, (<usize>stride) << 2, at(keyPanels, j * dh), dh, 0, at(s, j), row);
       let inverse0: f32 = 0, inverse1: f32 = 0, inverse2: f32 = 0, inverse3: f32 = 0;
       for (let r = 0; r < count; r++) {
         const from = at(q, r * stride), scores = s + (<usize>r) * row;
-        const cache = at(load<usize>(at(caches, i + r)), h * room * (dh + wide));
-        append(at(from, d), at(from, 2 * d), cache, room, place, dh);
-        scoreCache(from, cache, own, dh, at(scores, before));
+        const cache = at(load<usize>(at(caches, i + r)), shared * room * (dh + wide));
+        if (h % sharing == 0) {
+          const ofToken = at(qkv, (i + r) * stride + shared * dh);
+          append(at(ofToken, keysAt), at(ofToken, valuesAt), cache, room, place);
+        }
+        scoreCache(from, cache, own, at(scores, before));
         for (let key = promptLength; key < before; key++) store<f32>(at(scores, key), -3e38);
         for (let key = before + place + 1; key < seen; key++) store<f32>(at(scores, key), -3e38);
-        const inverse = weigh(scores, seen, scale);
+        for (let key = 0; key < min(first, promptLength); key++) store<f32>(at(scores, key), -3e38);
+        for (let key = 0; key < first - promptLength; key++) store<f32>(at(scores, before + key), -3e38);
+        const inverse = weigh(scores, seen);
         if (r == 0) inverse0 = inverse;
         else if (r == 1) inverse1 = inverse;
         else if (r == 2) inverse2 = inverse;
@@ -149,10 +155,10 @@ export function decodeAttention(
       for (let e = 0; e < wide; e += 8) tile(s, row, at(valuePanels, e * before), before, 0, at(o, e), wideBytes);
       for (let r = 0; r < count; r++) {
         const out = o + (<usize>r) * wideBytes, scores = at(s + (<usize>r) * row, before);
-        const values = at(load<usize>(at(caches, i + r)), h * room * (dh + wide) + room * dh);
+        const values = at(load<usize>(at(caches, i + r)), shared * room * (dh + wide) + room * dh);
         addValues(values, scores, place + 1, wide, out);
         const inverse = r == 0 ? inverse0 : r == 1 ? inverse1 : r == 2 ? inverse2 : inverse3;
-        copyRow(out, dh, inverse, at(mixed, (i + r) * ldm + h * dh));
+        copyRow(out, inverse, at(mixed, (i + r) * ldm + h * dh));
       }
     }
   }

@@ -2,13 +2,14 @@
 import { at, madd, nmadd, splat, sum4 } from './vector';
 
 // @ts-ignore: decorator
-@inline function rowOf(rows: usize, n: i32): i32 {
+@inline export function rowOf(rows: usize, n: i32): i32 {
   return rows ? load<i32>(at(rows, n)) : n;
 }
 
 /** y [rows, ld] = norm(x) gain + bias. `rowsOf`: 0, or the row of x for every row of y. */
 export function layerNorm(
   x: usize, gain: usize, bias: usize, y: usize, stats: usize, rows: i32, d: i32, ld: i32, rowsOf: usize,
+  epsilon: f32,
 ): void {
   const whole = (<usize>(d & ~3)) << 2, bytes = (<usize>d) << 2, stride = (<usize>ld) << 2, scale = <f32>1 / (<f32>d);
   for (let n = 0; n < rows; n++) {
@@ -25,7 +26,7 @@ export function layerNorm(
     }
     let square = sum4(squares);
     for (let j = whole; j < bytes; j += 4) square += (load<f32>(from + j) - mean) * (load<f32>(from + j) - mean);
-    const r = <f32>1 / sqrt<f32>(square * scale + <f32>1e-5), rs = splat(r);
+    const r = <f32>1 / sqrt<f32>(square * scale + epsilon), rs = splat(r);
     for (let j: usize = 0; j < whole; j += 16)
       v128.store(
         to + j,

@@ -11,6 +11,7 @@ import { ChoiceField } from './ChoiceField.tsx';
 import { settingText } from './FieldHelp.tsx';
 import { MethodField } from './MethodField.tsx';
 import { NumberInput } from './NumberInput.tsx';
+import { RuleField } from './rule/RuleField.tsx';
 import { SettingsCard } from './SettingsCard.tsx';
 import styles from './SettingsPanel.module.css';
 import { hasSlider } from './slider_scale.ts';
@@ -109,6 +110,7 @@ function Field({ settingKey }: { readonly settingKey: SettingKey }) {
       />
     );
   }
+  if (setting.kind === 'text') return <RuleField setting={setting} locked={locked} />;
   return (
     <ChoiceField
       setting={setting}

@@ -1,6 +1,6 @@
 // The three settings that a first visit needs, and the way to all others. Chips name what differs from the preset.
 import { useId } from 'react';
-import { changedSettings } from '../../config/diff.ts';
+import { changedSettings, shownBeside } from '../../config/diff.ts';
 import { presetFor } from '../../config/presets.ts';
 import { isRead, type SettingKey, settings } from '../../config/schema.ts';
 import type { NumberBounds } from '../../settings/setting.ts';
@@ -145,7 +145,8 @@ function Chips() {
             disabled={locked.includes(key)}
             onClick={() => store.edit(key, usual[key])}
           >
-            {settings[key].label} {String(draft[key])} {locked.includes(key) ? <Icon name="lock" /> : '×'}
+            {settings[key].label} {shownBeside([draft[key]])}{' '}
+            {locked.includes(key) ? <Icon name="lock" /> : '×'}
           </button>
         </li>
       ))}

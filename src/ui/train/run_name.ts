@@ -1,5 +1,5 @@
 // Names a run by its method and by what is different: from the preset for a run alone, among runs for several.
-import { changedSettings, configDiff, nameOf } from '../../config/diff.ts';
+import { changedSettings, configDiff, nameOf, shownBeside } from '../../config/diff.ts';
 import { presetFor } from '../../config/presets.ts';
 import { isRead, type RunConfig, type SettingKey, settings } from '../../config/schema.ts';
 import { objectives } from '../../objectives/index.ts';
@@ -52,7 +52,10 @@ export function runNames(runs: readonly Named[]): ReadonlyMap<number, string> {
     const room = Math.max(0, MOST_SETTINGS - among.length);
     const left = beside.slice(room).length;
     return [
-      ...[...among, ...beside.slice(0, room)].map((key) => `${nameOf(key)} ${config[key]}`),
+      ...[...among, ...beside.slice(0, room)].map((key) => {
+        const others = alike.map((other) => other.config[key]);
+        return `${nameOf(key)} ${shownBeside([config[key], ...others])[0]}`;
+      }),
       ...(left > 0 ? [`+${left}`] : []),
     ];
   };
