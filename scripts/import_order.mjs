@@ -28,6 +28,7 @@ export const layers = {
     'exact',
     'bench',
     'formats',
+    'own',
     'experiments',
     'session',
     'storage',

@@ -12,16 +12,17 @@ import { Stream } from '../src/random/stream.ts';
 import { goldReward } from '../src/reward/reward.ts';
 import { heldOutGroups } from '../src/reward/reward_recipe.ts';
 import type { ActiveBackend } from '../src/session/backend.ts';
-import { tasks } from '../src/tasks/index.ts';
+import { givenTask } from '../src/tasks/index.ts';
 import { SHIPPED_TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
-import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
+import { corpusLoss, pretrain, priorConfig } from '../src/training/pretrain.ts';
+import type { SupervisedSettings } from '../src/training/sft/supervised_step.ts';
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
 import { machineShards } from './lib/cpu_device.ts';
 import { nodeBackendsOn } from './lib/node_backends.ts';
 import { outFolder } from './lib/out_folder.ts';
 
-interface Recipe extends PretrainSettings {
+interface Recipe extends SupervisedSettings {
   readonly width: number;
   readonly layers: number;
   readonly heads: number;
@@ -116,7 +117,7 @@ async function measured(task: Task, model: LanguageModel, { seed }: Recipe) {
     lossUnit: 'nats per token, fresh examples',
     goldWinRate: round(quality.winRate.rate),
     goldWinRateInterval: [round(quality.winRate.low), round(quality.winRate.high)],
-    judgeWinRate: round(quality.judgeWinRate.rate),
+    judgeWinRate: round(quality.judgeWinRate!.rate),
     meanReward: round(quality.reward.mean),
     meanTokens: round(meanLength),
     entropyPerToken: round(entropy.mean / meanLength),
@@ -189,7 +190,7 @@ async function main(argv: readonly string[]): Promise<void> {
   if (values.task === undefined)
     throw new UsageError(`no --task (expected ${SHIPPED_TASK_NAMES.join(', ')})`);
   const name = values.task as TaskName;
-  const task = tasks[name];
+  const task = givenTask(name);
   const recipe = {
     ...text,
     ...changes[name],

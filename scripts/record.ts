@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { defaults } from '../src/config/presets.ts';
 import type { RunConfig } from '../src/config/schema.ts';
 import { taskExamples } from '../src/tasks/examples.ts';
-import { taskOf } from '../src/tasks/index.ts';
+import { givenTask } from '../src/tasks/index.ts';
 import { TASK_NAMES, type TaskName } from '../src/tasks/task.ts';
 import type { PlacedDot, RecordedRun } from '../src/ui/stage/recorded_run.ts';
 import { Driver, drive } from './lab/drive.ts';
@@ -34,7 +34,7 @@ export function thinned(points: readonly PlacedDot[], farthest: number): PlacedD
 
 /** The task's example with the rewards that it gives. */
 export function scoredExample(config: RunConfig): RecordedRun['example'] {
-  const task = taskOf(config);
+  const task = givenTask(config.task);
   const example = taskExamples[task.name];
   if (!example) return undefined;
   const { promptIndex, good, bad } = example;

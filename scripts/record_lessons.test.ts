@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readUrl } from '../src/config/url.ts';
-import { taskOf } from '../src/tasks/index.ts';
+import { givenTask } from '../src/tasks/index.ts';
 import type { RecordedLessonRun, RecordedPairs } from '../src/ui/lesson/recorded_lesson_run.ts';
 import { root } from './lib/install.mjs';
 import { recordedConfigs } from './record_lessons.ts';
@@ -27,7 +27,7 @@ it.each([...recordedConfigs()])(
 
 it('the recorded pairs are answers to prompts of their task, with its hidden reward', () => {
   const { task: name, pairs } = read('pairs') as RecordedPairs;
-  const task = taskOf({ ...recordedConfigs().get('strings')!, task: name });
+  const task = givenTask(name);
   const prompts = new Map(task.prompts('test').map((prompt) => [prompt.text, prompt]));
   expect(pairs.length).toBeGreaterThanOrEqual(3);
   for (const { prompt, answers } of pairs) {

@@ -10,7 +10,7 @@ import {
   randomTaste,
 } from '../../src/reward/taste/scripted_clicker.ts';
 import { tasteOf } from '../../src/reward/taste/taste.ts';
-import { tasks } from '../../src/tasks/index.ts';
+import { givenTask } from '../../src/tasks/index.ts';
 import type { TaskName } from '../../src/tasks/task.ts';
 import { nodeBackends } from '../lib/node_backends.ts';
 import { type LabCommand, textTable } from './command.ts';
@@ -22,7 +22,7 @@ const HELD_OUT = 200;
 
 /** Pairs on prompts of their own for each seed, those for the clicks first. */
 async function pairsOf(name: TaskName, seeds: number): Promise<readonly (readonly FeaturePair[])[]> {
-  const task = tasks[name];
+  const task = givenTask(name);
   const device = await nodeBackends.activate('cpu');
   const { config, parameters } = await loadModel(name, 'prior');
   const prior = await device.createModel(config, parameters, false, () => {});

@@ -6,6 +6,7 @@ import { clicker } from './clicker.ts';
 import { commonOptions, type LabCommand } from './command.ts';
 import { exact } from './exact.ts';
 import { gaussian } from './gaussian.ts';
+import { inspect } from './inspect.ts';
 import { reward } from './reward.ts';
 import { search } from './search.ts';
 import { sweep } from './sweep.ts';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, LabCommand>> = {
   search,
   reward,
   clicker,
+  inspect,
 };
 
 function usage(names: readonly string[]): string {

@@ -15,7 +15,7 @@ import {
   rewardCard,
   rewardRecipe,
 } from '../../src/reward/reward_recipe.ts';
-import { tasks } from '../../src/tasks/index.ts';
+import { givenTask } from '../../src/tasks/index.ts';
 import { SHIPPED_TASK_NAMES, type TaskName } from '../../src/tasks/task.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { nodeBackends } from '../lib/node_backends.ts';
@@ -63,7 +63,7 @@ const backend = () => nodeBackends.activate('cpu');
 
 /** Card of the folder's model, anew; the record of its training stays. */
 async function measureAgain(name: TaskName, folder: string): Promise<RewardCard> {
-  const task = tasks[name];
+  const task = givenTask(name);
   const read = (file: string) => readFileSync(join(folder, file));
   const device = await backend();
   const open = ({ config, parameters }: TrainedModel): Promise<LanguageModel> =>
@@ -107,7 +107,7 @@ export const reward: LabCommand = {
   },
   async run(values) {
     const name = values.task as TaskName;
-    const task = tasks[name];
+    const task = givenTask(name);
     if (values.measure) {
       if (typeof values.out !== 'string') throw new UsageError('no --out (expected the folder to measure)');
       const card = await measureAgain(name, values.out);

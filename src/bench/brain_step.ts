@@ -3,7 +3,7 @@
 import { defaults } from '../config/presets.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { goldReward } from '../reward/reward.ts';
-import { tasks } from '../tasks/index.ts';
+import { givenTask } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { Training } from '../training/training.ts';
 import type { Stepper } from './contender.ts';
@@ -30,7 +30,7 @@ export async function brainStepper(
   activate: () => Promise<unknown>,
 ): Promise<Stepper> {
   await activate();
-  const task = tasks[name];
+  const task = givenTask(name);
   // One long round: nothing but steps after its samples.
   const config = {
     ...defaults[name],

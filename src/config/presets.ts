@@ -39,6 +39,20 @@ const taskPresets: Readonly<Partial<Record<TaskName, Preset>>> = {
     evaluationPrompts: 192,
     evaluationSamples: 4,
   },
+  // For a small model on two cores: adapters, and few prompts.
+  own: {
+    rounds: 20,
+    promptsPerRound: 8,
+    stepsPerRound: 8,
+    groupsPerBatch: 2,
+    gamma: 0.3,
+    learningRate: 2e-3,
+    loraRank: 8,
+    loraAlpha: 16,
+    evaluationPrompts: 16,
+    evaluationSamples: 4,
+    evaluationInterval: 8,
+  },
 };
 
 /** What a method needs instead on a task. */
@@ -80,7 +94,7 @@ const ownDefaults = Object.fromEntries(
 
 /** Settings of a task, tuned so that the first run visibly works on its shipped prior. */
 export const defaults = Object.fromEntries(
-  TASK_NAMES.map((task) => [task, { ...ownDefaults, ...taskPresets[task], task }]),
+  [...TASK_NAMES, 'own' as const].map((task) => [task, { ...ownDefaults, ...taskPresets[task], task }]),
 ) as Readonly<Record<TaskName, RunConfig>>;
 
 /** The settings with which a method visibly works on a task. */

@@ -11,7 +11,7 @@ export interface RunConfig extends RunSettings, MethodSettings {
 export type SettingKey = keyof RunConfig;
 
 const task = {
-  ...choice(TASK_NAMES, 'strings'),
+  ...choice<TaskName>([...TASK_NAMES, 'own'], 'strings'),
   label: 'Task',
   group: 'run',
   live: false,

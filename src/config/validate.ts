@@ -22,6 +22,8 @@ export const parseSetting = (key: SettingKey, raw: unknown): Parsed<string | num
 /** Why these settings exclude each other, although each is in its bounds. */
 export function conflictOf(config: RunConfig): string | undefined {
   const { method, samplesPerPrompt, task, reward } = config;
+  if (task === 'own' && reward !== 'gold')
+    return `invalid reward: ${reward} (expected gold: a run of your own trains on the reward that you gave)`;
   if (!isShipped(task) && reward !== 'gold')
     return `invalid reward: ${reward} (expected gold: ${task} has no reward model, its reward is a table)`;
   if (reward === 'gameable' && task !== 'sentiment')

@@ -3,7 +3,7 @@
 import { logSumExp } from '../math/log_space.ts';
 import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel } from '../model/language_model.ts';
-import type { Task } from '../tasks/task.ts';
+import type { RunTask } from '../tasks/task.ts';
 
 const ROWS_PER_BATCH = 512;
 
@@ -16,7 +16,7 @@ export class OutcomeScorer {
   private readonly rowOf: Int32Array; // [K]
 
   /** Throws for a task that cannot be enumerated. */
-  constructor(private readonly task: Task) {
+  constructor(private readonly task: RunTask) {
     const { outcomes, allowedTokens } = task;
     if (!outcomes) throw new Error(`invalid task: ${task.name} (expected an enumerable one)`);
     this.outcomes = outcomes();

@@ -5,7 +5,7 @@ import { mean, sum, variance } from '../math/statistics.ts';
 import { nestedGap, type PairedGap, pairedGap } from '../metrics/paired_gap.ts';
 import type { RatesBySeed, SeedSpread } from '../metrics/seed_interaction.ts';
 import { taskOf } from '../tasks/index.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 import type { RunOutcome } from './run_outcome.ts';
 
 /** Compares a run's answers with the gold response. Above 0: the answer wins; undefined: not compared yet. */
@@ -26,7 +26,7 @@ export interface Compared {
 /** A run is left out if a judge has seen less than this share of it: the rest may differ. */
 const COMPARED_ENOUGH = 0.9;
 
-const promptsOf = new WeakMap<Task, ReadonlyMap<number, Prompt>>();
+const promptsOf = new WeakMap<RunTask, ReadonlyMap<number, Prompt>>();
 
 /** Test prompts of the run's task and world. */
 export function promptsById(config: RunConfig): ReadonlyMap<number, Prompt> {

@@ -6,7 +6,7 @@ import { nestedSeedVariance, seedVariance } from '../metrics/over_seeds.ts';
 import { pooledSpread } from '../metrics/seed_interaction.ts';
 import { type WinRate, winRate } from '../metrics/win_rate.ts';
 import { taskOf } from '../tasks/index.ts';
-import { type TaskName, taskCards } from '../tasks/task.ts';
+import { isGivenTask, type TaskName, taskCards } from '../tasks/task.ts';
 import { LEVEL_MARGIN, type RateGap, type Ruling } from './claims.ts';
 import {
   type Compared,
@@ -36,8 +36,10 @@ export const byTrainingReward: Comparison =
 
 /** By the reward that a learned training reward was learned from. */
 export const byGoldReward: Comparison = ({ config, test }) => {
-  const { reward } = taskOf(config);
-  return (at, prompt) => reward(prompt, test[at].tokens) - reward(prompt, prompt.gold);
+  const task = taskOf(config);
+  // A run of the visitor's own has one reward.
+  if (!isGivenTask(task)) return (at) => test[at].reward - test[at].goldResponseReward;
+  return (at, prompt) => task.reward(prompt, test[at].tokens) - task.reward(prompt, prompt.gold);
 };
 
 export const POINTS = { A: 1, B: -1, tie: 0 } as const;
@@ -45,7 +47,7 @@ export const POINTS = { A: 1, B: -1, tie: 0 } as const;
 /** By the judge of the task. */
 export const byJudge: Comparison = ({ config, test }) => {
   const { judge } = taskOf(config);
-  return (at, prompt) => POINTS[judge(prompt, test[at].tokens, prompt.gold)];
+  return (at, prompt) => (judge ? POINTS[judge(prompt, test[at].tokens, prompt.gold)] : undefined);
 };
 
 export function byLlmMatch(llm: LlmJudge, match: Match): number | undefined {

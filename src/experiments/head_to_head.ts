@@ -71,7 +71,8 @@ function duelWith(other: RunOutcome, llm?: LlmJudge): Comparison {
     const { judge } = taskOf(run.config);
     return (at, prompt) => {
       const match = duelMatch([run, at], [other, next[at]], prompt);
-      return llm ? byLlmMatch(llm, match) : POINTS[judge(prompt, match.first, match.second)];
+      if (llm) return byLlmMatch(llm, match);
+      return judge && POINTS[judge(prompt, match.first, match.second)];
     };
   };
   byOpponent.set(other, compare);

@@ -1,6 +1,6 @@
 // A language model as judge, beside the judge of the task: the pairs it is asked about, and its verdicts.
 import { type JudgePair, judgeMessages } from '../judge/prompts.ts';
-import { tasks } from '../tasks/index.ts';
+import { givenTask } from '../tasks/index.ts';
 import type { Prompt, TaskName, Verdict } from '../tasks/task.ts';
 import { digest, type RunOutcome } from './run_outcome.ts';
 
@@ -46,7 +46,7 @@ export const duelMatch = (
 
 /** The pair as the judge reads it. */
 export function questionOf({ task, prompt, first, second }: Match): JudgePair {
-  const text = (tokens: readonly number[]) => tasks[task].tokenizer.decode([...tokens]);
+  const text = (tokens: readonly number[]) => givenTask(task).tokenizer.decode([...tokens]);
   return { task, prompt: prompt.text, first: text(first), second: text(second) };
 }
 

@@ -1,7 +1,7 @@
 // The cost of a run in forward passes of one token, by which runs are compared.
 import type { RunConfig } from '../config/schema.ts';
 import { sum } from '../math/statistics.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { answerPasses, runPasses } from '../training/run_passes.ts';
 import type { RunOutcome, RunRequest } from './run_outcome.ts';
@@ -9,20 +9,20 @@ import type { RunOutcome, RunRequest } from './run_outcome.ts';
 /** A pass of `markov`'s 200 weights beside one of a text model: 7 against 1,000 CPU seconds for 70 million. */
 const OF_MARKOV = 0.007;
 
-function costOfPasses(task: TaskName, passes: number): number {
-  const { maxPromptTokens, maxCompletionTokens } = tasks[task];
+function costOfPasses(config: RunConfig, passes: number): number {
+  const { maxPromptTokens, maxCompletionTokens } = taskOf(config);
   const tokens = maxPromptTokens + maxCompletionTokens;
-  return tokens * passes * (task === 'markov' ? OF_MARKOV : 1);
+  return tokens * passes * (config.task === 'markov' ? OF_MARKOV : 1);
 }
 
 export function costOf({ config, testAnswers }: RunRequest): number {
   const { training, evaluation, evaluations } = runPasses(config);
-  return costOfPasses(config.task, training + evaluations * evaluation + answerPasses(testAnswers));
+  return costOfPasses(config, training + evaluations * evaluation + answerPasses(testAnswers));
 }
 
 /** Seconds per pass, by how long one evaluation took. */
 export const speedOfEvaluation = (config: RunConfig, seconds: number): number =>
-  seconds / costOfPasses(config.task, runPasses(config).evaluation);
+  seconds / costOfPasses(config, runPasses(config).evaluation);
 
 /** Seconds of a forward pass of one token, by the CPU engine on one core of a small server: 40 s a run of Table 1. */
 export const RECORDED_SECONDS_PER_PASS = 1.5e-5;

@@ -90,6 +90,7 @@ const REVISION = 4;
 
 /** Settings that came when runs were kept already. At their defaults they are not in the key, which stays what it was. */
 const LATER: Readonly<Partial<Record<SettingKey, true>>> = {
+  own: true,
   loraRank: true,
   loraAlpha: true,
   loraTargets: true,

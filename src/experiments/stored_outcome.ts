@@ -31,7 +31,7 @@ const evaluation = v.looseObject(
     kl: estimate,
     entropy: estimate,
     winRate,
-    judgeWinRate: winRate,
+    judgeWinRate: v.optional(winRate),
     meanLength: number,
     distinctFraction: number,
     choices: v.optional(count),

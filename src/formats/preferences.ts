@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { reasonOf } from '../errors/reason.ts';
 import { quoted } from '../settings/parse.ts';
 import type { Preference } from '../tasks/preferences.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask, Task } from '../tasks/task.ts';
 import { allowedAt } from '../tokenizer/allowed_tokens.ts';
 
 export interface LineProblem {
@@ -161,7 +161,7 @@ export function parsePreferences(text: string, task: Task): ParsedPreferences {
 }
 
 /** One line a pair, as `parsePreferences` reads them. */
-export function formatPreferences(preferences: readonly Preference[], { tokenizer }: Task): string {
+export function formatPreferences(preferences: readonly Preference[], { tokenizer }: RunTask): string {
   return preferences
     .map(({ prompt, chosen, rejected }) =>
       JSON.stringify({

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { sum } from '../math/statistics.ts';
 import type { Completion } from '../model/language_model.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
-import type { Prompt, Split, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask, Split } from '../tasks/task.ts';
 import { double, fields, readJsonWithTensors, vector, writeJsonWithTensors } from './json_with_tensors.ts';
 import type { Numbers } from './safetensors.ts';
 
@@ -31,7 +31,7 @@ const integer = (least: number, most: number) => {
   );
 };
 
-function documentSchema(task: Task) {
+function documentSchema(task: RunTask) {
   const index = integer(0, Number.MAX_SAFE_INTEGER);
   const group = fields({
     round: integer(1, Number.MAX_SAFE_INTEGER),
@@ -131,7 +131,7 @@ class Column {
 
 type Document = v.InferOutput<ReturnType<typeof documentSchema>>['groups'];
 
-function checkGroups(groups: Document, prompts: ReadonlyMap<number, Prompt>, { name }: Task): void {
+function checkGroups(groups: Document, prompts: ReadonlyMap<number, Prompt>, { name }: RunTask): void {
   let last = 1;
   for (const { round, prompt, lengths, pairs = [] } of groups) {
     if (round < last) throw new Error(`invalid ${WHAT}: round ${round} (expected ${last} or later)`);
@@ -143,13 +143,13 @@ function checkGroups(groups: Document, prompts: ReadonlyMap<number, Prompt>, { n
   }
 }
 
-function checkTokens(values: Numbers, { tokenizer: { vocabSize } }: Task): void {
+function checkTokens(values: Numbers, { tokenizer: { vocabSize } }: RunTask): void {
   const odd = values.find((token) => !(Number.isInteger(token) && token >= 0 && token < vocabSize));
   if (odd !== undefined) throw new Error(`invalid ${WHAT}: token ${odd} (expected 0..${vocabSize - 1})`);
 }
 
 /** Throws on bytes that no groups of the task have given. */
-export function decodeGroups(bytes: Uint8Array, task: Task): readonly ReplayGroup[] {
+export function decodeGroups(bytes: Uint8Array, task: RunTask): readonly ReplayGroup[] {
   const { json, tensors } = readJsonWithTensors(bytes, documentSchema(task), WHAT);
   const { groups } = json;
   if (groups.length === 0) return [];

@@ -1,8 +1,10 @@
 // The experiment of section 7.3 in float64: for each proposal N(theta, 1) it repeats five estimates from the same draws,
 // and measures their moments. Each theta has its own stream, so a changed theta moves its draws and leaves the others.
+import { InvalidGroupError } from '../objectives/checks.ts';
 import { Stream } from '../random/stream.ts';
 import { ESTIMATORS, type EstimatorName, policyWeight, targetWeight } from './estimators.ts';
 import { type GaussianPoint, gdcppVariance, gdcVariance, trueGradient } from './exact.ts';
+import { type OwnRule, ownCoefficients } from './own_rule.ts';
 import { type GaussianOptions, validateGaussian } from './settings.ts';
 import { QUANTITIES, type Quantity, type SummaryWithErrors, summarise } from './summary.ts';
 
@@ -16,7 +18,17 @@ export type GaussianResult = {
   readonly theta: readonly number[];
   /** Closed forms; both are unbiased, so the MSE is the variance. */
   readonly exact: Readonly<Record<'gdc' | 'gdc++', { readonly variance: readonly number[] }>>;
+  /** The visitor's rule, if one was asked for and weighs every group. */
+  readonly own?: EstimatorCurves;
+  /** Why it does not. */
+  readonly ownProblem?: string;
 } & Readonly<Record<EstimatorName, EstimatorCurves>>;
+
+export type ShownEstimator = EstimatorName | 'own';
+
+/** The estimators of a result; an own rule is the last. */
+export const estimatorsOf = ({ own }: Pick<GaussianResult, 'own'>): readonly ShownEstimator[] =>
+  own ? [...ESTIMATORS, 'own'] : ESTIMATORS;
 
 /** Draws in a slice, about 2 ms. */
 const DRAWS_PER_SLICE = 20_000;
@@ -38,21 +50,25 @@ export function* gaussianSlices(options: GaussianOptions): Generator<number, Gau
   const repeatsPerSlice = Math.min(repeats, Math.ceil(DRAWS_PER_SLICE / samples));
   const noise = new Float64Array(repeatsPerSlice * samples);
   const summaries: SummaryWithErrors[][] = []; // [thetas][estimators]
+  const own = options.own && new OwnEstimates(options.own, repeats);
   for (const [index, theta] of thetas.entries()) {
     const stream = root.split('theta', index);
     for (let done = 0; done < repeats; done += repeatsPerSlice) {
       const slice = noise.subarray(0, Math.min(repeatsPerSlice, repeats - done) * samples);
       fillNormals(stream, slice);
       writeSlice(slice, { theta, policyMean, samples }, estimates, done);
+      own?.write(slice, { theta, policyMean, samples }, done);
       yield (index + Math.min(1, (done + repeatsPerSlice) / repeats)) / thetas.length;
     }
     summaries.push(estimates.map((values) => summarise(values, trueGradient(policyMean))));
+    own?.summarise(trueGradient(policyMean));
   }
   const curves = ESTIMATORS.map((name, e) => [name, toCurves(summaries.map((row) => row[e]))] as const);
   const at = (theta: number) => ({ theta, policyMean, samples });
   return {
     theta: thetas,
     ...(Object.fromEntries(curves) as Record<EstimatorName, EstimatorCurves>),
+    ...own?.result,
     exact: {
       gdc: { variance: thetas.map((theta) => gdcVariance(at(theta))) },
       'gdc++': { variance: thetas.map((theta) => gdcppVariance(at(theta))) },
@@ -85,6 +101,44 @@ function writeSlice(
     into[2][repeat] = posterior - policyScore / policy;
     into[3][repeat] = posterior - policyScore / samples;
     into[4][repeat] = posterior;
+  }
+}
+
+/** The estimates of an own rule from the same draws, until it refuses a group. */
+class OwnEstimates {
+  private readonly estimates: Float64Array;
+  private readonly summaries: SummaryWithErrors[] = [];
+  private problem?: string;
+
+  constructor(
+    private readonly rule: OwnRule,
+    repeats: number,
+  ) {
+    this.estimates = new Float64Array(repeats);
+  }
+
+  write(noise: Float64Array, { theta, policyMean, samples }: GaussianPoint, from: number): void {
+    if (this.problem !== undefined) return;
+    try {
+      for (let start = 0, repeat = from; start < noise.length; start += samples, repeat++) {
+        const ys = Array.from(noise.subarray(start, start + samples), (z) => theta + z);
+        this.estimates[repeat] = ownCoefficients(this.rule, ys, theta, policyMean).reduce(
+          (total, c, i) => total + c * (ys[i] - policyMean),
+          0,
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof InvalidGroupError)) throw error;
+      this.problem = error.message;
+    }
+  }
+
+  summarise(truth: number): void {
+    this.summaries.push(summarise(this.estimates, truth));
+  }
+
+  get result(): Pick<GaussianResult, 'own' | 'ownProblem'> {
+    return this.problem === undefined ? { own: toCurves(this.summaries) } : { ownProblem: this.problem };
   }
 }
 

@@ -2,6 +2,7 @@
 // The defaults are the paper's, whose theta runs from 0 (the target) to 1 (the policy).
 import { parseValue } from '../settings/parse.ts';
 import { integer, type NumberBounds, real } from '../settings/setting.ts';
+import type { OwnRule } from './own_rule.ts';
 
 export interface GaussianOptions {
   /** n, the samples of one estimate. */
@@ -12,6 +13,8 @@ export interface GaussianOptions {
   readonly thetas: readonly number[];
   readonly policyMean: number;
   readonly seed: number;
+  /** The visitor's rule as a sixth estimator. */
+  readonly own?: OwnRule;
 }
 
 /** `theta` bounds each of `thetas`, `thetaCount` their number. */
@@ -40,7 +43,7 @@ export function evenThetas(from: number, to: number, count: number): number[] {
 }
 
 /** Throws a RangeError on the first setting out of bounds. */
-export function validateGaussian({ thetas, ...options }: GaussianOptions): void {
+export function validateGaussian({ thetas, ...options }: Omit<GaussianOptions, 'own'>): void {
   const values: [keyof typeof gaussianBounds, number][] = [
     ['samples', options.samples],
     ['repeats', options.repeats],

@@ -17,7 +17,7 @@ export type RotaryScaling =
     };
 
 /** Learned positions are a table that is added to the embedding; rotary ones turn queries and keys (Su et al. 2021). */
-type Positions =
+export type Positions =
   | { readonly kind: 'learned' }
   | { readonly kind: 'rotary'; readonly theta: number; readonly scaling?: RotaryScaling };
 

@@ -1,7 +1,7 @@
 // The rows of a batch: prompts and completions to tokens, token log-probs to a sequence's log-prob, and a sequence's
 // coefficient back to its tokens. The theorems are about `sum`; the paper trains with `mean` (section 6). EOS counts.
 import type { RunSettings } from '../settings/run_settings.ts';
-import type { Task } from '../tasks/task.ts';
+import type { RunTask } from '../tasks/task.ts';
 import { tokenBatch } from './batch.ts';
 import type { Completion, TokenBatch } from './language_model.ts';
 
@@ -13,7 +13,7 @@ export interface Row {
 }
 
 /** Rows padded to the task's longest prompt and completion. */
-export function taskBatch(task: Task, rows: readonly Row[]): TokenBatch {
+export function taskBatch(task: RunTask, rows: readonly Row[]): TokenBatch {
   const { maxPromptTokens, maxCompletionTokens, tokenizer } = task;
   return tokenBatch(rows, maxPromptTokens + maxCompletionTokens, maxCompletionTokens, tokenizer.pad);
 }

@@ -6,7 +6,7 @@ import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { RunSettings } from '../settings/run_settings.ts';
 import type { MethodSetting, Values } from '../settings/setting.ts';
-import type { Task } from '../tasks/task.ts';
+import type { RunTask } from '../tasks/task.ts';
 import type { ReplayGroup, RuleInput, RunFigures } from './group.ts';
 import type { Hue } from './hues.ts';
 import type { Pushes } from './pushes.ts';
@@ -84,7 +84,7 @@ export type CarriedState = Readonly<Record<string, number | readonly number[] | 
 
 /** The batch of a step, for figures that need the models. */
 export interface BatchContext {
-  readonly task: Task;
+  readonly task: RunTask;
   readonly policy: LanguageModel;
   readonly prior: LanguageModel;
   readonly groups: readonly ReplayGroup[];

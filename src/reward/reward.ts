@@ -2,7 +2,7 @@
 // responses at once, because a learned reward is a model on a device.
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Breathe } from '../model/slices.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask, Task } from '../tasks/task.ts';
 import { rewardsOf } from './reward_model.ts';
 
 interface Response {
@@ -27,7 +27,7 @@ export const goldReward = (task: Task): Reward => ({
 });
 
 /** @param model with a value head; disposed with the reward. */
-export const learnedReward = (task: Task, model: LanguageModel): Reward => ({
+export const learnedReward = (task: RunTask, model: LanguageModel): Reward => ({
   isGold: false,
   of: (responses, breathe) =>
     rewardsOf(

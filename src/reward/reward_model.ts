@@ -4,7 +4,7 @@ import { mean } from '../math/statistics.ts';
 import { tokenBatch } from '../model/batch.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { type Breathe, slicesOf, withoutBreath } from '../model/slices.ts';
-import type { Task } from '../tasks/task.ts';
+import type { RunTask } from '../tasks/task.ts';
 
 export interface RatedRow {
   readonly prompt: readonly number[];
@@ -17,7 +17,7 @@ export interface RatedRow {
  * Neighbouring rows with one prompt share it.
  */
 export function rewardBatch(
-  { maxPromptTokens, maxCompletionTokens, tokenizer }: Task,
+  { maxPromptTokens, maxCompletionTokens, tokenizer }: RunTask,
   rows: readonly RatedRow[],
 ): TokenBatch {
   return tokenBatch(
@@ -60,7 +60,7 @@ const ROWS_AT_ONCE = 128;
 /** The head's mean over every row's response. */
 export async function rewardsOf(
   model: LanguageModel,
-  task: Task,
+  task: RunTask,
   rows: readonly RatedRow[],
   breathe: Breathe = withoutBreath,
 ): Promise<number[]> {

@@ -1,6 +1,7 @@
 // What a run's models write for a person to judge: pairs of the starting model, and answers before and after.
 import { Stream } from '../random/stream.ts';
 import { type BeforeAfter, drawAnswerPairs, judgedAnswer } from '../reward/taste/pairs.ts';
+import { isGivenTask } from '../tasks/task.ts';
 import type { Command, WorkerEvent } from './protocol.ts';
 import type { Run } from './run.ts';
 import { respond } from './views.ts';
@@ -12,7 +13,8 @@ export async function pairsFor(
   { task, models }: Answering,
   { type, ...asked }: Extract<Command, { type: 'pairs' }>,
 ): Promise<WorkerEvent> {
-  const pairs = task.features ? await drawAnswerPairs({ ...asked, task, prior: models.prior }) : [];
+  const pairs =
+    task.features && isGivenTask(task) ? await drawAnswerPairs({ ...asked, task, prior: models.prior }) : [];
   return { type, task: task.name, ...asked, pairs };
 }
 
@@ -24,7 +26,8 @@ export async function beforeAndAfter(run: Answering, seed: number): Promise<Work
   const step = training.progress.step;
   const stream = Stream.fromSeed(seed).split('before and after', task.name);
   const answers: BeforeAfter[] = [];
-  for (const prompt of task.features ? stream.choose(task.prompts('test'), PROMPTS) : []) {
+  if (!task.features || !isGivenTask(task)) return { type: 'before-after', runId: run.id, step, answers };
+  for (const prompt of stream.choose(task.prompts('test'), PROMPTS)) {
     const before = await respond(run, models.prior, prompt, { tokens: prompt.tokens, choices: 1, seed });
     const tokens = training.method.askedWith(prompt);
     const choices = training.method.choices(step);

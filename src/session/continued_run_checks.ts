@@ -10,9 +10,9 @@ import { roughParameters } from '../model/checked_case.ts';
 import type { Breathe } from '../model/slices.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { Stream } from '../random/stream.ts';
-import { taskOf } from '../tasks/index.ts';
+import { givenTask, givenTaskOf } from '../tasks/index.ts';
 import type { Preference } from '../tasks/preferences.ts';
-import type { Task } from '../tasks/task.ts';
+import type { RunTask, Task } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
 import { priorConfig } from '../training/pretrain.ts';
 import type { Training } from '../training/training.ts';
@@ -67,7 +67,7 @@ const tinyPrior = (task: Task): Prior => {
   return { config, parameters: roughParameters(config) };
 };
 
-function throughBytes(checkpoint: RunCheckpoint, task: Task): RunCheckpoint {
+function throughBytes(checkpoint: RunCheckpoint, task: RunTask): RunCheckpoint {
   const { replay, ...state } = checkpoint;
   return { ...decodeState(encodeState(state)), replay: decodeGroups(encodeGroups(replay), task) };
 }
@@ -90,7 +90,7 @@ interface Told {
 
 /** Opens runs of the task with fresh models. */
 function opener({ config: loaded, backend, pasted }: Opened) {
-  const task = taskOf(loaded);
+  const task = givenTaskOf({ ...loaded, task: givenTask(loaded.task).name });
   const prior = tinyPrior(task);
   return (config: RunConfig, checkpoint?: RunCheckpoint, gate?: Breathe) =>
     Run.open({ id: 1, task, config, loadModel: async () => prior, backend, pasted, checkpoint, gate });

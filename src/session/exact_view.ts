@@ -18,7 +18,7 @@ import type { LanguageModel } from '../model/language_model.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import { rewardOfGoodness } from '../reward/goodness.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 import type { Models } from '../training/models.ts';
 import type { Training } from '../training/training.ts';
 import type { ExactEvaluation, ExactFigures, ExactWorld, KlReport } from './protocol.ts';
@@ -55,7 +55,7 @@ export class ExactView {
 
   /** Returns undefined if the task cannot be enumerated. */
   static async open(
-    task: Task,
+    task: RunTask,
     config: RunConfig,
     models: Pick<Models, 'prior' | 'reward'>,
   ): Promise<ExactView | undefined> {

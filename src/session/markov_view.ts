@@ -6,7 +6,7 @@ import { type ExactMarkov, exactMarkov, meanKl, meanPlace } from '../markov/exac
 import { MarkovModel } from '../markov/markov_model.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import type { Breathe } from '../model/slices.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 import type { Training } from '../training/training.ts';
 import type { MarkovEvaluation, MarkovWorldView } from './protocol.ts';
 
@@ -20,13 +20,13 @@ export class MarkovView {
   private constructor(
     private readonly exact: ExactMarkov,
     private readonly target: readonly TiltedChain[],
-    private readonly task: Task,
+    private readonly task: RunTask,
     /** Of the target. */
     private readonly gamma: number,
   ) {}
 
   /** Undefined on other tasks, and where goodness is no exponential of a sum, which leaves no chain. */
-  static open(task: Task, config: RunConfig): MarkovView | undefined {
+  static open(task: RunTask, config: RunConfig): MarkovView | undefined {
     if (task.name !== 'markov' || config.goodness !== 'bradley-terry') return undefined;
     const exact = exactMarkov(config);
     const gamma = config.logProbReduction === 'mean' ? config.gamma / task.maxCompletionTokens : config.gamma;

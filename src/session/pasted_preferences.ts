@@ -1,7 +1,7 @@
 // Preference data that the visitor brought, in place of the task's generated data. One wrong line refuses all.
 import type { RunConfig } from '../config/schema.ts';
 import { formatPreferences, type LineProblem, parsePreferences } from '../formats/preferences.ts';
-import { taskOf, tasks } from '../tasks/index.ts';
+import { givenTask, taskOf } from '../tasks/index.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { PreferenceReading } from './preference_reading.ts';
@@ -34,7 +34,7 @@ export class PastedPreferences {
 
   /** The same in one go, for a run that goes on with its own data. */
   takeNow(task: TaskName, text?: string): PreferencesEvent {
-    const parsed = text === undefined ? undefined : parsePreferences(text, tasks[task]);
+    const parsed = text === undefined ? undefined : parsePreferences(text, givenTask(task));
     if (text === undefined || !parsed) this.byTask.delete(task);
     else if ('preferences' in parsed) this.byTask.set(task, { text, preferences: parsed.preferences });
     return this.inUse(task, parsed && 'problems' in parsed ? parsed.problems : []);

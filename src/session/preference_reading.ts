@@ -1,7 +1,7 @@
 // Reads preference data in slices, so that a million lines hold up nothing else. The text comes from a field or a file.
 import { reasonOf } from '../errors/reason.ts';
 import { type LineProblem, PreferenceReader } from '../formats/preferences.ts';
-import { tasks } from '../tasks/index.ts';
+import { givenTask } from '../tasks/index.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { TextFile } from './protocol.ts';
@@ -34,7 +34,7 @@ export class PreferenceReading {
     readonly task: TaskName,
     private readonly source: string | TextFile,
   ) {
-    this.reader = new PreferenceReader(tasks[task]);
+    this.reader = new PreferenceReader(givenTask(task));
     if (typeof source === 'string') this.text = source;
   }
 

@@ -2,7 +2,7 @@
 // task with one seed and reward, so no run draws again what another has drawn.
 import { tasteOfSettings } from '../config/taste_weights.ts';
 import type { Prior } from '../formats/prior.ts';
-import type { Task } from '../tasks/task.ts';
+import type { RunTask } from '../tasks/task.ts';
 import type { Run } from './run.ts';
 
 /** Rewards of each prompt's samples so far, [prompts][samples]. */
@@ -10,7 +10,7 @@ export type PriorRewards = readonly number[][];
 
 export class PriorSamples {
   /** By task: a world of `markov` is a task of its own. */
-  private readonly known = new WeakMap<Task, Map<string, PriorRewards>>();
+  private readonly known = new WeakMap<RunTask, Map<string, PriorRewards>>();
   /** Numbers of the visitor's reward models: two runs may know different ones by one id. */
   private readonly numbers = new WeakMap<Prior, number>();
   private models = 0;

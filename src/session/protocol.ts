@@ -167,8 +167,8 @@ export interface SampleView {
   readonly goldReward: number;
   readonly prior: ViewedResponse;
   readonly policy: ViewedResponse;
-  /** The judge's verdict on policy (A) against prior (B). */
-  readonly verdict: Verdict;
+  /** The judge's verdict on policy (A) against prior (B); absent without a judge. */
+  readonly verdict?: Verdict;
 }
 
 export interface BackendInfo {

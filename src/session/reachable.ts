@@ -9,7 +9,7 @@ import {
 } from '../metrics/frontier.ts';
 import { chunksOf } from '../model/generation_chunks.ts';
 import { purposeSeed } from '../random/purpose.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 import type { Models } from '../training/models.ts';
 import type { PriorRewards } from './prior_samples.ts';
 
@@ -30,7 +30,7 @@ const isAccurate = (points: readonly EstimatedPoint[], samples: number) =>
   points.every(({ standardError }) => standardError <= FRONTIER_STANDARD_ERROR);
 
 interface FrontierOptions {
-  readonly task: Task;
+  readonly task: RunTask;
   readonly models: Pick<Models, 'prior' | 'reward'>;
   readonly prompts: readonly Prompt[];
   readonly seed: number;

@@ -8,8 +8,9 @@ import type { ReplayGroup } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
 import { sampleSource } from '../objectives/method.ts';
 import { purposeSeed } from '../random/purpose.ts';
+import { taskOf } from '../tasks/index.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
-import type { Task } from '../tasks/task.ts';
+import { isGivenTask, type RunTask } from '../tasks/task.ts';
 import type { Advance } from '../training/advance.ts';
 import { Counters } from '../training/counters.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
@@ -39,12 +40,18 @@ const FRONTIER_BEYOND = 3;
 
 /** Preference data of a run with this config; empty if its method reads none. */
 export function preferencesOf(
-  task: Task,
+  task: RunTask,
   config: RunConfig,
   pasted?: readonly Preference[],
 ): readonly Preference[] {
   if (sampleSource(objectives[config.method], config) !== 'preferences') return [];
   if (pasted) return pasted;
+  if (!isGivenTask(task)) {
+    if (task.preferences) return task.preferences;
+    throw new Error(
+      `no preference data: ${config.method} learns from pairs (expected data with chosen and rejected answers)`,
+    );
+  }
   const { preferenceCount: count, preferenceNoise: noise, seed } = config;
   return generatePreferences({ task, count, noise, seed: purposeSeed('preferences', seed) });
 }
@@ -92,7 +99,9 @@ export class Run {
   static async open(options: RunOptions): Promise<Run> {
     const models = await createModels(options);
     try {
-      return new Run(options, models);
+      // Opening a run of the visitor's own gives its task answers to compare with.
+      const { config } = options;
+      return new Run(config.task === 'own' ? { ...options, task: taskOf(config) } : options, models);
     } catch (error) {
       disposeOf(models); // a checkpoint of another run
       throw error;
@@ -118,7 +127,7 @@ export class Run {
     return this.options.id;
   }
 
-  get task(): Task {
+  get task(): RunTask {
     return this.options.task;
   }
 

@@ -4,17 +4,20 @@ import { tasteOfSettings } from '../config/taste_weights.ts';
 import { markovPrior } from '../markov/markov_prior.ts';
 import { loraTargets as loraReach } from '../model/adapters.ts';
 import { type TrainedModel, withAdapters } from '../model/extend.ts';
+import type { LanguageModel } from '../model/language_model.ts';
+import { withoutBreath } from '../model/slices.ts';
 import { objectives } from '../objectives/index.ts';
+import { ownPrior, ownRewardOf } from '../own/bundles.ts';
 import { Stream } from '../random/stream.ts';
 import { goldReward, learnedReward, type Reward } from '../reward/reward.ts';
 import { tasteReward } from '../reward/taste/taste_reward.ts';
-import { isShipped, type Task } from '../tasks/task.ts';
+import { isGivenTask, type RunTask } from '../tasks/task.ts';
 import type { Models } from '../training/models.ts';
 import type { ActiveBackend } from './backend.ts';
 import type { LoadModel } from './model_files.ts';
 
 export interface RunModelsOptions {
-  readonly task: Task;
+  readonly task: RunTask;
   readonly config: RunConfig;
   readonly loadModel: LoadModel;
   readonly backend: ActiveBackend;
@@ -30,24 +33,26 @@ export async function createModels({
   backend,
   progress = () => {},
 }: RunModelsOptions): Promise<Models> {
-  const prior = isShipped(task.name) ? await loadModel(task.name, 'prior') : markovPrior(config);
+  const prior = await priorOf(config, loadModel);
   const rewardPart = REWARD_PARTS[config.reward];
   const rewardModel = rewardPart && (await loadModel(task.name, rewardPart));
-  const adapted = config.loraRank > 0 && isShipped(task.name) ? withLora(prior, config) : prior;
+  const adapted = config.loraRank > 0 && task.name !== 'markov' ? withLora(prior, config) : prior;
   const shape = objectives[config.method].extend?.(adapted, task.tokenizer.bos, config) ?? adapted;
   const create = (trainable: boolean) =>
     backend.createModel(shape.config, shape.parameters, trainable, progress);
-  return {
-    policy: await create(true),
-    prior: await create(false),
-    proposal: await create(false),
-    reward: rewardModel
-      ? learnedReward(
-          task,
-          await backend.createModel(rewardModel.config, rewardModel.parameters, false, progress),
-        )
-      : rewardWithoutModel(task, config),
-  };
+  const [policy, before, proposal] = [await create(true), await create(false), await create(false)];
+  const reward = rewardModel
+    ? learnedReward(
+        task,
+        await backend.createModel(rewardModel.config, rewardModel.parameters, false, progress),
+      )
+    : await rewardWithoutModel(task, config, before);
+  return { policy, prior: before, proposal, reward };
+}
+
+async function priorOf(config: RunConfig, loadModel: LoadModel): Promise<TrainedModel> {
+  if (config.task === 'own') return ownPrior(config.own);
+  return config.task === 'markov' ? markovPrior(config) : loadModel(config.task, 'prior');
 }
 
 /** The prior, frozen, under adapters of the run's settings. */
@@ -57,8 +62,10 @@ function withLora(prior: TrainedModel, { seed, loraRank, loraAlpha, loraTargets 
   return withAdapters(prior, { rank: loraRank, alpha: loraAlpha, targets }, stream);
 }
 
-const rewardWithoutModel = (task: Task, config: RunConfig): Reward =>
-  config.reward === 'taste' ? tasteReward(task, tasteOfSettings(config)) : goldReward(task);
+async function rewardWithoutModel(task: RunTask, config: RunConfig, prior: LanguageModel): Promise<Reward> {
+  if (!isGivenTask(task)) return ownRewardOf(config.own, prior, withoutBreath);
+  return config.reward === 'taste' ? tasteReward(task, tasteOfSettings(config)) : goldReward(task);
+}
 
 export const disposeOf = (models: Models) => {
   for (const model of Object.values(models)) model.dispose();

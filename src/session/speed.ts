@@ -2,7 +2,7 @@
 // of a second.
 import type { RunConfig } from '../config/schema.ts';
 import { rowsOf, taskBatch, tokenCoefficients } from '../model/rows.ts';
-import { tasks } from '../tasks/index.ts';
+import { taskOf } from '../tasks/index.ts';
 import type { ActiveBackend, Workload } from './backend.ts';
 import type { LoadModel } from './model_files.ts';
 import type { WorkerEvent } from './protocol.ts';
@@ -12,11 +12,12 @@ const MOST_SAMPLES = 32;
 const ADAM = { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, gradientClip: 1 };
 
 export async function workloadOf(
-  { task: name, samplesPerPrompt }: RunConfig,
+  config: RunConfig,
   loadModel: LoadModel,
   emit: (event: WorkerEvent) => void,
 ): Promise<Workload> {
-  const task = tasks[name];
+  const { task: name, samplesPerPrompt } = config;
+  const task = taskOf(config);
   const [prompt] = task.prompts('validation');
   const request = {
     prompts: [prompt.tokens],

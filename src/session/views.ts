@@ -3,7 +3,7 @@
 import type { Completion, LanguageModel } from '../model/language_model.ts';
 import { rowsOf, taskBatch } from '../model/rows.ts';
 import { purposeSeed } from '../random/purpose.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 import type { Models } from '../training/models.ts';
 import type { ShownGroup } from '../training/step.ts';
 import type { Microscope, SampleView, ViewedResponse } from './protocol.ts';
@@ -84,11 +84,11 @@ export async function viewSamples(
     goldReward: await rewardOf(models, prompt, prompt.gold),
     prior: await annotate(run, prompt, fromPrior),
     policy: await annotate(run, prompt, fromPolicy),
-    verdict: task.judge(prompt, [...fromPolicy.tokens], [...fromPrior.tokens]),
+    verdict: task.judge?.(prompt, [...fromPolicy.tokens], [...fromPrior.tokens]),
   };
 }
 
-export function microscopeOf(task: Task, step: number, { group, figures }: ShownGroup): Microscope {
+export function microscopeOf(task: RunTask, step: number, { group, figures }: ShownGroup): Microscope {
   const { alpha, tokenCount = [], tokens = [], ...rest } = figures;
   return {
     ...rest,

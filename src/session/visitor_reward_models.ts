@@ -2,7 +2,7 @@
 import type { Prior } from '../formats/prior.ts';
 import { modelConfigProblem } from '../model/config_problem.ts';
 import { parameterCount } from '../model/parameters.ts';
-import { tasks } from '../tasks/index.ts';
+import { givenTask } from '../tasks/index.ts';
 import type { Task, TaskName } from '../tasks/task.ts';
 import type { LoadModel } from './model_files.ts';
 import type { VisitorRewardModel, WorkerEvent } from './protocol.ts';
@@ -35,7 +35,7 @@ export class VisitorRewardModels {
 
   /** Takes a model, or goes back to the shipped one. The event names the model that the next runs load. */
   take(task: TaskName, visitorModel?: VisitorRewardModel): WorkerEvent {
-    const problem = visitorModel && rewardModelProblem(visitorModel.model, tasks[task]);
+    const problem = visitorModel && rewardModelProblem(visitorModel.model, givenTask(task));
     if (!visitorModel) this.byTask.delete(task);
     else if (!problem) this.byTask.set(task, visitorModel);
     return { type: 'reward-model', task, id: this.of(task)?.id, problem };

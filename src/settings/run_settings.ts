@@ -2,6 +2,7 @@
 // text tasks; `config/presets.ts` says where a task needs something else.
 
 import { loraSettings } from './lora_settings.ts';
+import { ownSetting } from './own_setting.ts';
 import { choice, integer, real, type Setting, type Values } from './setting.ts';
 import { tasteSettings } from './taste_settings.ts';
 
@@ -38,6 +39,7 @@ export const runSettings = {
       'Standard deviation of the reward among the prior’s responses to one prompt; half of it at half the gamma is the same posterior.',
     source: 'Ours; a 7B reward model has about 0.7 to 1',
   },
+  ...ownSetting,
   rounds: {
     ...integer(1, 1000, 'log'),
     default: 15,

@@ -1,6 +1,6 @@
 // The contract of a task: prompts, gold responses, a reward, and a judge that looks at other features than the reward.
 import type { Stream } from '../random/stream.ts';
-import type { Tokenizer } from '../tokenizer/word.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Features } from './features.ts';
 
 /** How the page names and describes a task. Sentences have at most 20 words. */
@@ -60,15 +60,27 @@ export const taskCards = {
     rewardRule: 'Each step pays by a random table of the symbol, the one before it, and the prompt.',
     judgeRule: 'Prefers the answer with more steps that pay at all, however much they pay.',
   },
+  own: {
+    label: 'Your own',
+    description: 'A model, prompts and a reward of your own, read from files that stay on this machine.',
+    paysFor: 'what your rule pays for',
+    rewardRule: 'The rule that you gave scores each answer, in units of its spread over prior samples.',
+    judgeRule: 'There is no judge. Answers are compared by your reward.',
+  },
 } as const satisfies Readonly<Record<string, TaskCard>>;
 
 export type TaskName = keyof typeof taskCards;
-export const TASK_NAMES = Object.keys(taskCards) as readonly TaskName[];
+/** Those that the page brings along. */
+export type GivenTaskName = Exclude<TaskName, 'own'>;
+export const TASK_NAMES = (Object.keys(taskCards) as TaskName[]).filter(isGiven);
 
+export function isGiven(task: TaskName): task is GivenTaskName {
+  return task !== 'own';
+}
 /** Whether prior and reward model are files in `public/models/`; on `markov` both are tables of its world. */
-export const isShipped = (task: TaskName): boolean => task !== 'markov';
-/** Whether prompts and answers are words that a person can read. */
-export const isWritten = (task: TaskName): boolean => task !== 'strings' && task !== 'markov';
+export const isShipped = (task: TaskName): boolean => isGiven(task) && task !== 'markov';
+/** Whether prompts and answers are words of ours that a person can read. */
+export const isWritten = (task: TaskName): boolean => isShipped(task) && task !== 'strings';
 export const SHIPPED_TASK_NAMES = TASK_NAMES.filter(isShipped);
 
 export type Split = 'train' | 'validation' | 'test';
@@ -92,7 +104,15 @@ export interface Example {
   readonly completion: readonly number[];
 }
 
-export interface Task {
+/** Two responses to a prompt, by token ids (EOS included), the better one first. */
+export interface AnswerPair {
+  readonly prompt: Prompt;
+  readonly chosen: readonly number[];
+  readonly rejected: readonly number[];
+}
+
+/** What a run needs of a task. */
+export interface RunTask {
   readonly name: TaskName;
   readonly tokenizer: Tokenizer;
   /** Longest prompt in tokens, BOS included. */
@@ -107,14 +127,24 @@ export interface Task {
   /** Every completion with probability (EOS included), for an enumerable task. */
   readonly outcomes?: () => readonly (readonly number[])[];
   prompts(split: Split): readonly Prompt[];
+  /** Preference data that a task made of files brings along. */
+  readonly preferences?: readonly AnswerPair[];
+  /** What a reader sees in a completion (EOS included if it was reached); absent where there are no words to read. */
+  readonly features?: (prompt: Prompt, completion: readonly number[]) => Features;
+  /** Says which of two completions is better, by other features than the reward's; absent where nobody does. */
+  readonly judge?: (prompt: Prompt, a: readonly number[], b: readonly number[]) => Verdict;
+}
+
+/** A task that the page brings along: it writes its own corpus, preferences and rewards. */
+export interface Task extends RunTask {
+  readonly name: GivenTaskName;
   /** One example of the prior's corpus, of any quality; its prompt is like those of a split (default train). */
   example(stream: Stream, split?: Split): Example;
   /** One completion (EOS included) by the writers of the preference data, who are not the corpus's. */
   alternative(prompt: Prompt, stream: Stream): number[];
   /** Training reward of a completion (EOS included if it was reached). Always finite. */
   reward(prompt: Prompt, completion: readonly number[]): number;
-  /** What a reader sees in a completion (EOS included if it was reached); absent where there are no words to read. */
-  readonly features?: (prompt: Prompt, completion: readonly number[]) => Features;
-  /** Says which of two completions is better, by other features than the reward's. */
-  judge(prompt: Prompt, a: readonly number[], b: readonly number[]): Verdict;
+  readonly judge: NonNullable<RunTask['judge']>;
 }
+
+export const isGivenTask = (task: RunTask): task is Task => isGiven(task.name);

@@ -1,26 +1,6 @@
 // Word-level tokenizer: words and punctuation separated by spaces, three special tokens first.
 import * as v from 'valibot';
-
-/** Words to token ids and back. */
-export interface Tokenizer {
-  readonly vocabSize: number;
-  /** Id of the beginning-of-sequence token. */
-  readonly bos: number;
-  /** Id of the end-of-sequence token; it counts in a completion's log-prob. */
-  readonly eos: number;
-  /** Id used to fill rows on the right; never scored. */
-  readonly pad: number;
-  /** Ids that a completion may hold: the words and EOS, never pad or BOS. */
-  readonly completionTokens: readonly number[];
-  /** Throws with the unknown word and its position. */
-  encode(text: string): number[];
-  /** Text of the tokens, special tokens left out. */
-  decode(tokens: readonly number[]): string;
-  /** The visible text of one token ("⏎" for EOS), for token-by-token display. */
-  piece(token: number): string;
-  /** The contents of tokenizer.json. */
-  toJSON(): string;
-}
+import type { Tokenizer, TokenPiece } from './tokenizer.ts';
 
 const SPECIAL = ['<pad>', '<bos>', '<eos>'] as const;
 
@@ -33,6 +13,8 @@ export class WordTokenizer implements Tokenizer {
   readonly pad = 0;
   readonly bos = 1;
   readonly eos = 2;
+  readonly promptStart = [this.bos];
+  /** The words and EOS, never pad or BOS. */
   readonly completionTokens: readonly number[];
   private readonly ids: ReadonlyMap<string, number>;
 
@@ -84,6 +66,10 @@ export class WordTokenizer implements Tokenizer {
     });
   }
 
+  encodeContinuation(text: string): number[] {
+    return this.encode(text);
+  }
+
   decode(tokens: readonly number[]): string {
     return tokens
       .filter((token) => token >= SPECIAL.length)
@@ -93,6 +79,15 @@ export class WordTokenizer implements Tokenizer {
 
   piece(token: number): string {
     return token === this.eos ? '⏎' : this.word(token);
+  }
+
+  pieces(tokens: readonly number[]): readonly TokenPiece[] {
+    return tokens.map((token, i) => ({ text: (i > 0 ? ' ' : '') + this.piece(token), tokens: [token] }));
+  }
+
+  /** All tokens by id, the special ones first. */
+  get tokens(): readonly string[] {
+    return this.vocabulary;
   }
 
   private word(token: number): string {

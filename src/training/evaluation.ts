@@ -11,7 +11,7 @@ import { type Breathe, generateInSlices, slicesOf, withoutBreath } from '../mode
 import { bestOfNKl } from '../objectives/best_of_n.ts';
 import { purposeSeed } from '../random/purpose.ts';
 import type { Reward } from '../reward/reward.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import { isGivenTask, type Prompt, type RunTask } from '../tasks/task.ts';
 
 export interface PolicyEvaluation {
   /** By the training reward. */
@@ -24,8 +24,8 @@ export interface PolicyEvaluation {
   readonly entropy: Estimate;
   /** Policy against the gold response, by the training reward. */
   readonly winRate: WinRate;
-  /** The same by the task's judge. */
-  readonly judgeWinRate: WinRate;
+  /** The same by the task's judge; absent where it has none. */
+  readonly judgeWinRate?: WinRate;
   /** Tokens, EOS included. */
   readonly meanLength: number;
   /** Distinct completions / completions, per prompt, averaged. */
@@ -45,7 +45,7 @@ function rowSums(batch: TokenBatch, values: Float32Array): number[] {
 async function sequenceDivergence(
   policy: LanguageModel,
   prior: LanguageModel,
-  task: Task,
+  task: RunTask,
   rows: readonly Row[],
   breathe: Breathe,
 ) {
@@ -62,7 +62,7 @@ async function sequenceDivergence(
 }
 
 export interface EvaluationOptions {
-  readonly task: Task;
+  readonly task: RunTask;
   readonly policy: LanguageModel;
   readonly prior: LanguageModel;
   /** What is trained on. */
@@ -163,21 +163,28 @@ export async function evaluateAnswers({
   );
   const gold = new Map(prompts.map(({ id }, p) => [id, ofGold[p]]));
   const byReward = rows.map(({ prompt, reward }) => Math.sign(reward - gold.get(prompt.id)!));
-  const byJudge = rows.map(({ prompt, completion }) => {
-    const verdict = task.judge(prompt, [...completion.tokens], prompt.gold);
-    return verdict === 'A' ? 1 : verdict === 'B' ? -1 : 0;
-  });
+  const { judge } = task;
+  const byJudge =
+    judge &&
+    rows.map(({ prompt, completion }) => {
+      const verdict = judge(prompt, [...completion.tokens], prompt.gold);
+      return verdict === 'A' ? 1 : verdict === 'B' ? -1 : 0;
+    });
   const grouped = <T>(values: readonly T[]) =>
     prompts.map((_, p) => values.slice(p * answers, (p + 1) * answers));
   const evaluation: PolicyEvaluation = {
     reward: clusteredEstimate(grouped(rows.map(({ reward }) => reward))),
     goldReward: clusteredEstimate(
-      grouped(rows.map(({ prompt, completion }) => task.reward(prompt, [...completion.tokens]))),
+      grouped(
+        rows.map(({ prompt, completion, reward }) =>
+          isGivenTask(task) ? task.reward(prompt, [...completion.tokens]) : reward,
+        ),
+      ),
     ),
     kl: choices === 1 ? clusteredEstimate(grouped(kl)) : { mean: bestOfNKl(choices), standardError: 0 },
     entropy: clusteredEstimate(grouped(entropy)),
     winRate: winRate(grouped(byReward)),
-    judgeWinRate: winRate(grouped(byJudge)),
+    judgeWinRate: byJudge && winRate(grouped(byJudge)),
     meanLength: meanLength(rows.map(({ completion }) => completion.tokens)),
     distinctFraction: distinctFraction(grouped(rows.map(({ completion }) => completion.tokens.join(' ')))),
     choices: choices === 1 ? undefined : choices,

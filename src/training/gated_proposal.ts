@@ -5,7 +5,7 @@ import { rowLogProbs } from '../model/rows.ts';
 import { type Breathe, withoutBreath } from '../model/slices.ts';
 import type { ReplayGroup } from '../objectives/group.ts';
 import { purposeSeed } from '../random/purpose.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 import { type GateDecision, gateDecision } from './gate.ts';
 import type { Models } from './models.ts';
 import { logTargetWeights, RunningPartition } from './partition.ts';
@@ -20,7 +20,7 @@ export class GatedProposal {
   readonly partition: RunningPartition;
 
   constructor(
-    private readonly task: Task,
+    private readonly task: RunTask,
     private readonly models: Models,
     config: RunConfig,
     private readonly breathe: Breathe = withoutBreath,

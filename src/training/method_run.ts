@@ -13,7 +13,7 @@ import {
   type Schedule,
   sampleSource,
 } from '../objectives/method.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 
 /** A list for a list, a number for a number. A method may carry a number from its first round on. */
 const isLike = (given: CarriedState[string], atFirst: CarriedState[string]): boolean =>
@@ -27,7 +27,7 @@ export class MethodRun {
   private readonly carried: CarriedState;
 
   constructor(
-    private readonly task: Task,
+    private readonly task: RunTask,
     model: ModelConfig,
     /** The settings as they stand. */
     private readonly config: () => RunConfig,

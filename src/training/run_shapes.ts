@@ -2,10 +2,10 @@
 import type { RunConfig } from '../config/schema.ts';
 import { MOST_ROWS } from '../model/generation_chunks.ts';
 import type { RunShapes } from '../model/memory_estimate.ts';
-import type { Task } from '../tasks/task.ts';
+import type { RunTask } from '../tasks/task.ts';
 import { ROWS_PER_DIVERGENCE } from './evaluation.ts';
 
-export function runShapes(task: Task, config: RunConfig): RunShapes {
+export function runShapes(task: RunTask, config: RunConfig): RunShapes {
   const { groupsPerBatch, samplesPerPrompt, promptsPerRound, evaluationSamples } = config;
   const { maxPromptTokens, maxCompletionTokens: window } = task;
   const length = maxPromptTokens + window;

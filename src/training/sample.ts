@@ -9,7 +9,7 @@ import type { SampleSource } from '../objectives/method.ts';
 import { Stream } from '../random/stream.ts';
 import type { Reward } from '../reward/reward.ts';
 import type { Preference } from '../tasks/preferences.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 import { shuffledRejection } from './rejection.ts';
 
 export interface DrawnRound {
@@ -20,7 +20,7 @@ export interface DrawnRound {
 }
 
 export interface RoundOptions {
-  readonly task: Task;
+  readonly task: RunTask;
   readonly config: RunConfig;
   readonly round: number;
   readonly promptStream: Stream;

@@ -5,11 +5,11 @@ import { reduceLogProbs, scoredRows, taskBatch } from '../model/rows.ts';
 import { type Breathe, slicesOf } from '../model/slices.ts';
 import type { Draft, ScoredGroup } from '../objectives/group.ts';
 import type { Reward } from '../reward/reward.ts';
-import type { Task } from '../tasks/task.ts';
+import type { RunTask } from '../tasks/task.ts';
 import type { MethodRun } from './method_run.ts';
 
 export interface Scoring {
-  readonly task: Task;
+  readonly task: RunTask;
   readonly prior: LanguageModel;
   readonly reward: Reward;
   readonly groupsPerBatch: number;

@@ -4,7 +4,7 @@ import type { GenerateOptions, LanguageModel, TokenBatch } from '../model/langua
 import { reduceLogProbs, rowLogProbs, rowsOf, taskBatch } from '../model/rows.ts';
 import { type Breathe, generateInSlices } from '../model/slices.ts';
 import type { Reward } from '../reward/reward.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 
 export interface ScoredSamples {
   readonly prompt: Prompt;
@@ -16,7 +16,7 @@ export interface ScoredSamples {
 }
 
 export interface ScoredSamplesOptions {
-  readonly task: Task;
+  readonly task: RunTask;
   /** Draws them. */
   readonly source: LanguageModel;
   readonly prior: LanguageModel;

@@ -7,7 +7,7 @@ import { alphaWeights } from '../objectives/brain.ts';
 import type { Draft, ReplayGroup, RunFigures, ScoredGroup } from '../objectives/group.ts';
 import { withGoodness } from '../reward/goodness.ts';
 import type { Preference } from '../tasks/preferences.ts';
-import type { Prompt, Task } from '../tasks/task.ts';
+import type { Prompt, RunTask } from '../tasks/task.ts';
 import type { Advance, Phase } from './advance.ts';
 import {
   beginRound,
@@ -48,7 +48,7 @@ export class Training {
   private units = this.algorithm();
 
   constructor(
-    private readonly task: Task,
+    private readonly task: RunTask,
     /** Settings marked live may change between two units. */
     public config: RunConfig,
     private readonly models: Models,

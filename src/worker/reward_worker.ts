@@ -2,7 +2,7 @@
 import { parsePreferences } from '../formats/preferences.ts';
 import { makeRewardModel } from '../reward/reward_recipe.ts';
 import type { RewardStep } from '../reward/train_reward_model.ts';
-import { tasks } from '../tasks/index.ts';
+import { givenTask } from '../tasks/index.ts';
 import type { Preference } from '../tasks/preferences.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { browserBackends } from './browser_backends.ts';
@@ -13,7 +13,7 @@ import { shippedModels } from './shipped_models.ts';
 const POST_INTERVAL_MS = 150;
 
 function pairsOf(task: TaskName, text: string): readonly Preference[] {
-  const parsed = parsePreferences(text, tasks[task]);
+  const parsed = parsePreferences(text, givenTask(task));
   if ('preferences' in parsed) return parsed.preferences;
   const [{ line, message }] = parsed.problems;
   throw new Error(`line ${line} of the preference data: ${message}`);
@@ -28,7 +28,7 @@ async function train(
   const backend = await browserBackends().activate(name);
   void backend.failed.then(({ message }) => fail(message));
   const making = makeRewardModel({
-    task: tasks[task],
+    task: givenTask(task),
     prior: await shippedModels(base)(task, 'prior'),
     recipe,
     preferences,

@@ -72,7 +72,7 @@ export const evaluation: Shape<Evaluation> = v.looseObject({
   kl: estimate,
   entropy: estimate,
   winRate,
-  judgeWinRate: winRate,
+  judgeWinRate: v.optional(winRate),
   choices: v.optional(number),
 });
 

@@ -1,7 +1,7 @@
 // From stored bytes to what a run continues from, and back.
 import type { RunConfig } from '../../config/schema.ts';
 import { decodeGroups, encodeGroups } from '../../formats/replay_groups.ts';
-import type { Task } from '../../tasks/task.ts';
+import type { RunTask } from '../../tasks/task.ts';
 import type { RunCheckpoint } from '../run_checkpoint.ts';
 import { decodeState, encodeState } from '../run_state.ts';
 import type { Resumption } from './run_piece.ts';
@@ -26,7 +26,7 @@ export function encodedCheckpoint(
 }
 
 /** Throws a sentence on bytes that no run of the task has given. What another method carries is left behind. */
-export function resumedCheckpoint(resumption: Resumption, task: Task, config: RunConfig): RunCheckpoint {
+export function resumedCheckpoint(resumption: Resumption, task: RunTask, config: RunConfig): RunCheckpoint {
   const { method, ...state } = decodeState(resumption.state);
   const replay = resumption.groups.flatMap((bytes) => decodeGroups(bytes, task));
   const isSameMethod = resumption.config.method === config.method;

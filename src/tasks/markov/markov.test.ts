@@ -123,7 +123,7 @@ describe('the task', () => {
   });
 
   it('is the world of its settings, the same object each time; other tasks have none', () => {
-    const settings = { task: 'markov', world: 3, rewardSpread: 1 } as const;
+    const settings = { task: 'markov', own: 'none', world: 3, rewardSpread: 1 } as const;
     expect(taskOf(settings)).toBe(taskOf({ ...settings }));
     expect(taskOf(settings).prompts('test')[0].gold).not.toEqual(task.prompts('test')[0].gold);
     expect(taskOf({ ...settings, task: 'strings' })).toBe(tasks.strings);

@@ -3,6 +3,7 @@ import { objectives } from '../../objectives/index.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { usePage } from '../frame/useStore.ts';
 import styles from './MethodCard.module.css';
+import { methodEquation } from './method_equation.ts';
 
 const STRINGS = {
   title: (label: string) => `What ${label} does`,
@@ -17,7 +18,9 @@ export interface MethodCardProps {
 
 export function MethodCard({ onShow }: MethodCardProps) {
   const method = usePage((state) => state.draft.method);
-  const { label, paragraph, equation, terms, source } = objectives[method];
+  const rule = usePage((state) => state.draft.rule);
+  const { label, paragraph, terms, source } = objectives[method];
+  const equation = methodEquation(method, { rule });
   return (
     <section className={`card ${styles.card}`}>
       <h2 className="card-title">{STRINGS.title(label)}</h2>

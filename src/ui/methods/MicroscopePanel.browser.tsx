@@ -80,3 +80,39 @@ test('says why a method cannot weigh these samples', async () => {
   await weighWith.selectOptions('ppo');
   await expect.element(screen.getByText(/This rule cannot weigh these samples/)).toBeVisible();
 });
+
+test('weighs with a rule as it is typed: BRAIn’s rule has BRAIn’s pushes, and both their sums are shown', async () => {
+  const { screen, weighWith, column, store } = await panel();
+  const brain = column(5);
+  await expect.element(screen.getByText('sum of pushes 0.000')).toBeVisible();
+  await weighWith.selectOptions('own');
+  const rule = screen.getByRole('textbox', { name: 'Push on each sample' });
+  await rule.fill('softmax(r/gamma + lp - lq0)');
+  await expect.element(screen.getByText('sum of pushes 1.000')).toBeVisible();
+  await rule.fill('softmax(r/gamma + lp - lq0) - softmax(lq - lq0)');
+  await expect.element(screen.getByText('sum of pushes 0.000')).toBeVisible();
+  // The microscope's alpha has three digits.
+  numbers(column(5)).forEach((push, i) => {
+    expect(push).toBeCloseTo(numbers(brain)[i], 3);
+  });
+  await rule.fill('log(-r)');
+  await expect
+    .element(screen.getByText(/This rule cannot weigh these samples: invalid coefficient/))
+    .toBeVisible();
+  // The run goes on by its own method until the rule is chosen.
+  expect(store.getState().draft.method).toBe('brain');
+  await screen.getByRole('button', { name: 'Use it in the next run' }).click();
+  expect(store.getState().draft).toMatchObject({ method: 'own', rule: 'log(-r)' });
+});
+
+test('says what holds of a typed rule', async () => {
+  const { screen, weighWith } = await panel();
+  await weighWith.selectOptions('own');
+  await screen.getByText('What holds of this rule').click();
+  await expect.element(screen.getByText('6 of 8 hold.')).toBeVisible();
+  await screen.getByRole('textbox', { name: 'Push on each sample' }).fill('r/n');
+  await expect.element(screen.getByText('1 of 8 hold.')).toBeVisible();
+  await screen.getByRole('textbox', { name: 'Push on each sample' }).fill('log(r)');
+  await expect.element(screen.getByText('0 of 8 hold.')).toBeVisible();
+  await expect.element(screen.getByText(/see "log" at 1 of the rule/).first()).toBeVisible();
+});

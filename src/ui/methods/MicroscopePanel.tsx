@@ -6,11 +6,14 @@ import { type MethodName, objectives } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import { useNearView, useShown } from '../frame/near_view.ts';
-import { useActions, useCurrentRun } from '../frame/useStore.ts';
+import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
 import styles from './MicroscopePanel.module.css';
 import { MicroscopeTable } from './MicroscopeTable.tsx';
 import { missingFigures, pushesOf, type RowOrder } from './microscope_rows.ts';
+
+const OwnRule = lazyPart(async () => (await import('./OwnRule.tsx')).OwnRule);
 
 const STRINGS = {
   title: 'Weight microscope',
@@ -59,14 +62,16 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
   const id = useId();
   const runMethod = config.method;
   const method = chosen ?? runMethod;
+  const typed = useTypedRule(config);
   const compared = useMemo(
     () =>
       [method, ...(pinned ? [pinned] : [])].map((name) => ({
         label: objectives[name].label,
-        ...pushesOf(microscope, name, config),
+        ...pushesOf(microscope, name, typed),
       })),
-    [microscope, method, pinned, config],
+    [microscope, method, pinned, typed],
   );
+  const shown = [method, ...(pinned && pinned !== method ? [pinned] : [])];
   const mark = { method: runMethod, text: STRINGS.ownMark };
   return (
     <>
@@ -113,9 +118,15 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
         </label>
       </div>
       <div className={styles.rules}>
-        {[method, ...(pinned && pinned !== method ? [pinned] : [])].map((name) => (
-          <Rule key={name} method={name} runMethod={runMethod} named={pinned !== undefined} />
-        ))}
+        {shown.map((name) =>
+          name === 'own' ? (
+            <div key={name} className={styles.own}>
+              <OwnRule />
+            </div>
+          ) : (
+            <Rule key={name} method={name} runMethod={runMethod} named={pinned !== undefined} />
+          ),
+        )}
       </div>
       <p className={styles.prompt}>
         <span>{microscope.promptText}</span>{' '}
@@ -139,6 +150,13 @@ const Samples = memo(function Samples({ config, microscope }: SamplesProps) {
     </>
   );
 });
+
+/** The run's settings, with the own rule as it is typed. */
+function useTypedRule(config: RunConfig): RunConfig {
+  const rule = usePage((state) => state.draft.rule);
+  const ruleLambda = usePage((state) => state.draft.ruleLambda);
+  return useMemo(() => ({ ...config, rule, ruleLambda }), [config, rule, ruleLambda]);
+}
 
 interface RuleProps {
   readonly method: MethodName;

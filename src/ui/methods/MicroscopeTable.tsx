@@ -3,7 +3,7 @@
 import { betaWeights } from '../../objectives/brain.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import styles from './MicroscopePanel.module.css';
-import { agreement, type RowOrder } from './microscope_rows.ts';
+import { agreement, type RowOrder, sumText } from './microscope_rows.ts';
 
 const STRINGS = {
   label: 'Samples and their pushes',
@@ -13,6 +13,8 @@ const STRINGS = {
   agreement: (same: number, n: number, correlation: string) =>
     `${same} of ${n} samples are pushed the same way; correlation of the pushes ${correlation}. Each column of bars has its own scale.`,
   none: 'undefined',
+  sum: (sum: string) => `sum of pushes ${sum}`,
+  sumOf: (label: string, sum: string) => `${label}: sum of pushes ${sum}`,
 } as const;
 
 interface PushColumn {
@@ -75,6 +77,12 @@ export function MicroscopeTable({ microscope, columns, order }: MicroscopeTableP
           </tbody>
         </table>
       </section>
+      <p className={styles.sums}>
+        {columns.map(({ label, pushes }, c) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same method may stand in both
+          <span key={c}>{second ? STRINGS.sumOf(label, sumText(pushes)) : STRINGS.sum(sumText(pushes))}</span>
+        ))}
+      </p>
     </>
   );
 }

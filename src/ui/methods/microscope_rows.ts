@@ -1,7 +1,7 @@
 // Applies any method's rule to one prompt's samples. The coefficient pushes a sample up or down (for BRAIn
 // alpha - beta, eq. 13). Also measures the agreement of two rules.
 import type { RunConfig } from '../../config/schema.ts';
-import { correlation } from '../../math/statistics.ts';
+import { correlation, sum } from '../../math/statistics.ts';
 import { InvalidGroupError } from '../../objectives/checks.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
@@ -21,6 +21,12 @@ export function pushesOf(
     throw error;
   }
 }
+
+/** Three decimals, and no sign on what rounds to 0. */
+export const sumText = (pushes: readonly number[]): string => {
+  const text = sum(pushes).toFixed(3);
+  return Number(text) === 0 ? '0.000' : text.replace('-', '−');
+};
 
 /** Agreement of two methods' pushes: share of samples with equal sign, and Pearson's correlation. */
 export const agreement = (a: readonly number[], b: readonly number[]) => ({

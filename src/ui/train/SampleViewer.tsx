@@ -78,9 +78,11 @@ function ViewedPair({ view }: { readonly view: SampleView }) {
         <Response title={STRINGS.policy(view.step)} response={view.policy} />
       </div>
       <div className={styles.foot}>
-        <p>
-          <span className={styles.label}>{STRINGS.verdict}</span> {STRINGS.verdicts[view.verdict]}
-        </p>
+        {view.verdict && (
+          <p>
+            <span className={styles.label}>{STRINGS.verdict}</span> {STRINGS.verdicts[view.verdict]}
+          </p>
+        )}
         <p>
           <span className={styles.label}>{STRINGS.gold}</span>{' '}
           <span className={styles.gold}>{view.goldText}</span>{' '}

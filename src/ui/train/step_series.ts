@@ -144,7 +144,7 @@ export function winRateSeries(drawn: readonly DrawnRun[]): ChartSeries[] {
   return drawn.flatMap((drawnRun) => {
     const byReward = lineOf(
       drawnRun,
-      drawnRun.run.evaluations.map((e) => winRatePoint(e, 'winRate', drawnRun.isCurrent)),
+      drawnRun.run.evaluations.flatMap((e) => winRatePoint(e, 'winRate', drawnRun.isCurrent) ?? []),
       'by the reward',
     );
     if (!drawnRun.isCurrent) return [byReward];
@@ -155,7 +155,7 @@ export function winRateSeries(drawn: readonly DrawnRun[]): ChartSeries[] {
       line: 'dashed',
       lineWidth: 1.5,
       marker: 'triangle',
-      points: drawnRun.run.evaluations.map((e) => winRatePoint(e, 'judgeWinRate', true)),
+      points: drawnRun.run.evaluations.flatMap((e) => winRatePoint(e, 'judgeWinRate', true) ?? []),
     };
     return [byJudge, { ...byReward, marker: 'circle' }];
   });
@@ -165,8 +165,10 @@ function winRatePoint(
   evaluation: Evaluation,
   key: 'winRate' | 'judgeWinRate',
   whiskers: boolean,
-): ChartPoint {
-  const { rate, low, high, wins, total } = evaluation[key];
+): ChartPoint | undefined {
+  const winRate = evaluation[key];
+  if (!winRate) return undefined; // nobody judges a task of the visitor's own
+  const { rate, low, high, wins, total } = winRate;
   return {
     x: evaluation.step,
     y: 100 * rate,

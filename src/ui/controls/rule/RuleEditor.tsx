@@ -163,12 +163,15 @@ function Mistake({ text, problem: { message, at }, onGo }: MistakeProps) {
   return (
     <div className={styles.mistake}>
       <p>{message}</p>
-      <button type="button" className={styles.place} aria-label={STRINGS.goThere} onClick={onGo}>
+      <p className={styles.place}>
         {from > 0 && '…'}
         {text.slice(from, at)}
         <mark>{odd}</mark>
         {text.slice(at + 1, at + 1 + AFTER)}
         {text.length > at + 1 + AFTER && '…'}
+      </p>
+      <button type="button" className="tool" onClick={onGo}>
+        {STRINGS.goThere}
       </button>
     </div>
   );
@@ -192,7 +195,7 @@ interface WordsProps {
 function Words({ title, words, disabled, onInsert }: WordsProps) {
   return (
     <>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <dl className={styles.words}>
         {Object.entries(words).map(([name, { meaning, values }]) => (
           <div key={name}>

@@ -1,0 +1,34 @@
+// A model's folder on disk, its files read in parts.
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ByteSource } from '../../src/formats/byte_source.ts';
+
+async function readPart(path: string, from: number, to: number): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(to - from);
+    let done = 0;
+    while (done < bytes.length) {
+      const { bytesRead } = await file.read(bytes, done, bytes.length - done, from + done);
+      if (bytesRead === 0) throw new Error(`invalid ${path}: ends at byte ${from + done} (expected ${to})`);
+      done += bytesRead;
+    }
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Its files without those of folders inside. */
+export async function filesIn(folder: string): Promise<readonly ByteSource[]> {
+  const names = (await readdir(folder)).sort();
+  const files = await Promise.all(
+    names.map(async (name): Promise<ByteSource[]> => {
+      const path = join(folder, name);
+      const info = await stat(path);
+      const slice = (from: number, to: number) => readPart(path, from, to);
+      return info.isFile() ? [{ name, size: info.size, slice }] : [];
+    }),
+  );
+  return files.flat();
+}

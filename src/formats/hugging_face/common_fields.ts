@@ -1,0 +1,122 @@
+// Fields of config.json that every model type has: those that change no number here, and those that do in other types.
+import type { ConfigFields } from './config_fields.ts';
+
+/** Of transformers' PreTrainedConfig, versions 4 and 5: bookkeeping, other heads, and settings of generation. */
+const HARMLESS = [
+  '_name_or_path',
+  'name_or_path',
+  'model_type',
+  'transformers_version',
+  'transformers_weights',
+  'torch_dtype',
+  'dtype',
+  'use_bfloat16',
+  'torchscript',
+  'tf_legacy_loss',
+  'use_cache',
+  'gradient_checkpointing',
+  'return_dict',
+  'use_return_dict',
+  'output_attentions',
+  'output_hidden_states',
+  'attn_implementation',
+  '_attn_implementation',
+  '_attn_implementation_autoset',
+  '_commit_hash',
+  'experts_implementation',
+  'initializer_range',
+  'initializer_factor',
+  'is_decoder',
+  'is_llama_config',
+  'chunk_size_feed_forward',
+  'tie_encoder_decoder',
+  'cross_attention_hidden_size',
+  'tokenizer_class',
+  'prefix',
+  'decoder_start_token_id',
+  'sep_token_id',
+  'vision_config',
+  'problem_type',
+  'finetuning_task',
+  'task_specific_params',
+  'id2label',
+  'label2id',
+  'num_labels',
+  'predict_special_tokens',
+  'transformers.js_config',
+  // Generation, which has settings of its own here.
+  'output_scores',
+  'return_dict_in_generate',
+  'max_length',
+  'min_length',
+  'max_new_tokens',
+  'do_sample',
+  'early_stopping',
+  'num_beams',
+  'num_beam_groups',
+  'diversity_penalty',
+  'temperature',
+  'top_k',
+  'top_p',
+  'min_p',
+  'typical_p',
+  'repetition_penalty',
+  'length_penalty',
+  'no_repeat_ngram_size',
+  'encoder_no_repeat_ngram_size',
+  'bad_words_ids',
+  'num_return_sequences',
+  'suppress_tokens',
+  'begin_suppress_tokens',
+  'forced_bos_token_id',
+  'forced_eos_token_id',
+  'remove_invalid_values',
+  'exponential_decay_length_penalty',
+] as const;
+
+/** By name the values that change nothing. Most are of decoders that are not read here. */
+const NEUTRAL: Readonly<Record<string, readonly unknown[]>> = {
+  auto_map: [],
+  quantization_config: [],
+  compression_config: [],
+  pruned_heads: [],
+  is_encoder_decoder: [false],
+  add_cross_attention: [false],
+  partial_rotary_factor: [1],
+  rotary_pct: [1],
+  rope_interleaved: [false],
+  no_rope_layers: [],
+  no_rope_layer_interval: [],
+  sliding_window: [],
+  use_sliding_window: [false],
+  layer_types: [],
+  attn_logit_softcapping: [],
+  final_logit_softcapping: [],
+  query_pre_attn_scalar: [],
+  attention_multiplier: [1],
+  embedding_multiplier: [1],
+  residual_multiplier: [1],
+  logits_scaling: [1],
+  logit_scale: [1],
+  qk_norm: [false],
+  use_qk_norm: [false],
+  qk_layernorm: [false],
+  clip_qkv: [],
+  alibi: [false],
+  parallel_residual: [false],
+  use_parallel_residual: [false],
+  num_local_experts: [1],
+  num_experts: [1],
+};
+
+/** Refuses what would change the numbers, and takes the rest that every type has. */
+export function passCommonFields(fields: ConfigFields): void {
+  fields.pass(HARMLESS);
+  for (const [name, neutral] of Object.entries(NEUTRAL)) fields.only(name, ...neutral);
+}
+
+/** Notes fields of dropout: models are trained and read without. */
+export function dropoutNotes(fields: ConfigFields, names: readonly string[]): readonly string[] {
+  const used = names.filter((name) => Number(fields.get(name) ?? 0) !== 0);
+  return used.length === 0 ? [] : [`No dropout here: ${used.join(', ')} of config.json are not used.`];
+}

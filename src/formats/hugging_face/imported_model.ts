@@ -1,0 +1,43 @@
+// What comes of a model's folder: a plan from the headers alone, then the model; or problems.
+import type { ModelConfig } from '../../model/config.ts';
+import type { Parameters } from '../../model/parameters.ts';
+import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
+import type { NumberFormat } from '../safetensors.ts';
+import type { FileProblem } from './folder.ts';
+import type { FileRecord } from './provenance.ts';
+import type { ReadingProgress } from './weights.ts';
+
+export interface Problems {
+  readonly problems: readonly FileProblem[];
+}
+
+export interface ImportOptions {
+  /** Longest row of a run in tokens; absent: 256, or the model's context if that is shorter. */
+  readonly runLength?: number;
+  /** Text of the token that ends an answer, where the files do not say. */
+  readonly endToken?: string;
+}
+
+export interface ModelPlan {
+  readonly config: ModelConfig;
+  readonly tokenizer: Tokenizer;
+  readonly modelType: string;
+  /** Number formats of its tensors. */
+  readonly formats: readonly NumberFormat[];
+  /** Floats. */
+  readonly parameterCount: number;
+  /** Bytes of its weights' files. */
+  readonly fileBytes: number;
+  /** What was ignored or assumed, in sentences. */
+  readonly notes: readonly string[];
+  /** Reads the weights. */
+  read(progress?: ReadingProgress): Promise<ImportedModel | Problems>;
+}
+
+export interface ImportedModel {
+  readonly config: ModelConfig;
+  readonly parameters: Parameters;
+  readonly tokenizer: Tokenizer;
+  readonly notes: readonly string[];
+  readonly provenance: { readonly modelType: string; readonly files: readonly FileRecord[] };
+}

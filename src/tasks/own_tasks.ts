@@ -1,0 +1,19 @@
+// Tasks made of a visitor's files, by the fingerprint of these: a run's settings name it, and nothing else leaves them.
+import type { RunTask } from './task.ts';
+
+const known = new Map<string, RunTask>();
+
+/** @param id fingerprint of model, data and reward. */
+export function rememberOwnTask(id: string, task: RunTask): void {
+  known.set(id, task);
+}
+
+/** Throws a sentence if the files were not read here. */
+export function ownTask(id: string): RunTask {
+  const task = known.get(id);
+  if (!task)
+    throw new Error(
+      `the files of this run are not here: ${id} (expected those that were read on the page "Bring your own")`,
+    );
+  return task;
+}
