@@ -1,6 +1,6 @@
 // A task made of a visitor's prompts: what a run needs, and what the rule is told of each prompt.
 import type { AnswerPair, Prompt, RunTask, Split } from '../tasks/task.ts';
-import type { Tokenizer } from '../tokenizer/word.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 
 /** A prompt as it was read; token ids without BOS. */
 export interface OwnPrompt {
