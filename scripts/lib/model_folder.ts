@@ -19,6 +19,12 @@ async function readPart(path: string, from: number, to: number): Promise<Uint8Ar
   }
 }
 
+export const fileSource = (path: string, name: string, size: number): ByteSource => ({
+  name,
+  size,
+  slice: (from, to) => readPart(path, from, to),
+});
+
 /** Its files without those of folders inside. */
 export async function filesIn(folder: string): Promise<readonly ByteSource[]> {
   const names = (await readdir(folder)).sort();
@@ -26,8 +32,7 @@ export async function filesIn(folder: string): Promise<readonly ByteSource[]> {
     names.map(async (name): Promise<ByteSource[]> => {
       const path = join(folder, name);
       const info = await stat(path);
-      const slice = (from: number, to: number) => readPart(path, from, to);
-      return info.isFile() ? [{ name, size: info.size, slice }] : [];
+      return info.isFile() ? [fileSource(path, name, info.size)] : [];
     }),
   );
   return files.flat();
