@@ -29,7 +29,7 @@ export function OwnRule() {
           type="button"
           className={`button ${styles.use}`}
           disabled={methodLocked}
-          onClick={() => store.chooseMethod('own')}
+          onClick={() => store.edit('method', 'own')}
         >
           {STRINGS.use}
         </button>
