@@ -1,7 +1,8 @@
 // Supervised training of a visitor's own from start to folder: vocabulary, rows, model, steps, and the model as files.
 import type { ByteSource } from '../../formats/byte_source.ts';
-import { importModel } from '../../formats/hugging_face/import_model.ts';
+import { importModel, planModel } from '../../formats/hugging_face/import_model.ts';
 import { importTokenizer } from '../../formats/hugging_face/import_tokenizer.ts';
+import type { Problems } from '../../formats/hugging_face/imported_model.ts';
 import { writeModelFolder } from '../../formats/hugging_face/write_model.ts';
 import type { WrittenFile } from '../../formats/hugging_face/written_file.ts';
 import { loraTargets } from '../../model/adapters.ts';
@@ -11,7 +12,7 @@ import { initialParameters, parameterCount } from '../../model/parameters.ts';
 import { Stream } from '../../random/stream.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 import { type SftEvent, type SftState, SupervisedTraining } from '../../training/sft/sft.ts';
-import type { SftRequest } from './sft_request.ts';
+import type { SftRequest, SftStart } from './sft_request.ts';
 import { scratchConfig } from './shapes.ts';
 import { ownVocabulary, type SetProgress, type TrainingSet, trainingSet } from './training_set.ts';
 
@@ -61,20 +62,44 @@ async function givenTokenizer(files: readonly ByteSource[]): Promise<Tokenizer> 
   return tokenizer;
 }
 
-async function startOf(
-  { rows, start, length, settings }: SftRequest<ByteSource>,
-  tell: (progress: SetProgress) => void,
-): Promise<Start> {
+type Tell = (progress: SetProgress) => void;
+
+async function scratchTokenizer(
+  { rows }: SftRequest<ByteSource>,
+  start: Extract<SftStart<ByteSource>, { kind: 'scratch' }>,
+  tell: Tell,
+): Promise<Tokenizer> {
+  return start.tokenizer ? givenTokenizer(start.tokenizer) : ownVocabulary(rows, start.vocabSize, tell);
+}
+
+function refused({ problems }: Problems): Error {
+  return new Error(problems.map(({ message }) => message).join('; '));
+}
+
+const importOptions = (
+  { length }: SftRequest<ByteSource>,
+  { endToken }: Extract<SftStart<ByteSource>, { kind: 'model' }>,
+) => ({ runLength: length, endToken });
+
+/** The tokenizer alone: of a model's weights nothing is read. */
+export async function startTokenizer(request: SftRequest<ByteSource>, tell: Tell): Promise<Tokenizer> {
+  const { start } = request;
+  if (start.kind === 'scratch') return scratchTokenizer(request, start, tell);
+  const plan = await planModel(start.files, importOptions(request, start));
+  if ('problems' in plan) throw refused(plan);
+  return plan.tokenizer;
+}
+
+async function startOf(request: SftRequest<ByteSource>, tell: Tell): Promise<Start> {
+  const { start, length, settings } = request;
   const stream = Stream.fromSeed(settings.seed).split('initial', 'sft');
   if (start.kind === 'scratch') {
-    const tokenizer = start.tokenizer
-      ? await givenTokenizer(start.tokenizer)
-      : await ownVocabulary(rows, start.vocabSize, tell);
+    const tokenizer = await scratchTokenizer(request, start, tell);
     const config = scratchConfig(start.shape, tokenizer.vocabSize, length);
     return { tokenizer, config, parameters: initialParameters(config, stream) };
   }
-  const model = await importModel(start.files, { runLength: length, endToken: start.endToken });
-  if ('problems' in model) throw new Error(model.problems.map(({ message }) => message).join('; '));
+  const model = await importModel(start.files, importOptions(request, start));
+  if ('problems' in model) throw refused(model);
   const { tokenizer, config, parameters } = model;
   const { lora } = start;
   if (!lora) return { tokenizer, config, parameters };
