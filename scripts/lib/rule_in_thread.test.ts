@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ResponseScorer, ResponseToRate } from '../../src/own/reward/response_scorer.ts';
+import type { RatedResponse } from '../../src/own/own_reward.ts';
+import type { ResponseScorer } from '../../src/own/reward/response_scorer.ts';
 import { ruleInThread } from './rule_in_thread.ts';
 
 let opened: ResponseScorer[] = [];
@@ -12,7 +13,7 @@ const ruled = (text: string) => {
   opened.push(scorer);
   return scorer;
 };
-const saying = (response: string, rest: Partial<ResponseToRate> = {}): ResponseToRate => ({
+const saying = (response: string, rest: Partial<RatedResponse> = {}): RatedResponse => ({
   prompt: 'p',
   response,
   meta: {},
@@ -22,7 +23,7 @@ const saying = (response: string, rest: Partial<ResponseToRate> = {}): ResponseT
 });
 const three = ['a', 'bb', 'ccc'].map((text) => saying(text));
 /** What a call fails with. */
-const failure = (text: string, responses: readonly ResponseToRate[] = three) =>
+const failure = (text: string, responses: readonly RatedResponse[] = three) =>
   ruled(text)
     .score(responses)
     .then(

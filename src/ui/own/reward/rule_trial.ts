@@ -1,10 +1,11 @@
 // One try of a reward on the starting model's samples: rated once, with what the panel shows of it.
+import type { RatedResponse } from '../../../own/own_reward.ts';
 import { type Bin, histogram } from '../../../own/reward/histogram.ts';
-import type { ResponseScorer, ResponseToRate } from '../../../own/reward/response_scorer.ts';
+import type { ResponseScorer } from '../../../own/reward/response_scorer.ts';
 import { groupsOf, type RewardFigures, rewardFigures } from '../../../own/reward/reward_figures.ts';
 
 export interface Rated {
-  readonly response: ResponseToRate;
+  readonly response: RatedResponse;
   readonly reward: number;
 }
 
@@ -19,10 +20,10 @@ export interface RuleTrial {
 
 const SHOWN = 5;
 
-/** Throws a ScoringFault where the reward fails, or is the same for every response. */
+/** Rejects with a sentence where the reward fails, or is the same for every response. */
 export async function tryReward(
   scorer: Pick<ResponseScorer, 'score'>,
-  responses: readonly ResponseToRate[],
+  responses: readonly RatedResponse[],
 ): Promise<RuleTrial> {
   const rewards = await scorer.score(responses);
   const figures = rewardFigures(groupsOf(responses, rewards));
