@@ -1,9 +1,7 @@
 // The page behind `npm run lab`: the page's own worker, driven from outside instead of by a visitor. Commands come in
 // through `window.laboratory`; every event goes out through `window.reportEvent`, which the driver provides.
-
 import type { RunRequest } from './experiments/run_outcome.ts';
-import type { RatedResponse } from './own/own_reward.ts';
-import type { ResponseScorer } from './own/reward/response_scorer.ts';
+import type { ResponseScorer, ResponseToRate } from './own/reward/response_scorer.ts';
 import type { Command, WorkerEvent } from './session/protocol.ts';
 import type { BenchmarkReply, BenchmarkRequest } from './worker/bench_worker.ts';
 import { createClient } from './worker/client.ts';
@@ -25,7 +23,7 @@ declare global {
     benchmark(request: BenchmarkRequest): void;
     reportBenchmark(reply: BenchmarkReply): void;
     /** Rates by a rule in its frame, which stays until another rule comes. */
-    scoreByRule(text: string, responses: readonly RatedResponse[]): Promise<number[]>;
+    scoreByRule(text: string, responses: readonly ResponseToRate[]): Promise<number[]>;
   }
 }
 

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RatedResponse } from '../../src/own/own_reward.ts';
-import type { ResponseScorer } from '../../src/own/reward/response_scorer.ts';
+import type { ResponseScorer, ResponseToRate } from '../../src/own/reward/response_scorer.ts';
 import { ruleInThread } from './rule_in_thread.ts';
 
 let opened: ResponseScorer[] = [];
@@ -13,7 +12,7 @@ const ruled = (text: string) => {
   opened.push(scorer);
   return scorer;
 };
-const saying = (response: string, rest: Partial<RatedResponse> = {}): RatedResponse => ({
+const saying = (response: string, rest: Partial<ResponseToRate> = {}): ResponseToRate => ({
   prompt: 'p',
   response,
   meta: {},
@@ -23,7 +22,7 @@ const saying = (response: string, rest: Partial<RatedResponse> = {}): RatedRespo
 });
 const three = ['a', 'bb', 'ccc'].map((text) => saying(text));
 /** What a call fails with. */
-const failure = (text: string, responses: readonly RatedResponse[] = three) =>
+const failure = (text: string, responses: readonly ResponseToRate[] = three) =>
   ruled(text)
     .score(responses)
     .then(

@@ -1,8 +1,6 @@
 // A rule in a real frame. What it may not do is tested against servers that would let it: `e2e/own_reward.spec.ts`.
-
 import { afterEach, expect, it } from 'vitest';
-import type { RatedResponse } from '../own/own_reward.ts';
-import type { ResponseScorer } from '../own/reward/response_scorer.ts';
+import type { ResponseScorer, ResponseToRate } from '../own/reward/response_scorer.ts';
 import { ruleInFrame } from './rule_frame.ts';
 
 let opened: ResponseScorer[] = [];
@@ -16,7 +14,7 @@ const ruled = (text: string) => {
   opened.push(scorer);
   return scorer;
 };
-const saying = (response: string): RatedResponse => ({
+const saying = (response: string): ResponseToRate => ({
   prompt: 'p',
   response,
   meta: { n: 2 },

@@ -1,6 +1,16 @@
-// What scores texts: a rule in JavaScript, or a language model that compares. Responses are JSON, since they cross workers
-// and frames.
-import type { RatedResponse } from '../own_reward.ts';
+// A reward of the visitor's own: a rule in JavaScript, or a language model that compares. It rates texts, not tokens.
+
+/** What a reward may look at, as JSON: it crosses workers and frames. */
+export interface ResponseToRate {
+  readonly prompt: string;
+  readonly response: string;
+  /** The other columns of the prompt's line in the visitor's data; {} without any. */
+  readonly meta: Readonly<Record<string, unknown>>;
+  /** Whether the response came to its end, rather than to the length limit. */
+  readonly ended: boolean;
+  /** Number of the response's tokens, the one that ends it not counted. */
+  readonly tokens: number;
+}
 
 export interface ScoringProblem {
   /** A sentence without a full stop. */
@@ -33,7 +43,7 @@ export interface ResponseScorer {
    * One finite number a response. Without responses it only gets ready. Rejects with a `ScoringFault`; a later call
    * begins anew.
    */
-  score(responses: readonly RatedResponse[]): Promise<number[]>;
+  score(responses: readonly ResponseToRate[]): Promise<number[]>;
   /** Frees what it holds. What is under way fails, and so does every later call. */
   close(): void;
 }

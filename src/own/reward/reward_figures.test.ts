@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mean, variance } from '../../math/statistics.ts';
 import { Stream } from '../../random/stream.ts';
-import { groupsOf, rewardFigures } from './reward_figures.ts';
+import { groupsOf, rewardFigures, standardised } from './reward_figures.ts';
 
 describe('figures of a reward on samples', () => {
   it('by hand: two prompts of two', () => {
@@ -10,7 +12,7 @@ describe('figures of a reward on samples', () => {
       [4, 6],
     ]);
     expect(figures).toMatchObject({ samples: 4, prompts: 2, mean: 3 });
-    expect(figures.spread).toBeCloseTo(Math.sqrt(20 / 3), 14);
+    expect(figures.spread).toBeCloseTo(Math.sqrt(5), 14);
     expect(figures.withinShare).toBeCloseTo(2 / (2 + 7), 14);
   });
 
@@ -57,7 +59,24 @@ describe('figures of a reward on samples', () => {
   });
 
   it('the same for every response is refused', () => {
-    expect(() => rewardFigures([[0.3, 0.3], [0.3]])).toThrow('there is nothing to learn');
+    expect(() => rewardFigures([[0.3, 0.3], [0.3]])).toThrow(
+      'the reward is the same for every response (0.3): there is nothing to learn',
+    );
+  });
+
+  it('standardised samples have mean 0 and spread 1, whatever the rule’s units', () => {
+    const rewards = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), {
+      minLength: 2,
+      maxLength: 50,
+    });
+    fc.assert(
+      fc.property(rewards, (values) => {
+        fc.pre(Math.max(...values) - Math.min(...values) > 1e-3);
+        const made = standardised(values, rewardFigures([values]));
+        expect(mean(made)).toBeCloseTo(0, 5);
+        expect((variance(made) * (made.length - 1)) / made.length).toBeCloseTo(1, 5);
+      }),
+    );
   });
 });
 

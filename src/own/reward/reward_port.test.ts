@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RatedResponse } from '../own_reward.ts';
-import { type ResponseScorer, ScoringFault } from './response_scorer.ts';
+import { type ResponseScorer, type ResponseToRate, ScoringFault } from './response_scorer.ts';
 import { answerCalls, type RewardPort, scorerThrough } from './reward_port.ts';
 
-const one: RatedResponse = { prompt: 'p', response: 'abc', meta: { stars: 3 }, ended: true, tokens: 1 };
+const one: ResponseToRate = { prompt: 'p', response: 'abc', meta: { stars: 3 }, ended: true, tokens: 1 };
 
 let end = () => {};
 afterEach(() => end());
@@ -23,7 +22,7 @@ const byLength: ResponseScorer['score'] = async (responses) =>
 describe('a scorer across a port', () => {
   it('rates what the other end rates', async () => {
     const { scorer } = connected(async (responses) =>
-      responses.map(({ meta, response }) => response.length + (meta as { stars: number }).stars),
+      responses.map(({ meta, response }) => response.length + Number(meta.stars)),
     );
     expect(await scorer.score([one, { ...one, response: '' }])).toEqual([6, 3]);
   });

@@ -1,14 +1,17 @@
 // A scorer across a message port: the session rates in its worker, and the scorer lives in the page, which alone can open a
 // frame. Each call has a number; its answer is rewards or a problem. Neither end has a time limit: that is the scorer's, and
 // a hidden page still answers messages. When the page takes the scorer away it says so, and whatever waits fails.
-
 import { reasonOf } from '../../errors/reason.ts';
-import type { RatedResponse } from '../own_reward.ts';
-import { type ResponseScorer, ScoringFault, type ScoringProblem } from './response_scorer.ts';
+import {
+  type ResponseScorer,
+  type ResponseToRate,
+  ScoringFault,
+  type ScoringProblem,
+} from './response_scorer.ts';
 
 interface Call {
   readonly id: number;
-  readonly responses: readonly RatedResponse[];
+  readonly responses: readonly ResponseToRate[];
 }
 type Answer =
   | { readonly id: number; readonly scores: readonly number[] }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RatedResponse } from '../own_reward.ts';
+import type { ResponseToRate } from './response_scorer.ts';
 import { type RuleBatch, ruleScorer, timeLimitMs } from './rule_scorer.ts';
 
 interface FakeRoom {
@@ -34,7 +34,7 @@ function scorer(
     };
   });
 }
-const responses = (count: number): RatedResponse[] =>
+const responses = (count: number): ResponseToRate[] =>
   Array.from({ length: count }, (_, i) => ({
     prompt: 'p',
     response: `r${i}`,

@@ -1,8 +1,12 @@
 // A rule in JavaScript as a scorer: opens a room for it, bounds its time, and trusts no word that comes out of the room.
 // A batch has 250 ms for up to 256 responses, in proportion beyond. The clock starts with the first response. A page that
 // is hidden has late timers, so it is more patient, never less.
-import type { RatedResponse } from '../own_reward.ts';
-import { type ResponseScorer, ScoringFault, type ScoringProblem } from './response_scorer.ts';
+import {
+  type ResponseScorer,
+  type ResponseToRate,
+  ScoringFault,
+  type ScoringProblem,
+} from './response_scorer.ts';
 import { ruleSource } from './rule_source.ts';
 
 /** What is put to a rule. */
@@ -68,7 +72,7 @@ class RuleScorer implements ResponseScorer {
     this.source = ruleSource(harness, text);
   }
 
-  score(responses: readonly RatedResponse[]): Promise<number[]> {
+  score(responses: readonly ResponseToRate[]): Promise<number[]> {
     const scores = this.waiting.then(() => this.scoreNow(responses));
     this.waiting = scores.catch(() => {});
     return scores;
@@ -80,7 +84,7 @@ class RuleScorer implements ResponseScorer {
     this.abandon(new ScoringFault({ message: CLOSED }));
   }
 
-  private async scoreNow(responses: readonly RatedResponse[]): Promise<number[]> {
+  private async scoreNow(responses: readonly ResponseToRate[]): Promise<number[]> {
     // A browser may have taken the frame away meanwhile, so one that does not begin is replaced once.
     for (let attempt = 0; attempt < 2; attempt++) {
       if (this.closed) throw new ScoringFault({ message: CLOSED });
@@ -122,7 +126,7 @@ class RuleScorer implements ResponseScorer {
   }
 
   /** Undefined: the room has not begun. */
-  private ask(responses: readonly RatedResponse[]): Promise<number[] | undefined> {
+  private ask(responses: readonly ResponseToRate[]): Promise<number[] | undefined> {
     return new Promise((resolve, reject) => {
       const id = ++this.lastId;
       const count = responses.length;

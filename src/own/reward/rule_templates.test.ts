@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import vm from 'node:vm';
 import { expect, it } from 'vitest';
-import type { RatedResponse } from '../own_reward.ts';
+import type { ResponseToRate } from './response_scorer.ts';
 import { ruleSource } from './rule_source.ts';
 import { ruleTemplates } from './rule_templates.ts';
 
 const harness = readFileSync(new URL('./rule_harness.js', import.meta.url), 'utf8');
 
 /** As in a room, without one. */
-function score(text: string, responses: readonly RatedResponse[]): unknown {
+function score(text: string, responses: readonly ResponseToRate[]): unknown {
   const words: { type: string; scores?: number[] }[] = [];
   const port = { postMessage: (word: { type: string }) => words.push(word), onmessage: (_: object) => {} };
   const context = vm.createContext({});

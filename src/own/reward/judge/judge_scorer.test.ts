@@ -10,8 +10,7 @@ import {
   saying,
 } from '../../../judge/fake_server.ts';
 import { parseJudgeSettings } from '../../../judge/settings.ts';
-import type { RatedResponse } from '../../own_reward.ts';
-import type { ResponseScorer } from '../response_scorer.ts';
+import type { ResponseScorer, ResponseToRate } from '../response_scorer.ts';
 import type { JudgeSpending } from './budget.ts';
 import { type JudgeReward, judgeScorer } from './judge_scorer.ts';
 
@@ -65,7 +64,7 @@ async function opened(behaviour: (request: FakeRequest) => FakeReply, reward: Pa
 }
 /** The longer answer is better. */
 const preferLong = judging((a, b) => (a.length === b.length ? 'tie' : a.length > b.length ? 'A' : 'B'));
-const answers = (...texts: string[]): RatedResponse[] =>
+const answers = (...texts: string[]): ResponseToRate[] =>
   texts.map((response) => ({ prompt: 'Tell me.', response, meta: {}, ended: true, tokens: 1 }));
 
 describe('a judge as the reward', () => {

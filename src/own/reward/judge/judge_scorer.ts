@@ -6,8 +6,7 @@ import { type JudgeEnvironment, realEnvironment } from '../../../judge/client.ts
 import { type JudgePair, swappedVerdict } from '../../../judge/prompts.ts';
 import { estimateCost, type JudgeSettings } from '../../../judge/settings.ts';
 import type { Verdict } from '../../../tasks/task.ts';
-import type { RatedResponse } from '../../own_reward.ts';
-import { type ResponseScorer, ScoringFault } from '../response_scorer.ts';
+import { type ResponseScorer, type ResponseToRate, ScoringFault } from '../response_scorer.ts';
 import { checkLimits, type JudgeLimits, type JudgeSpending, priceOf, RequestRate } from './budget.ts';
 import { type Match, type MatchPlan, matchesOf, winShares } from './matches.ts';
 
@@ -54,7 +53,7 @@ class JudgeScorer implements ResponseScorer {
     this.rate = new RequestRate(reward.limits.requestsPerMinute);
   }
 
-  score(responses: readonly RatedResponse[]): Promise<number[]> {
+  score(responses: readonly ResponseToRate[]): Promise<number[]> {
     const scores = this.waiting.then(() => this.scoreNow(responses));
     this.waiting = scores.catch(() => {});
     return scores;
@@ -64,7 +63,7 @@ class JudgeScorer implements ResponseScorer {
     this.stop.abort();
   }
 
-  private async scoreNow(responses: readonly RatedResponse[]): Promise<number[]> {
+  private async scoreNow(responses: readonly ResponseToRate[]): Promise<number[]> {
     const matches = matchesOf(responses, this.reward);
     const open = new Map(
       matches.filter((match) => this.verdictOn(match) === undefined).map((m) => [keyOf(m), m]),

@@ -1,7 +1,7 @@
 // Who is compared with whom, and what the verdicts are worth: a response's reward is its share of wins over those that it
 // met, a tie half. In a group of n each meets the next k around a circle, so all meet equally many, 2 k or all n - 1.
 import type { Verdict } from '../../../tasks/task.ts';
-import type { RatedResponse } from '../../own_reward.ts';
+import type { ResponseToRate } from '../response_scorer.ts';
 
 /** A comparison of two texts on one prompt. */
 export interface Match {
@@ -34,7 +34,7 @@ export interface MatchPlan {
 
 /** All matches of a batch; neighbours with one prompt are a group. */
 export function matchesOf(
-  responses: readonly RatedResponse[],
+  responses: readonly ResponseToRate[],
   { neighbours, references = () => [] }: MatchPlan,
 ): Match[] {
   const matches: Match[] = [];

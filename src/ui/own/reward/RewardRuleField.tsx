@@ -24,7 +24,7 @@ const GIVEN = {
   prompt: 'the prompt, as text',
   meta: 'the other columns of the prompt’s line in your data',
   ended: 'whether the answer came to its end, before the length limit',
-  tokens: 'number of tokens in the answer, its end included',
+  tokens: 'number of tokens in the answer',
 } as const;
 
 const ROWS = { least: 6, most: 18 } as const;

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { useState } from 'react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { RatedResponse } from '../../../own/own_reward.ts';
+import type { ResponseToRate } from '../../../own/reward/response_scorer.ts';
 import { formatNumber } from '../../charts/number_format.ts';
 import { renderOnPage } from '../../frame/played_page.tsx';
 import { RewardRulePanel, type TriedRule } from './RewardRulePanel.tsx';
@@ -10,7 +10,7 @@ import { RewardRulePanel, type TriedRule } from './RewardRulePanel.tsx';
 const NAMES = ['Tom', 'Lily', 'Ben', 'Mia', 'Sam', 'Sue', 'Max', 'Amy'];
 const ENDS = ['a dog ran home.', 'the cat slept.', 'two dogs barked!', 'rain fell.'];
 /** Eight prompts, four answers each. */
-const samples: RatedResponse[] = NAMES.flatMap((name, p) =>
+const samples: ResponseToRate[] = NAMES.flatMap((name, p) =>
   ENDS.map((end, i) => ({
     prompt: `Once there was ${name}.`,
     response: `${name} went out and ${'so '.repeat(p)}${end}`,
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 async function panel(
   start: string,
-  drawSamples?: (count: number, signal: AbortSignal) => Promise<readonly RatedResponse[]>,
+  drawSamples?: (count: number, signal: AbortSignal) => Promise<readonly ResponseToRate[]>,
 ) {
   const onUse = vi.fn<(rule: TriedRule) => void>();
   function Held() {
@@ -117,7 +117,9 @@ describe('a rule', () => {
   test('that rates all alike cannot be used', async () => {
     const { screen, button } = await panel('() => 0.5');
     await button('Try on samples').click();
-    await expect.element(screen.getByRole('alert')).toHaveTextContent('there is nothing to learn');
+    await expect
+      .element(screen.getByRole('alert'))
+      .toHaveTextContent('the reward is the same for every response (0.5): there is nothing to learn');
     await expect.element(button('Train with this rule')).toBeDisabled();
   });
 

@@ -1,11 +1,10 @@
 // A reward of the visitor's own, as a rule in JavaScript. It is tried on the starting model's samples before anything is
 // trained on it: a rule that fails, or rates all alike, cannot be used.
-
 import { useEffect, useRef, useState } from 'react';
 import { reasonOf } from '../../../errors/reason.ts';
-import type { RatedResponse } from '../../../own/own_reward.ts';
 import {
   type ResponseScorer,
+  type ResponseToRate,
   ScoringFault,
   type ScoringProblem,
 } from '../../../own/reward/response_scorer.ts';
@@ -49,7 +48,7 @@ export interface RewardRulePanelProps {
   readonly text: string;
   readonly onText: (text: string) => void;
   /** About so many answers of the starting model; those to one prompt are neighbours. */
-  readonly drawSamples: (count: number, signal: AbortSignal) => Promise<readonly RatedResponse[]>;
+  readonly drawSamples: (count: number, signal: AbortSignal) => Promise<readonly ResponseToRate[]>;
   readonly onUse: (rule: TriedRule) => void;
   /** The text of the rule that the next run trains with. */
   readonly used?: string;
@@ -73,7 +72,7 @@ export function RewardRulePanel(props: RewardRulePanelProps) {
     const show = (next: State) => {
       if (!signal.aborted) setState(next);
     };
-    let responses: readonly RatedResponse[] = [];
+    let responses: readonly ResponseToRate[] = [];
     show({ status: 'drawing' });
     try {
       // A mistake in the text is found before answers are drawn.

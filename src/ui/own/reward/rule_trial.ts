@@ -1,11 +1,10 @@
 // One try of a reward on the starting model's samples: rated once, with what the panel shows of it.
-import type { RatedResponse } from '../../../own/own_reward.ts';
 import { type Bin, histogram } from '../../../own/reward/histogram.ts';
-import type { ResponseScorer } from '../../../own/reward/response_scorer.ts';
+import type { ResponseScorer, ResponseToRate } from '../../../own/reward/response_scorer.ts';
 import { groupsOf, type RewardFigures, rewardFigures } from '../../../own/reward/reward_figures.ts';
 
 export interface Rated {
-  readonly response: RatedResponse;
+  readonly response: ResponseToRate;
   readonly reward: number;
 }
 
@@ -20,10 +19,10 @@ export interface RuleTrial {
 
 const SHOWN = 5;
 
-/** Rejects with a sentence where the reward fails, or is the same for every response. */
+/** Throws a ScoringFault where the reward fails, or is the same for every response. */
 export async function tryReward(
   scorer: Pick<ResponseScorer, 'score'>,
-  responses: readonly RatedResponse[],
+  responses: readonly ResponseToRate[],
 ): Promise<RuleTrial> {
   const rewards = await scorer.score(responses);
   const figures = rewardFigures(groupsOf(responses, rewards));
