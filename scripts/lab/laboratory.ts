@@ -9,6 +9,7 @@ import { gaussian } from './gaussian.ts';
 import { inspect } from './inspect.ts';
 import { reward } from './reward.ts';
 import { search } from './search.ts';
+import { sft } from './sft.ts';
 import { sweep } from './sweep.ts';
 import { theorems } from './theorems.ts';
 import { train } from './train.ts';
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, LabCommand>> = {
   theorems,
   search,
   reward,
+  sft,
   clicker,
   inspect,
 };

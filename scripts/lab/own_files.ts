@@ -24,9 +24,17 @@ export const ownOptions = {
     kind: 'text',
     help: 'With --model: a file with a function ({prompt, response, meta, ended, tokens}) => number in JavaScript',
   },
-  'run-length': { kind: 'integer', min: 8, max: 65_536, help: 'With --model: tokens of prompt and answer; 256' },
+  'run-length': {
+    kind: 'integer',
+    min: 8,
+    max: 65_536,
+    help: 'With --model: tokens of prompt and answer; 256',
+  },
   'new-tokens': { kind: 'integer', min: 2, max: 32_768, help: 'With --model: tokens of an answer; 64' },
-  'end-token': { kind: 'text', help: 'With --model: the token that ends an answer, where the files do not say' },
+  'end-token': {
+    kind: 'text',
+    help: 'With --model: the token that ends an answer, where the files do not say',
+  },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 const RUN_LENGTH = 256;

@@ -33,9 +33,7 @@ export async function filesIn(folder: string): Promise<readonly ByteSource[]> {
   const files = await Promise.all(
     names.map(async (name): Promise<ByteSource[]> => {
       const path = join(folder, name);
-      const info = await stat(path);
-      const slice = (from: number, to: number) => readPart(path, from, to);
-      return info.isFile() ? [{ name, size: info.size, slice }] : [];
+      return (await stat(path)).isFile() ? [fileSource(path)] : [];
     }),
   );
   return files.flat();

@@ -103,7 +103,7 @@ describe('the link', () => {
     ['?gamma', 'invalid gamma: (empty) (expected 0.01..100)'],
     ['?gama=1', 'unknown setting in the link: gama'],
     ['?__proto__=1', 'unknown setting in the link: __proto__'],
-    ['?task=hh', `invalid task: hh (expected ${TASK_NAMES.join(', ')})`],
+    ['?task=hh', `invalid task: hh (expected ${TASK_NAMES.join(', ')}, own)`],
     ['?v=2', 'unknown version of the link: 2 (expected 1)'],
   ])('survives %s', (search, problem) => {
     expect(readUrl(search)).toEqual({ config: defaults.strings, problems: [problem] });

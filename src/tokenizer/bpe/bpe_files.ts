@@ -30,7 +30,7 @@ const template = (id: number) => ({
 const BYTE_LEVEL = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
 
 /** Files by name. @param vocabulary its first token is the end of a text. */
-export function bpeFiles({ tokens, merges }: BpeVocabulary): ReadonlyMap<string, string> {
+function bpeFiles({ tokens, merges }: BpeVocabulary): ReadonlyMap<string, string> {
   const tokenizer = {
     version: '1.0',
     truncation: null,

@@ -16,7 +16,7 @@ const WARM_UP_SHARE = 0.05;
 const FINAL_SHARE = 0.05;
 
 /** Learning rate of a step, from 0: it rises linearly, then falls as a cosine to a twentieth. */
-export function scheduledRate(
+function scheduledRate(
   step: number,
   { steps, learningRate }: Pick<SupervisedSettings, 'steps' | 'learningRate'>,
 ): number {

@@ -1,0 +1,38 @@
+// How long the rows are, measured anew whenever the vocabulary would be another.
+import { useEffect, useState } from 'react';
+import type { Lengths } from '../../../own/sft/lengths.ts';
+import type { SftRequest } from '../../../own/sft/sft_request.ts';
+import type { MeasureLengths, NamedBlob } from '../../../worker/sft_protocol.ts';
+
+export interface MeasuredLengths {
+  readonly lengths?: Lengths;
+  /** A sentence without a full stop. */
+  readonly problem?: string;
+}
+
+/** Typing a number in passing starts nothing. */
+const REST_MS = 400;
+
+/** @param key changes with the vocabulary. */
+export function useLengths(
+  measure: MeasureLengths,
+  request: SftRequest<NamedBlob>,
+  key: string,
+): MeasuredLengths {
+  const [measured, setMeasured] = useState<MeasuredLengths & { readonly key?: string }>({});
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what matters of the request
+  useEffect(() => {
+    let stop = () => {};
+    const timer = setTimeout(() => {
+      ({ stop } = measure(request, (reply) => {
+        if (reply.type === 'result') setMeasured({ key, lengths: reply.result });
+        if (reply.type === 'failed') setMeasured({ key, problem: reply.message });
+      }));
+    }, REST_MS);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [measure, request.rows, key]);
+  return measured.key === key ? measured : {};
+}

@@ -1,0 +1,62 @@
+// Messages between the page and the worker that trains a prior on a visitor's data.
+import type { FineTuned, SftProgress } from '../own/sft/fine_tune.ts';
+import type { Lengths } from '../own/sft/lengths.ts';
+import type { SftRequest } from '../own/sft/sft_request.ts';
+import type { BackendName } from '../session/protocol.ts';
+import type { Reply } from './request.ts';
+
+/** A file of a folder, as it can be sent. */
+export interface NamedBlob {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+export interface SftQuestion {
+  /** How long the rows are in tokens, or a whole training. */
+  readonly kind: 'lengths' | 'training';
+  readonly request: SftRequest<NamedBlob>;
+  /** Absent: the best available. */
+  readonly backend?: BackendName;
+}
+
+export interface SftStep {
+  readonly step: number;
+  /** Nats per token, before the step. */
+  readonly loss: number;
+}
+
+export type SftNews =
+  | Exclude<SftProgress, { kind: 'step' }>
+  | { readonly kind: 'steps'; readonly steps: readonly SftStep[] }
+  /** Progress of compiling the device's programs before the first step. */
+  | { readonly kind: 'preparing'; readonly done: number; readonly all: number };
+
+export interface SftResult extends FineTuned {
+  readonly seconds: number;
+  /** Label of the backend. */
+  readonly backend: string;
+}
+
+/** Message beside the question. A stop ends the training as if its last step were done; it is answered with a result. */
+export interface SftControl {
+  readonly type: 'pause' | 'resume' | 'stop';
+}
+
+export interface SftRun {
+  pause(): void;
+  resume(): void;
+  stop(): void;
+  /** Ends the worker at once; no replies follow. */
+  abandon(): void;
+}
+
+/** Passes on every reply, and nothing after the result, a failure or `abandon`. */
+export type TrainSft = (
+  request: SftRequest<NamedBlob>,
+  onReply: (reply: Reply<SftNews, SftResult>) => void,
+) => SftRun;
+
+export type MeasureLengths = (
+  request: SftRequest<NamedBlob>,
+  onReply: (reply: Reply<SftNews, Lengths>) => void,
+) => { stop(): void };
