@@ -9,7 +9,7 @@ import { TrialTools } from './TrialTools.tsx';
 import { type DrawSamples, useRewardTrial } from './useRewardTrial.ts';
 
 const STRINGS = {
-  title: 'Your own reward: a rule',
+  title: '3. A reward: your rule',
   explanation:
     'A function in JavaScript that rates an answer. It runs in a frame of its own, where it can reach nothing. Nothing leaves this page.',
   use: 'Train with this rule',
