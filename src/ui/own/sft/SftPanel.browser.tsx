@@ -1,9 +1,6 @@
 import axe from 'axe-core';
 import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import '../../base.css';
-import '../../tokens.css';
 import type { SftRequest } from '../../../own/sft/sft_request.ts';
 import type { Reply } from '../../../worker/request.ts';
 import type {
@@ -13,6 +10,7 @@ import type {
   SftResult,
   TrainSft,
 } from '../../../worker/sft_protocol.ts';
+import { renderOnPage } from '../../frame/played_page.tsx';
 import { SftPanel, type SftPanelProps } from './SftPanel.tsx';
 
 const data: SftPanelProps['data'] = {
@@ -56,7 +54,7 @@ async function panel(given: Partial<SftPanelProps> = {}) {
   };
   const [onPrior, onDownload] = [vi.fn(), vi.fn()];
   const props = { data, train, measure, onPrior, onDownload, ...given };
-  const screen = await render(<SftPanel {...props} />);
+  const { screen } = await renderOnPage(<SftPanel {...props} />);
   const button = (name: string) => screen.getByRole('button', { name, exact: true });
   const tell = (...news: readonly SftNews[]) => {
     for (const progress of news) say({ type: 'progress', progress });
@@ -78,7 +76,7 @@ const underWay: readonly SftNews[] = [
 
 test('says what fits before anything is chosen, and asks for what the fields say', async () => {
   const { screen, button, asked } = await panel();
-  await expect.element(screen.getByText('Rows that fit (of 40)')).toBeVisible();
+  await expect.element(screen.getByText('Rows that fit, of 40')).toBeVisible();
   await expect.element(screen.getByText('82 %')).toBeVisible();
   await screen.getByRole('combobox', { name: 'Run length' }).selectOptions('128');
   await screen.getByRole('combobox', { name: 'Rows that are too long' }).selectOptions('cut');
@@ -187,7 +185,5 @@ test.each([
   await expect.element(button('Use as prior')).toBeVisible();
   expect(await barriers(screen.container)).toEqual([]);
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
-  if (import.meta.env.VITE_SHOTS)
-    await page.screenshot({ path: `${import.meta.env.VITE_SHOTS}/sft-${theme}-${width}.png` });
   delete document.documentElement.dataset.theme;
 });

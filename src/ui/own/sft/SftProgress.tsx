@@ -102,7 +102,8 @@ function Sample({ prompt, text, ended }: WrittenSample) {
 export function SftProgress({ training }: { readonly training: SftTraining }) {
   const { steps, heldOut, totalSteps, samples, notes, parameters } = training;
   const series = useMemo(() => lossSeries({ steps, heldOut }), [steps, heldOut]);
-  const x = useMemo(() => ({ label: 'step', min: 0, max: totalSteps }), [totalSteps]);
+  const last = training.result?.steps ?? totalSteps;
+  const x = useMemo(() => ({ label: 'step', min: 0, max: last }), [last]);
   return (
     <>
       <div className={styles.progress}>
