@@ -45,7 +45,9 @@ test('typed, it weighs as BRAIn does; then it trains, and the link holds it', as
 
 test('a link with a wrong rule says where, and the default stands in', async ({ page }) => {
   await page.goto(`?backend=cpu&${TINY}&method=own&rule=softmax(r))#train`);
-  await expect(page.getByText('invalid rule: unexpected ")" at 11 (expected an operator or the end)')).toBeVisible();
+  await expect(
+    page.getByText('invalid rule: unexpected ")" at 11 (expected an operator or the end)'),
+  ).toBeVisible();
 });
 
 test('it is a sixth curve on the Variance page, with its bias and variance', async ({ page }) => {

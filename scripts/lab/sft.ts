@@ -1,7 +1,6 @@
 // `lab sft`: trains a prior on a file of the user's own, from nothing or from a model's folder, and writes a folder that
 // `importModel` and transformers load.
 import { existsSync, writeFileSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ByteSource } from '../../src/formats/byte_source.ts';
 import { RUN_LENGTHS } from '../../src/own/data/fitting/fit.ts';
@@ -68,7 +67,7 @@ function usualRate(start: SftStart<ByteSource>): number {
 
 async function readRows(path: string, separator: string | undefined) {
   if (!existsSync(path)) throw new UsageError(`invalid --data: ${path} (expected a file)`);
-  const reading = await readData(fileSource(path, basename(path), (await stat(path)).size), { separator });
+  const reading = await readData(fileSource(path), { separator });
   const named = `${reading.label}; ${reading.reason}. ${reportText(reading.report)}.`;
   if ('refusal' in reading) throw new Error(`${named} ${reading.refusal}`);
   return { reading, rows: reading.rows, named: reading.note ? `${named} ${reading.note}` : named };

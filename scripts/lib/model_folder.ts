@@ -1,6 +1,7 @@
 // A model's folder on disk, its files read in parts.
+import { statSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ByteSource } from '../../src/formats/byte_source.ts';
 
 async function readPart(path: string, from: number, to: number): Promise<Uint8Array> {
@@ -19,9 +20,10 @@ async function readPart(path: string, from: number, to: number): Promise<Uint8Ar
   }
 }
 
-export const fileSource = (path: string, name: string, size: number): ByteSource => ({
-  name,
-  size,
+/** Throws where there is no such file. */
+export const fileSource = (path: string): ByteSource => ({
+  name: basename(path),
+  size: statSync(path).size,
   slice: (from, to) => readPart(path, from, to),
 });
 
@@ -31,8 +33,7 @@ export async function filesIn(folder: string): Promise<readonly ByteSource[]> {
   const files = await Promise.all(
     names.map(async (name): Promise<ByteSource[]> => {
       const path = join(folder, name);
-      const info = await stat(path);
-      return info.isFile() ? [fileSource(path, name, info.size)] : [];
+      return (await stat(path)).isFile() ? [fileSource(path)] : [];
     }),
   );
   return files.flat();

@@ -209,6 +209,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             return parts;
           };
           const rest = await partsOf(gradient.slice(third), NORM_PARTS);
+          expect(rest.subarray(0, 2 * NORM_PARTS).every((v) => v === 0)).toBe(true);
           const parts = (await partsOf(gradient.slice(0, third), 0)).map((v, i) => v + rest[i]);
           // The host knows of one step; two have been applied, so the third has the second pair of corrections.
           const corrections = Float32Array.of(9, 9, 1 - 0.9 ** 3, 1 - 0.95 ** 3, 9, 9);

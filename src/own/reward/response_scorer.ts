@@ -39,7 +39,10 @@ export class ScoringFault extends Error {
 }
 
 export interface ResponseScorer {
-  /** One finite number a response. Rejects with a `ScoringFault`; a later call begins anew. */
+  /**
+   * One finite number a response. Without responses it only gets ready. Rejects with a `ScoringFault`; a later call
+   * begins anew.
+   */
   score(responses: readonly ResponseToRate[]): Promise<number[]>;
   /** Frees what it holds. What is under way fails, and so does every later call. */
   close(): void;

@@ -88,8 +88,8 @@ class RuleScorer implements ResponseScorer {
     // A browser may have taken the frame away meanwhile, so one that does not begin is replaced once.
     for (let attempt = 0; attempt < 2; attempt++) {
       if (this.closed) throw new ScoringFault({ message: CLOSED });
-      if (responses.length === 0) return [];
       if (!this.room) await this.enter();
+      if (responses.length === 0) return [];
       const scores = await this.ask(responses);
       if (scores) return scores;
     }

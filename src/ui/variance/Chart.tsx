@@ -21,7 +21,7 @@ const STRINGS = {
   views: 'View of the chart',
   asInPaper: 'As in the paper',
   asInPaperTitle: 'Figure 3: the variance of three estimators',
-  all: (count: number) => (count > ESTIMATORS.length ? 'All, and your rule' : 'All five'),
+  all: (count: number) => (count > ESTIMATORS.length ? 'All six' : 'All five'),
   allTitle: 'All estimators, and a choice of quantity and axes',
   quantity: 'Show',
   x: 'against',

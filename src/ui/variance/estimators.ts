@@ -3,7 +3,7 @@ import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import type { ShownEstimator } from '../../gaussian/experiment.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
 import { objectives } from '../../objectives/index.ts';
-import { coefficientOfRule } from '../../objectives/own.ts';
+import { coefficientOfRule } from '../../objectives/own/rule_tex.ts';
 import type { ChartSeries } from '../charts/chart_series.ts';
 import { methodColour } from '../methods/method_styles.ts';
 
