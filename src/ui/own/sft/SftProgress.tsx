@@ -10,6 +10,7 @@ const counted = (value: number) => value.toLocaleString('en');
 
 const STRINGS = {
   loading: 'Starting…',
+  reading: (done: number, all: number) => `Reading the data: ${Math.round((100 * done) / all)} %`,
   vocabulary: (done: number, all: number) =>
     `Learning the vocabulary: ${counted(done)} of ${counted(all)} tokens`,
   encoding: (done: number, all: number) => `Writing rows as tokens: ${counted(done)} of ${counted(all)}`,
