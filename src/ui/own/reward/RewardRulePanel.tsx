@@ -16,7 +16,7 @@ import { RewardTrialView } from './RewardTrialView.tsx';
 import { type RuleTrial, tryReward } from './rule_trial.ts';
 
 const STRINGS = {
-  title: 'Your own reward: a rule',
+  title: '3. A reward: your rule',
   explanation:
     'A function in JavaScript that rates an answer. It runs in a frame of its own, where it can reach nothing. Nothing leaves this page.',
   try: 'Try on samples',
