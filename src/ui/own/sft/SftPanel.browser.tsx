@@ -150,11 +150,14 @@ test('says why a training has stopped, and may begin again', async () => {
 });
 
 test('takes a corpus without asking for prompts', async () => {
-  const { screen } = await panel({ data: { ...data, hasPrompts: false } });
+  const measured = vi.fn(measure);
+  const { screen } = await panel({ data: { ...data, hasPrompts: false }, measure: measured });
   await expect.element(screen.getByText('Rows that fit', { exact: false })).not.toBeInTheDocument();
   await expect
     .element(screen.getByRole('combobox', { name: 'Rows that are too long' }))
     .not.toBeInTheDocument();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(measured).not.toHaveBeenCalled();
 });
 
 test.each([

@@ -55,8 +55,10 @@ export function SftPanel({
   const { training, start, pause, resume, stop } = useSft(train);
   const plan = useMemo(() => planOf(choices, data, model, tokenizer), [choices, data, model, tokenizer]);
   const { hasPrompts } = data;
-  const vocabulary = choices.start === 'scratch' ? `${choices.numbers.vocabSize}` : 'imported';
-  const measured = useLengths(measure, plan, vocabulary);
+  const { name, blob } = data.file;
+  const vocabulary = choices.start === 'scratch' ? choices.numbers.vocabSize : model?.name;
+  const key = hasPrompts ? [name, blob.size, vocabulary].join(' ') : undefined;
+  const measured = useLengths(measure, plan, key);
   const isBusy = training?.status === 'running' || training?.status === 'paused';
   const files = training?.result?.files.map(({ name, bytes }) => ({ name, blob: new Blob([bytes]) }));
   return (
@@ -68,7 +70,7 @@ export function SftPanel({
         {STRINGS.lede} {STRINGS.here}
       </p>
       <p className={styles.given}>
-        {STRINGS.data(data.file.name)} {model && STRINGS.model(model.name)}
+        {STRINGS.data(name)} {model && STRINGS.model(model.name)}
       </p>
       <SftForm
         choices={choices}

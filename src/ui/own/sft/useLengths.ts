@@ -12,11 +12,12 @@ export interface MeasuredLengths {
 /** Typing a number in passing starts nothing. */
 const REST_MS = 400;
 
-/** @param key changes with the vocabulary. */
-export function useLengths(measure: MeasureLengths, plan: SftPlan, key: string): MeasuredLengths {
+/** @param key changes with the data and the vocabulary; undefined: there is nothing to measure. */
+export function useLengths(measure: MeasureLengths, plan: SftPlan, key: string | undefined): MeasuredLengths {
   const [measured, setMeasured] = useState<MeasuredLengths & { readonly key?: string }>({});
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what matters of the plan
   useEffect(() => {
+    if (key === undefined) return;
     let stop = () => {};
     const timer = setTimeout(() => {
       ({ stop } = measure(plan, (reply) => {
@@ -28,6 +29,6 @@ export function useLengths(measure: MeasureLengths, plan: SftPlan, key: string):
       clearTimeout(timer);
       stop();
     };
-  }, [measure, plan.data, key]);
+  }, [measure, key]);
   return measured.key === key ? measured : {};
 }
