@@ -2,7 +2,6 @@
 // `importModel` and transformers load.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import type { ByteSource } from '../../src/formats/byte_source.ts';
 import { RUN_LENGTHS } from '../../src/own/data/fitting/fit.ts';
 import { readData } from '../../src/own/data/read_data.ts';
