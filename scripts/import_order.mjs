@@ -51,6 +51,7 @@ export const layers = {
     'reward',
     'train',
     'human',
+    'own',
     'hand_in',
     'stage',
     'lesson',

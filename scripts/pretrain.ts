@@ -15,13 +15,14 @@ import type { ActiveBackend } from '../src/session/backend.ts';
 import { givenTask } from '../src/tasks/index.ts';
 import { SHIPPED_TASK_NAMES, type Task, type TaskName } from '../src/tasks/task.ts';
 import { evaluatePolicy } from '../src/training/evaluation.ts';
-import { corpusLoss, type PretrainSettings, pretrain, priorConfig } from '../src/training/pretrain.ts';
+import { corpusLoss, pretrain, priorConfig } from '../src/training/pretrain.ts';
+import type { SupervisedSettings } from '../src/training/sft/supervised_step.ts';
 import { describeOptions, type OptionSpec, parseOptions, UsageError } from './lib/arguments.mjs';
 import { machineShards } from './lib/cpu_device.ts';
 import { nodeBackendsOn } from './lib/node_backends.ts';
 import { outFolder } from './lib/out_folder.ts';
 
-interface Recipe extends PretrainSettings {
+interface Recipe extends SupervisedSettings {
   readonly width: number;
   readonly layers: number;
   readonly heads: number;

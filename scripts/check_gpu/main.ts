@@ -20,7 +20,14 @@ const options: Parameters<typeof describeOptions>[0] = {
 
 /** Files that check runs under one tuning at a time. */
 const EACH_TUNING = ['engine_run', 'engine_sizes', 'device_steps'];
-const QUICK = ['norm_kernels', 'head_kernels', 'matmul_kernels', 'device_rules', 'device_steps'];
+const QUICK = [
+  'norm_kernels',
+  'head_kernels',
+  'matmul_kernels',
+  'architecture_kernels',
+  'device_rules',
+  'device_steps',
+];
 
 type Collected = typeof import('./vitest_stand_in.ts').collected;
 type Seen = typeof import('../../src/engine/kernel_checks.ts').seen;

@@ -3,15 +3,11 @@ import { existsSync } from 'node:fs';
 import { planModel } from '../../src/formats/hugging_face/import_model.ts';
 import type { Problems } from '../../src/formats/hugging_face/imported_model.ts';
 import type { FileRecord } from '../../src/formats/hugging_face/provenance.ts';
-import { loraTargets } from '../../src/model/adapters.ts';
-import { architectureOf } from '../../src/model/decoder_shape.ts';
-import { parameterCount } from '../../src/model/parameters.ts';
-import { weightMemory } from '../../src/model/weight_memory.ts';
+import { CARD_LORA, type ModelCard, modelCard } from '../../src/own/model_card.ts';
 import { UsageError } from '../lib/arguments.mjs';
 import { filesIn } from '../lib/model_folder.ts';
 import { type LabCommand, textTable } from './command.ts';
 
-const LORA = { rank: 8, alpha: 32 };
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 const counted = (count: number) => count.toLocaleString('en-US');
 
@@ -22,28 +18,7 @@ function refused({ problems }: Problems): Error {
   return new Error(lines.join('\n'));
 }
 
-interface Card {
-  readonly type: string;
-  readonly parameters: number;
-  readonly layers: number;
-  readonly width: number;
-  readonly heads: number;
-  readonly kvHeads: number;
-  readonly tiedHead: boolean;
-  /** Rows of the embedding. */
-  readonly vocabulary: number;
-  readonly tokens: number;
-  /** Id. */
-  readonly endToken: number;
-  /** Tokens. */
-  readonly context: number;
-  readonly runLength: number;
-  /** Number formats of the file. */
-  readonly formats: readonly string[];
-  /** Files on disk; weights, gradient and optimiser of a run. */
-  readonly bytes: { readonly files: number; readonly full: number; readonly lora: number };
-  readonly loraParameters: number;
-  readonly notes: readonly string[];
+interface Card extends ModelCard {
   readonly files: readonly FileRecord[];
 }
 
@@ -61,7 +36,7 @@ function cardText(card: Card): string {
     ['files', `${megabytes(bytes.files)}${formats.length > 0 ? ` of ${formats.join(', ')}` : ''}`],
     ['memory, all trained', megabytes(bytes.full)],
     [
-      `memory, LoRA of rank ${LORA.rank}`,
+      `memory, LoRA of rank ${CARD_LORA.rank}`,
       `${megabytes(bytes.lora)}, ${counted(card.loraParameters)} trained`,
     ],
   ]);
@@ -89,32 +64,7 @@ export const inspect: LabCommand = {
     if ('problems' in plan) throw refused(plan);
     const read = await plan.read();
     if ('problems' in read) throw refused(read);
-    const { config, tokenizer } = plan;
-    const { contextLimit, kvHeads, tiedHead } = architectureOf(config);
-    const adapted = { ...config, lora: { ...LORA, targets: loraTargets(config, 'attention') } };
-    const card: Card = {
-      type: plan.modelType,
-      parameters: plan.parameterCount,
-      layers: config.layers,
-      width: config.width,
-      heads: config.heads,
-      kvHeads,
-      vocabulary: config.vocabSize,
-      tokens: tokenizer.completionTokens.length,
-      context: contextLimit,
-      runLength: config.contextLength,
-      tiedHead,
-      formats: plan.formats,
-      endToken: tokenizer.eos,
-      bytes: {
-        files: plan.fileBytes,
-        full: weightMemory(config),
-        lora: weightMemory(adapted),
-      },
-      loraParameters: parameterCount(adapted),
-      notes: plan.notes,
-      files: read.provenance.files,
-    };
+    const card = { ...modelCard(plan), files: read.provenance.files };
     return { json: card, text: cardText(card) };
   },
 };

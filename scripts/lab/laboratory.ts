@@ -10,6 +10,7 @@ import { gaussian } from './gaussian.ts';
 import { inspect } from './inspect.ts';
 import { reward } from './reward.ts';
 import { search } from './search.ts';
+import { sft } from './sft.ts';
 import { sweep } from './sweep.ts';
 import { theorems } from './theorems.ts';
 import { train } from './train.ts';
@@ -24,6 +25,7 @@ const commands: Readonly<Record<string, LabCommand>> = {
   theorems,
   search,
   reward,
+  sft,
   clicker,
   inspect,
   export: exportCommand,

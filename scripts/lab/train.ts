@@ -7,6 +7,7 @@ import { INTERRUPTED, listenForInterruption } from '../lib/interruption.ts';
 import { outFolder } from '../lib/out_folder.ts';
 import type { LabCommand } from './command.ts';
 import { type Connect, Driver, drive } from './drive.ts';
+import { ownFiles, ownOptions } from './own_files.ts';
 import { Recorder } from './recorder.ts';
 import { RUN_FILES } from './run_files.ts';
 import { savedRun } from './saved_run.ts';
@@ -51,6 +52,7 @@ export const train: LabCommand = {
     'trains one run and writes run.json, metrics.csv, run.zip and frontier.png; defaults are those of the task',
   options: {
     ...settingOptions,
+    ...ownOptions,
     backend: {
       kind: 'choice',
       options: BACKEND_NAMES,
@@ -72,7 +74,8 @@ export const train: LabCommand = {
       if (!values.quiet) console.error(line);
     };
     const file = values.resume === undefined ? undefined : await savedRun(String(values.resume), 'resume');
-    const config = configOf(values, file?.kept.config);
+    const own = await ownFiles(values, say);
+    const config = configOf(own ? { ...values, task: 'own', own } : values, file?.kept.config);
     const backend = (values.backend ?? file?.kept.backend ?? DEFAULT_BACKEND) as BackendName;
     const { RunZip } = await import('./run_zip.ts');
     const zip = new RunZip();

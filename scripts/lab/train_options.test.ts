@@ -36,3 +36,15 @@ test('the bounds of the schema hold', () => {
 test('settings in conflict are a mistake', () => {
   expect(() => parse('--method', 'dpo-sft', '--samples-per-prompt', '7')).toThrow(UsageError);
 });
+
+test('a rule is the own method’s, unless another is named', () => {
+  expect(parse('--rule', ' r - mean(r) ')).toEqual({
+    ...defaults.strings,
+    method: 'own',
+    rule: 'r - mean(r)',
+  });
+  expect(parse('--rule', 'r', '--method', 'brain').method).toBe('brain');
+  expect(() => parse('--rule', 'softmax(r')).toThrow(
+    new UsageError('invalid rule: the rule ends at 10 (expected an operator or ")")'),
+  );
+});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { modelKernels } from '../../src/engine/kernels.ts';
 import type { Kernel, Tuning } from '../../src/engine/wgsl.ts';
+import { architectureCases } from '../../src/model/architecture_cases.ts';
 import { root } from './install.mjs';
 import { documented, kernelDocs, planOf } from './kernel_docs.ts';
 
@@ -53,7 +54,8 @@ const tunings: Readonly<Record<string, Tuning>> = {
 
 test.each(Object.entries(tunings))('every kernel of a model has a plan, numbered from 1: %s', (_, tuning) => {
   const size = { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2, valueHead: true };
-  const nested = [modelKernels(size, tuning), modelKernels({ ...size, allowed: [null, [5, 6]] }, tuning)];
+  const configs = [size, { ...size, allowed: [null, [5, 6]] }, ...Object.values(architectureCases)];
+  const nested = configs.map((config) => modelKernels(config, tuning));
   const isKernel = (value: object): value is Kernel => 'body' in value;
   const kernels = nested.flatMap((groups) =>
     Object.values(groups).flatMap((group) =>

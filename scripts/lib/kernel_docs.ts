@@ -2,6 +2,7 @@
 // instantiated. All text comes from the sources.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { activation, activationBackward } from '../../src/engine/kernels/activation.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from '../../src/engine/kernels/adamw.ts';
 import { attention } from '../../src/engine/kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from '../../src/engine/kernels/attention_backward.ts';
@@ -16,11 +17,12 @@ import {
 } from '../../src/engine/kernels/decode_attention_split.ts';
 import { compactRows, decodeAttention } from '../../src/engine/kernels/decoding.ts';
 import { embedding, embeddingBackward } from '../../src/engine/kernels/embedding.ts';
-import { layerNorm } from '../../src/engine/kernels/layer_norm.ts';
-import { layerNormBackward, normParametersBackward } from '../../src/engine/kernels/layer_norm_backward.ts';
 import { matmul } from '../../src/engine/kernels/matmul.ts';
 import { addParts } from '../../src/engine/kernels/matmul_loops.ts';
+import { norm } from '../../src/engine/kernels/norm.ts';
+import { normBackward, normParametersBackward } from '../../src/engine/kernels/norm_backward.ts';
 import { pushes } from '../../src/engine/kernels/pushes.ts';
+import { rotary } from '../../src/engine/kernels/rotary.ts';
 import { sampleToken } from '../../src/engine/kernels/sampling.ts';
 import {
   divergence,
@@ -56,27 +58,33 @@ const software: Tuning = {
   storage: 'f32',
 };
 const HEAD_WIDTH = 4;
+const heads = { headWidth: HEAD_WIDTH, group: 1, windowed: false };
 const smallTile = forwardTile(HEAD_WIDTH)!;
 const smallModel = { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 };
 const dense = { product: 'forward', bias: true, after: 'gelu only' } as const;
 
 /** Instantiated kernels for the document, by file and exported name. */
 export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>>>> = {
-  embedding: { embedding, embeddingBackward },
-  layer_norm: { layerNorm: layerNorm('tokens', hardware) },
-  layer_norm_backward: {
-    layerNormBackward: layerNormBackward('residual', hardware),
-    normParametersBackward: normParametersBackward('tokens', hardware),
+  embedding: { embedding: embedding(true), embeddingBackward },
+  norm: { norm: norm('tokens', 'layer', hardware) },
+  norm_backward: {
+    normBackward: normBackward('residual', 'layer', hardware),
+    normParametersBackward: normParametersBackward('tokens', 'layer', hardware),
   },
-  attention: { attention: attention(HEAD_WIDTH, true) },
+  rotary: { rotary: rotary('tokens', HEAD_WIDTH) },
+  attention: { attention: attention(heads, true) },
   attention_backward: {
-    attentionQueryBackward: attentionQueryBackward(HEAD_WIDTH),
-    attentionKeyBackward: attentionKeyBackward(HEAD_WIDTH),
+    attentionQueryBackward: attentionQueryBackward(heads),
+    attentionKeyBackward: attentionKeyBackward(heads),
   },
-  attention_tiles: { attentionTiles: attentionTiles(HEAD_WIDTH, true, smallTile) },
+  attention_tiles: { attentionTiles: attentionTiles(heads, true, smallTile) },
   attention_tiles_backward: {
-    attentionQueryTilesBackward: attentionQueryTilesBackward(HEAD_WIDTH, smallTile),
-    attentionKeyTilesBackward: attentionKeyTilesBackward(HEAD_WIDTH, smallTile),
+    attentionQueryTilesBackward: attentionQueryTilesBackward(heads, smallTile),
+    attentionKeyTilesBackward: attentionKeyTilesBackward(heads, smallTile),
+  },
+  activation: {
+    activation: activation('swiglu', false),
+    activationBackward: activationBackward('swiglu'),
   },
   matmul: { matmul: matmul(dense, hardware) },
   matmul_loops: { registerLoop: matmul(dense, software), addParts },
@@ -102,13 +110,13 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
       hardware,
     ),
   },
-  sampling: { sampleToken: sampleToken('rows', hardware) },
+  sampling: { sampleToken: sampleToken('rows', true, hardware) },
   decode_attention_split: {
-    splitDecodeAttention: splitDecodeAttention(HEAD_WIDTH, 2, hardware),
+    splitDecodeAttention: splitDecodeAttention(heads, 2, hardware),
     mergeDecodeAttention: mergeDecodeAttention(HEAD_WIDTH, 2),
   },
   whole_decoding: { wholeDecoding: wholeDecoding(smallModel, hardware) },
-  decoding: { decodeAttention: decodeAttention(HEAD_WIDTH), compactRows: compactRows(hardware) },
+  decoding: { decodeAttention: decodeAttention(heads), compactRows: compactRows(hardware) },
 };
 
 const INTRODUCTION = `# Kernels

@@ -1,6 +1,7 @@
 // A model's folder on disk, its files read in parts.
+import { statSync } from 'node:fs';
 import { open, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ByteSource } from '../../src/formats/byte_source.ts';
 
 async function readPart(path: string, from: number, to: number): Promise<Uint8Array> {
@@ -19,15 +20,20 @@ async function readPart(path: string, from: number, to: number): Promise<Uint8Ar
   }
 }
 
+/** Throws where there is no such file. */
+export const fileSource = (path: string): ByteSource => ({
+  name: basename(path),
+  size: statSync(path).size,
+  slice: (from, to) => readPart(path, from, to),
+});
+
 /** Its files without those of folders inside. */
 export async function filesIn(folder: string): Promise<readonly ByteSource[]> {
   const names = (await readdir(folder)).sort();
   const files = await Promise.all(
     names.map(async (name): Promise<ByteSource[]> => {
       const path = join(folder, name);
-      const info = await stat(path);
-      const slice = (from: number, to: number) => readPart(path, from, to);
-      return info.isFile() ? [{ name, size: info.size, slice }] : [];
+      return (await stat(path)).isFile() ? [fileSource(path)] : [];
     }),
   );
   return files.flat();

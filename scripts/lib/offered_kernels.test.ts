@@ -7,5 +7,5 @@ it('kernels for f16 and for subgroup matrices compile', () => {
   const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
   const script = join(root, 'scripts/lib/offered_kernels.ts');
   const printed = execFileSync(process.execPath, [tsx, script], { encoding: 'utf8' });
-  expect(printed.trim()).toMatch(/^\d{3} kernels compiled, \d\d of them by matrices$/);
+  expect(printed.trim()).toMatch(/^\d{3} kernels compiled, \d{2,3} of them by matrices$/);
 });

@@ -3,8 +3,10 @@
 import { create } from 'webgpu';
 import { modelKernels } from '../../src/engine/kernels.ts';
 import { type Kernel, shaderText, type Tuning } from '../../src/engine/wgsl.ts';
+import { architectureCases } from '../../src/model/architecture_cases.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
 
-const config = {
+const gpt2 = {
   vocabSize: 12,
   contextLength: 600,
   width: 8,
@@ -13,6 +15,11 @@ const config = {
   valueHead: true,
   allowed: [null, [5, 6]],
 };
+const configs: readonly ModelConfig[] = [
+  gpt2,
+  architectureCases.Llama,
+  architectureCases['adapters on every matrix of GPT-Neo'],
+];
 const base: Tuning = {
   lanes: 64,
   matmul: 'quads',
@@ -46,8 +53,10 @@ const device = await adapter!.requestDevice({
 let compiled = 0;
 let byMatrices = 0;
 for (const [name, tuning] of Object.entries(tunings)) {
-  const { castWeights, ...groups } = modelKernels(config, tuning);
-  const kernels: Kernel[] = [castWeights, ...Object.values(groups).flatMap((group) => Object.values(group))];
+  const kernels = configs.flatMap((config): Kernel[] => {
+    const { castWeights, ...groups } = modelKernels(config, tuning);
+    return [castWeights, ...Object.values(groups).flatMap((group) => Object.values(group))];
+  });
   for (const kernel of kernels) {
     device.pushErrorScope('validation');
     const module = device.createShaderModule({ code: shaderText(kernel, tuning) });

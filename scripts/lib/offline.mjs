@@ -5,6 +5,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 /** What any visit may need: every tab, every engine of ours, the task of a first visit, and the smallest one. */
 const FIRST = [
   'index.html',
+  'sandbox.html',
   'THIRD_PARTY_NOTICES.txt',
   'icons/*.svg',
   'assets/*.{js,css,wasm,woff2,json}',

@@ -22,6 +22,8 @@ const policy = (styles) =>
     "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self'",
+    // A reward rule runs in `sandbox.html`, which has a policy of its own.
+    "frame-src 'self'",
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

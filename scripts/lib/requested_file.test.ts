@@ -18,6 +18,7 @@ const files = {
   '.env': SECRET,
   '.git/config': SECRET,
   'index.html': `<meta charset="utf-8" /><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}" />`,
+  'sandbox.html': `<meta charset="utf-8" /><meta http-equiv="Content-Security-Policy" content="${PAGE_POLICY}" />`,
   'assets/judge_worker-abcdefgh.js': 'judge',
   'assets/worker-abcdefgh.js': 'worker',
   'a b.txt': 'a space',
@@ -184,6 +185,12 @@ describe('every answer says what a browser may do with it', () => {
     expect(await policy('/')).toBe(`${PAGE_POLICY}; frame-ancestors 'none'`);
     expect(await policy('/?task=strings&embed')).toBe(`${PAGE_POLICY}; frame-ancestors *`);
     expect(await policy('/inside.html?embed')).toBe(`${PAGE_POLICY}; frame-ancestors 'none'`);
+  });
+
+  it('the frame of a reward rule is framed by the page alone, and with an embedded page by what frames that', async () => {
+    const policy = async (target: string) => (await ask(target)).headers['content-security-policy'];
+    expect(await policy('/sandbox.html')).toBe(`${PAGE_POLICY}; frame-ancestors 'self'`);
+    expect(await policy('/sandbox.html?embed')).toBe(`${PAGE_POLICY}; frame-ancestors *`);
   });
 
   it("the judge's worker connects to the origin that its address names; the others to this server", async () => {

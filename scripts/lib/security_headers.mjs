@@ -46,18 +46,30 @@ async function policyOf(directory, path, query) {
   return policyOfFiles(JUDGE.test(path) ? judgeOrigin(query) : "'self'");
 }
 
+/** The page alone frames it, to run a reward rule: `src/worker/rule_frame.ts`. */
+const SANDBOX = '/sandbox.html';
+
 /**
- * Headers of the answer; `path` is empty if it is a refusal. `?embed` allows another page to frame the playground. A
- * browser keeps the storage of a framed page apart, so a click there reaches no run of the visitor's own.
+ * Who may frame an answer. `?embed` allows it to any page: a browser keeps the storage of a framed page apart, so a click
+ * there reaches no run of the visitor's own. What the page itself frames has the same ancestors.
+ * @param {string} path
+ * @param {URLSearchParams} query
+ */
+function ancestors(path, query) {
+  if (query.has('embed') && (path === '/index.html' || path === SANDBOX)) return '*';
+  return path === SANDBOX ? "'self'" : "'none'";
+}
+
+/**
+ * Headers of the answer; `path` is empty if it is a refusal.
  * @param {string} directory
  * @param {string} path from the folder
  * @param {URLSearchParams} query
  * @returns {Promise<Record<string, string>>}
  */
 export async function securityHeaders(directory, path, query) {
-  const embedded = path === '/index.html' && query.has('embed');
   return {
-    'content-security-policy': `${await policyOf(directory, path, query)}; frame-ancestors ${embedded ? '*' : "'none'"}`,
+    'content-security-policy': `${await policyOf(directory, path, query)}; frame-ancestors ${ancestors(path, query)}`,
     'x-content-type-options': 'nosniff',
     // The address holds every setting, and concerns nobody else.
     'referrer-policy': 'no-referrer',

@@ -12,7 +12,8 @@ import { conflictOf } from './validate.ts';
 
 function anyValue(setting: Setting): fc.Arbitrary<string | number> {
   if (setting.kind === 'choice') return fc.constantFrom(...setting.options);
-  if (setting.kind === 'text') return randomRules;
+  if (setting.kind === 'text')
+    return setting.problemOf('r') === undefined ? randomRules : fc.constant(setting.default);
   const { min, max, integer } = setting;
   return integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true }).map((value) => value + 0);
 }
@@ -102,7 +103,7 @@ describe('the link', () => {
     ['?gamma', 'invalid gamma: (empty) (expected 0.01..100)'],
     ['?gama=1', 'unknown setting in the link: gama'],
     ['?__proto__=1', 'unknown setting in the link: __proto__'],
-    ['?task=hh', `invalid task: hh (expected ${TASK_NAMES.join(', ')})`],
+    ['?task=hh', `invalid task: hh (expected ${TASK_NAMES.join(', ')}, own)`],
     ['?v=2', 'unknown version of the link: 2 (expected 1)'],
   ])('survives %s', (search, problem) => {
     expect(readUrl(search)).toEqual({ config: defaults.strings, problems: [problem] });
@@ -138,5 +139,32 @@ describe('the link', () => {
       }),
       MANY,
     );
+  });
+});
+
+describe('an own rule in the link', () => {
+  const rule = 'softmax(r/gamma + lp - lq0) - beta';
+  const own = { ...presetFor('strings', 'own'), rule };
+
+  it('comes back with its spaces and its plus signs', () => {
+    expect(writeUrl(own)).toBe('?v=1&method=own&rule=softmax%28r%2Fgamma+%2B+lp+-+lq0%29+-+beta');
+    expect(readUrl(writeUrl(own))).toEqual({ config: own, problems: [] });
+  });
+
+  it('may be typed by hand: a plus sign that nobody escaped is one, where the rest is no rule', () => {
+    expect(readUrl('?method=own&rule=softmax(r/gamma+lp-lq0)-beta')).toEqual({
+      config: { ...own, rule: 'softmax(r/gamma+lp-lq0)-beta' },
+      problems: [],
+    });
+  });
+
+  it('is refused with the place of its mistake, and the default stands in', () => {
+    expect(readUrl('?method=own&rule=softmax(r))')).toEqual({
+      config: presetFor('strings', 'own'),
+      problems: ['invalid rule: unexpected ")" at 11 (expected an operator or the end)'],
+    });
+    expect(readUrl('?rule=').problems).toEqual([
+      'invalid rule: (empty) (expected an expression of 1..300 characters)',
+    ]);
   });
 });

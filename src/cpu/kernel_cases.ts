@@ -9,7 +9,7 @@ import { instantiate } from './kernels.ts';
 export function open(module: WebAssembly.Module) {
   const kernels = instantiate(module);
   const heap = new Heap(kernels.memory, kernels.heapBase());
-  kernels.setQuads(heap.floats(4096));
+  kernels.setQuads(heap.floats(1 << 16));
   return { kernels, heap };
 }
 

@@ -117,6 +117,38 @@ describe('kernels of the CPU engine', () => {
     );
   });
 
+  it('multiply by a weight beyond the cache in parts, with the same bits', () => {
+    const { kernels, heap } = open(module);
+    const draw = noise(5);
+    const [rows, depth, columns] = [69, 2500, 112];
+    const ld = padded(columns);
+    const [a, w, bias] = [draw(rows * depth), draw(depth * columns), draw(columns)];
+    const [aAt, wAt, biasAt] = [heap.numbers(a), heap.numbers(w), heap.numbers(bias)];
+    const panels = heap.floats(depth * ld);
+    const [c, single] = [matrix(heap, rows, ld), matrix(heap, rows, 8)];
+    kernels.packRows(wAt, columns, depth, columns, panels);
+    kernels.product(aAt, depth, panels, biasAt, c, ld, rows, depth, columns, PRODUCT.store, 0, 0);
+    for (let j = 0; j < columns; j += 8) {
+      // Eight columns are a small weight.
+      const of = panels + 32 * depth * (j / 8);
+      kernels.product(aAt, depth, of, biasAt + 4 * j, single, 8, rows, depth, 8, PRODUCT.store, 0, 0);
+      for (let n = 0; n < rows; n++)
+        expect(heap.f32(c + 4 * (n * ld + j), 8)).toEqual(heap.f32(single + 32 * n, 8));
+    }
+    const exact = (n: number, j: number) => {
+      let sum = bias[j];
+      for (let k = 0; k < depth; k++) sum += a[n * depth + k] * w[k * columns + j];
+      return sum;
+    };
+    for (const [n, j] of [
+      [0, 0],
+      [63, 111],
+      [64, 5],
+      [68, 99],
+    ])
+      expect(heap.f32(c, rows * ld)[n * ld + j]).toBeCloseTo(exact(n, j), 2);
+  });
+
   it('norm rows, and give the finite-difference gradient of that', () => {
     fc.assert(
       fc.property(size(5), fc.integer({ min: 4, max: 19 }), fc.nat(99), (rows, d, seed) => {

@@ -22,6 +22,7 @@ export interface CpuKernels {
     other: Pointer,
     third: Pointer,
   ): void;
+  quadRoom(depth: number, columns: number): number;
   setQuads(address: Pointer): void;
   weightProduct(
     x: Pointer,

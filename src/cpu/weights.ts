@@ -120,8 +120,10 @@ export class Weights {
         Math.max(shape[0] * padded(shape[1]), padded(shape[0]) * shape[1]),
       ),
     );
-    const deepest = Math.max(trainable ? vocabSize : 0, ...this.matrices.flatMap(({ shape }) => shape));
-    kernels.setQuads(heap.floats(Math.max(4096, 4 * deepest)));
+    const both = ([depth, columns]: readonly number[]) =>
+      Math.max(kernels.quadRoom(depth, columns), kernels.quadRoom(columns, depth));
+    const head = trainable ? both([width, vocabSize]) : kernels.quadRoom(width, vocabSize);
+    kernels.setQuads(heap.floats(Math.max(head, ...this.matrices.map(({ shape }) => both(shape)))));
     this.transposed = trainable ? heap.floats(largest) : 0;
     this.discarded = lora ? heap.floats(width) : 0;
     this.rotation = this.rotate();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Segment, segmentSpans } from '../model/packing.ts';
 import { attentionKernels } from './attention_kernels.ts';
+import { NO_WINDOW } from './attention_shape.ts';
 import { foldedGroups } from './gpu.ts';
 import { Draw, dispatch, expectClose, groupedRows } from './kernel_checks.ts';
 import { mergeDecodeAttention, splitDecodeAttention } from './kernels/decode_attention_split.ts';
@@ -16,25 +17,58 @@ const RUNS = { numRuns: 5 };
 
 const range = (size: number, from: number) => Array.from({ length: size }, (_, i) => from + i);
 
+interface Shape {
+  readonly heads: number;
+  /** Heads of keys. */
+  readonly kvHeads: number;
+  readonly headWidth: number;
+  readonly scale: number;
+  readonly window: number;
+}
+
+const shapeOf = (heads: number, headWidth: number, more: Partial<Shape> = {}): Shape => ({
+  heads,
+  kvHeads: heads,
+  headWidth,
+  scale: 1 / Math.sqrt(headWidth),
+  window: NO_WINDOW,
+  ...more,
+});
+
+const kernelShape = ({ heads, kvHeads, headWidth, window }: Shape) => ({
+  headWidth,
+  group: heads / kvHeads,
+  windowed: window !== NO_WINDOW,
+});
+
+const valuesOf = ({ heads, headWidth, scale, window }: Shape) => ({
+  width: heads * headWidth,
+  heads,
+  scale,
+  window,
+});
+
+const packedWidth = ({ heads, kvHeads, headWidth }: Shape) => (heads + 2 * kvHeads) * headWidth;
+
 /** Attention of packed rows, with everything its gradients need. */
-function slowAttention(
-  qkv: ArrayLike<number>,
-  segments: readonly Segment[],
-  heads: number,
-  headWidth: number,
-) {
+function slowAttention(qkv: ArrayLike<number>, segments: readonly Segment[], shape: Shape) {
+  const { heads, kvHeads, headWidth, scale, window } = shape;
   const width = heads * headWidth;
   const tokens = segments.at(-1)!.end;
   const keysOf = (n: number) => {
     const { prefixStart, prefixEnd, start } = segments.find(({ end }) => end > n)!;
-    return [...range(prefixEnd - prefixStart, prefixStart), ...range(n + 1 - start, start)];
+    const all = [...range(prefixEnd - prefixStart, prefixStart), ...range(n + 1 - start, start)];
+    return all.slice(-window);
   };
-  const at = (n: number, part: number, head: number, e: number) =>
-    qkv[n * 3 * width + part * width + head * headWidth + e];
+  const firsts = [0, heads, heads + kvHeads];
+  const at = (n: number, part: number, head: number, e: number) => {
+    const own = part === 0 ? head : Math.floor((head * kvHeads) / heads);
+    return qkv[n * packedWidth(shape) + (firsts[part] + own) * headWidth + e];
+  };
   const dot = (n: number, m: number, head: number) => {
     let sum = 0;
     for (let e = 0; e < headWidth; e++) sum += at(n, 0, head, e) * at(m, 1, head, e);
-    return sum / Math.sqrt(headWidth);
+    return sum * scale;
   };
   const mixed = new Float64Array(tokens * width);
   const logSum = new Float64Array(tokens * heads);
@@ -59,14 +93,17 @@ function slowAttention(
 }
 
 describe.each(devices)('$name', ({ gpu }) => {
-  it.each([
-    [2, 5],
-    [3, 4],
-    [1, 16],
-    [2, 64],
+  it.each<[number, number, number, Partial<Shape>?]>([
+    [2, 2, 5],
+    [3, 3, 4],
+    [1, 1, 16],
+    [2, 2, 64],
+    [4, 2, 6, { scale: 1, window: 4 }],
+    [3, 1, 5, { scale: 0.3 }],
   ])(
-    'attention of %i heads of width %i over packed rows; its gradient by central differences',
-    async (heads, headWidth) => {
+    'attention of %i heads of queries and %i of keys, of width %i, over packed rows; its gradient by central differences',
+    async (heads, kvHeads, headWidth, more = {}) => {
+      const shape = shapeOf(heads, headWidth, { ...more, kvHeads });
       await fc.assert(
         fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 90 }), async (seed, tokens) => {
           const draw = new Draw(seed);
@@ -77,11 +114,11 @@ describe.each(devices)('$name', ({ gpu }) => {
             positions: new Uint32Array(tokens),
             segments,
           });
-          const qkv = draw.floats(tokens * 3 * width);
-          const values = { width, heads };
+          const qkv = draw.floats(tokens * packedWidth(shape));
+          const values = valuesOf(shape);
           const counts = { tokens };
-          const kernels = attentionKernels(headWidth, gpu.tuning);
-          const slow = slowAttention(qkv, segments, heads, headWidth);
+          const kernels = attentionKernels(kernelShape(shape), gpu.tuning);
+          const slow = slowAttention(qkv, segments, shape);
           const common = { values, counts };
           const [mixed, logSum] = await dispatch(gpu, kernels.kept, {
             ...common,
@@ -109,7 +146,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           });
           const [dqkv] = await dispatch(gpu, kernels.keys, {
             ...common,
-            groups: kernels.keyGroups(tokens, heads),
+            groups: kernels.keyGroups(tokens, kvHeads),
             buffers: {
               qkv,
               spans,
@@ -121,10 +158,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             read: ['dqkv'],
           });
           const objective = (moved: Float64Array) =>
-            slowAttention(moved, segments, heads, headWidth).mixed.reduce(
-              (sum, o, i) => sum + o * dMixed[i],
-              0,
-            );
+            slowAttention(moved, segments, shape).mixed.reduce((sum, o, i) => sum + o * dMixed[i], 0);
           const places = draw.integers(12, qkv.length);
           const differences = Array.from(places, (place) => {
             const at = (by: number) =>
@@ -142,31 +176,39 @@ describe.each(devices)('$name', ({ gpu }) => {
     },
   );
 
-  it.each([6, 40, 70])(
-    'attention of one token of width %i over its prompt and what was drawn',
-    async (headWidth) => {
+  it.each([
+    [6, 2],
+    [40, 2],
+    [70, 2],
+    [6, 1, 5],
+    [10, 2, 2],
+  ])(
+    'attention of one token of width %i, for %i heads of keys, over its prompt and what was drawn',
+    async (headWidth, kvHeads, window = NO_WINDOW) => {
       const heads = 2;
+      const shape = shapeOf(heads, headWidth, { kvHeads, window });
+      const packed = packedWidth(shape);
       await fc.assert(
         fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 12 }), async (seed, rows) => {
           const draw = new Draw(seed);
           const [width, capacity, step] = [heads * headWidth, 4, 3];
           const lengths = [3, 1, 90];
           const starts = [0, 3, 4];
-          const promptKeys = draw.floats(94 * 3 * width);
-          const cache = draw.floats(rows * capacity * 3 * width);
+          const promptKeys = draw.floats(94 * packed);
+          const cache = draw.floats(rows * capacity * packed);
           const chosen = draw.chosen(Math.ceil(rows / 2), rows);
           const prompt = draw.integers(rows, 3);
           const rowInfo = Uint32Array.from(Array.from(prompt).flatMap((p) => [0, p, starts[p], lengths[p]]));
           const living = Uint32Array.of(chosen.length, step, ...chosen);
           const given = { living, rowInfo, promptKeys, cache };
-          const values = { width, heads, capacity };
-          const [mixed] = await dispatch(gpu, decodeAttention(headWidth), {
+          const values = { ...valuesOf(shape), capacity };
+          const [mixed] = await dispatch(gpu, decodeAttention(kernelShape(shape)), {
             buffers: { ...given, mixed: rows * width },
             values,
             groups: foldedGroups(rows * heads, ITEMS),
             read: ['mixed'],
           });
-          const [byLanes] = await dispatch(gpu, splitDecodeAttention(headWidth, 1, gpu.tuning), {
+          const [byLanes] = await dispatch(gpu, splitDecodeAttention(kernelShape(shape), 1, gpu.tuning), {
             buffers: { ...given, mixed: rows * width },
             values,
             groups: [rows * heads, 1],
@@ -174,7 +216,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           });
           // More parts than some rows have keys.
           const parts = 5;
-          const [sums] = await dispatch(gpu, splitDecodeAttention(headWidth, parts, gpu.tuning), {
+          const [sums] = await dispatch(gpu, splitDecodeAttention(kernelShape(shape), parts, gpu.tuning), {
             buffers: { ...given, sums: rows * parts * (width + 2 * heads) },
             values,
             groups: [rows * heads * parts, 1],
@@ -189,17 +231,12 @@ describe.each(devices)('$name', ({ gpu }) => {
           const expected = new Float64Array(rows * width);
           for (const row of chosen) {
             const p = prompt[row];
-            const drawn = cache.subarray(row * capacity * 3 * width, (row * capacity + step) * 3 * width);
+            const drawn = cache.subarray(row * capacity * packed, (row * capacity + step) * packed);
             const sequence = [
-              ...promptKeys.subarray(starts[p] * 3 * width, (starts[p] + lengths[p]) * 3 * width),
+              ...promptKeys.subarray(starts[p] * packed, (starts[p] + lengths[p]) * packed),
               ...drawn,
             ];
-            const { mixed: all } = slowAttention(
-              sequence,
-              groupedRows([lengths[p] + step]),
-              heads,
-              headWidth,
-            );
+            const { mixed: all } = slowAttention(sequence, groupedRows([lengths[p] + step]), shape);
             expected.set(all.subarray(all.length - width), row * width);
           }
           expectClose(mixed, expected);

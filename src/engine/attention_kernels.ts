@@ -1,4 +1,6 @@
 // The kernels of attention that a tuning picks, with their workgroups: a thread a query, or tiles where a head fits.
+
+import type { AttentionShape } from './attention_shape.ts';
 import { foldedGroups } from './gpu.ts';
 import { attention } from './kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
@@ -15,6 +17,7 @@ import {
 } from './kernels/attention_tiles_backward.ts';
 import { ITEMS, type Kernel, type Tuning } from './wgsl.ts';
 
+/** Of so many heads of queries, or for `keys` of keys. */
 type Groups = (tokens: number, heads: number) => readonly [number, number];
 
 interface AttentionKernels {
@@ -35,27 +38,28 @@ const byTile =
     foldedGroups(Math.ceil(tokens / rows) * heads, 1);
 
 export function attentionKernels(
-  headWidth: number,
+  shape: AttentionShape,
   { attention: kind }: Pick<Tuning, 'attention'>,
 ): AttentionKernels {
+  const { headWidth } = shape;
   const tiles = { forward: forwardTile(headWidth), query: queryTile(headWidth), key: keyTile(headWidth) };
   if (kind === 'threads' || !tiles.forward || !tiles.query || !tiles.key)
     return {
-      kept: attention(headWidth, true),
-      only: attention(headWidth, false),
+      kept: attention(shape, true),
+      only: attention(shape, false),
       forwardGroups: byThread,
-      queries: attentionQueryBackward(headWidth),
+      queries: attentionQueryBackward(shape),
       queryGroups: byThread,
-      keys: attentionKeyBackward(headWidth),
+      keys: attentionKeyBackward(shape),
       keyGroups: byThread,
     };
   return {
-    kept: attentionTiles(headWidth, true, tiles.forward),
-    only: attentionTiles(headWidth, false, tiles.forward),
+    kept: attentionTiles(shape, true, tiles.forward),
+    only: attentionTiles(shape, false, tiles.forward),
     forwardGroups: byTile(tiles.forward),
-    queries: attentionQueryTilesBackward(headWidth, tiles.query),
+    queries: attentionQueryTilesBackward(shape, tiles.query),
     queryGroups: byTile(tiles.query),
-    keys: attentionKeyTilesBackward(headWidth, tiles.key),
+    keys: attentionKeyTilesBackward(shape, tiles.key),
     keyGroups: byTile(tiles.key),
   };
 }

@@ -1,48 +1,18 @@
-// The gradient of sum_s c_s log q_s (and of sum_s d_s v_s) into the flat gradient buffer: 14 dispatches a layer (18
-// where weight gradients are summed in parts), 6 for head and embedding. Twin: `trunkBackward` in model/transformer.ts.
-
+// The gradient of sum_s c_s log q_s (and of sum_s d_s v_s): 14 dispatches a layer (18 where weight gradients are summed in
+// parts), 6 for head and embedding. Frozen weights get none. Twin: `trunkBackward` in model/transformer.ts.
+import { blockWidths } from '../model/decoder_shape.ts';
 import type { Counts, EmbeddingOwners, PackedBatch } from '../model/packing.ts';
+import { ATTENTION_IN, ATTENTION_OUT, MLP_IN, MLP_OUT } from '../model/projections.ts';
 import { attentionKernels } from './attention_kernels.ts';
 import { type Operation, type Step, stepsOf } from './commands.ts';
-import { COUNT, foldedGroups, laneGroups } from './gpu.ts';
-import type { Head, HeadPart } from './head.ts';
-import { normParameterGroups } from './kernels/layer_norm_backward.ts';
-import { matmulGroups } from './kernels/matmul.ts';
-import type { Trunk } from './trunk.ts';
+import { DenseBackward } from './dense_backward.ts';
+import { foldedGroups, laneGroups } from './gpu.ts';
+import type { Head } from './head.ts';
+import { type HeadStep, throughHead, throughValues } from './head_backward.ts';
+import { normParameterGroups } from './kernels/norm_backward.ts';
+import { attentionShapeOf } from './kernels.ts';
+import { attentionValues, type FindPlace, normArguments, rotaryValues } from './model_parts.ts';
 import { ITEMS } from './wgsl.ts';
-
-/** Workgroups that keep a GPU busy, and the fewest tokens that make a part worthwhile. */
-const BUSY_GROUPS = 64;
-const TOKENS_PER_PART = 128;
-
-/** Parts in which a weight gradient is summed; 1 on an adapter with few threads. */
-function partsOf(trunk: Trunk, inner: number, columns: number): number {
-  const { tuning } = trunk.arena.gpu;
-  if (tuning.lanes === 1) return 1;
-  const [x, y] = matmulGroups(inner, columns, tuning);
-  return Math.max(1, Math.min(Math.ceil(BUSY_GROUPS / (x * y)), Math.ceil(trunk.capacity / TOKENS_PER_PART)));
-}
-
-/** Floats that hold the parts of any dense layer's weight gradient. */
-function splitFloats(trunk: Trunk): number {
-  const { width } = trunk.parts.config;
-  const floats = (inner: number, columns: number) => {
-    const count = partsOf(trunk, inner, columns);
-    return count === 1 ? 1 : count * (inner + 1) * columns;
-  };
-  return Math.max(
-    floats(width, 3 * width),
-    floats(width, width),
-    floats(width, 4 * width),
-    floats(4 * width, width),
-  );
-}
-
-/** Its counts replace those of the batch. */
-interface HeadStep {
-  readonly operation: Operation;
-  readonly part: HeadPart;
-}
 
 export class Backward {
   readonly coefficients: GPUBuffer; // [S]
@@ -54,21 +24,25 @@ export class Backward {
   private readonly dSlots: GPUBuffer; // [S, d]
   private readonly dHidden: GPUBuffer; // [N, d]
   private readonly dNormed: GPUBuffer; // [N, d]
-  private readonly dWide: GPUBuffer; // [N, 4d]
-  private readonly dqkv: GPUBuffer; // [N, 3d]
+  private readonly dMixed: GPUBuffer; // [N, H dh]
+  private readonly dActive: GPUBuffer; // [N, f]
+  private readonly dWide: GPUBuffer; // [N, f], with a gate [N, 2 f]
+  private readonly dqkv: GPUBuffer; // [N, (H + 2 K) dh]
   private readonly correction: GPUBuffer; // [N, H]
-  private readonly split: GPUBuffer;
+  private readonly dense: DenseBackward;
   private readonly valueSteps: readonly Operation[];
   private readonly trunkSteps: readonly Operation[];
   private readonly headSteps: readonly HeadStep[];
 
   constructor(
     private readonly head: Head,
-    private readonly gradient: GPUBuffer,
+    private readonly gradientOf: FindPlace,
   ) {
     const { trunk } = head;
     const { arena, capacity, parts } = trunk;
     const { width, heads, vocabSize, controlTokens = 0, contextLength, layers } = parts.config;
+    const { queries, qkv, active, expanded } = blockWidths(parts.config);
+    const { activation } = parts.kernels.backward;
     const slots = head.capacity;
     this.coefficients = arena.numbers('coefficients', slots);
     this.valueCoefficients = arena.numbers('value coefficients', parts.config.valueHead ? slots : 1);
@@ -80,16 +54,20 @@ export class Backward {
     this.dSlots = arena.numbers('d final', slots * width);
     this.dHidden = arena.numbers('d hidden', capacity * width);
     this.dNormed = arena.numbers('d normed', capacity * width);
-    this.dWide = arena.numbers('d wide', capacity * 4 * width);
-    this.dqkv = arena.numbers('d qkv', capacity * 3 * width);
+    this.dMixed = queries === width ? this.dNormed : arena.numbers('d mixed', capacity * queries);
+    this.dWide = arena.numbers('d wide', capacity * expanded);
+    this.dActive = activation ? arena.numbers('d active', capacity * active) : this.dWide;
+    this.dqkv = arena.numbers('d qkv', capacity * qkv);
     this.correction = arena.numbers('attention correction', capacity * heads);
-    this.split = arena.numbers('gradient parts', splitFloats(trunk));
-    this.valueSteps = parts.config.valueHead ? this.throughValues() : [];
-    this.headSteps = this.throughHead();
+    const ofHead = { gradientOf, coefficients: this.coefficients, dSlots: this.dSlots };
+    const ofValues = { ...ofHead, coefficients: this.valueCoefficients };
+    this.valueSteps = parts.config.valueHead ? throughValues(head, ofValues) : [];
+    this.headSteps = throughHead(head, ofHead);
+    this.dense = new DenseBackward(trunk, gradientOf);
     this.trunkSteps = [
       ...this.throughFinalNorm(),
       ...Array.from({ length: layers }, (_, i) => this.throughBlock(layers - 1 - i)).flat(),
-      this.throughEmbedding(),
+      ...this.throughEmbedding(),
     ];
   }
 
@@ -125,202 +103,172 @@ export class Backward {
     ];
   }
 
-  private throughHead(): HeadStep[] {
-    const { arena, parts } = this.head.trunk;
-    const { kernels, weights } = parts;
-    const { vocabSize, width } = parts.config;
-    const { tuning } = arena.gpu;
-    const { logits, logSum, targets, hidden } = this.head;
-    const again = this.head.parts.length > 1;
-    return this.head.parts.flatMap((part) => {
-      const { counts } = part;
-      const operations = [
-        ...(again ? [part.logits] : []),
-        arena.bind(kernels.backward.tokenLogProb, {
-          buffers: { targets, coefficients: this.coefficients, logSum, logits },
-          values: { vocabulary: vocabSize },
-          counts,
-          groups: ({ slots }) => foldedGroups(slots * vocabSize, ITEMS),
-        }),
-        arena.bind(kernels.backward.headInput, {
-          buffers: { x: logits, weights, y: this.dSlots },
-          values: { inner: vocabSize, columns: width, count: COUNT.slots, weightAt: 0 },
-          counts,
-          groups: ({ slots }) => matmulGroups(slots, width, tuning),
-        }),
-        arena.bind(kernels.backward.headWeight, {
-          buffers: { x: logits, dy: hidden, y: this.gradient },
-          values: { inner: vocabSize, columns: width, count: COUNT.slots, weightAt: 0 },
-          counts,
-          groups: () => matmulGroups(vocabSize, width, tuning),
-        }),
-      ];
-      return operations.map((operation) => ({ operation, part }));
-    });
-  }
-
-  private throughValues(): Operation[] {
-    const { arena, parts, counts } = this.head.trunk;
-    const { kernels, weights, at } = parts;
-    const { width } = parts.config;
-    const { valueCoefficients: coefficients, dSlots, gradient } = this;
-    const values = { width, weightAt: at('value.weight'), biasAt: at('value.bias') };
-    return [
-      arena.bind(kernels.backward.valueHead, {
-        buffers: { coefficients, weights, dHidden: dSlots },
-        values,
-        counts,
-        groups: ({ slots }) => foldedGroups(slots * width, ITEMS),
-      }),
-      arena.bind(kernels.backward.valueParameters, {
-        buffers: { coefficients, hidden: this.head.hidden, gradient },
-        values,
-        counts,
-        groups: () => foldedGroups(width + 1, ITEMS),
-      }),
-    ];
+  /** Offsets of a norm's gradients. */
+  private normGradient(name: string) {
+    const { width } = this.head.trunk.parts.config;
+    const gain = this.gradientOf(`${name}.weight`);
+    if (!gain) return undefined;
+    const biasAt = this.gradientOf(`${name}.bias`)?.at ?? 0;
+    return { gradient: gain.buffer, values: { width, gainAt: gain.at, biasAt } };
   }
 
   private throughFinalNorm(): Operation[] {
     const { arena, parts, counts, output } = this.head.trunk;
-    const { kernels, weights, at } = parts;
-    const { width } = parts.config;
-    const values = { width, gainAt: at('ln_f.weight'), biasAt: at('ln_f.bias') };
+    const { backward } = parts.kernels;
+    const { weights, values } = normArguments(parts, 'ln_f');
     const { stats, slotToken } = this.head;
-    const { dSlots: dy, slotOf, dHidden, gradient } = this;
-    return [
-      arena.bind(kernels.backward.finalNorm, {
+    const { dSlots: dy, slotOf, dHidden } = this;
+    const operations = [
+      arena.bind(backward.finalNorm, {
         buffers: { x: output, dy, stats, weights, slotOf, dHidden },
         values,
         counts,
         groups: ({ tokens }) => laneGroups(tokens, arena.gpu.tuning),
       }),
-      arena.bind(kernels.backward.finalNormParameters, {
-        buffers: { x: output, dy, stats, rows: slotToken, gradient },
+    ];
+    const own = this.normGradient('ln_f');
+    if (own)
+      operations.push(
+        arena.bind(backward.finalNormParameters!, {
+          buffers: { x: output, dy, stats, rows: slotToken, gradient: own.gradient },
+          values: own.values,
+          counts,
+          groups: () => normParameterGroups(values.width),
+        }),
+      );
+    return operations;
+  }
+
+  private throughNorm(name: string, x: GPUBuffer, stats: GPUBuffer): Operation[] {
+    const { arena, parts, counts } = this.head.trunk;
+    const { backward } = parts.kernels;
+    const { dNormed: dy, dHidden } = this;
+    const { weights, values } = normArguments(parts, name);
+    const own = this.normGradient(name);
+    const operations: Operation[] = [];
+    if (own)
+      operations.push(
+        arena.bind(backward.normParameters!, {
+          buffers: { x, dy, stats, gradient: own.gradient },
+          values: own.values,
+          counts,
+          groups: () => normParameterGroups(values.width),
+        }),
+      );
+    operations.push(
+      arena.bind(backward.norm, {
+        buffers: { x, dy, stats, weights, dHidden },
         values,
         counts,
-        groups: () => normParameterGroups(width),
+        groups: ({ tokens }) => laneGroups(tokens, arena.gpu.tuning),
       }),
-    ];
+    );
+    return operations;
   }
 
   private throughBlock(layer: number): Operation[] {
-    const { arena, parts, counts, spans, blocks } = this.head.trunk;
-    const { kernels, weights, at, config } = parts;
-    const { width, heads } = config;
-    const { tuning } = arena.gpu;
+    const { parts, blocks } = this.head.trunk;
+    const { width } = parts.config;
+    const { queries, qkv, active, expanded } = blockWidths(parts.config);
+    const { qkvParts, qkvWeight, outParts, outWeight, mlpParts, mlpWeight } = parts.kernels.backward;
+    const ofMlp = { weight: mlpWeight, parts: mlpParts };
     const block = blocks[layer];
-    const { dHidden, dNormed, dWide, dqkv, correction, gradient } = this;
-    const { queryGroups, keyGroups } = attentionKernels(width / heads, tuning);
-    const { qkv, logSum, mixed } = block;
-    /** dx = dy W^T; with `pre`, dx is also multiplied by GELU'(pre). */
-    const input = (name: string, inner: number, columns: number, given: Record<string, GPUBuffer>) =>
-      arena.bind(given.pre ? kernels.backward.gelu : kernels.backward.input, {
-        buffers: { weights, ...given },
-        values: { inner, columns, count: COUNT.tokens, weightAt: at(`h.${layer}.${name}.weight`) },
-        counts,
-        groups: ({ tokens }) => matmulGroups(tokens, columns, tuning),
-      });
-    const norm = (name: string, x: GPUBuffer, stats: GPUBuffer) => {
-      const values = {
-        width,
-        gainAt: at(`h.${layer}.${name}.weight`),
-        biasAt: at(`h.${layer}.${name}.bias`),
-      };
-      return [
-        arena.bind(kernels.backward.normParameters, {
-          buffers: { x, dy: dNormed, stats, gradient },
-          values,
-          counts,
-          groups: () => normParameterGroups(width),
-        }),
-        arena.bind(kernels.backward.norm, {
-          buffers: { x, dy: dNormed, stats, weights, dHidden },
-          values,
-          counts,
-          groups: ({ tokens }) => laneGroups(tokens, tuning),
-        }),
-      ];
-    };
+    const { dHidden, dNormed, dMixed, dActive, dWide, dqkv } = this;
+    const name = `h.${layer}`;
     return [
-      input('mlp.c_proj', width, 4 * width, { x: dHidden, pre: block.pre, y: dWide }),
-      ...this.weight(layer, 'mlp.c_proj', 4 * width, width, block.expanded, dHidden),
-      input('mlp.c_fc', 4 * width, width, { x: dWide, y: dNormed }),
-      ...this.weight(layer, 'mlp.c_fc', width, 4 * width, block.normed2, dWide),
-      ...norm('ln_2', block.middle, block.stats2),
-      input('attn.c_proj', width, width, { x: dHidden, y: dNormed }),
-      ...this.weight(layer, 'attn.c_proj', width, width, mixed, dHidden),
-      arena.bind(kernels.backward.queries, {
-        buffers: { qkv, spans, mixed, logSum, dMixed: dNormed, dqkv, correction },
-        values: { width, heads },
-        counts,
-        groups: ({ tokens }) => queryGroups(tokens, heads),
+      ...this.dense.through(`${name}.${MLP_OUT}`, active, width, ofMlp, {
+        x: block.active,
+        dy: dHidden,
+        dx: dActive,
+        pre: block.pre,
       }),
-      arena.bind(kernels.backward.keys, {
-        buffers: { qkv, spans, logSum, correction, dMixed: dNormed, dqkv },
-        values: { width, heads },
-        counts,
-        groups: ({ tokens }) => keyGroups(tokens, heads),
+      ...this.throughActivation(layer),
+      ...this.dense.through(`${name}.${MLP_IN}`, width, expanded, ofMlp, {
+        x: block.normed2,
+        dy: dWide,
+        dx: dNormed,
       }),
-      input('attn.c_attn', 3 * width, width, { x: dqkv, y: dNormed }),
-      ...this.weight(layer, 'attn.c_attn', width, 3 * width, block.normed1, dqkv),
-      ...norm('ln_1', block.input, block.stats1),
+      ...this.throughNorm(`${name}.ln_2`, block.middle, block.stats2),
+      ...this.dense.through(
+        `${name}.${ATTENTION_OUT}`,
+        queries,
+        width,
+        { weight: outWeight, parts: outParts },
+        { x: block.mixed, dy: dHidden, dx: dMixed },
+      ),
+      ...this.throughAttention(layer),
+      ...this.dense.through(
+        `${name}.${ATTENTION_IN}`,
+        width,
+        qkv,
+        { weight: qkvWeight, parts: qkvParts },
+        { x: block.normed1, dy: dqkv, dx: dNormed },
+      ),
+      ...this.throughNorm(`${name}.ln_1`, block.input, block.stats1),
     ];
   }
 
-  private throughEmbedding(): Operation {
+  private throughActivation(layer: number): Operation[] {
+    const { arena, parts, counts, blocks } = this.head.trunk;
+    const { activation } = parts.kernels.backward;
+    if (!activation) return [];
+    const { active: width } = blockWidths(parts.config);
+    const operation = arena.bind(activation, {
+      buffers: { pre: blocks[layer].pre, dActive: this.dActive, dPre: this.dWide },
+      values: { width },
+      counts,
+      groups: ({ tokens }) => foldedGroups(tokens * width, ITEMS),
+    });
+    return [operation];
+  }
+
+  private throughAttention(layer: number): Operation[] {
+    const { arena, parts, counts, spans, blocks, positions } = this.head.trunk;
+    const { backward } = parts.kernels;
+    const shape = attentionShapeOf(parts.config);
+    const { heads } = parts.config;
+    const { queryGroups, keyGroups } = attentionKernels(shape, arena.gpu.tuning);
+    const { dMixed, dqkv, correction } = this;
+    const { qkv, logSum, mixed } = blocks[layer];
+    const values = attentionValues(parts, layer);
+    const operations = [
+      arena.bind(backward.queries, {
+        buffers: { qkv, spans, mixed, logSum, dMixed, dqkv, correction },
+        values,
+        counts,
+        groups: ({ tokens }) => queryGroups(tokens, heads),
+      }),
+      arena.bind(backward.keys, {
+        buffers: { qkv, spans, logSum, correction, dMixed, dqkv },
+        values,
+        counts,
+        groups: ({ tokens }) => keyGroups(tokens, heads / shape.group),
+      }),
+    ];
+    if (!backward.rotary) return operations;
+    const turns = rotaryValues(parts);
+    const pairs = (turns.turned * shape.headWidth) / 2;
+    const turned = arena.bind(backward.rotary, {
+      buffers: { table: parts.turns!, positions, qkv: dqkv },
+      values: turns,
+      counts,
+      groups: ({ tokens }) => foldedGroups(tokens * pairs, ITEMS),
+    });
+    return [...operations, turned];
+  }
+
+  private throughEmbedding(): Operation[] {
     const { arena, parts, counts } = this.head.trunk;
     const { width } = parts.config;
-    const { owners, starts, members, dHidden, gradient } = this;
-    return arena.bind(parts.kernels.backward.embedding, {
+    const { owners, starts, members, dHidden } = this;
+    const gradient = this.gradientOf('wte.weight')?.buffer;
+    if (!gradient) return [];
+    const operation = arena.bind(parts.kernels.backward.embedding!, {
       buffers: { owners, starts, members, dHidden, gradient },
       values: { width },
       counts,
       groups: ({ owners }) => foldedGroups(owners * width, ITEMS),
     });
-  }
-
-  /** dW and db of one dense layer, in parts if that keeps more threads busy. */
-  private weight(
-    layer: number,
-    name: string,
-    inner: number,
-    columns: number,
-    x: GPUBuffer,
-    dy: GPUBuffer,
-  ): Operation[] {
-    const { trunk } = this.head;
-    const { arena, parts, counts } = trunk;
-    const { kernels, at } = parts;
-    const { tuning } = arena.gpu;
-    const weightAt = at(`h.${layer}.${name}.weight`);
-    const biasAt = at(`h.${layer}.${name}.bias`);
-    const slices = partsOf(trunk, inner, columns);
-    const [gx, gy] = matmulGroups(inner, columns, tuning);
-    if (slices === 1) {
-      return [
-        arena.bind(kernels.backward.weight, {
-          buffers: { x, dy, y: this.gradient },
-          values: { inner, columns, count: COUNT.tokens, weightAt, biasAt },
-          counts,
-          groups: () => [gx, gy],
-        }),
-      ];
-    }
-    const stride = (inner + 1) * columns;
-    const share = Math.ceil(trunk.capacity / slices);
-    return [
-      arena.bind(kernels.backward.weightParts, {
-        buffers: { x, dy, y: this.split },
-        values: { inner, columns, count: COUNT.tokens, stride, share },
-        counts,
-        groups: () => [gx, gy, slices],
-      }),
-      arena.bind(kernels.backward.addParts, {
-        buffers: { parts: this.split, gradient: this.gradient },
-        values: { at: weightAt, biasAt, weights: inner * columns, stride, slices },
-        groups: () => foldedGroups(stride, ITEMS),
-      }),
-    ];
+    return [operation];
   }
 }

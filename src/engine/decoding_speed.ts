@@ -5,8 +5,9 @@ import { stepsOf } from './commands.ts';
 import { Decoder } from './decoder.ts';
 import { Gpu } from './gpu.ts';
 import { modelKernels } from './kernels.ts';
+import { modelParts } from './model_parts.ts';
 import { Arena } from './operation.ts';
-import { parameterOffsets } from './trunk.ts';
+import { ParameterVector, piecesOf } from './parameter_store.ts';
 import type { Tuning } from './wgsl.ts';
 
 const MODEL: ModelConfig = { vocabSize: 64, contextLength: 32, width: 64, layers: 2, heads: 4 };
@@ -22,14 +23,14 @@ export async function decodingMs(device: GPUDevice, software: boolean, tuning: T
   await gpu.compile([...Object.values(kernels.forward), ...Object.values(kernels.decoding)]);
   const arena = new Arena(gpu);
   try {
-    const views = parameterViews(MODEL);
-    const floats = views.reduce((sum, { size }) => sum + size, 0);
-    const parts = {
-      config: MODEL,
-      kernels,
-      weights: arena.halves('weights', floats),
-      at: parameterOffsets(views),
-    };
+    const weights = new ParameterVector(
+      arena,
+      'weights',
+      piecesOf(parameterViews(MODEL), 4, gpu.bindingBytes),
+      'half',
+    );
+    const places = weights.places();
+    const parts = modelParts(arena, MODEL, kernels, (name) => places.get(name), weights.buffers[0]);
     const capacity = { prompts: 1, promptTokens: 1, rows };
     const settings = { newTokens: tokens, eos: NO_EOS, temperature: 1 };
     const decoder = new Decoder(arena, parts, capacity, settings, tuning.decoding);

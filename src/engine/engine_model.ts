@@ -1,6 +1,6 @@
-// `LanguageModel` in hand-written WGSL: the reference model's twin on a GPU. Parameters, gradient and both moments are one
-// flat buffer each, and a batch is packed without its padding. A training step is one submit, `stepBy`, where the rule is a
-// declared formula. Otherwise it is three: `logProbs`, `backward` and `step`, and the host computes the coefficients.
+// `LanguageModel` in hand-written WGSL: the reference model's twin on a GPU. A batch is packed without its padding. A
+// training step is one submit, `stepBy`, where the rule is a declared formula. Otherwise it is three: `logProbs`, `backward`
+// and `step`, and the host computes the coefficients.
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
 import { MOST_ROWS, promptRoom } from '../model/generation_chunks.ts';
@@ -12,30 +12,28 @@ import type {
   StepRule,
   TokenBatch,
 } from '../model/language_model.ts';
-import { embeddingOwners, type PackedBatch, packBatch } from '../model/packing.ts';
-import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
-import { encode, stepsOf } from './commands.ts';
+import { type EmbeddingOwners, embeddingOwners, type PackedBatch, packBatch } from '../model/packing.ts';
+import type { Parameters } from '../model/parameters.ts';
+import { stepsOf } from './commands.ts';
 import { DeviceRule, ruleKernel } from './device_rule.ts';
 import { Generator } from './generation.ts';
-import { foldedGroups, type Gpu } from './gpu.ts';
+import type { Gpu } from './gpu.ts';
 import type { Head } from './head.ts';
 import { modelKernels, neededKernels } from './kernels.ts';
+import { type FindPlace, type ModelParts, modelParts } from './model_parts.ts';
+import { ModelWeights } from './model_weights.ts';
 import { Arena } from './operation.ts';
 import { Optimiser } from './optimiser.ts';
-import { type ModelParts, parameterOffsets } from './trunk.ts';
-import { ITEMS, type Kernel } from './wgsl.ts';
+import type { Kernel } from './wgsl.ts';
 import { capacityOf, Workspace } from './workspace.ts';
 
 export class EngineModel implements LanguageModel {
   readonly rowsPerCall = MOST_ROWS;
   private readonly arena: Arena;
   private readonly parts: ModelParts;
-  private readonly views: readonly ParameterView[];
-  private readonly size: number;
-  private readonly values: GPUBuffer;
+  private readonly weights: ModelWeights;
   private readonly optimiser?: Optimiser;
   private readonly generator: Generator;
-  private readonly cast?: ReturnType<Arena['bind']>;
   private training?: Workspace;
   private scoring?: Workspace;
   private rule?: DeviceRule;
@@ -55,11 +53,7 @@ export class EngineModel implements LanguageModel {
     progress?: (done: number, all: number) => void,
   ): Promise<EngineModel> {
     const kernels = modelKernels(config, gpu.tuning);
-    const needed = neededKernels(kernels, {
-      trainable,
-      valueHead: Boolean(config.valueHead),
-      tuning: gpu.tuning,
-    });
+    const needed = neededKernels(kernels, { trainable, tuning: gpu.tuning });
     await gpu.compile(needed, progress);
     return new EngineModel(gpu, config, parameters, trainable, kernels);
   }
@@ -71,20 +65,11 @@ export class EngineModel implements LanguageModel {
     private readonly trainable: boolean,
     kernels: ModelParts['kernels'],
   ) {
-    this.views = parameterViews(config);
-    this.size = checkParameters(this.views, parameters);
     this.arena = new Arena(gpu);
-    this.values = this.arena.numbers('parameters', this.size);
-    const weights = gpu.tuning.storage === 'f16' ? this.arena.halves('weights', this.size) : this.values;
-    this.parts = { config, kernels, weights, at: parameterOffsets(this.views) };
-    if (weights !== this.values) {
-      this.cast = this.arena.bind(kernels.castWeights, {
-        buffers: { values: this.values, weights },
-        values: { size: this.size },
-        groups: () => foldedGroups(this.size, ITEMS),
-      });
-    }
-    if (trainable) this.optimiser = new Optimiser(this.arena, kernels, this.views, this.values, weights);
+    this.weights = new ModelWeights(this.arena, config, parameters);
+    const { values, stored, find, whole } = this.weights;
+    this.parts = modelParts(this.arena, config, kernels, find, whole);
+    if (trainable) this.optimiser = new Optimiser(this.arena, kernels, values, stored);
     this.generator = new Generator(gpu, this.parts);
     this.restore(parameters);
   }
@@ -146,7 +131,7 @@ export class EngineModel implements LanguageModel {
     if (!backward) throw new Error('backward on a frozen model: expected a trainable one');
     const counts = backward.write(
       pending,
-      embeddingOwners(pending, this.config, this.parts.at('wpe.weight')),
+      this.ownersOf(pending),
       slots(coefficients),
       valueCoefficients && slots(valueCoefficients),
     );
@@ -168,7 +153,7 @@ export class EngineModel implements LanguageModel {
     const workspace = this.trainingSpace(batch);
     workspace.write(packed);
     const backward = workspace.backward!;
-    const counts = backward.write(packed, embeddingOwners(packed, this.config, this.parts.at('wpe.weight')));
+    const counts = backward.write(packed, this.ownersOf(packed));
     const weigh = this.ruleOn(workspace, kernel, rule, batch.rows).write(rule, batch, packed);
     const update = optimiser.prepare(settings, rule.groups.length);
     const done = this.gpu
@@ -230,22 +215,20 @@ export class EngineModel implements LanguageModel {
   }
 
   async snapshot(): Promise<Parameters> {
-    const [bytes] = await this.gpu.submitAndRead(() => {}, [{ buffer: this.values, bytes: 4 * this.size }]);
-    return { views: this.views, values: new Float32Array(bytes) };
+    const { views, frozen } = this.weights;
+    return { views, values: await this.weights.read(), frozen };
   }
 
   restore(parameters: Parameters): void {
     this.pending = undefined;
-    this.gpu.device.queue.writeBuffer(this.values, 0, Float32Array.from(parameters.values));
-    this.refreshWeights();
+    this.weights.write(parameters.values);
   }
 
   async adopt(source: LanguageModel): Promise<void> {
-    if (!(source instanceof EngineModel) || source.size !== this.size)
+    if (!(source instanceof EngineModel) || source.weights.size !== this.weights.size)
       throw new Error('invalid model to adopt: expected one of the same implementation and configuration');
     this.pending = undefined;
-    this.gpu.submit((encoder) => encoder.copyBufferToBuffer(source.values, 0, this.values, 0, 4 * this.size));
-    this.refreshWeights();
+    this.weights.copyFrom(source.weights);
   }
 
   async saveOptimiser(): Promise<AdamWState> {
@@ -267,6 +250,7 @@ export class EngineModel implements LanguageModel {
     this.training?.arena.dispose();
     this.scoring?.arena.dispose();
     this.arena.dispose();
+    this.weights.release();
   }
 
   private divergenceOperations(policy: Workspace, reference: Workspace) {
@@ -297,13 +281,13 @@ export class EngineModel implements LanguageModel {
     return this.pending;
   }
 
-  private refreshWeights(): void {
-    const { cast } = this;
-    if (cast) this.gpu.submit((encoder) => encode(encoder, [cast], { tokens: 0, slots: 0, owners: 0 }));
+  /** Rows of the embeddings that the batch reads; none where they are frozen. */
+  private ownersOf(packed: PackedBatch): EmbeddingOwners {
+    return embeddingOwners(packed, this.config, this.parts.find('wpe.weight')?.at);
   }
 
   private trainingSpace(batch: TokenBatch): Workspace {
-    this.training = this.roomFor(batch, this.training, this.optimiser?.gradient);
+    this.training = this.roomFor(batch, this.training, this.optimiser?.gradientOf);
     return this.training;
   }
 
@@ -315,7 +299,7 @@ export class EngineModel implements LanguageModel {
   }
 
   /** A workspace large enough for the batch; replaces one that is too small. */
-  private roomFor(batch: TokenBatch, known: Workspace | undefined, gradient?: GPUBuffer): Workspace {
+  private roomFor(batch: TokenBatch, known: Workspace | undefined, gradientOf?: FindPlace): Workspace {
     const { tokens, slots } = capacityOf(batch);
     if (known && known.tokens >= tokens && known.slots >= slots) return known;
     known?.arena.dispose();
@@ -324,7 +308,7 @@ export class EngineModel implements LanguageModel {
       this.parts,
       Math.max(tokens, known?.tokens ?? 0),
       Math.max(slots, known?.slots ?? 0),
-      gradient,
+      gradientOf,
     );
   }
 }

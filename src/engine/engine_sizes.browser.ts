@@ -3,7 +3,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { tokenBatch } from '../model/batch.ts';
-import { roughParameters } from '../model/checked_case.ts';
+import { adamw, checkBatch, roughParameters } from '../model/checked_case.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { type Parameters, parameterViews } from '../model/parameters.ts';
 import { slowLogProbs } from '../model/slow_transformer.ts';
@@ -108,5 +108,53 @@ describe('a run of the engine', () => {
         expect(got[t]).toBeCloseTo(slow[t - 1][batch.tokens[t]], 4);
       expect(gradient.every(Number.isFinite)).toBe(true);
     }
+  });
+});
+
+describe('parameters in several buffers', () => {
+  it('give the bits that one buffer gives: log-probs, gradients, steps, drawn tokens, moments', async () => {
+    const config: ModelConfig = { vocabSize: 11, contextLength: 9, width: 16, layers: 3, heads: 2 };
+    const parameters = noisyParameters(config, 0.3);
+    const bytes = 4 * parameters.values.length;
+    const run = async (bindingBytes: number) => {
+      const device = gpuOf({}, { bindingBytes });
+      const model = await EngineModel.create(device, config, parameters);
+      const logProbs = [];
+      const norms = [];
+      for (let step = 0; step < 2; step++) {
+        logProbs.push(await model.logProbs(checkBatch));
+        await model.backward(Float32Array.from(checkBatch.scored));
+        if (step === 0) norms.push((await model.step({ ...adamw, gradientClip: 0 })).gradientNorm);
+      }
+      const request = { prompts: [[2, 3]], samplesPerPrompt: 5, maxNewTokens: 5, temperature: 1, eos: 1 };
+      const drawn = await model.generate({ ...request, seed: 3, round: 1, promptKeys: [5] });
+      const gradient = await model.gradientValues();
+      const moments = await model.saveOptimiser();
+      model.loadOptimiser(moments);
+      const values = await model.snapshot();
+      model.restore(values);
+      const again = await model.saveOptimiser();
+      const taken = await EngineModel.create(device, config, parameters, false);
+      await taken.adopt(model);
+      const copied = await taken.snapshot();
+      model.dispose();
+      taken.dispose();
+      const tokens = drawn.map((completion) => completion.tokens);
+      return { bits: { logProbs, gradient, moments, again, values, tokens }, copied, norm: norms[0] };
+    };
+    const [one, several] = [await run(2 * bytes), await run(bytes / 3)];
+    expect(several.bits).toEqual(one.bits);
+    // A norm is summed in another order.
+    expect(several.norm / one.norm).toBeCloseTo(1, 6);
+    for (const { copied, bits } of [one, several]) expect(copied).toEqual(bits.values);
+  });
+
+  it('are refused before anything is allocated where a tensor is too large for one', async () => {
+    const config: ModelConfig = { vocabSize: 500, contextLength: 9, width: 16, layers: 1, heads: 2 };
+    const small = gpuOf({}, { bindingBytes: 16_384 });
+    await expect(EngineModel.create(small, config, noisyParameters(config, 0.3))).rejects.toThrow(
+      'wte.weight needs a buffer of 32576 bytes (expected at most 16384',
+    );
+    expect(small.memory.bytes).toBe(0);
   });
 });

@@ -4,15 +4,15 @@ import type { ModelConfig } from '../model/config.ts';
 import { chunksOf, type GenerationChunk, MOST_ROWS } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions } from '../model/language_model.ts';
 import { type Counts, packRows } from '../model/packing.ts';
-import { parameterViews } from '../model/parameters.ts';
+import { parameterCount } from '../model/parameters.ts';
 import { sampleKey } from '../model/sampling.ts';
 import { type Step, stepsOf } from './commands.ts';
 import { Decoder, type DecoderCapacity, type DecoderSettings } from './decoder.ts';
 import type { Gpu } from './gpu.ts';
 import { slotsAtOnce } from './head.ts';
 import { UNDRAWN } from './kernels/decoding.ts';
+import type { ModelParts } from './model_parts.ts';
 import { Arena } from './operation.ts';
-import type { ModelParts } from './trunk.ts';
 import type { Tuning } from './wgsl.ts';
 
 /** Most tokens recorded in one submit. Between submits the host asks whether any row is still alive. */
@@ -26,9 +26,9 @@ export const mostRows = ({ vocabSize }: ModelConfig, logitsBytes: number) =>
 const WHOLE_BYTES = 2 ** 27;
 
 /** How so many rows are drawn. A request alone decides, so that the same one gives the same bits. */
-export function decodingPath({ config, kernels }: ModelParts, rows: number): Tuning['decoding'] {
-  const floats = parameterViews(config).reduce((sum, { size }) => sum + size, 0);
-  return kernels.decoding.whole && rows * 4 * floats <= WHOLE_BYTES ? 'whole' : 'dispatches';
+export function decodingPath({ config, kernels, whole }: ModelParts, rows: number): Tuning['decoding'] {
+  const bytes = 4 * parameterCount(config);
+  return kernels.decoding.whole && whole && rows * bytes <= WHOLE_BYTES ? 'whole' : 'dispatches';
 }
 
 const largerOf = (a: DecoderCapacity, b: DecoderCapacity): DecoderCapacity => ({

@@ -26,15 +26,17 @@ const SLOWEST_READ_BACK_MS = 5000;
 /** A software adapter may compute for longer than that. */
 const SLOWEST_SOFTWARE_READ_BACK_MS = 300_000;
 
-/** A quarter of the largest buffer: several models of a run each have one of logits. */
-const logitsBytesOf = ({ limits }: GPUDevice) =>
-  Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize) / 4;
+/** Of the largest buffer that a kernel can read whole. */
+const bindingBytesOf = ({ limits }: GPUDevice) =>
+  Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize);
 
 /** Pipelines of each device by their shader's text: the same text compiles once, whatever tuning it comes from. */
 const compiled = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
 
 export class Gpu {
-  /** Largest buffer of logits. */
+  /** Largest buffer of parameters. */
+  readonly bindingBytes: number;
+  /** Largest buffer of logits: a quarter of that, since several models of a run each have one. */
   readonly logitsBytes: number;
   readonly pace: Pace;
   private readonly pipelines: Map<string, GPUComputePipeline>;
@@ -50,9 +52,14 @@ export class Gpu {
     readonly tuning: Tuning,
     /** It computes on the CPU. */
     private readonly software: boolean,
-    limits: { readonly logitsBytes?: number; readonly submitMs?: number } = {},
+    limits: {
+      readonly bindingBytes?: number;
+      readonly logitsBytes?: number;
+      readonly submitMs?: number;
+    } = {},
   ) {
-    this.logitsBytes = limits.logitsBytes ?? logitsBytesOf(device);
+    this.bindingBytes = limits.bindingBytes ?? bindingBytesOf(device);
+    this.logitsBytes = limits.logitsBytes ?? this.bindingBytes / 4;
     this.pace = new Pace(limits.submitMs);
     this.pipelines = compiled.get(device) ?? new Map();
     compiled.set(device, this.pipelines);

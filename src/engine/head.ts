@@ -1,10 +1,12 @@
-// The tied head at the scored slots. The logits of a large vocabulary go through one buffer in parts, so memory does not
+// The head at the scored slots. The logits of a large vocabulary go through one buffer in parts, so memory does not
 // grow with both. Twin: model/scoring.ts.
 
 import { allowedBits, type Counts, type PackedBatch } from '../model/packing.ts';
+import { VALUE_BIAS, VALUE_WEIGHT } from '../model/parameters.ts';
 import type { Operation } from './commands.ts';
 import { COUNT, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
+import { headName, normArguments, placeOf } from './model_parts.ts';
 import type { Trunk } from './trunk.ts';
 
 /** Slots whose logits fit a buffer of `bytes` together. */
@@ -45,7 +47,7 @@ export class Head {
     readonly capacity: number,
   ) {
     const { arena, parts, counts } = trunk;
-    const { config, kernels, weights, at } = parts;
+    const { config, kernels } = parts;
     const { width, vocabSize } = config;
     const { tuning } = arena.gpu;
     this.perPart = slotsAtOnce(capacity, vocabSize, arena.gpu.logitsBytes);
@@ -63,16 +65,18 @@ export class Head {
     const mask = arena.numbers('allowed tokens', config.allowed ? bits.length : 1);
     if (config.allowed) arena.gpu.device.queue.writeBuffer(mask, 0, bits);
     this.maskInputs = { mask, words };
+    const { weights, values } = normArguments(parts, 'ln_f');
     this.finalNorm = arena.bind(kernels.forward.finalNorm, {
       buffers: { x: trunk.output, weights, rows: this.slotToken, y: this.hidden, stats: this.stats },
-      values: { width, gainAt: at('ln_f.weight'), biasAt: at('ln_f.bias') },
+      values,
       counts,
       groups: ({ slots }) => laneGroups(slots, tuning),
     });
-    if (config.valueHead) {
+    if (kernels.forward.valueHead) {
+      const { buffer: weights, at: weightAt } = placeOf(parts, VALUE_WEIGHT);
       this.valueHead = arena.bind(kernels.forward.valueHead, {
         buffers: { hidden: this.hidden, weights, values: this.values },
-        values: { width, weightAt: at('value.weight'), biasAt: at('value.bias') },
+        values: { width, weightAt, biasAt: placeOf(parts, VALUE_BIAS).at },
         counts,
         groups: ({ slots }) => laneGroups(slots, tuning),
       });
@@ -120,8 +124,9 @@ export class Head {
 
   private part(p: number): HeadPart {
     const { arena, parts } = this.trunk;
-    const { kernels, weights } = parts;
+    const { kernels } = parts;
     const { vocabSize: vocabulary, width } = parts.config;
+    const { buffer: weights, at: weightAt } = placeOf(parts, headName(parts.config));
     const { tuning } = arena.gpu;
     const { mask, words: maskWords } = this.maskInputs;
     const counts = arena.uniform('part counts', new ArrayBuffer(16));
@@ -132,7 +137,7 @@ export class Head {
       counts,
       logits: arena.bind(kernels.forward.logits, {
         buffers: { x: this.hidden, weights, mask, positions: this.slotPositions, y: logits },
-        values: { inner: width, columns: vocabulary, count: COUNT.slots, weightAt: 0, maskWords },
+        values: { inner: width, columns: vocabulary, count: COUNT.slots, weightAt, maskWords },
         counts,
         groups: ({ slots }) => matmulGroups(slots, vocabulary, tuning),
       }),

@@ -197,12 +197,20 @@ describe.each(devices)('$name', ({ gpu }) => {
           const report = twin.step(expected, gradient, settings);
           const bits = new Uint32Array(Math.ceil(size / 32));
           for (let i = 0; i < half; i++) bits[i >>> 5] |= 1 << (i & 31);
-          const [parts] = await dispatch(gpu, gradientNorm(tuning), {
-            buffers: { gradient, parts: 2 * NORM_PARTS },
-            values: { size },
-            groups: [NORM_PARTS, 1],
-            read: ['parts'],
-          });
+          // Two buffers of parameters, of which the first one's gradient is a third.
+          const third = Math.ceil(size / 3);
+          const partsOf = async (of: Float32Array<ArrayBuffer>, partsAt: number) => {
+            const [parts] = await dispatch(gpu, gradientNorm(tuning), {
+              buffers: { gradient: of, parts: 4 * NORM_PARTS },
+              values: { size: of.length, partsAt },
+              groups: [NORM_PARTS, 1],
+              read: ['parts'],
+            });
+            return parts;
+          };
+          const rest = await partsOf(gradient.slice(third), NORM_PARTS);
+          expect(rest.subarray(0, 2 * NORM_PARTS).every((v) => v === 0)).toBe(true);
+          const parts = (await partsOf(gradient.slice(0, third), 0)).map((v, i) => v + rest[i]);
           // The host knows of one step; two have been applied, so the third has the second pair of corrections.
           const corrections = Float32Array.of(9, 9, 1 - 0.9 ** 3, 1 - 0.95 ** 3, 9, 9);
           const [said] = await dispatch(gpu, clipScale, {
@@ -212,7 +220,12 @@ describe.each(devices)('$name', ({ gpu }) => {
               corrections,
               report: Float32Array.of(0, 0, 0, 0, 0, 2),
             },
-            values: { refusers: refused ? 3 : 2, known: 1, clip: settings.gradientClip },
+            values: {
+              refusers: refused ? 3 : 2,
+              known: 1,
+              parts: 2 * NORM_PARTS,
+              clip: settings.gradientClip,
+            },
             groups: [1, 1],
             read: ['report'],
           });
@@ -249,7 +262,8 @@ describe.each(devices)('$name', ({ gpu }) => {
 
   it('draws the token that the host draws, with its log-prob and its embedding', async () => {
     await fc.assert(
-      fc.asyncProperty(rowShape, fc.boolean(), async ({ seed, rows, vocabulary, width }, ofPrompts) => {
+      fc.asyncProperty(rowShape, fc.boolean(), fc.boolean(), async (shape, ofPrompts, learned) => {
+        const { seed, rows, vocabulary, width } = shape;
         const draw = new Draw(seed);
         const [capacity, step, temperature] = [4, 2, 0.7];
         const keys = draw.integers(rows, 2 ** 32);
@@ -258,7 +272,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         const chosen = draw.chosen(Math.ceil(rows / 2), rows);
         const [tokens, logProbs, hidden] = await dispatch(
           gpu,
-          sampleToken(ofPrompts ? 'prompts' : 'rows', tuning),
+          sampleToken(ofPrompts ? 'prompts' : 'rows', learned, tuning),
           {
             buffers: {
               living: Uint32Array.of(chosen.length, step, ...chosen),
@@ -290,7 +304,8 @@ describe.each(devices)('$name', ({ gpu }) => {
             hidden.subarray(row * width, (row + 1) * width),
             Float64Array.from(
               { length: width },
-              (_, j) => weights[token * width + j] + weights[(vocabulary + 5 + step) * width + j],
+              (_, j) =>
+                weights[token * width + j] + (learned ? weights[(vocabulary + 5 + step) * width + j] : 0),
             ),
             'embedding',
           );

@@ -1,121 +1,174 @@
 // All kernels that a model's configuration needs, by their purpose.
+import { adaptersOf } from '../model/adapters.ts';
 import type { ModelConfig } from '../model/config.ts';
+import { architectureOf, blockWidths } from '../model/decoder_shape.ts';
+import { adapterKernels } from './adapter_kernels.ts';
 import { attentionKernels } from './attention_kernels.ts';
+import type { AttentionShape } from './attention_shape.ts';
+import { activation, activationBackward } from './kernels/activation.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
 import { keyParts, mergeDecodeAttention, splitDecodeAttention } from './kernels/decode_attention_split.ts';
 import { compactRows, decodeAttention } from './kernels/decoding.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
-import { layerNorm } from './kernels/layer_norm.ts';
-import { layerNormBackward, normParametersBackward } from './kernels/layer_norm_backward.ts';
 import { matmul } from './kernels/matmul.ts';
 import { addParts } from './kernels/matmul_loops.ts';
+import { norm } from './kernels/norm.ts';
+import { normBackward, normParametersBackward } from './kernels/norm_backward.ts';
+import { rotary } from './kernels/rotary.ts';
 import { sampleToken } from './kernels/sampling.ts';
 import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
 import { fitsWorkgroup, wholeDecoding } from './kernels/whole_decoding.ts';
-import type { Tuning } from './wgsl.ts';
+import type { Kernel, Tuning } from './wgsl.ts';
 
-export function modelKernels(config: ModelConfig, tuning: Tuning) {
-  const headWidth = config.width / config.heads;
-  const attention = attentionKernels(headWidth, tuning);
-  const quads = config.width % 4 === 0;
+export function attentionShapeOf(config: ModelConfig): AttentionShape {
+  const { headWidth, kvHeads, windows } = architectureOf(config);
+  const windowed = windows?.some((window) => window > 0) ?? false;
+  return { headWidth, group: config.heads / kvHeads, windowed };
+}
+
+/** The activation is part of the product before it, and of the gradient's: adapters need what is between. */
+export const activatesInProduct = (config: ModelConfig) =>
+  architectureOf(config).mlp.kind === 'gelu' &&
+  !adaptersOf(config).some(({ weight }) => weight.includes('.mlp.'));
+
+/** Kernels that only a trainable model needs, beside those of adapters. */
+function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
+  const { norm, biases, mlp, positions } = architectureOf(config);
   const headQuads = quads && config.vocabSize % 4 === 0;
+  const shape = attentionShapeOf(config);
+  const attention = attentionKernels(shape, tuning);
+  const fused = activatesInProduct(config);
+  const input = { product: 'transpose', quads, input: 'f32', output: 'f32' } as const;
+  const weightOf = (bias: boolean) => ({ product: 'weight', quads, bias }) as const;
+  const whole = !config.lora;
+  const split = whole && tuning.lanes > 1;
+  const weights = {
+    headWeight: matmul({ product: 'weight', quads: headQuads, input: 'f32', offset: 'dy' }, tuning),
+    finalNormParameters: normParametersBackward('slots', norm.kind, tuning),
+    normParameters: normParametersBackward('tokens', norm.kind, tuning),
+    qkvWeight: matmul(weightOf(biases.qkv), tuning),
+    outWeight: matmul(weightOf(biases.out), tuning),
+    mlpWeight: matmul(weightOf(biases.mlp), tuning),
+    embedding: embeddingBackward,
+  };
+  const parts = {
+    qkvParts: matmul({ ...weightOf(biases.qkv), split: true }, tuning),
+    outParts: matmul({ ...weightOf(biases.out), split: true }, tuning),
+    mlpParts: matmul({ ...weightOf(biases.mlp), split: true }, tuning),
+    addParts,
+  };
+  return {
+    tokenLogProb: tokenLogProbBackward,
+    headInput: matmul(
+      { product: 'forward', quads: headQuads, input: 'f32', output: 'f32', offset: 'y' },
+      tuning,
+    ),
+    finalNorm: normBackward('final', norm.kind, tuning),
+    norm: normBackward('residual', norm.kind, tuning),
+    input: matmul(input, tuning),
+    ...(fused ? { gelu: matmul({ ...input, after: 'gelu backward' }, tuning) } : {}),
+    ...(fused ? {} : { activation: activationBackward(mlp.kind) }),
+    queries: attention.queries,
+    keys: attention.keys,
+    ...(positions.kind === 'rotary' ? { rotary: rotary('back', shape.headWidth) } : {}),
+    ...(config.valueHead ? { valueHead: valueHeadBackward, valueParameters: valueParametersBackward } : {}),
+    ...(whole ? weights : {}),
+    ...(split ? parts : {}),
+  };
+}
+
+function decodingKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
+  const { norm: normKind, biases, mlp, positions } = architectureOf(config);
+  const shape = attentionShapeOf(config);
   const { lanes } = tuning;
   const parts = keyParts(config.contextLength);
+  const learned = positions.kind === 'learned';
+  const forward = { product: 'forward', quads } as const;
+  const residual = { ...forward, after: 'residual', rows: 'living' } as const;
+  const fused = activatesInProduct(config);
+  const after = fused ? 'gelu only' : undefined;
+  return {
+    norm: norm('living', normKind.kind, tuning),
+    qkv: matmul({ ...forward, bias: biases.qkv, rows: 'cache' }, tuning),
+    attention: lanes === 1 ? decodeAttention(shape) : splitDecodeAttention(shape, parts, tuning),
+    ...(lanes > 1 && parts > 1 ? { merge: mergeDecodeAttention(shape.headWidth, parts) } : {}),
+    ...(learned ? {} : { rotary: rotary('cache', shape.headWidth) }),
+    out: matmul({ ...residual, bias: biases.out }, tuning),
+    mlpIn: matmul({ ...forward, bias: biases.mlp, after, rows: 'living' }, tuning),
+    ...(fused ? {} : { activation: activation(mlp.kind, true) }),
+    mlpOut: matmul({ ...residual, bias: biases.mlp }, tuning),
+    logits: matmul(
+      {
+        product: 'transpose',
+        quads,
+        output: 'f32',
+        rows: 'living',
+        masked: config.allowed ? 'living' : undefined,
+      },
+      tuning,
+    ),
+    sampleFirst: sampleToken('prompts', learned, tuning),
+    sample: sampleToken('rows', learned, tuning),
+    compact: compactRows(tuning),
+    ...(tuning.decoding === 'whole' && fitsWorkgroup(config) ? { whole: wholeDecoding(config, tuning) } : {}),
+  };
+}
+
+export function modelKernels(config: ModelConfig, tuning: Tuning) {
+  const { norm: normKind, positions, biases, mlp } = architectureOf(config);
+  const shape = attentionShapeOf(config);
+  const attention = attentionKernels(shape, tuning);
+  const quads = [config.width, ...Object.values(blockWidths(config))].every((columns) => columns % 4 === 0);
   const masked = config.allowed ? 'slots' : undefined;
+  const learned = positions.kind === 'learned';
+  const forward = { product: 'forward', quads } as const;
+  const fused = activatesInProduct(config);
+  const mlpIn = { ...forward, bias: biases.mlp } as const;
   return {
     forward: {
-      embedding,
-      norm: layerNorm('tokens', tuning),
-      finalNorm: layerNorm('slots', tuning),
-      dense: matmul({ product: 'forward', quads, bias: true }, tuning),
-      residual: matmul({ product: 'forward', quads, bias: true, after: 'residual' }, tuning),
+      embedding: embedding(learned),
+      norm: norm('tokens', normKind.kind, tuning),
+      finalNorm: norm('slots', normKind.kind, tuning),
+      qkv: matmul({ ...forward, bias: biases.qkv }, tuning),
+      out: matmul({ ...forward, bias: biases.out, after: 'residual' }, tuning),
       attention: attention.kept,
       attentionOnly: attention.only,
-      gelu: matmul({ product: 'forward', quads, bias: true, after: 'gelu' }, tuning),
-      geluOnly: matmul({ product: 'forward', quads, bias: true, after: 'gelu only' }, tuning),
+      ...(learned ? {} : { rotary: rotary('tokens', shape.headWidth) }),
+      mlpIn: matmul({ ...mlpIn, after: fused ? 'gelu' : undefined }, tuning),
+      mlpInOnly: matmul({ ...mlpIn, after: fused ? 'gelu only' : undefined }, tuning),
+      ...(fused ? {} : { activation: activation(mlp.kind, false) }),
+      mlpOut: matmul({ ...forward, bias: biases.mlp, after: 'residual' }, tuning),
       logits: matmul({ product: 'transpose', quads, output: 'f32', masked, offset: 'x' }, tuning),
       tokenLogProb: tokenLogProb(tuning),
       logSoftmax: logSoftmax(tuning),
       divergence: divergence(tuning),
-      valueHead: valueHead(tuning),
+      ...(config.valueHead ? { valueHead: valueHead(tuning) } : {}),
     },
-    backward: {
-      tokenLogProb: tokenLogProbBackward,
-      valueHead: valueHeadBackward,
-      valueParameters: valueParametersBackward,
-      headInput: matmul(
-        { product: 'forward', quads: headQuads, input: 'f32', output: 'f32', offset: 'y' },
-        tuning,
-      ),
-      headWeight: matmul({ product: 'weight', quads: headQuads, input: 'f32', offset: 'dy' }, tuning),
-      finalNorm: layerNormBackward('final', tuning),
-      finalNormParameters: normParametersBackward('slots', tuning),
-      norm: layerNormBackward('residual', tuning),
-      normParameters: normParametersBackward('tokens', tuning),
-      input: matmul({ product: 'transpose', quads, input: 'f32', output: 'f32' }, tuning),
-      gelu: matmul(
-        { product: 'transpose', quads, input: 'f32', output: 'f32', after: 'gelu backward' },
-        tuning,
-      ),
-      weight: matmul({ product: 'weight', quads, bias: true }, tuning),
-      weightParts: matmul({ product: 'weight', quads, bias: true, split: true }, tuning),
-      addParts,
-      queries: attention.queries,
-      keys: attention.keys,
-      embedding: embeddingBackward,
-    },
+    backward: gradientKernels(config, tuning, quads),
     update: { gradientNorm: gradientNorm(tuning), clipScale, adamw: adamw(tuning) },
-    decoding: {
-      norm: layerNorm('living', tuning),
-      qkv: matmul({ product: 'forward', quads, bias: true, rows: 'cache' }, tuning),
-      attention: lanes === 1 ? decodeAttention(headWidth) : splitDecodeAttention(headWidth, parts, tuning),
-      ...(lanes > 1 && parts > 1 ? { merge: mergeDecodeAttention(headWidth, parts) } : {}),
-      residual: matmul({ product: 'forward', quads, bias: true, after: 'residual', rows: 'living' }, tuning),
-      gelu: matmul({ product: 'forward', quads, bias: true, after: 'gelu only', rows: 'living' }, tuning),
-      logits: matmul(
-        {
-          product: 'transpose',
-          quads,
-          output: 'f32',
-          rows: 'living',
-          masked: config.allowed ? 'living' : undefined,
-        },
-        tuning,
-      ),
-      sampleFirst: sampleToken('prompts', tuning),
-      sample: sampleToken('rows', tuning),
-      compact: compactRows(tuning),
-      ...(tuning.decoding === 'whole' && fitsWorkgroup(config)
-        ? { whole: wholeDecoding(config, tuning) }
-        : {}),
-    },
+    decoding: decodingKernels(config, tuning, quads),
+    ...(config.lora ? { adapters: adapterKernels(tuning) } : {}),
     castWeights,
   };
 }
 
 export type ModelKernels = ReturnType<typeof modelKernels>;
 
-/** The kernels to compile: a frozen model needs no backward, and other parts depend on configuration and tuning. */
+/** The kernels to compile: a frozen model needs no backward. */
 export function neededKernels(
-  { forward, backward, update, decoding, castWeights }: ModelKernels,
-  options: {
-    readonly trainable: boolean;
-    readonly valueHead: boolean;
-    readonly tuning: Tuning;
-  },
-) {
-  const { trainable, valueHead, tuning } = options;
-  const { valueHead: values, gelu, attention: kept, ...scoring } = forward;
-  const { valueHead: valueGradient, valueParameters, weightParts, addParts: adding, ...gradients } = backward;
-  const split = tuning.lanes > 1;
+  { forward, backward, update, decoding, adapters, castWeights }: ModelKernels,
+  { trainable, tuning }: { readonly trainable: boolean; readonly tuning: Tuning },
+): Kernel[] {
+  const { mlpIn, attention: kept, ...scoring } = forward;
+  const { dLow, dInput, dWeight, ...adding } = adapters ?? {};
+  const ofAdapters = [dLow, dInput, dWeight].filter((kernel) => kernel !== undefined);
   return [
     ...Object.values(scoring),
     ...Object.values(decoding),
-    ...(trainable ? [gelu, kept, ...Object.values(gradients), ...Object.values(update)] : []),
-    ...(trainable && split ? [weightParts, adding] : []),
-    ...(valueHead ? [values] : []),
-    ...(valueHead && trainable ? [valueGradient, valueParameters] : []),
+    ...(trainable ? [mlpIn, kept, ...Object.values(backward), ...Object.values(update)] : []),
+    ...Object.values(adding),
+    ...(trainable ? ofAdapters : []),
     ...(tuning.storage === 'f16' ? [castWeights] : []),
   ];
 }

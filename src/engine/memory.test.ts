@@ -18,7 +18,7 @@ const tuning: Tuning = {
   decoding: 'dispatches',
   storage: 'f32',
 };
-const limits = { tuning, logitsBytes: 2 ** 26 };
+const limits = { tuning, logitsBytes: 2 ** 26, bindingBytes: 2 ** 28 };
 
 describe('the memory estimate', () => {
   it('counts parameters, moments, and the qkv cache by hand', () => {
@@ -54,7 +54,7 @@ describe('the memory estimate', () => {
 
   it("keeps within the device's limit on a vocabulary that would fill it", () => {
     const wide = { ...config, vocabSize: 50_257 };
-    const at = (logitsBytes: number) => estimateMemory(wide, shapes, { tuning, logitsBytes });
+    const at = (logitsBytes: number) => estimateMemory(wide, shapes, { ...limits, logitsBytes });
     // 96 slots of 4 x 50,257 bytes need 19 MB, and 41 of them fit 8 MiB; so do as many rows of a generation.
     expect(at(2 ** 23).largest.bytes).toBe(41 * 4 * 50_257);
     const more = at(2 ** 26).activations - at(2 ** 23).activations;

@@ -1,14 +1,16 @@
 // Estimates a run's memory on the device before anything is allocated. The code that makes the buffers runs with an arena
 // that only adds up their sizes.
+import { frozenConfig } from '../model/adapters.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { BatchShape, MemoryEstimate, RunShapes } from '../model/memory_estimate.ts';
-import { parameterViews } from '../model/parameters.ts';
+import { parameterCount, parameterViews } from '../model/parameters.ts';
 import { Decoder } from './decoder.ts';
 import { decodingPath, mostRows } from './generation.ts';
 import type { Gpu } from './gpu.ts';
 import { modelKernels } from './kernels.ts';
+import { type FindPlace, type ModelParts, modelParts } from './model_parts.ts';
 import { Arena, type BoundOperation } from './operation.ts';
-import { type ModelParts, parameterOffsets } from './trunk.ts';
+import { piecesOf } from './parameter_store.ts';
 import { capacityOf, Workspace } from './workspace.ts';
 
 class Ledger extends Arena {
@@ -38,13 +40,14 @@ class Ledger extends Arena {
   }
 }
 
-type Limits = Pick<Gpu, 'tuning' | 'logitsBytes'>;
+type Limits = Pick<Gpu, 'tuning' | 'logitsBytes' | 'bindingBytes'>;
 
 /** A device that does nothing. */
-const noGpu = ({ tuning, logitsBytes }: Limits) =>
+const noGpu = ({ tuning, logitsBytes, bindingBytes }: Limits) =>
   ({
     tuning,
     logitsBytes,
+    bindingBytes,
     halfBytes: tuning.storage === 'f16' ? 2 : 4,
     device: { queue: { writeBuffer() {} } },
   }) as unknown as Gpu;
@@ -52,27 +55,49 @@ const noGpu = ({ tuning, logitsBytes }: Limits) =>
 /** Policy and proposal. */
 const GENERATING_MODELS = 2;
 
+const NOWHERE = { buffer: {} as GPUBuffer, at: 0 };
+
+/** Bytes of all parameters of a run, of an optimiser, and of the largest buffer of either. */
+function parameterBytes(config: ModelConfig, models: number, { tuning, bindingBytes }: Limits) {
+  const floats = parameterCount(config);
+  const half = tuning.storage === 'f16' ? 2 : 4;
+  const shared = config.lora ? half * parameterCount(frozenConfig(config)) : 0;
+  const copies = tuning.storage === 'f16' ? 1.5 : 1;
+  const largestOf = (of: ModelConfig, bytesEach: number) =>
+    bytesEach * Math.max(...piecesOf(parameterViews(of), bytesEach, bindingBytes).map(({ size }) => size));
+  return {
+    parameters: shared + models * 4 * floats * copies,
+    optimiser: 3 * 4 * floats,
+    largest: Math.max(largestOf(config, 4), config.lora ? largestOf(frozenConfig(config), half) : 0),
+  };
+}
+
 export function estimateMemory(config: ModelConfig, shapes: RunShapes, limits: Limits): MemoryEstimate {
   const { tuning } = limits;
-  const views = parameterViews(config);
-  const floats = views.reduce((sum, { size }) => sum + size, 0);
-  const parts: ModelParts = {
+  const { lora } = config;
+  const names = new Set(parameterViews(config).map(({ name }) => name));
+  const all = lora
+    ? new Set([...names, ...parameterViews(frozenConfig(config)).map(({ name }) => name)])
+    : names;
+  const find = (name: string) => (all.has(name) ? NOWHERE : undefined);
+  const parts: ModelParts = modelParts(
+    new Ledger(noGpu(limits)),
     config,
-    kernels: modelKernels(config, tuning),
-    weights: {} as GPUBuffer,
-    at: parameterOffsets(views),
-  };
+    modelKernels(config, tuning),
+    find,
+    lora ? undefined : NOWHERE.buffer,
+  );
   const ledger = (fill: (arena: Ledger) => void) => {
     const arena = new Ledger(noGpu(limits));
     fill(arena);
     return arena;
   };
-  const workspace = (shape: BatchShape, gradient?: GPUBuffer) =>
+  const workspace = (shape: BatchShape, gradientOf?: FindPlace) =>
     ledger((arena) => {
       const { tokens, slots } = capacityOf(shape);
-      new Workspace(arena, parts, tokens, slots, gradient);
+      new Workspace(arena, parts, tokens, slots, gradientOf);
     });
-  const training = workspace(shapes.training, {} as GPUBuffer);
+  const training = workspace(shapes.training, (name) => (names.has(name) ? NOWHERE : undefined));
   const scoring = workspace(shapes.scoring);
   const { prompts, newTokens } = shapes.generation;
   const rows = Math.min(shapes.generation.rows, mostRows(config, limits.logitsBytes));
@@ -87,13 +112,11 @@ export function estimateMemory(config: ModelConfig, shapes: RunShapes, limits: L
         decodingPath(parts, rows),
       ),
   );
-  const copies = tuning.storage === 'f16' ? 1.5 : 1;
-  const parameters = shapes.scoringModels * 4 * floats * copies;
-  const optimiser = 3 * 4 * floats;
+  const { parameters, optimiser, ...own } = parameterBytes(config, shapes.scoringModels, limits);
   const activations = training.total + shapes.scoringModels * scoring.total;
   const cache = GENERATING_MODELS * decoder.total;
   const candidates = [
-    { bytes: 4 * floats, of: 'parameters' },
+    { bytes: own.largest, of: 'parameters' },
     { bytes: Math.max(training.largest, scoring.largest), of: 'activations' },
     { bytes: decoder.largest, of: 'cache' },
   ] as const;

@@ -4,12 +4,8 @@ import { afterEach, describe, it } from 'vitest';
 import { foldedGroups, laneGroups } from './gpu.ts';
 import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
-import { layerNorm } from './kernels/layer_norm.ts';
-import {
-  layerNormBackward,
-  normParameterGroups,
-  normParametersBackward,
-} from './kernels/layer_norm_backward.ts';
+import { norm } from './kernels/norm.ts';
+import { normBackward, normParameterGroups, normParametersBackward } from './kernels/norm_backward.ts';
 import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
@@ -26,28 +22,33 @@ const RUNS = { numRuns: 5 };
 describe.each(devices)('$name', ({ gpu }) => {
   const { tuning } = gpu;
 
-  it('layer norm of all tokens, of slots, of living rows; its gradients', async () => {
+  it.each([
+    ['layer', 1e-5],
+    ['rms', 0.02],
+  ] as const)('%s norm of all tokens, of slots, of living rows; its gradients', async (type, epsilon) => {
+    const ofLayer = type === 'layer';
     await fc.assert(
       fc.asyncProperty(shape, async ({ seed, rows, inner: width }) => {
         const draw = new Draw(seed);
         const x = draw.floats(rows * width, 2).map((v) => v + 1);
         const weights = draw.floats(1 + 2 * width);
-        const values = { width, gainAt: 1, biasAt: 1 + width };
+        const values = { width, gainAt: 1, biasAt: 1 + width, epsilon };
         const slots = Math.ceil(rows / 2);
         const chosen = draw.chosen(slots, rows);
         const normed = (n: number) => {
           const values = [...x.subarray(n * width, (n + 1) * width)];
-          const mean = values.reduce((a, b) => a + b) / width;
+          const mean = ofLayer ? values.reduce((a, b) => a + b) / width : 0;
           const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) / width;
-          const scale = 1 / Math.sqrt(variance + 1e-5);
+          const scale = 1 / Math.sqrt(variance + epsilon);
           return { mean, scale, xhat: values.map((v) => (v - mean) * scale) };
         };
-        const line = (n: number) => normed(n).xhat.map((v, j) => v * weights[1 + j] + weights[1 + width + j]);
+        const line = (n: number) =>
+          normed(n).xhat.map((v, j) => v * weights[1 + j] + (ofLayer ? weights[1 + width + j] : 0));
         const all = Array.from({ length: rows }, (_, n) => n);
         const counts = { tokens: rows, slots };
         const groups = laneGroups(rows, tuning);
         const forward = (kind: 'tokens' | 'slots' | 'living', list: Uint32Array<ArrayBuffer>) =>
-          dispatch(gpu, layerNorm(kind, tuning), {
+          dispatch(gpu, norm(kind, type, tuning), {
             buffers: { x, weights, rows: list, y: rows * width, stats: 2 * rows },
             values,
             counts,
@@ -72,7 +73,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         const dx = (n: number, g: ArrayLike<number>) => {
           const { scale, xhat } = normed(n);
           const gained = Array.from(g, (v, j) => v * weights[1 + j]);
-          const mean = gained.reduce((a, b) => a + b) / width;
+          const mean = ofLayer ? gained.reduce((a, b) => a + b) / width : 0;
           const product = gained.reduce((a, b, j) => a + b * xhat[j], 0) / width;
           return gained.map((v, j) => (v - mean - xhat[j] * product) * scale);
         };
@@ -80,7 +81,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         const terms = Math.max(...all.map((n) => normed(n).scale)) * Math.max(...dy.map(Math.abs));
         const row = (n: number) => dy.subarray(n * width, (n + 1) * width);
         const residual = draw.floats(rows * width);
-        const [added] = await dispatch(gpu, layerNormBackward('residual', tuning), {
+        const [added] = await dispatch(gpu, normBackward('residual', type, tuning), {
           buffers: { x, dy, stats: Float32Array.from(stats), weights, dHidden: residual },
           values,
           counts,
@@ -97,7 +98,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         chosen.forEach((n, s) => {
           slotOf[n] = s;
         });
-        const [final] = await dispatch(gpu, layerNormBackward('final', tuning), {
+        const [final] = await dispatch(gpu, normBackward('final', type, tuning), {
           buffers: { x, dy, stats: Float32Array.from(slotStats), weights, slotOf, dHidden: residual },
           values,
           counts,
@@ -112,7 +113,7 @@ describe.each(devices)('$name', ({ gpu }) => {
 
         const before = draw.floats(1 + 2 * width);
         const parameters = async (kind: 'tokens' | 'slots', of: ArrayLike<number>, kept: Float32Array) => {
-          const [gradient] = await dispatch(gpu, normParametersBackward(kind, tuning), {
+          const [gradient] = await dispatch(gpu, normParametersBackward(kind, type, tuning), {
             buffers: { x, dy, stats: Float32Array.from(kept), rows: chosen, gradient: before },
             values,
             counts,
@@ -124,7 +125,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             const { xhat } = normed(n);
             row(s).forEach((g, j) => {
               expected[1 + j] += g * xhat[j];
-              expected[1 + width + j] += g;
+              if (ofLayer) expected[1 + width + j] += g;
             });
           });
           expectClose(gradient, expected, `parameters of ${kind}`);
@@ -143,21 +144,24 @@ describe.each(devices)('$name', ({ gpu }) => {
         const [tokens, positions] = [draw.integers(rows, vocabulary), draw.integers(rows, 6)];
         const weights = draw.floats((vocabulary + 6) * width);
         const positionsAt = vocabulary * width;
-        const [hidden] = await dispatch(gpu, embedding, {
-          buffers: { tokens, positions, weights, hidden: rows * width },
-          values: { width, positionsAt },
-          counts: { tokens: rows },
-          groups: foldedGroups(rows * width, ITEMS),
-          read: ['hidden'],
-        });
-        expectClose(
-          hidden,
-          Float64Array.from({ length: rows * width }, (_, at) => {
-            const [n, j] = [Math.floor(at / width), at % width];
-            return weights[tokens[n] * width + j] + weights[positionsAt + positions[n] * width + j];
-          }),
-          'embedding',
-        );
+        for (const learned of [true, false]) {
+          const [hidden] = await dispatch(gpu, embedding(learned), {
+            buffers: { tokens, positions, weights, hidden: rows * width },
+            values: { width, positionsAt },
+            counts: { tokens: rows },
+            groups: foldedGroups(rows * width, ITEMS),
+            read: ['hidden'],
+          });
+          expectClose(
+            hidden,
+            Float64Array.from({ length: rows * width }, (_, at) => {
+              const [n, j] = [Math.floor(at / width), at % width];
+              const position = learned ? weights[positionsAt + positions[n] * width + j] : 0;
+              return weights[tokens[n] * width + j] + position;
+            }),
+            'embedding',
+          );
+        }
         const readers = new Map<number, number[]>();
         tokens.forEach((token, n) => {
           readers.set(token * width, [...(readers.get(token * width) ?? []), n]);

@@ -1,21 +1,21 @@
-// AdamW on the device: gradient norm, clip and update in three dispatches over flat buffers. Twin: model/adamw.ts.
+// AdamW on the device: gradient norm, clip and update, of which the clip is for all buffers. Twin: model/adamw.ts.
 
 import type { AdamWState } from '../model/adamw.ts';
 import type { AdamWSettings, StepReport } from '../model/config.ts';
-import type { ParameterView } from '../model/parameters.ts';
 import { stepsOf } from './commands.ts';
 import { foldedGroups, type Gpu } from './gpu.ts';
 import { NORM_PARTS, REPORT } from './kernels/adamw.ts';
 import type { ModelKernels } from './kernels.ts';
 import { type Arena, type BoundOperation, uniformValues } from './operation.ts';
+import { joined, ParameterVector, type Piece, type Place } from './parameter_store.ts';
 import { ITEMS } from './wgsl.ts';
 
 /** One bit for each parameter: 1 if weight decay applies. */
-function decayBits(views: readonly ParameterView[], size: number): Uint32Array<ArrayBuffer> {
+function decayBits({ views, size, first }: Piece): Uint32Array<ArrayBuffer> {
   const bits = new Uint32Array(Math.ceil(size / 32));
   for (const { offset, size: count, decays } of views) {
     if (!decays) continue;
-    for (let i = offset; i < offset + count; i++) bits[i >>> 5] |= 1 << (i & 31);
+    for (let i = offset - first; i < offset - first + count; i++) bits[i >>> 5] |= 1 << (i & 31);
   }
   return bits;
 }
@@ -31,62 +31,68 @@ const MOST_UNDER_WAY = 4;
 const MOST_REFUSERS = 64;
 
 export class Optimiser {
-  readonly gradient: GPUBuffer;
+  /** Where a parameter's gradient is. */
+  readonly gradientOf: (name: string) => Place | undefined;
   /** 1 of each group whose figures forbid the step. */
   readonly refusals: GPUBuffer; // [64]
   private readonly gpu: Gpu;
-  private readonly size: number;
-  private readonly first: GPUBuffer;
-  private readonly second: GPUBuffer;
+  private readonly gradient: ParameterVector;
+  private readonly first: ParameterVector;
+  private readonly second: ParameterVector;
   private readonly report: GPUBuffer; // see `clipScale`
   private readonly corrections: GPUBuffer; // [4, 2]
-  private readonly operations: readonly [BoundOperation, BoundOperation, BoundOperation];
+  private readonly norms: readonly BoundOperation[];
+  private readonly clip: BoundOperation;
+  private readonly updates: readonly BoundOperation[];
   /** Steps known to have been applied, and steps whose report has not been read. */
   private taken = 0;
   private underWay = 0;
 
-  constructor(
-    arena: Arena,
-    { update }: ModelKernels,
-    views: readonly ParameterView[],
-    values: GPUBuffer,
-    weights: GPUBuffer,
-  ) {
+  /** @param weights the copy that the kernels read; it is `values` itself where storage is f32. */
+  constructor(arena: Arena, { update }: ModelKernels, values: ParameterVector, weights: ParameterVector) {
     this.gpu = arena.gpu;
-    const size = views.reduce((total, view) => total + view.size, 0);
-    this.size = size;
-    const gradient = arena.numbers('gradient', size);
-    const first = arena.numbers('first moments', size);
-    const second = arena.numbers('second moments', size);
-    const parts = arena.numbers('norm parts', 2 * NORM_PARTS);
+    const { pieces } = values;
+    this.gradient = new ParameterVector(arena, 'gradient', pieces);
+    this.first = new ParameterVector(arena, 'first moments', pieces);
+    this.second = new ParameterVector(arena, 'second moments', pieces);
+    const parts = arena.numbers('norm parts', 2 * NORM_PARTS * pieces.length);
     const report = arena.numbers('step report', REPORT);
     const refusals = arena.numbers('refusals', MOST_REFUSERS);
     const corrections = arena.numbers('corrections', 2 * MOST_UNDER_WAY);
-    const bits = decayBits(views, size);
-    const decays = arena.numbers('decay bits', bits.length);
-    this.gpu.device.queue.writeBuffer(decays, 0, bits);
     const settings = Object.fromEntries((update.adamw.scalars ?? []).map((name) => [name, 0]));
-    this.operations = [
+    this.norms = pieces.map(({ size }, p) =>
       arena.bind(update.gradientNorm, {
-        buffers: { gradient, parts },
-        values: { size },
+        buffers: { gradient: this.gradient.buffers[p], parts },
+        values: { size, partsAt: NORM_PARTS * p },
         groups: () => [NORM_PARTS, 1],
       }),
-      arena.bind(update.clipScale, {
-        buffers: { parts, refusals, corrections, report },
-        values: { refusers: 0, known: 0, clip: 0 },
-        groups: () => [1, 1],
-      }),
-      arena.bind(update.adamw, {
-        buffers: { report, decays, gradient, first, second, values, weights },
-        values: { size, ...settings },
-        groups: () => foldedGroups(size, ITEMS),
-      }),
-    ];
-    this.gradient = gradient;
+    );
+    this.clip = arena.bind(update.clipScale, {
+      buffers: { parts, refusals, corrections, report },
+      values: { refusers: 0, known: 0, parts: 0, clip: 0 },
+      groups: () => [1, 1],
+    });
+    this.updates = pieces.map((piece, p) => {
+      const bits = decayBits(piece);
+      const decays = arena.numbers('decay bits', bits.length);
+      this.gpu.device.queue.writeBuffer(decays, 0, bits);
+      return arena.bind(update.adamw, {
+        buffers: {
+          report,
+          decays,
+          gradient: this.gradient.buffers[p],
+          first: this.first.buffers[p],
+          second: this.second.buffers[p],
+          values: values.buffers[p],
+          weights: weights.buffers[p],
+        },
+        values: { size: piece.size, ...settings },
+        groups: () => foldedGroups(piece.size, ITEMS),
+      });
+    });
+    const places = this.gradient.places();
+    this.gradientOf = (name) => places.get(name);
     this.refusals = refusals;
-    this.first = first;
-    this.second = second;
     this.report = report;
     this.corrections = corrections;
   }
@@ -104,48 +110,48 @@ export class Optimiser {
     if (this.underWay === MOST_UNDER_WAY)
       throw new Error(`invalid step: ${MOST_UNDER_WAY} are under way (expected a report to be read first)`);
     const { queue } = this.gpu.device;
-    const [, clip, update] = this.operations;
+    const { norms, clip, updates } = this;
     const { learningRate, beta1, beta2, epsilon, weightDecay, gradientClip } = settings;
-    const { taken: known, size } = this;
+    const { taken: known } = this;
     const corrections = Float32Array.from({ length: 2 * MOST_UNDER_WAY }, (_, i) => {
       const beta = i % 2 === 0 ? beta1 : beta2;
       return 1 - beta ** (known + 1 + (i >> 1));
     });
     queue.writeBuffer(this.corrections, 0, corrections);
-    const limits = { refusers, known, clip: gradientClip };
+    const limits = { refusers, known, parts: NORM_PARTS * norms.length, clip: gradientClip };
     queue.writeBuffer(clip.uniform!, 0, uniformValues(clip.kernel, limits));
-    const values = { size, learningRate, beta1, beta2, epsilon, weightDecay };
-    queue.writeBuffer(update.uniform!, 0, uniformValues(update.kernel, values));
+    const scalars = { learningRate, beta1, beta2, epsilon, weightDecay };
+    updates.forEach((update, p) => {
+      const { size } = this.gradient.pieces[p];
+      queue.writeBuffer(update.uniform!, 0, uniformValues(update.kernel, { size, ...scalars }));
+    });
     this.underWay++;
     return {
-      steps: stepsOf(this.operations, NO_COUNTS),
+      steps: stepsOf([...norms, clip, ...updates], NO_COUNTS),
       report: { buffer: this.report, bytes: 4 * REPORT },
       read: (bytes: ArrayBuffer) => this.read(new Float32Array(bytes)),
     };
   }
 
   async save(): Promise<AdamWState> {
-    const bytes = 4 * this.size;
-    const [first, second, report] = await this.gpu.submitAndRead(() => {}, [
-      { buffer: this.first, bytes },
-      { buffer: this.second, bytes },
-      { buffer: this.report, bytes: 4 * REPORT },
-    ]);
-    const step = new Float32Array(report)[TAKEN];
-    return { step, first: new Float32Array(first), second: new Float32Array(second) };
+    const { first, second } = this;
+    const report = { buffer: this.report, bytes: 4 * REPORT };
+    const read = await this.gpu.submitAndRead(() => {}, [report, ...first.parts, ...second.parts]);
+    const { length } = first.pieces;
+    const step = new Float32Array(read[0])[TAKEN];
+    return { step, first: joined(read.slice(1, 1 + length)), second: joined(read.slice(1 + length)) };
   }
 
   load(state: AdamWState): void {
     const { queue } = this.gpu.device;
     this.taken = state.step;
     queue.writeBuffer(this.report, 4 * TAKEN, Float32Array.of(state.step));
-    queue.writeBuffer(this.first, 0, Float32Array.from(state.first));
-    queue.writeBuffer(this.second, 0, Float32Array.from(state.second));
+    this.first.write(state.first);
+    this.second.write(state.second);
   }
 
   async readGradient(): Promise<Float32Array> {
-    const [bytes] = await this.gpu.submitAndRead(() => {}, [{ buffer: this.gradient, bytes: 4 * this.size }]);
-    return new Float32Array(bytes);
+    return joined(await this.gpu.submitAndRead(() => {}, this.gradient.parts));
   }
 
   private read(report: Float32Array): StepReport {

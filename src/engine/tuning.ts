@@ -3,7 +3,7 @@
 import { attentionKernels } from './attention_kernels.ts';
 import { decodingMs } from './decoding_speed.ts';
 import { Gpu, laneGroups, ShaderError } from './gpu.ts';
-import { layerNorm } from './kernels/layer_norm.ts';
+import { norm } from './kernels/norm.ts';
 import { Arena } from './operation.ts';
 import { type Problem, productMs } from './product_speed.ts';
 import { millisecondsOf } from './stopwatch.ts';
@@ -39,7 +39,7 @@ const orNever = (ms: Promise<number>) =>
 async function reductionMs(device: GPUDevice, software: boolean, tuning: Tuning): Promise<number> {
   const { rows, width, atLeastMs } = problemOf(software);
   const gpu = new Gpu(device, tuning, software);
-  const kernel = layerNorm('tokens', tuning);
+  const kernel = norm('tokens', 'layer', tuning);
   await gpu.compile([kernel]);
   const arena = new Arena(gpu);
   try {
@@ -51,7 +51,7 @@ async function reductionMs(device: GPUDevice, software: boolean, tuning: Tuning)
         weights: arena.halves('weights', 2 * width),
         stats: arena.numbers('stats', 2 * rows),
       },
-      values: { width, gainAt: 0, biasAt: width },
+      values: { width, gainAt: 0, biasAt: width, epsilon: 1e-5 },
       counts,
       groups: () => laneGroups(rows, tuning),
     });
@@ -67,7 +67,7 @@ export async function attentionMs(device: GPUDevice, software: boolean, tuning: 
   const headWidth = software ? 16 : 64;
   const heads = width / headWidth;
   const gpu = new Gpu(device, tuning, software);
-  const kernels = attentionKernels(headWidth, tuning);
+  const kernels = attentionKernels({ headWidth, group: 1, windowed: false }, tuning);
   await gpu.compile([kernels.kept, kernels.keys]);
   const arena = new Arena(gpu);
   try {
@@ -82,7 +82,7 @@ export async function attentionMs(device: GPUDevice, software: boolean, tuning: 
     const dMixed = arena.numbers('d mixed', tokens * width);
     const dqkv = arena.numbers('d qkv', 3 * tokens * width);
     const logSum = arena.numbers('log-sums', tokens * heads);
-    const values = { width, heads };
+    const values = { width, heads, scale: 1 / Math.sqrt(headWidth) };
     const items = { tokens, slots: 0, owners: 0 };
     const forward = arena.bind(kernels.kept, {
       buffers: { qkv, spans, mixed, logSum },

@@ -4,8 +4,9 @@ import type { Counts, PackedBatch } from '../model/packing.ts';
 import { Backward } from './backward.ts';
 import { type Step, stepsOf } from './commands.ts';
 import { Head } from './head.ts';
+import type { FindPlace, ModelParts } from './model_parts.ts';
 import type { Arena } from './operation.ts';
-import { type ModelParts, Trunk } from './trunk.ts';
+import { Trunk } from './trunk.ts';
 
 /** Trunk and head for batches of up to so many tokens and slots. */
 export class Workspace {
@@ -17,12 +18,12 @@ export class Workspace {
     parts: ModelParts,
     readonly tokens: number,
     readonly slots: number,
-    /** Absent for forward only, which keeps no layer's activations. */
-    gradient?: GPUBuffer,
+    /** Where a parameter's gradient is. Absent for forward only, which keeps no layer's activations. */
+    gradientOf?: FindPlace,
   ) {
-    const trunk = new Trunk(arena, parts, tokens, gradient ? 'all' : 'none');
+    const trunk = new Trunk(arena, parts, tokens, gradientOf ? 'all' : 'none');
     this.head = new Head(trunk, slots);
-    if (gradient) this.backward = new Backward(this.head, gradient);
+    if (gradientOf) this.backward = new Backward(this.head, gradientOf);
   }
 
   write(batch: PackedBatch): void {

@@ -182,10 +182,11 @@ export interface EmbeddingOwners {
   readonly members: Uint32Array<ArrayBuffer>; // [2 N]
 }
 
+/** @param positionsAt offset of the positions' embeddings among the parameters; undefined without them. */
 export function embeddingOwners(
   { tokens, positions }: PackedTokens,
   { width }: ModelConfig,
-  positionsAt: number,
+  positionsAt: number | undefined,
 ): EmbeddingOwners {
   const readers = new Map<number, number[]>();
   const add = (owner: number, n: number) => {
@@ -195,7 +196,7 @@ export function embeddingOwners(
   };
   for (let n = 0; n < tokens.length; n++) {
     add(tokens[n] * width, n);
-    add(positionsAt + positions[n] * width, n);
+    if (positionsAt !== undefined) add(positionsAt + positions[n] * width, n);
   }
   const sorted = [...readers].sort(([a], [b]) => a - b);
   const starts = new Uint32Array(sorted.length + 1);

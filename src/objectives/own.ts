@@ -8,7 +8,6 @@ import { method, type RuleSettings } from './method.ts';
 import { checkedRuleValue } from './own/evaluate_rule.ts';
 import { LONGEST_RULE, type ParsedRule, parseRule } from './own/parse_rule.ts';
 import { type RuleFormula, ruleFigures, ruleFormula } from './own/rule_formula.ts';
-import { ruleEquation } from './own/rule_tex.ts';
 import type { Pushes } from './pushes.ts';
 
 export const DEFAULT_RULE = 'softmax(r/gamma + lp - lq0) - softmax(lq - lq0)';
@@ -45,9 +44,6 @@ function treeOf(text: string) {
   if ('tree' in parsed) return parsed.tree;
   throw new Error(`invalid rule: ${parsed.problem.message}`);
 }
-
-/** KaTeX source of the update direction. Throws on a rule that does not parse. */
-export const equationOfRule = (text: string): string => ruleEquation(treeOf(text));
 
 function pushesOfRule({ rule }: OwnSettings): Pushes<Settings> | undefined {
   const { formula } = known(rule);

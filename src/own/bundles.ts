@@ -6,20 +6,27 @@ import { type Breathe, generateInSlices } from '../model/slices.ts';
 import type { Reward } from '../reward/reward.ts';
 import { rememberOwnTask } from '../tasks/own_tasks.ts';
 import type { Prompt } from '../tasks/task.ts';
-import { ownReward, ratedResponse, type Scale, type Score, scaleOf } from './own_reward.ts';
+import { ownReward, responseToRate } from './own_reward.ts';
 import type { OwnTask } from './own_task.ts';
+import type { ResponseScorer } from './reward/response_scorer.ts';
+import { groupsOf, PRIOR_SAMPLES, type RewardFigures, rewardFigures } from './reward/reward_figures.ts';
 
 export interface OwnBundle {
   /** Twelve hexadecimal digits. */
   readonly id: string;
   readonly task: OwnTask;
   readonly prior: TrainedModel;
-  readonly score: Score;
+  readonly scorer: ResponseScorer;
+}
+
+interface Measured {
+  readonly task: OwnTask;
+  readonly figures: RewardFigures;
 }
 
 interface Known {
   readonly bundle: OwnBundle;
-  measured?: Promise<{ readonly task: OwnTask; readonly scale: Scale }>;
+  measured?: Promise<Measured>;
 }
 
 const known = new Map<string, Known>();
@@ -40,11 +47,10 @@ function knownBundle(id: string): Known {
 export const ownPrior = (id: string): TrainedModel => knownBundle(id).bundle.prior;
 
 const PROMPTS = 32;
-const SAMPLES = 8;
 const SEED = 402_02479;
 
 /** Samples of the prior, in the order of the prompts. */
-async function priorSamples(
+export async function priorSamples(
   { tokenizer, maxCompletionTokens }: OwnTask,
   prior: LanguageModel,
   prompts: readonly Prompt[],
@@ -68,18 +74,23 @@ async function priorSamples(
   }));
 }
 
-async function measure({ task, score }: OwnBundle, prior: LanguageModel, breathe: Breathe) {
+async function measure(
+  { task, scorer }: OwnBundle,
+  prior: LanguageModel,
+  breathe: Breathe,
+): Promise<Measured> {
   const train = task.prompts('train').slice(0, PROMPTS);
-  const each = Math.ceil((PROMPTS * SAMPLES) / train.length);
+  const each = Math.ceil(PRIOR_SAMPLES / train.length);
   const samples = await priorSamples(task, prior, train, each, breathe);
-  const scale = scaleOf(await score(samples.map((sample) => ratedResponse(task, sample))));
-  if (task.hasGold) return { task, scale };
-  const evaluated = [...task.prompts('validation'), ...task.prompts('test')].filter(
+  const responses = samples.map((sample) => responseToRate(task, sample));
+  const figures = rewardFigures(groupsOf(responses, await scorer.score(responses)));
+  const silent = [...task.prompts('validation'), ...task.prompts('test')].filter(
     ({ gold }) => gold.length === 0,
   );
-  const answers = await priorSamples(task, prior, evaluated, 1, breathe);
+  if (silent.length === 0) return { task, figures };
+  const answers = await priorSamples(task, prior, silent, 1, breathe);
   const byPrompt = new Map(answers.map(({ prompt, completion }) => [prompt.id, Array.from(completion)]));
-  return { task: task.withAnswers(byPrompt), scale };
+  return { task: task.withAnswers(byPrompt), figures };
 }
 
 /** The reward of a run; afterwards its task has an answer to every prompt that is evaluated. */
@@ -87,9 +98,9 @@ export async function ownRewardOf(id: string, prior: LanguageModel, breathe: Bre
   const entry = knownBundle(id);
   entry.measured ??= measure(entry.bundle, prior, breathe);
   try {
-    const { task, scale } = await entry.measured;
+    const { task, figures } = await entry.measured;
     rememberOwnTask(id, task);
-    return ownReward(task, entry.bundle.score, scale);
+    return ownReward(task, entry.bundle.scorer, figures);
   } catch (error) {
     entry.measured = undefined; // a rule that failed once may be asked again
     throw error;

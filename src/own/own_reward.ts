@@ -1,58 +1,27 @@
-// A reward of the visitor's own: whatever scores texts, in units of its spread over samples of the prior.
-import { mean, variance } from '../math/statistics.ts';
+// A reward of the visitor's own: whatever rates texts, in units of its spread over samples of the prior.
 import type { Reward } from '../reward/reward.ts';
 import type { OwnTask } from './own_task.ts';
+import type { ResponseScorer, ResponseToRate } from './reward/response_scorer.ts';
+import { type RewardFigures, standardised } from './reward/reward_figures.ts';
 
-/** What a rule is told of a response. */
-export interface RatedResponse {
-  readonly prompt: string;
-  readonly response: string;
-  /** Other fields of the prompt's row. */
-  readonly meta: unknown;
-  /** Whether it ended by itself, and was not cut at the length limit. */
-  readonly ended: boolean;
-  /** Its length, its end included. */
-  readonly tokens: number;
-}
+type Response = Parameters<Reward['of']>[0][number];
 
-/** One finite number a response. Rejects with a sentence. */
-export type Score = (responses: readonly RatedResponse[]) => Promise<readonly number[]>;
-
-/** What turns scores into rewards: (score - mean) / spread. */
-export interface Scale {
-  readonly mean: number;
-  readonly spread: number;
-}
-
-/** Mean 0 and spread 1 on these scores. Throws a sentence if they are all the same. */
-export function scaleOf(scores: readonly number[]): Scale {
-  const spread = Math.sqrt(variance(scores));
-  if (!(spread > 0))
-    throw new Error(
-      `the reward is ${scores[0]} for every one of ${scores.length} responses (expected a spread: there is nothing to learn)`,
-    );
-  return { mean: mean(scores), spread };
-}
-
-export function ratedResponse(
-  task: OwnTask,
-  { prompt, completion }: Parameters<Reward['of']>[0][number],
-): RatedResponse {
+export function responseToRate(task: OwnTask, { prompt, completion }: Response): ResponseToRate {
   const tokens = Array.from(completion);
+  const ended = tokens.at(-1) === task.tokenizer.eos;
   return {
     prompt: prompt.text,
     response: task.tokenizer.decode(tokens),
     meta: task.metaOf(prompt),
-    ended: tokens.at(-1) === task.tokenizer.eos,
-    tokens: tokens.length,
+    ended,
+    tokens: tokens.length - (ended ? 1 : 0),
   };
 }
 
-export const ownReward = (task: OwnTask, score: Score, { mean: middle, spread }: Scale): Reward => ({
+export const ownReward = (task: OwnTask, scorer: ResponseScorer, figures: RewardFigures): Reward => ({
   isGold: true,
-  async of(responses) {
-    const scores = await score(responses.map((response) => ratedResponse(task, response)));
-    return scores.map((value) => (value - middle) / spread);
-  },
+  of: async (responses) =>
+    standardised(await scorer.score(responses.map((response) => responseToRate(task, response))), figures),
+  // The scorer belongs to the bundle, which the next run may use.
   dispose() {},
 });

@@ -1,88 +1,85 @@
-// A task made of a visitor's prompts: what a run needs, and what the rule is told of each prompt.
+// A task made of a visitor's rows: what a run needs, and what the reward is told of each prompt.
 import type { AnswerPair, Prompt, RunTask, Split } from '../tasks/task.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-
-/** A prompt as it was read; token ids without BOS. */
-export interface OwnPrompt {
-  readonly text: string;
-  readonly tokens: readonly number[];
-  /** Other fields of its row, which the rule is given. */
-  readonly meta?: unknown;
-  /** Token ids of the answer that the data give, EOS included; absent: none. */
-  readonly gold?: readonly number[];
-}
-
-export interface OwnTaskParts {
-  readonly tokenizer: Tokenizer;
-  readonly prompts: Readonly<Record<Split, readonly OwnPrompt[]>>;
-  /** Longest completion in tokens, EOS included. */
-  readonly maxCompletionTokens: number;
-  /** Pairs of answers by the place of their prompt in the train split. */
-  readonly pairs?: readonly {
-    readonly prompt: number;
-    readonly chosen: readonly number[];
-    readonly rejected: readonly number[];
-  }[];
-}
+import type { EncodedRow } from './data/fitting/encode.ts';
+import { splitOf } from './data/split.ts';
 
 export interface OwnTask extends RunTask {
   readonly name: 'own';
-  /** Whether the data give an answer to every prompt that is evaluated; else the prior's answers take their place. */
-  readonly hasGold: boolean;
-  metaOf(prompt: Prompt): unknown;
-  /** The same task where the prior's answers stand for answers that the data do not give. */
+  /** Other fields of the prompt's line; {} without any. */
+  metaOf(prompt: Prompt): Readonly<Record<string, unknown>>;
+  /** The same task where the prior's answers, by prompt id, stand for answers that the data do not give. */
   withAnswers(answers: ReadonlyMap<number, readonly number[]>): OwnTask;
 }
 
+const SPLITS = ['train', 'validation', 'test'] as const satisfies readonly Split[];
 const FIRST_ID: Readonly<Record<Split, number>> = { train: 0, validation: 10_000_000, test: 20_000_000 };
-const SPLITS = Object.keys(FIRST_ID) as readonly Split[];
-const EVALUATED = ['validation', 'test'] as const satisfies readonly Split[];
+/** Prompts of each split that is only evaluated. */
+const MOST_EVALUATED = 64;
+/** Fewer rows than these are not split: the same prompts serve for all. */
+const LEAST_TO_SPLIT = 40;
 
-/** Throws a sentence if a split that is needed is empty. */
-export function makeOwnTask(parts: OwnTaskParts): OwnTask {
-  const { tokenizer, maxCompletionTokens, pairs } = parts;
-  for (const split of SPLITS)
-    if (parts.prompts[split].length === 0)
-      throw new Error(
-        `no ${split} prompts (expected at least one in each of ${SPLITS.join(', ')}: give more prompts)`,
-      );
-  const bySplit = Object.fromEntries(
-    SPLITS.map((split) => [
+type BySplit = Readonly<Record<Split, readonly EncodedRow[]>>;
+
+function divided(rows: readonly EncodedRow[]): BySplit {
+  const first = rows.slice(0, MOST_EVALUATED);
+  if (rows.length < LEAST_TO_SPLIT) return { train: rows, validation: first, test: first };
+  const of = (split: Split) => rows.filter(({ row }) => splitOf(row.prompt) === split);
+  const parts = { train: of('train'), validation: of('validation'), test: of('test') };
+  const some = (split: 'validation' | 'test') =>
+    parts[split].length > 0 ? parts[split].slice(0, MOST_EVALUATED) : first;
+  return { train: parts.train, validation: some('validation'), test: some('test') };
+}
+
+/** Whether training and evaluation have prompts of their own. */
+export const isSplit = (rows: readonly EncodedRow[]): boolean => rows.length >= LEAST_TO_SPLIT;
+
+/** Rows whose answers are longer than the run's: their prompts are used without them. */
+export const withLongAnswers = (rows: readonly EncodedRow[], maxCompletionTokens: number) =>
+  rows.filter(({ answers }) => answers.some(({ length }) => length > maxCompletionTokens));
+
+/** @param maxCompletionTokens longest answer, EOS included. Throws a sentence without rows. */
+export function makeOwnTask(
+  rows: readonly EncodedRow[],
+  tokenizer: Tokenizer,
+  maxCompletionTokens: number,
+): OwnTask {
+  if (rows.length === 0) throw new Error('no prompts (expected at least one that fits the run’s length)');
+  const long = new Set(withLongAnswers(rows, maxCompletionTokens));
+  const parts = divided(rows.map((row) => (long.has(row) ? { ...row, answers: [] } : row)));
+  const promptsOf = (split: Split): Prompt[] =>
+    parts[split].map(({ row, prompt, answers: [gold = []] }, i) => ({
+      id: FIRST_ID[split] + i,
       split,
-      parts.prompts[split].map(
-        ({ text, tokens, gold = [] }, i): Prompt => ({
-          id: FIRST_ID[split] + i,
-          split,
-          text,
-          tokens: [tokenizer.bos, ...tokens],
-          gold,
-        }),
-      ),
-    ]),
-  ) as unknown as Readonly<Record<Split, readonly Prompt[]>>;
-  const all = SPLITS.flatMap((split) => bySplit[split]);
-  const preferences = pairs?.map(
-    ({ prompt, chosen, rejected }): AnswerPair => ({ prompt: bySplit.train[prompt], chosen, rejected }),
+      text: row.prompt,
+      // An empty prompt of a model without a token to start with.
+      tokens: prompt.length > 0 ? prompt : [tokenizer.bos],
+      gold,
+    }));
+  const written = { train: promptsOf('train'), validation: promptsOf('validation'), test: promptsOf('test') };
+  const preferences = parts.train.flatMap(({ answers: [chosen, rejected] }, i): AnswerPair[] =>
+    rejected ? [{ prompt: written.train[i], chosen, rejected }] : [],
   );
-  const taskOf = (prompts: typeof bySplit): OwnTask => ({
+  const taskOf = (prompts: Readonly<Record<Split, readonly Prompt[]>>): OwnTask => ({
     name: 'own',
     tokenizer,
-    maxPromptTokens: Math.max(...all.map(({ tokens }) => tokens.length)),
+    maxPromptTokens: Math.max(
+      ...SPLITS.flatMap((split) => prompts[split].map(({ tokens }) => tokens.length)),
+    ),
     maxCompletionTokens,
     allowedTokens: [tokenizer.completionTokens],
-    preferences,
+    ...(preferences.length > 0 && { preferences }),
     prompts: (split) => prompts[split],
-    hasGold: EVALUATED.every((split) => prompts[split].every(({ gold }) => gold.length > 0)),
-    metaOf: ({ split, id }) => parts.prompts[split][id - FIRST_ID[split]]?.meta,
-    withAnswers: (answers) =>
-      taskOf(
-        Object.fromEntries(
-          SPLITS.map((split) => [
-            split,
-            prompts[split].map((prompt) => ({ ...prompt, gold: answers.get(prompt.id) ?? prompt.gold })),
-          ]),
-        ) as unknown as typeof prompts,
-      ),
+    metaOf: ({ split, id }) => parts[split][id - FIRST_ID[split]]?.row.meta ?? {},
+    withAnswers(answers) {
+      const answered = (split: Split) =>
+        prompts[split].map((prompt) => ({ ...prompt, gold: answers.get(prompt.id) ?? prompt.gold }));
+      return taskOf({
+        train: prompts.train,
+        validation: answered('validation'),
+        test: answered('test'),
+      });
+    },
   });
-  return taskOf(bySplit);
+  return taskOf(written);
 }

@@ -6,7 +6,9 @@ import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { ruleProblem } from '../objectives/own.ts';
+import type { OwnSetup } from '../own/workshop/own_setup.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
+import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { Split, TaskName } from '../tasks/task.ts';
 import {
@@ -40,6 +42,8 @@ const MEMORY_KEYS: readonly SettingKey[] = [
 
 interface WorkerConnection {
   send(command: Command): void;
+  /** Absent: no run can be made of a visitor's files. */
+  readonly openOwnFiles?: (setup: OwnSetup) => Promise<OwnFilesEvent>;
 }
 
 export interface StoreOptions {
@@ -205,6 +209,7 @@ export function createPageStore({
     ...ofFiles,
     ...ofLesson,
     begin,
+    openOwnFiles: worker.openOwnFiles,
     /** Asks for what the worker has not told yet; the page may be about to go. */
     keep: () => worker.send({ type: 'keep' }),
     getState,

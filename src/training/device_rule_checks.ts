@@ -187,6 +187,29 @@ export function checkDeviceRules(it: TestAPI, expect: ExpectStatic, gpu: Gpu): v
     });
   }
 
+  it.each([
+    'centre(r - gamma*(lq - lp))/n + lambda*beta',
+    'rank(r)*abs(lq - lq0) - max(lq - lp, -1)^2',
+    'clip(exp(lq - lq0), 0.5, 2)*standardise(r)/n - mean(beta*lq)',
+    'sigmoid(-(lq - lp))*argmax(r) + 0.001*len*min(lq, lq0)',
+  ])('the coefficients of an own rule: %s', async (rule) => {
+    for (const logProbReduction of REDUCTIONS) {
+      const config = { ...settings, logProbReduction, rule };
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.array(sample, { minLength: 2, maxLength: 8 }), { minLength: 1, maxLength: 3 }),
+          (all) =>
+            compare(
+              'own',
+              all.map((samples) => groupOf(samples, config, true)),
+              config,
+            ),
+        ),
+        { numRuns: 4 },
+      );
+    }
+  });
+
   it('coefficients are 0 in a group without weight, beside others', async () => {
     const live = groupOf(
       [

@@ -1,18 +1,10 @@
-// Supervised training of a prior on a task's corpus with our own trainer: mean token cross-entropy, AdamW, linear
-// warm-up and cosine decay. Deterministic for a seed on one backend.
+// Supervised training of a prior on fresh examples of a task's corpus. Deterministic for a seed on one backend.
 import { tokenBatch } from '../model/batch.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { LanguageModel, TokenBatch } from '../model/language_model.ts';
 import { Stream } from '../random/stream.ts';
 import type { Example, Split, Task } from '../tasks/task.ts';
-
-export interface PretrainSettings {
-  readonly steps: number;
-  readonly rowsPerBatch: number;
-  readonly learningRate: number;
-  readonly weightDecay: number;
-  readonly seed: number;
-}
+import { meanLoss, type SupervisedSettings, supervisedStep } from './sft/supervised_step.ts';
 
 export interface PretrainProgress {
   readonly step: number;
@@ -37,16 +29,6 @@ export function priorConfig(
   };
 }
 
-const WARM_UP_SHARE = 0.05;
-const FINAL_SHARE = 0.05;
-
-function scheduledRate(step: number, { steps, learningRate }: PretrainSettings): number {
-  const warmUp = Math.max(1, Math.round(steps * WARM_UP_SHARE));
-  if (step < warmUp) return (learningRate * (step + 1)) / warmUp;
-  const progress = (step - warmUp) / Math.max(1, steps - warmUp);
-  return learningRate * (FINAL_SHARE + (1 - FINAL_SHARE) * 0.5 * (1 + Math.cos(Math.PI * progress)));
-}
-
 function exampleBatch(task: Task, examples: readonly Example[]): TokenBatch {
   return tokenBatch(
     examples,
@@ -56,16 +38,11 @@ function exampleBatch(task: Task, examples: readonly Example[]): TokenBatch {
   );
 }
 
-function meanLoss(batch: TokenBatch, logProbs: Float32Array): { loss: number; tokens: number } {
-  const tokens = batch.scored.reduce((sum, s) => sum + s, 0);
-  return { loss: -logProbs.reduce((sum, l) => sum + l, 0) / tokens, tokens };
-}
-
 /** Yields after every step; the model is trained in place. Throws if a gradient is not finite. */
 export async function* pretrain(
   task: Task,
   model: LanguageModel,
-  settings: PretrainSettings,
+  settings: SupervisedSettings,
 ): AsyncGenerator<PretrainProgress> {
   const stream = Stream.fromSeed(settings.seed).split('corpus', task.name);
   for (let step = 0; step < settings.steps; step++) {
@@ -73,20 +50,7 @@ export async function* pretrain(
       task,
       Array.from({ length: settings.rowsPerBatch }, () => task.example(stream)),
     );
-    const { loss, tokens } = meanLoss(batch, await model.logProbs(batch));
-    await model.backward(Float32Array.from(batch.scored, (s) => s / tokens));
-    const report = await model.step({
-      learningRate: scheduledRate(step, settings),
-      beta1: 0.9,
-      beta2: 0.95,
-      epsilon: 1e-8,
-      weightDecay: settings.weightDecay,
-      gradientClip: 1,
-    });
-    if (!report.applied)
-      throw new Error(
-        `step ${step}: gradient norm ${report.gradientNorm} (expected a finite one; lower the learning rate)`,
-      );
+    const { loss } = await supervisedStep(model, batch, step, settings);
     yield { step: step + 1, loss };
   }
 }

@@ -24,6 +24,7 @@ const lazyPages = {
   variance: lazyPart(async () => (await import('./variance/VariancePage.tsx')).VariancePage, LOADING),
   exact: lazyPart(async () => (await import('./exact/ExactPage.tsx')).ExactPage, LOADING),
   reproduce: lazyPart(async () => (await import('./reproduce/ReproducePage.tsx')).ReproducePage, LOADING),
+  own: lazyPart(async () => (await import('./own/OwnPage.tsx')).OwnPage, LOADING),
   sweep: lazyPart(async () => (await import('./sweep/SweepPage.tsx')).SweepPage, LOADING),
   lessons: lazyPart(async () => (await import('./lesson/LessonsPage.tsx')).LessonsPage, LOADING),
   class: lazyPart(async () => (await import('./class/ClassPage.tsx')).ClassPage, LOADING),

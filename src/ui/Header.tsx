@@ -39,6 +39,7 @@ const STRINGS = {
   unlockTitle: 'Shows and frees all that a teacher’s link hid or set',
   handIn: 'Hand in',
   morePages: [
+    ['own', 'Bring your own', 'Your model, prompts and reward; nothing leaves this machine'],
     ['lessons', 'Lessons', 'Four guided lessons, with notes for teachers'],
     ['class', 'Class', 'For teachers: collect what a class handed in'],
     ['sweep', 'Sweeps', 'The same run at several values of a setting'],

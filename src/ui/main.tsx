@@ -55,7 +55,7 @@ const store = createPageStore({
       gpu.sent(command);
       client.send(command);
     };
-    return { send };
+    return { send, openOwnFiles: client.openOwnFiles };
   },
   schedule: (task, delayMs) => setTimeout(task, delayMs),
   keeper: keeperInBrowser,

@@ -1,6 +1,9 @@
 // Client of the worker: commands in, events out. It keeps the last pieces and config of the current run and of the
 // one before, so that both survive a crash of the worker. A switch of the backend then starts a new worker and resumes.
+
+import type { OwnSetup } from '../own/workshop/own_setup.ts';
 import { type RunPiece, resumptionAfter } from '../session/journal/run_piece.ts';
+import type { OpenOwnFiles, OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { type Heartbeat, isHeartbeat, watchHeartbeat } from './heartbeat.ts';
@@ -8,6 +11,8 @@ import type { Storage } from './webgpu_backend.ts';
 
 export interface Client {
   send(command: Command): void;
+  /** Reads a visitor's files for runs of their own. */
+  openOwnFiles(setup: OwnSetup): Promise<OwnFilesEvent>;
   dispose(): void;
 }
 
@@ -35,13 +40,17 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   /** The visitor's data in use by the worker. */
   const pasted = new Map<TaskName, string | undefined>();
   const rewardModels = new Map<TaskName, Command>();
+  /** The visitor's files, for the worker that takes a dead one's place. */
+  let own: { readonly setup: OwnSetup; readonly rulePort: (rule: string) => MessagePort } | undefined;
+  let opened: ((event: OwnFilesEvent) => void) | undefined;
   let heartbeat: Heartbeat;
   let worker = spawn();
 
   function spawn(): Worker {
     const created = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'training' });
-    created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent>) => {
+    created.addEventListener('message', ({ data }: MessageEvent<WorkerEvent | OwnFilesEvent>) => {
       if (created !== worker || isHeartbeat(data)) return;
+      if (data.type === 'own-files') return opened?.(data);
       if (data.type === 'piece') keep(data.runId, data.piece);
       if (data.type === 'run-before') beforeId = data.runId;
       if (data.type === 'run-resumed' && data.leftId === currentId) currentId = data.runId;
@@ -62,7 +71,25 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
     for (const [task, text] of pasted)
       if (text !== undefined) created.postMessage({ type: 'preferences', task, text });
     for (const command of rewardModels.values()) created.postMessage(command);
+    openOwnOn(created);
     return created;
+  }
+
+  function openOwnOn(to: Worker): void {
+    if (!own) return;
+    const { setup, rulePort } = own;
+    const port = rulePort(setup.rule);
+    to.postMessage({ type: 'own-files', setup, port } satisfies OpenOwnFiles, [port]);
+  }
+
+  async function openOwnFiles(setup: OwnSetup): Promise<OwnFilesEvent> {
+    // Few visitors bring files, so what rates their runs is loaded when they do.
+    const { rulePort } = await import('./own_client.ts');
+    own = { setup, rulePort };
+    return new Promise((resolve) => {
+      opened = resolve;
+      openOwnOn(worker);
+    });
   }
 
   function end(): void {
@@ -154,5 +181,5 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
     worker.postMessage(command);
   }
 
-  return { send, dispose: end };
+  return { send, openOwnFiles, dispose: end };
 }

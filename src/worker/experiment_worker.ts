@@ -1,6 +1,7 @@
 // Worker entry for runs of experiments, one at a time. Terminating it stops the run. Each run opens its own backend and
 // models, so no state reaches the next one.
 import { SilenceWatch, signOfLife } from '../event_loop/awaited.ts';
+import { PauseGate } from '../event_loop/pause_gate.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
@@ -29,8 +30,7 @@ export interface ExperimentControl {
   readonly type: 'pause' | 'resume';
 }
 
-let paused: Promise<void> | undefined;
-let release = () => {};
+const pauses = new PauseGate();
 
 const NO_PROGRESS = { missing: 'The run has not gone on' };
 let watch: SilenceWatch | undefined;
@@ -43,9 +43,9 @@ async function gate(): Promise<void> {
   signOfLife();
   if (performance.now() < nextTurnMs) return;
   await yieldToMessages();
-  if (paused) {
+  if (pauses.opening) {
     watch?.end();
-    await paused;
+    await pauses.opening;
     watch?.begin(NO_PROGRESS);
   }
   nextTurnMs = performance.now() + TURN_MS;
@@ -53,24 +53,16 @@ async function gate(): Promise<void> {
 
 addEventListener('message', ({ data }: MessageEvent<ExperimentControl | object>) => {
   if (!('type' in data)) return;
-  if (data.type === 'pause')
-    paused ??= new Promise((resolve) => {
-      release = resolve;
-    });
-  if (data.type === 'resume') resume();
+  if (data.type === 'pause') pauses.pause();
+  if (data.type === 'resume') pauses.resume();
 });
-
-function resume(): void {
-  release();
-  paused = undefined;
-}
 
 answerRequests(
   async (
     question: ExperimentQuestion,
     { progress, fail }: AnswerContext<RunProgress>,
   ): Promise<RunOutcome> => {
-    resume(); // a pause may have come after the last run's end
+    pauses.resume(); // a pause may have come after the last run's end
     watch = new SilenceWatch((silence) => progress({ step: 0, totalSteps: 0, silence: silence?.message }));
     watch.begin(NO_PROGRESS);
     try {

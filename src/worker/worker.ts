@@ -1,5 +1,7 @@
 // Worker entry: one session, fed by messages. The first message holds the base URL of the page's files.
+import { InOrder } from '../event_loop/in_order.ts';
 import type { RunPiece } from '../session/journal/run_piece.ts';
+import type { OpenOwnFiles } from '../session/own_runs.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';
@@ -34,9 +36,16 @@ const bytesOf = ({ history, groups, state }: RunPiece): Transferable[] =>
   [history, groups, state].flatMap((part) => (part ? [part.buffer] : []));
 
 let session: Session | undefined;
-scope.addEventListener('message', ({ data }: MessageEvent<Command | Init | typeof PING>) => {
+const inOrder = new InOrder();
+scope.addEventListener('message', ({ data }: MessageEvent<Command | Init | OpenOwnFiles | typeof PING>) => {
   if (data.type === 'init') session = start(data);
   else if (data.type === PING.type) scope.postMessage(PONG);
-  else session?.send(data);
+  else if (data.type === 'own-files')
+    inOrder.take(
+      () => {},
+      // Readers of models and data are much code, and few visitors need it.
+      async () => scope.postMessage(await (await import('../session/own_runs.ts')).openOwnFiles(data)),
+    );
+  else inOrder.take(() => session?.send(data));
 });
 void holdLifeline((message) => scope.postMessage(message));

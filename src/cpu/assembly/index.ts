@@ -9,7 +9,7 @@ export { divergence, logitGradient, logSoftmax, tokenLogProbs, valueHead, valueH
 export { addLowRank } from './low_rank';
 export { layerNorm, layerNormBackward } from './layer_norm';
 export { packColumns, packRows } from './panels';
-export { product, setQuads } from './product';
+export { product, quadRoom, setQuads } from './product';
 export { rmsNorm, rmsNormBackward } from './rms_norm';
 export { rotate } from './rotary';
 export { swiglu, swigluBackward } from './swiglu';

@@ -71,10 +71,23 @@ function finish(c: usize, lc: usize, other: usize, third: usize, mode: i32): voi
   }
 }
 
-/** Address of room for quads of A: 4096 floats, or 4 depth if that is more. */
+/** Address of room for quads of A; see `quadRoom`. */
 let quads: usize = 0;
 export function setQuads(address: usize): void {
   quads = address;
+}
+
+/** A weight of more numbers than these does not stay in the cache: many rows are computed with each part of it. */
+const LARGE: i32 = 1 << 18;
+/** Rows, and depth of a part, of such a product: 256 kB of A stay in the cache. */
+const MANY_ROWS: i32 = 64;
+const DEPTH_PART: i32 = 1024;
+/** Otherwise 16 kB of A. */
+const FEW: i32 = 4096;
+
+/** Floats of room for quads that products with a weight [depth, columns] need. */
+export function quadRoom(depth: i32, columns: i32): i32 {
+  return depth * columns > LARGE ? MANY_ROWS * min(DEPTH_PART, depth) : max(FEW, 4 * depth);
 }
 
 /** Four rows of A side by side: [depth][4], so that a tile reads one stream. */
@@ -99,15 +112,28 @@ function packQuad(a: usize, la: usize, depth: i32, out: usize): void {
   }
 }
 
-/** A packed quad times one panel. */
+/** A packed quad times one panel. Sums run on from those in C where it says so, else from the bias. */
 // @ts-ignore: decorator
-@inline function quadTile(quad: usize, panel: usize, depth: i32, bias: usize, c: usize, lc: usize): void {
+@inline function quadTile(
+  quad: usize, panel: usize, depth: i32, bias: usize, c: usize, lc: usize, goesOn: bool,
+): void {
   let b0 = splat(0), b1 = splat(0);
   if (bias) {
     b0 = v128.load(bias);
     b1 = v128.load(bias, 16);
   }
   let c00 = b0, c01 = b1, c10 = b0, c11 = b1, c20 = b0, c21 = b1, c30 = b0, c31 = b1;
+  if (goesOn) {
+    const row1 = c + lc, row2 = row1 + lc, row3 = row2 + lc;
+    c00 = v128.load(c);
+    c01 = v128.load(c, 16);
+    c10 = v128.load(row1);
+    c11 = v128.load(row1, 16);
+    c20 = v128.load(row2);
+    c21 = v128.load(row2, 16);
+    c30 = v128.load(row3);
+    c31 = v128.load(row3, 16);
+  }
   const end = panel + ((<usize>depth) << 5);
   while (panel < end) {
     const x0 = v128.load(panel), x1 = v128.load(panel, 16);
@@ -148,17 +174,21 @@ export function product(
   mode: i32, other: usize, third: usize,
 ): void {
   const la = (<usize>lda) << 2, lc = (<usize>ldc) << 2, panelBytes = (<usize>depth) << 5;
-  const block = max(4, (4096 / depth) & ~3); // 16 kB of A stay in the cache
+  const isLarge = depth * columns > LARGE, part = isLarge ? DEPTH_PART : depth;
+  const block = isLarge ? MANY_ROWS : max(4, (FEW / depth) & ~3);
   for (let i0 = 0; i0 < rows; i0 += block) {
     const end = min(rows, i0 + block);
-    for (let i = i0; i < end; i += 4) packQuad(a + (<usize>i) * la, la, depth, at(quads, (i - i0) * depth));
-    let panel = panels;
-    for (let j = 0; j < columns; j += 8, panel += panelBytes) {
-      const from = bias ? at(bias, j) : 0;
-      for (let i = i0; i < end; i += 4) {
-        const place = (<usize>i) * lc + ((<usize>j) << 2);
-        quadTile(at(quads, (i - i0) * depth), panel, depth, from, c + place, lc);
-        if (mode != STORE) finish(c + place, lc, other + place, third + place, mode);
+    for (let k = 0; k < depth; k += part) {
+      const count = min(part, depth - k), isLast = k + part >= depth;
+      for (let i = i0; i < end; i += 4) packQuad(at(a, k) + (<usize>i) * la, la, count, at(quads, (i - i0) * count));
+      let panel = panels + ((<usize>k) << 5);
+      for (let j = 0; j < columns; j += 8, panel += panelBytes) {
+        const from = bias ? at(bias, j) : 0;
+        for (let i = i0; i < end; i += 4) {
+          const place = (<usize>i) * lc + ((<usize>j) << 2);
+          quadTile(at(quads, (i - i0) * count), panel, count, from, c + place, lc, k > 0);
+          if (mode != STORE && isLast) finish(c + place, lc, other + place, third + place, mode);
+        }
       }
     }
   }

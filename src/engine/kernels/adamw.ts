@@ -1,4 +1,4 @@
-// AdamW as ascent (Loshchilov & Hutter 2019), in three dispatches over flat buffers:
+// AdamW as ascent (Loshchilov & Hutter 2019), in three dispatches, of which two are for each buffer of parameters:
 //   g <- g min(1, clip / |g|),   m = b1 m + (1 - b1) g,   v = b2 v + (1 - b2) g^2
 //   w += lr ((m / c1) / (sqrt(v / c2) + eps) - decay w)
 // A gradient that is not finite changes nothing. The test is on bits, since WGSL may assume finite numbers.
@@ -13,16 +13,16 @@ import {
   type Tuning,
 } from '../wgsl.ts';
 
-/** Partial sums of the gradient's squares, and workgroups that make them. */
+/** Partial sums of the squares of a buffer's gradient, and workgroups that make them. */
 export const NORM_PARTS = 64;
 
-/** parts [64, 2]: sum of squares, and 1 where anything is not finite. */
+/** parts [*, 2], from row `partsAt` on: sum of squares, and 1 where anything is not finite. */
 export function gradientNorm(tuning: Tuning): Kernel {
   const { lanes } = tuning;
   return {
     name: 'gradient norm',
     bindings: { gradient: 'read f32', parts: 'write f32' },
-    sizes: ['size'],
+    sizes: ['size', 'partsAt'],
     declarations: acrossLanes('total', 'sum', tuning) + acrossLanes('largest', 'max', tuning),
     workgroup: [lanes === 1 ? 1 : lanes, 1],
     body: `
@@ -39,7 +39,8 @@ export function gradientNorm(tuning: Tuning): Kernel {
   // 2. Join the lanes; lane 0 writes the workgroup's part.
   let sum = total(squares, ${laneArguments(tuning)});
   let anyBad = largest(bad, ${laneArguments(tuning)});
-  if (lane == 0u) { parts[2u * part] = sum; parts[2u * part + 1u] = anyBad; }`,
+  let own = 2u * (sizes.partsAt + part);
+  if (lane == 0u) { parts[own] = sum; parts[own + 1u] = anyBad; }`,
   };
 }
 
@@ -54,14 +55,14 @@ export const REPORT = 6;
 export const clipScale: Kernel = {
   name: 'clip',
   bindings: { parts: 'read f32', refusals: 'read f32', corrections: 'read f32', report: 'write f32' },
-  sizes: ['refusers', 'known'],
+  sizes: ['refusers', 'known', 'parts'],
   scalars: ['clip'],
   workgroup: [1, 1],
   body: `
   // 1. Join the parts.
   var squares = 0f;
   var bad = false;
-  for (var p = 0u; p < ${NORM_PARTS}u; p++) {
+  for (var p = 0u; p < sizes.parts; p++) {
     squares += parts[2u * p];
     bad = bad || parts[2u * p + 1u] > 0f;
   }

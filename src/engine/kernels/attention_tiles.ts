@@ -2,6 +2,15 @@
 // reads once into workgroup memory for all its queries (Dao et al. 2022). With the running maximum h and sum l of a query:
 //   h' = max(h, max_m s_m),   l' = l exp(h - h') + sum_m exp(s_m - h'),   o' = o exp(h - h') + sum_m exp(s_m - h') v_m
 // Twin: model/attention.ts.
+
+import {
+  type AttentionShape,
+  attentionSizes,
+  keyOffset,
+  nearby,
+  packedWidth,
+  toValue,
+} from '../attention_shape.ts';
 import { type Kernel, range, unroll } from '../wgsl.ts';
 
 /** Threads of a workgroup, in a square that shares a block of scores. */
@@ -161,27 +170,40 @@ export const keyStart = ({ passing }: AttentionTile) => `
     let prefixed = pass_ < prefixPasses;
     let k0 = select(rowFirst + (pass_ - prefixPasses) * ${passing}u, prefixFirst + pass_ * ${passing}u, prefixed);`;
 
-export const SEEN = `
+export const seenBy = (shape: AttentionShape) => `${nearby(shape)}
 fn seen(n: u32, m: u32, prefixed: bool) -> bool {
+  ${shape.windowed ? 'if (m <= n && !near(n, m)) { return false; }' : ''}
   if (prefixed) { return m >= spans[4u * n] && m < spans[4u * n + 1u]; }
   return m >= spans[4u * n + 2u] && m <= n;
 }
 `;
 
-/** The tile and head of this workgroup. */
-export const tileIndex = ({ rows }: AttentionTile, first: string) => `
+/** The tile and head of this workgroup, of `heads` heads. */
+export const tileIndex = (
+  { rows }: AttentionTile,
+  shape: AttentionShape,
+  first: string,
+  head = 'head',
+  heads = 'sizes.heads',
+) => `
   let tokens = counts.x;
   let tiles = (tokens + ${rows - 1}u) / ${rows}u;
   let item = group.x + group.y * groups.x;
-  if (item >= tiles * sizes.heads) { return; }
-  let head = item / tiles;
+  if (item >= tiles * ${heads}) { return; }
+  let ${head} = item / tiles;
   let ${first} = item % tiles * ${rows}u;
-  let stride = 3u * sizes.width;
+  let stride = ${packedWidth(shape)};
   let ti = local / ${EDGE}u;
   let tj = local % ${EDGE}u;`;
 
-/** As `attention`, by tiles. qkv [N, 3d]; spans [N, 4]; mixed [N, d]; logSum [N, H]. */
-export function attentionTiles(headWidth: number, keep: boolean, tile: AttentionTile): Kernel {
+/** Offsets in row `n` of a head of queries, of its key and of its value. */
+export const queryAt = ({ headWidth }: AttentionShape) => `n * stride + head * ${headWidth}u`;
+export const keyAt = (shape: AttentionShape) => `n * stride + ${keyOffset(shape)}`;
+export const valueAt = (shape: AttentionShape) => `${keyAt(shape)} + ${toValue(shape)}`;
+
+/** As `attention`, by tiles. */
+export function attentionTiles(shape: AttentionShape, keep: boolean, tile: AttentionTile): Kernel {
+  const { headWidth } = shape;
   const { rows, passing, pitch } = tile;
   const scoreAt = `row * ${passing + 1}u + column`;
   return {
@@ -192,7 +214,8 @@ export function attentionTiles(headWidth: number, keep: boolean, tile: Attention
       mixed: 'write half',
       ...(keep ? { logSum: 'write f32' as const } : {}),
     },
-    sizes: ['width', 'heads'],
+    sizes: attentionSizes(shape),
+    scalars: ['scale'],
     counted: true,
     declarations: `
 var<workgroup> queries: array<vec4f, ${rows * pitch}>;
@@ -201,11 +224,11 @@ var<workgroup> scores: array<f32, ${rows * (passing + 1)}>;
 var<workgroup> highest: array<f32, ${rows}>;
 var<workgroup> total: array<f32, ${rows}>;
 var<workgroup> shrink: array<f32, ${rows}>;
-${quadReader('qkv', headWidth)}${SEEN}`,
+${quadReader('qkv', headWidth)}${seenBy(shape)}`,
     workgroup: [THREADS, 1],
-    body: `${tileIndex(tile, 'n0')}
+    body: `${tileIndex(tile, shape, 'n0')}
   // 1. Load a tile of queries, and find the keys that any of them sees.
-  ${loadTile('queries', { buffer: 'qkv', rows, start: 'n0', at: `n * stride + head * ${headWidth}u` }, tile)}
+  ${loadTile('queries', { buffer: 'qkv', rows, start: 'n0', at: queryAt(shape) }, tile)}
   if (local < ${rows}u) { highest[local] = -3.0e38; total[local] = 0f; }
   ${ownQuads(tile)
     .map((i) => `var o${i} = vec4f(0f);`)
@@ -214,13 +237,13 @@ ${quadReader('qkv', headWidth)}${SEEN}`,
   for (var pass_ = 0u; pass_ < passes; pass_++) {
     ${keyStart(tile)}
     // 2. Load a tile of keys; each thread scores a block of queries against a block of keys.
-    ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: `n * stride + sizes.width + head * ${headWidth}u` }, tile)}
+    ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: keyAt(shape) }, tile)}
     workgroupBarrier();
     ${blockProduct('score', 'queries', 'keys', tile)}
-    ${eachScore(tile, ['score'], `scores[${scoreAt}] = select(-3.0e38, score * ${1 / Math.sqrt(headWidth)}, n0 + row < tokens && k0 + column < tokens && seen(min(n0 + row, tokens - 1u), k0 + column, prefixed));`)}
+    ${eachScore(tile, ['score'], `scores[${scoreAt}] = select(-3.0e38, score * sizes.scale, n0 + row < tokens && k0 + column < tokens && seen(min(n0 + row, tokens - 1u), k0 + column, prefixed));`)}
     workgroupBarrier();
     // 3. The values take the keys' place. A thread a query turns its scores into weights, under the new maximum.
-    ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: `n * stride + 2u * sizes.width + head * ${headWidth}u` }, tile)}
+    ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: valueAt(shape) }, tile)}
     if (local < ${rows}u) {
       let before = highest[local];
       var peak = before;

@@ -1,24 +1,29 @@
 // The gradient of attention by tiles: workgroups with a tile of queries go over the keys, and workgroups with a tile of
 // keys over the queries.
-//   p_nm = exp(q_n k_m / sqrt(dh) - lse_n),   D_n = do_n o_n,   ds_nm = p_nm (do_n v_m - D_n)
-//   dq_n = sum_m ds_nm k_m / sqrt(dh),   dk_m = sum_n ds_nm q_n / sqrt(dh),   dv_m = sum_n p_nm do_n
+//   p_nm = exp(s q_n k_m - lse_n),   D_n = do_n o_n,   ds_nm = s p_nm (do_n v_m - D_n)
+//   dq_n = sum_m ds_nm k_m,   dk_m = sum_n ds_nm q_n,   dv_m = sum_n p_nm do_n, also over the heads that share the key
 // Twin: `attentionBackward` in model/attention.ts.
+
+import { type AttentionShape, attentionSizes, keyHeads, overGroup, toValue } from '../attention_shape.ts';
 import type { Kernel } from '../wgsl.ts';
 import {
   type AttentionTile,
   addWeighted,
   blockProduct,
   eachScore,
+  keyAt,
   keyPasses,
   keyStart,
   loadTile,
   ownQuads,
   ownRow,
   quadReader,
-  SEEN,
+  queryAt,
+  seenBy,
   storeQuads,
   THREADS,
   tileIndex,
+  valueAt,
 } from './attention_tiles.ts';
 
 const zeros = (name: string, tile: AttentionTile) =>
@@ -26,14 +31,12 @@ const zeros = (name: string, tile: AttentionTile) =>
     .map((i) => `var ${name}${i} = vec4f(0f);`)
     .join(' ');
 
-const headIn = (part: number, headWidth: number) =>
-  `n * stride + ${part}u * sizes.width + head * ${headWidth}u`;
-const headOut = (headWidth: number) => `n * sizes.width + head * ${headWidth}u`;
+const headOut = ({ headWidth }: AttentionShape) => `n * sizes.width + head * ${headWidth}u`;
 
 /** As `attentionQueryBackward`, by tiles. */
-export function attentionQueryTilesBackward(headWidth: number, tile: AttentionTile): Kernel {
+export function attentionQueryTilesBackward(shape: AttentionShape, tile: AttentionTile): Kernel {
+  const { headWidth } = shape;
   const { rows, passing, pitch } = tile;
-  const scale = 1 / Math.sqrt(headWidth);
   return {
     name: 'attention by tiles backward (queries)',
     bindings: {
@@ -45,7 +48,8 @@ export function attentionQueryTilesBackward(headWidth: number, tile: AttentionTi
       dqkv: 'write f32',
       correction: 'write f32',
     },
-    sizes: ['width', 'heads'],
+    sizes: attentionSizes(shape),
+    scalars: ['scale'],
     counted: true,
     declarations: `
 var<workgroup> queries: array<vec4f, ${rows * pitch}>;
@@ -55,12 +59,12 @@ var<workgroup> values: array<vec4f, ${passing * pitch}>;
 var<workgroup> dScores: array<f32, ${rows * (passing + 1)}>;
 var<workgroup> lse: array<f32, ${rows}>;
 var<workgroup> ofRow: array<f32, ${rows}>;
-${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${SEEN}`,
+${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${seenBy(shape)}`,
     workgroup: [THREADS, 1],
-    body: `${tileIndex(tile, 'n0')}
+    body: `${tileIndex(tile, shape, 'n0')}
   // 1. Load a tile of queries and of their outputs' gradients.
-  ${loadTile('queries', { buffer: 'qkv', rows, start: 'n0', at: headIn(0, headWidth) }, tile)}
-  ${loadTile('dOut', { buffer: 'dMixed', rows, start: 'n0', at: headOut(headWidth) }, tile)}
+  ${loadTile('queries', { buffer: 'qkv', rows, start: 'n0', at: queryAt(shape) }, tile)}
+  ${loadTile('dOut', { buffer: 'dMixed', rows, start: 'n0', at: headOut(shape) }, tile)}
   // 2. A thread a query: D = do o, which the kernel of the keys needs too.
   if (local < ${rows}u) {
     let n = min(n0 + local, tokens - 1u);
@@ -78,8 +82,8 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${SEEN}`,
   for (var pass_ = 0u; pass_ < passes; pass_++) {
     ${keyStart(tile)}
     // 3. Load a tile of keys and values; each thread takes a block of scores and of dp = do v, and writes ds.
-    ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: headIn(1, headWidth) }, tile)}
-    ${loadTile('values', { buffer: 'qkv', rows: passing, start: 'k0', at: headIn(2, headWidth) }, tile)}
+    ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: keyAt(shape) }, tile)}
+    ${loadTile('values', { buffer: 'qkv', rows: passing, start: 'k0', at: valueAt(shape) }, tile)}
     workgroupBarrier();
     ${blockProduct('score', 'queries', 'keys', tile)}
     ${blockProduct('dp', 'dOut', 'values', tile)}
@@ -88,7 +92,7 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${SEEN}`,
       ['score', 'dp'],
       `
       let counts_ = n0 + row < tokens && k0 + column < tokens && seen(min(n0 + row, tokens - 1u), k0 + column, prefixed);
-      let ds = exp(min(0f, score * ${scale} - lse[row])) * (dp - ofRow[row]) * ${scale};
+      let ds = exp(min(0f, score * sizes.scale - lse[row])) * (dp - ofRow[row]) * sizes.scale;
       dScores[row * ${passing + 1}u + column] = select(0f, ds, counts_);`,
     )}
     workgroupBarrier();
@@ -99,16 +103,18 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${SEEN}`,
   // 5. Write dq.
   let n = n0 + ${ownRow(tile)};
   if (n < tokens) {
-    let out = ${headIn(0, headWidth)};
+    let out = ${queryAt(shape)};
     ${storeQuads('dqkv', 'out', (i) => `dq${i}`, { tile, headWidth, type: 'f32' })}
   }`,
   };
 }
 
 /** As `attentionKeyBackward`, by tiles. */
-export function attentionKeyTilesBackward(headWidth: number, tile: AttentionTile): Kernel {
+export function attentionKeyTilesBackward(shape: AttentionShape, tile: AttentionTile): Kernel {
+  const { headWidth } = shape;
   const { rows, passing, pitch } = tile;
-  const scale = 1 / Math.sqrt(headWidth);
+  const ownKey = `n * stride + sizes.width + keyHead * ${headWidth}u`;
+  const ownValue = `${ownKey} + ${toValue(shape)}`;
   return {
     name: 'attention by tiles backward (keys, values)',
     bindings: {
@@ -119,7 +125,8 @@ export function attentionKeyTilesBackward(headWidth: number, tile: AttentionTile
       dMixed: 'read f32',
       dqkv: 'write f32',
     },
-    sizes: ['width', 'heads'],
+    sizes: attentionSizes(shape),
+    scalars: ['scale'],
     counted: true,
     declarations: `
 var<workgroup> keys: array<vec4f, ${rows * pitch}>;
@@ -128,20 +135,22 @@ var<workgroup> queries: array<vec4f, ${passing * pitch}>;
 var<workgroup> dOut: array<vec4f, ${passing * pitch}>;
 var<workgroup> weights: array<f32, ${rows * (passing + 1)}>;
 var<workgroup> dScores: array<f32, ${rows * (passing + 1)}>;
-${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${SEEN}`,
+${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${seenBy(shape)}`,
     workgroup: [THREADS, 1],
-    body: `${tileIndex(tile, 'm0')}
+    body: `${tileIndex(tile, shape, 'm0', 'keyHead', keyHeads(shape))}
   // 1. Load a tile of keys and values, and find the last query that sees any of them.
-  ${loadTile('keys', { buffer: 'qkv', rows, start: 'm0', at: headIn(1, headWidth) }, tile)}
-  ${loadTile('values', { buffer: 'qkv', rows, start: 'm0', at: headIn(2, headWidth) }, tile)}
+  ${loadTile('keys', { buffer: 'qkv', rows, start: 'm0', at: ownKey }, tile)}
+  ${loadTile('values', { buffer: 'qkv', rows, start: 'm0', at: ownValue }, tile)}
   var end = 0u;
   for (var m = m0; m < min(m0 + ${rows}u, tokens); m++) { end = max(end, spans[4u * m + 3u]); }
   ${zeros('dk', tile)}
   ${zeros('dv', tile)}
-  for (var q0 = m0; q0 < end; q0 += ${passing}u) {
+  ${overGroup(
+    shape,
+    `for (var q0 = m0; q0 < end; q0 += ${passing}u) {
     // 2. Load a tile of queries and of their outputs' gradients; each thread takes a block of p and ds.
-    ${loadTile('queries', { buffer: 'qkv', rows: passing, start: 'q0', at: headIn(0, headWidth) }, tile)}
-    ${loadTile('dOut', { buffer: 'dMixed', rows: passing, start: 'q0', at: headOut(headWidth) }, tile)}
+    ${loadTile('queries', { buffer: 'qkv', rows: passing, start: 'q0', at: queryAt(shape) }, tile)}
+    ${loadTile('dOut', { buffer: 'dMixed', rows: passing, start: 'q0', at: headOut(shape) }, tile)}
     workgroupBarrier();
     ${blockProduct('score', 'keys', 'queries', tile)}
     ${blockProduct('dp', 'values', 'dOut', tile)}
@@ -152,8 +161,8 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${SEEN}`,
       let n = min(q0 + column, tokens - 1u);
       let m = m0 + row;
       let counts_ = q0 + column < tokens && m < tokens && (seen(n, m, false) || seen(n, m, true));
-      let p = exp(min(0f, score * ${scale} - logSum[n * sizes.heads + head]));
-      let ds = p * (dp - correction[n * sizes.heads + head]) * ${scale};
+      let p = exp(min(0f, score * sizes.scale - logSum[n * sizes.heads + head]));
+      let ds = p * (dp - correction[n * sizes.heads + head]) * sizes.scale;
       weights[row * ${passing + 1}u + column] = select(0f, p, counts_);
       dScores[row * ${passing + 1}u + column] = select(0f, ds, counts_);`,
     )}
@@ -162,13 +171,14 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${SEEN}`,
     ${addWeighted('dk', 'dScores', 'queries', tile)}
     ${addWeighted('dv', 'weights', 'dOut', tile)}
     workgroupBarrier();
-  }
+  }`,
+  )}
   // 4. Write dk and dv.
   let n = m0 + ${ownRow(tile)};
   if (n < tokens) {
-    let ofKey = ${headIn(1, headWidth)};
+    let ofKey = ${ownKey};
     ${storeQuads('dqkv', 'ofKey', (i) => `dk${i}`, { tile, headWidth, type: 'f32' })}
-    let ofValue = ${headIn(2, headWidth)};
+    let ofValue = ${ownValue};
     ${storeQuads('dqkv', 'ofValue', (i) => `dv${i}`, { tile, headWidth, type: 'f32' })}
   }`,
   };

@@ -3,6 +3,15 @@
 // their highest score h_p, sum of weights l_p and weighted sum of values o_p, and are merged by
 //   h = max_p h_p,   o = sum_p exp(h_p - h) o_p / sum_p exp(h_p - h) l_p
 // Twin: `decodeStep` in model/decoder.ts.
+
+import {
+  type AttentionShape,
+  attentionSizes,
+  firstSeen,
+  keyOffset,
+  packedWidth,
+  toValue,
+} from '../attention_shape.ts';
 import {
   acrossLanes,
   ITEMS,
@@ -31,7 +40,8 @@ const reads = {
 } as const;
 
 /** As `decodeAttention`; in several parts it writes sums [R, H, parts, dh + 2]: h, l, o. */
-export function splitDecodeAttention(headWidth: number, parts: number, tuning: Tuning): Kernel {
+export function splitDecodeAttention(shape: AttentionShape, parts: number, tuning: Tuning): Kernel {
+  const { headWidth, windowed } = shape;
   const lanes = { lanes: LANES, subgroups: tuning.subgroups };
   const args = laneArguments({ ...tuning, lanes: LANES });
   const sharers = Math.max(1, Math.floor(LANES / headWidth));
@@ -39,7 +49,7 @@ export function splitDecodeAttention(headWidth: number, parts: number, tuning: T
   const column = (i: number) =>
     sharers > 1 ? `lane % ${headWidth}u` : `min(lane + ${i * LANES}u, ${headWidth - 1}u)`;
   const value = (i: number) =>
-    `elementAt(k0 + k, promptStart, promptLength, drawn, 2u * sizes.width + base + ${column(i)})`;
+    `elementAt(k0 + k, promptStart, promptLength, drawn, ${keyOffset(shape)} + ${toValue(shape)} + ${column(i)})`;
   const result = parts === 1 ? 'half(value / sum)' : 'value';
   return {
     name: parts === 1 ? 'attention of one token by lanes' : `attention of one token in ${parts} parts`,
@@ -47,13 +57,14 @@ export function splitDecodeAttention(headWidth: number, parts: number, tuning: T
       ...reads,
       ...(parts === 1 ? { mixed: 'write half' as const } : { sums: 'write f32' as const }),
     },
-    sizes: ['width', 'heads', 'capacity'],
+    sizes: [...attentionSizes(shape), 'capacity'],
+    scalars: ['scale'],
     declarations: `${acrossLanes('total', 'sum', lanes)}${acrossLanes('largest', 'max', lanes)}
 var<workgroup> query: array<f32, ${headWidth}>;
 var<workgroup> weights: array<f32, ${LANES}>;
 var<workgroup> shared_: array<f32, ${LANES}>;
 fn elementAt(m: u32, promptStart: u32, promptLength: u32, drawn: u32, column: u32) -> f32 {
-  let stride = 3u * sizes.width;
+  let stride = ${packedWidth(shape)};
   if (m < promptLength) { return f32(promptKeys[(promptStart + m) * stride + column]); }
   return f32(cache[(drawn + m - promptLength) * stride + column]);
 }`,
@@ -68,28 +79,29 @@ fn elementAt(m: u32, promptStart: u32, promptLength: u32, drawn: u32, column: u3
   let head = item / rows % sizes.heads;
   let part = item / pairs;
   let base = head * ${headWidth}u;
-  // 1. The lanes share the query of the row's newest token, already divided by sqrt(dh).
+  // 1. The lanes share the query of the row's newest token, already times s.
   let promptStart = rowInfo[4u * row + 2u];
   let promptLength = rowInfo[4u * row + 3u];
   let drawn = row * sizes.capacity;
   let keys = promptLength + living[1];
   for (var e = lane; e < ${headWidth}u; e += ${LANES}u) {
-    query[e] = f32(cache[(drawn + living[1] - 1u) * 3u * sizes.width + base + e]) * ${1 / Math.sqrt(headWidth)};
+    query[e] = f32(cache[(drawn + living[1] - 1u) * ${packedWidth(shape)} + base + e]) * sizes.scale;
   }
   workgroupBarrier();
-  let share = (keys + ${parts - 1}u) / ${parts}u;
-  let end = min(part * share + share, keys);
+  ${windowed ? `let unseen = ${firstSeen(shape)};` : 'const unseen = 0u;'}
+  let share = (keys - unseen + ${parts - 1}u) / ${parts}u;
+  let end = min(unseen + part * share + share, keys);
   var highest = -3.0e38;
   var sum = 0f;
   ${unroll(columns.length, (i) => `var o${i} = 0f;`)}
-  for (var k0 = part * share; k0 < end; k0 += ${LANES}u) {
+  for (var k0 = unseen + part * share; k0 < end; k0 += ${LANES}u) {
     // 2. A lane scores a key; all agree on the highest score, and the sums shrink to it.
     let m = k0 + lane;
     var score = -3.0e38;
     if (m < end) {
       score = 0f;
       for (var e = 0u; e < ${headWidth}u; e++) {
-        score += query[e] * elementAt(m, promptStart, promptLength, drawn, sizes.width + base + e);
+        score += query[e] * elementAt(m, promptStart, promptLength, drawn, ${keyOffset(shape)} + e);
       }
     }
     let peak = max(highest, largest(score, ${args}));

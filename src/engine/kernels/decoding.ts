@@ -1,13 +1,16 @@
 // One token for every living row of a generation, which is one without EOS. `living` holds their number, the tokens that
 // each has drawn, and their indices. `rowInfo` [R, 4] holds a row's noise key, prompt, first prompt token and prompt
 // length. All samples of a prompt read its keys and values where the prefill left them. Attention of the newest token:
-//   o = sum_m softmax_m(q k_m / sqrt(dh)) v_m, with m over the prompt and what was drawn
+//   o = sum_m softmax_m(s q k_m) v_m, with m over the prompt and what was drawn
 // Twins: `decodeStep` in model/decoder.ts; the rows that are done in model/generation.ts.
+
+import { type AttentionShape, attentionSizes, keyOffset, packedWidth } from '../attention_shape.ts';
 import { ITEMS, itemIndex, type Kernel, type Tuning, unroll } from '../wgsl.ts';
 import { onlineSoftmaxStart, onlineSoftmaxStep } from './attention.ts';
 
-/** promptKeys: the layer's qkv in the prefill; cache [R * capacity, 3d]: qkv of drawn tokens; mixed [R, d]. */
-export function decodeAttention(headWidth: number): Kernel {
+/** promptKeys: the layer's qkv in the prefill; cache [R * capacity, (H + 2 K) dh]: qkv of drawn tokens; mixed [R, H dh]. */
+export function decodeAttention(shape: AttentionShape): Kernel {
+  const { headWidth, windowed } = shape;
   return {
     name: 'attention of one token',
     bindings: {
@@ -17,29 +20,37 @@ export function decodeAttention(headWidth: number): Kernel {
       cache: 'read half',
       mixed: 'write half',
     },
-    sizes: ['width', 'heads', 'capacity'],
+    sizes: [...attentionSizes(shape), 'capacity'],
+    scalars: ['scale'],
     workgroup: [ITEMS, 1],
     body: `${itemIndex}
   let rows = living[0];
   if (index >= rows * sizes.heads) { return; }
   let row = living[2u + index % rows];
   let head = index / rows;
-  let stride = 3u * sizes.width;
-  // 1. Load the query of the row's newest token, already divided by sqrt(dh).
+  let stride = ${packedWidth(shape)};
+  // 1. Load the query of the row's newest token, already times s.
   let newest = row * sizes.capacity + living[1] - 1u;
   let query = newest * stride + head * ${headWidth}u;
-  ${unroll(headWidth, (e) => `let q${e} = f32(cache[query + ${e}u]) * ${1 / Math.sqrt(headWidth)};`)}
+  ${unroll(headWidth, (e) => `let q${e} = f32(cache[query + ${e}u]) * sizes.scale;`)}
   ${onlineSoftmaxStart(headWidth)}
   // 2. Online softmax over the keys of the prompt, where its prefill left them.
   let promptStart = rowInfo[4u * row + 2u];
-  for (var m = promptStart; m < promptStart + rowInfo[4u * row + 3u]; m++) {
-    let at = m * stride + sizes.width + head * ${headWidth}u;
-    ${onlineSoftmaxStep(headWidth, 'promptKeys', 'promptKeys')}
+  let promptLength = rowInfo[4u * row + 3u];
+  ${
+    windowed
+      ? `let keys = promptLength + living[1];
+  let unseen = keys - min(keys, sizes.window);`
+      : 'const unseen = 0u;'
+  }
+  for (var m = promptStart + unseen; m < promptStart + promptLength; m++) {
+    let at = m * stride + ${keyOffset(shape)};
+    ${onlineSoftmaxStep(shape, 'promptKeys', 'promptKeys')}
   }
   // 3. The same over the keys of the tokens drawn so far.
-  for (var m = row * sizes.capacity; m <= newest; m++) {
-    let at = m * stride + sizes.width + head * ${headWidth}u;
-    ${onlineSoftmaxStep(headWidth, 'cache', 'cache')}
+  for (var m = row * sizes.capacity${windowed ? ' + max(unseen, promptLength) - promptLength' : ''}; m <= newest; m++) {
+    let at = m * stride + ${keyOffset(shape)};
+    ${onlineSoftmaxStep(shape, 'cache', 'cache')}
   }
   // 4. Divide the weighted sum of values by the sum of weights.
   let out = row * sizes.width + head * ${headWidth}u;

@@ -1,25 +1,36 @@
-// Token and position embedding:
+// Token embedding, with that of the position where positions are learned:
 //   h_n = wte[token_n] + wpe[position_n]
 // Twin: `embed` in model/transformer.ts.
 import { ITEMS, itemIndex, type Kernel } from '../wgsl.ts';
 
-/** tokens, positions [N]; weights: all parameters, wte at 0 and wpe at `positionsAt`; hidden [N, d]. */
-export const embedding: Kernel = {
-  name: 'embedding',
-  bindings: { tokens: 'read u32', positions: 'read u32', weights: 'read half', hidden: 'write half' },
-  sizes: ['width', 'positionsAt'],
-  counted: true,
-  workgroup: [ITEMS, 1],
-  body: `${itemIndex}
+/** tokens, positions [N]; weights: wte at 0 and wpe at `positionsAt`; hidden [N, d]. */
+export function embedding(learned: boolean): Kernel {
+  return {
+    name: 'embedding',
+    bindings: {
+      tokens: 'read u32',
+      ...(learned ? { positions: 'read u32' as const } : {}),
+      weights: 'read half',
+      hidden: 'write half',
+    },
+    sizes: ['width', ...(learned ? ['positionsAt'] : [])],
+    counted: true,
+    workgroup: [ITEMS, 1],
+    body: `${itemIndex}
   // 1. A thread takes one column of one token.
   if (index >= counts.x * sizes.width) { return; }
   let n = index / sizes.width;
   let column = index % sizes.width;
-  // 2. Its element is the sum of the token's row and the position's row.
+  // 2. Its element is ${learned ? "the sum of the token's row and the position's row" : "that of the token's row"}.
   let token = f32(weights[tokens[n] * sizes.width + column]);
-  let position = f32(weights[sizes.positionsAt + positions[n] * sizes.width + column]);
-  hidden[index] = half(token + position);`,
-};
+  ${
+    learned
+      ? `let position = f32(weights[sizes.positionsAt + positions[n] * sizes.width + column]);
+  hidden[index] = half(token + position);`
+      : 'hidden[index] = half(token);'
+  }`,
+  };
+}
 
 /**
  * Gradient of both embeddings: dwte[v] += sum of dh_n over the tokens n that read row v, and dwpe alike. An owner is a
@@ -49,6 +60,6 @@ export const embeddingBackward: Kernel = {
   for (var m = starts[owner]; m < starts[owner + 1u]; m++) {
     sum += dHidden[members[m] * sizes.width + column];
   }
-  // 3. Add the sum to the owner's row in the flat gradient.
+  // 3. Add the sum to the owner's row in the gradient.
   gradient[owners[owner] + column] += sum;`,
 };

@@ -1,8 +1,8 @@
 // The three products of a dense layer y = x W + b with W [I, O]. The loop is one of two, in matmul_loops.ts:
 //   forward     y_no = sum_i x_ni W_io + b_o            (then GELU, or plus a residual)
-//   transpose   dx_ni = sum_o dy_no W_io                (then times GELU'; also the tied head, z = h wte^T)
+//   transpose   dx_ni = sum_o dy_no W_io                (then times GELU'; also the head, z = h wte^T)
 //   weight      dW_io += sum_n x_ni dy_no,   db_o += sum_n dy_no
-// Twins: model/dense.ts and model/gelu.ts.
+// The thin products of adapters are among them. Twins: model/dense.ts, model/gelu.ts and model/lora.ts.
 import type { Kernel, Tuning } from '../wgsl.ts';
 import {
   type MatmulParts,
@@ -24,8 +24,12 @@ export interface MatmulOptions {
   /** Of the result; weight gradients are always f32. */
   readonly output?: 'f32' | 'half';
   readonly bias?: boolean;
-  /** `gelu` keeps the value before it in `pre`; `gelu only` does not; `gelu backward` multiplies by GELU'(pre). */
-  readonly after?: 'gelu' | 'gelu only' | 'gelu backward' | 'residual';
+  /** `gelu` keeps the value before it in `pre`; `gelu only` does not; `gelu backward` multiplies by GELU'(pre); `add` adds to y. */
+  readonly after?: 'gelu' | 'gelu only' | 'gelu backward' | 'residual' | 'add';
+  /** Multiplies the sums by `factor`. */
+  readonly scaled?: boolean;
+  /** This operand is columns from `firstColumn` on of rows that are `rowLength` long. */
+  readonly strip?: 'x' | 'y';
   /** Adds the mask of tokens that may not stand at a row's position (the head of a model with `allowed`). */
   readonly masked?: 'slots' | 'living';
   /** The rows of this operand start at slot `counts.w`: the batch's slots go through the head in parts. */
@@ -70,7 +74,7 @@ function bindingsOf(options: MatmulOptions, quads: boolean): Kernel['bindings'] 
 
 /** Where operand elements are, and what happens to a finished sum. */
 function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
-  const { product, output = 'half', bias, after, masked, rows, split, offset } = options;
+  const { product, output = 'half', bias, after, masked, rows, split, offset, strip, scaled } = options;
   const moved = (operand: MatmulOptions['offset'], row: string) =>
     offset === operand ? `(counts.w + ${row})` : row;
   if (product === 'weight') {
@@ -78,8 +82,8 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
     return {
       rows: 'sizes.inner',
       depth: 'counts[sizes.count]',
-      baseA: (i) => i,
-      stepA: 'sizes.inner',
+      baseA: (i) => (strip ? `sizes.firstColumn + ${i}` : i),
+      stepA: strip ? 'sizes.rowLength' : 'sizes.inner',
       fastA: 'row',
       a: (at) => `f32(x[${at}])`,
       bufferA: 'x',
@@ -100,14 +104,13 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
   }
   const forward = product === 'forward';
   const row = rows ? 'living[2u + i]' : moved('y', 'i');
+  const outRow = rows === 'cache' ? `(${row} * sizes.capacity + living[1] - 1u)` : row;
   const out =
-    rows === 'cache'
-      ? `(${row} * sizes.capacity + living[1] - 1u) * sizes.columns + j`
-      : `${row} * sizes.columns + j`;
+    strip === 'y' ? `${outRow} * sizes.rowLength + sizes.firstColumn + j` : `${outRow} * sizes.columns + j`;
   const position = { slots: `positions[${moved('x', 'i')}]`, living: `(positions[${row}] + living[1])` };
   const steps = [
     `let out = ${out};`,
-    'var result = value;',
+    `var result = value${scaled ? ' * sizes.factor' : ''};`,
     ...(bias
       ? [
           quads
@@ -125,12 +128,16 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
     ...(after?.startsWith('gelu') && after !== 'gelu backward' ? ['result = gelu(result);'] : []),
     ...(after === 'gelu backward' ? ['result *= geluSlope(f32(pre[out]));'] : []),
     ...(after === 'residual' ? ['result += f32(residual[out]);'] : []),
+    ...(after === 'add' ? ['result += f32(y[out]);'] : []),
     output === 'half' ? 'y[out] = half(result);' : 'y[out] = result;',
   ];
   return {
     rows: rows ? 'living[0]' : 'counts[sizes.count]',
     depth: 'sizes.inner',
-    baseA: (i) => `${rows ? `living[2u + ${i}]` : moved('x', i)} * sizes.inner`,
+    baseA: (i) => {
+      const at = rows ? `living[2u + ${i}]` : moved('x', i);
+      return strip === 'x' ? `${at} * sizes.rowLength + sizes.firstColumn` : `${at} * sizes.inner`;
+    },
     stepA: '1u',
     fastA: 'depth',
     a: (at) => `f32(x[${at}])`,
@@ -149,7 +156,7 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
  * the number of rows in `counts`. Offsets are in floats.
  */
 export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
-  const { product, bias, after, masked, rows, split } = options;
+  const { product, bias, after, masked, rows, split, strip, scaled } = options;
   const kind = kindOf(options, tuning);
   const quads = kind === 'quads' || kind === 'half quads';
   const parts = partsOf(options, quads);
@@ -160,6 +167,7 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   if (rows === 'cache') fields.push('capacity');
   if (masked) fields.push('maskWords');
   if (split) fields.push('stride', 'share');
+  if (strip) fields.push('firstColumn', 'rowLength');
   const { tile, loop } = loops(kind, tuning);
   return {
     name: [
@@ -170,12 +178,15 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
       masked && `masked ${masked}`,
       rows,
       split && 'split',
+      scaled && 'scaled',
+      strip && `strip of ${strip}`,
       !['registers', 'tiled'].includes(kind) && kind,
     ]
       .filter(Boolean)
       .join(' '),
     bindings: bindingsOf(options, quads),
     sizes: fields,
+    ...(scaled ? { scalars: ['factor'] } : {}),
     counted: !rows,
     declarations: `${after?.startsWith('gelu') ? GELU : ''}
 fn store(i: u32, j: u32, value: f32${weight && split ? ', group: vec3u' : ''}) {

@@ -51,8 +51,11 @@ fn bestToken(value: f32, token: u32, lane: u32) -> u32 {
   return bestTokens[0];
 }`;
 
-/** `prompts`: the first draw, from the logits of each row's prompt [P, V]; `rows`: from the row's own [R, V]. */
-export function sampleToken(from: 'prompts' | 'rows', tuning: Tuning): Kernel {
+/**
+ * `prompts`: the first draw, from the logits of each row's prompt [P, V]; `rows`: from the row's own [R, V].
+ * @param learned positions have embeddings.
+ */
+export function sampleToken(from: 'prompts' | 'rows', learned: boolean, tuning: Tuning): Kernel {
   const { lanes } = tuning;
   return {
     name: `sample (${from})`,
@@ -65,7 +68,7 @@ export function sampleToken(from: 'prompts' | 'rows', tuning: Tuning): Kernel {
       logProbs: 'write f32',
       hidden: 'write half',
     },
-    sizes: ['vocabulary', 'width', 'positionsAt', 'capacity'],
+    sizes: ['vocabulary', 'width', ...(learned ? ['positionsAt'] : []), 'capacity'],
     scalars: ['temperature'],
     declarations: GUMBEL + laneReductions(tuning) + bestAcross(lanes),
     workgroup: laneWorkgroup(tuning),
@@ -94,9 +97,9 @@ export function sampleToken(from: 'prompts' | 'rows', tuning: Tuning): Kernel {
     logProbs[row * sizes.capacity + step] = logits[at + token] - zLse;
   }
   // 4. Embed the token for the next step.
-  let position = rowInfo[4u * row + 3u] + step;
+  ${learned ? 'let position = rowInfo[4u * row + 3u] + step;' : ''}
   for (var j = lane; j < sizes.width; j += ${lanes}u) {
-    let embedded = f32(weights[token * sizes.width + j]) + f32(weights[sizes.positionsAt + position * sizes.width + j]);
+    let embedded = f32(weights[token * sizes.width + j])${learned ? ' + f32(weights[sizes.positionsAt + position * sizes.width + j])' : ''};
     hidden[row * sizes.width + j] = half(embedded);
   }`,
   };

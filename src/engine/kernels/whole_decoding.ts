@@ -4,6 +4,7 @@
 // Then it draws from softmax(wte norm(x) / temperature), as `sampleToken` does.
 // Twins: `decodeStep` in model/decoder.ts, model/sampling.ts.
 import type { ModelConfig } from '../../model/config.ts';
+import { architectureOf } from '../../model/decoder_shape.ts';
 import { parameterViews } from '../../model/parameters.ts';
 import { acrossLanes, type Kernel, type Tuning } from '../wgsl.ts';
 import { FORBIDDEN, GELU } from './matmul.ts';
@@ -17,9 +18,20 @@ const GUARANTEED_FLOATS = 4096;
 const scoresOf = ({ heads, contextLength }: ModelConfig) => heads * contextLength;
 const wideOf = (config: ModelConfig) => Math.max(4 * config.width, scoresOf(config));
 
-/** True if a row's activations fit workgroup memory. */
+/** Whether the decoder is GPT-2's, for a context of any length. */
+function isGpt2(config: ModelConfig): boolean {
+  const { architecture: _, ...plain } = config;
+  const [own, gpt2] = [architectureOf(config), architectureOf(plain)];
+  const same = (a: unknown, b: unknown): boolean =>
+    typeof a === 'object' && a !== null
+      ? Object.entries(a).every(([key, value]) => same(value, (b as Record<string, unknown>)?.[key]))
+      : a === b;
+  return same({ ...own, contextLimit: 0 }, { ...gpt2, contextLimit: 0 });
+}
+
+/** True for a small model of GPT-2's type, whose rows' activations fit workgroup memory. */
 export const fitsWorkgroup = (config: ModelConfig) =>
-  3 * config.width + wideOf(config) + 7 * LANES <= GUARANTEED_FLOATS;
+  3 * config.width + wideOf(config) + 7 * LANES <= GUARANTEED_FLOATS && !config.lora && isGpt2(config);
 
 /** Threads that share a column, so that few columns keep all busy. */
 const sharing = (columns: number) => Math.max(1, Math.floor(LANES / columns));

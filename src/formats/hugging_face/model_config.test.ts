@@ -106,6 +106,14 @@ describe('config.json', () => {
     });
   });
 
+  it('takes a whole rotation where it is spelled out', () => {
+    const rope = { rope_theta: 10_000, rope_type: 'default', partial_rotary_factor: 1 };
+    expect(read({ ...llama, rope_parameters: rope }).config).toEqual(read(llama).config);
+    expect(() => read({ ...llama, rope_parameters: { ...rope, partial_rotary_factor: 0.5 } })).toThrow(
+      'unsupported partial_rotary_factor: 0.5 (expected 1)',
+    );
+  });
+
   it('is read of the type gpt_neo, windows too', () => {
     const { config } = read(neo);
     expect(config.architecture).toMatchObject({

@@ -111,7 +111,7 @@ describe('a wrong rule', () => {
       message: `nested too deeply at ${DEEPEST_RULE + 2} (expected at most ${DEEPEST_RULE} levels)`,
       at: DEEPEST_RULE + 1,
     });
-    expect(problem('-'.repeat(200) + 'r')?.message).toContain('nested too deeply');
+    expect(problem(`${'-'.repeat(200)}r`)?.message).toContain('nested too deeply');
     expect(problem(`r${'^r'.repeat(100)}`)?.message).toContain('nested too deeply');
     expect(problem(`exp(${'exp('.repeat(60)}`)?.message).toContain('nested too deeply');
   });

@@ -1,5 +1,5 @@
 // An own rule as KaTeX source. Outside functions of the whole group every vector has its sample's index i.
-import type { RuleTree } from './parse_rule.ts';
+import { parseRule, type RuleTree } from './parse_rule.ts';
 import { NAMES } from './vocabulary.ts';
 
 /** How tightly a part holds together: a sum, a product, a sign, a power, or what needs no brackets. */
@@ -66,9 +66,16 @@ function callTex({ name, of }: Extract<RuleTree, { kind: 'call' }>, index: '_i' 
   return `${head}${isOfGroup ? index : ''}\\left(${values.join(', ')}\\right)`;
 }
 
-/** c_i. */
-export const ruleTex = (tree: RuleTree): string => typeset(tree, '_i').tex;
+/** Throws on a rule that does not parse. */
+function ruleTex(text: string): string {
+  const parsed = parseRule(text);
+  if ('tree' in parsed) return typeset(parsed.tree, '_i').tex;
+  throw new Error(`invalid rule: ${parsed.problem.message}`);
+}
 
-/** sum_i c_i grad log q(y_i | x). */
-export const ruleEquation = (tree: RuleTree): string =>
-  `\\sum_i \\Bigl( ${ruleTex(tree)} \\Bigr)\\, \\nabla_\\theta \\log q_\\theta(y_i \\mid x)`;
+/** A sample's coefficient. Throws on a rule that does not parse. */
+export const coefficientOfRule = (text: string): string => `c_i = ${ruleTex(text)}`;
+
+/** The update direction, sum_i c_i grad log q(y_i | x). Throws as above. */
+export const equationOfRule = (text: string): string =>
+  `\\sum_i \\Bigl( ${ruleTex(text)} \\Bigr)\\, \\nabla_\\theta \\log q_\\theta(y_i \\mid x)`;

@@ -6,9 +6,9 @@ import { defaults } from '../../config/presets.ts';
 import type { RunConfig } from '../../config/schema.ts';
 import type { RuleInput } from '../group.ts';
 import { objectives } from '../index.ts';
-import { equationOfRule } from '../own.ts';
 import { randomGroups } from '../random_groups.ts';
 import { randomRules } from './random_rules.ts';
+import { equationOfRule } from './rule_tex.ts';
 import { TEMPLATES } from './templates.ts';
 
 const settings: RunConfig = { ...defaults.strings, gamma: 0.7, ruleLambda: 0.3 };

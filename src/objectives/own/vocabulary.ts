@@ -1,4 +1,4 @@
-// The names and functions that an own rule may use: what each means, its value in double precision, and how it is typeset.
+// The names and functions that an own rule may use: the value of each in double precision, and how it is typeset.
 // A value is a vector with an entry for each of the group's n samples; a number is the same in every entry.
 import { type Formula, minus, softmaxOf } from '../../math/formula.ts';
 import { sigmoid, softmax } from '../../math/log_space.ts';
@@ -16,7 +16,6 @@ export interface NamedSettings {
 }
 
 interface Name {
-  readonly meaning: string;
   /** KaTeX source without the index of the sample. */
   readonly tex: string;
   /** One value for the group rather than one a sample. */
@@ -28,40 +27,34 @@ interface Name {
 }
 
 export const NAMES: Readonly<Record<string, Name>> = {
-  r: { meaning: 'reward', tex: 'r', value: ({ reward }) => reward },
-  lp: { meaning: 'log-prob under the prior', tex: '\\log p', value: ({ logPrior }) => logPrior },
+  r: { tex: 'r', value: ({ reward }) => reward },
+  lp: { tex: '\\log p', value: ({ logPrior }) => logPrior },
   lq: {
-    meaning: 'log-prob under the policy as it stands',
     tex: '\\log q',
     value: (_group, _settings, logPolicy) => logPolicy,
     follows: { formula: 'logPolicy', reads: [] },
   },
   lq0: {
-    meaning: 'log-prob under the proposal that drew the samples',
     tex: "\\log q'",
     value: ({ logProposal }) => logProposal,
   },
   alpha: {
-    meaning: 'share of the posterior',
     tex: '\\hat\\alpha',
     value: (group, { gamma }) => alphaOf(group, gamma),
   },
   beta: {
-    meaning: 'share of the policy',
     tex: '\\hat\\beta',
     value: ({ logProposal }, _settings, logPolicy) => betaWeights({ logProposal, logPolicy }),
     follows: { formula: softmaxOf(minus('logPolicy', 'lq0')), reads: ['lq0'] },
   },
-  len: { meaning: 'tokens of the response, its end included', tex: 'T', value: checkedTokenCount },
-  n: { meaning: 'number of samples', tex: 'n', ofGroup: true, value: ({ reward }) => reward.length },
+  len: { tex: 'T', value: checkedTokenCount },
+  n: { tex: 'n', ofGroup: true, value: ({ reward }) => reward.length },
   gamma: {
-    meaning: 'goodness temperature',
     tex: '\\gamma',
     ofGroup: true,
     value: (_group, { gamma }) => gamma,
   },
   lambda: {
-    meaning: 'a number of your own, set beside the rule',
     tex: '\\lambda',
     ofGroup: true,
     value: (_group, { ruleLambda }) => ruleLambda,
@@ -72,7 +65,6 @@ export interface Operation {
   /** Names of its values; with one less, the last may be left out. */
   readonly values: readonly string[];
   readonly least: number;
-  readonly meaning: string;
   readonly of: (...values: Vector[]) => Vector;
 }
 
@@ -82,23 +74,21 @@ const eachOf =
     values[0].map((_, i) => operation(...values.map((one) => one[i])));
 const same = (value: number, { length }: Vector): Vector => new Array<number>(length).fill(value);
 
-const elementwise = (values: readonly string[], meaning: string, of: (...x: number[]) => number) =>
-  ({ values, least: values.length, meaning, of: eachOf(of) }) satisfies Operation;
-const ofGroup = (meaning: string, of: (x: Vector) => Vector | number) =>
+const elementwise = (values: readonly string[], of: (...x: number[]) => number) =>
+  ({ values, least: values.length, of: eachOf(of) }) satisfies Operation;
+const ofGroup = (of: (x: Vector) => Vector | number) =>
   ({
     values: ['x'],
     least: 1,
-    meaning,
     of: (x: Vector) => {
       const value = of(x);
       return typeof value === 'number' ? same(value, x) : value;
     },
   }) satisfies Operation;
-const oneOrTwo = (meaning: string, of: (...x: number[]) => number) =>
+const oneOrTwo = (of: (...x: number[]) => number) =>
   ({
     values: ['x', 'y'],
     least: 1,
-    meaning,
     of: (x: Vector, y?: Vector) => (y ? eachOf(of)(x, y) : same(of(...x), x)),
   }) satisfies Operation;
 
@@ -112,30 +102,26 @@ const centred = (x: Vector): Vector => {
 const std = (x: Vector): number => Math.sqrt(variance(x));
 
 export const FUNCTIONS: Readonly<Record<string, Operation>> = {
-  softmax: ofGroup('exp(x) over its sum: shares that add up to 1', (x) => softmax(x)),
-  exp: elementwise(['x'], 'the exponential', Math.exp),
-  log: elementwise(['x'], 'the natural logarithm', Math.log),
-  sqrt: elementwise(['x'], 'the square root', Math.sqrt),
-  abs: elementwise(['x'], 'the distance from 0', Math.abs),
-  sign: elementwise(['x'], '1, 0 or -1', Math.sign),
-  sigmoid: elementwise(['x'], '1 / (1 + exp(-x))', sigmoid),
-  clip: elementwise(['x', 'low', 'high'], 'x, kept within low and high', (x, low, high) =>
-    Math.min(Math.max(x, low), high),
-  ),
-  min: oneOrTwo('the smallest of the group, or the smaller of two', Math.min),
-  max: oneOrTwo('the largest of the group, or the larger of two', Math.max),
-  sum: ofGroup('the sum over the group', sum),
-  mean: ofGroup('the mean over the group', mean),
-  std: ofGroup('the standard deviation over the group, with n - 1', std),
-  centre: ofGroup('x less its mean', centred),
-  standardise: ofGroup('x less its mean, over its standard deviation', (x) => {
+  softmax: ofGroup((x) => softmax(x)),
+  exp: elementwise(['x'], Math.exp),
+  log: elementwise(['x'], Math.log),
+  sqrt: elementwise(['x'], Math.sqrt),
+  abs: elementwise(['x'], Math.abs),
+  sign: elementwise(['x'], Math.sign),
+  sigmoid: elementwise(['x'], sigmoid),
+  clip: elementwise(['x', 'low', 'high'], (x, low, high) => Math.min(Math.max(x, low), high)),
+  min: oneOrTwo(Math.min),
+  max: oneOrTwo(Math.max),
+  sum: ofGroup(sum),
+  mean: ofGroup(mean),
+  std: ofGroup(std),
+  centre: ofGroup(centred),
+  standardise: ofGroup((x) => {
     const spread = std(x) + STD_FLOOR;
     return centred(x).map((value) => value / spread);
   }),
-  rank: ofGroup('1 for the smallest to n for the largest; ties share', (x) =>
-    x.map((value) => rankOf(value, x)),
-  ),
-  argmax: ofGroup('1 for the largest, 0 for all others; ties share', (x) => {
+  rank: ofGroup((x) => x.map((value) => rankOf(value, x))),
+  argmax: ofGroup((x) => {
     const best = Math.max(...x);
     const ties = x.filter((value) => value === best).length;
     return x.map((value) => (value === best ? 1 / ties : Number.isNaN(best) ? best : 0));

@@ -146,7 +146,7 @@ export const sampleView: Shape<SampleView> = v.looseObject({
   goldText: text,
   prior: response,
   policy: response,
-  verdict: v.picklist(['A', 'B', 'tie'], 'A, B or tie'),
+  verdict: v.optional(v.picklist(['A', 'B', 'tie'], 'A, B or tie')),
 });
 
 export const exactWorld: Shape<ExactWorld> = v.pipe(

@@ -1,6 +1,7 @@
 // A tokenizer.json of Hugging Face, computed by their library behind our own checks. Text never becomes a special token:
 // the library is not told of them.
 import { Tokenizer as Library, SequenceNormalizer, SequencePreTokenizer } from '@huggingface/tokenizers';
+import { reasonOf } from '../../errors/reason.ts';
 import { quoted } from '../../settings/parse.ts';
 import type { Tokenizer, TokenPiece } from '../tokenizer.ts';
 import { byteLevelBytes, fallbackByte, lacking, shownBytes } from './byte_tokens.ts';
@@ -24,17 +25,19 @@ export interface TokenizerSources extends SpecialSources {
 
 function libraryOf({ json, model, added }: TokenizerFile, special: ReadonlySet<number>): Library {
   const plain = added.filter(({ id }) => !special.has(id));
-  return new Library(
-    {
-      normalizer: json.normalizer ?? null,
-      pre_tokenizer: withUnicodeDigits(json.pre_tokenizer ?? null),
-      post_processor: json.post_processor ?? null,
-      decoder: json.decoder ?? null,
-      added_tokens: plain,
-      model: { ...model, unk_token: UNKNOWN, fuse_unk: false },
-    },
-    {},
-  );
+  const parts = {
+    normalizer: json.normalizer ?? null,
+    pre_tokenizer: withUnicodeDigits(json.pre_tokenizer ?? null),
+    post_processor: null, // what it adds is known from the file
+    decoder: json.decoder ?? null,
+    added_tokens: plain,
+    model: { ...model, unk_token: UNKNOWN, fuse_unk: false },
+  };
+  try {
+    return new Library(parts, {});
+  } catch (error) {
+    throw new Error(`invalid tokenizer.json: ${reasonOf(error)} (expected what the library takes)`);
+  }
 }
 
 /** Shares the vocabulary. */

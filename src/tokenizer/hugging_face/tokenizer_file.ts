@@ -31,6 +31,11 @@ function checkedModel(json: Json): TokenizerFile['model'] {
     if (value !== null && value !== '' && value !== 0)
       throw new Error(`unsupported model.${name}: ${quoted(value)} (expected none)`);
   }
+  for (const name of ['byte_fallback', 'ignore_merges']) {
+    const value = model[name] ?? false;
+    if (typeof value !== 'boolean')
+      throw new Error(`invalid model.${name}: ${quoted(value)} (expected true or false)`);
+  }
   return { ...model, type };
 }
 

@@ -80,3 +80,26 @@ test('text and lines follow the size of the root font and the chart scale', asyn
   dispatchEvent(new Event('resize'));
   await expect.poll(tickPx).toBe(11);
 });
+
+test('bars are filled from 0 to their value over their interval, and nowhere else', async () => {
+  const bar = { x: 5, y: 8, xLow: 4, xHigh: 6 };
+  const { chart } = await drawn({
+    series: [{ ...line('a', [bar]), colour: '--accent', line: 'none', bars: true }],
+    x: { label: 'reward', min: 0, max: 10 },
+    y: { label: 'answers', min: 0, max: 10 },
+  });
+  const alphaAt = (x: number, y: number) => {
+    const { canvas, ctx, scales } = chart();
+    const ratio = canvas.width / canvas.clientWidth;
+    const at = (which: 'x' | 'y', value: number) => Math.round(scales[which].getPixelForValue(value) * ratio);
+    return ctx.getImageData(at('x', x), at('y', y), 1, 1).data[3];
+  };
+  await expect.poll(() => alphaAt(4.5, 1)).toBe(255);
+  expect(alphaAt(5.5, 7.5)).toBe(255);
+  for (const [x, y] of [
+    [3.5, 1],
+    [6.5, 1],
+    [4.5, 8.5],
+  ])
+    expect(alphaAt(x, y)).toBe(0);
+});

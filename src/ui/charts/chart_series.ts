@@ -30,6 +30,8 @@ export interface ChartSeries {
   readonly opacity?: number;
   /** Draw yLow..yHigh as a band instead of whiskers. */
   readonly band?: boolean;
+  /** Draw each point as a bar from 0 to y over xLow..xHigh instead of whiskers. */
+  readonly bars?: boolean;
   /** A short name beside the last point. */
   readonly endName?: string;
   /** Default true. */

@@ -16,6 +16,7 @@ import { formatNumber } from './number_format.ts';
 export type ScatterDataset = ChartDataset<'scatter', ChartPoint[]> & {
   id: string;
   band: boolean;
+  bars: boolean;
   opacity: number;
   endName?: string;
   nameColour: string;
@@ -68,6 +69,7 @@ function toDataset(series: ChartSeries): ScatterDataset {
     pointHitRadius: 8,
     clip: 8,
     band: series.band ?? false,
+    bars: series.bars ?? false,
     endName: series.endName,
     nameColour: series.colour === FAINT ? tokenColour('--ink-faint') : colour,
     opacity,

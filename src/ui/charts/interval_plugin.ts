@@ -1,4 +1,4 @@
-// chart.js plugin that draws each point's intervals: whiskers both ways, or a band along a line.
+// chart.js plugin that draws each point's intervals: whiskers both ways, a band along a line, or bars of a histogram.
 import type { Chart, Plugin } from 'chart.js';
 import { CHART_PX, chartScale } from './chart_scale.ts';
 import type { ChartPoint } from './chart_series.ts';
@@ -15,12 +15,28 @@ export const intervalPlugin: Plugin<'scatter'> = {
     ctx.rect(chartArea.left, chartArea.top, chartArea.width, chartArea.height);
     ctx.clip();
     for (const dataset of chart.data.datasets as ScatterDataset[]) {
-      if (dataset.band) drawBand(chart, dataset);
+      if (dataset.bars) drawBars(chart, dataset);
+      else if (dataset.band) drawBand(chart, dataset);
       else drawWhiskers(chart, dataset);
     }
     ctx.restore();
   },
 };
+
+/** Between neighbours. */
+const BAR_GAP_PX = 1;
+
+function drawBars(chart: Chart<'scatter'>, dataset: ScatterDataset): void {
+  const { ctx } = chart;
+  const { x, y } = chart.scales;
+  ctx.fillStyle = withOpacity(dataset.borderColor as string, dataset.opacity);
+  for (const p of dataset.data) {
+    const left = x.getPixelForValue(p.xLow!) + BAR_GAP_PX / 2;
+    const right = x.getPixelForValue(p.xHigh!) - BAR_GAP_PX / 2;
+    const top = y.getPixelForValue(p.y);
+    ctx.fillRect(left, top, Math.max(BAR_GAP_PX, right - left), y.getPixelForValue(0) - top);
+  }
+}
 
 function drawBand(chart: Chart<'scatter'>, dataset: ScatterDataset): void {
   const { ctx } = chart;

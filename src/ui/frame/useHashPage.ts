@@ -2,7 +2,17 @@
 import { useSyncExternalStore } from 'react';
 import { addressHash } from '../link/address_query.ts';
 
-const PAGES = ['train', 'variance', 'exact', 'reproduce', 'sweep', 'lessons', 'class', 'benchmark'] as const;
+const PAGES = [
+  'train',
+  'variance',
+  'exact',
+  'reproduce',
+  'own',
+  'sweep',
+  'lessons',
+  'class',
+  'benchmark',
+] as const;
 export type PageName = (typeof PAGES)[number];
 
 export const currentPage = (): PageName =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaults } from '../../config/presets.ts';
+import type { MethodName } from '../../objectives/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 import { renderOnPage } from '../frame/played_page.tsx';
 import { MicroscopePanel } from './MicroscopePanel.tsx';
@@ -27,8 +28,8 @@ const microscope: Microscope = {
 
 const numbers = (texts: (string | null)[]) => texts.map((text) => Number(text?.replace('−', '-')));
 
-async function panel(shown = microscope) {
-  const page = await renderOnPage(<MicroscopePanel />, { ...defaults.strings, method: 'brain' });
+async function panel(shown = microscope, method: MethodName = 'brain') {
+  const page = await renderOnPage(<MicroscopePanel />, { ...defaults.strings, method });
   const { screen } = page;
   page.say({ type: 'microscope', runId: 1, microscope: shown });
   const rows = () => [...screen.getByRole('table').element().querySelectorAll<HTMLElement>('tbody tr')];
@@ -115,4 +116,18 @@ test('says what holds of a typed rule', async () => {
   await screen.getByRole('textbox', { name: 'Push on each sample' }).fill('log(r)');
   await expect.element(screen.getByText('0 of 8 hold.')).toBeVisible();
   await expect.element(screen.getByText(/see "log" at 1 of the rule/).first()).toBeVisible();
+});
+
+test('says by which rule the run goes on while another one is typed', async () => {
+  const { screen } = await panel(microscope, 'own');
+  const rule = screen.getByRole('textbox', { name: 'Push on each sample' });
+  await expect.element(rule).toBeVisible();
+  await rule.fill('r - mean(r)');
+  await expect
+    .element(
+      screen.getByText('The run on the page goes on by softmax(r/gamma + lp - lq0) - softmax(lq - lq0)'),
+    )
+    .toBeVisible();
+  await rule.fill(defaults.strings.rule);
+  await expect.element(screen.getByText(/The run on the page goes on/)).not.toBeInTheDocument();
 });

@@ -45,6 +45,17 @@ export const DIAGNOSTICS: Readonly<Record<string, DiagnosticText>> = {
     explanation:
       'Heaviest importance weight of a group that is not self-normalised; large ones are what makes gradients noisy.',
   },
+  pushSum: {
+    label: 'Sum of the pushes',
+    unit: '',
+    explanation:
+      'Sum of a group’s coefficients: 0 where what is pushed up is paid for by what is pushed down.',
+  },
+  largestPush: {
+    label: 'Largest push',
+    unit: '',
+    explanation: 'Largest coefficient of a group, up or down; one that grows makes the steps noisy.',
+  },
   clippedWeights: {
     label: 'Clipped weights',
     unit: 'samples',

@@ -1,6 +1,7 @@
 // The chart of section 7.3, with a choice of quantity, axes and estimators.
 import { type CSSProperties, useMemo, useState } from 'react';
-import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
+import { ESTIMATORS } from '../../gaussian/estimators.ts';
+import { estimatorsOf, type ShownEstimator } from '../../gaussian/experiment.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
 import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { ChartFigure } from '../charts/ChartFigure.tsx';
@@ -20,8 +21,8 @@ const STRINGS = {
   views: 'View of the chart',
   asInPaper: 'As in the paper',
   asInPaperTitle: 'Figure 3: the variance of three estimators',
-  all: 'All five',
-  allTitle: 'Five estimators, and a choice of quantity and axes',
+  all: (count: number) => (count > ESTIMATORS.length ? 'All six' : 'All five'),
+  allTitle: 'All estimators, and a choice of quantity and axes',
   quantity: 'Show',
   x: 'against',
   scale: 'on a',
@@ -48,16 +49,26 @@ export function Chart({ answer, theta, busy }: ChartProps) {
   const { result, options } = answer;
   const low = useMediaQuery(LOW_VIEW);
   const [asInPaper, setAsInPaper] = useState(true);
+  const names = estimatorsOf(result);
+  const [hadOwn, setHadOwn] = useState(false);
+  const hasOwn = names.includes('own');
+  // The paper's view has no place for an own rule.
+  if (hasOwn !== hadOwn) {
+    setHadOwn(hasOwn);
+    if (hasOwn) setAsInPaper(false);
+  }
   const [wantedQuantity, setQuantity] = useState<Quantity>('variance');
   const [wantedX, setX] = useState<XAxis>('theta');
   const [wantedScale, setScale] = useState<YScale>('linear');
-  const [wantedEstimators, setWantedEstimators] = useState<ReadonlySet<EstimatorName>>(new Set(ESTIMATORS));
+  const [wantedEstimators, setWantedEstimators] = useState<ReadonlySet<ShownEstimator>>(
+    new Set([...ESTIMATORS, 'own']),
+  );
   const quantity = asInPaper ? 'variance' : wantedQuantity;
   const x = asInPaper ? 'theta' : wantedX;
   const scale = !asInPaper && POSITIVE.includes(quantity) ? wantedScale : 'linear';
 
   const view = useMemo(() => {
-    const estimators = asInPaper ? new Set(IN_THE_PAPER) : wantedEstimators;
+    const estimators = asInPaper ? new Set<ShownEstimator>(IN_THE_PAPER) : wantedEstimators;
     return { quantity, x, scale, estimators, asInPaper };
   }, [quantity, x, scale, wantedEstimators, asInPaper]);
   const measured = useMemo(() => varianceSeries(result, options, view), [result, options, view]);
@@ -72,7 +83,7 @@ export function Chart({ answer, theta, busy }: ChartProps) {
     [quantity, scale, range],
   );
 
-  function toggle(name: EstimatorName): void {
+  function toggle(name: ShownEstimator): void {
     const next = new Set(wantedEstimators);
     if (!next.delete(name)) next.add(name);
     setWantedEstimators(next);
@@ -110,7 +121,7 @@ export function Chart({ answer, theta, busy }: ChartProps) {
             title={STRINGS.allTitle}
             onClick={() => setAsInPaper(false)}
           >
-            {STRINGS.all}
+            {STRINGS.all(names.length)}
           </button>
         </fieldset>
         {!asInPaper && (
@@ -142,7 +153,7 @@ export function Chart({ answer, theta, busy }: ChartProps) {
       {!asInPaper && (
         <fieldset className={styles.estimators}>
           <legend className="visually-hidden">{STRINGS.estimators}</legend>
-          {ESTIMATORS.map((name) => (
+          {names.map((name) => (
             <label
               key={name}
               className={styles.estimator}

@@ -1,11 +1,11 @@
-// The five estimators at the dragged proposal: their estimates from the drawn samples, and their errors over many
+// The estimators at the dragged proposal: their estimates from the drawn samples, and their errors over many
 // draws. A click on a row draws its coefficients.
 import type { CSSProperties } from 'react';
-import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { trueGradient } from '../../gaussian/exact.ts';
+import { estimatorsOf, type ShownEstimator } from '../../gaussian/experiment.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { Equation } from '../controls/Equation.tsx';
-import { COEFFICIENT_TEX, ESTIMATOR_STYLES } from './estimators.ts';
+import { ESTIMATOR_STYLES } from './estimators.ts';
 import styles from './Readout.module.css';
 import type { GaussianState } from './useGaussian.ts';
 
@@ -25,23 +25,26 @@ const STRINGS = {
 } as const;
 
 export interface ReadoutProps {
-  readonly chosen: EstimatorName;
-  readonly onChoose: (name: EstimatorName) => void;
+  readonly chosen: ShownEstimator;
+  readonly onChoose: (name: ShownEstimator) => void;
   readonly onDraw: () => void;
   /** Estimates from the drawn samples. */
-  readonly estimates: Readonly<Record<EstimatorName, number>>;
+  readonly estimates: Readonly<Partial<Record<ShownEstimator, number>>>;
+  /** KaTeX source of the chosen coefficients. */
+  readonly coefficientTex: string;
   readonly point: GaussianState;
   readonly policyMean: number;
 }
 
 export function Readout(props: ReadoutProps) {
-  const { chosen, onChoose, onDraw, estimates, point, policyMean } = props;
+  const { chosen, onChoose, onDraw, estimates, coefficientTex, point, policyMean } = props;
   const result = point.answer?.result;
+  const names = estimatorsOf({ own: result?.own });
   const smallest = (quantity: 'variance' | 'mse') =>
-    result && Math.min(...ESTIMATORS.map((name) => result[name][quantity][0]));
+    result && Math.min(...estimatorsOf(result).map((name) => result[name]![quantity][0]));
   const least = { variance: smallest('variance'), mse: smallest('mse') };
-  const cell = (name: EstimatorName, quantity: 'variance' | 'mse') => {
-    const value = result?.[name][quantity][0];
+  const cell = (name: ShownEstimator, quantity: 'variance' | 'mse') => {
+    const value = result?.[name]?.[quantity][0];
     return <td data-least={value !== undefined && value === least[quantity]}>{formatNumber(value)}</td>;
   };
   return (
@@ -58,7 +61,7 @@ export function Readout(props: ReadoutProps) {
           </tr>
         </thead>
         <tbody>
-          {ESTIMATORS.map((name) => (
+          {names.map((name) => (
             <tr key={name} data-chosen={name === chosen}>
               <th scope="row">
                 <label style={{ '--colour': `var(${ESTIMATOR_STYLES[name].colour})` } as CSSProperties}>
@@ -73,7 +76,7 @@ export function Readout(props: ReadoutProps) {
                 </label>
               </th>
               <td>{formatNumber(estimates[name])}</td>
-              <td>{formatNumber(result?.[name].mean[0])}</td>
+              <td>{formatNumber(result?.[name]?.mean[0])}</td>
               {cell(name, 'variance')}
               {cell(name, 'mse')}
             </tr>
@@ -91,7 +94,7 @@ export function Readout(props: ReadoutProps) {
       </table>
       <p className={styles.note}>{STRINGS.note((point.answer?.options.repeats ?? 0).toLocaleString('en'))}</p>
       <div className={styles.rule}>
-        <Equation tex={COEFFICIENT_TEX[chosen]} />
+        <Equation tex={coefficientTex} />
         <Equation tex={STRINGS.estimate} className={styles.estimate} />
         <Equation tex={STRINGS.weights} className={styles.weights} />
       </div>

@@ -1,7 +1,7 @@
 // All numbers of the experiment: the text alternative of the charts, to copy or to save as CSV.
 import { useState } from 'react';
-import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';
+import { estimatorsOf } from '../../gaussian/experiment.ts';
 import { QUANTITIES, type Quantity } from '../../gaussian/summary.ts';
 import type { GaussianAnswer } from '../../worker/gaussian_worker.ts';
 import { download } from '../charts/download.ts';
@@ -35,6 +35,7 @@ const exactly = (value: number) => String(Number(value.toPrecision(4))).replace(
 
 export function Table({ answer }: { readonly answer: GaussianAnswer }) {
   const { result, options } = answer;
+  const estimators = estimatorsOf(result);
   const [message, setMessage] = useState('');
   const store = useActions();
   const csv = () => gaussianCsv(result, options, provenanceOf(store.getState()));
@@ -78,21 +79,21 @@ export function Table({ answer }: { readonly answer: GaussianAnswer }) {
           </thead>
           {result.theta.map((theta, i) => (
             <tbody key={theta}>
-              {ESTIMATORS.map((name, e) => (
+              {estimators.map((name, e) => (
                 <tr key={name}>
                   {e === 0 && (
                     <>
-                      <th scope="rowgroup" rowSpan={ESTIMATORS.length}>
+                      <th scope="rowgroup" rowSpan={estimators.length}>
                         {exactly(theta)}
                       </th>
-                      <td rowSpan={ESTIMATORS.length}>{exactly(proposalKl(theta))}</td>
+                      <td rowSpan={estimators.length}>{exactly(proposalKl(theta))}</td>
                     </>
                   )}
                   <th scope="row">{ESTIMATOR_STYLES[name].label}</th>
                   {QUANTITIES.map((quantity) => (
                     <td key={quantity}>
-                      {formatNumber(result[name][quantity][i])}
-                      <small> ± {formatNumber(result[name].standardError[quantity][i], 2)}</small>
+                      {formatNumber(result[name]![quantity][i])}
+                      <small> ± {formatNumber(result[name]!.standardError[quantity][i], 2)}</small>
                     </td>
                   ))}
                   <td>

@@ -1,17 +1,21 @@
 // The Gaussian toy of section 7.3 as a page. The visitor drags the proposal between target and policy, and sees the
 // noise of five estimates of the same gradient. A worker computes during the drag.
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import { coefficients, ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
-import { drawGroup } from '../../gaussian/experiment.ts';
+import { coefficients, ESTIMATORS } from '../../gaussian/estimators.ts';
+import { drawGroup, estimatorsOf, type ShownEstimator } from '../../gaussian/experiment.ts';
+import { type OwnRule, ownCoefficients } from '../../gaussian/own_rule.ts';
+import { InvalidGroupError } from '../../objectives/checks.ts';
 import { formatNumber } from '../charts/number_format.ts';
-import { useActions } from '../frame/useStore.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
 import { addressHash, addressQuery, replaceAddress } from '../link/address_query.ts';
 import { Term } from '../words/Term.tsx';
 import { readVarianceHash, writeVarianceHash } from './address.ts';
 import { Chart } from './Chart.tsx';
 import { Controls } from './Controls.tsx';
 import { Densities } from './Densities.tsx';
+import { coefficientTex } from './estimators.ts';
 import { varianceFindings } from './findings.ts';
+import { OwnEstimator } from './OwnEstimator.tsx';
 import { Readout } from './Readout.tsx';
 import { curveOptions, pointOptions } from './settings.ts';
 import { Table } from './Table.tsx';
@@ -53,8 +57,10 @@ export function VariancePage() {
   const [draw, setDraw] = useState(0);
 
   const [chosen, setChosen] = useState(opened.estimator);
+  const [hasOwn, setHasOwn] = useState(opened.own);
+  const own = useOwnRule(hasOwn);
   useEffect(() => {
-    lastHash = writeVarianceHash({ settings, theta: wantedTheta, estimator: chosen });
+    lastHash = writeVarianceHash({ settings, theta: wantedTheta, estimator: chosen, own: hasOwn });
     // Browsers refuse hundreds of rapid address changes, and a drag makes many.
     const timer = setTimeout(() => {
       if (wantedTheta !== opened.theta) store.note({ type: 'moved-theta', to: wantedTheta });
@@ -62,24 +68,32 @@ export function VariancePage() {
       if (addressHash().startsWith('#variance')) replaceAddress(addressQuery(), lastHash);
     }, 250);
     return () => clearTimeout(timer);
-  }, [store, opened, settings, wantedTheta, chosen]);
+  }, [store, opened, settings, wantedTheta, chosen, hasOwn]);
   const { samples: count, policyMean, seed, from, to } = settings;
   const theta = Math.min(to, Math.max(from, wantedTheta));
   // The handle follows the pointer at once; the chart and the worker may follow a frame later.
   const laterTheta = useDeferredValue(theta);
-  const curves = useGaussian(useMemo(() => curveOptions(settings), [settings]));
-  const point = useGaussian(useMemo(() => pointOptions(settings, laterTheta), [settings, laterTheta]));
+  const curves = useGaussian(useMemo(() => curveOptions(settings, own), [settings, own]));
+  const point = useGaussian(
+    useMemo(() => pointOptions(settings, laterTheta, own), [settings, laterTheta, own]),
+  );
 
   const samples = useMemo(() => drawGroup(theta, count, seed, draw), [theta, count, seed, draw]);
-  const weights = useMemo(() => allCoefficients(samples, theta, policyMean), [samples, theta, policyMean]);
+  const weights = useMemo(
+    () => allCoefficients(samples, theta, policyMean, own),
+    [samples, theta, policyMean, own],
+  );
   const estimates = useMemo(() => {
-    const estimate = (name: EstimatorName) =>
-      weights[name].reduce((sum, c, i) => sum + c * (samples[i] - policyMean), 0);
-    return Object.fromEntries(ESTIMATORS.map((name) => [name, estimate(name)])) as Record<
-      EstimatorName,
-      number
+    const estimate = (all: readonly number[]) =>
+      all.reduce((sum, c, i) => sum + c * (samples[i] - policyMean), 0);
+    return Object.fromEntries(Object.entries(weights).map(([name, all]) => [name, estimate(all)])) as Partial<
+      Record<ShownEstimator, number>
     >;
   }, [weights, samples, policyMean]);
+  const showOwn = (open: boolean) => {
+    setHasOwn(open);
+    if (!open && chosen === 'own') setChosen('brain');
+  };
 
   return (
     <>
@@ -104,7 +118,7 @@ export function VariancePage() {
                 to={to}
                 policyMean={policyMean}
                 samples={samples}
-                coefficients={weights[chosen]}
+                coefficients={weights[chosen] ?? samples.map(() => 0)}
                 onTheta={setTheta}
               />
             </div>
@@ -116,10 +130,12 @@ export function VariancePage() {
               onChoose={setChosen}
               onDraw={() => setDraw(draw + 1)}
               estimates={estimates}
+              coefficientTex={coefficientTex(chosen, own?.rule ?? '')}
               point={point}
               policyMean={policyMean}
             />
           </section>
+          <OwnEstimator open={hasOwn} onOpen={showOwn} state={curves} />
           <Results state={curves} />
         </div>
         <Controls settings={settings} onChange={setSettings} />
@@ -128,10 +144,29 @@ export function VariancePage() {
   );
 }
 
-function allCoefficients(samples: readonly number[], theta: number, policyMean: number) {
-  return Object.fromEntries(
-    ESTIMATORS.map((name) => [name, coefficients(name, samples, theta, policyMean)]),
-  ) as Record<EstimatorName, number[]>;
+/** The draft's rule while it is shown; memoised, because a new object is a new request. */
+function useOwnRule(shown: boolean): OwnRule | undefined {
+  const rule = usePage((state) => state.draft.rule);
+  const ruleLambda = usePage((state) => state.draft.ruleLambda);
+  return useMemo(() => (shown ? { rule, ruleLambda } : undefined), [shown, rule, ruleLambda]);
+}
+
+/** An own rule that refuses these samples is left out. */
+function allCoefficients(samples: readonly number[], theta: number, policyMean: number, own?: OwnRule) {
+  const all = ESTIMATORS.map((name) => [name, coefficients(name, samples, theta, policyMean)] as const);
+  return {
+    ...(Object.fromEntries(all) as Partial<Record<ShownEstimator, readonly number[]>>),
+    ...(own && drawnByOwn(own, samples, theta, policyMean)),
+  };
+}
+
+function drawnByOwn(own: OwnRule, ...drawn: [samples: readonly number[], theta: number, policyMean: number]) {
+  try {
+    return { own: ownCoefficients(own, ...drawn) };
+  } catch (error) {
+    if (error instanceof InvalidGroupError) return {};
+    throw error;
+  }
 }
 
 interface NoiseProps {
@@ -150,7 +185,7 @@ function Results({ state: { answer, share } }: { readonly state: GaussianState }
   const findings = useMemo(() => (answer ? varianceFindings(answer.result, answer.options) : []), [answer]);
   if (!answer) return null;
   const { options, elapsedMs } = answer;
-  const estimates = options.thetas.length * options.repeats * ESTIMATORS.length;
+  const estimates = options.thetas.length * options.repeats * estimatorsOf(answer.result).length;
   return (
     <>
       <section className="card">

@@ -22,14 +22,24 @@ describe('address of the Gaussian page', () => {
         to: mean,
         theta: mean,
         estimator: fc.constantFrom(...ESTIMATORS),
+        own: fc.boolean(),
       })
       .filter(({ from, to }) => from < to)
-      .map(({ theta, estimator, ...settings }) => ({ settings, theta, estimator }));
+      .map(({ theta, estimator, own, ...settings }) => ({ settings, theta, estimator, own }));
     fc.assert(
       fc.property(view, (written) => {
         expect(readVarianceHash(writeVarianceHash(written))).toEqual({ view: written, problems: [] });
       }),
     );
+  });
+
+  it('shows an own rule where its estimator is chosen', () => {
+    expect(readVarianceHash('#variance?estimator=own').view).toEqual({
+      ...defaultView,
+      estimator: 'own',
+      own: true,
+    });
+    expect(readVarianceHash('#variance?own=2').problems).toEqual(['invalid own: 2 (expected 1)']);
   });
 
   it('refuses what it cannot use, names it, and never throws', () => {

@@ -1,8 +1,7 @@
 // All numbers of one Gaussian experiment, one row per theta and estimator, in full precision.
 import { csvText } from '../../formats/csv.ts';
-import { ESTIMATORS } from '../../gaussian/estimators.ts';
 import { proposalKl } from '../../gaussian/exact.ts';
-import type { GaussianResult } from '../../gaussian/experiment.ts';
+import { estimatorsOf, type GaussianResult } from '../../gaussian/experiment.ts';
 import type { GaussianOptions } from '../../gaussian/settings.ts';
 import { QUANTITIES } from '../../gaussian/summary.ts';
 import type { Provenance } from '../charts/provenance.ts';
@@ -28,13 +27,13 @@ export function gaussianCsv(
     'date',
   ];
   const rows = result.theta.flatMap((theta, i) =>
-    ESTIMATORS.map((name) => [
+    estimatorsOf(result).map((name) => [
       theta,
       proposalKl(theta),
       name,
       ...QUANTITIES.flatMap((quantity) => [
-        result[name][quantity][i],
-        result[name].standardError[quantity][i],
+        result[name]![quantity][i],
+        result[name]!.standardError[quantity][i],
       ]),
       name === 'gdc' || name === 'gdc++' ? result.exact[name].variance[i] : '',
       samples,

@@ -52,3 +52,36 @@ it('the CSV holds every number, exact where known', () => {
   expect(Number(gdcpp[columns.indexOf('variance')])).toBe(result['gdc++'].variance[0]);
   expect(Number(gdcpp[columns.indexOf('exact_variance')])).toBe(result.exact['gdc++'].variance[0]);
 });
+
+describe('an own rule', () => {
+  const brain = 'softmax(r/gamma + lp - lq0) - softmax(lq - lq0)';
+  const said = (rule: string) => findings({ own: { rule, ruleLambda: 0.25 } });
+
+  it('is measured against BRAIn, with its variance and bias at both ends', () => {
+    const [same, ...rest] = said(brain);
+    expect(same).toMatchObject({ title: 'Your own rule', lead: 'Your rule errs as BRAIn does.' });
+    expect(same.text).toMatch(
+      /At θ = 0 its variance is 0\.1\d+ ± .* and its bias 0\.2\d+ ±.*At θ = 1 its variance/,
+    );
+    expect(rest).toEqual(findings({}));
+    expect(said('softmax(r/gamma + lp - lq0)')[0].lead).toBe(
+      'Averaged over θ, your rule errs less than BRAIn.',
+    );
+    expect(said(`10*(${brain})`)[0].lead).toBe('Averaged over θ, your rule errs more than BRAIn.');
+    expect(said('log(r)')).toEqual(findings({}));
+  });
+
+  it('is in the file with all numbers', () => {
+    const options = { ...gaussianDefaults, thetas: [0, 1], own: { rule: brain, ruleLambda: 0.25 } };
+    const csv = gaussianCsv(runGaussian(options), options, { link: 'x', version: 'y', date: 'z' });
+    const rows = csv
+      .trim()
+      .split(/\r?\n/)
+      .map((line) => line.split(','));
+    const of = (name: string) => rows.filter((row) => row[2] === name).map((row) => Number(row[3]));
+    expect(of('own')).toHaveLength(2);
+    of('own').forEach((variance, i) => {
+      expect(variance).toBeCloseTo(of('brain')[i], 12);
+    });
+  });
+});

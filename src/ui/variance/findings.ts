@@ -2,7 +2,7 @@
 // expectation.
 import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { baselineCrossing, gdcVariance, trueGradient } from '../../gaussian/exact.ts';
-import type { GaussianResult } from '../../gaussian/experiment.ts';
+import type { GaussianResult, ShownEstimator } from '../../gaussian/experiment.ts';
 import type { GaussianOptions } from '../../gaussian/settings.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
 import { mean } from '../../math/statistics.ts';
@@ -48,6 +48,14 @@ const STRINGS = {
   silence: (theta: string, gdc: string) =>
     `This leaves out the end of training: the policy is the target (set m = 0). There every coefficient of BRAIn and GDC++ is exactly 0, so training rests. GDC’s estimate at θ = ${theta} still has variance ${gdc}.`,
   baselineTitle: 'One gradient is not a training run',
+  ownTitle: 'Your own rule',
+  ownBetter: 'Averaged over θ, your rule errs less than BRAIn.',
+  ownWorse: 'Averaged over θ, your rule errs more than BRAIn.',
+  ownAlike: 'Your rule errs as BRAIn does.',
+  ownAt: (theta: string, variance: string, bias: string) =>
+    `At θ = ${theta} its variance is ${variance} and its bias ${bias}.`,
+  ownErrors: (own: string, brain: string) =>
+    `Averaged over θ, its mean squared error is ${own}; BRAIn’s is ${brain}.`,
   tailsTitle: 'Heavy tails',
   tails: (theta: string, exact: string, measured: string, repeats: string) =>
     `At θ = ${theta} GDC’s exact variance is ${exact}; these ${repeats} repeats measured ${measured}. A run that misses the rare weights underestimates the variance and its own error bar. Another seed gives another number.`,
@@ -60,14 +68,26 @@ export function varianceFindings(result: GaussianResult, options: GaussianOption
   const target = closest(thetas, 0);
   const policy = closest(thetas, policyMean);
   const theta = (i: number) => plain(thetas[i]);
-  const measured = (name: EstimatorName, quantity: Quantity, i: number) =>
-    `${formatNumber(result[name][quantity][i])} ± ${formatNumber(result[name].standardError[quantity][i], 2)}`;
+  const measured = (name: ShownEstimator, quantity: Quantity, i: number) =>
+    `${formatNumber(result[name]?.[quantity][i])} ± ${formatNumber(result[name]?.standardError[quantity][i], 2)}`;
   const exact = (name: 'gdc' | 'gdc++', i: number) => formatNumber(result.exact[name].variance[i]);
   const variances = (i: number) =>
     STRINGS.variances(measured('brain', 'variance', i), exact('gdc++', i), exact('gdc', i));
   const crossing = baselineCrossing(policyMean, Math.min(...thetas), Math.max(...thetas));
 
+  const ofOwn = result.own && {
+    title: STRINGS.ownTitle,
+    lead: ownAgainstBrain(result.own.mse, result.brain.mse),
+    text: [
+      ...[...new Set([target, policy])].map((i) =>
+        STRINGS.ownAt(theta(i), measured('own', 'variance', i), measured('own', 'bias', i)),
+      ),
+      STRINGS.ownErrors(formatNumber(mean(result.own.mse)), formatNumber(mean(result.brain.mse))),
+    ],
+  };
+
   const findings = [
+    ...(ofOwn ? [ofOwn] : []),
     ...(policy === target
       ? []
       : [
@@ -136,6 +156,13 @@ export function varianceFindings(result: GaussianResult, options: GaussianOption
     lead,
     text: text.filter((sentence) => sentence !== '').join(' '),
   }));
+}
+
+/** Within a thousandth they are alike: both come from the same draws. */
+function ownAgainstBrain(own: readonly number[], brain: readonly number[]): string {
+  const [ofOwn, ofBrain] = [mean(own), mean(brain)];
+  if (Math.abs(ofOwn - ofBrain) <= 1e-3 * ofBrain) return STRINGS.ownAlike;
+  return ofOwn < ofBrain ? STRINGS.ownBetter : STRINGS.ownWorse;
 }
 
 /** BRAIn's variance against GDC's closed form. */

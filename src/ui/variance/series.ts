@@ -1,7 +1,6 @@
 // The series of the variance chart: closed forms as curves, Monte-Carlo as points with 95 % intervals.
-import { ESTIMATORS, type EstimatorName } from '../../gaussian/estimators.ts';
 import { gdcppVariance, gdcVariance, proposalKl, trueGradient } from '../../gaussian/exact.ts';
-import type { GaussianResult } from '../../gaussian/experiment.ts';
+import { estimatorsOf, type GaussianResult, type ShownEstimator } from '../../gaussian/experiment.ts';
 import { evenThetas, type GaussianOptions } from '../../gaussian/settings.ts';
 import type { Quantity } from '../../gaussian/summary.ts';
 import { normalInterval } from '../../math/statistics.ts';
@@ -16,7 +15,7 @@ export interface VarianceView {
   readonly quantity: Quantity;
   readonly x: XAxis;
   readonly scale: YScale;
-  readonly estimators: ReadonlySet<EstimatorName>;
+  readonly estimators: ReadonlySet<ShownEstimator>;
   /** Joined points and nothing else. */
   readonly asInPaper?: boolean;
 }
@@ -53,7 +52,7 @@ export function varianceSeries(
   const fits = (value: number) => Number.isFinite(value) && (scale === 'linear' || value > 0);
   const from = Math.min(...options.thetas);
   const to = Math.max(...options.thetas);
-  const curves = (['gdc', 'gdc++'] as const)
+  const exact = (['gdc', 'gdc++'] as const)
     .filter((name) => estimators.has(name) && !asInPaper)
     .map((name): ChartSeries => {
       const { label, colour } = ESTIMATOR_STYLES[name];
@@ -70,27 +69,32 @@ export function varianceSeries(
         opacity: 0.35,
       };
     });
-  const measured = ESTIMATORS.filter((name) => estimators.has(name)).map((name): ChartSeries => {
-    const points = result.theta
-      .map((theta, i): ChartPoint => {
-        const y = result[name][quantity][i];
-        const { low, high } = normalInterval({
-          mean: y,
-          standardError: result[name].standardError[quantity][i],
-        });
-        return {
-          x: xValue(x, theta),
-          y,
-          yLow: fits(low) ? low : y,
-          yHigh: high,
-          note: `θ = ${theta}`,
-        };
-      })
-      .filter((point) => fits(point.y));
-    const style = asInPaper ? { ...ESTIMATOR_STYLES[name], line: 'solid' as const } : ESTIMATOR_STYLES[name];
-    return { id: name, ...style, points, lineWidth: 1.5, markerSize: 4.5, endName: END_NAMES[name] };
-  });
-  return [...curves, ...measured];
+  const measured = estimatorsOf(result)
+    .filter((name) => estimators.has(name))
+    .map((name): ChartSeries => {
+      const curves = result[name]!;
+      const points = result.theta
+        .map((theta, i): ChartPoint => {
+          const y = curves[quantity][i];
+          const { low, high } = normalInterval({
+            mean: y,
+            standardError: curves.standardError[quantity][i],
+          });
+          return {
+            x: xValue(x, theta),
+            y,
+            yLow: fits(low) ? low : y,
+            yHigh: high,
+            note: `θ = ${theta}`,
+          };
+        })
+        .filter((point) => fits(point.y));
+      const style = asInPaper
+        ? { ...ESTIMATOR_STYLES[name], line: 'solid' as const }
+        : ESTIMATOR_STYLES[name];
+      return { id: name, ...style, points, lineWidth: 1.5, markerSize: 4.5, endName: END_NAMES[name] };
+    });
+  return [...exact, ...measured];
 }
 
 /** Axis ends on round numbers, from 0 if the quantity can't be negative; undefined without points. */
@@ -132,9 +136,11 @@ export function chartLabel(
   { quantity, estimators }: Pick<VarianceView, 'quantity' | 'estimators'>,
 ): string {
   const last = result.theta.length - 1;
-  const values = ESTIMATORS.filter((name) => estimators.has(name)).map((name) => {
-    const curve = result[name][quantity];
-    return `${ESTIMATOR_STYLES[name].label} ${formatNumber(curve[0])} to ${formatNumber(curve[last])}`;
-  });
+  const values = estimatorsOf(result)
+    .filter((name) => estimators.has(name))
+    .map((name) => {
+      const curve = result[name]![quantity];
+      return `${ESTIMATOR_STYLES[name].label} ${formatNumber(curve[0])} to ${formatNumber(curve[last])}`;
+    });
   return `${QUANTITY_LABELS[quantity]} from θ = ${result.theta[0]} to ${result.theta[last]}: ${values.join(', ')}`;
 }

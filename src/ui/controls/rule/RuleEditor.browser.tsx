@@ -19,7 +19,9 @@ async function editor() {
 
 test('takes a right rule a moment after the last key, and says which built-in rule it is', async () => {
   const { screen, field, draft } = await editor();
-  await expect.element(screen.getByText('The same pushes as BRAIn. Its proximal weight is 0')).toBeVisible();
+  await expect
+    .element(screen.getByText('The same pushes as BRAIn, where its proximal weight is 0'))
+    .toBeVisible();
   await field.fill(' r - mean(r) ');
   await expect.poll(draft).toBe('r - mean(r)');
   await expect.element(field).toHaveValue(' r - mean(r) ');

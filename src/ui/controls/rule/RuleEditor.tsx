@@ -3,19 +3,21 @@
 import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { objectives } from '../../../objectives/index.ts';
 import { LONGEST_RULE, parseRule, type RuleProblem } from '../../../objectives/own/parse_rule.ts';
+import { equationOfRule } from '../../../objectives/own/rule_tex.ts';
 import { TEMPLATES } from '../../../objectives/own/templates.ts';
 import { FUNCTIONS, NAMES } from '../../../objectives/own/vocabulary.ts';
-import { equationOfRule } from '../../../objectives/own.ts';
 import { useActions, usePage } from '../../frame/useStore.ts';
 import { useLocked } from '../../link/class_link.ts';
 import { Equation } from '../Equation.tsx';
+import { MEANINGS } from './meanings.ts';
 import styles from './RuleEditor.module.css';
 
 const STRINGS = {
   rule: 'Push on each sample',
   start: 'Start from',
   choose: 'a rule …',
-  asBuiltIn: (label: string, where = '') => `The same pushes as ${label}. ${where}`,
+  asBuiltIn: (label: string, where?: string) =>
+    `The same pushes as ${label}${where === undefined ? '' : `, where ${where}`}.`,
   help: 'Names and functions',
   names: 'Names',
   functions: 'Functions',
@@ -142,8 +144,8 @@ export function RuleEditor({ id, describedBy }: RuleEditorProps) {
       {!problem && <Equation tex={equationOfRule(text)} className={styles.equation} />}
       <details className={styles.help}>
         <summary>{STRINGS.help}</summary>
-        <Words title={STRINGS.names} words={NAMES} disabled={locked} onInsert={insert} />
-        <Words title={STRINGS.functions} words={FUNCTIONS} disabled={locked} onInsert={insert} />
+        <Words title={STRINGS.names} words={Object.keys(NAMES)} disabled={locked} onInsert={insert} />
+        <Words title={STRINGS.functions} words={Object.keys(FUNCTIONS)} disabled={locked} onInsert={insert} />
         <p>{STRINGS.operators}</p>
       </details>
     </div>
@@ -185,9 +187,13 @@ function Origin({ text }: { readonly text: string }) {
   return <p className={styles.origin}>{STRINGS.asBuiltIn(label, template.where)}</p>;
 }
 
+/** A function with the names of its values. */
+const written = (name: string) =>
+  Object.hasOwn(FUNCTIONS, name) ? `${name}(${FUNCTIONS[name].values.join(', ')})` : name;
+
 interface WordsProps {
   readonly title: string;
-  readonly words: Readonly<Record<string, { readonly meaning: string; readonly values?: readonly string[] }>>;
+  readonly words: readonly string[];
   readonly disabled: boolean;
   readonly onInsert: (name: string) => void;
 }
@@ -197,7 +203,7 @@ function Words({ title, words, disabled, onInsert }: WordsProps) {
     <>
       <h3>{title}</h3>
       <dl className={styles.words}>
-        {Object.entries(words).map(([name, { meaning, values }]) => (
+        {words.map((name) => (
           <div key={name}>
             <dt>
               <button
@@ -207,10 +213,10 @@ function Words({ title, words, disabled, onInsert }: WordsProps) {
                 disabled={disabled}
                 onClick={() => onInsert(name)}
               >
-                {values ? `${name}(${values.join(', ')})` : name}
+                {written(name)}
               </button>
             </dt>
-            <dd>{meaning}</dd>
+            <dd>{MEANINGS[name]}</dd>
           </div>
         ))}
       </dl>

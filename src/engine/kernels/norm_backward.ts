@@ -1,6 +1,6 @@
-// Gradient of layer norm, with xhat = (x - mean) / deviation and g = gain dy:
+// Gradient of a norm, with xhat = (x - mean) / deviation and g = gain dy. An RMS norm has neither mean(g) nor a bias:
 //   dx = (g - mean(g) - xhat mean(g xhat)) / deviation,   dgain = sum_n dy xhat,   dbias = sum_n dy
-// Twin: `layerNormBackward` in model/layer_norm.ts.
+// Twin: `normBackward` in model/norm.ts.
 import {
   acrossLanes,
   type Kernel,
@@ -10,17 +10,19 @@ import {
   type Tuning,
   unroll,
 } from '../wgsl.ts';
+import type { NormKind } from './norm.ts';
 
 /**
  * Gradient of the input. `residual`: x, dy and stats are rows of tokens, and dx is added to dHidden. `final`: dy and
  * stats are rows of slots, and dHidden is set. slotOf [N] is 2^32 - 1 for a token without a slot, whose dHidden is 0.
  */
-export function layerNormBackward(into: 'residual' | 'final', tuning: Tuning): Kernel {
+export function normBackward(into: 'residual' | 'final', kind: NormKind, tuning: Tuning): Kernel {
   const { lanes } = tuning;
   const args = laneArguments(tuning);
   const final = into === 'final';
+  const centred = kind === 'layer';
   return {
-    name: `layer norm backward (${into})`,
+    name: `${centred ? 'layer' : 'RMS'} norm backward (${into})`,
     bindings: {
       x: 'read half',
       dy: 'read f32',
@@ -49,21 +51,21 @@ export function layerNormBackward(into: 'residual' | 'final', tuning: Tuning): K
   let start = slot * sizes.width;
   let mean = stats[2u * slot];
   let scale = stats[2u * slot + 1u];
-  // 1. Means of g = gain dy and of g xhat over the row.
-  var sum = 0f;
+  // 1. ${centred ? 'Means of g = gain dy and of' : 'Mean of'} g xhat over the row${centred ? '' : ', with g = gain dy'}.
+  ${centred ? 'var sum = 0f;' : ''}
   var product = 0f;
   for (var j = lane; j < sizes.width; j += ${lanes}u) {
     let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
-    sum += g;
+    ${centred ? 'sum += g;' : ''}
     product += g * (f32(x[at + j]) - mean) * scale;
   }
-  let meanG = total(sum, ${args}) / f32(sizes.width);
+  ${centred ? `let meanG = total(sum, ${args}) / f32(sizes.width);` : ''}
   let meanProduct = total(product, ${args}) / f32(sizes.width);
   // 2. dx of every column${final ? '' : ', added to the residual stream'}.
   for (var j = lane; j < sizes.width; j += ${lanes}u) {
     let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
     let normed = (f32(x[at + j]) - mean) * scale;
-    dHidden[at + j] ${final ? '=' : '+='} (g - meanG - normed * meanProduct) * scale;
+    dHidden[at + j] ${final ? '=' : '+='} (g - ${centred ? 'meanG - ' : ''}normed * meanProduct) * scale;
   }`,
   };
 }
@@ -75,11 +77,12 @@ const COLUMNS = 16;
  * Gradients of gain and bias: sums over rows, a thread (or several) a column. `tokens`: rows of x and dy coincide;
  * `slots`: row s of dy belongs to row rows[s] of x.
  */
-export function normParametersBackward(rows: 'tokens' | 'slots', { lanes }: Tuning): Kernel {
+export function normParametersBackward(rows: 'tokens' | 'slots', kind: NormKind, { lanes }: Tuning): Kernel {
+  const centred = kind === 'layer';
   const parts = lanes === 1 ? 1 : COLUMNS;
   const shared = parts > 1;
   return {
-    name: `layer norm parameters backward (${rows})`,
+    name: `${centred ? 'layer' : 'RMS'} norm parameters backward (${rows})`,
     bindings: {
       x: 'read half',
       dy: 'read f32',
@@ -87,7 +90,7 @@ export function normParametersBackward(rows: 'tokens' | 'slots', { lanes }: Tuni
       ...(rows === 'slots' ? { rows: 'read u32' as const } : {}),
       gradient: 'write f32',
     },
-    sizes: ['width', 'gainAt', 'biasAt'],
+    sizes: ['width', 'gainAt', ...(centred ? ['biasAt'] : [])],
     counted: true,
     declarations: shared ? `var<workgroup> partial: array<vec2f, ${COLUMNS * parts}>;` : '',
     workgroup: [COLUMNS, parts],
@@ -113,10 +116,10 @@ export function normParametersBackward(rows: 'tokens' | 'slots', { lanes }: Tuni
   ${unroll(parts - 1, (p) => `sum += partial[local + ${(p + 1) * COLUMNS}u];`)}`
       : ''
   }
-  // ${shared ? 3 : 2}. Add both sums to the flat gradient.
+  // ${shared ? 3 : 2}. Add ${centred ? 'both sums' : 'the first sum'} to the gradient.
   if (column >= sizes.width) { return; }
   gradient[sizes.gainAt + column] += sum.x;
-  gradient[sizes.biasAt + column] += sum.y;`,
+  ${centred ? 'gradient[sizes.biasAt + column] += sum.y;' : ''}`,
   };
 }
 

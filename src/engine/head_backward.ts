@@ -1,0 +1,86 @@
+// The gradient of the head and of the value head into that of the final hidden states.
+import { VALUE_BIAS, VALUE_WEIGHT } from '../model/parameters.ts';
+import type { Operation } from './commands.ts';
+import { COUNT, foldedGroups } from './gpu.ts';
+import type { Head, HeadPart } from './head.ts';
+import { matmulGroups } from './kernels/matmul.ts';
+import { type FindPlace, headName, placeOf } from './model_parts.ts';
+import { ITEMS } from './wgsl.ts';
+
+/** Its counts replace those of the batch. */
+export interface HeadStep {
+  readonly operation: Operation;
+  readonly part: HeadPart;
+}
+
+interface HeadGradients {
+  readonly gradientOf: FindPlace;
+  readonly coefficients: GPUBuffer; // [S]
+  readonly dSlots: GPUBuffer; // [S, d]
+}
+
+/** Of log-probs; in parts, as the logits are. */
+export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
+  const { gradientOf, coefficients, dSlots } = given;
+  const { arena, parts } = head.trunk;
+  const { kernels, config } = parts;
+  const { vocabSize, width } = config;
+  const { tuning } = arena.gpu;
+  const { logits, logSum, targets, hidden } = head;
+  const { buffer: weights, at: weightAt } = placeOf(parts, headName(config));
+  const gradient = gradientOf(headName(config));
+  const again = head.parts.length > 1;
+  return head.parts.flatMap((part) => {
+    const { counts } = part;
+    const operations = [
+      ...(again ? [part.logits] : []),
+      arena.bind(kernels.backward.tokenLogProb, {
+        buffers: { targets, coefficients, logSum, logits },
+        values: { vocabulary: vocabSize },
+        counts,
+        groups: ({ slots }) => foldedGroups(slots * vocabSize, ITEMS),
+      }),
+      arena.bind(kernels.backward.headInput, {
+        buffers: { x: logits, weights, y: dSlots },
+        values: { inner: vocabSize, columns: width, count: COUNT.slots, weightAt },
+        counts,
+        groups: ({ slots }) => matmulGroups(slots, width, tuning),
+      }),
+    ];
+    if (gradient)
+      operations.push(
+        arena.bind(kernels.backward.headWeight!, {
+          buffers: { x: logits, dy: hidden, y: gradient.buffer },
+          values: { inner: vocabSize, columns: width, count: COUNT.slots, weightAt: gradient.at },
+          counts,
+          groups: () => matmulGroups(vocabSize, width, tuning),
+        }),
+      );
+    return operations.map((operation) => ({ operation, part }));
+  });
+}
+
+/** Of values, added to that of log-probs. */
+export function throughValues(head: Head, given: HeadGradients): Operation[] {
+  const { gradientOf, coefficients, dSlots } = given;
+  const { arena, parts, counts } = head.trunk;
+  const { kernels } = parts;
+  const { width } = parts.config;
+  const { buffer: weights, at } = placeOf(parts, VALUE_WEIGHT);
+  const gradient = placeOf({ find: gradientOf }, VALUE_WEIGHT);
+  const { at: biasAt } = placeOf({ find: gradientOf }, VALUE_BIAS);
+  return [
+    arena.bind(kernels.backward.valueHead!, {
+      buffers: { coefficients, weights, dHidden: dSlots },
+      values: { width, weightAt: at },
+      counts,
+      groups: ({ slots }) => foldedGroups(slots * width, ITEMS),
+    }),
+    arena.bind(kernels.backward.valueParameters!, {
+      buffers: { coefficients, hidden: head.hidden, gradient: gradient.buffer },
+      values: { width, weightAt: gradient.at, biasAt },
+      counts,
+      groups: () => foldedGroups(width + 1, ITEMS),
+    }),
+  ];
+}

@@ -1,0 +1,38 @@
+// Reads a setup's files again, wherever its runs are computed, and makes them known there.
+import { sourceOfBlob } from '../../formats/byte_source.ts';
+import { importModel } from '../../formats/hugging_face/import_model.ts';
+import type { ImportedModel } from '../../formats/hugging_face/imported_model.ts';
+import { rememberBundle } from '../bundles.ts';
+import { readData } from '../data/read_data.ts';
+import { makeBundle } from '../make_bundle.ts';
+import type { ResponseScorer } from '../reward/response_scorer.ts';
+import type { NamedBlob, OwnModelFiles, OwnSetup } from './own_setup.ts';
+
+export const sourceOf = ({ name, blob }: NamedBlob) => sourceOfBlob(name, blob);
+
+/** Problems of files as one sentence each. */
+export const problemSentences = (
+  problems: readonly { readonly file: string; readonly message: string }[],
+): string[] =>
+  problems.map(({ file, message }) => (message.includes(file) ? message : `${file}: ${message}`));
+
+export async function readModel(
+  { files, endToken }: OwnModelFiles,
+  runLength: number,
+): Promise<ImportedModel> {
+  const model = await importModel(files.map(sourceOf), { runLength, endToken });
+  if ('problems' in model) throw new Error(problemSentences(model.problems).join('\n'));
+  return model;
+}
+
+/** The fingerprint under which settings name it, and notes in sentences. Throws a sentence. */
+export async function openSetup(
+  { model: files, data: file, plan, rule }: OwnSetup,
+  scorer: ResponseScorer,
+): Promise<{ readonly id: string; readonly notes: readonly string[] }> {
+  const model = await readModel(files, plan.length);
+  const data = await readData(sourceOf(file));
+  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, rewardName: rule });
+  rememberBundle(bundle);
+  return { id: bundle.id, notes };
+}

@@ -1,0 +1,22 @@
+// What a visitor's own run is opened from, as plain data: it crosses to every worker that computes such runs.
+import type { FitPlan } from '../data/fitting/fit.ts';
+
+/** A browser's File has both; so has whatever stands for one. */
+export interface NamedBlob {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+export interface OwnModelFiles {
+  readonly files: readonly NamedBlob[];
+  /** Text of the token that ends an answer, where the files do not say. */
+  readonly endToken?: string;
+}
+
+export interface OwnSetup {
+  readonly model: OwnModelFiles;
+  readonly data: NamedBlob;
+  readonly plan: FitPlan;
+  /** A function in JavaScript; where it runs, the page knows. */
+  readonly rule: string;
+}

@@ -1,0 +1,25 @@
+// Opens a visitor's files in the worker that computes their runs.
+import { reasonOf } from '../errors/reason.ts';
+import { type RewardPort, scorerThrough } from '../own/reward/reward_port.ts';
+import { openSetup } from '../own/workshop/open_setup.ts';
+import type { OwnSetup } from '../own/workshop/own_setup.ts';
+
+/** Asks to open files, with a port that rates responses by their rule. */
+export interface OpenOwnFiles {
+  readonly type: 'own-files';
+  readonly setup: OwnSetup;
+  readonly port: RewardPort;
+}
+
+/** The files' fingerprint for the settings of runs, and what to know of them; or why they are not opened. */
+export type OwnFilesEvent =
+  | { readonly type: 'own-files'; readonly id: string; readonly notes: readonly string[] }
+  | { readonly type: 'own-files'; readonly problem: string };
+
+export async function openOwnFiles({ setup, port }: OpenOwnFiles): Promise<OwnFilesEvent> {
+  try {
+    return { type: 'own-files', ...(await openSetup(setup, scorerThrough(port))) };
+  } catch (error) {
+    return { type: 'own-files', problem: reasonOf(error) };
+  }
+}

@@ -1,0 +1,159 @@
+// A visitor's own model, data and reward on the page: what was given, what became of it, and whether runs may use it.
+import { createStore } from 'zustand/vanilla';
+import { reasonOf } from '../errors/reason.ts';
+import type { FitPlan } from '../own/data/fitting/fit.ts';
+import type { NamedBlob, OwnModelFiles, OwnSetup } from '../own/workshop/own_setup.ts';
+import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
+import type { OwnFilesEvent } from '../session/own_runs.ts';
+import type { BackendName } from '../session/protocol.ts';
+import type { OwnAnswers, OwnQuestion } from '../worker/own_protocol.ts';
+
+/** What was asked about files: nothing yet, an answer that is awaited, the answer, or why there is none. */
+export type Asked<Answer> =
+  | { readonly status: 'none' }
+  | { readonly status: 'asked'; readonly name: string }
+  | { readonly status: 'known'; readonly name: string; readonly answer: Answer }
+  | { readonly status: 'failed'; readonly name: string; readonly message: string };
+
+export interface OwnFilesState {
+  readonly model: Asked<ModelAnswer>;
+  readonly data: Asked<DataAnswer>;
+  readonly fit: Asked<FitAnswer>;
+  readonly plan: FitPlan;
+  readonly rule: string;
+  /** The rule that was tried and may be trained with. */
+  readonly usedRule?: string;
+  /** The run's files, once a worker has read them. */
+  readonly opened: Asked<{ readonly id: string; readonly notes: readonly string[] }>;
+}
+
+export interface OwnFilesOptions {
+  readonly ask: <Kind extends OwnQuestion['kind']>(
+    question: Extract<OwnQuestion, { kind: Kind }>,
+  ) => Promise<OwnAnswers[Kind]>;
+  readonly open: (setup: OwnSetup) => Promise<OwnFilesEvent>;
+  readonly rule: string;
+  readonly backend: () => BackendName | undefined;
+}
+
+const NONE = { status: 'none' } as const;
+const FIRST_PLAN: FitPlan = { length: 256, answerTokens: 64, tooLong: 'skip' };
+
+/** Folder or file names, as a title. */
+const titleOf = (files: readonly NamedBlob[]): string =>
+  files.length === 1 ? files[0].name : `${files.length} files`;
+
+export class OwnFiles {
+  readonly store;
+  private modelFiles?: OwnModelFiles;
+  private dataFile?: NamedBlob;
+
+  constructor(private readonly options: OwnFilesOptions) {
+    this.store = createStore<OwnFilesState>(() => ({
+      model: NONE,
+      data: NONE,
+      fit: NONE,
+      opened: NONE,
+      plan: FIRST_PLAN,
+      rule: options.rule,
+    }));
+  }
+
+  private get state(): OwnFilesState {
+    return this.store.getState();
+  }
+
+  /** What a run is made of has changed: it has to be opened again. */
+  private change(part: Partial<OwnFilesState>): void {
+    this.store.setState({ ...part, opened: NONE });
+  }
+
+  /** Looks at a model's files. A run's length follows its context where that is shorter. */
+  async takeModel(files: readonly NamedBlob[], endToken?: string): Promise<void> {
+    const name = titleOf(files);
+    const given: OwnModelFiles = { files, ...(endToken !== undefined && { endToken }) };
+    this.modelFiles = given;
+    this.change({ model: { status: 'asked', name }, fit: NONE });
+    const model = await this.asked(name, this.options.ask({ kind: 'model', files: given }));
+    if (this.modelFiles !== given) return; // other files meanwhile
+    this.store.setState({ model });
+    if (model.status === 'known' && 'card' in model.answer)
+      this.changePlan({ length: Math.min(this.state.plan.length, model.answer.card.context) });
+  }
+
+  async takeData(file: NamedBlob): Promise<void> {
+    this.dataFile = file;
+    this.change({ data: { status: 'asked', name: file.name }, fit: NONE });
+    const data = await this.asked(file.name, this.options.ask({ kind: 'data', file }));
+    if (this.dataFile !== file) return;
+    this.store.setState({ data });
+    await this.lookAtFit();
+  }
+
+  changePlan(change: Partial<FitPlan>): void {
+    const plan = { ...this.state.plan, ...change };
+    this.change({ plan: { ...plan, answerTokens: Math.min(plan.answerTokens, plan.length - 1) } });
+    void this.lookAtFit();
+  }
+
+  typeRule(rule: string): void {
+    this.store.setState({ rule });
+  }
+
+  takeRule(usedRule: string): void {
+    this.change({ usedRule });
+  }
+
+  /** Answers of the model for the rule to be tried on. */
+  async samples(count: number): Promise<SamplesAnswer> {
+    const backend = this.options.backend();
+    return this.options.ask({ kind: 'samples', plan: this.state.plan, count, backend });
+  }
+
+  /** Whether there are a model and prompts, so that it can answer. */
+  get canAnswer(): boolean {
+    const { model, data } = this.state;
+    const hasModel = model.status === 'known' && 'card' in model.answer;
+    return (
+      hasModel && data.status === 'known' && data.answer.refusal === undefined && data.answer.hasPrompts
+    );
+  }
+
+  /** Whether nothing is missing for a run. */
+  get isReady(): boolean {
+    return this.canAnswer && this.state.usedRule !== undefined;
+  }
+
+  /** Has the worker of runs read the files. Resolves with the fingerprint for a run's settings, or nothing. */
+  async open(): Promise<string | undefined> {
+    const { modelFiles: model, dataFile: data } = this;
+    const { usedRule: rule, plan } = this.state;
+    if (!model || !data || rule === undefined) return undefined;
+    const name = titleOf(model.files);
+    this.store.setState({ opened: { status: 'asked', name } });
+    const event = await this.options.open({ model, data, plan, rule });
+    if ('problem' in event) {
+      this.store.setState({ opened: { status: 'failed', name, message: event.problem } });
+      return undefined;
+    }
+    const { id, notes } = event;
+    this.store.setState({ opened: { status: 'known', name, answer: { id, notes } } });
+    return id;
+  }
+
+  private async lookAtFit(): Promise<void> {
+    const { data, plan } = this.state;
+    if (!this.canAnswer || data.status !== 'known') return;
+    this.store.setState({ fit: { status: 'asked', name: data.name } });
+    const fit = await this.asked(data.name, this.options.ask({ kind: 'fit', plan }));
+    if (this.state.plan === plan) this.store.setState({ fit });
+  }
+
+  private async asked<Answer>(name: string, answer: Promise<Answer>): Promise<Asked<Answer>> {
+    try {
+      return { status: 'known', name, answer: await answer };
+    } catch (error) {
+      return { status: 'failed', name, message: reasonOf(error) };
+    }
+  }
+}

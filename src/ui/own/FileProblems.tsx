@@ -1,0 +1,23 @@
+// Why files are not taken, one sentence each.
+import styles from './OwnPage.module.css';
+
+const STRINGS = { title: 'Nothing was taken:' } as const;
+
+export interface FileProblemsProps {
+  readonly problems: readonly { readonly file?: string; readonly message: string }[];
+}
+
+export function FileProblems({ problems }: FileProblemsProps) {
+  return (
+    <div className={styles.problems} role="alert">
+      <p>{STRINGS.title}</p>
+      <ul>
+        {problems.map(({ file, message }) => (
+          <li key={`${file} ${message}`}>
+            {file && !message.includes(file) ? `${file}: ${message}` : message}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+// Bring your own: a model, prompts and a reward, then a run of them.
+import { DataStep } from './DataStep.tsx';
+import { ModelStep } from './ModelStep.tsx';
+import styles from './OwnPage.module.css';
+import { RewardStep } from './RewardStep.tsx';
+import { RunStep } from './RunStep.tsx';
+
+const STRINGS = {
+  lede: 'Align a model of your own: drop its folder, give prompts, and say in a line of code what a good answer is.',
+} as const;
+
+export function OwnPage() {
+  return (
+    <>
+      <p className="page-lede">{STRINGS.lede}</p>
+      <div className={`page-content ${styles.steps}`}>
+        <ModelStep />
+        <DataStep />
+        <RewardStep />
+        <RunStep />
+      </div>
+    </>
+  );
+}

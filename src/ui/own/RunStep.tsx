@@ -1,0 +1,90 @@
+// Last step: what of the model is trained, and the way to the page that trains it.
+import { useState } from 'react';
+import { presetFor } from '../../config/presets.ts';
+import type { RunConfig } from '../../config/schema.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
+import { FileProblems } from './FileProblems.tsx';
+import styles from './OwnPage.module.css';
+import { useOwnFiles } from './useOwnFiles.ts';
+
+const STRINGS = {
+  title: '4. Train',
+  lede: 'Low-rank adapters (LoRA) train a small part, and the model under them stays as it is.',
+  what: 'What is trained',
+  open: 'Read the files and go to Train',
+  opening: 'Reading the files…',
+  missing: 'Still missing: a model, prompts, and a rule that was tried and taken.',
+  ready: 'Everything is here.',
+  stays: 'The files stay on this machine. A link to such a run names them by a fingerprint.',
+} as const;
+
+/** The paper's two settings by name (appendix B.2). */
+const CHOICES = {
+  small: { label: 'Adapters of rank 8 (LoRA)', loraRank: 8, loraAlpha: 16 },
+  tldr: { label: 'The paper’s on TL;DR: rank 8, alpha 32', loraRank: 8, loraAlpha: 32 },
+  hh: { label: 'The paper’s on Anthropic HH: rank 64, alpha 16', loraRank: 64, loraAlpha: 16 },
+  full: { label: 'All of the model', loraRank: 0, loraAlpha: 16 },
+} as const satisfies Readonly<
+  Record<string, { readonly label: string } & Pick<RunConfig, 'loraRank' | 'loraAlpha'>>
+>;
+type Choice = keyof typeof CHOICES;
+
+export function RunStep() {
+  const { files, state } = useOwnFiles();
+  const store = useActions();
+  const method = usePage(({ draft }) => draft.method);
+  const [choice, setChoice] = useState<Choice>('small');
+  const { opened } = state;
+  const begin = async () => {
+    const own = await files.open();
+    if (own === undefined) return;
+    const { label: _, ...lora } = CHOICES[choice];
+    store.editAll({ ...presetFor('own', method), ...lora, own });
+    store.restart();
+    location.hash = '#train';
+  };
+  return (
+    <section className="card" aria-labelledby="own-run">
+      <h2 className="card-title" id="own-run">
+        {STRINGS.title}
+      </h2>
+      <p className="card-lede">{STRINGS.lede}</p>
+      <div className={styles.choices}>
+        <label>
+          {STRINGS.what}
+          <select
+            className="select"
+            value={choice}
+            onChange={({ target }) => setChoice(target.value as Choice)}
+          >
+            {Object.entries(CHOICES).map(([name, { label }]) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div role="status" className={styles.status}>
+        {opened.status === 'asked' ? STRINGS.opening : files.isReady ? STRINGS.ready : STRINGS.missing}
+      </div>
+      {opened.status === 'failed' && <FileProblems problems={[{ message: opened.message }]} />}
+      {opened.status === 'known' && (
+        <ul className={styles.small}>
+          {opened.answer.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      <button
+        type="button"
+        className="button primary"
+        disabled={!files.isReady || opened.status === 'asked'}
+        onClick={() => void begin()}
+      >
+        {STRINGS.open}
+      </button>
+      <p className={styles.small}>{STRINGS.stays}</p>
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+// Files of a drop, those inside dropped folders too.
+import type { NamedBlob } from '../../../own/workshop/own_setup.ts';
+
+/** A folder is read so deep, and no further: models lie at the top. */
+const DEEPEST = 2;
+
+async function filesOf(entry: FileSystemEntry, depth: number): Promise<File[]> {
+  if (entry.isFile)
+    return [
+      await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
+    ];
+  if (depth === DEEPEST) return [];
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const files: File[] = [];
+  for (;;) {
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (entries.length === 0) return files;
+    for (const inside of entries) files.push(...(await filesOf(inside, depth + 1)));
+  }
+}
+
+/** Entries must be taken at once: a drop's data are gone after its event. */
+export async function droppedFiles({ items, files }: DataTransfer): Promise<File[]> {
+  const entries = Array.from(items, (item) => item.webkitGetAsEntry?.() ?? null).filter(
+    (entry) => entry !== null,
+  );
+  if (entries.length === 0) return [...files];
+  return (await Promise.all(entries.map((entry) => filesOf(entry, 0)))).flat();
+}
+
+export const named = (file: File): NamedBlob => ({ name: file.name, blob: file });

@@ -1,0 +1,24 @@
+// Questions about a visitor's files, and their answers; in a worker of their own, beside the run.
+import type { FitPlan } from '../own/data/fitting/fit.ts';
+import type { NamedBlob, OwnModelFiles } from '../own/workshop/own_setup.ts';
+import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
+import type { BackendName } from '../session/protocol.ts';
+
+export interface OwnAnswers {
+  readonly model: ModelAnswer;
+  readonly data: DataAnswer;
+  readonly fit: FitAnswer;
+  readonly samples: SamplesAnswer;
+}
+
+export type OwnQuestion =
+  | { readonly kind: 'model'; readonly files: OwnModelFiles; readonly runLength?: number }
+  | { readonly kind: 'data'; readonly file: NamedBlob }
+  | { readonly kind: 'fit'; readonly plan: FitPlan }
+  | {
+      readonly kind: 'samples';
+      readonly plan: FitPlan;
+      readonly count: number;
+      /** Absent: the best available. */
+      readonly backend?: BackendName;
+    };

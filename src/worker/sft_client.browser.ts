@@ -1,0 +1,95 @@
+// Tests the worker that trains on a visitor's data, in a real browser.
+import { expect, it } from 'vitest';
+import { sourceOfBytes } from '../formats/byte_source.ts';
+import { importModel } from '../formats/hugging_face/import_model.ts';
+import type { Lengths } from '../own/sft/lengths.ts';
+import { usualNumbers, WEIGHT_DECAY } from '../own/sft/sft_request.ts';
+import { settling } from './request.ts';
+import { measureLengthsInWorker, trainSftOn } from './sft_client.ts';
+import type { SftNews, SftPlan, SftResult } from './sft_protocol.ts';
+
+const lines = Array.from({ length: 60 }, (_, i) =>
+  JSON.stringify({ prompt: `Note ${i}:`, completion: ` no. ${i}` }),
+);
+
+const gzipped = (text: string): Promise<Blob> =>
+  new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
+
+const planOf = async (steps: number): Promise<SftPlan> => ({
+  data: { name: 'notes.jsonl.gz', blob: await gzipped(lines.join('\n')) },
+  start: { kind: 'scratch', shape: 'small', vocabSize: 270 },
+  length: 32,
+  newTokens: 6,
+  tooLong: 'skip',
+  settings: {
+    ...usualNumbers,
+    weightDecay: WEIGHT_DECAY,
+    steps,
+    evaluateEvery: 5,
+    rowsPerBatch: 4,
+    patience: 0,
+  },
+});
+
+const lengthsOf = (plan: SftPlan): Promise<Lengths> =>
+  new Promise((resolve, reject) => {
+    measureLengthsInWorker(
+      plan,
+      settling(resolve, reject, () => {}),
+    );
+  });
+
+it.each(['cpu', 'webgpu'] as const)('reads a file, trains on it, and gives a folder: %s', async (backend) => {
+  const news: SftNews[] = [];
+  const plan = await planOf(6);
+  const made = await new Promise<SftResult>((resolve, reject) => {
+    trainSftOn(backend)(
+      plan,
+      settling(resolve, reject, (each) => news.push(each)),
+    );
+  });
+  expect(news.flatMap((each) => (each.kind === 'steps' ? each.steps.map(({ step }) => step) : []))).toEqual([
+    1, 2, 3, 4, 5, 6,
+  ]);
+  const losses = news.flatMap((each) => (each.kind === 'evaluation' ? [each.validationLoss!] : []));
+  expect(losses).toHaveLength(3);
+  expect(losses[2]).toBeLessThan(losses[0]);
+  const model = await importModel(made.files.map(({ name, bytes }) => sourceOfBytes(name, bytes)));
+  expect(model).toHaveProperty('parameters');
+});
+
+it('pauses between steps, goes on, and ends early with what it has', async () => {
+  const steps: number[] = [];
+  const plan = await planOf(100_000);
+  let result: SftResult | undefined;
+  const run = trainSftOn('cpu')(plan, (reply) => {
+    if (reply.type === 'result') result = reply.result;
+    if (reply.type === 'progress' && reply.progress.kind === 'steps')
+      steps.push(...reply.progress.steps.map(({ step }) => step));
+  });
+  await expect.poll(() => steps.length).toBeGreaterThan(0);
+  run.pause();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const atRest = steps.length;
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(steps.length).toBe(atRest);
+  run.resume();
+  await expect.poll(() => steps.length).toBeGreaterThan(atRest);
+  run.pause();
+  run.stop();
+  await expect.poll(() => result !== undefined).toBe(true);
+  expect(result?.steps).toBe(steps.at(-1));
+});
+
+it('says how long rows are, and in a sentence what is wrong with the data', async () => {
+  const plan = await planOf(1);
+  expect(await lengthsOf(plan)).toMatchObject({
+    measured: 60,
+    of: 60,
+    shares: [{ length: 64, share: 1 }, {}, {}, {}],
+  });
+  const table = { name: 'table.csv', blob: new Blob(['a']) };
+  await expect(lengthsOf({ ...plan, data: table })).rejects.toThrow('invalid file table.csv');
+  const wrong = { name: 'wrong.jsonl', blob: new Blob([`${lines[0]}\n${lines[1]}\n{"prompt": 1}`]) };
+  await expect(lengthsOf({ ...plan, data: wrong })).rejects.toThrow('Fewer than 90 % can be used');
+});
