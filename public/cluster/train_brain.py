@@ -18,6 +18,7 @@ from contextlib import nullcontext
 import torch
 import torch.distributed as dist
 
+from brain_check import check
 from brain_files import (
     Metrics, alpha_weights, read_groups, read_json, read_lines, read_safetensors,
     write_json, write_lines, write_safetensors,
@@ -26,7 +27,6 @@ from brain_models import bare, disabled, engine_of, full, load_models, logits_of
 from brain_reward import Rewards
 from plain_models import file_name
 
-TOLERANCE = 1e-6
 FORBIDDEN = -1e9
 
 
@@ -136,55 +136,6 @@ def take_step(model, run, batch, optimizer, names, world):
         optimizer.step()
     optimizer.zero_grad(set_to_none=True)
     return {"loss": loss, "gradientNorm": norm, "clipped": 0 < clip < norm, "applied": is_finite}
-
-
-def without_key_biases(name, values):
-    """Their gradient is 0 but for rounding, which Adam blows up: no two machines agree on them."""
-    if name.endswith("c_attn.bias"):
-        query, _, value = values.chunk(3)
-        return torch.cat([query, value])
-    return values[:0] if name.endswith("k_proj.bias") else values
-
-
-def check(model, run, folder, groups, world, optimizer, names, write):
-    """One step from the exported state beside the page's. The table is rank 0's."""
-    path = os.path.join(folder, "brain", "ts_after.safetensors")
-    if not os.path.exists(path):
-        raise SystemExit("no brain/ts_after.safetensors (expected it: export the run with its check step)")
-    after, page = read_safetensors(path)
-    before = {name: full(p.detach()).cpu().clone() for name, p in names.items()}
-    result = take_step(model, run, [groups[int(i)] for i in page["groups"].split(",")], optimizer, names, world)
-    mine = {name: full(p.detach()).cpu().float() for name, p in names.items()}
-    missing = sorted(set(after) ^ set(mine))
-    assert not missing, f"parameters differ: {missing[:3]}"
-    gaps, of_keys, difference, update = {}, 0.0, 0.0, 0.0
-    for name, values in mine.items():
-        gap = without_key_biases(name, values - after[name])
-        gaps[name] = gap.abs().max().item() if gap.numel() else 0.0
-        of_keys = max(of_keys, (values - after[name]).abs().max().item())
-        difference += gap.double().square().sum().item()
-        update += without_key_biases(name, after[name] - before[name]).double().square().sum().item()
-    worst = max(gaps, key=gaps.get)
-    loss, norm = float(page["loss"]), float(page["gradient_norm"])
-    loss_gap, norm_gap = abs(result["loss"] - loss), abs(result["gradientNorm"] - norm) / max(1, norm)
-    rows = [
-        ("loss", f"{loss:.9f}", f"{result['loss']:.9f}", f"{loss_gap:.1e}"),
-        ("gradient norm", f"{norm:.9f}", f"{result['gradientNorm']:.9f}", f"{norm_gap:.1e}"),
-        ("parameters, largest difference", "", worst, f"{gaps[worst]:.1e}"),
-        ("the same with key biases", "", "", f"{of_keys:.1e}"),
-        ("norm of the difference / of the update", "", f"{update**0.5:.3e}", f"{(difference / update) ** 0.5:.1e}"),
-    ]
-    fits = max(loss_gap, norm_gap, gaps[worst]) <= TOLERANCE
-    if world.rank == 0:
-        print(f"step {run['step'] + 1}, {world}: {len(page['groups'].split(','))} groups, torch {torch.__version__}")
-        for what, theirs, ours, gap in rows:
-            print(f"  {what:40} {theirs:>14} {ours:>14} {gap:>10}")
-        print(f"{'equal' if fits else 'NOT EQUAL'} to {TOLERANCE:.0e} (key biases apart)")
-        if write:
-            metadata = {"loss": repr(result["loss"]), "gradient_norm": repr(result["gradientNorm"]),
-                        "groups": page["groups"], "torch": torch.__version__}
-            write_safetensors(write, mine, metadata)
-    return 0 if fits else 1
 
 
 def my_share(items, world):
@@ -324,7 +275,8 @@ def main():
     optimizer, names = make_optimizer(model, run, args.folder)
     status = 0
     if args.check:
-        status = check(model, run, args.folder, groups, world, optimizer, names, args.write_after)
+        step = lambda batch: take_step(model, run, batch, optimizer, names, world)  # noqa: E731
+        status = check(step, run, args.folder, groups, world, optimizer, names, args.write_after)
     else:
         train(model, prior, run, args, groups, world, optimizer, names)
     world.close()

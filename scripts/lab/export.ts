@@ -1,27 +1,26 @@
 // `lab export`: a saved run as a folder that goes on with PyTorch.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { ExportedRun } from '../../src/session/cluster_export.ts';
-import { UsageError } from '../lib/arguments.mjs';
+import { type OptionValues, UsageError } from '../lib/arguments.mjs';
 import { clusterScripts } from '../lib/cluster_scripts.ts';
 import { root } from '../lib/install.mjs';
-import { makeFolder, outFile, outFolder } from '../lib/out_folder.ts';
+import { outFile, outFolder } from '../lib/out_folder.ts';
+import { writeFiles } from '../lib/write_files.ts';
 import type { LabCommand } from './command.ts';
+import { ownFiles, ownOptions } from './own_files.ts';
 import { savedRun } from './saved_run.ts';
+
+/** Options that are given, under names of ours. */
+const texts = <Name extends string>(values: OptionValues, names: Readonly<Record<Name, string>>) =>
+  Object.fromEntries(
+    Object.entries<string>(names).flatMap(([ours, option]) =>
+      values[option] === undefined ? [] : [[ours, String(values[option])]],
+    ),
+  ) as Partial<Record<Name, string>>;
 
 const checkLine = (folder: string) =>
   `Check it there: python3 train_brain.py --folder ${folder} --check (needs PyTorch)`;
-
-/** In folders of their own where their names say so. */
-function writeFiles(
-  folder: string,
-  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-): void {
-  for (const { name, bytes } of files) {
-    makeFolder(dirname(join(folder, name)));
-    writeFileSync(join(folder, name), bytes);
-  }
-}
 
 export const exportCommand: LabCommand = {
   summary:
@@ -40,10 +39,13 @@ export const exportCommand: LabCommand = {
       kind: 'flag',
       help: 'Without the next step, which train_brain.py --check compares with',
     },
+    ...ownOptions,
+    'base-name': { kind: 'text', help: 'Name of the base on Hugging Face' },
     licence: { kind: 'text', help: 'Licence of the base, for the model card' },
   },
   async run(values) {
     if (values.run === undefined) throw new UsageError('no --run (expected a run.zip)');
+    await ownFiles(values, () => {});
     const file = await savedRun(String(values.run), 'run');
     const folder = outFolder(String(values.out), ['README.md']);
     const zip = values.zip === undefined ? undefined : outFile(String(values.zip));
@@ -63,16 +65,15 @@ export const exportCommand: LabCommand = {
     const merged = values.merged === true;
     const { method } = run.config;
     const canCheck = method === 'brain' && !values['without-check'] && !(merged && run.config.loraRank > 0);
-    const { files, notes } = await exportRun(
-      { ...run, ...(values.licence === undefined ? {} : { licence: String(values.licence) }) },
-      {
-        loadModel,
-        scripts: clusterScripts(),
-        merged,
-        withBase: !values['without-base'],
-        ...(canCheck ? { backend: await nodeBackends.activate('cpu') } : {}),
-      },
-    );
+    const { files, notes } = await exportRun(run, {
+      loadModel,
+      backend: await nodeBackends.activate('cpu'),
+      scripts: clusterScripts(),
+      merged,
+      withBase: !values['without-base'],
+      check: canCheck,
+      ...texts(values, { baseName: 'base-name', licence: 'licence' }),
+    });
     writeFiles(folder, files);
     if (zip !== undefined) {
       const { clusterZip } = await import('../../src/own/export/cluster_zip.ts');

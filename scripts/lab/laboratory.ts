@@ -8,6 +8,7 @@ import { exact } from './exact.ts';
 import { exportCommand } from './export.ts';
 import { gaussian } from './gaussian.ts';
 import { inspect } from './inspect.ts';
+import { parity } from './parity/parity.ts';
 import { reward } from './reward.ts';
 import { search } from './search.ts';
 import { sft } from './sft.ts';
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, LabCommand>> = {
   clicker,
   inspect,
   export: exportCommand,
+  parity,
 };
 
 function usage(names: readonly string[]): string {

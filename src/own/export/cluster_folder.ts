@@ -20,6 +20,7 @@ export const CLUSTER_SCRIPTS = [
   'brain_files.py',
   'brain_models.py',
   'brain_reward.py',
+  'brain_check.py',
   'plain_models.py',
   'trainer_brain.py',
   'requirements.txt',

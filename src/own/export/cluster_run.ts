@@ -5,7 +5,7 @@ import type { TrainedModel } from '../../model/extend.ts';
 import type { RunTask } from '../../tasks/task.ts';
 import type { TrainingCheckpoint } from '../../training/checkpoint.ts';
 import type { PolicyEvaluation } from '../../training/evaluation.ts';
-import type { Scale } from '../own_reward.ts';
+import type { RewardFigures } from '../reward/reward_figures.ts';
 
 /** A file that something came from. */
 export type SourceFile = Pick<FileRecord, 'name' | 'sha256'>;
@@ -19,7 +19,7 @@ export interface RewardNote {
   /** The rule in JavaScript, where there is one. */
   readonly rule?: string;
   /** Rewards are (score - mean) / spread; absent: the scores themselves. */
-  readonly scale?: Scale;
+  readonly scale?: Pick<RewardFigures, 'mean' | 'spread'>;
 }
 
 export interface ClusterRun {
@@ -38,8 +38,6 @@ export interface ClusterRun {
     readonly licence?: string;
     readonly files: readonly SourceFile[];
   };
-  /** Files with prompts and answers. */
-  readonly data: readonly SourceFile[];
   readonly origin: {
     /** Version of the page. */
     readonly playground: string;

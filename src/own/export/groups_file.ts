@@ -1,8 +1,7 @@
 // groups.jsonl and prompts.jsonl: the replay with everything that was cached when it was sampled, and where the next
 // rounds have their prompts from. A cluster reads alpha, log q' and log p, and never computes them anew (Algorithm 1).
 import type { ReplayGroup } from '../../objectives/group.ts';
-import type { Prompt, RunTask, Split } from '../../tasks/task.ts';
-import { isGivenTask } from '../../tasks/task.ts';
+import { isGivenTask, type Prompt, type RunTask, type Split } from '../../tasks/task.ts';
 import type { OwnTask } from '../own_task.ts';
 
 const lines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
@@ -11,8 +10,12 @@ const lines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.st
 export const promptText = (task: RunTask, { text, tokens }: Prompt): string =>
   isGivenTask(task) ? task.tokenizer.decode([...tokens]) : text;
 
-export const metaOf = (task: RunTask, prompt: Prompt): unknown =>
-  isGivenTask(task) ? undefined : (task as OwnTask).metaOf(prompt);
+/** Other fields of a prompt's line; undefined without any. */
+export function metaOf(task: RunTask, prompt: Prompt): Readonly<Record<string, unknown>> | undefined {
+  if (isGivenTask(task)) return undefined;
+  const meta = (task as OwnTask).metaOf(prompt);
+  return Object.keys(meta).length > 0 ? meta : undefined;
+}
 
 const CACHED = ['logPrior', 'logProposal', 'reward', 'alpha'] as const;
 

@@ -22,7 +22,7 @@ function header({ base, config }: ClusterRun): string {
 
 /** @param notes what the folder cannot hold. */
 export function modelCard(run: ClusterRun, notes: readonly string[]): string {
-  const { config, checkpoint, evaluations, base, data, origin, reward } = run;
+  const { config, checkpoint, evaluations, base, origin, reward } = run;
   const point = evaluations.at(-1);
   const record = ({ name, sha256 }: SourceFile) => `- \`${plain(name)}\`, SHA-256 \`${sha256}\``;
   const result = point
@@ -48,7 +48,7 @@ Reward: ${plain(reward.description)}
 
 Base: \`${plain(base.name)}\`, licence ${plain(base.licence ?? 'not given')}.
 
-${[...base.files, ...data].map(record).join('\n') || 'No files are known.'}
+${base.files.map(record).join('\n') || 'No files are known.'}${config.task === 'own' ? `\n\nModel, data and reward have the fingerprint \`${config.own}\`.` : ''}
 
 ## Go on
 

@@ -25,7 +25,7 @@ export function suppressedTokens({
 
 /** @param files all others of the folder, whose digests it names. */
 export function runJson(
-  { config, task, checkpoint, start, reward, base, data, origin }: ClusterRun,
+  { config, task, checkpoint, start, reward, base, origin }: ClusterRun,
   { files, notes, lora }: { files: readonly WrittenFile[]; notes: readonly string[]; lora: boolean },
 ): object {
   const { tokenizer } = task;
@@ -69,9 +69,9 @@ export function runJson(
     pad: tokenizer.pad,
     suppress: suppressedTokens(start.config),
     lora: lora ? start.config.lora : null,
-    reward: { description: reward.description, scale: reward.scale ?? { mean: 0, spread: 1 } },
+    reward: { description: reward.description, scale: { mean: 0, spread: 1, ...reward.scale } },
     base,
-    data,
+    data: config.own,
     config,
     notes,
     sha256: Object.fromEntries(files.map(({ name, bytes }) => [name, checksumOf(bytes)])),
