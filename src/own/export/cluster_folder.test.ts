@@ -81,6 +81,15 @@ test('groups have what was cached, and alpha follows from it', () => {
       expect(a).toBeCloseTo(alpha[i], 12);
 });
 
+test('pairs of the replay leave for DPO', () => {
+  const [line] = whole.text('brain/preferences.jsonl').split('\n');
+  expect(JSON.parse(line)).toEqual({
+    prompt: '',
+    chosen: expect.stringMatching(/^( [a-h]){4}$/),
+    rejected: expect.stringMatching(/^( [a-h]){4}$/),
+  });
+});
+
 test('run.json has settings and the digest of every other file', () => {
   const { json, byName } = whole;
   expect(json).toMatchObject({
