@@ -52,7 +52,7 @@ test('a model, prompts and a rule become a run that learns', async ({ page }) =>
     .first()
     .click();
   // The posterior asks for more than one standard deviation of the starting model's answers.
-  await expect.poll(async () => Number((await rewardNow(page)).replace('−', '-'))).toBeGreaterThan(1);
+  await expect.poll(() => meanReward(page)).toBeGreaterThan(1);
   await page.getByRole('tab', { name: 'Samples' }).click();
   await expect(page.getByRole('tabpanel').getByText(/w5/).first()).toBeVisible();
   await page.getByRole('tab', { name: 'Weights' }).click();
@@ -60,7 +60,12 @@ test('a model, prompts and a rule become a run that learns', async ({ page }) =>
   expect(await violations(page)).toEqual([]);
 });
 
-const rewardNow = (page: Page) => page.locator('.stage-answer[data-part=now] .stage-reward b').innerText();
+/** Of the latest evaluation, as the chart says it. */
+async function meanReward(page: Page): Promise<number> {
+  const chart = page.getByRole('img', { name: /^Reward against drift/ });
+  const said = /mean reward (−?[\d.]+)/.exec((await chart.getAttribute('aria-label')) ?? '');
+  return Number((said?.[1] ?? 'NaN').replace('−', '-'));
+}
 
 test('what cannot be read is refused in words, and what was taken stays', async ({ page }) => {
   await page.goto('?backend=cpu#own');
