@@ -1,8 +1,8 @@
 // The weight microscope: one prompt's samples, and how far any method pushes each up or down. Two methods can be
 // compared on the same samples.
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { lazyPart } from '../frame/lazy_part.tsx';
-import { useNearView, useShown } from '../frame/near_view.ts';
+import { useNearView, useShown, whenInView } from '../frame/near_view.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import styles from './MicroscopePanel.module.css';
 
@@ -18,12 +18,11 @@ const STRINGS = {
 
 export function MicroscopePanel() {
   const ref = useRef<HTMLElement>(null);
-  const near = useNearView(ref);
-  const run = useShown(useCurrentRun(), near);
-  // A lesson points at what is in them, wherever the page stands.
+  const run = useShown(useCurrentRun(), useNearView(ref));
+  const [isSeen, setSeen] = useState(false);
+  useEffect(() => whenInView(ref.current!, () => setSeen(true)), []);
+  // A lesson points at a control among them, wherever the page stands.
   const isTaught = usePage(({ learning }) => learning.lesson !== undefined);
-  const [isWanted, setWanted] = useState(false);
-  if ((near || isTaught) && !isWanted) setWanted(true);
   return (
     <section ref={ref} className="card">
       <h2 className="card-title">{STRINGS.title}</h2>
@@ -31,7 +30,7 @@ export function MicroscopePanel() {
       {!run?.microscope ? (
         <p className={styles.empty}>{STRINGS.empty}</p>
       ) : (
-        isWanted && <MicroscopeSamples config={run.config} microscope={run.microscope} />
+        (isSeen || isTaught) && <MicroscopeSamples config={run.config} microscope={run.microscope} />
       )}
     </section>
   );
