@@ -298,3 +298,28 @@ test('a loop without end: it is ended, the page stays awake, and the next call w
   expect(page.frames()).toHaveLength(1);
   expect(await score(page, looping, [three[0], three[2]])).toEqual([1, 3]);
 });
+
+test.describe('without a network', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('the frame comes after one visit of the page', async ({ page, noise }) => {
+    noise.allow(/Failed to load resource|request failed|ERR_/);
+    const server = await serve({ directory: dist, port: 0 });
+    await page.goto(server.url);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    await server.close();
+    await page.reload();
+    const answer = await page.evaluate(async () => {
+      const [control, work] = [new MessageChannel(), new MessageChannel()];
+      const frame = Object.assign(document.createElement('iframe'), { src: 'sandbox.html', hidden: true });
+      document.body.append(frame);
+      await new Promise((resolve) => frame.addEventListener('load', resolve));
+      const script = 'onmessage = ({ ports: [port] }) => port.postMessage(origin)';
+      frame.contentWindow!.postMessage(script, '*', [control.port2, work.port2]);
+      return new Promise((resolve) => {
+        work.port1.onmessage = ({ data }) => resolve(data);
+      });
+    });
+    expect(answer).toBe('null');
+  });
+});

@@ -1,7 +1,7 @@
 // `lab sft`: trains a prior on a file of the user's own, from nothing or from a model's folder, and writes a folder that
 // `importModel` and transformers load.
 import { existsSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { ByteSource } from '../../src/formats/byte_source.ts';
 import { RUN_LENGTHS } from '../../src/own/data/fitting/fit.ts';
 import { readData } from '../../src/own/data/read_data.ts';

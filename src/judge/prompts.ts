@@ -13,6 +13,8 @@ export interface JudgePair {
   readonly prompt: string;
   readonly first: string;
   readonly second: string;
+  /** What makes one better, one sentence; absent: what the task says. */
+  readonly criteria?: string;
 }
 
 interface Wording {
@@ -65,7 +67,7 @@ const part = (name: string, text: string) => `<${name}>\n${text}\n</${name}>`;
 
 /** The messages of one comparison, with `first` as A and `second` as B. */
 export function judgeMessages(pair: JudgePair): readonly Message[] {
-  const wording = WORDINGS[pair.task] ?? PLAIN;
+  const wording = { ...(WORDINGS[pair.task] ?? PLAIN), ...(pair.criteria && { criteria: pair.criteria }) };
   const user = [
     part(wording.prompt, pair.prompt),
     part('response_A', pair.first),

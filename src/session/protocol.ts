@@ -154,6 +154,8 @@ export interface ViewedToken {
 
 export interface ViewedResponse {
   readonly tokens: readonly ViewedToken[];
+  /** The tokens' texts in a row are the text; absent: they are words, with spaces between them. */
+  readonly joined?: true;
   readonly text: string;
   readonly reward: number;
 }

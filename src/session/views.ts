@@ -3,7 +3,7 @@
 import type { Completion, LanguageModel } from '../model/language_model.ts';
 import { rowsOf, taskBatch } from '../model/rows.ts';
 import { purposeSeed } from '../random/purpose.ts';
-import type { Prompt, RunTask } from '../tasks/task.ts';
+import { isGiven, type Prompt, type RunTask } from '../tasks/task.ts';
 import type { Models } from '../training/models.ts';
 import type { ShownGroup } from '../training/step.ts';
 import type { Microscope, SampleView, ViewedResponse } from './protocol.ts';
@@ -48,13 +48,30 @@ async function annotate(
   const logP = await scores(models.prior, prompt.tokens);
   const start = prompt.tokens.length;
   const tokens = [...completion.tokens];
+  const logRatios = tokens.map((_, j) => logQ[start + j] - logP[start + j]);
   return {
-    tokens: tokens.map((token, j) => ({
-      text: task.tokenizer.piece(token),
-      logRatio: logQ[start + j] - logP[start + j],
-    })),
+    ...viewedTokens(task, tokens, logRatios),
     text: task.tokenizer.decode(tokens),
     reward: await rewardOf(models, prompt, tokens),
+  };
+}
+
+/** Words of ours one by one; of other tokenizers what makes whole characters, with the sum of its log-ratios. */
+function viewedTokens(
+  { tokenizer, name }: RunTask,
+  tokens: readonly number[],
+  logRatios: readonly number[],
+): Pick<ViewedResponse, 'tokens' | 'joined'> {
+  if (isGiven(name))
+    return { tokens: tokens.map((token, j) => ({ text: tokenizer.piece(token), logRatio: logRatios[j] })) };
+  let at = 0;
+  return {
+    joined: true,
+    tokens: tokenizer.pieces(tokens).map(({ text, tokens: { length } }) => {
+      const from = at;
+      at += length;
+      return { text, logRatio: logRatios.slice(from, at).reduce((sum, value) => sum + value, 0) };
+    }),
   };
 }
 

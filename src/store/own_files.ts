@@ -110,17 +110,18 @@ export class OwnFiles {
     return this.options.ask({ kind: 'samples', plan: this.state.plan, count, backend });
   }
 
+  /** Whether there are a model and prompts, so that it can answer. */
+  get canAnswer(): boolean {
+    const { model, data } = this.state;
+    const hasModel = model.status === 'known' && 'card' in model.answer;
+    return (
+      hasModel && data.status === 'known' && data.answer.refusal === undefined && data.answer.hasPrompts
+    );
+  }
+
   /** Whether nothing is missing for a run. */
   get isReady(): boolean {
-    const { model, data, usedRule } = this.state;
-    return (
-      model.status === 'known' &&
-      'card' in model.answer &&
-      data.status === 'known' &&
-      data.answer.refusal === undefined &&
-      data.answer.hasPrompts &&
-      usedRule !== undefined
-    );
+    return this.canAnswer && this.state.usedRule !== undefined;
   }
 
   /** Has the worker of runs read the files. Resolves with the fingerprint for a run's settings, or nothing. */
@@ -141,9 +142,8 @@ export class OwnFiles {
   }
 
   private async lookAtFit(): Promise<void> {
-    const { model, data, plan } = this.state;
-    if (model.status !== 'known' || data.status !== 'known') return;
-    if (!('card' in model.answer) || data.answer.refusal !== undefined || !data.answer.hasPrompts) return;
+    const { data, plan } = this.state;
+    if (!this.canAnswer || data.status !== 'known') return;
     this.store.setState({ fit: { status: 'asked', name: data.name } });
     const fit = await this.asked(data.name, this.options.ask({ kind: 'fit', plan }));
     if (this.state.plan === plan) this.store.setState({ fit });

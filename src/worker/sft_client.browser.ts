@@ -1,13 +1,12 @@
-// Tests the worker that trains on a visitor's data, and the one that reads them, in a real browser.
+// Tests the worker that trains on a visitor's data, in a real browser.
 import { expect, it } from 'vitest';
 import { sourceOfBytes } from '../formats/byte_source.ts';
 import { importModel } from '../formats/hugging_face/import_model.ts';
-import type { DataReading } from '../own/data/read_data.ts';
-import { type SftRequest, usualNumbers, WEIGHT_DECAY } from '../own/sft/sft_request.ts';
-import { readDataInWorker } from './own_data_client.ts';
+import type { Lengths } from '../own/sft/lengths.ts';
+import { usualNumbers, WEIGHT_DECAY } from '../own/sft/sft_request.ts';
 import { settling } from './request.ts';
 import { measureLengthsInWorker, trainSftOn } from './sft_client.ts';
-import type { NamedBlob, SftNews, SftResult } from './sft_protocol.ts';
+import type { SftNews, SftPlan, SftResult } from './sft_protocol.ts';
 
 const lines = Array.from({ length: 60 }, (_, i) =>
   JSON.stringify({ prompt: `Note ${i}:`, completion: ` no. ${i}` }),
@@ -16,41 +15,36 @@ const lines = Array.from({ length: 60 }, (_, i) =>
 const gzipped = (text: string): Promise<Blob> =>
   new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
 
-const read = async (name: string, blob: Blob): Promise<DataReading> =>
+const planOf = async (steps: number): Promise<SftPlan> => ({
+  data: { name: 'notes.jsonl.gz', blob: await gzipped(lines.join('\n')) },
+  start: { kind: 'scratch', shape: 'small', vocabSize: 270 },
+  length: 32,
+  newTokens: 6,
+  tooLong: 'skip',
+  settings: {
+    ...usualNumbers,
+    weightDecay: WEIGHT_DECAY,
+    steps,
+    evaluateEvery: 5,
+    rowsPerBatch: 4,
+    patience: 0,
+  },
+});
+
+const lengthsOf = (plan: SftPlan): Promise<Lengths> =>
   new Promise((resolve, reject) => {
-    readDataInWorker(
-      { name, blob },
+    measureLengthsInWorker(
+      plan,
       settling(resolve, reject, () => {}),
     );
   });
 
-async function requestOf(steps: number): Promise<SftRequest<NamedBlob>> {
-  const reading = await read('notes.jsonl.gz', await gzipped(lines.join('\n')));
-  if ('refusal' in reading) throw new Error(reading.refusal);
-  return {
-    rows: reading.rows,
-    unit: reading.report.unit,
-    start: { kind: 'scratch', shape: 'small', vocabSize: 270 },
-    length: 32,
-    newTokens: 6,
-    tooLong: 'skip',
-    settings: {
-      ...usualNumbers,
-      weightDecay: WEIGHT_DECAY,
-      steps,
-      evaluateEvery: 5,
-      rowsPerBatch: 4,
-      patience: 0,
-    },
-  };
-}
-
 it.each(['cpu', 'webgpu'] as const)('reads a file, trains on it, and gives a folder: %s', async (backend) => {
   const news: SftNews[] = [];
-  const request = await requestOf(6);
+  const plan = await planOf(6);
   const made = await new Promise<SftResult>((resolve, reject) => {
     trainSftOn(backend)(
-      request,
+      plan,
       settling(resolve, reject, (each) => news.push(each)),
     );
   });
@@ -66,9 +60,9 @@ it.each(['cpu', 'webgpu'] as const)('reads a file, trains on it, and gives a fol
 
 it('pauses between steps, goes on, and ends early with what it has', async () => {
   const steps: number[] = [];
-  const request = await requestOf(100_000);
+  const plan = await planOf(100_000);
   let result: SftResult | undefined;
-  const run = trainSftOn('cpu')(request, (reply) => {
+  const run = trainSftOn('cpu')(plan, (reply) => {
     if (reply.type === 'result') result = reply.result;
     if (reply.type === 'progress' && reply.progress.kind === 'steps')
       steps.push(...reply.progress.steps.map(({ step }) => step));
@@ -87,14 +81,15 @@ it('pauses between steps, goes on, and ends early with what it has', async () =>
   expect(result?.steps).toBe(steps.at(-1));
 });
 
-it('says how long rows are, and in a sentence what is wrong with a file', async () => {
-  const request = await requestOf(1);
-  const lengths = await new Promise((resolve, reject) => {
-    measureLengthsInWorker(
-      request,
-      settling(resolve, reject, () => {}),
-    );
+it('says how long rows are, and in a sentence what is wrong with the data', async () => {
+  const plan = await planOf(1);
+  expect(await lengthsOf(plan)).toMatchObject({
+    measured: 60,
+    of: 60,
+    shares: [{ length: 64, share: 1 }, {}, {}, {}],
   });
-  expect(lengths).toMatchObject({ measured: 60, of: 60, shares: [{ length: 64, share: 1 }, {}, {}, {}] });
-  await expect(read('table.csv', new Blob(['a']))).rejects.toThrow('invalid file table.csv');
+  const table = { name: 'table.csv', blob: new Blob(['a']) };
+  await expect(lengthsOf({ ...plan, data: table })).rejects.toThrow('invalid file table.csv');
+  const wrong = { name: 'wrong.jsonl', blob: new Blob([`${lines[0]}\n${lines[1]}\n{"prompt": 1}`]) };
+  await expect(lengthsOf({ ...plan, data: wrong })).rejects.toThrow('Fewer than 90 % can be used');
 });

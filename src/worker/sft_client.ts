@@ -17,11 +17,11 @@ const open = () =>
 /** @param backend absent: the best available. */
 export const trainSftOn =
   (backend?: BackendName): TrainSft =>
-  (request, onReply) => {
+  (plan, onReply) => {
     const worker = open();
     const asked = askOnce<SftQuestion, SftNews, SftResult>(
       worker,
-      { kind: 'training', request, backend },
+      { kind: 'training', plan, backend },
       onReply,
     );
     const control = (type: SftControl['type']) => () => worker.postMessage({ type } satisfies SftControl);
@@ -33,5 +33,5 @@ export const trainSftOn =
     };
   };
 
-export const measureLengthsInWorker: MeasureLengths = (request, onReply) =>
-  askOnce<SftQuestion, SftNews, Lengths>(open(), { kind: 'lengths', request }, onReply);
+export const measureLengthsInWorker: MeasureLengths = (plan, onReply) =>
+  askOnce<SftQuestion, SftNews, Lengths>(open(), { kind: 'lengths', plan }, onReply);

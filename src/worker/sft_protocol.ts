@@ -2,19 +2,21 @@
 import type { FineTuned, SftProgress } from '../own/sft/fine_tune.ts';
 import type { Lengths } from '../own/sft/lengths.ts';
 import type { SftRequest } from '../own/sft/sft_request.ts';
+import type { NamedBlob } from '../own/workshop/own_setup.ts';
 import type { BackendName } from '../session/protocol.ts';
 import type { Reply } from './request.ts';
 
-/** A file of a folder, as it can be sent. */
-export interface NamedBlob {
-  readonly name: string;
-  readonly blob: Blob;
+/** A request with the file that its rows are read from. */
+export interface SftPlan extends Omit<SftRequest<NamedBlob>, 'rows' | 'unit'> {
+  readonly data: NamedBlob;
+  /** Of documents in plain text; absent: blank lines. */
+  readonly separator?: string;
 }
 
 export interface SftQuestion {
   /** How long the rows are in tokens, or a whole training. */
   readonly kind: 'lengths' | 'training';
-  readonly request: SftRequest<NamedBlob>;
+  readonly plan: SftPlan;
   /** Absent: the best available. */
   readonly backend?: BackendName;
 }
@@ -28,6 +30,8 @@ export interface SftStep {
 export type SftNews =
   | Exclude<SftProgress, { kind: 'step' }>
   | { readonly kind: 'steps'; readonly steps: readonly SftStep[] }
+  /** Bytes of the file of data. */
+  | { readonly kind: 'reading'; readonly done: number; readonly all: number }
   /** Progress of compiling the device's programs before the first step. */
   | { readonly kind: 'preparing'; readonly done: number; readonly all: number };
 
@@ -51,12 +55,9 @@ export interface SftRun {
 }
 
 /** Passes on every reply, and nothing after the result, a failure or `abandon`. */
-export type TrainSft = (
-  request: SftRequest<NamedBlob>,
-  onReply: (reply: Reply<SftNews, SftResult>) => void,
-) => SftRun;
+export type TrainSft = (plan: SftPlan, onReply: (reply: Reply<SftNews, SftResult>) => void) => SftRun;
 
 export type MeasureLengths = (
-  request: SftRequest<NamedBlob>,
+  plan: SftPlan,
   onReply: (reply: Reply<SftNews, Lengths>) => void,
 ) => { stop(): void };

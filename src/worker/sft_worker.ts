@@ -1,13 +1,16 @@
 // Worker entry for one supervised training of a visitor's own. Terminating the worker stops it.
 import { PauseGate } from '../event_loop/pause_gate.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
-import { type ByteSource, sourceOfBlob } from '../formats/byte_source.ts';
+import type { ByteSource } from '../formats/byte_source.ts';
+import { readData } from '../own/data/read_data.ts';
 import { fineTune, type SftProgress } from '../own/sft/fine_tune.ts';
 import { type Lengths, measureLengths } from '../own/sft/lengths.ts';
-import type { SftRequest } from '../own/sft/sft_request.ts';
+import type { SftRequest, SftStart } from '../own/sft/sft_request.ts';
+import { sourceOf } from '../own/workshop/open_setup.ts';
+import type { NamedBlob } from '../own/workshop/own_setup.ts';
 import { browserBackends } from './browser_backends.ts';
 import { type AnswerContext, answerRequests } from './request.ts';
-import type { NamedBlob, SftControl, SftNews, SftQuestion, SftResult, SftStep } from './sft_protocol.ts';
+import type { SftControl, SftNews, SftPlan, SftQuestion, SftResult, SftStep } from './sft_protocol.ts';
 
 const POST_INTERVAL_MS = 150;
 
@@ -21,13 +24,20 @@ addEventListener('message', ({ data }: MessageEvent<SftControl | object>) => {
   if (data.type === 'resume' || data.type === 'stop') pauses.resume();
 });
 
-const sourcesOf = (files: readonly NamedBlob[]): ByteSource[] =>
-  files.map(({ name, blob }) => sourceOfBlob(name, blob));
+function startOf(start: SftStart<NamedBlob>): SftStart<ByteSource> {
+  if (start.kind === 'model') return { ...start, files: start.files.map(sourceOf) };
+  return { ...start, tokenizer: start.tokenizer?.map(sourceOf) };
+}
 
-function withSources(request: SftRequest<NamedBlob>): SftRequest<ByteSource> {
-  const { start } = request;
-  if (start.kind === 'model') return { ...request, start: { ...start, files: sourcesOf(start.files) } };
-  return { ...request, start: { ...start, tokenizer: start.tokenizer && sourcesOf(start.tokenizer) } };
+/** Reads the data. Throws a sentence where they are refused. */
+async function requestOf(
+  { data, separator, start, ...plan }: SftPlan,
+  progress: (news: SftNews) => void,
+): Promise<SftRequest<ByteSource>> {
+  const onProgress = (done: number, all: number) => progress({ kind: 'reading', done, all });
+  const reading = await readData(sourceOf(data), { separator, onProgress });
+  if ('refusal' in reading) throw new Error(reading.refusal);
+  return { ...plan, rows: reading.rows, unit: reading.report.unit, start: startOf(start) };
 }
 
 /** Steps are told in bundles, everything else at once. */
@@ -55,14 +65,15 @@ function teller(progress: (news: SftNews) => void) {
 }
 
 async function train(
-  { request, backend: name }: SftQuestion,
+  { plan, backend: name }: SftQuestion,
   { progress, fail }: AnswerContext<SftNews>,
 ): Promise<SftResult> {
   const start = performance.now();
+  const request = await requestOf(plan, progress);
   const backend = await browserBackends().activate(name);
   void backend.failed.then(({ message }) => fail(message));
   try {
-    const made = await fineTune(withSources(request), {
+    const made = await fineTune(request, {
       createModel: ({ config, parameters }) =>
         backend.createModel(config, parameters, true, (done, all) =>
           progress({ kind: 'preparing', done, all }),
@@ -80,9 +91,9 @@ async function train(
 
 answerRequests(
   async (question: SftQuestion, context: AnswerContext<SftNews>): Promise<SftResult | Lengths> => {
-    if (question.kind === 'training') return train(question, context);
-    return measureLengths(withSources(question.request), (done, all) =>
-      context.progress({ kind: 'encoding', done, all }),
-    );
+    const { kind, plan } = question;
+    if (kind === 'training') return train(question, context);
+    const request = await requestOf(plan, context.progress);
+    return measureLengths(request, (done, all) => context.progress({ kind: 'encoding', done, all }));
   },
 );

@@ -43,8 +43,12 @@ async function planned(files: readonly ByteSource[], options: ImportOptions): Pr
   const missing = missingFiles(folder);
   if (missing.length > 0) return { problems: missing };
   const json = await jsonOf(folder.get(CONFIG)!);
-  if (isOwnConfig(json)) return planOwnFolder(folder);
-  const read = readHuggingFaceConfig(json, options.runLength);
+  if (isOwnConfig(json)) {
+    if (options.head === 'score')
+      throw new FileError(CONFIG, 'a model of this page (expected a sequence classifier of transformers)');
+    return planOwnFolder(folder);
+  }
+  const read = readHuggingFaceConfig(json, options.runLength, options.head);
   if ('problems' in read) return { problems: read.problems.map((message) => ({ file: CONFIG, message })) };
   const { modelType } = read;
   const { vocabSize: rows } = read.config;

@@ -4,6 +4,7 @@ import type { Parameters } from '../../model/parameters.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 import type { NumberFormat } from '../safetensors.ts';
 import type { FileProblem } from './folder.ts';
+import type { HeadKind } from './model_config.ts';
 import type { FileRecord } from './provenance.ts';
 import type { ReadingProgress } from './weights.ts';
 
@@ -16,6 +17,8 @@ export interface ImportOptions {
   readonly runLength?: number;
   /** Text of the token that ends an answer, where the files do not say. */
   readonly endToken?: string;
+  /** `score`: a sequence classifier with one label, whose score becomes our value head; default `words`. */
+  readonly head?: HeadKind;
 }
 
 export interface ModelPlan {

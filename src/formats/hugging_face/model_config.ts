@@ -5,7 +5,7 @@ import type { ModelConfig } from '../../model/config.ts';
 import { modelConfigProblem } from '../../model/config_problem.ts';
 import { passCommonFields } from './common_fields.ts';
 import { ConfigFields } from './config_fields.ts';
-import { type ReadType, readGpt2, readGptNeo } from './gpt_configs.ts';
+import { type ReadShape, type ReadType, readGpt2, readGptNeo } from './gpt_configs.ts';
 import { readLlama } from './llama_config.ts';
 
 const READERS: Readonly<Record<Family, (fields: ConfigFields) => ReadType>> = {
@@ -20,6 +20,16 @@ const CLASSES: Readonly<Record<Family, readonly string[]>> = {
   gpt_neo: ['GPTNeoForCausalLM', 'GPTNeoModel'],
   llama: ['LlamaForCausalLM', 'LlamaModel'],
 };
+
+/** Those with one number in place of the head for words. */
+const SCORING_CLASSES: Readonly<Record<Family, readonly string[]>> = {
+  gpt2: ['GPT2ForSequenceClassification'],
+  gpt_neo: ['GPTNeoForSequenceClassification'],
+  llama: ['LlamaForSequenceClassification'],
+};
+
+/** What stands on the trunk: probabilities of words, or a score of the whole text. */
+export type HeadKind = 'words' | 'score';
 
 /** Tokens a row of a run has unless somebody says otherwise. */
 const RUN_LENGTH = 256;
@@ -39,14 +49,23 @@ export interface ReadConfig {
   readonly notes: readonly string[];
 }
 
+/** Its file has no head for words, and nobody asks for one. */
+const scoring = (shape: ReadShape): ReadShape => ({
+  ...shape,
+  valueHead: true,
+  architecture: { ...shape.architecture, tiedHead: true },
+});
+
 /**
  * The configuration, or sentences that say what is wrong with it.
  * @param json of config.json.
  * @param runLength longest row of a run in tokens; absent: 256, or the model's limit if that is less.
+ * @param head what the model is read for.
  */
 export function readHuggingFaceConfig(
   json: Readonly<Record<string, unknown>>,
   runLength?: number,
+  head: HeadKind = 'words',
 ): ReadConfig | { readonly problems: readonly string[] } {
   const problems: string[] = [];
   const fields = new ConfigFields(json, problems);
@@ -56,10 +75,12 @@ export function readHuggingFaceConfig(
     return { problems };
   }
   passCommonFields(fields);
-  const named = fields.get('architectures') ?? CLASSES[modelType];
-  if (!Array.isArray(named) || named.some((name) => !CLASSES[modelType].includes(name)))
-    fields.unsupported('architectures', CLASSES[modelType].join(' or '));
-  const { shape, notes } = READERS[modelType](fields);
+  const classes = (head === 'score' ? SCORING_CLASSES : CLASSES)[modelType];
+  const named = fields.get('architectures') ?? classes;
+  if (!Array.isArray(named) || named.some((name) => !classes.includes(name)))
+    fields.unsupported('architectures', classes.join(' or '));
+  const { shape: read, notes } = READERS[modelType](fields);
+  const shape = head === 'score' ? scoring(read) : read;
   const special = {
     bos: fields.get('bos_token_id'),
     eos: fields.get('eos_token_id'),

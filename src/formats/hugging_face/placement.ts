@@ -2,7 +2,7 @@
 // that neither can transpose alone.
 import type { ModelConfig } from '../../model/config.ts';
 import { architectureOf } from '../../model/decoder_shape.ts';
-import { HEAD_WEIGHT, type ParameterView, parameterViews } from '../../model/parameters.ts';
+import { HEAD_WEIGHT, type ParameterView, parameterViews, VALUE_WEIGHT } from '../../model/parameters.ts';
 import { projectionsOf } from '../../model/projections.ts';
 import { blockNorm, embeddingModule, finalNorm, positionsModule, projectionModule } from './module_names.ts';
 
@@ -71,6 +71,14 @@ export function placementsOf(config: ModelConfig): readonly Placement[] {
     ...normed(finalNorm(family), 'ln_f'),
     ...(tiedHead ? [] : [whole(HEAD_WEIGHT, HEAD_WEIGHT)]),
   ];
+}
+
+/** The head of a sequence classifier with one label; it has no bias, so that of ours stays 0. */
+export const SCORE_WEIGHT = 'score.weight';
+
+export function scorePlacement(config: ModelConfig): Placement {
+  const { offset } = parameterViews(config).find(({ name }) => name === VALUE_WEIGHT)!;
+  return { name: SCORE_WEIGHT, shape: [1, config.width], offset, reason: 'one label, one number' };
 }
 
 const TILE = 32;

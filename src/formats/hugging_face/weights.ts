@@ -16,7 +16,7 @@ import {
 import { BYTES_PER_NUMBER, type TensorEntry } from '../safetensors_header.ts';
 import { FileError, type FileProblem } from './folder.ts';
 import { embeddingModule, isBuffer, prefixOf } from './module_names.ts';
-import { type Placement, place, placementsOf } from './placement.ts';
+import { type Placement, place, placementsOf, SCORE_WEIGHT, scorePlacement } from './placement.ts';
 import type { FileRecord } from './provenance.ts';
 
 export interface WeightPlan {
@@ -55,7 +55,8 @@ function foundTensors(config: ModelConfig, files: readonly SafetensorsFile[]) {
         buffers++;
         continue;
       }
-      const isWhole = entry.name.startsWith(prefix) || entry.name === HEAD_WEIGHT;
+      const isWhole =
+        entry.name.startsWith(prefix) || entry.name === HEAD_WEIGHT || entry.name === SCORE_WEIGHT;
       const name = isWhole ? entry.name : prefix + entry.name;
       const before = found.get(name);
       if (before)
@@ -95,7 +96,8 @@ export function planWeights(
   const problems: FileProblem[] = [];
   const placements = new Map<TensorEntry, Placement>();
   const fallback = files[0].source.name;
-  for (const placement of placementsOf(config)) {
+  const score = config.valueHead ? [scorePlacement(config)] : [];
+  for (const placement of [...placementsOf(config), ...score]) {
     const tensor = found.get(placement.name);
     found.delete(placement.name);
     const name = quoted(tensor?.entry.name ?? placement.name);

@@ -203,6 +203,13 @@ describe('what does not fit', () => {
     ]);
   });
 
+  it('names the most frequent reasons, and counts the others', () => {
+    const misfits = Array.from({ length: 9 }, (_, i) => ({ reason: `reason ${i}`, places: [i + 1, i + 20] }));
+    expect(reportText({ unit: 'line', total: 1018, used: 1000, misfits })).toMatch(
+      /^1,000 of 1,018 lines used; 2: reason 0 \(lines 1, 20\); .*reason 5 .*; 6: 3 other reasons$/,
+    );
+  });
+
   it('refuses a file of which fewer than nine in ten can be used', async () => {
     const good = Array.from({ length: 17 }, () => transcript);
     const reading = await read('pairs.jsonl', lines(...good, others[0], others[0]));

@@ -21,6 +21,8 @@ export interface DataReport {
 }
 
 const LISTED_PLACES = 5;
+/** The others are in the file of all. */
+const LISTED_REASONS = 6;
 
 const count = (value: number) => value.toLocaleString('en');
 
@@ -35,11 +37,14 @@ export function placesText(unit: PlaceUnit, places: readonly number[], listed = 
 
 /** "2,303 of 2,312 lines used; 5: the two prompts differ (lines 17, 40, …)" */
 export function reportText({ unit, total, used, misfits }: DataReport): string {
+  const others = misfits.slice(LISTED_REASONS);
+  const rest = others.reduce((sum, { places }) => sum + places.length, 0);
   return [
     `${count(used)} of ${plural(unit, total)} used`,
-    ...misfits.map(
-      ({ reason, places }) => `${count(places.length)}: ${reason} (${placesText(unit, places)})`,
-    ),
+    ...misfits
+      .slice(0, LISTED_REASONS)
+      .map(({ reason, places }) => `${count(places.length)}: ${reason} (${placesText(unit, places)})`),
+    ...(rest > 0 ? [`${count(rest)}: ${count(others.length)} other reasons`] : []),
   ].join('; ');
 }
 

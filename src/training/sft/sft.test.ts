@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { openCpuDevice } from '../../../scripts/lib/cpu_device.ts';
 import { CpuModel } from '../../cpu/cpu_model.ts';
+import { evaluated } from '../../math/formula.ts';
 import { loraTargets } from '../../model/adapters.ts';
 import type { BatchRow } from '../../model/batch.ts';
 import type { ModelConfig } from '../../model/config.ts';
+import type { LanguageModel } from '../../model/language_model.ts';
 import { initialParameters, type Parameters } from '../../model/parameters.ts';
 import { Stream } from '../../random/stream.ts';
 import { type SftEvent, type SftRows, type SftSettings, SupervisedTraining } from './sft.ts';
@@ -56,6 +58,13 @@ async function eventsOf(training: SupervisedTraining, most = Number.POSITIVE_INF
   }
   return events;
 }
+
+const coefficients =
+  (ofRow: readonly number[], length: number) =>
+  (all: Float32Array, scored: number, at: number): Float32Array => {
+    all[at] = scored * ofRow[Math.floor(at / length)];
+    return all;
+  };
 
 const validationLosses = (events: readonly SftEvent[]) =>
   events.flatMap((event) => (event.kind === 'evaluation' ? [event.validationLoss!] : []));
@@ -140,6 +149,25 @@ describe('supervised fine-tuning', () => {
       if (event.step === 2) training.stop();
     }
     expect(seen).toEqual(['evaluation 0', 'step 1', 'step 2', 'evaluation 2']);
+  });
+
+  it('asks a device that takes whole steps for the same coefficients', async () => {
+    const rows = chains(50, 20);
+    const short = { ...settings, steps: 5, evaluateEvery: 5 };
+    const model = modelOf();
+    const stepBy: LanguageModel['stepBy'] = async (batch, { formula, groups, reduction }, adamw) => {
+      expect(reduction).toBe('sum');
+      const [{ figures }] = groups;
+      const ofRow = evaluated(formula, figures!, batch.rows);
+      const logProbs = await model.logProbs(batch);
+      await model.backward(
+        batch.scored.reduce(coefficients(ofRow, batch.length), new Float32Array(logProbs.length)),
+      );
+      return { done: Promise.resolve({ logProbs, report: await model.step(adamw) }) };
+    };
+    const whole = Object.assign(Object.create(model), { stepBy }) as LanguageModel;
+    const [inSteps, inCalls] = [whole, modelOf()].map((each) => new SupervisedTraining(each, rows, short));
+    expect(await eventsOf(inSteps)).toEqual(await eventsOf(inCalls));
   });
 
   it('trains adapters, and leaves the weights under them', async () => {

@@ -3,7 +3,7 @@ import { isRead, type RunConfig, type SettingKey, settings } from '../../config/
 import { numberSetting } from '../../experiments/sweep/number_setting.ts';
 import type { MethodName } from '../../objectives/index.ts';
 import type { Setting } from '../../settings/setting.ts';
-import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
+import { type TaskName, taskCards } from '../../tasks/task.ts';
 import { OPTION_LABELS } from '../frame/strings.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { useHidden, useLocked } from '../link/class_link.ts';
@@ -19,7 +19,7 @@ import { SweepButton } from './sweep/SweepButton.tsx';
 
 const STRINGS = { defaultsTitle: 'Back to this method’s settings for this task' } as const;
 
-const TASK_LABELS = Object.fromEntries(TASK_NAMES.map((name) => [name, taskCards[name].label]));
+const TASK_LABELS = Object.fromEntries(Object.entries(taskCards).map(([name, { label }]) => [name, label]));
 
 interface Section {
   readonly title: string;

@@ -16,14 +16,13 @@ const STRINGS = {
 export function RewardStep() {
   const { files, state } = useOwnFiles();
   const [seen, setSeen] = useState<SamplesAnswer>();
-  const hasSamples = state.fit.status === 'known' && state.fit.answer.rows > 0;
   return (
     <div>
       <RewardRulePanel
         text={state.rule}
         onText={(text) => files.typeRule(text)}
         drawSamples={async (count) => {
-          if (!hasSamples) throw new Error(STRINGS.missing);
+          if (!files.canAnswer) throw new Error(STRINGS.missing);
           const answer = await files.samples(count);
           setSeen(answer);
           return answer.samples;

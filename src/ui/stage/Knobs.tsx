@@ -4,7 +4,7 @@ import { changedSettings, shownBeside } from '../../config/diff.ts';
 import { presetFor } from '../../config/presets.ts';
 import { isRead, type SettingKey, settings } from '../../config/schema.ts';
 import type { NumberBounds } from '../../settings/setting.ts';
-import { TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
+import { isGiven, TASK_NAMES, type TaskName, taskCards } from '../../tasks/task.ts';
 import { MethodSelect } from '../controls/MethodSelect.tsx';
 import { boundsScale } from '../controls/slider_scale.ts';
 import { Icon } from '../frame/Icon.tsx';
@@ -57,7 +57,7 @@ export function Knobs({ drawerId, drawerOpen, onDrawer }: KnobsProps) {
           value={task}
           onChange={({ target }) => store.chooseTask(target.value as TaskName)}
         >
-          {TASK_NAMES.map((name) => (
+          {(isGiven(task) ? TASK_NAMES : [...TASK_NAMES, task]).map((name) => (
             <option key={name} value={name}>
               {taskCards[name].label}
             </option>

@@ -2,8 +2,10 @@
 // own taste as one.
 import { type KeyboardEvent, type ReactNode, useCallback, useState } from 'react';
 import type { PanelId } from '../../config/class_link.ts';
+import { isGiven } from '../../tasks/task.ts';
 import { ErrorBoundary } from '../frame/ErrorBoundary.tsx';
 import { lazyPart } from '../frame/lazy_part.tsx';
+import { usePage } from '../frame/useStore.ts';
 import { useClassLink } from '../link/class_link.ts';
 import { MicroscopePanel } from '../methods/MicroscopePanel.tsx';
 import styles from './LookInside.module.css';
@@ -49,10 +51,17 @@ export function LookInside() {
   return tabs.length === 0 ? null : <Views tabs={tabs} />;
 }
 
+/** Reward models and tastes are of tasks that the page brings along. */
+const OF_GIVEN_TASKS: readonly Insight[] = ['reward', 'human'];
+
 /** Those that no link hides. */
 function useShownInsights(): readonly Insight[] {
   const { hide } = useClassLink();
-  return hide.includes('inside') ? [] : INSIGHTS.filter((name) => !hide.includes(PANELS[name]));
+  const task = usePage(({ draft }) => draft.task);
+  if (hide.includes('inside')) return [];
+  return INSIGHTS.filter(
+    (name) => !hide.includes(PANELS[name]) && (isGiven(task) || !OF_GIVEN_TASKS.includes(name)),
+  );
 }
 
 function Views({ tabs }: { readonly tabs: readonly Insight[] }) {

@@ -121,7 +121,7 @@ function SampleStage({ recorded }: { readonly recorded?: RecordedRun }) {
   );
 }
 
-const answerOf = ({ tokens, reward }: ViewedResponse): ShownAnswer => ({ tokens, reward });
+const answerOf = ({ tokens, joined, reward }: ViewedResponse): ShownAnswer => ({ tokens, joined, reward });
 
 const pairOf = ({ promptText, prior, policy }: SampleView): ShownPair => ({
   promptText,

@@ -67,18 +67,18 @@ function Answer({ name, answer, part }: AnswerProps) {
           .filter(({ text }) => text !== EOS)
           .map((token, position) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
-            <Token key={position} token={token} isFirst={position === 0} />
+            <Token key={position} token={token} closesUp={answer.joined || position === 0} />
           ))}
       </p>
     </div>
   );
 }
 
-function Token({ token, isFirst }: { readonly token: ShownToken; readonly isFirst: boolean }) {
+function Token({ token, closesUp }: { readonly token: ShownToken; readonly closesUp: boolean }) {
   const { text, logRatio = 0 } = token;
   return (
     <>
-      {isFirst || CLOSES_UP.test(text) ? '' : ' '}
+      {closesUp || CLOSES_UP.test(text) ? '' : ' '}
       <span style={{ background: tokenTint(logRatio) }}>{text}</span>
     </>
   );

@@ -10,6 +10,8 @@ export interface ShownToken {
 
 export interface ShownAnswer {
   readonly tokens: readonly ShownToken[];
+  /** Nothing stands between the tokens. */
+  readonly joined?: true;
   readonly reward: number;
 }
 

@@ -105,7 +105,7 @@ function Response({ title, response }: { readonly title: string; readonly respon
           {STRINGS.reward} {formatNumber(response.reward)}
         </span>
       </h3>
-      <p className={styles.tokens}>
+      <p className={response.joined ? styles.joined : styles.tokens}>
         {response.tokens.map((token, position) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
           <Token key={position} token={token} />

@@ -88,7 +88,7 @@ describe('a rule', () => {
     await expect.element(button('Train with this rule')).toBeEnabled();
     await field.fill(`${BY_LENGTH} + 1`);
     await expect.element(button('Train with this rule')).toBeDisabled();
-    await expect.element(screen.getByText('The rule has changed since.')).toBeVisible();
+    await expect.element(screen.getByText('It has changed since.')).toBeVisible();
   });
 
   test('with a mistake in the text is refused before answers are drawn, and its place can be found', async () => {

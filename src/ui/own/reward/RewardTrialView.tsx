@@ -5,7 +5,7 @@ import { HEALTHY_SHARE, type RewardFigures } from '../../../own/reward/reward_fi
 import { ChartFigure } from '../../charts/ChartFigure.tsx';
 import { formatNumber, formatPercent } from '../../charts/number_format.ts';
 import styles from './RewardTrialView.module.css';
-import type { Rated, RuleTrial } from './rule_trial.ts';
+import type { Rated, RewardTrial } from './reward_trial.ts';
 
 const STRINGS = {
   title: 'Rewards of the starting model’s answers',
@@ -36,7 +36,7 @@ const STRINGS = {
 const COUNT_AXIS = { label: STRINGS.count, min: 0 } as const;
 const REWARD_AXIS = { label: STRINGS.reward } as const;
 
-export function RewardTrialView({ trial: { figures, bins, best, worst } }: { readonly trial: RuleTrial }) {
+export function RewardTrialView({ trial: { figures, bins, best, worst } }: { readonly trial: RewardTrial }) {
   const series = useMemo(
     () => [
       {

@@ -1,36 +1,43 @@
-// What share of the rows fits each length, before a length is chosen.
+// What share of the rows fits each length, before a length is chosen. It keeps its height while rows are measured, so
+// that no button moves away from a visitor who has just typed.
+import { useId } from 'react';
+import { RUN_LENGTHS } from '../../../own/data/fitting/fit.ts';
 import styles from './SftPanel.module.css';
 import type { MeasuredLengths } from './useLengths.ts';
 
 const STRINGS = {
-  measuring: 'Measuring how long the rows are…',
+  measuring: 'Rows that fit: measuring…',
   failed: (problem: string) => `The rows could not be measured: ${problem}.`,
-  fits: 'Rows that fit',
-  of: (measured: number, all: number) =>
+  fits: (measured: number, all: number) =>
     measured < all
-      ? `measured on the first ${measured.toLocaleString('en')} of ${all.toLocaleString('en')}`
-      : `of ${all.toLocaleString('en')}`,
+      ? `Rows that fit, of the first ${measured.toLocaleString('en')} of ${all.toLocaleString('en')}`
+      : `Rows that fit, of ${all.toLocaleString('en')}`,
   tokens: (length: number) => `${length} tokens`,
   share: (share: number) => `${Math.round(100 * share)} %`,
+  unknown: '…',
 } as const;
 
-export function LengthLine({ lengths, problem }: MeasuredLengths) {
-  if (problem !== undefined)
-    return <p className={styles.lengths}>{STRINGS.failed(problem.replace(/\.$/, ''))}</p>;
-  if (!lengths) return <p className={styles.lengths}>{STRINGS.measuring}</p>;
-  const { measured, of, shares } = lengths;
+function heading({ lengths, problem }: MeasuredLengths): string {
+  if (problem !== undefined) return STRINGS.failed(problem.replace(/\.$/, ''));
+  return lengths ? STRINGS.fits(lengths.measured, lengths.of) : STRINGS.measuring;
+}
+
+export function LengthLine(measured: MeasuredLengths) {
+  const id = useId();
+  const shares = new Map(measured.lengths?.shares.map(({ length, share }) => [length, share]));
   return (
     <div className={styles.lengths}>
-      <p id="sft-lengths">
-        {STRINGS.fits} ({STRINGS.of(measured, of)})
-      </p>
-      <dl aria-labelledby="sft-lengths">
-        {shares.map(({ length, share }) => (
-          <div key={length}>
-            <dt>{STRINGS.tokens(length)}</dt>
-            <dd>{STRINGS.share(share)}</dd>
-          </div>
-        ))}
+      <p id={id}>{heading(measured)}</p>
+      <dl aria-labelledby={id}>
+        {RUN_LENGTHS.map((length) => {
+          const share = shares.get(length);
+          return (
+            <div key={length}>
+              <dt>{STRINGS.tokens(length)}</dt>
+              <dd>{share === undefined ? STRINGS.unknown : STRINGS.share(share)}</dd>
+            </div>
+          );
+        })}
       </dl>
     </div>
   );

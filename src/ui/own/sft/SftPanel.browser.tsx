@@ -1,32 +1,15 @@
 import axe from 'axe-core';
 import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { render } from 'vitest-browser-react';
-import '../../base.css';
-import '../../tokens.css';
-import type { SftRequest } from '../../../own/sft/sft_request.ts';
+import type { NamedBlob } from '../../../own/workshop/own_setup.ts';
 import type { Reply } from '../../../worker/request.ts';
-import type {
-  MeasureLengths,
-  NamedBlob,
-  SftNews,
-  SftResult,
-  TrainSft,
-} from '../../../worker/sft_protocol.ts';
+import type { MeasureLengths, SftNews, SftPlan, SftResult, TrainSft } from '../../../worker/sft_protocol.ts';
+import { renderOnPage } from '../../frame/played_page.tsx';
 import { SftPanel, type SftPanelProps } from './SftPanel.tsx';
 
-const data: SftPanelProps['data'] = {
-  name: 'notes.jsonl',
-  unit: 'line',
-  rows: Array.from({ length: 40 }, (_, i) => ({
-    kind: 'sft',
-    place: i + 1,
-    prompt: `Note ${i}:`,
-    completion: ` ${i}`,
-  })),
-};
+const data = { file: { name: 'notes.jsonl', blob: new Blob(['{}']) }, hasPrompts: true };
 const model = { name: 'owl-260k', files: [{ name: 'config.json', blob: new Blob(['{}']) }] };
-const folder = [{ name: 'config.json', bytes: new Uint8Array(2) }];
+const folder = [{ name: 'config.json', bytes: new TextEncoder().encode('{}') }];
 const result: SftResult = {
   files: folder,
   notes: [],
@@ -47,16 +30,16 @@ const measure: MeasureLengths = (_, onReply) => {
 
 async function panel(given: Partial<SftPanelProps> = {}) {
   const control = { pause: vi.fn(), resume: vi.fn(), stop: vi.fn(), abandon: vi.fn() };
-  const asked: SftRequest<NamedBlob>[] = [];
+  const asked: SftPlan[] = [];
   let say: (reply: Reply<SftNews, SftResult>) => void = () => {};
-  const train: TrainSft = (request, onReply) => {
-    asked.push(request);
+  const train: TrainSft = (plan, onReply) => {
+    asked.push(plan);
     say = onReply;
     return control;
   };
   const [onPrior, onDownload] = [vi.fn(), vi.fn()];
   const props = { data, train, measure, onPrior, onDownload, ...given };
-  const screen = await render(<SftPanel {...props} />);
+  const { screen } = await renderOnPage(<SftPanel {...props} />);
   const button = (name: string) => screen.getByRole('button', { name, exact: true });
   const tell = (...news: readonly SftNews[]) => {
     for (const progress of news) say({ type: 'progress', progress });
@@ -78,7 +61,7 @@ const underWay: readonly SftNews[] = [
 
 test('says what fits before anything is chosen, and asks for what the fields say', async () => {
   const { screen, button, asked } = await panel();
-  await expect.element(screen.getByText('Rows that fit (of 40)')).toBeVisible();
+  await expect.element(screen.getByText('Rows that fit, of 40')).toBeVisible();
   await expect.element(screen.getByText('82 %')).toBeVisible();
   await screen.getByRole('combobox', { name: 'Run length' }).selectOptions('128');
   await screen.getByRole('combobox', { name: 'Rows that are too long' }).selectOptions('cut');
@@ -86,7 +69,7 @@ test('says what fits before anything is chosen, and asks for what the fields say
   await button('Start training').click();
   expect(asked).toHaveLength(1);
   expect(asked[0]).toMatchObject({
-    rows: data.rows,
+    data: data.file,
     length: 128,
     tooLong: 'cut',
     start: { kind: 'scratch', shape: 'small', vocabSize: 300 },
@@ -145,8 +128,11 @@ test('shows progress, pauses, goes on, stops, and hands the folder over', async 
     .toBeVisible();
   await button('Use as prior').click();
   await button('Download the folder').click();
-  expect(onPrior.mock.calls).toEqual([[folder]]);
-  expect(onDownload.mock.calls).toEqual([[folder]]);
+  for (const { mock } of [onPrior, onDownload]) {
+    const [[files]] = mock.calls;
+    expect(files.map(({ name }: NamedBlob) => name)).toEqual(['config.json']);
+    expect(await files[0].blob.text()).toBe('{}');
+  }
   expect(control.abandon).not.toHaveBeenCalled();
   await screen.unmount();
   expect(control.abandon).toHaveBeenCalledOnce();
@@ -164,12 +150,14 @@ test('says why a training has stopped, and may begin again', async () => {
 });
 
 test('takes a corpus without asking for prompts', async () => {
-  const corpus = { ...data, unit: 'document', rows: [{ kind: 'corpus', place: 1, text: 'One.' }] } as const;
-  const { screen } = await panel({ data: corpus });
+  const measured = vi.fn(measure);
+  const { screen } = await panel({ data: { ...data, hasPrompts: false }, measure: measured });
   await expect.element(screen.getByText('Rows that fit', { exact: false })).not.toBeInTheDocument();
   await expect
     .element(screen.getByRole('combobox', { name: 'Rows that are too long' }))
     .not.toBeInTheDocument();
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(measured).not.toHaveBeenCalled();
 });
 
 test.each([
@@ -187,7 +175,5 @@ test.each([
   await expect.element(button('Use as prior')).toBeVisible();
   expect(await barriers(screen.container)).toEqual([]);
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
-  if (import.meta.env.VITE_SHOTS)
-    await page.screenshot({ path: `${import.meta.env.VITE_SHOTS}/sft-${theme}-${width}.png` });
   delete document.documentElement.dataset.theme;
 });

@@ -1,13 +1,13 @@
 // Supervised training of a prior on a visitor's data: settings, curves, samples, and what becomes of the model.
 import { useMemo, useState } from 'react';
-import type { WrittenFile } from '../../../formats/hugging_face/written_file.ts';
+import type { NamedBlob } from '../../../own/workshop/own_setup.ts';
 import { measureLengthsInWorker, trainSftOn } from '../../../worker/sft_client.ts';
-import type { MeasureLengths, NamedBlob, TrainSft } from '../../../worker/sft_protocol.ts';
+import type { MeasureLengths, TrainSft } from '../../../worker/sft_protocol.ts';
 import { LengthLine } from './LengthLine.tsx';
 import { SftForm } from './SftForm.tsx';
 import styles from './SftPanel.module.css';
 import { SftProgress } from './SftProgress.tsx';
-import { firstChoices, requestOf, type SftData, type SftModel } from './sft_choices.ts';
+import { firstChoices, planOf, type SftData, type SftModel } from './sft_choices.ts';
 import { useLengths } from './useLengths.ts';
 import { useSft } from './useSft.ts';
 
@@ -15,7 +15,7 @@ const STRINGS = {
   title: 'Supervised training',
   lede: 'The model learns to write as the data do: the answers where there are prompts, else every token. It becomes the prior that BRAIn starts from.',
   here: 'Your files stay on this machine.',
-  data: (name: string, rows: number) => `Data: ${name}, ${rows.toLocaleString('en')} rows.`,
+  data: (name: string) => `Data: ${name}.`,
   model: (name: string) => `Model: ${name}.`,
   start: 'Start training',
   again: 'Train again',
@@ -35,8 +35,8 @@ export interface SftPanelProps {
   /** Files of a tokenizer that was imported without a model. */
   readonly tokenizer?: readonly NamedBlob[];
   /** Takes the folder of the trained model for the run's prior. */
-  readonly onPrior: (folder: readonly WrittenFile[]) => void;
-  readonly onDownload: (folder: readonly WrittenFile[]) => void;
+  readonly onPrior: (folder: readonly NamedBlob[]) => void;
+  readonly onDownload: (folder: readonly NamedBlob[]) => void;
   /** In place of the workers. */
   readonly train?: TrainSft;
   readonly measure?: MeasureLengths;
@@ -53,15 +53,14 @@ export function SftPanel({
 }: SftPanelProps) {
   const [choices, setChoices] = useState(() => firstChoices(model));
   const { training, start, pause, resume, stop } = useSft(train);
-  const request = useMemo(
-    () => requestOf(choices, data, model, tokenizer),
-    [choices, data, model, tokenizer],
-  );
-  const hasPrompts = data.rows[0]?.kind !== 'corpus';
-  const vocabulary = choices.start === 'scratch' ? `${choices.numbers.vocabSize}` : 'imported';
-  const measured = useLengths(measure, request, vocabulary);
+  const plan = useMemo(() => planOf(choices, data, model, tokenizer), [choices, data, model, tokenizer]);
+  const { hasPrompts } = data;
+  const { name, blob } = data.file;
+  const vocabulary = choices.start === 'scratch' ? choices.numbers.vocabSize : model?.name;
+  const key = hasPrompts ? [name, blob.size, vocabulary].join(' ') : undefined;
+  const measured = useLengths(measure, plan, key);
   const isBusy = training?.status === 'running' || training?.status === 'paused';
-  const files = training?.result?.files;
+  const files = training?.result?.files.map(({ name, bytes }) => ({ name, blob: new Blob([bytes]) }));
   return (
     <section className="card" aria-labelledby="sft-title">
       <h2 id="sft-title" className="card-title">
@@ -71,7 +70,7 @@ export function SftPanel({
         {STRINGS.lede} {STRINGS.here}
       </p>
       <p className={styles.given}>
-        {STRINGS.data(data.name, data.rows.length)} {model && STRINGS.model(model.name)}
+        {STRINGS.data(name)} {model && STRINGS.model(model.name)}
       </p>
       <SftForm
         choices={choices}
@@ -80,7 +79,7 @@ export function SftPanel({
         hasPrompts={hasPrompts}
         disabled={isBusy}
         onChange={setChoices}
-        onStart={() => start(request)}
+        onStart={() => start(plan)}
       >
         {hasPrompts && <LengthLine {...measured} />}
         <div className={styles.buttons}>

@@ -10,6 +10,7 @@ const counted = (value: number) => value.toLocaleString('en');
 
 const STRINGS = {
   loading: 'Starting…',
+  reading: (done: number, all: number) => `Reading the data: ${Math.round((100 * done) / all)} %`,
   vocabulary: (done: number, all: number) =>
     `Learning the vocabulary: ${counted(done)} of ${counted(all)} tokens`,
   encoding: (done: number, all: number) => `Writing rows as tokens: ${counted(done)} of ${counted(all)}`,
@@ -102,7 +103,8 @@ function Sample({ prompt, text, ended }: WrittenSample) {
 export function SftProgress({ training }: { readonly training: SftTraining }) {
   const { steps, heldOut, totalSteps, samples, notes, parameters } = training;
   const series = useMemo(() => lossSeries({ steps, heldOut }), [steps, heldOut]);
-  const x = useMemo(() => ({ label: 'step', min: 0, max: totalSteps }), [totalSteps]);
+  const last = training.result?.steps ?? totalSteps;
+  const x = useMemo(() => ({ label: 'step', min: 0, max: last }), [last]);
   return (
     <>
       <div className={styles.progress}>

@@ -1,9 +1,6 @@
-// What the panel's fields hold, and the request that they make.
-import type { PlaceUnit } from '../../../own/data/report.ts';
-import type { DataRow } from '../../../own/data/row.ts';
+// What the panel's fields hold, and the plan that they make.
 import {
   type SftNumber,
-  type SftRequest,
   type SftStart,
   USUAL_LENGTH,
   USUAL_RATES,
@@ -11,26 +8,24 @@ import {
   WEIGHT_DECAY,
 } from '../../../own/sft/sft_request.ts';
 import type { ShapeName } from '../../../own/sft/shapes.ts';
-import type { NamedBlob } from '../../../worker/sft_protocol.ts';
+import type { NamedBlob, OwnModelFiles } from '../../../own/workshop/own_setup.ts';
+import type { SftPlan } from '../../../worker/sft_protocol.ts';
 
-/** Data that were read and accepted. */
+/** A file of data that was read and accepted. */
 export interface SftData {
-  /** Name of the file. */
-  readonly name: string;
-  readonly unit: PlaceUnit;
-  readonly rows: readonly DataRow[];
+  readonly file: NamedBlob;
+  /** Of documents in plain text; absent: blank lines. */
+  readonly separator?: string;
+  /** Whether its rows have prompts; a corpus has none. */
+  readonly hasPrompts: boolean;
 }
 
 /** A model that was imported. */
-export interface SftModel {
+export interface SftModel extends OwnModelFiles {
   readonly name: string;
-  /** Files of its folder. */
-  readonly files: readonly NamedBlob[];
-  /** Text of the token that ends an answer, where somebody has chosen it. */
-  readonly endToken?: string;
 }
 
-export const STARTS = ['scratch', 'lora', 'full'] as const;
+const STARTS = ['scratch', 'lora', 'full'] as const;
 export type StartName = (typeof STARTS)[number];
 
 export interface SftChoices {
@@ -77,17 +72,17 @@ function startOf(
   return { kind: 'model', files, endToken, lora };
 }
 
-export function requestOf(
+export function planOf(
   choices: SftChoices,
-  { rows, unit }: SftData,
+  { file, separator }: SftData,
   model: SftModel | undefined,
   tokenizer: readonly NamedBlob[] | undefined,
-): SftRequest<NamedBlob> {
+): SftPlan {
   const { length, tooLong, numbers } = choices;
   const { steps, rowsPerBatch, learningRate, evaluateEvery, patience, seed } = numbers;
   return {
-    rows,
-    unit,
+    data: file,
+    separator,
     start: startOf(choices, model, tokenizer),
     length,
     newTokens: SAMPLE_TOKENS,

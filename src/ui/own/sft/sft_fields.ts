@@ -47,13 +47,13 @@ const choiceOf = (label: string, options: readonly string[], explanation: string
 
 export const START_LABELS: Readonly<Record<StartName, string>> = {
   scratch: 'a new model',
-  lora: 'adapters on the imported one',
-  full: 'the imported one, all of it',
+  lora: 'adapters (LoRA)',
+  full: 'the whole model',
 };
 export const SHAPE_LABELS = {
-  small: 'small: 2 layers of 64',
-  medium: 'medium: 4 layers of 128',
-  large: 'large: 6 layers of 256',
+  small: 'small: 2 × 64',
+  medium: 'medium: 4 × 128',
+  large: 'large: 6 × 256',
 } as const;
 export const TOO_LONG_LABELS = {
   skip: 'leave them out',
@@ -64,7 +64,7 @@ export const startChoice = (hasModel: boolean): ChoiceSetting =>
   choiceOf(
     'Train',
     hasModel ? ['lora', 'full', 'scratch'] : ['scratch'],
-    'A new model begins with random numbers. Adapters are small, and leave the imported model as it is.',
+    'Adapters are small, and learn beside the imported model. A new model begins with random numbers.',
   );
 export const shapeChoice = choiceOf('Size', SHAPE_NAMES, 'Layers and width of the new model.');
 export const lengthChoice = choiceOf(

@@ -3,7 +3,7 @@ import type { WrittenSample } from '../../../own/sft/fine_tune.ts';
 import type { Reply } from '../../../worker/request.ts';
 import type { SftNews, SftResult, SftStep } from '../../../worker/sft_protocol.ts';
 
-export interface HeldOut {
+interface HeldOut {
   readonly step: number;
   /** Nats per token; absent without held-out rows. */
   readonly validationLoss?: number;

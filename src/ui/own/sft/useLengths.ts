@@ -1,8 +1,7 @@
 // How long the rows are, measured anew whenever the vocabulary would be another.
 import { useEffect, useState } from 'react';
 import type { Lengths } from '../../../own/sft/lengths.ts';
-import type { SftRequest } from '../../../own/sft/sft_request.ts';
-import type { MeasureLengths, NamedBlob } from '../../../worker/sft_protocol.ts';
+import type { MeasureLengths, SftPlan } from '../../../worker/sft_protocol.ts';
 
 export interface MeasuredLengths {
   readonly lengths?: Lengths;
@@ -13,18 +12,15 @@ export interface MeasuredLengths {
 /** Typing a number in passing starts nothing. */
 const REST_MS = 400;
 
-/** @param key changes with the vocabulary. */
-export function useLengths(
-  measure: MeasureLengths,
-  request: SftRequest<NamedBlob>,
-  key: string,
-): MeasuredLengths {
+/** @param key changes with the data and the vocabulary; undefined: there is nothing to measure. */
+export function useLengths(measure: MeasureLengths, plan: SftPlan, key: string | undefined): MeasuredLengths {
   const [measured, setMeasured] = useState<MeasuredLengths & { readonly key?: string }>({});
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what matters of the request
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what matters of the plan
   useEffect(() => {
+    if (key === undefined) return;
     let stop = () => {};
     const timer = setTimeout(() => {
-      ({ stop } = measure(request, (reply) => {
+      ({ stop } = measure(plan, (reply) => {
         if (reply.type === 'result') setMeasured({ key, lengths: reply.result });
         if (reply.type === 'failed') setMeasured({ key, problem: reply.message });
       }));
@@ -33,6 +29,6 @@ export function useLengths(
       clearTimeout(timer);
       stop();
     };
-  }, [measure, request.rows, key]);
+  }, [measure, key]);
   return measured.key === key ? measured : {};
 }

@@ -1,12 +1,11 @@
 // The training under way, in its worker. It ends with the panel.
 import { useEffect, useRef, useState } from 'react';
-import type { SftRequest } from '../../../own/sft/sft_request.ts';
-import type { NamedBlob, SftRun, TrainSft } from '../../../worker/sft_protocol.ts';
+import type { SftPlan, SftRun, TrainSft } from '../../../worker/sft_protocol.ts';
 import { begun, type SftTraining, withReply } from './sft_progress.ts';
 
 export interface Sft {
   readonly training?: SftTraining;
-  start(request: SftRequest<NamedBlob>): void;
+  start(plan: SftPlan): void;
   pause(): void;
   resume(): void;
   /** Ends it early, with what it has learnt. */
@@ -21,10 +20,10 @@ export function useSft(train: TrainSft): Sft {
     setTraining((known) => (known?.result || known?.problem ? known : known && { ...known, status }));
   return {
     training,
-    start(request) {
+    start(plan) {
       run.current?.abandon();
-      setTraining(begun(request.settings.steps));
-      run.current = train(request, (reply) => setTraining((known) => known && withReply(known, reply)));
+      setTraining(begun(plan.settings.steps));
+      run.current = train(plan, (reply) => setTraining((known) => known && withReply(known, reply)));
     },
     pause() {
       run.current?.pause();

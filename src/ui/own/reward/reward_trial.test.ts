@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { tryReward } from './rule_trial.ts';
+import { tryReward } from './reward_trial.ts';
 
 const responses = Array.from({ length: 20 }, (_, i) => ({
   prompt: `p${Math.floor(i / 4)}`,

@@ -8,7 +8,7 @@ export interface Rated {
   readonly reward: number;
 }
 
-export interface RuleTrial {
+export interface RewardTrial {
   readonly figures: RewardFigures;
   readonly bins: readonly Bin[];
   /** The highest first. */
@@ -23,7 +23,7 @@ const SHOWN = 5;
 export async function tryReward(
   scorer: Pick<ResponseScorer, 'score'>,
   responses: readonly ResponseToRate[],
-): Promise<RuleTrial> {
+): Promise<RewardTrial> {
   const rewards = await scorer.score(responses);
   const figures = rewardFigures(groupsOf(responses, rewards));
   const ranked = responses
