@@ -1,10 +1,10 @@
 // Opens the run of a `load`: its backend, then its models. A newer choice can leave this wherever it waits for an answer.
 import { clauseOf } from '../errors/reason.ts';
-import { loadTask } from '../tasks/load_task.ts';
 import { type ActiveBackend, fallbackOf } from './backend.ts';
 import type { Computing } from './computing.ts';
 import type { Desk } from './desk.ts';
 import { resumedCheckpoint } from './journal/resumed_checkpoint.ts';
+import { loadTask } from './load_task.ts';
 import type { LoadModel } from './model_files.ts';
 import type { BackendInfo, BackendName, Load, WorkerEvent } from './protocol.ts';
 import { Run } from './run.ts';

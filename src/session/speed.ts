@@ -2,8 +2,8 @@
 // of a second.
 import type { RunConfig } from '../config/schema.ts';
 import { rowsOf, taskBatch, tokenCoefficients } from '../model/rows.ts';
-import { loadTask } from '../tasks/load_task.ts';
 import type { ActiveBackend, Workload } from './backend.ts';
+import { loadTask } from './load_task.ts';
 import type { LoadModel } from './model_files.ts';
 import type { WorkerEvent } from './protocol.ts';
 
