@@ -8,9 +8,11 @@ import { metaOf, promptText } from './groups_file.ts';
 
 const MOST_PAIRS = 64;
 
+/** Python ends a line at a carriage return too, and takes no NUL. */
 const commented = (text: string): string =>
   text
-    .split('\n')
+    .replaceAll('\0', '')
+    .split(/\r\n|\r|\n/)
     .map((line) => `# ${line}`.trimEnd())
     .join('\n');
 
