@@ -18,15 +18,12 @@ export interface OwnBundle {
   readonly task: OwnTask;
   readonly prior: TrainedModel;
   readonly scorer: ResponseScorer;
-<<<<<<< HEAD
   /** Of the reward on samples of the prior; absent: measured before the first run. */
   readonly figures?: RewardFigures;
-=======
   /** What tells the reward from others: the rule's text. */
   readonly rewardName: string;
   /** Files of the model. */
   readonly files: readonly FileRecord[];
->>>>>>> wt-cluster
 }
 
 interface Measured {

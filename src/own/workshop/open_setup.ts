@@ -16,10 +16,7 @@ const problemSentences = (
 ): string[] =>
   problems.map(({ file, message }) => (message.includes(file) ? message : `${file}: ${message}`));
 
-async function readModel(
-  { files, endToken }: OwnModelFiles,
-  runLength: number,
-): Promise<ImportedModel> {
+async function readModel({ files, endToken }: OwnModelFiles, runLength: number): Promise<ImportedModel> {
   const model = await importModel(files.map(sourceOf), { runLength, endToken });
   if ('problems' in model) throw new Error(problemSentences(model.problems).join('\n'));
   return model;
