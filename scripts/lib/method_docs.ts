@@ -1,6 +1,7 @@
-// Generates `docs/methods.md`: a section per method, all text from the method's file.
+// Generates `docs/methods.md`: a section per method, all text from the method's files.
 import { type AnyMethod, METHOD_NAMES, type MethodName, objectives } from '../../src/objectives/index.ts';
 import type { SampleSource } from '../../src/objectives/method.ts';
+import { methodTexts } from '../../src/objectives/texts/index.ts';
 import { code, generatedFrom, math, page, table } from './markdown.ts';
 import { nameOf, optionOf, rangeOf } from './setting_docs.ts';
 
@@ -27,7 +28,8 @@ function samplesOf({ samplesFrom, settings }: AnyMethod): string {
 
 function section(name: MethodName): readonly string[] {
   const objective = objectives[name];
-  const { label, family, paragraph, equation, terms, source } = objective;
+  const { label, family } = objective;
+  const { paragraph, equation, terms, source } = methodTexts[name];
   const declared = Object.entries(objective.settings);
   const facts = [
     `- Name: ${code(name)}, in [${methodFile(name)}](../${methodFile(name)})`,
@@ -58,8 +60,8 @@ function section(name: MethodName): readonly string[] {
 const overview = table(
   ['Method', 'Family', 'What it does'],
   METHOD_NAMES.map((name) => {
-    const { label, family, summary } = objectives[name];
-    return [label, family, summary];
+    const { label, family } = objectives[name];
+    return [label, family, methodTexts[name].summary];
   }),
 );
 

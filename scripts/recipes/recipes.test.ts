@@ -45,6 +45,13 @@ beforeAll(() => {
     '\nconst declared',
   );
   workshop.insert('src/objectives/index.ts', "  'toy-method': toyMethod,\n", '} as const;');
+  workshop.write('src/objectives/texts/toy_method.ts', toy('method_texts'));
+  workshop.insert(
+    'src/objectives/texts/index.ts',
+    "import { toyMethod } from './toy_method.ts';\n",
+    '\nexport const methodTexts',
+  );
+  workshop.insert('src/objectives/texts/index.ts', "  'toy-method': toyMethod,\n", '};');
   workshop.write('src/tasks/toy-task/toy-task.ts', toy('task'));
   const card = `  'toy-task': {
     label: 'Toy',

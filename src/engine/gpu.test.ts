@@ -1,7 +1,8 @@
 // What the device does not do in time, or not at all: on a pretended device, because no real one fails on demand.
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Operation } from './commands.ts';
-import { foldedGroups, Gpu, LostDeviceError } from './gpu.ts';
+import { foldedGroups, Gpu } from './gpu.ts';
+import { LostDeviceError } from './gpu_errors.ts';
 import type { Tuning } from './wgsl.ts';
 
 const tuning: Tuning = {

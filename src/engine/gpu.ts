@@ -1,6 +1,7 @@
 // One device with what its models share: compiled pipelines, an account of every buffer, and read-backs that notice a
 // device that does not answer.
 import { encodeSteps, type Step } from './commands.ts';
+import { LostDeviceError, ShaderError } from './gpu_errors.ts';
 import { Pace } from './pace.ts';
 import { withProgress } from './watchdog.ts';
 import { ITEMS, type Kernel, shaderText, type Tuning } from './wgsl.ts';
@@ -13,11 +14,6 @@ interface BufferPart {
   readonly bytes: number;
   readonly offset?: number;
 }
-
-export class LostDeviceError extends Error {}
-
-/** A kernel that this adapter's driver does not accept. */
-export class ShaderError extends Error {}
 
 const STORAGE = 0x80 | 0x8 | 0x4; // STORAGE | COPY_DST | COPY_SRC
 const UNIFORM = 0x40 | 0x8; // UNIFORM | COPY_DST

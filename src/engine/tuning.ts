@@ -2,7 +2,8 @@
 // tokens of a small model.
 import { attentionKernels } from './attention_kernels.ts';
 import { decodingMs } from './decoding_speed.ts';
-import { Gpu, laneGroups, ShaderError } from './gpu.ts';
+import { Gpu, laneGroups } from './gpu.ts';
+import { ShaderError } from './gpu_errors.ts';
 import { norm } from './kernels/norm.ts';
 import { Arena } from './operation.ts';
 import { type Problem, productMs } from './product_speed.ts';

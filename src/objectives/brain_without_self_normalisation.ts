@@ -13,7 +13,6 @@ import { checkedTokenCount } from './lengths.ts';
 import { method, type RuleSettings } from './method.ts';
 import { type FixedInput, type Pushes, pushesOf } from './pushes.ts';
 import { exponentClip } from './shared_settings.ts';
-import { ALPHA } from './terms.ts';
 
 interface Settings extends RuleSettings {
   readonly baselineRatio: 'response' | 'token';
@@ -47,22 +46,6 @@ const pushes: Pushes<Settings> = {
 export const brainWithoutSelfNormalisation = method({
   label: 'BRAIn w/o self-normalisation',
   family: 'Distribution matching',
-  summary:
-    'Subtracts the plain importance weight of the policy instead of the self-normalised one: the same as BRAIn right after the proposal is refreshed, noisier as the policy drifts from it.',
-  equation:
-    "\\sum_i \\Bigl(\\hat\\alpha_{y_i} - \\tfrac{1}{n}\\tfrac{q_\\theta(y_i \\mid x)}{q'(y_i \\mid x)}\\Bigr) \\nabla_\\theta \\log q_\\theta(y_i \\mid x)",
-  source: 'Pandey et al. 2024, section 7.3, Table 3',
-  paragraph:
-    'The same posterior weights α, but the baseline is the plain importance weight q/q′ divided by n. It is right on average, yet for one group of samples it may add up to much more or much less than one, so the pushes no longer cancel: all responses of a group can be pushed down, or all up. The paper’s Table 3 shows what that costs.',
-  terms: [
-    ALPHA,
-    {
-      tex: "\\tfrac{1}{n}\\, q_\\theta / q'",
-      meaning: 'baseline without normalisation; it should sum to 1',
-      figure: 'diagnostics.baselineSum',
-    },
-    { tex: '\\max', meaning: 'the heaviest weight', figure: 'diagnostics.largestWeight' },
-  ],
   settings: {
     baselineRatio: {
       ...choice(['response', 'token'], 'response'),

@@ -9,7 +9,6 @@ import { method, type RuleResult } from './method.ts';
 import { logRatios, PAIR_MARGIN, type PairLoss, pairFigures, pairwise, rankedPairs } from './pairs.ts';
 import type { Pushes } from './pushes.ts';
 import { dpoBeta, labelSmoothing, preferenceCount, preferenceNoise } from './shared_settings.ts';
-import { MARGIN, PAIR, WON } from './terms.ts';
 
 /** The loss of one margin d = h_w - h_l and its slope. */
 export function logisticLoss(d: number, beta: number, smoothing = 0): PairLoss {
@@ -57,14 +56,6 @@ export const dpoPushes: Pushes<DpoConfig> = {
 export const dpo = method({
   label: 'DPO',
   family: 'Pairs',
-  summary:
-    'Takes pairs that another policy wrote, and widens the margin by which the policy, measured against the prior, prefers the chosen response of each.',
-  equation:
-    '\\beta\\, \\sigma(-m)\\, \\bigl(\\nabla_\\theta \\log q_\\theta(y_w \\mid x) - \\nabla_\\theta \\log q_\\theta(y_l \\mid x)\\bigr)',
-  source: 'Rafailov et al. 2023, eq. 7',
-  paragraph:
-    'Direct preference optimisation reads a reward out of the policy itself, β times the log-ratio to the prior, and fits it to pairs that other writers wrote and somebody labelled. It needs no sampling and no reward model, but it learns about responses the policy may never write, and nothing stops a margin from growing on pairs that are already won: both log-probs often fall.',
-  terms: [MARGIN, WON, PAIR],
   settings: {
     dpoBeta,
     labelSmoothing,
@@ -75,7 +66,6 @@ export const dpo = method({
   marker: 'circle',
   telling: 'chosenLogProb',
   paired: true,
-  elsewhere: 'These samples are ranked by the reward here; a run of its own trains on preference data.',
   search: { dpoBeta: { log: [0.05, 10] }, labelSmoothing: { options: [0, 0.1] } },
   samplesFrom: 'preferences',
   rule: dpoRule,

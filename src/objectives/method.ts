@@ -1,6 +1,6 @@
 // What a method is: a coefficient rule, a pure float64 function from the log-probs and rewards of one prompt's samples
 // to the coefficients c_i of the update direction sum_i c_i grad log q(y_i | x), with c_i = -dLoss/d logPolicy_i. Its
-// file also holds everything that is said of it, the settings it reads, and what it asks of the loop.
+// file also holds the settings it reads and what it asks of the loop; `texts/` holds what is said of it.
 import type { ModelConfig } from '../model/config.ts';
 import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
@@ -29,15 +29,6 @@ type MethodMarker = 'circle' | 'square' | 'triangle' | 'cross' | 'star';
  * samples that statistical rejection accepts, pairs of the preference data.
  */
 export type SampleSource = 'policy' | 'prior' | 'gated' | 'rejection' | 'preferences';
-
-/** A term of a method's equation. */
-export interface Term {
-  /** KaTeX source. */
-  readonly tex: string;
-  readonly meaning: string;
-  /** Column of the step log in which it is drawn. */
-  readonly figure?: string;
-}
 
 /** Named figures of one group, for charts. */
 type Diagnostics = Readonly<Record<string, number>>;
@@ -96,22 +87,11 @@ type MethodSettings = Readonly<Record<string, MethodSetting>>;
 export interface Method<Config, Settings extends MethodSettings = MethodSettings> {
   readonly label: string;
   readonly family: (typeof FAMILIES)[number];
-  /** One sentence: what it does. */
-  readonly summary: string;
-  /** What it does and why, in a paragraph. */
-  readonly paragraph: string;
-  /** KaTeX source of the update direction, and its terms. */
-  readonly equation: string;
-  readonly terms: readonly Term[];
-  /** Paper and equation number. */
-  readonly source: string;
   readonly settings: Settings;
   readonly hue: Hue;
   readonly marker: MethodMarker;
   /** The diagnostic that says most about it; absent: the reader chooses. */
   readonly telling?: string;
-  /** What it does without on samples of another method's run. */
-  readonly elsewhere?: string;
   /** What `lab search` may turn beside the learning rate. */
   readonly search?: Readonly<Partial<Record<keyof Config | 'replayRounds', SearchRange>>>;
   readonly samplesFrom: SampleSource | ((config: Config) => SampleSource);

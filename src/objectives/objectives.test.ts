@@ -10,6 +10,7 @@ import { InvalidGroupError } from './checks.ts';
 import type { RuleInput } from './group.ts';
 import { METHOD_NAMES, type MethodName, objectives } from './index.ts';
 import { between, randomGroups } from './random_groups.ts';
+import { methodTexts } from './texts/index.ts';
 
 const settings: RunConfig = {
   ...defaults.strings,
@@ -117,7 +118,8 @@ describe('every method', () => {
 
   it('says what it is, in TeX that KaTeX knows and without a bar, which would end a cell of the README', () => {
     for (const method of METHOD_NAMES) {
-      const { label, summary, equation, source } = objectives[method];
+      const { label } = objectives[method];
+      const { summary, equation, source } = methodTexts[method];
       expect(summary).toMatch(/^[A-Z].*\.$/);
       expect(`${label}${equation}${source}`).not.toContain('|');
       expect(() => katex.renderToString(equation, { throwOnError: true })).not.toThrow();

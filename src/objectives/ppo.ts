@@ -10,7 +10,6 @@ import type { ReplayGroup, ReplayTokens } from './group.ts';
 import { hues } from './hues.ts';
 import { method } from './method.ts';
 import { clipRange } from './shared_settings.ts';
-import { RATIO } from './terms.ts';
 import { checkedTokens, clippedSurrogate, sums } from './tokens.ts';
 
 /** Half the larger squared error of a value and its clipped twin, and the derivative by the value. */
@@ -55,22 +54,6 @@ function withRoundAdvantages(
 export const ppo = method({
   label: 'PPO',
   family: 'Policy gradient',
-  summary:
-    'Estimates with a value head how much better each token turned out than expected, and moves its probability that way, but never by more than the clip allows.',
-  equation:
-    '\\frac{1}{\\sum_i T_i} \\sum_{i, t} \\rho_{it} A_{it}\\, \\mathbf{1}[\\text{not clipped}]\\, \\nabla_\\theta \\log q_\\theta(y_{it} \\mid x, y_{i<t})',
-  source: 'Schulman et al. 2017, eq. 7; Ziegler et al. 2019, eq. 2',
-  paragraph:
-    'Proximal policy optimisation pays the reward at the last token and charges each token for leaving the prior. A value head on the same network learns what to expect from each prefix; advantages say how much better it went. Each token’s probability moves with its advantage, but no further than the clip allows in one round, so that several steps can be taken on the same samples.',
-  terms: [
-    RATIO,
-    { tex: 'A', meaning: 'advantage over the value head’s expectation', figure: 'diagnostics.valueLoss' },
-    {
-      tex: '\\beta\\, \\mathrm{KL}',
-      meaning: 'price of leaving the prior',
-      figure: 'diagnostics.klCoefficient',
-    },
-  ],
   settings: {
     klCoefficient: {
       ...real(0, 10, 'linear'),
@@ -121,8 +104,6 @@ export const ppo = method({
   hue: hues.brown,
   marker: 'circle',
   telling: 'clipFraction',
-  elsewhere:
-    'There is no value head here, so values count as 0 and advantages are whitened over these samples alone.',
   search: { klCoefficient: { log: [0.05, 2] }, valueCoefficient: { log: [0.05, 1] } },
   kinked: true,
   samplesFrom: 'policy',

@@ -9,6 +9,7 @@ import type { DataReading } from './data/read_data.ts';
 import { placesText, reportText } from './data/report.ts';
 import { isSplit, makeOwnTask, withLongAnswers } from './own_task.ts';
 import type { ResponseScorer } from './reward/response_scorer.ts';
+import type { RewardFigures } from './reward/reward_figures.ts';
 
 export interface BundleParts {
   readonly model: ImportedModel;
@@ -17,6 +18,8 @@ export interface BundleParts {
   readonly scorer: ResponseScorer;
   /** What tells this reward from others: the rule's text. */
   readonly rewardName: string;
+  /** Of the reward on samples of the prior; absent: measured before the first run. */
+  readonly figures?: RewardFigures;
 }
 
 export interface MadeBundle {
@@ -33,7 +36,7 @@ const NO_ANSWERS = 'The data give no answers, so win-rates are against samples o
 
 /** Throws a sentence where nothing can be trained on the rows. */
 export async function makeBundle(
-  { model, data, plan, scorer, rewardName }: BundleParts,
+  { model, data, plan, scorer, rewardName, figures }: BundleParts,
   options: Omit<EncodeOptions, 'unit'> = {},
 ): Promise<MadeBundle> {
   if ('refusal' in data) throw new Error(data.refusal);
@@ -71,5 +74,5 @@ export async function makeBundle(
   ];
   const prior = { config: { ...config, contextLength: plan.length }, parameters };
   const id = digest(JSON.stringify(made)).slice(0, 12);
-  return { bundle: { id, task, prior, scorer, rewardName, files: provenance.files }, notes };
+  return { bundle: { id, task, prior, scorer, figures, rewardName, files: provenance.files }, notes };
 }

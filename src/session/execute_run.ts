@@ -69,7 +69,7 @@ export async function executeRun(
   const run = await Run.open({ id: 0, task, config, loadModel, backend, gate });
   try {
     await run.openExactView();
-    const markov = run.openMarkovView();
+    const markov = await run.openMarkovView();
     if (frontier) await markov?.trace(gate);
     const evaluations: Evaluation[] = [];
     const exact: ExactPoint[] = [];

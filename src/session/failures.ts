@@ -1,5 +1,5 @@
 // Errors that the session handles.
-import { LostDeviceError, ShaderError } from '../engine/gpu.ts';
+import { LostDeviceError, ShaderError } from '../engine/gpu_errors.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { type ActiveBackend, type BackendFailure, fallbackOf } from './backend.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';

@@ -1,16 +1,16 @@
 // Opens the run of a `load`: its backend, then its models. A newer choice can leave this wherever it waits for an answer.
 import { clauseOf } from '../errors/reason.ts';
-import { taskOf } from '../tasks/index.ts';
 import { type ActiveBackend, fallbackOf } from './backend.ts';
 import type { Computing } from './computing.ts';
 import type { Desk } from './desk.ts';
 import { resumedCheckpoint } from './journal/resumed_checkpoint.ts';
+import { loadTask } from './load_task.ts';
 import type { LoadModel } from './model_files.ts';
 import type { BackendInfo, BackendName, Load, WorkerEvent } from './protocol.ts';
 import { Run } from './run.ts';
 import type { RunBefore } from './run_before.ts';
 import type { Showing } from './showing.ts';
-import type { VisitorData } from './visitor_data.ts';
+import type { Visitor } from './visitor.ts';
 import { type IsWanted, Replaced } from './waits.ts';
 
 interface LoadingDependencies {
@@ -19,7 +19,7 @@ interface LoadingDependencies {
   readonly loadModel: LoadModel;
   readonly desk: Desk;
   readonly before: RunBefore;
-  readonly visitor: VisitorData;
+  readonly visitor: Visitor;
   readonly showing: Showing;
 }
 
@@ -47,8 +47,8 @@ export async function openedRun(
     }
   };
   before.leave(await activate(backend));
-  const { loadModel, ...given } = visitor.partOf(command, load);
-  const task = taskOf(config);
+  const { loadModel, ...given } = await visitor.partOf(command, load);
+  const task = await waits.for(loadTask(config), isWanted);
   let isOpen = false; // then its files are there, and it reads them again on another backend
   const run = await before.makingRoom(() =>
     Run.open({

@@ -78,7 +78,7 @@ it('tells the page of its world and symbols; a choice from several answers is no
   const evaluations = async (method: 'brain' | 'best-of-n') => {
     const config = short({ ...presetFor('markov', method), method, samplesPerPrompt: 4, rounds: 1 });
     const run = await open({ ...config, evaluationPrompts: 32 });
-    const world = run.openMarkovView()!.world;
+    const world = (await run.openMarkovView())!.world;
     const known = [run.markovEvaluation()];
     while ((await run.advance()).advance.kind !== 'finished');
     known.push(run.markovEvaluation());

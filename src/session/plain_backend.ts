@@ -1,6 +1,5 @@
 // The `markov` task is computed in plain TypeScript: a call of a device would take longer than all its work.
 import type { RunConfig } from '../config/schema.ts';
-import { MarkovModel } from '../markov/markov_model.ts';
 import type { ActiveBackend } from './backend.ts';
 
 const never = new Promise<never>(() => {});
@@ -17,7 +16,10 @@ export const plainBackend: ActiveBackend = {
   },
   memory: () => ({ tensors: 0, deviceBytes: 0, peakDeviceBytes: 0 }),
   failed: never,
-  createModel: async (config, parameters, trainable) => new MarkovModel(config, parameters, trainable),
+  async createModel(config, parameters, trainable) {
+    const { MarkovModel } = await import('../markov/markov_model.ts');
+    return new MarkovModel(config, parameters, trainable);
+  },
   parametersOnHost: true,
   release() {},
 };

@@ -8,7 +8,7 @@ import type { ReplayGroup } from '../objectives/group.ts';
 import { objectives } from '../objectives/index.ts';
 import { sampleSource } from '../objectives/method.ts';
 import { purposeSeed } from '../random/purpose.ts';
-import { taskOf } from '../tasks/index.ts';
+import { ownTask } from '../tasks/own_tasks.ts';
 import { generatePreferences, type Preference } from '../tasks/preferences.ts';
 import { isGivenTask, type RunTask } from '../tasks/task.ts';
 import type { Advance } from '../training/advance.ts';
@@ -21,7 +21,7 @@ import type { ActiveBackend } from './backend.ts';
 import { ExactView } from './exact_view.ts';
 import { type EncodedCheckpoint, encodedCheckpoint } from './journal/resumed_checkpoint.ts';
 import type { LiveChange } from './journal/run_history.ts';
-import { MarkovView } from './markov_view.ts';
+import type { MarkovView } from './markov_view.ts';
 import type {
   ExactEvaluation,
   FrontierPoint,
@@ -101,7 +101,7 @@ export class Run {
     try {
       // Opening a run of the visitor's own gives its task answers to compare with.
       const { config } = options;
-      return new Run(config.task === 'own' ? { ...options, task: taskOf(config) } : options, models);
+      return new Run(config.task === 'own' ? { ...options, task: ownTask(config.own) } : options, models);
     } catch (error) {
       disposeOf(models); // a checkpoint of another run
       throw error;
@@ -209,7 +209,9 @@ export class Run {
   }
 
   /** The figures of dynamic programming; undefined on other tasks. */
-  openMarkovView(): MarkovView | undefined {
+  async openMarkovView(): Promise<MarkovView | undefined> {
+    if (this.task.name !== 'markov') return undefined;
+    const { MarkovView } = await import('./markov_view.ts');
     this.markovView = MarkovView.open(this.task, this.config);
     return this.markovView;
   }

@@ -1,13 +1,11 @@
 // The models of a run: prior, policy and proposal from its task's files, and what the reward needs.
 import type { RunConfig } from '../config/schema.ts';
 import { tasteOfSettings } from '../config/taste_weights.ts';
-import { markovPrior } from '../markov/markov_prior.ts';
 import { loraTargets as loraReach } from '../model/adapters.ts';
 import { type TrainedModel, withAdapters } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { withoutBreath } from '../model/slices.ts';
 import { objectives } from '../objectives/index.ts';
-import { ownPrior, ownRewardOf } from '../own/bundles.ts';
 import { Stream } from '../random/stream.ts';
 import { goldReward, learnedReward, type Reward } from '../reward/reward.ts';
 import { tasteReward } from '../reward/taste/taste_reward.ts';
@@ -56,8 +54,9 @@ export async function startOf(task: RunTask, config: RunConfig, loadModel: LoadM
 }
 
 async function priorOf(config: RunConfig, loadModel: LoadModel): Promise<TrainedModel> {
-  if (config.task === 'own') return ownPrior(config.own);
-  return config.task === 'markov' ? markovPrior(config) : loadModel(config.task, 'prior');
+  if (config.task === 'own') return (await import('../own/bundles.ts')).ownPrior(config.own);
+  if (config.task === 'markov') return (await import('../markov/markov_prior.ts')).markovPrior(config);
+  return loadModel(config.task, 'prior');
 }
 
 /** The prior, frozen, under adapters of the run's settings. */
@@ -68,7 +67,10 @@ function withLora(prior: TrainedModel, { seed, loraRank, loraAlpha, loraTargets 
 }
 
 async function rewardWithoutModel(task: RunTask, config: RunConfig, prior: LanguageModel): Promise<Reward> {
-  if (!isGivenTask(task)) return ownRewardOf(config.own, prior, withoutBreath);
+  if (!isGivenTask(task)) {
+    const { ownRewardOf } = await import('../own/bundles.ts');
+    return ownRewardOf(config.own, prior, withoutBreath);
+  }
   return config.reward === 'taste' ? tasteReward(task, tasteOfSettings(config)) : goldReward(task);
 }
 

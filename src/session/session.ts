@@ -22,7 +22,7 @@ import type { Run } from './run.ts';
 import { RUN_IS_GONE, RunBefore } from './run_before.ts';
 import { Showing } from './showing.ts';
 import { statusEvent } from './status_event.ts';
-import { VisitorData } from './visitor_data.ts';
+import { Visitor } from './visitor.ts';
 
 export interface SessionDependencies {
   readonly emit: (event: WorkerEvent) => void;
@@ -47,7 +47,7 @@ export class Session {
   private tensorsLost = false;
   private readonly advances = new Advances();
   private readonly showing = new Showing((run, event) => this.emitOf(run, event));
-  private readonly visitor = new VisitorData();
+  private readonly visitor = new Visitor();
   private readonly recovery: Recovery;
   private readonly loadModel: LoadModel;
   private readonly dependencies: SessionDependencies;
@@ -159,7 +159,7 @@ export class Session {
       case 'stop-preferences':
       case 'export-preferences':
       case 'use-reward-model':
-        return this.dependencies.emit(this.visitor.answer(command));
+        return this.dependencies.emit(await this.visitor.answer(command));
       case 'estimate':
         return this.estimate(command.config);
       case 'switch':

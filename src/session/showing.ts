@@ -29,7 +29,7 @@ export class Showing {
     this.size(run);
     const exact = await run.openExactView();
     if (exact) this.emitOf(run, { type: 'exact-world', runId, world: exact.world });
-    const markov = run.openMarkovView();
+    const markov = await run.openMarkovView();
     if (!markov) return;
     await markov.trace(yieldToMessages);
     this.emitOf(run, { type: 'markov-world', runId, world: markov.world });

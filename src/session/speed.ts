@@ -2,8 +2,8 @@
 // of a second.
 import type { RunConfig } from '../config/schema.ts';
 import { rowsOf, taskBatch, tokenCoefficients } from '../model/rows.ts';
-import { taskOf } from '../tasks/index.ts';
 import type { ActiveBackend, Workload } from './backend.ts';
+import { loadTask } from './load_task.ts';
 import type { LoadModel } from './model_files.ts';
 import type { WorkerEvent } from './protocol.ts';
 
@@ -17,7 +17,7 @@ export async function workloadOf(
   emit: (event: WorkerEvent) => void,
 ): Promise<Workload> {
   const { task: name, samplesPerPrompt } = config;
-  const task = taskOf(config);
+  const task = await loadTask(config);
   const [prompt] = task.prompts('validation');
   const request = {
     prompts: [prompt.tokens],

@@ -12,7 +12,7 @@ export type VisitorCommand = Extract<
   { type: 'preferences' | 'stop-preferences' | 'export-preferences' | 'use-reward-model' }
 >;
 
-type VisitorPart = Pick<RunOptions, 'loadModel' | 'rewardModel' | 'pasted'>;
+export type VisitorPart = Pick<RunOptions, 'loadModel' | 'rewardModel' | 'pasted'>;
 
 export class VisitorData {
   private readonly preferences = new PastedPreferences();

@@ -11,15 +11,12 @@ import type { NamedBlob, OwnModelFiles, OwnSetup } from './own_setup.ts';
 export const sourceOf = ({ name, blob }: NamedBlob) => sourceOfBlob(name, blob);
 
 /** Problems of files as one sentence each. */
-export const problemSentences = (
+const problemSentences = (
   problems: readonly { readonly file: string; readonly message: string }[],
 ): string[] =>
   problems.map(({ file, message }) => (message.includes(file) ? message : `${file}: ${message}`));
 
-export async function readModel(
-  { files, endToken }: OwnModelFiles,
-  runLength: number,
-): Promise<ImportedModel> {
+async function readModel({ files, endToken }: OwnModelFiles, runLength: number): Promise<ImportedModel> {
   const model = await importModel(files.map(sourceOf), { runLength, endToken });
   if ('problems' in model) throw new Error(problemSentences(model.problems).join('\n'));
   return model;
@@ -27,12 +24,12 @@ export async function readModel(
 
 /** The fingerprint under which settings name it, and notes in sentences. Throws a sentence. */
 export async function openSetup(
-  { model: files, data: file, plan, rule }: OwnSetup,
+  { model: files, data: file, plan, rule, figures }: OwnSetup,
   scorer: ResponseScorer,
 ): Promise<{ readonly id: string; readonly notes: readonly string[] }> {
   const model = await readModel(files, plan.length);
   const data = await readData(sourceOf(file));
-  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, rewardName: rule });
+  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, rewardName: rule, figures });
   rememberBundle(bundle);
   return { id: bundle.id, notes };
 }

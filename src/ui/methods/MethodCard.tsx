@@ -1,5 +1,6 @@
 // Describes the run's method: a paragraph, its equation, and the chart of each term.
 import { objectives } from '../../objectives/index.ts';
+import { methodTexts } from '../../objectives/texts/index.ts';
 import { Equation } from '../controls/Equation.tsx';
 import { usePage } from '../frame/useStore.ts';
 import styles from './MethodCard.module.css';
@@ -19,7 +20,8 @@ export interface MethodCardProps {
 export function MethodCard({ onShow }: MethodCardProps) {
   const method = usePage((state) => state.draft.method);
   const rule = usePage((state) => state.draft.rule);
-  const { label, paragraph, terms, source } = objectives[method];
+  const { label } = objectives[method];
+  const { paragraph, terms, source } = methodTexts[method];
   const equation = methodEquation(method, { rule });
   return (
     <section className={`card ${styles.card}`}>

@@ -32,6 +32,7 @@ async function panel(shown = microscope, method: MethodName = 'brain') {
   const page = await renderOnPage(<MicroscopePanel />, { ...defaults.strings, method });
   const { screen } = page;
   page.say({ type: 'microscope', runId: 1, microscope: shown });
+  await expect.element(screen.getByRole('table')).toBeVisible();
   const rows = () => [...screen.getByRole('table').element().querySelectorAll<HTMLElement>('tbody tr')];
   const column = (index: number) => rows().map(({ children }) => children[index].textContent);
   return { ...page, rows, column, weighWith: screen.getByRole('combobox', { name: 'Weigh with' }) };

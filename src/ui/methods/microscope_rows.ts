@@ -4,6 +4,7 @@ import type { RunConfig } from '../../config/schema.ts';
 import { correlation, sum } from '../../math/statistics.ts';
 import { InvalidGroupError } from '../../objectives/checks.ts';
 import { type MethodName, objectives } from '../../objectives/index.ts';
+import { methodTexts } from '../../objectives/texts/index.ts';
 import type { Microscope } from '../../session/protocol.ts';
 
 export type RowOrder = 'reward' | 'push';
@@ -37,4 +38,4 @@ export const agreement = (a: readonly number[], b: readonly number[]) => ({
 
 /** Figures that a rule lacks on samples from a run of another method. */
 export const missingFigures = (method: MethodName, runMethod: MethodName): string | undefined =>
-  method === runMethod ? undefined : objectives[method].elsewhere;
+  method === runMethod ? undefined : methodTexts[method].elsewhere;

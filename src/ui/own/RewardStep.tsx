@@ -10,7 +10,7 @@ const STRINGS = {
   sign: (logProb: string, guessing: string) =>
     `A plain sentence has ${logProb} nats a token; guessing has ${guessing}.`,
   misread: 'That is no better than guessing: the model looks untrained, or it was misread.',
-  pace: (seconds: string) => `An answer takes ${seconds} s here.`,
+  pace: (milliseconds: string) => `An answer takes ${milliseconds} ms here.`,
 } as const;
 
 export function RewardStep() {
@@ -27,14 +27,14 @@ export function RewardStep() {
           setSeen(answer);
           return answer.samples;
         }}
-        onUse={({ text }) => files.takeRule(text)}
-        used={state.usedRule}
+        onUse={(tried) => files.takeRule(tried)}
+        used={state.usedRule?.text}
       />
       {seen && (
         <p className={styles.small}>
-          {STRINGS.sign(seen.check.logProb.toFixed(2), seen.check.guessing.toFixed(2))}{' '}
-          {seen.check.logProb <= seen.check.guessing ? STRINGS.misread : ''}{' '}
-          {STRINGS.pace(seen.secondsPerAnswer.toFixed(2))}
+          {seen.check && STRINGS.sign(seen.check.logProb.toFixed(2), seen.check.guessing.toFixed(2))}{' '}
+          {seen.check && seen.check.logProb <= seen.check.guessing ? STRINGS.misread : ''}{' '}
+          {STRINGS.pace((1000 * seen.secondsPerAnswer).toPrecision(2))}
         </p>
       )}
     </div>

@@ -1,6 +1,7 @@
 // Explains every figure of the charts in words; collapsed by default.
 import { memo } from 'react';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
+import { methodTexts } from '../../objectives/texts/index.ts';
 import { DIAGNOSTICS } from './diagnostic_catalogue.ts';
 import styles from './Glossary.module.css';
 import { OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
@@ -15,7 +16,7 @@ const STRINGS = {
 /** Methods whose equation has a term for this figure. */
 function methodsOf(name: string): string {
   const column = `diagnostics.${name}`;
-  return METHOD_NAMES.filter((method) => objectives[method].terms.some(({ figure }) => figure === column))
+  return METHOD_NAMES.filter((method) => methodTexts[method].terms.some(({ figure }) => figure === column))
     .map((method) => objectives[method].label)
     .join(', ');
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaults } from '../../config/presets.ts';
 import { METHOD_NAMES, objectives } from '../../objectives/index.ts';
 import { weighs } from '../../objectives/method.ts';
+import { methodTexts } from '../../objectives/texts/index.ts';
 import { FIGURE_AGES, logMassFigures } from '../../training/log_mass.ts';
 import { DIAGNOSTICS, diagnosticMetric } from './diagnostic_catalogue.ts';
 import { OTHER_METRICS, REWARD, SELF_NORMALISED_KL } from './metric_catalogue.ts';
@@ -41,7 +42,8 @@ describe.each(METHOD_NAMES)('%s', (method) => {
 
   it('shows a figure of its own first, and links each term to a figure there is', () => {
     const known = [...figuresOf(method).map((name) => `diagnostics.${name}`), ...stepColumns];
-    const { telling, paragraph, terms } = objectives[method];
+    const { telling } = objectives[method];
+    const { paragraph, terms } = methodTexts[method];
     if (telling) expect(known).toContain(`diagnostics.${telling}`);
     expect(paragraph).toMatch(/^[A-Z].*\.$/);
     expect(terms).not.toEqual([]);

@@ -1,5 +1,5 @@
 // Terms of the methods' equations that several methods share, with the figure of the step log in which each is drawn.
-import type { Term } from './method.ts';
+import type { Term } from './method_texts.ts';
 
 export const ALPHA: Term = {
   tex: '\\hat\\alpha_{y_i}',
