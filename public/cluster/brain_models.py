@@ -36,7 +36,8 @@ class World:
 
         for block in blocks_of(model):
             fully_shard(block)
-        return fully_shard(model)
+        fully_shard(inner(model))
+        return model
 
     @contextmanager
     def unsynchronised(self, model):
@@ -47,9 +48,9 @@ class World:
             with model.no_sync():
                 yield
         else:
-            model.set_requires_gradient_sync(False)
+            inner(model).set_requires_gradient_sync(False)
             yield
-            model.set_requires_gradient_sync(True)
+            inner(model).set_requires_gradient_sync(True)
 
     def autocast(self):
         return torch.autocast(self.device.type, torch.bfloat16) if self.dtype == "bf16" else nullcontext()
@@ -76,6 +77,11 @@ def blocks_of(model):
     """The longest list of modules: the layers."""
     lists = [module for module in model.modules() if isinstance(module, torch.nn.ModuleList)]
     return max(lists, key=len)
+
+
+def inner(model):
+    """What PEFT wraps: its `generate` calls this one, and not the wrapper."""
+    return model.get_base_model() if hasattr(model, "get_base_model") else model
 
 
 def transformers_or_none(args):

@@ -37,10 +37,12 @@ def brain_loss(logq, log_proposal, alpha):
 
 
 def forbidden(run, first, last, vocabulary, device):
-    """[last - first, V]: what is added to the logits of tokens at positions first..last - 1 of a row."""
+    """[last - first, V]: what is added to the logits of tokens at positions first..last - 1 of a row; 0 without masks."""
     lists = run["suppress"]
+    if not lists:
+        return torch.zeros((), device=device)
     mask = torch.zeros(last - first, vocabulary)
-    for row in range(last - first if lists else 0):
+    for row in range(last - first):
         mask[row, lists[min(first + row, len(lists) - 1)]] = FORBIDDEN
     return mask.to(device)
 

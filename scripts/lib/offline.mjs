@@ -2,13 +2,14 @@
 // Library: vite-plugin-pwa over Workbox (https://vite-pwa-org.netlify.app).
 import { VitePWA } from 'vite-plugin-pwa';
 
-/** What any visit may need: every tab, every engine of ours, the task of a first visit, and the smallest one. */
+/** What any visit may need: every tab, every engine of ours, an export, the task of a first visit, the smallest one. */
 const FIRST = [
   'index.html',
   'sandbox.html',
   'THIRD_PARTY_NOTICES.txt',
   'icons/*.svg',
   'assets/*.{js,css,wasm,woff2,json}',
+  'cluster/*.{py,txt,sh}',
   'models/strings/**/*.{json,safetensors}',
   'models/tldr/*.{json,safetensors}',
 ];

@@ -5,26 +5,22 @@ import checksums from '../formats/checksums.json';
 import { modelFolder } from '../formats/prior.ts';
 import { withoutBreath } from '../model/slices.ts';
 import { ownPrior, ownSource } from '../own/bundles.ts';
-import { type ClusterFolder, type ClusterOptions, clusterFolder } from '../own/export/cluster_folder.ts';
+import { type ClusterFolder, clusterFolder } from '../own/export/cluster_folder.ts';
 import type { ClusterRun, RewardNote } from '../own/export/cluster_run.ts';
 import { stepAfter } from '../own/export/step_after.ts';
 import { taskOf } from '../tasks/index.ts';
 import { isShipped, taskCards } from '../tasks/task.ts';
 import type { ActiveBackend } from './backend.ts';
 import type { LoadModel } from './model_files.ts';
+import type { ExportChoices, RunFigures } from './run_export.ts';
 import { startOf } from './run_models.ts';
 
 /** What of an exported run its settings do not say. */
-export type ExportedRun = Pick<ClusterRun, 'config' | 'checkpoint' | 'steps' | 'evaluations' | 'origin'>;
+export type ExportedRun = Pick<ClusterRun, 'config' | 'checkpoint'> & RunFigures;
 
-export interface ExportOptions extends Omit<ClusterOptions, 'after'> {
+export interface ExportOptions extends ExportChoices {
   readonly loadModel: LoadModel;
   readonly backend: ActiveBackend;
-  /** Takes the next step too, so that whoever goes on can compare. */
-  readonly check: boolean;
-  /** Of the base, where the visitor knows them: its name on Hugging Face, and its licence. */
-  readonly baseName?: string;
-  readonly licence?: string;
 }
 
 /** The prior that the page brings along. */

@@ -4,6 +4,7 @@ import type { PairRequest } from '../reward/taste/pairs.ts';
 import type { TaskName } from '../tasks/task.ts';
 import type { VisitorRewardModel } from './journal/run_inputs.ts';
 import type { Resumption } from './journal/run_piece.ts';
+import type { RunExport } from './run_export.ts';
 import type { BackendName } from './run_status.ts';
 
 /** What is used of a browser's `File`. */
@@ -39,6 +40,8 @@ export type Command =
   | ({ readonly type: 'pairs' } & PairRequest)
   /** Asks for answers to a few test prompts before training and now. */
   | { readonly type: 'before-after'; readonly seed: number }
+  /** Asks for the run as a folder that goes on with PyTorch. Figures and scripts are with the page. */
+  | ({ readonly type: 'export' } & RunExport)
   /** Sets the preference data of the task's next runs, JSON lines of a field or a file; both absent: generated data. */
   | {
       readonly type: 'preferences';

@@ -8,6 +8,7 @@ import type { Estimate } from '../math/statistics.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { MemoryEstimate } from '../model/memory_estimate.ts';
 import type { RuleInput, SampleTokens } from '../objectives/group.ts';
+import type { ClusterFolder } from '../own/export/cluster_folder.ts';
 import type { AnswerPairs, BeforeAfter } from '../reward/taste/pairs.ts';
 import type { TaskName, Verdict } from '../tasks/task.ts';
 import type { Phase } from '../training/advance.ts';
@@ -250,6 +251,12 @@ export type WorkerEvent =
       readonly runId: number;
       readonly step: number;
       readonly answers: readonly BeforeAfter[];
+    }
+  /** Answer to `export`: files and what they cannot hold, or why there are none. */
+  | {
+      readonly type: 'export';
+      readonly runId: number;
+      readonly folder: ClusterFolder | { readonly problem: string };
     }
   /** Only on enumerable tasks; sent before the first evaluation. */
   | { readonly type: 'exact-world'; readonly runId: number; readonly world: ExactWorld }

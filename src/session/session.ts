@@ -174,8 +174,10 @@ export class Session {
     if (this.computing.stoppedOn) await this.switchTo(this.computing.stoppedOn);
     const { run, status } = this;
     const { backend } = this.computing;
+    const { backends } = this.dependencies;
+    const { loadModel } = this;
     if (run && backend && status !== 'failed')
-      this.emitOf(run, await answerTo(question, run, backend, this.dependencies.backends));
+      this.emitOf(run, await answerTo(question, run, backend, { backends, loadModel }));
     if (!this.isWorking) this.journal.ask();
   }
 

@@ -140,6 +140,8 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
     }
     case 'piece':
       return state; // it is stored, and comes back as `run-kept`
+    case 'export':
+      return state; // too large to be kept: whoever has asked takes the files
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event) };
     case 'silence': {

@@ -2,18 +2,19 @@
 // tests: `npm run lab -- parity --record` writes the files.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunConfig } from '../../config/schema.ts';
-import { sourceOfBytes } from '../../formats/byte_source.ts';
-import { importModel } from '../../formats/hugging_face/import_model.ts';
-import { place, placementsOf } from '../../formats/hugging_face/placement.ts';
-import { readSafetensors, type Tensors } from '../../formats/safetensors.ts';
-import type { ModelConfig } from '../../model/config.ts';
-import { parameterCount } from '../../model/parameters.ts';
-import type { ReplayGroup } from '../../objectives/group.ts';
-import { taskOf } from '../../tasks/index.ts';
-import type { ClusterRun } from './cluster_run.ts';
+import type { RunConfig } from '../../src/config/schema.ts';
+import { sourceOfBytes } from '../../src/formats/byte_source.ts';
+import { importModel } from '../../src/formats/hugging_face/import_model.ts';
+import { place, placementsOf } from '../../src/formats/hugging_face/placement.ts';
+import { readSafetensors, type Tensors } from '../../src/formats/safetensors.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
+import { parameterCount } from '../../src/model/parameters.ts';
+import type { ReplayGroup } from '../../src/objectives/group.ts';
+import type { ClusterRun } from '../../src/own/export/cluster_run.ts';
+import { taskOf } from '../../src/tasks/index.ts';
+import { root } from './install.mjs';
 
-const FOLDER = 'src/own/export/fixtures/tiny';
+const FOLDER = join(root, 'src/own/export/fixtures/tiny');
 
 export const fixtureFile = (name: string): Uint8Array => new Uint8Array(readFileSync(join(FOLDER, name)));
 const textOf = (name: string) => new TextDecoder().decode(fixtureFile(name));
@@ -25,7 +26,7 @@ export function metadataOf(bytes: Uint8Array): Readonly<Record<string, string>> 
 }
 
 /** Tensors named as in a file, back in our vector. */
-export function vectorOf(config: ModelConfig, tensors: Tensors, prefix = ''): Float32Array {
+function vectorOf(config: ModelConfig, tensors: Tensors, prefix = ''): Float32Array {
   const vector = new Float32Array(parameterCount(config));
   for (const placement of placementsOf(config))
     place(placement, tensors.get(prefix + placement.name)!.values, 0, vector);
