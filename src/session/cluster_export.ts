@@ -43,8 +43,12 @@ async function ownParts({ own }: RunConfig, { backend }: ExportOptions) {
   const { config, parameters } = ownPrior(own);
   const prior = await backend.createModel(config, parameters, false, () => {});
   try {
-    const { files, rewardName, scale } = await ownSource(own, prior, withoutBreath);
-    const reward = { description: taskCards.own.rewardRule, rule: rewardName, scale };
+    const {
+      files,
+      rewardName,
+      scale: { mean, spread },
+    } = await ownSource(own, prior, withoutBreath);
+    const reward = { description: taskCards.own.rewardRule, rule: rewardName, scale: { mean, spread } };
     return { reward, base: { name: `own-${own}`, files } };
   } finally {
     prior.dispose();
