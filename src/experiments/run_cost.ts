@@ -9,8 +9,11 @@ import type { RunOutcome, RunRequest } from './run_outcome.ts';
 /** A pass of `markov`'s 200 weights beside one of a text model: 7 against 1,000 CPU seconds for 70 million. */
 const OF_MARKOV = 0.007;
 
+/** Only the worker knows the files; costs are compared among runs of them. */
+const OF_OWN = { maxPromptTokens: 64, maxCompletionTokens: 64 } as const;
+
 function costOfPasses(config: RunConfig, passes: number): number {
-  const { maxPromptTokens, maxCompletionTokens } = taskOf(config);
+  const { maxPromptTokens, maxCompletionTokens } = config.task === 'own' ? OF_OWN : taskOf(config);
   const tokens = maxPromptTokens + maxCompletionTokens;
   return tokens * passes * (config.task === 'markov' ? OF_MARKOV : 1);
 }

@@ -134,6 +134,7 @@ export function readOutcome(value: unknown, key: string): RunOutcome {
   const config = readStoredConfig(outcome.config);
   if (!outcome.checkpoints.some(({ step }) => step === outcome.chosenStep))
     throw new Error(`invalid outcome: chosenStep ${outcome.chosenStep} (expected the step of a checkpoint)`);
+  if (config.task === 'own') return { ...outcome, config }; // its files may not be here
   const task = taskOf(config);
   const prompts = new Set(task.prompts('test').map(({ id }) => id));
   for (const { promptId, tokens } of outcome.test) {

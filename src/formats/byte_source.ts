@@ -10,7 +10,7 @@ export interface ByteSource {
 }
 
 /** What a browser's File and Blob have of it. */
-interface Sliceable {
+export interface Sliceable {
   readonly size: number;
   slice(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> };
 }

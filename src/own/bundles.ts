@@ -17,6 +17,8 @@ export interface OwnBundle {
   readonly task: OwnTask;
   readonly prior: TrainedModel;
   readonly scorer: ResponseScorer;
+  /** Of the reward on samples of the prior; absent: measured before the first run. */
+  readonly figures?: RewardFigures;
 }
 
 interface Measured {
@@ -74,16 +76,17 @@ export async function priorSamples(
   }));
 }
 
-async function measure(
-  { task, scorer }: OwnBundle,
-  prior: LanguageModel,
-  breathe: Breathe,
-): Promise<Measured> {
+async function figuresOn({ task, scorer }: OwnBundle, prior: LanguageModel, breathe: Breathe) {
   const train = task.prompts('train').slice(0, PROMPTS);
   const each = Math.ceil(PRIOR_SAMPLES / train.length);
   const samples = await priorSamples(task, prior, train, each, breathe);
   const responses = samples.map((sample) => responseToRate(task, sample));
-  const figures = rewardFigures(groupsOf(responses, await scorer.score(responses)));
+  return rewardFigures(groupsOf(responses, await scorer.score(responses)));
+}
+
+async function measure(bundle: OwnBundle, prior: LanguageModel, breathe: Breathe): Promise<Measured> {
+  const { task } = bundle;
+  const figures = bundle.figures ?? (await figuresOn(bundle, prior, breathe));
   const silent = [...task.prompts('validation'), ...task.prompts('test')].filter(
     ({ gold }) => gold.length === 0,
   );

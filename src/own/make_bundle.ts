@@ -9,6 +9,7 @@ import type { DataReading } from './data/read_data.ts';
 import { placesText, reportText } from './data/report.ts';
 import { isSplit, makeOwnTask, withLongAnswers } from './own_task.ts';
 import type { ResponseScorer } from './reward/response_scorer.ts';
+import type { RewardFigures } from './reward/reward_figures.ts';
 
 export interface BundleParts {
   readonly model: ImportedModel;
@@ -17,6 +18,8 @@ export interface BundleParts {
   readonly scorer: ResponseScorer;
   /** What tells this reward from others: the rule's text. */
   readonly rewardName: string;
+  /** Of the reward on samples of the prior; absent: measured before the first run. */
+  readonly figures?: RewardFigures;
 }
 
 export interface MadeBundle {
@@ -33,7 +36,7 @@ const NO_ANSWERS = 'The data give no answers, so win-rates are against samples o
 
 /** Throws a sentence where nothing can be trained on the rows. */
 export async function makeBundle(
-  { model, data, plan, scorer, rewardName }: BundleParts,
+  { model, data, plan, scorer, rewardName, figures }: BundleParts,
   options: Omit<EncodeOptions, 'unit'> = {},
 ): Promise<MadeBundle> {
   if ('refusal' in data) throw new Error(data.refusal);
@@ -70,5 +73,5 @@ export async function makeBundle(
     ...(task.prompts('test')[0].gold.length === 0 ? [NO_ANSWERS] : []),
   ];
   const prior = { config: { ...config, contextLength: plan.length }, parameters };
-  return { bundle: { id: digest(JSON.stringify(made)).slice(0, 12), task, prior, scorer }, notes };
+  return { bundle: { id: digest(JSON.stringify(made)).slice(0, 12), task, prior, scorer, figures }, notes };
 }

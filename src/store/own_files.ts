@@ -2,6 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import { reasonOf } from '../errors/reason.ts';
 import type { FitPlan } from '../own/data/fitting/fit.ts';
+import type { RewardFigures } from '../own/reward/reward_figures.ts';
 import type { NamedBlob, OwnModelFiles, OwnSetup } from '../own/workshop/own_setup.ts';
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
@@ -16,13 +17,16 @@ export type Asked<Answer> =
   | { readonly status: 'failed'; readonly name: string; readonly message: string };
 
 export interface OwnFilesState {
+  /** The files themselves. */
+  readonly modelFiles?: OwnModelFiles;
+  readonly dataFile?: NamedBlob;
   readonly model: Asked<ModelAnswer>;
   readonly data: Asked<DataAnswer>;
   readonly fit: Asked<FitAnswer>;
   readonly plan: FitPlan;
   readonly rule: string;
   /** The rule that was tried and may be trained with. */
-  readonly usedRule?: string;
+  readonly usedRule?: { readonly text: string; readonly figures: RewardFigures };
   /** The run's files, once a worker has read them. */
   readonly opened: Asked<{ readonly id: string; readonly notes: readonly string[] }>;
 }
@@ -45,8 +49,6 @@ const titleOf = (files: readonly NamedBlob[]): string =>
 
 export class OwnFiles {
   readonly store;
-  private modelFiles?: OwnModelFiles;
-  private dataFile?: NamedBlob;
 
   constructor(private readonly options: OwnFilesOptions) {
     this.store = createStore<OwnFilesState>(() => ({
@@ -72,20 +74,18 @@ export class OwnFiles {
   async takeModel(files: readonly NamedBlob[], endToken?: string): Promise<void> {
     const name = titleOf(files);
     const given: OwnModelFiles = { files, ...(endToken !== undefined && { endToken }) };
-    this.modelFiles = given;
-    this.change({ model: { status: 'asked', name }, fit: NONE });
+    this.change({ modelFiles: given, model: { status: 'asked', name }, fit: NONE });
     const model = await this.asked(name, this.options.ask({ kind: 'model', files: given }));
-    if (this.modelFiles !== given) return; // other files meanwhile
+    if (this.state.modelFiles !== given) return; // other files meanwhile
     this.store.setState({ model });
     if (model.status === 'known' && 'card' in model.answer)
       this.changePlan({ length: Math.min(this.state.plan.length, model.answer.card.context) });
   }
 
   async takeData(file: NamedBlob): Promise<void> {
-    this.dataFile = file;
-    this.change({ data: { status: 'asked', name: file.name }, fit: NONE });
+    this.change({ dataFile: file, data: { status: 'asked', name: file.name }, fit: NONE });
     const data = await this.asked(file.name, this.options.ask({ kind: 'data', file }));
-    if (this.dataFile !== file) return;
+    if (this.state.dataFile !== file) return;
     this.store.setState({ data });
     await this.lookAtFit();
   }
@@ -100,7 +100,7 @@ export class OwnFiles {
     this.store.setState({ rule });
   }
 
-  takeRule(usedRule: string): void {
+  takeRule(usedRule: NonNullable<OwnFilesState['usedRule']>): void {
     this.change({ usedRule });
   }
 
@@ -114,9 +114,7 @@ export class OwnFiles {
   get canAnswer(): boolean {
     const { model, data } = this.state;
     const hasModel = model.status === 'known' && 'card' in model.answer;
-    return (
-      hasModel && data.status === 'known' && data.answer.refusal === undefined && data.answer.hasPrompts
-    );
+    return hasModel && data.status === 'known' && data.answer.refusal === undefined && data.answer.hasPrompts;
   }
 
   /** Whether nothing is missing for a run. */
@@ -126,12 +124,12 @@ export class OwnFiles {
 
   /** Has the worker of runs read the files. Resolves with the fingerprint for a run's settings, or nothing. */
   async open(): Promise<string | undefined> {
-    const { modelFiles: model, dataFile: data } = this;
-    const { usedRule: rule, plan } = this.state;
-    if (!model || !data || rule === undefined) return undefined;
+    const { modelFiles: model, dataFile: data, usedRule, plan } = this.state;
+    if (!model || !data || !usedRule) return undefined;
+    const { text: rule, figures } = usedRule;
     const name = titleOf(model.files);
     this.store.setState({ opened: { status: 'asked', name } });
-    const event = await this.options.open({ model, data, plan, rule });
+    const event = await this.options.open({ model, data, plan, rule, figures });
     if ('problem' in event) {
       this.store.setState({ opened: { status: 'failed', name, message: event.problem } });
       return undefined;

@@ -3,10 +3,11 @@
 
 import type { OwnSetup } from '../own/workshop/own_setup.ts';
 import { type RunPiece, resumptionAfter } from '../session/journal/run_piece.ts';
-import type { OpenOwnFiles, OwnFilesEvent } from '../session/own_runs.ts';
+import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from '../session/protocol.ts';
 import type { TaskName } from '../tasks/task.ts';
 import { type Heartbeat, isHeartbeat, watchHeartbeat } from './heartbeat.ts';
+import { keepOwnFiles, sendOwnFiles } from './own_files_in_use.ts';
 import type { Storage } from './webgpu_backend.ts';
 
 export interface Client {
@@ -40,8 +41,7 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
   /** The visitor's data in use by the worker. */
   const pasted = new Map<TaskName, string | undefined>();
   const rewardModels = new Map<TaskName, Command>();
-  /** The visitor's files, for the worker that takes a dead one's place. */
-  let own: { readonly setup: OwnSetup; readonly rulePort: (rule: string) => MessagePort } | undefined;
+  /** Waits for a worker to have read the visitor's files. */
   let opened: ((event: OwnFilesEvent) => void) | undefined;
   let heartbeat: Heartbeat;
   let worker = spawn();
@@ -71,24 +71,17 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
     for (const [task, text] of pasted)
       if (text !== undefined) created.postMessage({ type: 'preferences', task, text });
     for (const command of rewardModels.values()) created.postMessage(command);
-    openOwnOn(created);
+    sendOwnFiles(created);
     return created;
-  }
-
-  function openOwnOn(to: Worker): void {
-    if (!own) return;
-    const { setup, rulePort } = own;
-    const port = rulePort(setup.rule);
-    to.postMessage({ type: 'own-files', setup, port } satisfies OpenOwnFiles, [port]);
   }
 
   async function openOwnFiles(setup: OwnSetup): Promise<OwnFilesEvent> {
     // Few visitors bring files, so what rates their runs is loaded when they do.
     const { rulePort } = await import('./own_client.ts');
-    own = { setup, rulePort };
+    keepOwnFiles({ setup, rulePort });
     return new Promise((resolve) => {
       opened = resolve;
-      openOwnOn(worker);
+      sendOwnFiles(worker);
     });
   }
 

@@ -5,6 +5,7 @@ import type { Execute, RunProgress } from '../experiments/run_queue.ts';
 import type { BackendName } from '../session/protocol.ts';
 import type { ExperimentControl, ExperimentQuestion } from './experiment_worker.ts';
 import { IdleWorkers } from './idle_workers.ts';
+import { sendOwnFiles } from './own_files_in_use.ts';
 import { settling } from './request.ts';
 
 export interface ExperimentClientOptions {
@@ -38,6 +39,7 @@ export function executeInWorkers({ base, version, backend, cores }: ExperimentCl
     });
     const outcome = new Promise<RunOutcome>((resolve, reject) => {
       const settle = settling(resolve, reject, onProgress);
+      if (request.config.task === 'own') sendOwnFiles(worker);
       requests.ask({ request, base, backend: backend(), cores, version }, (reply) => {
         callOff();
         if (reply.type === 'result') idle.keep(asked);

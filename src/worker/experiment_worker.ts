@@ -6,6 +6,7 @@ import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import { executeRun } from '../session/execute_run.ts';
+import type { OpenOwnFiles, OwnFilesEvent } from '../session/own_runs.ts';
 import { backendFor } from '../session/plain_backend.ts';
 import type { BackendName } from '../session/protocol.ts';
 import { browserBackends } from './browser_backends.ts';
@@ -51,8 +52,12 @@ async function gate(): Promise<void> {
   nextTurnMs = performance.now() + TURN_MS;
 }
 
-addEventListener('message', ({ data }: MessageEvent<ExperimentControl | object>) => {
+let ownFiles: Promise<OwnFilesEvent> | undefined;
+
+addEventListener('message', ({ data }: MessageEvent<ExperimentControl | OpenOwnFiles | object>) => {
   if (!('type' in data)) return;
+  if (data.type === 'own-files')
+    ownFiles = import('../session/own_runs.ts').then(({ openOwnFiles }) => openOwnFiles(data));
   if (data.type === 'pause') pauses.pause();
   if (data.type === 'resume') pauses.resume();
 });
@@ -78,6 +83,10 @@ async function executed(
   onProgress: (progress: RunProgress) => void,
   fail: (message: string) => void,
 ): Promise<RunOutcome> {
+  if (request.config.task === 'own') {
+    const opened = await ownFiles;
+    if (opened && 'problem' in opened) throw new Error(opened.problem);
+  }
   const backend = await backendFor(request.config, () => browserBackends({ cores }).activate(name));
   void backend.failed.then(({ message }) => fail(message));
   try {

@@ -1,10 +1,12 @@
 // What a visitor's own run is opened from, as plain data: it crosses to every worker that computes such runs.
+import type { Sliceable } from '../../formats/byte_source.ts';
 import type { FitPlan } from '../data/fitting/fit.ts';
+import type { RewardFigures } from '../reward/reward_figures.ts';
 
 /** A browser's File has both; so has whatever stands for one. */
 export interface NamedBlob {
   readonly name: string;
-  readonly blob: Blob;
+  readonly blob: Sliceable;
 }
 
 export interface OwnModelFiles {
@@ -19,4 +21,6 @@ export interface OwnSetup {
   readonly plan: FitPlan;
   /** A function in JavaScript; where it runs, the page knows. */
   readonly rule: string;
+  /** What the rule gave on samples of the model: rewards are in units of that spread. */
+  readonly figures: RewardFigures;
 }

@@ -6,6 +6,7 @@ import type { ImportedModel, Problems } from '../../formats/hugging_face/importe
 import { tokenBatch } from '../../model/batch.ts';
 import type { LanguageModel } from '../../model/language_model.ts';
 import { withoutBreath } from '../../model/slices.ts';
+import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 import { priorSamples } from '../bundles.ts';
 import { type EncodedRow, encodeRows, type PromptedRow } from '../data/fitting/encode.ts';
 import { type FitPlan, fitRows, fitShares, fitText } from '../data/fitting/fit.ts';
@@ -52,7 +53,8 @@ export interface SentenceCheck {
 
 export interface SamplesAnswer {
   readonly samples: readonly ResponseToRate[];
-  readonly check: SentenceCheck;
+  /** Absent where its tokenizer cannot write the sentence. */
+  readonly check?: SentenceCheck;
   /** Drawing one answer, seconds. */
   readonly secondsPerAnswer: number;
 }
@@ -161,10 +163,12 @@ export class Workshop {
   }
 }
 
+/** Undefined where the tokenizer has no such words. */
 async function sentenceCheck(
   model: LanguageModel,
   { tokenizer, config }: ImportedModel,
-): Promise<SentenceCheck> {
+): Promise<SentenceCheck | undefined> {
+  if (!canWrite(tokenizer)) return undefined;
   const [first, ...rest] = [...tokenizer.promptStart, ...tokenizer.encode(SENTENCE)].slice(
     0,
     config.contextLength,
@@ -181,4 +185,12 @@ async function sentenceCheck(
     logProb: logProbs.reduce((sum, value) => sum + value, 0) / rest.length,
     guessing: -Math.log(config.vocabSize),
   };
+}
+
+function canWrite(tokenizer: Tokenizer): boolean {
+  try {
+    return tokenizer.encode(SENTENCE).length > 1;
+  } catch {
+    return false;
+  }
 }

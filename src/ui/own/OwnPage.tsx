@@ -4,6 +4,7 @@ import { ModelStep } from './ModelStep.tsx';
 import styles from './OwnPage.module.css';
 import { RewardStep } from './RewardStep.tsx';
 import { RunStep } from './RunStep.tsx';
+import { SftStep } from './SftStep.tsx';
 
 const STRINGS = {
   lede: 'Align a model of your own: drop its folder, give prompts, and say in a line of code what a good answer is.',
@@ -18,6 +19,7 @@ export function OwnPage() {
         <DataStep />
         <RewardStep />
         <RunStep />
+        <SftStep />
       </div>
     </>
   );

@@ -27,13 +27,13 @@ export function RewardStep() {
           setSeen(answer);
           return answer.samples;
         }}
-        onUse={({ text }) => files.takeRule(text)}
-        used={state.usedRule}
+        onUse={(tried) => files.takeRule(tried)}
+        used={state.usedRule?.text}
       />
       {seen && (
         <p className={styles.small}>
-          {STRINGS.sign(seen.check.logProb.toFixed(2), seen.check.guessing.toFixed(2))}{' '}
-          {seen.check.logProb <= seen.check.guessing ? STRINGS.misread : ''}{' '}
+          {seen.check && STRINGS.sign(seen.check.logProb.toFixed(2), seen.check.guessing.toFixed(2))}{' '}
+          {seen.check && seen.check.logProb <= seen.check.guessing ? STRINGS.misread : ''}{' '}
           {STRINGS.pace(seen.secondsPerAnswer.toFixed(2))}
         </p>
       )}

@@ -1,0 +1,53 @@
+// Beside the steps: a prior of one's own, trained on the data before BRAIn aligns it.
+import { zipSync } from 'fflate';
+import type { NamedBlob } from '../../own/workshop/own_setup.ts';
+import { download } from '../charts/download.ts';
+import { lazyPart } from '../frame/lazy_part.tsx';
+import styles from './OwnPage.module.css';
+import { useOwnFiles } from './useOwnFiles.ts';
+
+const SftPanel = lazyPart(async () => (await import('./sft/SftPanel.tsx')).SftPanel);
+
+const STRINGS = {
+  summary: 'No model, or one that does not know your data yet? Train it on them first.',
+  missing: 'Give a file of data first, above.',
+  archive: 'model.zip',
+} as const;
+
+async function downloadFolder(folder: readonly NamedBlob[]): Promise<void> {
+  const files = await Promise.all(
+    folder.map(
+      async ({ name, blob }): Promise<[string, Uint8Array]> => [
+        name,
+        new Uint8Array(await blob.slice(0, blob.size).arrayBuffer()),
+      ],
+    ),
+  );
+  download(
+    STRINGS.archive,
+    new Blob([zipSync(Object.fromEntries(files), { level: 0 }) as BlobPart], { type: 'application/zip' }),
+  );
+}
+
+export function SftStep() {
+  const { files, state } = useOwnFiles();
+  const { data, dataFile, model, modelFiles } = state;
+  const isRead = data.status === 'known' && data.answer.refusal === undefined && dataFile !== undefined;
+  const isModel = model.status === 'known' && 'card' in model.answer && modelFiles !== undefined;
+  return (
+    <details className={styles.aside}>
+      <summary>{STRINGS.summary}</summary>
+      {isRead ? (
+        <SftPanel
+          key={isModel ? model.name : ''}
+          data={{ file: dataFile, hasPrompts: data.answer.hasPrompts }}
+          model={isModel ? { name: model.name, ...modelFiles } : undefined}
+          onPrior={(folder) => void files.takeModel(folder)}
+          onDownload={(folder) => void downloadFolder(folder)}
+        />
+      ) : (
+        <p className={styles.small}>{STRINGS.missing}</p>
+      )}
+    </details>
+  );
+}
