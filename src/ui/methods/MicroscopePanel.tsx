@@ -7,8 +7,14 @@ import { useNearView, useShown, whenInView } from '../frame/near_view.ts';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import styles from './MicroscopePanel.module.css';
 
+/** So that the page stays as long as it will be. */
+const PLACE = <div className={styles.place} />;
+
 /** The texts of every method come with them. */
-const MicroscopeSamples = lazyPart(async () => (await import('./MicroscopeSamples.tsx')).MicroscopeSamples);
+const MicroscopeSamples = lazyPart(
+  async () => (await import('./MicroscopeSamples.tsx')).MicroscopeSamples,
+  PLACE,
+);
 
 const SOON_SECONDS = 2;
 
@@ -28,11 +34,9 @@ export function MicroscopePanel() {
     <section ref={ref} className="card">
       <h2 className="card-title">{STRINGS.title}</h2>
       <p className="card-lede">{STRINGS.explanation}</p>
-      {!run?.microscope ? (
-        <p className={styles.empty}>{STRINGS.empty}</p>
-      ) : (
-        isDue && <MicroscopeSamples config={run.config} microscope={run.microscope} />
-      )}
+      {!run?.microscope && <p className={styles.empty}>{STRINGS.empty}</p>}
+      {run?.microscope &&
+        (isDue ? <MicroscopeSamples config={run.config} microscope={run.microscope} /> : PLACE)}
     </section>
   );
 }
