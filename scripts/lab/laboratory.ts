@@ -5,8 +5,10 @@ import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs'
 import { clicker } from './clicker.ts';
 import { commonOptions, type LabCommand } from './command.ts';
 import { exact } from './exact.ts';
+import { exportCommand } from './export.ts';
 import { gaussian } from './gaussian.ts';
 import { inspect } from './inspect.ts';
+import { parity } from './parity/parity.ts';
 import { reward } from './reward.ts';
 import { search } from './search.ts';
 import { sft } from './sft.ts';
@@ -27,6 +29,8 @@ const commands: Readonly<Record<string, LabCommand>> = {
   sft,
   clicker,
   inspect,
+  export: exportCommand,
+  parity,
 };
 
 function usage(names: readonly string[]): string {

@@ -3,9 +3,9 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
+import { metricsCsv } from '../../src/formats/metrics_csv.ts';
 import { renderPngs } from '../lib/render_png.ts';
 import { frontierSvg } from './frontier_svg.ts';
-import { metricsCsv } from './metrics_csv.ts';
 import type { RunRecord } from './recorder.ts';
 import { RUN_FILES } from './run_files.ts';
 

@@ -1,11 +1,8 @@
 // `lab train`: trains one run without the page, or goes on with one that was saved. Writes it to a folder.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
 import { BACKEND_NAMES } from '../../src/session/run_status.ts';
-import type { RunFile } from '../../src/storage/runs/file/run_file.ts';
-import { UsageError } from '../lib/arguments.mjs';
 import { INTERRUPTED, listenForInterruption } from '../lib/interruption.ts';
 import { outFolder } from '../lib/out_folder.ts';
 import type { LabCommand } from './command.ts';
@@ -13,6 +10,7 @@ import { type Connect, Driver, drive } from './drive.ts';
 import { ownFiles, ownOptions } from './own_files.ts';
 import { Recorder } from './recorder.ts';
 import { RUN_FILES } from './run_files.ts';
+import { savedRun } from './saved_run.ts';
 import { configOf, settingOptions } from './train_options.ts';
 
 function progress(event: WorkerEvent): string | undefined {
@@ -46,15 +44,6 @@ const stoppedText = (step: number, zip: string | undefined) =>
 /** Where a run computes that nobody names: where it was, so that it goes on to the bit. */
 const DEFAULT_BACKEND = 'cpu';
 
-async function savedRun(path: string): Promise<RunFile> {
-  const { readRunFile } = await import('../../src/storage/runs/file/read_run_file.ts');
-  try {
-    return readRunFile(new Uint8Array(readFileSync(path)));
-  } catch (error) {
-    throw new UsageError(`invalid --resume ${path}: ${reasonOf(error)}`);
-  }
-}
-
 const elsewhereText = (backend: string) =>
   `The run was on ${backend} and goes on from the same parameters. Its figures may differ in their last digits.`;
 
@@ -84,7 +73,7 @@ export const train: LabCommand = {
     const say = (line: string) => {
       if (!values.quiet) console.error(line);
     };
-    const file = values.resume === undefined ? undefined : await savedRun(String(values.resume));
+    const file = values.resume === undefined ? undefined : await savedRun(String(values.resume), 'resume');
     const own = await ownFiles(values, say);
     const config = configOf(own ? { ...values, task: 'own', own } : values, file?.kept.config);
     const backend = (values.backend ?? file?.kept.backend ?? DEFAULT_BACKEND) as BackendName;

@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
 const why = (error: unknown) => REASONS[(error as NodeJS.ErrnoException).code ?? ''] ?? reasonOf(error);
 
 /** Not `recursive`, which never returns in a file system that takes no folders, such as /proc. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string): void {
   const isThere = () => existsSync(folder) && statSync(folder).isDirectory();
   if (isThere()) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));

@@ -1,5 +1,6 @@
 // What a run of the visitor's own is made of: model, prompts and reward, by the fingerprint of all three. Before its
 // first run the prior is measured: its samples give the reward its scale, and stand where the data give no answer.
+import type { FileRecord } from '../formats/hugging_face/provenance.ts';
 import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { type Breathe, generateInSlices } from '../model/slices.ts';
@@ -19,6 +20,10 @@ export interface OwnBundle {
   readonly scorer: ResponseScorer;
   /** Of the reward on samples of the prior; absent: measured before the first run. */
   readonly figures?: RewardFigures;
+  /** What tells the reward from others: the rule's text. */
+  readonly rewardName: string;
+  /** Files of the model. */
+  readonly files: readonly FileRecord[];
 }
 
 interface Measured {
@@ -96,14 +101,24 @@ async function measure(bundle: OwnBundle, prior: LanguageModel, breathe: Breathe
   return { task: task.withAnswers(byPrompt), figures };
 }
 
+/** What the files are called, and the reward with its scale; the prior is asked where no run has asked it. */
+export async function ownSource(id: string, prior: LanguageModel, breathe: Breathe) {
+  const { bundle, measured } = await measuredBundle(id, prior, breathe);
+  return { files: bundle.files, rewardName: bundle.rewardName, scale: measured.figures };
+}
+
 /** The reward of a run; afterwards its task has an answer to every prompt that is evaluated. */
 export async function ownRewardOf(id: string, prior: LanguageModel, breathe: Breathe): Promise<Reward> {
+  const { bundle, measured } = await measuredBundle(id, prior, breathe);
+  rememberOwnTask(id, measured.task);
+  return ownReward(measured.task, bundle.scorer, measured.figures);
+}
+
+async function measuredBundle(id: string, prior: LanguageModel, breathe: Breathe) {
   const entry = knownBundle(id);
   entry.measured ??= measure(entry.bundle, prior, breathe);
   try {
-    const { task, figures } = await entry.measured;
-    rememberOwnTask(id, task);
-    return ownReward(task, entry.bundle.scorer, figures);
+    return { bundle: entry.bundle, measured: await entry.measured };
   } catch (error) {
     entry.measured = undefined; // a rule that failed once may be asked again
     throw error;

@@ -73,5 +73,6 @@ export async function makeBundle(
     ...(task.prompts('test')[0].gold.length === 0 ? [NO_ANSWERS] : []),
   ];
   const prior = { config: { ...config, contextLength: plan.length }, parameters };
-  return { bundle: { id: digest(JSON.stringify(made)).slice(0, 12), task, prior, scorer, figures }, notes };
+  const id = digest(JSON.stringify(made)).slice(0, 12);
+  return { bundle: { id, task, prior, scorer, figures, rewardName, files: provenance.files }, notes };
 }

@@ -31,11 +31,9 @@ export async function createModels({
   backend,
   progress = () => {},
 }: RunModelsOptions): Promise<Models> {
-  const prior = await priorOf(config, loadModel);
+  const shape = await startOf(task, config, loadModel);
   const rewardPart = REWARD_PARTS[config.reward];
   const rewardModel = rewardPart && (await loadModel(task.name, rewardPart));
-  const adapted = config.loraRank > 0 && task.name !== 'markov' ? withLora(prior, config) : prior;
-  const shape = objectives[config.method].extend?.(adapted, task.tokenizer.bos, config) ?? adapted;
   const create = (trainable: boolean) =>
     backend.createModel(shape.config, shape.parameters, trainable, progress);
   const [policy, before, proposal] = [await create(true), await create(false), await create(false)];
@@ -46,6 +44,13 @@ export async function createModels({
       )
     : await rewardWithoutModel(task, config, before);
   return { policy, prior: before, proposal, reward };
+}
+
+/** What policy, prior and proposal are at first: the prior, with adapters and what the method needs on top. */
+export async function startOf(task: RunTask, config: RunConfig, loadModel: LoadModel): Promise<TrainedModel> {
+  const prior = await priorOf(config, loadModel);
+  const adapted = config.loraRank > 0 && task.name !== 'markov' ? withLora(prior, config) : prior;
+  return objectives[config.method].extend?.(adapted, task.tokenizer.bos, config) ?? adapted;
 }
 
 async function priorOf(config: RunConfig, loadModel: LoadModel): Promise<TrainedModel> {

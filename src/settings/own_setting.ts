@@ -3,7 +3,7 @@ import { quoted } from './parse.ts';
 import type { Setting } from './setting.ts';
 
 /** Of a run that the page brings everything for. */
-export const NO_FILES = 'none';
+const NO_FILES = 'none';
 const FINGERPRINT = /^[0-9a-f]{12}$/;
 
 export const ownSetting = {

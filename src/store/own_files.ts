@@ -92,7 +92,7 @@ export class OwnFiles {
 
   changePlan(change: Partial<FitPlan>): void {
     const plan = { ...this.state.plan, ...change };
-    this.change({ plan: { ...plan, answerTokens: Math.min(plan.answerTokens, plan.length - 1) } });
+    this.change({ plan: { ...plan, answerTokens: Math.min(plan.answerTokens, Math.ceil(plan.length / 2)) } });
     void this.lookAtFit();
   }
 

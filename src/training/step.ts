@@ -14,7 +14,7 @@ import { logMass, logMassFigures } from './log_mass.ts';
 import { fixedInput, ruleInputs, withPolicy } from './rule_input.ts';
 import { stepRule } from './step_rule.ts';
 
-const ADAM_EPSILON = 1e-8;
+export const ADAM_EPSILON = 1e-8;
 
 export interface ShownGroup {
   readonly group: ReplayGroup;

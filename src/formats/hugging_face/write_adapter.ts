@@ -2,24 +2,19 @@
 import type { ModelConfig } from '../../model/config.ts';
 import { architectureOf } from '../../model/decoder_shape.ts';
 import type { Parameters } from '../../model/parameters.ts';
-import { type Tensor, writeSafetensors } from '../safetensors.ts';
-import { ADAPTER_CONFIG, ADAPTER_WEIGHTS, adapterNames } from './adapter_names.ts';
+import { writeSafetensors } from '../safetensors.ts';
+import { ADAPTER_CONFIG, ADAPTER_WEIGHTS } from './adapter_names.ts';
+import { namedTensors } from './named_tensors.ts';
 import { jsonFile, type WrittenFile } from './written_file.ts';
 
 /** @param baseName where the base is found: a folder, or a name on Hugging Face. */
 export function writeAdapter(
   config: ModelConfig,
-  { views, values }: Parameters,
+  { values }: Parameters,
   baseName: string,
 ): readonly WrittenFile[] {
   const { rank, alpha, targets } = config.lora!;
-  const names = adapterNames(config);
-  const tensors = new Map(
-    views.flatMap(({ name, shape, offset, size }): [string, Tensor][] => {
-      const theirs = names.get(name); // a value head has no place there
-      return theirs ? [[theirs, { shape, values: values.subarray(offset, offset + size) }]] : [];
-    }),
-  );
+  const tensors = namedTensors(config, values);
   return [
     jsonFile(ADAPTER_CONFIG, {
       peft_type: 'LORA',

@@ -9,7 +9,7 @@ import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 import { WordTokenizer } from '../../tokenizer/word.ts';
 import { type NumberFormat, writeSafetensors } from '../safetensors.ts';
 import { CONFIG, WEIGHTS } from './folder.ts';
-import { placementsOf, taken } from './placement.ts';
+import { namedTensors } from './named_tensors.ts';
 import { writeAdapter } from './write_adapter.ts';
 import { generationConfig, huggingFaceConfig } from './write_config.ts';
 import { jsonFile, textFile, type WrittenFile } from './written_file.ts';
@@ -64,12 +64,7 @@ function weightsFiles(
 ): readonly WrittenFile[] {
   if (config.controlTokens && !architectureOf(config).tiedHead)
     throw new Error('invalid model: control tokens and a head of its own (expected a tied head)');
-  const tensors = new Map(
-    placementsOf(config).map((placement) => [
-      placement.name,
-      { shape: placement.shape, values: taken(placement, parameters.values) },
-    ]),
-  );
+  const tensors = namedTensors(config, parameters.values);
   return [
     jsonFile(CONFIG, huggingFaceConfig(config, tokenizer, format)),
     { name: WEIGHTS, bytes: writeSafetensors(tensors, { format: 'pt' }, format) },

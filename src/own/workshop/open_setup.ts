@@ -11,15 +11,12 @@ import type { NamedBlob, OwnModelFiles, OwnSetup } from './own_setup.ts';
 export const sourceOf = ({ name, blob }: NamedBlob) => sourceOfBlob(name, blob);
 
 /** Problems of files as one sentence each. */
-export const problemSentences = (
+const problemSentences = (
   problems: readonly { readonly file: string; readonly message: string }[],
 ): string[] =>
   problems.map(({ file, message }) => (message.includes(file) ? message : `${file}: ${message}`));
 
-export async function readModel(
-  { files, endToken }: OwnModelFiles,
-  runLength: number,
-): Promise<ImportedModel> {
+async function readModel({ files, endToken }: OwnModelFiles, runLength: number): Promise<ImportedModel> {
   const model = await importModel(files.map(sourceOf), { runLength, endToken });
   if ('problems' in model) throw new Error(problemSentences(model.problems).join('\n'));
   return model;

@@ -43,7 +43,7 @@ export interface FitAnswer {
 }
 
 /** How the model does on a plain sentence: worse than guessing means that it is untrained or misread. */
-export interface SentenceCheck {
+interface SentenceCheck {
   readonly sentence: string;
   /** Mean log-prob of a token, nats. */
   readonly logProb: number;

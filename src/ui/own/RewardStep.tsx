@@ -10,7 +10,7 @@ const STRINGS = {
   sign: (logProb: string, guessing: string) =>
     `A plain sentence has ${logProb} nats a token; guessing has ${guessing}.`,
   misread: 'That is no better than guessing: the model looks untrained, or it was misread.',
-  pace: (seconds: string) => `An answer takes ${seconds} s here.`,
+  pace: (milliseconds: string) => `An answer takes ${milliseconds} ms here.`,
 } as const;
 
 export function RewardStep() {
@@ -34,7 +34,7 @@ export function RewardStep() {
         <p className={styles.small}>
           {seen.check && STRINGS.sign(seen.check.logProb.toFixed(2), seen.check.guessing.toFixed(2))}{' '}
           {seen.check && seen.check.logProb <= seen.check.guessing ? STRINGS.misread : ''}{' '}
-          {STRINGS.pace(seen.secondsPerAnswer.toFixed(2))}
+          {STRINGS.pace((1000 * seen.secondsPerAnswer).toPrecision(2))}
         </p>
       )}
     </div>

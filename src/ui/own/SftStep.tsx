@@ -1,5 +1,6 @@
 // Beside the steps: a prior of one's own, trained on the data before BRAIn aligns it.
 import { zipSync } from 'fflate';
+import { useState } from 'react';
 import type { NamedBlob } from '../../own/workshop/own_setup.ts';
 import { download } from '../charts/download.ts';
 import { lazyPart } from '../frame/lazy_part.tsx';
@@ -30,14 +31,15 @@ async function downloadFolder(folder: readonly NamedBlob[]): Promise<void> {
 }
 
 export function SftStep() {
+  const [open, setOpen] = useState(false);
   const { files, state } = useOwnFiles();
   const { data, dataFile, model, modelFiles } = state;
   const isRead = data.status === 'known' && data.answer.refusal === undefined && dataFile !== undefined;
   const isModel = model.status === 'known' && 'card' in model.answer && modelFiles !== undefined;
   return (
-    <details className={styles.aside}>
+    <details className={styles.aside} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{STRINGS.summary}</summary>
-      {isRead ? (
+      {!open ? null : isRead ? (
         <SftPanel
           key={isModel ? model.name : ''}
           data={{ file: dataFile, hasPrompts: data.answer.hasPrompts }}

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Evaluation } from '../../src/experiments/run_outcome.ts';
-import type { StepMetrics } from '../../src/session/protocol.ts';
 import { metricsCsv } from './metrics_csv.ts';
 
-const metrics = (step: number, diagnostics: Record<string, number>) =>
-  ({ step, round: 1, loss: 0.5, applied: true, diagnostics }) as unknown as StepMetrics;
-const evaluation = (step: number) =>
-  ({ step, round: 1, reward: { mean: 2, standardError: 0.25 } }) as unknown as Evaluation;
+const metrics = (step: number, diagnostics: Record<string, number>) => ({
+  step,
+  round: 1,
+  loss: 0.5,
+  applied: true,
+  diagnostics,
+});
+const evaluation = (step: number) => ({ step, round: 1, reward: { mean: 2, standardError: 0.25 } });
 
 test('a row a step, evaluations beside the steps they belong to, empty cells elsewhere', () => {
   expect(metricsCsv([metrics(1, {}), metrics(2, { clips: 3 })], [evaluation(0), evaluation(2)])).toBe(
