@@ -180,11 +180,11 @@ def evaluate(model, prior, run, prompts, rewards, world):
         with disabled(model, prior) as frozen:
             log_prior = completion_logits(frozen, *asked)[0].log_softmax(-1)
         log_policy = logits.log_softmax(-1)
-        kl = ((log_policy.exp() * (log_policy - log_prior)).sum(-1).double() * there).sum(-1).mean().item()
-        scores = rewards.of(prompt, rows)
-        return kl, sum(scores) / len(scores), sum(map(len, rows)) / len(rows)
+        kl = ((log_policy.exp() * (log_policy - log_prior)).sum(-1).double() * there).sum(-1).tolist()
+        return [kl, rewards.of(prompt, rows), list(map(float, map(len, rows)))]
 
-    figures = torch.tensor(gathered([of_prompt(p) for p in my_share(prompts, world)], len(prompts), world))
+    every = torch.tensor(gathered([of_prompt(p) for p in my_share(prompts, world)], len(prompts), world))  # [P, 3, n]
+    figures = every[0].t() if len(every) == 1 else every.mean(-1)  # samples of one prompt, or means of several
     error = figures.std(0) / len(figures) ** 0.5 if len(figures) > 1 else torch.zeros(3)
     estimate = lambda i: {"mean": figures[:, i].mean().item(), "standardError": error[i].item()}  # noqa: E731
     return {"evaluation": {"reward": estimate(1), "kl": estimate(0), "meanLength": figures[:, 2].mean().item()}}

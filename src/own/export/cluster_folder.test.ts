@@ -38,12 +38,7 @@ const lora = { rank: 2, alpha: 4, targets: ['c_attn'] };
 const adapted = extended(withAdapters(run.start, lora, Stream.fromSeed(1)));
 
 test('an exported run that is read and exported again has the same bytes', () => {
-  for (const name of [
-    'config.json',
-    'model.safetensors',
-    'brain/optimizer.safetensors',
-    'brain/groups.jsonl',
-  ])
+  for (const name of ['model.safetensors', 'brain/optimizer.safetensors', 'brain/groups.jsonl'])
     expect(whole.byName.get(name), name).toEqual(fixtureFile(name));
   const config = new TextDecoder().decode(fixtureFile('config.json'));
   expect(JSON.parse(whole.text('config.json'))).toEqual(JSON.parse(config));
@@ -84,6 +79,15 @@ test('groups have what was cached, and alpha follows from it', () => {
   for (const { log_prior: logPrior, log_proposal: logProposal, reward, alpha } of lines)
     for (const [i, a] of alphaWeights({ logPrior, logProposal, reward }, run.config.gamma).entries())
       expect(a).toBeCloseTo(alpha[i], 12);
+});
+
+test('pairs of the replay leave for DPO', () => {
+  const [line] = whole.text('brain/preferences.jsonl').split('\n');
+  expect(JSON.parse(line)).toEqual({
+    prompt: '',
+    chosen: expect.stringMatching(/^( [a-h]){4}$/),
+    rejected: expect.stringMatching(/^( [a-h]){4}$/),
+  });
 });
 
 test('run.json has settings and the digest of every other file', () => {

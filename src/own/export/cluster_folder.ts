@@ -13,6 +13,7 @@ import { optimizerFile } from './optimizer_file.ts';
 import { rewardFiles } from './reward_files.ts';
 import { runJson } from './run_json.ts';
 import { type StepAfter, stepAfterFile } from './step_after.ts';
+import { pairsOfGroups, trlPreferences } from './trl_preferences.ts';
 
 /** What every folder gets as it is, by name: `public/cluster/`. */
 export const CLUSTER_SCRIPTS = [
@@ -74,6 +75,12 @@ function valueHeadFiles({ start, checkpoint }: ClusterRun): readonly WrittenFile
   return [{ name: 'brain/value_head.safetensors', bytes: writeSafetensors(tensors, METADATA) }];
 }
 
+/** Pairs of the replay, for TRL's DPOTrainer. */
+function preferenceFiles({ checkpoint, task }: ClusterRun): readonly WrittenFile[] {
+  const { text, pairs } = trlPreferences(pairsOfGroups(checkpoint.replay), task);
+  return pairs === 0 ? [] : [textFile('brain/preferences.jsonl', text)];
+}
+
 /** Sentences about the method and the prior. */
 function notesOf({ config, checkpoint, start }: ClusterRun, adapters: boolean, withBase: boolean): string[] {
   const notes = [];
@@ -122,6 +129,7 @@ export function clusterFolder(
     textFile('brain/groups.jsonl', groupLines(checkpoint.replay, task)),
     textFile('brain/prompts.jsonl', promptLines(task)),
     textFile('brain/metrics.csv', metricsCsv(run.steps, run.evaluations)),
+    ...preferenceFiles(run),
     ...rewardFiles(run),
     ...CLUSTER_SCRIPTS.map((name) => textFile(name, scriptText(scripts, name))),
     textFile('README.md', modelCard(run, notes)),
