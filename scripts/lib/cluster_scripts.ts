@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CLUSTER_SCRIPTS } from '../../src/own/export/cluster_folder.ts';
 import { root } from './install.mjs';
 
-export const clusterScriptFolder = join(root, 'public/cluster');
+const clusterScriptFolder = join(root, 'public/cluster');
 
 export const clusterScripts = (): ReadonlyMap<string, string> =>
   new Map(CLUSTER_SCRIPTS.map((name) => [name, readFileSync(join(clusterScriptFolder, name), 'utf8')]));

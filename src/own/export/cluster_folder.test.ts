@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { loadModel } from '../../../scripts/lab/node_connection.ts';
 import { clusterScripts } from '../../../scripts/lib/cluster_scripts.ts';
+import { fixtureFile, fixtureRun, metadataOf } from '../../../scripts/lib/exported_fixture.ts';
 import { presetFor } from '../../config/presets.ts';
 import { checksumOf } from '../../formats/checksum.ts';
 import { readSafetensors } from '../../formats/safetensors.ts';
@@ -12,7 +13,6 @@ import { Stream } from '../../random/stream.ts';
 import { CLUSTER_SCRIPTS, clusterFolder } from './cluster_folder.ts';
 import type { ClusterRun } from './cluster_run.ts';
 import { clusterZip } from './cluster_zip.ts';
-import { fixtureFile, fixtureRun, metadataOf } from './fixture_run.ts';
 
 const scripts = clusterScripts();
 const run = await fixtureRun();

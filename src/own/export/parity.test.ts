@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { cpuEngineFile } from '../../../scripts/lib/cpu_engine.mjs';
+import { fixtureFile, fixtureRun, metadataOf } from '../../../scripts/lib/exported_fixture.ts';
 import { CpuModel } from '../../cpu/cpu_model.ts';
 import { CpuDevice } from '../../cpu/device.ts';
 import { localShard } from '../../cpu/shard.ts';
@@ -13,7 +14,6 @@ import type { ModelConfig } from '../../model/config.ts';
 import type { LanguageModel } from '../../model/language_model.ts';
 import type { Parameters } from '../../model/parameters.ts';
 import { ReferenceModel } from '../../model/reference_model.ts';
-import { fixtureFile, fixtureRun, metadataOf } from './fixture_run.ts';
 import { stepAfter } from './step_after.ts';
 
 const SAME = 1e-6;

@@ -11,9 +11,6 @@ import { METHOD_NAMES } from '../../objectives/index.ts';
 import { type ClusterPoint, readMetrics } from './read_metrics.ts';
 import { CLUSTER_SCHEMA, CLUSTER_VERSION } from './run_json.ts';
 
-/** Label of points that were not computed here. */
-export const COMPUTED_ELSEWHERE = 'computed elsewhere';
-
 export interface ReturnedRun {
   /** Settings with which it left. */
   readonly config: RunConfig;

@@ -10,7 +10,7 @@ export const CLUSTER_SCHEMA = 'brain-cluster-run';
 export const CLUSTER_VERSION = 1;
 
 /** By position: the tokens that may not stand there. The last entry holds for all later positions; empty: all may. */
-export function suppressedTokens({
+function suppressedTokens({
   allowed,
   vocabSize,
   controlTokens = 0,

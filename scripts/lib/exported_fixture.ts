@@ -2,16 +2,16 @@
 // tests: `npm run lab -- parity --record` writes the files.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RunConfig } from '../../config/schema.ts';
-import { sourceOfBytes } from '../../formats/byte_source.ts';
-import { importModel } from '../../formats/hugging_face/import_model.ts';
-import { place, placementsOf } from '../../formats/hugging_face/placement.ts';
-import { readSafetensors, type Tensors } from '../../formats/safetensors.ts';
-import type { ModelConfig } from '../../model/config.ts';
-import { parameterCount } from '../../model/parameters.ts';
-import type { ReplayGroup } from '../../objectives/group.ts';
-import { taskOf } from '../../tasks/index.ts';
-import type { ClusterRun } from './cluster_run.ts';
+import type { RunConfig } from '../../src/config/schema.ts';
+import { sourceOfBytes } from '../../src/formats/byte_source.ts';
+import { importModel } from '../../src/formats/hugging_face/import_model.ts';
+import { place, placementsOf } from '../../src/formats/hugging_face/placement.ts';
+import { readSafetensors, type Tensors } from '../../src/formats/safetensors.ts';
+import type { ModelConfig } from '../../src/model/config.ts';
+import { parameterCount } from '../../src/model/parameters.ts';
+import type { ReplayGroup } from '../../src/objectives/group.ts';
+import type { ClusterRun } from '../../src/own/export/cluster_run.ts';
+import { taskOf } from '../../src/tasks/index.ts';
 
 const FOLDER = 'src/own/export/fixtures/tiny';
 
@@ -25,7 +25,7 @@ export function metadataOf(bytes: Uint8Array): Readonly<Record<string, string>> 
 }
 
 /** Tensors named as in a file, back in our vector. */
-export function vectorOf(config: ModelConfig, tensors: Tensors, prefix = ''): Float32Array {
+function vectorOf(config: ModelConfig, tensors: Tensors, prefix = ''): Float32Array {
   const vector = new Float32Array(parameterCount(config));
   for (const placement of placementsOf(config))
     place(placement, tensors.get(prefix + placement.name)!.values, 0, vector);
