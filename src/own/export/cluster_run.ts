@@ -11,7 +11,7 @@ import type { RewardFigures } from '../reward/reward_figures.ts';
 export type SourceFile = Pick<FileRecord, 'name' | 'sha256'>;
 
 /** A point of the run's frontier. */
-export type RunPoint = PolicyEvaluation & { readonly step: number; readonly round: number };
+type RunPoint = PolicyEvaluation & { readonly step: number; readonly round: number };
 
 export interface RewardNote {
   /** What pays, in sentences. */
