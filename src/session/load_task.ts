@@ -10,7 +10,7 @@ export async function loadTask(config: TaskSettings): Promise<RunTask> {
   if (config.task === 'strings') return strings;
   const { taskOf } = await awaited({ missing: 'The code of the tasks has not arrived' }, () =>
     import('../tasks/index.ts').catch(() => {
-      throw new LoadFailure(`Could not load the code of ${config.task}. Reload the page.`);
+      throw new LoadFailure(`the code of ${config.task} has not arrived`);
     }),
   );
   return taskOf(config);

@@ -99,9 +99,9 @@ export class Run {
   static async open(options: RunOptions): Promise<Run> {
     const models = await createModels(options);
     try {
-      // Opening a run of the visitor's own gives its task answers to compare with.
-      const { config } = options;
-      return new Run(config.task === 'own' ? { ...options, task: ownTask(config.own) } : options, models);
+      // Models of the visitor's own have given their task answers to compare with.
+      const { task, own } = options.config;
+      return new Run(task === 'own' ? { ...options, task: ownTask(own) } : options, models);
     } catch (error) {
       disposeOf(models); // a checkpoint of another run
       throw error;
@@ -285,12 +285,7 @@ export class Run {
    */
   async resumedOn(backend: ActiveBackend): Promise<Run> {
     const checkpoint = await (this.abandoned ? this.lastSnapshot : this.save());
-    const moved = await Run.open({
-      ...this.options,
-      config: this.config,
-      backend,
-      checkpoint,
-    });
+    const moved = await Run.open({ ...this.options, config: this.config, backend, checkpoint });
     moved.view = this.view;
     moved.markovView = this.markovView;
     return moved;

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import type { NamedBlob } from '../own/workshop/own_setup.ts';
+import type { OwnAnswers, OwnQuestion } from '../worker/own_protocol.ts';
+import { OwnFiles } from './own_files.ts';
+
+const file = (name: string): NamedBlob => ({ name, blob: new Blob(['x']) });
+const card = { context: 64 } as never;
+const figures = { samples: 2, prompts: 1, mean: 0, spread: 1, withinShare: 1 };
+
+function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAnswers[K]> }> = {}) {
+  const asked: OwnQuestion[] = [];
+  const usual: { [K in keyof OwnAnswers]: () => Promise<OwnAnswers[K]> } = {
+    model: async () => ({ card }),
+    data: async () => ({
+      label: 'Prompts',
+      reason: '',
+      report: '',
+      hasPrompts: true,
+      hasPairs: false,
+      examples: [],
+    }),
+    fit: async () => ({ shares: [], text: '3 of 3 lines fit.', rows: 3 }),
+    samples: async () => ({ samples: [], secondsPerAnswer: 1 }),
+  };
+  const files = new OwnFiles({
+    ask: ((question: OwnQuestion) => {
+      asked.push(question);
+      return (answers[question.kind] ?? usual[question.kind])();
+    }) as never,
+    open: async ({ rule }) =>
+      rule === 'bad'
+        ? { type: 'own-files', problem: 'no' }
+        : { type: 'own-files', id: '0123456789ab', notes: [] },
+    rule: 'r',
+    backend: () => undefined,
+  });
+  return { files, asked, state: () => files.store.getState() };
+}
+
+it('is ready once there are a model, prompts and a rule, and opens them for a run', async () => {
+  const { files, state } = opened();
+  await files.takeModel([file('config.json')]);
+  expect(state().plan).toMatchObject({ length: 64, answerTokens: 32 }); // as long as the model's context
+  expect(files.canAnswer).toBe(false);
+  await files.takeData(file('p.jsonl'));
+  expect([files.canAnswer, files.isReady]).toEqual([true, false]);
+  expect(state().fit).toMatchObject({ status: 'known', answer: { rows: 3 } });
+  expect(await files.open()).toBeUndefined();
+  files.takeRule({ text: 'good', figures });
+  expect(files.isReady).toBe(true);
+  expect(await files.open()).toBe('0123456789ab');
+  expect(state().opened.status).toBe('known');
+  files.changePlan({ length: 32 });
+  expect(state().opened.status).toBe('none'); // it is another run now
+  files.takeRule({ text: 'bad', figures });
+  expect(await files.open()).toBeUndefined();
+  expect(state().opened).toMatchObject({ status: 'failed', message: 'no' });
+});
+
+it('forgets the answer about files that others have replaced, and says why some are not read', async () => {
+  const waiting: ((answer: OwnAnswers['model']) => void)[] = [];
+  const { files, state } = opened({ model: () => new Promise((resolve) => waiting.push(resolve)) });
+  const first = files.takeModel([file('a')]);
+  const second = files.takeModel([file('b'), file('c')]);
+  waiting[1]({ problems: [{ file: 'b', message: 'is no model' }] });
+  await second;
+  waiting[0]({ card });
+  await first;
+  expect(state().model).toMatchObject({
+    name: '2 files',
+    answer: { problems: [{ message: 'is no model' }] },
+  });
+  expect(files.canAnswer).toBe(false);
+  const failing = opened({ data: async () => Promise.reject(new Error('not UTF-8')) });
+  await failing.files.takeData(file('p.jsonl'));
+  expect(failing.state().data).toMatchObject({ status: 'failed', message: 'not UTF-8' });
+});
