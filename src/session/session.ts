@@ -172,12 +172,11 @@ export class Session {
   /** Computes again for an answer if the run was stopped. */
   private async answer(question: Question): Promise<void> {
     if (this.computing.stoppedOn) await this.switchTo(this.computing.stoppedOn);
-    const { run, status } = this;
+    const { run, status, loadModel } = this;
     const { backend } = this.computing;
-    const { backends } = this.dependencies;
-    const { loadModel } = this;
+    const outside = { backends: this.dependencies.backends, loadModel };
     if (run && backend && status !== 'failed')
-      this.emitOf(run, await answerTo(question, run, backend, { backends, loadModel }));
+      this.emitOf(run, await answerTo(question, run, backend, outside));
     if (!this.isWorking) this.journal.ask();
   }
 

@@ -17,10 +17,9 @@ export function reduceAll(state: PageState, events: readonly (WorkerEvent | Page
   const flushSteps = () => {
     const rows = steps;
     steps = [];
-    if (rows.length > 0) {
-      reduced = withRun(reduced, stepsOf, (run) => ({ ...run, steps: appendSteps(run.steps, rows) }));
-      if (stepsOf === reduced.currentRunId) reduced = { ...reduced, returnedId: undefined };
-    }
+    if (rows.length === 0) return;
+    reduced = withRun(reduced, stepsOf, (run) => ({ ...run, steps: appendSteps(run.steps, rows) }));
+    if (stepsOf === reduced.currentRunId) reduced = { ...reduced, returnedId: undefined };
   };
   for (const event of events) {
     if (event.type === 'step') {
@@ -138,10 +137,9 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       const { type: _, ...agreement } = event;
       return { ...state, agreement };
     }
-    case 'piece':
-      return state; // it is stored, and comes back as `run-kept`
-    case 'export':
-      return state; // too large to be kept: whoever has asked takes the files
+    case 'piece': // it is stored, and comes back as `run-kept`
+    case 'export': // too large to be kept: whoever has asked takes the files
+      return state;
     case 'notice':
       return { ...state, notices: withNotice(state.notices, event) };
     case 'silence': {
