@@ -81,7 +81,7 @@ export function SftPanel({
         onChange={setChoices}
         onStart={() => start(plan)}
       >
-        {hasPrompts && <LengthLine {...measured} />}
+        {hasPrompts && <LengthLine lengths={measured.lengths} problem={measured.problem} />}
         <div className={styles.buttons}>
           {isBusy ? (
             <>

@@ -14,15 +14,15 @@ const REST_MS = 400;
 
 /** @param key changes with the data and the vocabulary; undefined: there is nothing to measure. */
 export function useLengths(measure: MeasureLengths, plan: SftPlan, key: string | undefined): MeasuredLengths {
-  const [measured, setMeasured] = useState<MeasuredLengths & { readonly key?: string }>({});
+  const [measured, setMeasured] = useState<MeasuredLengths & { readonly of?: string }>({});
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for what matters of the plan
   useEffect(() => {
     if (key === undefined) return;
     let stop = () => {};
     const timer = setTimeout(() => {
       ({ stop } = measure(plan, (reply) => {
-        if (reply.type === 'result') setMeasured({ key, lengths: reply.result });
-        if (reply.type === 'failed') setMeasured({ key, problem: reply.message });
+        if (reply.type === 'result') setMeasured({ of: key, lengths: reply.result });
+        if (reply.type === 'failed') setMeasured({ of: key, problem: reply.message });
       }));
     }, REST_MS);
     return () => {
@@ -30,5 +30,5 @@ export function useLengths(measure: MeasureLengths, plan: SftPlan, key: string |
       stop();
     };
   }, [measure, key]);
-  return measured.key === key ? measured : {};
+  return measured.of === key ? measured : {};
 }
