@@ -34,8 +34,8 @@ describe.skipIf(process.platform !== 'linux')('the packed folder', () => {
       'norm_kernels, barrier-free',
     );
     expect(output).toMatch(/swiftshader/i);
-    expect(output).toMatch(/^norm_kernels, barrier-free +2 +0 +0 /m);
-    expect(output).toMatch(/\n2 passed, 0 failed\n$/);
+    expect(output).toMatch(/^norm_kernels, barrier-free +3 +0 +0 /m);
+    expect(output).toMatch(/\n3 passed, 0 failed\n$/);
     expect(code).toBe(0);
   });
 
