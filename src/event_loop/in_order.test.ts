@@ -21,3 +21,17 @@ it('hands messages on in their order, those behind a slow one too', async () => 
   inOrder.take(say('d'));
   expect(seen).toEqual(['a', 'b', 'c', 'd']);
 });
+
+it('goes on behind a message that failed', async () => {
+  const inOrder = new InOrder();
+  const seen: string[] = [];
+  inOrder.take(
+    () => void seen.push('a'),
+    async () => Promise.reject(new Error('not there')),
+  );
+  inOrder.take(() => void seen.push('b'));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(seen).toEqual(['b']);
+  inOrder.take(() => void seen.push('c'));
+  expect(seen).toEqual(['b', 'c']);
+});

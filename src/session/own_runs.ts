@@ -1,5 +1,4 @@
 // Opens a visitor's files in the worker that computes their runs.
-import { reasonOf } from '../errors/reason.ts';
 import { type RewardPort, scorerThrough } from '../own/reward/reward_port.ts';
 import { openSetup } from '../own/workshop/open_setup.ts';
 import type { OwnSetup } from '../own/workshop/own_setup.ts';
@@ -16,10 +15,7 @@ export type OwnFilesEvent =
   | { readonly type: 'own-files'; readonly id: string; readonly notes: readonly string[] }
   | { readonly type: 'own-files'; readonly problem: string };
 
+/** Rejects with a sentence where they are not read. */
 export async function openOwnFiles({ setup, port }: OpenOwnFiles): Promise<OwnFilesEvent> {
-  try {
-    return { type: 'own-files', ...(await openSetup(setup, scorerThrough(port))) };
-  } catch (error) {
-    return { type: 'own-files', problem: reasonOf(error) };
-  }
+  return { type: 'own-files', ...(await openSetup(setup, scorerThrough(port))) };
 }

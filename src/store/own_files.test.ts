@@ -27,10 +27,11 @@ function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAns
       asked.push(question);
       return (answers[question.kind] ?? usual[question.kind])();
     }) as never,
-    open: async ({ rule }) =>
-      rule === 'bad'
-        ? { type: 'own-files', problem: 'no' }
-        : { type: 'own-files', id: '0123456789ab', notes: [] },
+    open: async ({ rule }) => {
+      if (rule === 'gone') throw new Error('the program did not arrive');
+      if (rule === 'bad') return { type: 'own-files', problem: 'no' };
+      return { type: 'own-files', id: '0123456789ab', notes: [] };
+    },
     rule: 'r',
     backend: () => undefined,
   });
@@ -74,4 +75,13 @@ it('forgets the answer about files that others have replaced, and says why some 
   const failing = opened({ data: async () => Promise.reject(new Error('not UTF-8')) });
   await failing.files.takeData(file('p.jsonl'));
   expect(failing.state().data).toMatchObject({ status: 'failed', message: 'not UTF-8' });
+});
+
+it('says why the run’s worker could not be asked', async () => {
+  const { files, state } = opened();
+  await files.takeModel([file('config.json')]);
+  await files.takeData(file('p.jsonl'));
+  files.takeRule({ text: 'gone', figures });
+  expect(await files.open()).toBeUndefined();
+  expect(state().opened).toMatchObject({ status: 'failed', message: 'the program did not arrive' });
 });

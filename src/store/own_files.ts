@@ -129,7 +129,9 @@ export class OwnFiles {
     const { text: rule, figures } = usedRule;
     const name = titleOf(model.files);
     this.store.setState({ opened: { status: 'asked', name } });
-    const event = await this.options.open({ model, data, plan, rule, figures });
+    const event = await this.options
+      .open({ model, data, plan, rule, figures })
+      .catch((error: unknown): OwnFilesEvent => ({ type: 'own-files', problem: reasonOf(error) }));
     if ('problem' in event) {
       this.store.setState({ opened: { status: 'failed', name, message: event.problem } });
       return undefined;

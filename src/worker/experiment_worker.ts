@@ -84,8 +84,7 @@ async function executed(
   fail: (message: string) => void,
 ): Promise<RunOutcome> {
   if (request.config.task === 'own') {
-    const opened = await ownFiles;
-    if (opened && 'problem' in opened) throw new Error(opened.problem);
+    await ownFiles;
   }
   const backend = await backendFor(request.config, () => browserBackends({ cores }).activate(name));
   void backend.failed.then(({ message }) => fail(message));

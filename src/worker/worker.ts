@@ -1,7 +1,8 @@
 // Worker entry: one session, fed by messages. The first message holds the base URL of the page's files.
+import { reasonOf } from '../errors/reason.ts';
 import { InOrder } from '../event_loop/in_order.ts';
 import type { RunPiece } from '../session/journal/run_piece.ts';
-import type { OpenOwnFiles } from '../session/own_runs.ts';
+import type { OpenOwnFiles, OwnFilesEvent } from '../session/own_runs.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { Session } from '../session/session.ts';
 import { browserBackends } from './browser_backends.ts';
@@ -35,6 +36,15 @@ function start({ base, storage }: Init): Session {
 const bytesOf = ({ history, groups, state }: RunPiece): Transferable[] =>
   [history, groups, state].flatMap((part) => (part ? [part.buffer] : []));
 
+/** Readers of models and data are much code, and few visitors need it: it is loaded now, and may not arrive. */
+async function openedFiles(files: OpenOwnFiles): Promise<OwnFilesEvent> {
+  try {
+    return await (await import('../session/own_runs.ts')).openOwnFiles(files);
+  } catch (error) {
+    return { type: 'own-files', problem: reasonOf(error) };
+  }
+}
+
 let session: Session | undefined;
 const inOrder = new InOrder();
 scope.addEventListener('message', ({ data }: MessageEvent<Command | Init | OpenOwnFiles | typeof PING>) => {
@@ -43,8 +53,7 @@ scope.addEventListener('message', ({ data }: MessageEvent<Command | Init | OpenO
   else if (data.type === 'own-files')
     inOrder.take(
       () => {},
-      // Readers of models and data are much code, and few visitors need it.
-      async () => scope.postMessage(await (await import('../session/own_runs.ts')).openOwnFiles(data)),
+      async () => scope.postMessage(await openedFiles(data)),
     );
   else inOrder.take(() => session?.send(data));
 });
