@@ -1,9 +1,8 @@
 // Second step: prompts, with or without answers, and what of them fits a run.
 import { RUN_LENGTHS } from '../../own/data/fitting/fit.ts';
 import { FileProblems } from './FileProblems.tsx';
-import { named } from './files/dropped_files.ts';
-import { FileDrop } from './files/FileDrop.tsx';
 import styles from './OwnPage.module.css';
+import { OwnStep } from './OwnStep.tsx';
 import { useOwnFiles } from './useOwnFiles.ts';
 
 const STRINGS = {
@@ -32,27 +31,21 @@ export function DataStep() {
   const { files, state } = useOwnFiles();
   const { data } = state;
   return (
-    <section className="card" aria-labelledby="own-data">
-      <h2 className="card-title" id="own-data">
-        {STRINGS.title}
-      </h2>
-      <p className="card-lede">{STRINGS.lede}</p>
-      <FileDrop
-        label={STRINGS.drop}
-        hint={STRINGS.hint}
-        accept=".jsonl,.ndjson,.json,.txt,.md,.gz"
-        onFiles={([file]) => void files.takeData(named(file))}
-      />
-      <TypedPrompts />
-      <div role="status" className={styles.status}>
-        {data.status === 'asked' && STRINGS.reading(data.name)}
-      </div>
-      {data.status === 'failed' && <FileProblems problems={[{ message: data.message }]} />}
+    <OwnStep
+      id="own-data"
+      title={STRINGS.title}
+      lede={STRINGS.lede}
+      drop={{ label: STRINGS.drop, hint: STRINGS.hint, accept: '.jsonl,.ndjson,.json,.txt,.md,.gz' }}
+      onFiles={([file]) => void files.takeData(file)}
+      asked={data}
+      reading={STRINGS.reading}
+      instead={<TypedPrompts />}
+    >
       {data.status === 'known' && data.answer.refusal !== undefined && (
         <FileProblems problems={[{ file: data.name, message: data.answer.refusal }]} />
       )}
       {data.status === 'known' && data.answer.refusal === undefined && <Read />}
-    </section>
+    </OwnStep>
   );
 }
 

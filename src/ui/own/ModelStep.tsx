@@ -2,9 +2,8 @@
 import type { ModelCard } from '../../own/model_card.ts';
 import { formatBytes } from '../charts/number_format.ts';
 import { FileProblems } from './FileProblems.tsx';
-import { named } from './files/dropped_files.ts';
-import { FileDrop } from './files/FileDrop.tsx';
 import styles from './OwnPage.module.css';
+import { OwnStep } from './OwnStep.tsx';
 import { useOwnFiles } from './useOwnFiles.ts';
 
 const STRINGS = {
@@ -34,26 +33,20 @@ export function ModelStep() {
   const { files, state } = useOwnFiles();
   const { model } = state;
   return (
-    <section className="card" aria-labelledby="own-model">
-      <h2 className="card-title" id="own-model">
-        {STRINGS.title}
-      </h2>
-      <p className="card-lede">{STRINGS.lede}</p>
-      <FileDrop
-        label={STRINGS.drop}
-        hint={STRINGS.hint}
-        several
-        onFiles={(given) => void files.takeModel(given.map(named))}
-      />
-      <div role="status" className={styles.status}>
-        {model.status === 'asked' && STRINGS.reading(model.name)}
-      </div>
-      {model.status === 'failed' && <FileProblems problems={[{ message: model.message }]} />}
+    <OwnStep
+      id="own-model"
+      title={STRINGS.title}
+      lede={STRINGS.lede}
+      drop={{ label: STRINGS.drop, hint: STRINGS.hint, several: true }}
+      onFiles={(given) => void files.takeModel(given)}
+      asked={model}
+      reading={STRINGS.reading}
+    >
       {model.status === 'known' && 'problems' in model.answer && (
         <FileProblems problems={model.answer.problems} />
       )}
       {model.status === 'known' && 'card' in model.answer && <Card card={model.answer.card} />}
-    </section>
+    </OwnStep>
   );
 }
 

@@ -1,4 +1,6 @@
 // A prompt and two answers: TRL's explicit preferences, and the comparisons of OpenAI's summaries (Stiennon et al. 2020).
+
+import type { RowContent } from '../row.ts';
 import {
   checkAnswers,
   checkPrompt,
@@ -9,6 +11,16 @@ import {
   type RecordFormat,
 } from './format.ts';
 
+/** @param read fields of the record that the texts are made of. */
+function preferenceOf(
+  record: DataRecord,
+  texts: { readonly prompt: string; readonly chosen: string; readonly rejected: string },
+  read: readonly string[],
+): RowContent {
+  checkAnswers(texts.chosen, texts.rejected);
+  return { kind: 'preference', ...texts, ...metaOf(record, read) };
+}
+
 export const preferences: RecordFormat = {
   name: 'preferences',
   label: 'Preferences: a prompt and two answers',
@@ -17,14 +29,7 @@ export const preferences: RecordFormat = {
   rowOf(record) {
     const [prompt, chosen, rejected] = ['prompt', 'chosen', 'rejected'].map((field) => String(record[field]));
     checkPrompt(prompt);
-    checkAnswers(chosen, rejected);
-    return {
-      kind: 'preference',
-      prompt,
-      chosen,
-      rejected,
-      ...metaOf(record, ['prompt', 'chosen', 'rejected']),
-    };
+    return preferenceOf(record, { prompt, chosen, rejected }, ['prompt', 'chosen', 'rejected']);
   },
 };
 
@@ -52,13 +57,6 @@ export const summaries: RecordFormat = {
     if (!isText(first) || !isText(second)) throw new Misfit('a summary has no text');
     const [chosen, rejected] = choice === 0 ? [first, second] : [second, first];
     const prompt = summaryPrompt(record.info as DataRecord);
-    checkAnswers(chosen, rejected);
-    return {
-      kind: 'preference',
-      prompt,
-      chosen,
-      rejected,
-      ...metaOf(record, ['info', 'summaries', 'choice']),
-    };
+    return preferenceOf(record, { prompt, chosen, rejected }, ['info', 'summaries', 'choice']);
   },
 };
