@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { exactMarkov } from '../../markov/exact_world.ts';
 import { tasks } from '../../tasks/index.ts';
 import { experiments } from '../index.ts';
 import { keyOf, type LlmJudge } from '../llm_judge.ts';
@@ -144,6 +145,14 @@ describe('the report', () => {
     expect(cautionsOf(results, [far, ...others])[1]).toContain(
       `2 of ${2 * runs.length} checkpoints; 1 run chose one of them for the test (DPO on strings)`,
     );
+    // On Markov the target may be as far.
+    const config = { ...first.config, task: 'markov', world: 1, rewardSpread: 0.5, gamma: 1 } as const;
+    const onMarkov = { ...far, config: { ...config, logProbReduction: 'mean' } } as const;
+    const cautions = cautionsOf(results, [onMarkov, ...others]);
+    expect(cautions[1]).toContain(`0 of ${2 * others.length} checkpoints`);
+    const { kl } = exactMarkov(config).tiltedPlace(16);
+    expect(cautions[2]).toContain(`1 run chose a checkpoint above 10 nats`);
+    expect(cautions[2]).toContain(`lies ${kl.toFixed(1)} to ${kl.toFixed(1)} nats`);
   });
 
   it('says how long, in words', () => {
