@@ -21,6 +21,7 @@ const options: Parameters<typeof describeOptions>[0] = {
   json: { kind: 'flag', help: 'Print JSON instead of a table' },
   quick: { kind: 'flag', help: 'The small shape only, three repetitions' },
   tiny: { kind: 'flag', help: 'The tiny shape only, which a software adapter can do in a minute' },
+  large: { kind: 'flag', help: 'The large shape only (51 M parameters), on the graphics card alone' },
   repeats: {
     kind: 'integer',
     min: 1,
@@ -65,7 +66,7 @@ export async function bench(
       : measureContenders(
           Boolean(values.node),
           {
-            size: values.tiny ? 'tiny' : values.quick ? 'small' : 'both',
+            size: values.tiny ? 'tiny' : values.quick ? 'small' : values.large ? 'large' : 'both',
             repeats,
           },
           ['npm run bench --', ...argv].join(' '),

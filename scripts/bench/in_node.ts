@@ -56,7 +56,11 @@ export async function benchInNode(
     ]);
   const task = brainTask(request.size);
   const prior = await loadModel(task, 'prior');
-  const competing = await contenders({ gpu, openCpu: openCpuDevice, brain: { task, prior } });
+  const competing = await contenders({
+    gpu,
+    openCpu: request.size === 'large' ? undefined : openCpuDevice,
+    brain: { task, prior },
+  });
   return runBenchmark({
     gpu,
     runtime: `Node ${process.versions.node}${gpu ? ', Dawn' : ''}`,

@@ -103,7 +103,12 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
     divergence: divergence(hardware),
   },
   value_head: { valueHead: valueHead(hardware), valueHeadBackward, valueParametersBackward },
-  adamw: { gradientNorm: gradientNorm(hardware), clipScale, adamw: adamw(hardware), castWeights },
+  adamw: {
+    gradientNorm: gradientNorm(hardware),
+    clipScale: clipScale(hardware),
+    adamw: adamw(hardware),
+    castWeights,
+  },
   pushes: {
     pushes: pushes(
       { formula: declaredPushes(brain, { proximalWeight: 0 })!.formula, tokenFigures: [] },

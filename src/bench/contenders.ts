@@ -4,29 +4,35 @@ import type { CpuDevice } from '../cpu/device.ts';
 import { reasonOf } from '../errors/reason.ts';
 import type { BenchmarkOptions } from './benchmark.ts';
 import { CPU_NAMES, SHARDS } from './contender.ts';
-import { type BrainRun, cpuContenders, engineContenders, tfjsContenders } from './model_contenders.ts';
+import {
+  type BrainRun,
+  cpuContenders,
+  engineContenders,
+  type ModelContenders,
+  tfjsContenders,
+} from './model_contenders.ts';
 import { tfjsTrainer, tfjsUncachedWriter } from './tfjs_contender.ts';
 
 type Contenders = Pick<BenchmarkOptions, 'trainers' | 'writers' | 'steppers' | 'missing'>;
 
 interface Runtime {
   readonly gpu?: BenchmarkOptions['gpu'];
-  /** The CPU engine on so many threads; closed after use. */
-  readonly openCpu: (shards: number) => Promise<CpuDevice>;
+  /** The CPU engine on so many threads; closed after use. Absent where the graphics card competes alone. */
+  readonly openCpu?: (shards: number) => Promise<CpuDevice>;
   readonly brain: BrainRun;
 }
 
-async function jax(hasGpu: boolean): Promise<Omit<Contenders, 'steppers'>> {
+async function jax(hasGpu: boolean, withCpu: boolean): Promise<Omit<Contenders, 'steppers'>> {
   try {
     const { jaxTrainer, jaxWriter } = await import('./jax_contender.ts');
     return {
       trainers: {
-        ...(hasGpu ? { jaxjs: (problem) => jaxTrainer(problem, 'webgpu') } : {}),
-        jaxjsWasm: (problem) => jaxTrainer(problem, 'wasm'),
+        ...(hasGpu && { jaxjs: (problem) => jaxTrainer(problem, 'webgpu') }),
+        ...(withCpu && { jaxjsWasm: (problem) => jaxTrainer(problem, 'wasm') }),
       },
       writers: {
-        ...(hasGpu ? { jaxjs: (problem) => jaxWriter(problem, 'webgpu') } : {}),
-        jaxjsWasm: (problem) => jaxWriter(problem, 'wasm'),
+        ...(hasGpu && { jaxjs: (problem) => jaxWriter(problem, 'webgpu') }),
+        ...(withCpu && { jaxjsWasm: (problem) => jaxWriter(problem, 'wasm') }),
       },
     };
   } catch (error) {
@@ -37,16 +43,18 @@ async function jax(hasGpu: boolean): Promise<Omit<Contenders, 'steppers'>> {
 export async function contenders({ gpu, openCpu, brain }: Runtime): Promise<Contenders> {
   const engine = gpu && engineContenders(gpu.gpu, brain);
   const onWebGpu = tfjsContenders('webgpu', brain);
-  const wasm = tfjsContenders('wasm', brain);
-  const cpu = CPU_NAMES.map((name) => [name, cpuContenders(() => openCpu(SHARDS[name]), brain)] as const);
-  const ofCpu = <Part extends keyof (typeof cpu)[0][1]>(part: Part) =>
+  const wasm = openCpu && tfjsContenders('wasm', brain);
+  const cpu = openCpu
+    ? CPU_NAMES.map((name) => [name, cpuContenders(() => openCpu(SHARDS[name]), brain)] as const)
+    : [];
+  const ofCpu = <Part extends keyof ModelContenders>(part: Part) =>
     Object.fromEntries(cpu.map(([name, made]) => [name, made[part]]));
-  const { trainers, writers, missing } = await jax(gpu !== undefined);
+  const { trainers, writers, missing } = await jax(gpu !== undefined, openCpu !== undefined);
   return {
     trainers: {
       ...(engine && { engine: engine.trainer, tfjs: tfjsTrainer }),
       ...ofCpu('trainer'),
-      wasm: wasm.trainer,
+      ...(wasm && { wasm: wasm.trainer }),
       ...trainers,
     },
     writers: {
@@ -56,7 +64,7 @@ export async function contenders({ gpu, openCpu, brain }: Runtime): Promise<Cont
         tfjsUncached: tfjsUncachedWriter,
       }),
       ...ofCpu('writer'),
-      wasm: wasm.writer,
+      ...(wasm && { wasm: wasm.writer }),
       ...writers,
     },
     steppers: {
@@ -64,7 +72,7 @@ export async function contenders({ gpu, openCpu, brain }: Runtime): Promise<Cont
       // On a software adapter it takes minutes a step.
       ...(gpu && !gpu.software && { tfjs: onWebGpu.stepper }),
       ...ofCpu('stepper'),
-      wasm: wasm.stepper,
+      ...(wasm && { wasm: wasm.stepper }),
     },
     missing,
   };

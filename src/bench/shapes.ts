@@ -17,12 +17,17 @@ export interface Shape {
 const TINY: Shape = { vocabulary: 64, width: 32, layers: 1, heads: 2, length: 48, rows: 2 };
 const SMALL: Shape = { vocabulary: 64, width: 64, layers: 2, heads: 4, length: 48, rows: 16 };
 const LARGER: Shape = { vocabulary: 512, width: 128, layers: 4, heads: 4, length: 96, rows: 16 };
+const LARGE: Shape = { vocabulary: 50257, width: 512, layers: 8, heads: 8, length: 1024, rows: 2 };
 
-/** What may be measured in one go. The tiny shape is for software adapters, where tfjs needs seconds for a small step. */
+/**
+ * What may be measured in one go. The tiny shape is for software adapters, where tfjs needs seconds for a small step; the
+ * large one is for graphics cards alone.
+ */
 export const SHAPES = {
   tiny: [TINY],
   small: [SMALL],
   both: [SMALL, LARGER],
+  large: [LARGE],
 } as const satisfies Readonly<Record<string, readonly Shape[]>>;
 
 export type BenchmarkSize = keyof typeof SHAPES;

@@ -9,6 +9,7 @@ import { foldedGroups, laneGroups } from './gpu.ts';
 import { Head } from './head.ts';
 import { keyParts } from './kernels/decode_attention_split.ts';
 import { matmulGroups } from './kernels/matmul.ts';
+import { logitsPitch } from './kernels/token_log_prob.ts';
 import { attentionShapeOf, type ModelKernels } from './kernels.ts';
 import {
   attentionValues,
@@ -99,7 +100,7 @@ export class Decoder {
       this.next = [this.allTokens()];
       return;
     }
-    const logits = arena.numbers('next logits', rows * vocabSize);
+    const logits = arena.numbers('next logits', rows * logitsPitch(vocabSize));
     this.next = [
       ...Array.from({ length: layers }, (_, layer) => this.block(layer)).flat(),
       this.norm('ln_f', this.stream),
@@ -264,7 +265,14 @@ export class Decoder {
     const { buffer: weights, at: weightAt } = placeOf(parts, headName(config));
     return arena.bind(kernels.decoding.logits, {
       buffers: { x: this.normed, weights, living: this.living, mask, positions: this.promptLengths, y },
-      values: { inner: config.width, columns: config.vocabSize, weightAt, maskWords },
+      values: {
+        inner: config.width,
+        columns: config.vocabSize,
+        weightAt,
+        maskWords,
+        firstColumn: 0,
+        rowLength: logitsPitch(config.vocabSize),
+      },
       groups: () => matmulGroups(capacity.rows, config.vocabSize, arena.gpu.tuning),
     });
   }

@@ -10,7 +10,7 @@ import type { Trunk } from './trunk.ts';
 import { ITEMS, type Kernel } from './wgsl.ts';
 
 /** Workgroups that keep a GPU busy, and the fewest tokens that make a part worthwhile. */
-const BUSY_GROUPS = 64;
+const BUSY_GROUPS = 512;
 const TOKENS_PER_PART = 128;
 
 /** Parts in which a weight gradient is summed; 1 on an adapter with few threads. */

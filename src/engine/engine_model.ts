@@ -19,6 +19,7 @@ import { DeviceRule, ruleKernel } from './device_rule.ts';
 import { Generator } from './generation.ts';
 import type { Gpu } from './gpu.ts';
 import type { Head } from './head.ts';
+import { logitsPitch } from './kernels/token_log_prob.ts';
 import { modelKernels, neededKernels } from './kernels.ts';
 import { type FindPlace, type ModelParts, modelParts } from './model_parts.ts';
 import { ModelWeights } from './model_weights.ts';
@@ -98,6 +99,7 @@ export class EngineModel implements LanguageModel {
 
   async distributions(batch: TokenBatch): Promise<Float32Array> {
     const { vocabSize } = this.config;
+    const pitch = logitsPitch(vocabSize);
     const packed = packBatch(batch, true);
     const { counts, windowPlace } = packed;
     const workspace = this.scoringSpace(batch);
@@ -111,11 +113,11 @@ export class EngineModel implements LanguageModel {
           ...(part.first === 0 ? workspace.trunkSteps(counts) : []),
           ...stepsOf([part.logits, part.logSoftmax], items),
         ],
-        [{ buffer: head.logits, bytes: 4 * items.slots * vocabSize }],
+        [{ buffer: head.logits, bytes: 4 * items.slots * pitch }],
       );
       const rows = new Float32Array(bytes);
       for (let s = 0; s < items.slots; s++) {
-        const row = rows.subarray(s * vocabSize, (s + 1) * vocabSize);
+        const row = rows.subarray(s * pitch, s * pitch + vocabSize);
         result.set(row, windowPlace[part.first + s] * vocabSize);
       }
     }

@@ -137,9 +137,9 @@ it('keeps account of its buffers', () => {
   const { device } = pretended();
   const gpu = new Gpu(device, tuning, false);
   const [x, y] = [gpu.buffer('x', 100), gpu.buffer('y', 1)];
-  expect(gpu.memory).toEqual({ bytes: 116, peakBytes: 116 });
+  expect(gpu.memory).toEqual({ bytes: 128, peakBytes: 128 });
   gpu.release([x, x]);
-  expect(gpu.memory).toEqual({ bytes: 16, peakBytes: 116 });
+  expect(gpu.memory).toEqual({ bytes: 16, peakBytes: 128 });
   gpu.release([y]);
   expect(gpu.bufferCount).toBe(0);
 });

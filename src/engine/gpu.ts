@@ -83,8 +83,9 @@ export class Gpu {
     );
   }
 
+  /** Whole quads: what is beyond the last number is 0 unless a kernel writes there. */
   buffer(label: string, bytes: number): GPUBuffer {
-    return this.create(label, Math.max(16, Math.ceil(bytes / 4) * 4), STORAGE);
+    return this.create(label, Math.max(16, Math.ceil(bytes / 16) * 16), STORAGE);
   }
 
   /** A uniform with its content. */

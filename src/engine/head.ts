@@ -6,12 +6,13 @@ import { VALUE_BIAS, VALUE_WEIGHT } from '../model/parameters.ts';
 import type { Operation } from './commands.ts';
 import { COUNT, laneGroups } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
+import { logitsPitch } from './kernels/token_log_prob.ts';
 import { headName, normArguments, placeOf } from './model_parts.ts';
 import type { Trunk } from './trunk.ts';
 
 /** Slots whose logits fit a buffer of `bytes` together. */
 export const slotsAtOnce = (slots: number, vocabSize: number, bytes: number) =>
-  Math.max(1, Math.min(slots, Math.floor(bytes / (4 * vocabSize))));
+  Math.max(1, Math.min(slots, Math.floor(bytes / (4 * logitsPitch(vocabSize)))));
 
 type Slots = Pick<PackedBatch, 'slotToken' | 'slotPositions' | 'targets' | 'counts'>;
 
@@ -29,7 +30,7 @@ export class Head {
   readonly stats: GPUBuffer; // [S, 2]
   readonly slotToken: GPUBuffer; // [S]
   readonly targets: GPUBuffer; // [S]
-  readonly logits: GPUBuffer; // [part, V]
+  readonly logits: GPUBuffer; // [part, V] at the pitch
   readonly logProbs: GPUBuffer; // [S]
   readonly logSum: GPUBuffer; // [S]
   readonly divergence: GPUBuffer; // [S, 2]
@@ -56,7 +57,7 @@ export class Head {
     this.targets = arena.numbers('targets', capacity);
     this.hidden = arena.halves('final hidden', capacity * width);
     this.stats = arena.numbers('final stats', 2 * capacity);
-    this.logits = arena.numbers('logits', this.perPart * vocabSize);
+    this.logits = arena.numbers('logits', this.perPart * logitsPitch(vocabSize));
     this.logProbs = arena.numbers('log-probs', capacity);
     this.logSum = arena.numbers('log-sums', capacity);
     this.divergence = arena.numbers('divergence', 2 * capacity);
@@ -137,7 +138,15 @@ export class Head {
       counts,
       logits: arena.bind(kernels.forward.logits, {
         buffers: { x: this.hidden, weights, mask, positions: this.slotPositions, y: logits },
-        values: { inner: width, columns: vocabulary, count: COUNT.slots, weightAt, maskWords },
+        values: {
+          inner: width,
+          columns: vocabulary,
+          count: COUNT.slots,
+          weightAt,
+          maskWords,
+          firstColumn: 0,
+          rowLength: logitsPitch(vocabulary),
+        },
         counts,
         groups: ({ slots }) => matmulGroups(slots, vocabulary, tuning),
       }),

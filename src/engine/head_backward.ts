@@ -4,6 +4,7 @@ import type { Operation } from './commands.ts';
 import { COUNT, foldedGroups } from './gpu.ts';
 import type { Head, HeadPart } from './head.ts';
 import { matmulGroups } from './kernels/matmul.ts';
+import { logitsPitch } from './kernels/token_log_prob.ts';
 import { type FindPlace, headName, placeOf } from './model_parts.ts';
 import { ITEMS } from './wgsl.ts';
 
@@ -30,6 +31,8 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
   const { buffer: weights, at: weightAt } = placeOf(parts, headName(config));
   const gradient = gradientOf(headName(config));
   const again = head.parts.length > 1;
+  const rowLength = logitsPitch(vocabSize);
+  const sizes = { inner: vocabSize, columns: width, count: COUNT.slots, firstColumn: 0, rowLength };
   return head.parts.flatMap((part) => {
     const { counts } = part;
     const operations = [
@@ -38,11 +41,11 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
         buffers: { targets, coefficients, logSum, logits },
         values: { vocabulary: vocabSize },
         counts,
-        groups: ({ slots }) => foldedGroups(slots * vocabSize, ITEMS),
+        groups: ({ slots }) => foldedGroups((slots * rowLength) / 4, ITEMS),
       }),
       arena.bind(kernels.backward.headInput, {
         buffers: { x: logits, weights, y: dSlots },
-        values: { inner: vocabSize, columns: width, count: COUNT.slots, weightAt },
+        values: { ...sizes, weightAt },
         counts,
         groups: ({ slots }) => matmulGroups(slots, width, tuning),
       }),
@@ -51,7 +54,7 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
       operations.push(
         arena.bind(kernels.backward.headWeight!, {
           buffers: { x: logits, dy: hidden, y: gradient.buffer },
-          values: { inner: vocabSize, columns: width, count: COUNT.slots, weightAt: gradient.at },
+          values: { ...sizes, weightAt: gradient.at },
           counts,
           groups: () => matmulGroups(vocabSize, width, tuning),
         }),

@@ -9,7 +9,13 @@ import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { adamw, clipScale, gradientNorm, NORM_PARTS } from './kernels/adamw.ts';
 import { compactRows, UNDRAWN } from './kernels/decoding.ts';
 import { sampleToken } from './kernels/sampling.ts';
-import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
+import {
+  divergence,
+  logitsPitch,
+  logSoftmax,
+  tokenLogProb,
+  tokenLogProbBackward,
+} from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
 import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
@@ -33,12 +39,13 @@ describe.each(devices)('$name', ({ gpu }) => {
         const draw = new Draw(seed);
         const first = 3;
         const total = rows + first;
-        const logits = draw.floats(rows * vocabulary, 4);
-        const others = draw.floats(rows * vocabulary, 4);
+        const pitch = logitsPitch(vocabulary);
+        const logits = draw.floats(rows * pitch, 4);
+        const others = draw.floats(rows * pitch, 4);
         const targets = draw.integers(total, vocabulary);
         const coefficients = draw.floats(total);
         const line = (z: Float32Array, s: number) => {
-          const row = [...z.subarray(s * vocabulary, (s + 1) * vocabulary)];
+          const row = [...z.subarray(s * pitch, s * pitch + vocabulary)];
           const max = Math.max(...row);
           const lse = max + Math.log(row.reduce((sum, logit) => sum + Math.exp(logit - max), 0));
           return { lse, logP: row.map((logit) => logit - lse) };
@@ -54,6 +61,8 @@ describe.each(devices)('$name', ({ gpu }) => {
           read: ['logProbs', 'logSum'],
         });
         const every = Array.from({ length: rows }, (_, s) => s);
+        const unpadded = (z: Float32Array) =>
+          every.flatMap((s) => [...z.subarray(s * pitch, s * pitch + vocabulary)]);
         expectClose(
           logProbs.subarray(first),
           every.map((s) => line(logits, s).logP[targets[first + s]]),
@@ -66,12 +75,12 @@ describe.each(devices)('$name', ({ gpu }) => {
         );
         const [gradient] = await dispatch(gpu, tokenLogProbBackward, {
           ...common,
-          groups: foldedGroups(rows * vocabulary, ITEMS),
+          groups: foldedGroups((rows * pitch) / 4, ITEMS),
           buffers: { targets, coefficients, logSum: Float32Array.from(logSum), logits },
           read: ['logits'],
         });
         expectClose(
-          gradient,
+          unpadded(gradient),
           every.flatMap((s) =>
             line(logits, s).logP.map(
               (l, v) => coefficients[first + s] * ((v === targets[first + s] ? 1 : 0) - Math.exp(l)),
@@ -85,7 +94,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           read: ['logits'],
         });
         expectClose(
-          softmax,
+          unpadded(softmax),
           every.flatMap((s) => line(logits, s).logP),
           'log-softmax',
         );
@@ -213,7 +222,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           const parts = (await partsOf(gradient.slice(0, third), 0)).map((v, i) => v + rest[i]);
           // The host knows of one step; two have been applied, so the third has the second pair of corrections.
           const corrections = Float32Array.of(9, 9, 1 - 0.9 ** 3, 1 - 0.95 ** 3, 9, 9);
-          const [said] = await dispatch(gpu, clipScale, {
+          const [said] = await dispatch(gpu, clipScale(tuning), {
             buffers: {
               parts: Float32Array.from(parts),
               refusals: Float32Array.of(0, 0, 1),
@@ -242,7 +251,7 @@ describe.each(devices)('$name', ({ gpu }) => {
               values: before,
             },
             values: { size, ...settings },
-            groups: foldedGroups(size, ITEMS),
+            groups: foldedGroups(Math.ceil(size / 4), ITEMS),
             read: ['values', 'first', 'second', 'gradient'],
           });
           expect(cleared.every((g) => g === 0)).toBe(true);
@@ -267,7 +276,8 @@ describe.each(devices)('$name', ({ gpu }) => {
         const draw = new Draw(seed);
         const [capacity, step, temperature] = [4, 2, 0.7];
         const keys = draw.integers(rows, 2 ** 32);
-        const logits = draw.floats((ofPrompts ? 3 : rows) * vocabulary, 2);
+        const pitch = logitsPitch(vocabulary);
+        const logits = draw.floats((ofPrompts ? 3 : rows) * pitch, 2);
         const weights = draw.floats((vocabulary + 10) * width);
         const chosen = draw.chosen(Math.ceil(rows / 2), rows);
         const [tokens, logProbs, hidden] = await dispatch(
@@ -290,7 +300,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         );
         const drawn = new Uint32Array(tokens.buffer);
         for (const row of chosen) {
-          const at = (ofPrompts ? row % 3 : row) * vocabulary;
+          const at = (ofPrompts ? row % 3 : row) * pitch;
           const ofRow = logits.slice(at, at + vocabulary);
           const key = pcgHash((step ^ keys[row]) >>> 0);
           const token = drawn[row * capacity + step];

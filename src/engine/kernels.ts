@@ -32,19 +32,27 @@ export const activatesInProduct = (config: ModelConfig) =>
   architectureOf(config).mlp.kind === 'gelu' &&
   !adaptersOf(config).some(({ weight }) => weight.includes('.mlp.'));
 
+/** Columns of a result up to which a batch of training leaves a large card without enough blocks. */
+const FEW_COLUMNS = 256;
+const blocksOf = (columns: number) => (columns <= FEW_COLUMNS ? 'few' : 'many');
+
 /** Kernels that only a trainable model needs, beside those of adapters. */
 function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const { norm, biases, mlp, positions } = architectureOf(config);
-  const headQuads = quads && config.vocabSize % 4 === 0;
   const shape = attentionShapeOf(config);
   const attention = attentionKernels(shape, tuning);
   const fused = activatesInProduct(config);
+  const { active } = blockWidths(config);
   const input = { product: 'transpose', quads, input: 'f32', output: 'f32' } as const;
+  const headBlocks = Math.ceil(config.vocabSize / 64) * Math.ceil(config.width / 64) <= 64 ? 'few' : 'many';
   const weightOf = (bias: boolean) => ({ product: 'weight', quads, bias }) as const;
   const whole = !config.lora;
   const split = whole && tuning.lanes > 1;
   const weights = {
-    headWeight: matmul({ product: 'weight', quads: headQuads, input: 'f32', offset: 'dy' }, tuning),
+    headWeight: matmul(
+      { product: 'weight', quads, input: 'f32', offset: 'dy', strip: 'x', blocks: headBlocks },
+      tuning,
+    ),
     finalNormParameters: normParametersBackward('slots', norm.kind, tuning),
     normParameters: normParametersBackward('tokens', norm.kind, tuning),
     qkvWeight: matmul(weightOf(biases.qkv), tuning),
@@ -61,13 +69,23 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   return {
     tokenLogProb: tokenLogProbBackward,
     headInput: matmul(
-      { product: 'forward', quads: headQuads, input: 'f32', output: 'f32', offset: 'y' },
+      {
+        product: 'forward',
+        quads,
+        input: 'f32',
+        output: 'f32',
+        offset: 'y',
+        strip: 'x',
+        blocks: blocksOf(config.width),
+      },
       tuning,
     ),
     finalNorm: normBackward('final', norm.kind, tuning),
     norm: normBackward('residual', norm.kind, tuning),
-    input: matmul(input, tuning),
-    ...(fused ? { gelu: matmul({ ...input, after: 'gelu backward' }, tuning) } : {}),
+    input: matmul({ ...input, blocks: blocksOf(config.width) }, tuning),
+    ...(fused
+      ? { gelu: matmul({ ...input, after: 'gelu backward', blocks: blocksOf(active) }, tuning) }
+      : {}),
     ...(fused ? {} : { activation: activationBackward(mlp.kind) }),
     queries: attention.queries,
     keys: attention.keys,
@@ -84,7 +102,7 @@ function decodingKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const { lanes } = tuning;
   const parts = keyParts(config.contextLength);
   const learned = positions.kind === 'learned';
-  const forward = { product: 'forward', quads } as const;
+  const forward = { product: 'forward', quads, blocks: 'few' } as const;
   const residual = { ...forward, after: 'residual', rows: 'living' } as const;
   const fused = activatesInProduct(config);
   const after = fused ? 'gelu only' : undefined;
@@ -103,6 +121,8 @@ function decodingKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
         product: 'transpose',
         quads,
         output: 'f32',
+        strip: 'y',
+        blocks: 'few',
         rows: 'living',
         masked: config.allowed ? 'living' : undefined,
       },
@@ -124,29 +144,42 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
   const learned = positions.kind === 'learned';
   const forward = { product: 'forward', quads } as const;
   const fused = activatesInProduct(config);
-  const mlpIn = { ...forward, bias: biases.mlp } as const;
+  const { qkv, expanded } = blockWidths(config);
+  const mlpIn = { ...forward, bias: biases.mlp, blocks: blocksOf(expanded) } as const;
+  const residual = { ...forward, after: 'residual', blocks: blocksOf(config.width) } as const;
   return {
     forward: {
       embedding: embedding(learned),
       norm: norm('tokens', normKind.kind, tuning),
       finalNorm: norm('slots', normKind.kind, tuning),
-      qkv: matmul({ ...forward, bias: biases.qkv }, tuning),
-      out: matmul({ ...forward, bias: biases.out, after: 'residual' }, tuning),
+      qkv: matmul({ ...forward, bias: biases.qkv, blocks: blocksOf(qkv) }, tuning),
+      out: matmul({ ...residual, bias: biases.out }, tuning),
       attention: attention.kept,
       attentionOnly: attention.only,
       ...(learned ? {} : { rotary: rotary('tokens', shape.headWidth) }),
       mlpIn: matmul({ ...mlpIn, after: fused ? 'gelu' : undefined }, tuning),
       mlpInOnly: matmul({ ...mlpIn, after: fused ? 'gelu only' : undefined }, tuning),
       ...(fused ? {} : { activation: activation(mlp.kind, false) }),
-      mlpOut: matmul({ ...forward, bias: biases.mlp, after: 'residual' }, tuning),
-      logits: matmul({ product: 'transpose', quads, output: 'f32', masked, offset: 'x' }, tuning),
+      mlpOut: matmul({ ...residual, bias: biases.mlp }, tuning),
+      logits: matmul(
+        {
+          product: 'transpose',
+          quads,
+          output: 'f32',
+          strip: 'y',
+          masked,
+          offset: 'x',
+          blocks: blocksOf(config.vocabSize),
+        },
+        tuning,
+      ),
       tokenLogProb: tokenLogProb(tuning),
       logSoftmax: logSoftmax(tuning),
       divergence: divergence(tuning),
       ...(config.valueHead ? { valueHead: valueHead(tuning) } : {}),
     },
     backward: gradientKernels(config, tuning, quads),
-    update: { gradientNorm: gradientNorm(tuning), clipScale, adamw: adamw(tuning) },
+    update: { gradientNorm: gradientNorm(tuning), clipScale: clipScale(tuning), adamw: adamw(tuning) },
     decoding: decodingKernels(config, tuning, quads),
     ...(config.lora ? { adapters: adapterKernels(tuning) } : {}),
     castWeights,

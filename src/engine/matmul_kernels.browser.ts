@@ -5,6 +5,7 @@ import { foldedGroups } from './gpu.ts';
 import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
 import { addParts } from './kernels/matmul_loops.ts';
+import { logitsPitch } from './kernels/token_log_prob.ts';
 import { devices, expectNoGpuErrors } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
@@ -38,6 +39,9 @@ const product = (
     return sum;
   });
 
+/** Rows of quads, for results of few and of many blocks. */
+const quads = (seed: number) => ({ quads: true, blocks: seed % 2 === 0 ? 'few' : 'many' }) as const;
+
 describe.each(devices)('$name', ({ gpu }) => {
   const { tuning } = gpu;
   const shape = shapes(tuning.matmul === 'quads' ? 4 : 1);
@@ -60,7 +64,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         const counts = { tokens: rows };
         const groups = matmulGroups(rows, columns, tuning);
         const run = (after?: 'gelu' | 'gelu only' | 'residual', read = ['y']) =>
-          dispatch(gpu, matmul({ quads: true, product: 'forward', bias: true, after }, tuning), {
+          dispatch(gpu, matmul({ ...quads(seed), product: 'forward', bias: true, after }, tuning), {
             buffers: given,
             values,
             counts,
@@ -99,7 +103,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           (
             await dispatch(
               gpu,
-              matmul({ quads: true, product: 'transpose', input: 'f32', output: 'f32', after }, tuning),
+              matmul({ ...quads(seed), product: 'transpose', input: 'f32', output: 'f32', after }, tuning),
               {
                 buffers: { x, weights, pre, y: rows * columns },
                 values,
@@ -124,8 +128,8 @@ describe.each(devices)('$name', ({ gpu }) => {
       fc.asyncProperty(shape, async ({ seed, rows, inner, columns }) => {
         const draw = new Draw(seed);
         const [x, dy] = [draw.floats(rows * inner), draw.floats(rows * columns)];
-        const before = draw.floats(1 + (inner + 1) * columns);
-        const [weightAt, biasAt] = [1, 1 + inner * columns];
+        const before = draw.floats(4 + (inner + 1) * columns);
+        const [weightAt, biasAt] = [4, 4 + inner * columns];
         const expected = Float64Array.from(before);
         product(inner, columns, rows, (i, j, n) => x[n * inner + i] * dy[n * columns + j]).forEach(
           (sum, at) => {
@@ -137,19 +141,23 @@ describe.each(devices)('$name', ({ gpu }) => {
         });
         const sizes = { inner, columns, count: 0 };
         const [gx, gy] = matmulGroups(inner, columns, tuning);
-        const [whole] = await dispatch(gpu, matmul({ quads: true, product: 'weight', bias: true }, tuning), {
-          buffers: { x, dy, y: before },
-          values: { ...sizes, weightAt, biasAt },
-          counts: { tokens: rows },
-          groups: [gx, gy],
-          read: ['y'],
-        });
+        const [whole] = await dispatch(
+          gpu,
+          matmul({ ...quads(seed), product: 'weight', bias: true }, tuning),
+          {
+            buffers: { x, dy, y: before },
+            values: { ...sizes, weightAt, biasAt },
+            counts: { tokens: rows },
+            groups: [gx, gy],
+            read: ['y'],
+          },
+        );
         expectClose(whole, expected, 'at once');
         const slices = 3;
         const stride = (inner + 1) * columns;
         const [parts] = await dispatch(
           gpu,
-          matmul({ quads: true, product: 'weight', bias: true, split: true }, tuning),
+          matmul({ ...quads(seed), product: 'weight', bias: true, split: true }, tuning),
           {
             buffers: { x, dy, y: slices * stride },
             values: { ...sizes, stride, share: Math.ceil(rows / slices) },
@@ -172,8 +180,10 @@ describe.each(devices)('$name', ({ gpu }) => {
 
   it('the head: logits with forbidden tokens from a slot on, and both its gradients', async () => {
     await fc.assert(
-      fc.asyncProperty(shape, async ({ seed, rows, inner: width, columns: vocabulary }) => {
+      fc.asyncProperty(shape, async ({ seed, rows, inner: width, columns }) => {
         const draw = new Draw(seed);
+        const vocabulary = Math.max(1, columns - (seed % 4));
+        const pitch = logitsPitch(vocabulary);
         const first = 2;
         const total = rows + first;
         const hidden = draw.floats(total * width);
@@ -182,7 +192,12 @@ describe.each(devices)('$name', ({ gpu }) => {
         const positions = draw.integers(total, 4);
         const mask = draw.integers(4 * maskWords, 2 ** 32);
         const counts = { slots: rows, first };
-        const sizes = { count: 1, weightAt: 0 };
+        const sizes = { count: 1, weightAt: 0, firstColumn: 0, rowLength: pitch };
+        const unpadded = (z: Float32Array) =>
+          Float32Array.from({ length: rows * vocabulary }, (_, at) => {
+            const row = Math.floor(at / vocabulary);
+            return z[row * pitch + (at % vocabulary)];
+          });
         const allowed = (i: number, v: number) =>
           (mask[positions[first + i] * maskWords + (v >>> 5)] >>> (v & 31)) & 1;
         const plain = product(
@@ -192,16 +207,17 @@ describe.each(devices)('$name', ({ gpu }) => {
           (i, v, k) => hidden[(first + i) * width + k] * weights[v * width + k],
         );
         const kernel = matmul(
-          { quads: true, product: 'transpose', output: 'f32', masked: 'slots', offset: 'x' },
+          { ...quads(seed), product: 'transpose', output: 'f32', strip: 'y', masked: 'slots', offset: 'x' },
           tuning,
         );
-        const [logits] = await dispatch(gpu, kernel, {
-          buffers: { x: hidden, weights, mask, positions, y: rows * vocabulary },
+        const [padded] = await dispatch(gpu, kernel, {
+          buffers: { x: hidden, weights, mask, positions, y: rows * pitch },
           values: { ...sizes, inner: width, columns: vocabulary, maskWords },
           counts,
           groups: matmulGroups(rows, vocabulary, tuning),
           read: ['y'],
         });
+        const logits = unpadded(padded);
         const kept = (values: ArrayLike<number>) =>
           Array.from(values).filter((_, at) => allowed(Math.floor(at / vocabulary), at % vocabulary));
         expectClose(kept(logits), kept(plain), 'logits');
@@ -209,12 +225,16 @@ describe.each(devices)('$name', ({ gpu }) => {
           if (!allowed(Math.floor(at / vocabulary), at % vocabulary) && z > -9e8)
             throw new Error(`allowed ${at}`);
 
-        const dz = draw.floats(rows * vocabulary);
+        const dzPadded = draw.floats(rows * pitch);
+        const dz = unpadded(dzPadded);
         const [dHidden] = await dispatch(
           gpu,
-          matmul({ quads: true, product: 'forward', input: 'f32', output: 'f32', offset: 'y' }, tuning),
+          matmul(
+            { ...quads(seed), product: 'forward', input: 'f32', output: 'f32', offset: 'y', strip: 'x' },
+            tuning,
+          ),
           {
-            buffers: { x: dz, weights, y: total * width },
+            buffers: { x: dzPadded, weights, y: total * width },
             values: { ...sizes, inner: vocabulary, columns: width },
             counts,
             groups: matmulGroups(rows, width, tuning),
@@ -233,9 +253,9 @@ describe.each(devices)('$name', ({ gpu }) => {
         expectClose(dHidden, expectedHidden, 'd hidden');
         const [dHead] = await dispatch(
           gpu,
-          matmul({ quads: true, product: 'weight', input: 'f32', offset: 'dy' }, tuning),
+          matmul({ ...quads(seed), product: 'weight', input: 'f32', offset: 'dy', strip: 'x' }, tuning),
           {
-            buffers: { x: dz, dy: hidden, y: vocabulary * width },
+            buffers: { x: dzPadded, dy: hidden, y: vocabulary * width },
             values: { ...sizes, inner: vocabulary, columns: width },
             counts,
             groups: matmulGroups(vocabulary, width, tuning),
@@ -275,7 +295,10 @@ describe.each(devices)('$name', ({ gpu }) => {
         const groups = matmulGroups(rows, columns, tuning);
         const [y] = await dispatch(
           gpu,
-          matmul({ quads: true, product: 'forward', bias: true, after: 'residual', rows: 'living' }, tuning),
+          matmul(
+            { ...quads(seed), product: 'forward', bias: true, after: 'residual', rows: 'living' },
+            tuning,
+          ),
           { buffers: { x, weights, residual, living, y: rows * columns }, values, groups, read: ['y'] },
         );
         const expected = new Float64Array(rows * columns);
@@ -287,7 +310,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         expectClose(y, expected, 'living');
         const [cache] = await dispatch(
           gpu,
-          matmul({ quads: true, product: 'forward', bias: true, rows: 'cache' }, tuning),
+          matmul({ ...quads(seed), product: 'forward', bias: true, rows: 'cache' }, tuning),
           {
             buffers: { x, weights, living, y: rows * capacity * columns },
             values,

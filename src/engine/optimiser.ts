@@ -87,7 +87,7 @@ export class Optimiser {
           weights: weights.buffers[p],
         },
         values: { size: piece.size, ...settings },
-        groups: () => foldedGroups(piece.size, ITEMS),
+        groups: () => foldedGroups(Math.ceil(piece.size / 4), ITEMS),
       });
     });
     const places = this.gradient.places();

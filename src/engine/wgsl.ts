@@ -33,7 +33,7 @@ export interface Tuning {
 }
 
 /** `half` is the tuning's storage type; x4: quads of it. */
-type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half' | 'f32x4'}` | 'read halfx4';
+type Binding = `${'read' | 'write'} ${'f32' | 'u32' | 'half' | 'f32x4' | 'halfx4'}`;
 
 export interface Kernel {
   readonly name: string;

@@ -47,7 +47,11 @@ async function run(
   const { gpu, missing } = await openAdapter(fail);
   const task = brainTask(size);
   const prior = await shippedModels(base)(task, 'prior');
-  const competing = await contenders({ gpu, openCpu: openCpuDevice, brain: { task, prior } });
+  const competing = await contenders({
+    gpu,
+    openCpu: size === 'large' ? undefined : openCpuDevice,
+    brain: { task, prior },
+  });
   return runBenchmark({
     gpu,
     runtime: navigator.userAgent,

@@ -4,7 +4,7 @@
 // Twins: model/swiglu.ts and model/gelu.ts.
 import type { Architecture } from '../../model/architecture.ts';
 import { ITEMS, itemIndex, type Kernel } from '../wgsl.ts';
-import { GELU } from './matmul.ts';
+import { gelu } from './matmul.ts';
 
 type ActivationKind = Architecture['mlp']['kind'];
 
@@ -14,7 +14,7 @@ fn logistic(x: f32) -> f32 {
   return select(e, 1f, x >= 0f) / (1f + e);
 }`;
 
-const declarationsOf = (kind: ActivationKind) => (kind === 'gelu' ? GELU : SIGMOID);
+const declarationsOf = (kind: ActivationKind) => (kind === 'gelu' ? gelu('f32') : SIGMOID);
 
 /** pre [N, f or 2 f]; activated [N, f]. @param living only the rows of a generation that are not finished. */
 export function activation(kind: ActivationKind, living: boolean): Kernel {

@@ -14,27 +14,27 @@ import {
 } from '../wgsl.ts';
 
 /** Partial sums of the squares of a buffer's gradient, and workgroups that make them. */
-export const NORM_PARTS = 64;
+export const NORM_PARTS = 512;
 
 /** parts [*, 2], from row `partsAt` on: sum of squares, and 1 where anything is not finite. */
 export function gradientNorm(tuning: Tuning): Kernel {
   const { lanes } = tuning;
   return {
     name: 'gradient norm',
-    bindings: { gradient: 'read f32', parts: 'write f32' },
+    bindings: { gradient: 'read f32x4', parts: 'write f32' },
     sizes: ['size', 'partsAt'],
     declarations: acrossLanes('total', 'sum', tuning) + acrossLanes('largest', 'max', tuning),
     workgroup: [lanes === 1 ? 1 : lanes, 1],
     body: `
-  // 1. A workgroup takes every 64th block of the gradient; its lanes sum squares and look for what is not finite.
+  // 1. A workgroup takes every ${NORM_PARTS}th block of the gradient; its lanes sum squares and look for what is not finite.
   let part = group.x;
   let lane = local;
   var squares = 0f;
   var bad = 0f;
-  for (var i = part * ${lanes}u + lane; i < sizes.size; i += ${NORM_PARTS * lanes}u) {
+  for (var i = part * ${lanes}u + lane; i < (sizes.size + 3u) / 4u; i += ${NORM_PARTS * lanes}u) {
     let g = gradient[i];
-    squares += g * g;
-    if (${notFinite('g')}) { bad = 1f; }
+    squares += dot(g, g);
+    if (any((bitcast<vec4u>(g) & vec4u(0x7f800000u)) == vec4u(0x7f800000u))) { bad = 1f; }
   }
   // 2. Join the lanes; lane 0 writes the workgroup's part.
   let sum = total(squares, ${laneArguments(tuning)});
@@ -52,22 +52,29 @@ export const REPORT = 6;
  * moments' corrections c1 and c2; steps applied so far. Corrections are given for the steps after `known`, since the host
  * may not know yet how many were applied. refusals: 1 of a group whose figures forbid the step.
  */
-export const clipScale: Kernel = {
-  name: 'clip',
-  bindings: { parts: 'read f32', refusals: 'read f32', corrections: 'read f32', report: 'write f32' },
-  sizes: ['refusers', 'known', 'parts'],
-  scalars: ['clip'],
-  workgroup: [1, 1],
-  body: `
-  // 1. Join the parts.
-  var squares = 0f;
-  var bad = false;
-  for (var p = 0u; p < sizes.parts; p++) {
-    squares += parts[2u * p];
-    bad = bad || parts[2u * p + 1u] > 0f;
+export function clipScale(tuning: Tuning): Kernel {
+  const { lanes } = tuning;
+  return {
+    name: 'clip',
+    bindings: { parts: 'read f32', refusals: 'read f32', corrections: 'read f32', report: 'write f32' },
+    sizes: ['refusers', 'known', 'parts'],
+    scalars: ['clip'],
+    declarations: acrossLanes('total', 'sum', tuning) + acrossLanes('largest', 'max', tuning),
+    workgroup: [lanes, 1],
+    body: `
+  // 1. Each lane joins its parts; then the lanes are joined, and one goes on.
+  let lane = local;
+  var ownSquares = 0f;
+  var ownBad = 0f;
+  for (var p = lane; p < sizes.parts; p += ${lanes}u) {
+    ownSquares += parts[2u * p];
+    ownBad = max(ownBad, parts[2u * p + 1u]);
   }
-  bad = bad || ${notFinite('squares')};
-  for (var g = 0u; g < sizes.refusers; g++) { bad = bad || refusals[g] > 0f; }
+  for (var g = lane; g < sizes.refusers; g += ${lanes}u) { ownBad = max(ownBad, refusals[g]); }
+  let squares = total(ownSquares, ${laneArguments(tuning)});
+  let anyBad = largest(ownBad, ${laneArguments(tuning)});
+  if (lane > 0u) { return; }
+  let bad = anyBad > 0f || ${notFinite('squares')};
   // 2. Report the norm, the scale that clips it, and whether the step is applied.
   let norm = sqrt(squares);
   report[0] = norm;
@@ -78,7 +85,8 @@ export const clipScale: Kernel = {
   report[3] = corrections[2u * later];
   report[4] = corrections[2u * later + 1u];
   report[5] += report[2];`,
-};
+  };
+}
 
 /** decays: a bit a parameter. Clears the gradient. With f16 storage the compute copy of the weights follows. */
 export function adamw({ storage }: Tuning): Kernel {
@@ -88,20 +96,20 @@ export function adamw({ storage }: Tuning): Kernel {
     bindings: {
       report: 'read f32',
       decays: 'read u32',
-      gradient: 'write f32',
-      first: 'write f32',
-      second: 'write f32',
-      values: 'write f32',
-      ...(copied ? { weights: 'write half' as const } : {}),
+      gradient: 'write f32x4',
+      first: 'write f32x4',
+      second: 'write f32x4',
+      values: 'write f32x4',
+      ...(copied ? { weights: 'write halfx4' as const } : {}),
     },
     sizes: ['size'],
     scalars: ['learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay'],
     workgroup: [ITEMS, 1],
     body: `${itemIndex}
-  if (index >= sizes.size) { return; }
-  // 1. Read the clipped gradient and clear it; stop here where it is not finite.
+  if (index >= (sizes.size + 3u) / 4u) { return; }
+  // 1. A thread takes a quad. Read the clipped gradient and clear it; stop here where it is not finite.
   let g = gradient[index] * report[1];
-  gradient[index] = 0f;
+  gradient[index] = vec4f(0f);
   if (report[2] == 0f) { return; }
   // 2. Moments.
   let m = sizes.beta1 * first[index] + (1f - sizes.beta1) * g;
@@ -109,11 +117,12 @@ export function adamw({ storage }: Tuning): Kernel {
   first[index] = m;
   second[index] = v;
   // 3. Ascend along the corrected moments, and decay where the parameter's bit says so.
-  let decay = f32((decays[index / 32u] >> (index % 32u)) & 1u) * sizes.weightDecay;
+  let bits = vec4u(decays[index / 8u] >> (index % 8u * 4u)) & vec4u(1u, 2u, 4u, 8u);
+  let decay = select(vec4f(0f), vec4f(sizes.weightDecay), bits != vec4u(0u));
   let direction = (m / report[3]) / (sqrt(v / report[4]) + sizes.epsilon);
   let value = values[index] + sizes.learningRate * (direction - decay * values[index]);
   values[index] = value;
-  ${copied ? 'weights[index] = half(value);' : ''}`,
+  ${copied ? 'weights[index] = vec4<half>(value);' : ''}`,
   };
 }
 

@@ -15,7 +15,7 @@ import { type Kernel, range, unroll } from '../wgsl.ts';
 
 /** Threads of a workgroup, in a square that shares a block of scores. */
 export const THREADS = 64;
-const EDGE = 8;
+export const EDGE = 8;
 /** Bytes of workgroup memory that every device has. */
 const GUARANTEED_BYTES = 16_384;
 
@@ -49,12 +49,16 @@ export const forwardTile = (headWidth: number) => tileOf(headWidth, 1, 1, 1);
 export const queryTile = (headWidth: number) => tileOf(headWidth, 2, 2, 1);
 export const keyTile = (headWidth: number) => tileOf(headWidth, 2, 2, 2);
 
+/** The binding of a buffer that `quadReader` reads. */
+export const readQuads = <Type extends 'f32' | 'half'>(type: Type, headWidth: number) =>
+  headWidth % 4 === 0 ? (`read ${type}x4` as const) : (`read ${type}` as const);
+
 /** `fn quadOf_NAME(at, c)`: columns 4c to 4c + 3 of a head that starts at `at`; 0 beyond its width. */
 export function quadReader(name: string, headWidth: number): string {
-  const column = (i: number) => {
-    const value = `f32(${name}[at + 4u * c + ${i}u])`;
-    return headWidth % 4 === 0 ? value : `select(0f, ${value}, 4u * c + ${i}u < ${headWidth}u)`;
-  };
+  if (headWidth % 4 === 0)
+    return `fn quadOf_${name}(at: u32, c: u32) -> vec4f { return vec4f(${name}[at / 4u + c]); }\n`;
+  const column = (i: number) =>
+    `select(0f, f32(${name}[at + 4u * c + ${i}u]), 4u * c + ${i}u < ${headWidth}u)`;
   return `fn quadOf_${name}(at: u32, c: u32) -> vec4f { return vec4f(${range(4).map(column).join(', ')}); }\n`;
 }
 
@@ -64,9 +68,22 @@ export function loadTile(
   { buffer, rows, start, at }: { buffer: string; rows: number; start: string; at: string },
   { quads, pitch }: AttentionTile,
 ): string {
-  return `for (var e = local; e < ${rows * quads}u; e += ${THREADS}u) {
-      let n = min(${start} + e / ${quads}u, tokens - 1u);
-      ${into}[e / ${quads}u * ${pitch}u + e % ${quads}u] = quadOf_${buffer}(${at}, e % ${quads}u);
+  // All are read before any is put down, so that they are on their way at once.
+  const each = range(Math.ceil((rows * quads) / THREADS));
+  const element = (i: number) => `(local + ${i * THREADS}u)`;
+  const inside = (i: number) =>
+    (i + 1) * THREADS > rows * quads ? `if (${element(i)} < ${rows * quads}u) ` : '';
+  return `{
+      ${each.map((i) => `var quad${i} = vec4f(0f);`).join(' ')}
+      ${each
+        .map(
+          (i) => `${inside(i)}{
+        let n = min(${start} + ${element(i)} / ${quads}u, tokens - 1u);
+        quad${i} = quadOf_${buffer}(${at}, ${element(i)} % ${quads}u);
+      }`,
+        )
+        .join('\n')}
+      ${each.map((i) => `${inside(i)}{ ${into}[${element(i)} / ${quads}u * ${pitch}u + ${element(i)} % ${quads}u] = quad${i}; }`).join('\n')}
     }`;
 }
 
@@ -90,25 +107,36 @@ export function blockProduct(
     }`;
 }
 
-/**
- * A loop over the elements of a thread's block, with `row` and `column` in the tiles; NAMEs hold the element of each
- * product. One loop: inlined for every element, the statements would take longer to compile than to run.
- */
+/** Statements for each element of a thread's block: row i and column j of its own, at `row` and `column` of the tiles. */
 export function eachScore(
   { rows, passing }: AttentionTile,
-  names: readonly string[],
-  statements: string,
+  statements: (i: number, j: number, row: string, column: string) => string,
 ): string {
-  const [own, other] = [rows / EDGE, passing / EDGE];
-  const listed = (name: string) => range(own).flatMap((i) => range(other).map((j) => `${name}${i}_${j}`));
-  return `${names.map((name) => `var ${name}Block = array<f32, ${own * other}>(${listed(name).join(', ')});`).join('\n')}
-    for (var e = 0u; e < ${own * other}u; e++) {
-      let row = ti + e / ${other}u * ${EDGE}u;
-      let column = tj + e % ${other}u * ${EDGE}u;
-      ${names.map((name) => `let ${name} = ${name}Block[e];`).join(' ')}
-      ${statements}
-    }`;
+  const at = (thread: string, i: number) => `(${thread} + ${i * EDGE}u)`;
+  return range(rows / EDGE)
+    .map((i) => unroll(passing / EDGE, (j) => `{ ${statements(i, j, at('ti', i), at('tj', j))} }`))
+    .join('\n');
 }
+
+/** Declares `queryI`, the thread's queries of a tile, and `spanI`, what they see; queries beyond the last see nothing. */
+export const spansOf = (thread: 'ti' | 'tj', start: string, count: number) =>
+  unroll(
+    count / EDGE,
+    (i) => `let query${i} = min(${start} + ${thread} + ${i * EDGE}u, tokens - 1u);
+    var span${i} = vec4u(spans[4u * query${i}], spans[4u * query${i} + 1u], spans[4u * query${i} + 2u], query${i} + 1u);
+    if (${start} + ${thread} + ${i * EDGE}u >= tokens) { span${i} = vec4u(0u); }`,
+  );
+
+/** Whether the thread's query i, of rows of a tile, sees key `m` in this pass. */
+export const seesInPass = (shape: AttentionShape, i: number, m: string) =>
+  `${m} >= select(span${i}.z, span${i}.x, prefixed) && ${m} < select(span${i}.w, span${i}.y, prefixed)${nearEnough(shape, i, m)}`;
+
+/** Whether query i sees key `m` at all. */
+export const sees = (shape: AttentionShape, i: number, m: string) =>
+  `((${m} >= span${i}.x && ${m} < span${i}.y) || (${m} >= span${i}.z && ${m} < span${i}.w))${nearEnough(shape, i, m)}`;
+
+const nearEnough = ({ windowed }: AttentionShape, i: number, m: string) =>
+  windowed ? ` && (${m} > query${i} || near(query${i}, ${m}))` : '';
 
 /** Threads that share a row when a thread takes quads of columns of one row, and the quads it takes. */
 const sharing = ({ rows }: AttentionTile) => THREADS / rows;
@@ -149,7 +177,7 @@ export function storeQuads(
 
 /**
  * Ranges of keys that any query of the tile sees: of its prefixes, then of its rows. A loop over `passes` takes a tile of
- * keys from `k0` on, and `seen(n, m, prefixed)` says whether it counts.
+ * keys from `k0` on; `seesInPass` says what counts.
  */
 export const keyPasses = ({ rows, passing }: AttentionTile) => `
   let last = min(n0 + ${rows}u, tokens);
@@ -169,14 +197,6 @@ export const keyPasses = ({ rows, passing }: AttentionTile) => `
 export const keyStart = ({ passing }: AttentionTile) => `
     let prefixed = pass_ < prefixPasses;
     let k0 = select(rowFirst + (pass_ - prefixPasses) * ${passing}u, prefixFirst + pass_ * ${passing}u, prefixed);`;
-
-export const seenBy = (shape: AttentionShape) => `${nearby(shape)}
-fn seen(n: u32, m: u32, prefixed: bool) -> bool {
-  ${shape.windowed ? 'if (m <= n && !near(n, m)) { return false; }' : ''}
-  if (prefixed) { return m >= spans[4u * n] && m < spans[4u * n + 1u]; }
-  return m >= spans[4u * n + 2u] && m <= n;
-}
-`;
 
 /** The tile and head of this workgroup, of `heads` heads. */
 export const tileIndex = (
@@ -205,11 +225,10 @@ export const valueAt = (shape: AttentionShape) => `${keyAt(shape)} + ${toValue(s
 export function attentionTiles(shape: AttentionShape, keep: boolean, tile: AttentionTile): Kernel {
   const { headWidth } = shape;
   const { rows, passing, pitch } = tile;
-  const scoreAt = `row * ${passing + 1}u + column`;
   return {
     name: keep ? 'attention by tiles' : 'attention by tiles, forward only',
     bindings: {
-      qkv: 'read half',
+      qkv: readQuads('half', headWidth),
       spans: 'read u32',
       mixed: 'write half',
       ...(keep ? { logSum: 'write f32' as const } : {}),
@@ -224,9 +243,10 @@ var<workgroup> scores: array<f32, ${rows * (passing + 1)}>;
 var<workgroup> highest: array<f32, ${rows}>;
 var<workgroup> total: array<f32, ${rows}>;
 var<workgroup> shrink: array<f32, ${rows}>;
-${quadReader('qkv', headWidth)}${seenBy(shape)}`,
+${quadReader('qkv', headWidth)}${nearby(shape)}`,
     workgroup: [THREADS, 1],
     body: `${tileIndex(tile, shape, 'n0')}
+  ${spansOf('ti', 'n0', rows)}
   // 1. Load a tile of queries, and find the keys that any of them sees.
   ${loadTile('queries', { buffer: 'qkv', rows, start: 'n0', at: queryAt(shape) }, tile)}
   if (local < ${rows}u) { highest[local] = -3.0e38; total[local] = 0f; }
@@ -240,7 +260,11 @@ ${quadReader('qkv', headWidth)}${seenBy(shape)}`,
     ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: keyAt(shape) }, tile)}
     workgroupBarrier();
     ${blockProduct('score', 'queries', 'keys', tile)}
-    ${eachScore(tile, ['score'], `scores[${scoreAt}] = select(-3.0e38, score * sizes.scale, n0 + row < tokens && k0 + column < tokens && seen(min(n0 + row, tokens - 1u), k0 + column, prefixed));`)}
+    ${eachScore(
+      tile,
+      (i, j, row, column) => `let m = k0 + ${column};
+      scores[${row} * ${passing + 1}u + ${column}] = select(-3.0e38, score${i}_${j} * sizes.scale, ${seesInPass(shape, i, 'm')});`,
+    )}
     workgroupBarrier();
     // 3. The values take the keys' place. A thread a query turns its scores into weights, under the new maximum.
     ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: valueAt(shape) }, tile)}

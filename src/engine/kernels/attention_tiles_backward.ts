@@ -4,12 +4,20 @@
 //   dq_n = sum_m ds_nm k_m,   dk_m = sum_n ds_nm q_n,   dv_m = sum_n p_nm do_n, also over the heads that share the key
 // Twin: `attentionBackward` in model/attention.ts.
 
-import { type AttentionShape, attentionSizes, keyHeads, overGroup, toValue } from '../attention_shape.ts';
-import type { Kernel } from '../wgsl.ts';
+import {
+  type AttentionShape,
+  attentionSizes,
+  keyHeads,
+  nearby,
+  overGroup,
+  toValue,
+} from '../attention_shape.ts';
+import { type Kernel, range } from '../wgsl.ts';
 import {
   type AttentionTile,
   addWeighted,
   blockProduct,
+  EDGE,
   eachScore,
   keyAt,
   keyPasses,
@@ -19,7 +27,10 @@ import {
   ownRow,
   quadReader,
   queryAt,
-  seenBy,
+  readQuads,
+  sees,
+  seesInPass,
+  spansOf,
   storeQuads,
   THREADS,
   tileIndex,
@@ -40,11 +51,11 @@ export function attentionQueryTilesBackward(shape: AttentionShape, tile: Attenti
   return {
     name: 'attention by tiles backward (queries)',
     bindings: {
-      qkv: 'read half',
+      qkv: readQuads('half', headWidth),
       spans: 'read u32',
-      mixed: 'read half',
+      mixed: readQuads('half', headWidth),
       logSum: 'read f32',
-      dMixed: 'read f32',
+      dMixed: readQuads('f32', headWidth),
       dqkv: 'write f32',
       correction: 'write f32',
     },
@@ -59,9 +70,10 @@ var<workgroup> values: array<vec4f, ${passing * pitch}>;
 var<workgroup> dScores: array<f32, ${rows * (passing + 1)}>;
 var<workgroup> lse: array<f32, ${rows}>;
 var<workgroup> ofRow: array<f32, ${rows}>;
-${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${seenBy(shape)}`,
+${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${quadReader('mixed', headWidth)}${nearby(shape)}`,
     workgroup: [THREADS, 1],
     body: `${tileIndex(tile, shape, 'n0')}
+  ${spansOf('ti', 'n0', rows)}
   // 1. Load a tile of queries and of their outputs' gradients.
   ${loadTile('queries', { buffer: 'qkv', rows, start: 'n0', at: queryAt(shape) }, tile)}
   ${loadTile('dOut', { buffer: 'dMixed', rows, start: 'n0', at: headOut(shape) }, tile)}
@@ -69,10 +81,8 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${seenBy(shape)
   if (local < ${rows}u) {
     let n = min(n0 + local, tokens - 1u);
     var d = 0f;
-    for (var e = 0u; e < ${headWidth}u; e++) {
-      let at = n * sizes.width + head * ${headWidth}u + e;
-      d += dMixed[at] * f32(mixed[at]);
-    }
+    let at = ${headOut(shape)};
+    for (var c = 0u; c < ${tile.quads}u; c++) { d += dot(quadOf_dMixed(at, c), quadOf_mixed(at, c)); }
     ofRow[local] = d;
     lse[local] = logSum[n * sizes.heads + head];
     if (n0 + local < tokens) { correction[n * sizes.heads + head] = d; }
@@ -89,11 +99,9 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${seenBy(shape)
     ${blockProduct('dp', 'dOut', 'values', tile)}
     ${eachScore(
       tile,
-      ['score', 'dp'],
-      `
-      let counts_ = n0 + row < tokens && k0 + column < tokens && seen(min(n0 + row, tokens - 1u), k0 + column, prefixed);
-      let ds = exp(min(0f, score * sizes.scale - lse[row])) * (dp - ofRow[row]) * sizes.scale;
-      dScores[row * ${passing + 1}u + column] = select(0f, ds, counts_);`,
+      (i, j, row, column) => `let m = k0 + ${column};
+      let ds = exp(min(0f, score${i}_${j} * sizes.scale - lse[${row}])) * (dp${i}_${j} - ofRow[${row}]) * sizes.scale;
+      dScores[${row} * ${passing + 1}u + ${column}] = select(0f, ds, ${seesInPass(shape, i, 'm')});`,
     )}
     workgroupBarrier();
     // 4. Add ds k to the columns of dq.
@@ -118,11 +126,11 @@ export function attentionKeyTilesBackward(shape: AttentionShape, tile: Attention
   return {
     name: 'attention by tiles backward (keys, values)',
     bindings: {
-      qkv: 'read half',
+      qkv: readQuads('half', headWidth),
       spans: 'read u32',
       logSum: 'read f32',
       correction: 'read f32',
-      dMixed: 'read f32',
+      dMixed: readQuads('f32', headWidth),
       dqkv: 'write f32',
     },
     sizes: attentionSizes(shape),
@@ -135,7 +143,7 @@ var<workgroup> queries: array<vec4f, ${passing * pitch}>;
 var<workgroup> dOut: array<vec4f, ${passing * pitch}>;
 var<workgroup> weights: array<f32, ${rows * (passing + 1)}>;
 var<workgroup> dScores: array<f32, ${rows * (passing + 1)}>;
-${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${seenBy(shape)}`,
+${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${nearby(shape)}`,
     workgroup: [THREADS, 1],
     body: `${tileIndex(tile, shape, 'm0', 'keyHead', keyHeads(shape))}
   // 1. Load a tile of keys and values, and find the last query that sees any of them.
@@ -154,17 +162,21 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${seenBy(shape)
     workgroupBarrier();
     ${blockProduct('score', 'keys', 'queries', tile)}
     ${blockProduct('dp', 'values', 'dOut', tile)}
+    ${spansOf('tj', 'q0', passing)}
+    ${range(passing / EDGE)
+      .map(
+        (j) =>
+          `let lse${j} = logSum[query${j} * sizes.heads + head]; let d${j} = correction[query${j} * sizes.heads + head];`,
+      )
+      .join('\n')}
     ${eachScore(
       tile,
-      ['score', 'dp'],
-      `
-      let n = min(q0 + column, tokens - 1u);
-      let m = m0 + row;
-      let counts_ = q0 + column < tokens && m < tokens && (seen(n, m, false) || seen(n, m, true));
-      let p = exp(min(0f, score * sizes.scale - logSum[n * sizes.heads + head]));
-      let ds = p * (dp - correction[n * sizes.heads + head]) * sizes.scale;
-      weights[row * ${passing + 1}u + column] = select(0f, p, counts_);
-      dScores[row * ${passing + 1}u + column] = select(0f, ds, counts_);`,
+      (i, j, row, column) => `let m = m0 + ${row};
+      let counts_ = m < tokens && ${sees(shape, j, 'm')};
+      let p = exp(min(0f, score${i}_${j} * sizes.scale - lse${j}));
+      let ds = p * (dp${i}_${j} - d${j}) * sizes.scale;
+      weights[${row} * ${passing + 1}u + ${column}] = select(0f, p, counts_);
+      dScores[${row} * ${passing + 1}u + ${column}] = select(0f, ds, counts_);`,
     )}
     workgroupBarrier();
     // 3. Add ds q to the columns of dk, and p do to those of dv.

@@ -13,7 +13,7 @@ import {
   tiledTile,
 } from './matmul_loops.ts';
 import { matrixLoop, matrixTile } from './matmul_matrices.ts';
-import { quadLoop, quadTile } from './matmul_quads.ts';
+import { type Blocks, quadLoop, quadTile } from './matmul_quads.ts';
 
 type Product = 'forward' | 'transpose' | 'weight';
 
@@ -38,15 +38,17 @@ export interface MatmulOptions {
   readonly rows?: 'living' | 'cache';
   /** Sums a part of the rows only; parts are added by `addParts`. */
   readonly split?: boolean;
-  /** Rows of the operands are multiples of 4 long, so they can be read as quads. */
+  /** Rows of operands and result are multiples of 4 long, so they can be read and written as quads. */
   readonly quads?: boolean;
+  /** Blocks of 64 x 64 that the result has [default many]. */
+  readonly blocks?: Blocks;
 }
 
-/** Written with a sigmoid, as in model/gelu.ts. */
-export const GELU = `
-fn geluGate(x: f32) -> f32 { return 1.0 / (1.0 + exp(-clamp(1.5957691216057308 * (x + 0.044715 * x * x * x), -30.0, 30.0))); }
-fn gelu(x: f32) -> f32 { return x * geluGate(x); }
-fn geluSlope(x: f32) -> f32 {
+/** Written with a sigmoid, as in model/gelu.ts. @param type of its argument: a number or a quad. */
+export const gelu = (type: 'f32' | 'vec4f') => `
+fn geluGate(x: ${type}) -> ${type} { return 1.0 / (1.0 + exp(-clamp(1.5957691216057308 * (x + 0.044715 * x * x * x), ${type}(-30.0), ${type}(30.0)))); }
+fn gelu(x: ${type}) -> ${type} { return x * geluGate(x); }
+fn geluSlope(x: ${type}) -> ${type} {
   let gate = geluGate(x);
   return gate * (1.0 + x * (1.0 - gate) * 1.5957691216057308 * (1.0 + 3.0 * 0.044715 * x * x));
 }`;
@@ -63,18 +65,22 @@ function bindingsOf(options: MatmulOptions, quads: boolean): Kernel['bindings'] 
     ...(weight
       ? { dy: input === 'half' ? `read f32${by}` : `read half${by}` }
       : { weights: `read half${by}` }),
-    ...(after === 'residual' ? { residual: 'read half' } : {}),
-    ...(after === 'gelu backward' ? { pre: 'read half' } : {}),
-    ...(after === 'gelu' ? { pre: 'write half' } : {}),
+    ...(after === 'residual' ? { residual: `read half${by}` } : {}),
+    ...(after === 'gelu backward' ? { pre: `read half${by}` } : {}),
+    ...(after === 'gelu' ? { pre: `write half${by}` } : {}),
     ...(masked ? { mask: 'read u32', positions: 'read u32' } : {}),
     ...(rows || masked === 'living' ? { living: 'read u32' } : {}),
-    y: weight ? 'write f32' : `write ${output}`,
+    y: weight ? `write f32${by}` : `write ${output}${by}`,
   } as Kernel['bindings'];
 }
 
 /** Where operand elements are, and what happens to a finished sum. */
 function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
   const { product, output = 'half', bias, after, masked, rows, split, offset, strip, scaled } = options;
+  // Of a quad's first element, and of an element.
+  const at = (element: string) => (quads ? `(${element}) / 4u` : element);
+  const real = quads ? 'vec4f' : 'f32';
+  const half = quads ? 'vec4<half>' : 'half';
   const moved = (operand: MatmulOptions['offset'], row: string) =>
     offset === operand ? `(counts.w + ${row})` : row;
   if (product === 'weight') {
@@ -95,11 +101,11 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
       slices: split,
       bias,
       store: split
-        ? `y[${slice} * sizes.stride + i * sizes.columns + j] = value;`
-        : 'y[sizes.weightAt + i * sizes.columns + j] += value;',
+        ? `y[${at(`${slice} * sizes.stride + i * sizes.columns + j`)}] = value;`
+        : `y[${at('sizes.weightAt + i * sizes.columns + j')}] += value;`,
       storeBias: split
-        ? `y[${slice} * sizes.stride + sizes.inner * sizes.columns + j] = value;`
-        : 'y[sizes.biasAt + j] += value;',
+        ? `y[${at(`${slice} * sizes.stride + sizes.inner * sizes.columns + j`)}] = value;`
+        : `y[${at('sizes.biasAt + j')}] += value;`,
     };
   }
   const forward = product === 'forward';
@@ -109,27 +115,23 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
     strip === 'y' ? `${outRow} * sizes.rowLength + sizes.firstColumn + j` : `${outRow} * sizes.columns + j`;
   const position = { slots: `positions[${moved('x', 'i')}]`, living: `(positions[${row}] + living[1])` };
   const steps = [
-    `let out = ${out};`,
+    `let out = ${at(out)};`,
     `var result = value${scaled ? ' * sizes.factor' : ''};`,
-    ...(bias
-      ? [
-          quads
-            ? 'result += f32(weights[(sizes.biasAt + j) / 4u][(sizes.biasAt + j) % 4u]);'
-            : 'result += f32(weights[sizes.biasAt + j]);',
-        ]
-      : []),
+    ...(bias ? [`result += ${real}(weights[${at('sizes.biasAt + j')}]);`] : []),
     ...(masked
       ? [
-          `let place = ${position[masked]} * sizes.maskWords + j / 32u;`,
-          `if ((mask[place] & (1u << (j % 32u))) == 0u) { result += ${FORBIDDEN}; }`,
+          `let bits = mask[${position[masked]} * sizes.maskWords + j / 32u] >> (j % 32u);`,
+          quads
+            ? `result += select(vec4f(0f), vec4f(${FORBIDDEN}), (vec4u(bits) & vec4u(1u, 2u, 4u, 8u)) == vec4u(0u));`
+            : `if ((bits & 1u) == 0u) { result += ${FORBIDDEN}; }`,
         ]
       : []),
-    ...(after === 'gelu' ? ['pre[out] = half(result);'] : []),
+    ...(after === 'gelu' ? [`pre[out] = ${half}(result);`] : []),
     ...(after?.startsWith('gelu') && after !== 'gelu backward' ? ['result = gelu(result);'] : []),
-    ...(after === 'gelu backward' ? ['result *= geluSlope(f32(pre[out]));'] : []),
-    ...(after === 'residual' ? ['result += f32(residual[out]);'] : []),
-    ...(after === 'add' ? ['result += f32(y[out]);'] : []),
-    output === 'half' ? 'y[out] = half(result);' : 'y[out] = result;',
+    ...(after === 'gelu backward' ? [`result *= geluSlope(${real}(pre[out]));`] : []),
+    ...(after === 'residual' ? [`result += ${real}(residual[out]);`] : []),
+    ...(after === 'add' ? [`result += ${real}(y[out]);`] : []),
+    output === 'half' ? `y[out] = ${half}(result);` : 'y[out] = result;',
   ];
   return {
     rows: rows ? 'living[0]' : 'counts[sizes.count]',
@@ -160,6 +162,7 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   const kind = kindOf(options, tuning);
   const quads = kind === 'quads' || kind === 'half quads';
   const parts = partsOf(options, quads);
+  const real = quads ? 'vec4f' : 'f32';
   const weight = product === 'weight';
   const fields = ['inner', 'columns', ...(rows ? [] : ['count'])];
   if (!split) fields.push('weightAt');
@@ -168,7 +171,7 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   if (masked) fields.push('maskWords');
   if (split) fields.push('stride', 'share');
   if (strip) fields.push('firstColumn', 'rowLength');
-  const { tile, loop } = loops(kind, tuning);
+  const { tile, loop } = loops(kind, tuning, options.blocks);
   return {
     name: [
       'matmul',
@@ -188,11 +191,11 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
     sizes: fields,
     ...(scaled ? { scalars: ['factor'] } : {}),
     counted: !rows,
-    declarations: `${after?.startsWith('gelu') ? GELU : ''}
-fn store(i: u32, j: u32, value: f32${weight && split ? ', group: vec3u' : ''}) {
+    declarations: `${after?.startsWith('gelu') ? gelu(real) : ''}
+fn store(i: u32, j: u32, value: ${real}${weight && split ? ', group: vec3u' : ''}) {
 ${parts.store}
 }
-${parts.storeBias && bias ? `fn storeBias(j: u32, value: f32${split ? ', group: vec3u' : ''}) {\n${parts.storeBias}\n}` : ''}
+${parts.storeBias && bias ? `fn storeBias(j: u32, value: ${real}${split ? ', group: vec3u' : ''}) {\n${parts.storeBias}\n}` : ''}
 ${tile.declarations}`,
     workgroup: tile.workgroup,
     body: loop(parts),
@@ -214,12 +217,13 @@ interface Loop {
   readonly loop: (parts: MatmulParts) => string;
 }
 
-function loops(kind: Tuning['matmul'], { matrices }: Tuning): Loop {
+function loops(kind: Tuning['matmul'], { matrices }: Tuning, blocks: Blocks = 'many'): Loop {
   if (kind === 'matrices')
     return { tile: matrixTile(matrices!), loop: (parts) => matrixLoop(parts, matrices!) };
   if (kind === 'registers') return { tile: registerTile, loop: registerLoop };
   if (kind === 'tiled') return { tile: tiledTile, loop: tiledLoop };
-  return { tile: quadTile(kind === 'quads' ? 'f32' : 'f16'), loop: quadLoop };
+  const type = kind === 'quads' ? 'f32' : 'f16';
+  return { tile: quadTile(type, blocks), loop: (parts) => quadLoop(parts, type, blocks) };
 }
 
 /** All tiles in workgroup memory have the same edges. */

@@ -4,7 +4,7 @@
 // the next token's first layer reads.
 // Twins: model/sampling.ts, random/counter.ts.
 import { type Kernel, laneIndex, laneWorkgroup, type Tuning } from '../wgsl.ts';
-import { laneReductions, logSumExp } from './token_log_prob.ts';
+import { LOGITS_PITCH, laneReductions, logSumExp } from './token_log_prob.ts';
 
 /**
  * As `pcgHash`, `uniformAt` and `gumbelAt` in random/counter.ts. WGSL's log may be wrong by 2^-21 near 1, which is more
@@ -76,7 +76,7 @@ export function sampleToken(from: 'prompts' | 'rows', learned: boolean, tuning: 
   if (item >= living[0]) { return; }
   let row = living[2u + item];
   let step = living[1];
-  let at = ${from === 'prompts' ? 'rowInfo[4u * row + 1u]' : 'row'} * sizes.vocabulary;
+  let at = ${from === 'prompts' ? 'rowInfo[4u * row + 1u]' : 'row'} * ${LOGITS_PITCH};
   // 1. Best noisy logit z / temperature + Gumbel noise: of the lane's tokens, then of all lanes.
   let key = pcgHash(step ^ rowInfo[4u * row]);
   var best = -3.0e38;

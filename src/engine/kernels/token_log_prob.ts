@@ -12,6 +12,11 @@ import {
   type Tuning,
 } from '../wgsl.ts';
 
+/** Numbers from one row of logits to the next, so that rows are whole quads for any vocabulary. */
+export const logitsPitch = (vocabulary: number) => Math.ceil(vocabulary / 4) * 4;
+/** The same in WGSL. */
+export const LOGITS_PITCH = '((sizes.vocabulary + 3u) / 4u * 4u)';
+
 /** WGSL that leaves `highest` and `lse` of row `item` of a buffer of logits. */
 export const logSumExp = (logits: string, prefix: string, tuning: Tuning) => `
   var ${prefix}Highest = -3.0e38;
@@ -32,12 +37,12 @@ const rowKernel = (tuning: Tuning, kernel: Pick<Kernel, 'name' | 'bindings' | 'b
   workgroup: laneWorkgroup(tuning),
   body: `${laneIndex(tuning)}
   if (item >= counts.y) { return; }
-  let at = item * sizes.vocabulary;
+  let at = item * ${LOGITS_PITCH};
   let slot = counts.w + item;
   ${kernel.body}`,
 });
 
-/** logits [rows, V] of the slots from counts.w on; targets, logProbs, logSum [S]. */
+/** logits [rows, V] at the pitch, of the slots from counts.w on; targets, logProbs, logSum [S]. */
 export function tokenLogProb(tuning: Tuning): Kernel {
   return rowKernel(tuning, {
     name: 'token log-prob',
@@ -56,17 +61,20 @@ export function tokenLogProb(tuning: Tuning): Kernel {
 /** coefficients [S]; the gradient takes the place of the logits [rows, V]. */
 export const tokenLogProbBackward: Kernel = {
   name: 'token log-prob backward',
-  bindings: { targets: 'read u32', coefficients: 'read f32', logSum: 'read f32', logits: 'write f32' },
+  bindings: { targets: 'read u32', coefficients: 'read f32', logSum: 'read f32', logits: 'write f32x4' },
   sizes: ['vocabulary'],
   counted: true,
   workgroup: [ITEMS, 1],
   body: `${itemIndex}
-  if (index >= counts.y * sizes.vocabulary) { return; }
-  // 1. A thread takes one logit of one slot.
-  let slot = counts.w + index / sizes.vocabulary;
-  // 2. Replace it by its gradient: 1 at the target minus the probability, times the coefficient.
-  let hit = f32(index % sizes.vocabulary == targets[slot]);
-  logits[index] = coefficients[slot] * (hit - exp(logits[index] - logSum[slot]));`,
+  let quads = (sizes.vocabulary + 3u) / 4u;
+  if (index >= counts.y * quads) { return; }
+  // 1. A thread takes four logits of one slot.
+  let slot = counts.w + index / quads;
+  let tokens = index % quads * 4u + vec4u(0u, 1u, 2u, 3u);
+  // 2. Replace each by its gradient: 1 at the target minus the probability, times the coefficient; 0 beyond the row.
+  let hit = select(vec4f(0f), vec4f(1f), tokens == vec4u(targets[slot]));
+  let gradient = coefficients[slot] * (hit - exp(logits[index] - logSum[slot]));
+  logits[index] = select(vec4f(0f), gradient, tokens < vec4u(sizes.vocabulary));`,
 };
 
 /** log softmax in place, [rows, V]. */

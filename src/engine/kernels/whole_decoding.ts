@@ -7,7 +7,7 @@ import type { ModelConfig } from '../../model/config.ts';
 import { architectureOf } from '../../model/decoder_shape.ts';
 import { parameterViews } from '../../model/parameters.ts';
 import { acrossLanes, type Kernel, type Tuning } from '../wgsl.ts';
-import { FORBIDDEN, GELU } from './matmul.ts';
+import { FORBIDDEN, gelu } from './matmul.ts';
 import { bestAcross, GUMBEL } from './sampling.ts';
 
 /** Threads of a row. Two products of a small layer keep as many busy. */
@@ -124,7 +124,7 @@ export function wholeDecoding(config: ModelConfig, { subgroups }: Tuning): Kerne
     },
     sizes: ['capacity', 'eos', 'rows', 'promptStride', 'maskWords'],
     scalars: ['temperature'],
-    declarations: `${GUMBEL}${GELU}
+    declarations: `${GUMBEL}${gelu('f32')}
 ${acrossLanes('total', 'sum', lanes)}${acrossLanes('largest', 'max', lanes)}${bestAcross(LANES)}
 var<workgroup> stream: array<f32, ${width}>;
 var<workgroup> normed: array<f32, ${width}>;

@@ -17,6 +17,7 @@ const STRINGS = {
     tiny: 'Tiny, for a software adapter',
     small: 'Small only',
     both: 'Small and larger',
+    large: 'Large, for a graphics card',
   } satisfies Record<BenchmarkSize, string>,
   repeats: 'Repetitions',
   run: 'Run the benchmark',
