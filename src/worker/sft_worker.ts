@@ -25,7 +25,8 @@ addEventListener('message', ({ data }: MessageEvent<SftControl | object>) => {
 });
 
 function startOf(start: SftStart<NamedBlob>): SftStart<ByteSource> {
-  if (start.kind === 'model') return { ...start, files: start.files.map(sourceOf) };
+  if (start.kind === 'model')
+    return { ...start, files: start.files.map(sourceOf), adapter: start.adapter?.map(sourceOf) };
   return { ...start, tokenizer: start.tokenizer?.map(sourceOf) };
 }
 

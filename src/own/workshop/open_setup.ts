@@ -16,8 +16,13 @@ const problemSentences = (
 ): string[] =>
   problems.map(({ file, message }) => (message.includes(file) ? message : `${file}: ${message}`));
 
-async function readModel({ files, endToken }: OwnModelFiles, runLength: number): Promise<ImportedModel> {
-  const model = await importModel(files.map(sourceOf), { runLength, endToken });
+/** A model's files as `importModel` takes them. */
+export const importArguments = ({ files, adapter, endToken }: OwnModelFiles) =>
+  [files.map(sourceOf), { adapter: adapter?.map(sourceOf), endToken }] as const;
+
+async function readModel(given: OwnModelFiles, runLength: number): Promise<ImportedModel> {
+  const [files, options] = importArguments(given);
+  const model = await importModel(files, { ...options, runLength });
   if ('problems' in model) throw new Error(problemSentences(model.problems).join('\n'));
   return model;
 }

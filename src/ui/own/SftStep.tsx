@@ -35,7 +35,7 @@ export function SftStep() {
   const { files, state } = useOwnFiles();
   const { data, dataFile, model, modelFiles } = state;
   const isRead = data.status === 'known' && data.answer.refusal === undefined && dataFile !== undefined;
-  const isModel = model.status === 'known' && 'card' in model.answer && modelFiles !== undefined;
+  const isModel = model.status === 'known' && modelFiles !== undefined;
   return (
     <details className={styles.aside} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{STRINGS.summary}</summary>

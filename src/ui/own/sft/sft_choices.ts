@@ -64,12 +64,12 @@ function startOf(
 ): SftStart<NamedBlob> {
   if (start === 'scratch' || !model)
     return { kind: 'scratch', shape, vocabSize: numbers.vocabSize, tokenizer };
-  const { files, endToken } = model;
+  const { files, adapter, endToken } = model;
   const lora =
     start === 'lora'
       ? ({ rank: numbers.rank, alpha: numbers.alpha, reach: 'attention' } as const)
       : undefined;
-  return { kind: 'model', files, endToken, lora };
+  return { kind: 'model', files, adapter, endToken, lora };
 }
 
 export function planOf(
