@@ -21,6 +21,7 @@ function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAns
     }),
     fit: async () => ({ shares: [], text: '3 of 3 lines fit.', rows: 3 }),
     samples: async () => ({ samples: [], secondsPerAnswer: 1 }),
+    fingerprints: async () => [],
   };
   const files = new OwnFiles({
     ask: ((question: OwnQuestion) => {
@@ -30,7 +31,7 @@ function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAns
     open: async ({ rule }) => {
       if (rule === 'gone') throw new Error('the program did not arrive');
       if (rule === 'bad') return { type: 'own-files', problem: 'no' };
-      return { type: 'own-files', id: '0123456789ab', notes: [] };
+      return { type: 'own-files', id: '0123456789ab', notes: [], needs: {} as never };
     },
     rule: 'r',
     backend: () => undefined,

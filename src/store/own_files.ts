@@ -5,6 +5,7 @@ import type { FitPlan } from '../own/data/fitting/fit.ts';
 import type { ModelCard } from '../own/model_card.ts';
 import type { RewardFigures } from '../own/reward/reward_figures.ts';
 import { adapterApart } from '../own/workshop/adapter_files.ts';
+import type { OpenedSetup } from '../own/workshop/open_setup.ts';
 import type { NamedBlob, OwnModelFiles, OwnSetup } from '../own/workshop/own_setup.ts';
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
@@ -37,7 +38,7 @@ export interface OwnFilesState {
   /** The rule that was tried and may be trained with. */
   readonly usedRule?: { readonly text: string; readonly figures: RewardFigures };
   /** The run's files, once a worker has read them. */
-  readonly opened: Asked<{ readonly id: string; readonly notes: readonly string[] }>;
+  readonly opened: Asked<Pick<OpenedSetup, 'id' | 'notes'>>;
 }
 
 export interface OwnFilesOptions {
@@ -162,6 +163,15 @@ export class OwnFiles {
   /** Whether nothing is missing for a run. */
   get isReady(): boolean {
     return this.canAnswer && this.state.usedRule !== undefined;
+  }
+
+  /** Files, plan and rule as a kept run has them. Resolves as `open` does. */
+  async takeBack({ model, data, plan, rule, figures }: OwnSetup): Promise<string | undefined> {
+    await Promise.all([this.lookAtModel(model), this.takeData(data)]);
+    if (!this.canAnswer) return undefined;
+    this.change({ plan, rule, usedRule: { text: rule, figures } });
+    void this.lookAtFit();
+    return this.open();
   }
 
   /** Has the worker of runs read the files. Resolves with the fingerprint for a run's settings, or nothing. */
