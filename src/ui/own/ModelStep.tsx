@@ -92,12 +92,12 @@ function Card({ card, onWithoutAdapter }: CardProps) {
         ))}
       </dl>
       {card.adapter && (
-        <p className={styles.adapter}>
-          {STRINGS.merged}{' '}
-          <button type="button" className="tool" onClick={onWithoutAdapter}>
+        <div className={styles.adapter}>
+          <p>{STRINGS.merged}</p>
+          <button type="button" className="button" onClick={onWithoutAdapter}>
             {STRINGS.without}
           </button>
-        </p>
+        </div>
       )}
       <p className={styles.small}>{STRINGS.memory}</p>
       {card.notes.length > 0 && (
