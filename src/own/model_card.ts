@@ -2,6 +2,7 @@
 import type { ModelPlan } from '../formats/hugging_face/imported_model.ts';
 import { loraTargets } from '../model/adapters.ts';
 import type { LoraShape } from '../model/architecture.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { architectureOf } from '../model/decoder_shape.ts';
 import { parameterCount } from '../model/parameters.ts';
 import { weightMemory } from '../model/weight_memory.ts';
@@ -31,12 +32,15 @@ export interface ModelCard {
   readonly bytes: { readonly files: number; readonly full: number; readonly lora: number };
   readonly loraParameters: number;
   readonly notes: readonly string[];
+  /** For what a step costs. */
+  readonly config: ModelConfig;
   /** Of the adapter that is merged into it. */
   readonly adapter?: LoraShape;
 }
 
 export function modelCard(plan: ModelPlan): ModelCard {
   const { config, tokenizer } = plan;
+  const { allowed: _, ...unmasked } = config;
   const { contextLimit, kvHeads, tiedHead } = architectureOf(config);
   const adapted = { ...config, lora: { ...CARD_LORA, targets: loraTargets(config, 'attention') } };
   return {
@@ -56,6 +60,7 @@ export function modelCard(plan: ModelPlan): ModelCard {
     bytes: { files: plan.fileBytes, full: weightMemory(config), lora: weightMemory(adapted) },
     loraParameters: parameterCount(adapted),
     notes: plan.notes,
+    config: unmasked,
     adapter: plan.adapter,
   };
 }

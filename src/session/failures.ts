@@ -1,6 +1,7 @@
 // Errors that the session handles.
 import { LostDeviceError, ShaderError } from '../engine/gpu_errors.ts';
 import { reasonOf } from '../errors/reason.ts';
+import { ReferenceLimitError } from '../model/reference_limit.ts';
 import { type ActiveBackend, type BackendFailure, fallbackOf } from './backend.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';
 
@@ -46,5 +47,6 @@ export function faultOf(
     error instanceof DeviceFailure
       ? error.failure
       : ({ code: 'internal', message: reasonOf(error) } as const);
-  return { type: 'fault', runId, ...failure, canSwitchTo: backend && fallbackOf(backend), diagnostics };
+  const canSwitchTo = error instanceof ReferenceLimitError ? 'cpu' : backend && fallbackOf(backend);
+  return { type: 'fault', runId, ...failure, canSwitchTo, diagnostics };
 }

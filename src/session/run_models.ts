@@ -53,7 +53,8 @@ export async function startOf(task: RunTask, config: RunConfig, loadModel: LoadM
   return objectives[config.method].extend?.(adapted, task.tokenizer.bos, config) ?? adapted;
 }
 
-async function priorOf(config: RunConfig, loadModel: LoadModel): Promise<TrainedModel> {
+/** The starting model as it is read, wherever the task's come from. */
+export async function priorOf(config: RunConfig, loadModel: LoadModel): Promise<TrainedModel> {
   if (config.task === 'own') return (await import('../own/bundles.ts')).ownPrior(config.own);
   if (config.task === 'markov') return (await import('../markov/markov_prior.ts')).markovPrior(config);
   return loadModel(config.task, 'prior');

@@ -6,6 +6,7 @@ import type { ActiveBackend, Workload } from './backend.ts';
 import { loadTask } from './load_task.ts';
 import type { LoadModel } from './model_files.ts';
 import type { WorkerEvent } from './protocol.ts';
+import { priorOf } from './run_models.ts';
 
 const LONG_ENOUGH_MS = 100;
 const MOST_SAMPLES = 32;
@@ -16,7 +17,7 @@ export async function workloadOf(
   loadModel: LoadModel,
   emit: (event: WorkerEvent) => void,
 ): Promise<Workload> {
-  const { task: name, samplesPerPrompt } = config;
+  const { samplesPerPrompt } = config;
   const task = await loadTask(config);
   const [prompt] = task.prompts('validation');
   const request = {
@@ -30,7 +31,7 @@ export async function workloadOf(
     promptKeys: [prompt.id],
   };
   return {
-    ...(await loadModel(name, 'prior')),
+    ...(await priorOf(config, loadModel)),
     progress: (done, total) => emit({ type: 'preparing', done, total }),
     async unit(model) {
       const batch = taskBatch(task, rowsOf(prompt.tokens, await model.generate(request)));

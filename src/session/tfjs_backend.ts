@@ -1,5 +1,6 @@
 // The part common to all tfjs backends: reference models, with parameters on the host.
 import * as tf from '@tensorflow/tfjs-core';
+import { checkReferenceLimit } from '../model/reference_limit.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import type { ActiveBackend } from './backend.ts';
 import type { BackendInfo } from './protocol.ts';
@@ -16,7 +17,10 @@ export function tfjsBackend(info: BackendInfo): ActiveBackend {
       return { tensors, deviceBytes, peakDeviceBytes };
     },
     failed: never,
-    createModel: async (config, parameters, trainable) => new ReferenceModel(config, parameters, trainable),
+    async createModel(config, parameters, trainable) {
+      checkReferenceLimit(config);
+      return new ReferenceModel(config, parameters, trainable);
+    },
     parametersOnHost: true,
     release() {},
   };

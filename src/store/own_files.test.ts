@@ -22,6 +22,7 @@ function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAns
     fit: async () => ({ shares: [], text: '3 of 3 lines fit.', rows: 3 }),
     samples: async () => ({ samples: [], secondsPerAnswer: 1 }),
     fingerprints: async () => [],
+    pace: async () => ({ flopsPerSecond: 1e9, backend: 'CPU' }),
   };
   const files = new OwnFiles({
     ask: ((question: OwnQuestion) => {

@@ -10,7 +10,7 @@ import type { NamedBlob, OwnModelFiles, OwnSetup } from '../own/workshop/own_set
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName } from '../session/protocol.ts';
-import type { OwnAnswers, OwnQuestion } from '../worker/own_protocol.ts';
+import type { OwnAnswers, OwnQuestion, Pace } from '../worker/own_protocol.ts';
 
 /** What was asked about files: nothing yet, an answer that is awaited, the answer, or why there is none. */
 export type Asked<Answer> =
@@ -33,6 +33,8 @@ export interface OwnFilesState {
   readonly refused?: readonly RefusedFile[];
   readonly data: Asked<DataAnswer>;
   readonly fit: Asked<FitAnswer>;
+  /** What the backend does a second, measured on a small model. */
+  readonly pace: Asked<Pace>;
   readonly plan: FitPlan;
   readonly rule: string;
   /** The rule that was tried and may be trained with. */
@@ -75,6 +77,7 @@ export class OwnFiles {
       model: NONE,
       data: NONE,
       fit: NONE,
+      pace: NONE,
       opened: NONE,
       plan: FIRST_PLAN,
       rule: options.rule,
@@ -118,7 +121,20 @@ export class OwnFiles {
       this.taken = { ...model, answer: { card } };
       this.change({ modelFiles: given, model: this.taken, fit: NONE });
       this.changePlan({ length: Math.min(this.state.plan.length, card.context) });
+      void this.measurePace();
     } else this.store.setState({ model: this.taken, refused: refusalOf(model) });
+  }
+
+  /** Once for each backend. */
+  async measurePace(): Promise<void> {
+    const backend = this.options.backend();
+    const name = backend ?? '';
+    const { pace } = this.state;
+    if (pace.status !== 'none' && pace.status !== 'failed' && pace.name === name) return;
+    this.store.setState({ pace: { status: 'asked', name } });
+    const measured = await this.asked(name, this.options.ask({ kind: 'pace', backend }));
+    if (this.state.pace.status === 'asked' && this.state.pace.name === name)
+      this.store.setState({ pace: measured });
   }
 
   async takeData(file: NamedBlob): Promise<void> {

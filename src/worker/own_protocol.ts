@@ -5,11 +5,18 @@ import type { NamedBlob, OwnModelFiles } from '../own/workshop/own_setup.ts';
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
 import type { BackendName } from '../session/protocol.ts';
 
+export interface Pace {
+  readonly flopsPerSecond: number;
+  /** Label of the backend that it was measured on. */
+  readonly backend: string;
+}
+
 export interface OwnAnswers {
   readonly model: ModelAnswer;
   readonly data: DataAnswer;
   readonly fit: FitAnswer;
   readonly samples: SamplesAnswer;
+  readonly pace: Pace;
   /** In the order of the files. */
   readonly fingerprints: readonly FileRecord[];
 }
@@ -19,6 +26,8 @@ export type OwnQuestion =
   | { readonly kind: 'data'; readonly file: NamedBlob }
   | { readonly kind: 'fingerprints'; readonly files: readonly NamedBlob[] }
   | { readonly kind: 'fit'; readonly plan: FitPlan }
+  /** @param backend absent: the best available. */
+  | { readonly kind: 'pace'; readonly backend?: BackendName }
   | {
       readonly kind: 'samples';
       readonly plan: FitPlan;

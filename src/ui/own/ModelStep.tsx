@@ -1,9 +1,12 @@
 // First step: a model's folder, and its card before anything of it is allocated.
+import { MOST_REFERENCE_VOCABULARY } from '../../model/reference_limit.ts';
 import type { ModelCard } from '../../own/model_card.ts';
 import { formatBytes } from '../charts/number_format.ts';
+import { useActions, usePage } from '../frame/useStore.ts';
 import { FileProblems } from './FileProblems.tsx';
 import styles from './OwnPage.module.css';
 import { OwnStep } from './OwnStep.tsx';
+import { StepTime } from './StepTime.tsx';
 import { useOwnFiles } from './useOwnFiles.ts';
 
 const STRINGS = {
@@ -25,6 +28,9 @@ const STRINGS = {
   },
   adapter: (rank: number, alpha: number, targets: string) => `rank ${rank}, alpha ${alpha}, on ${targets}`,
   merged: 'The adapter is merged into the model. A run starts from both, and both are its prior.',
+  refusedHere: (has: string, most: string) =>
+    `TensorFlow.js computes here and refuses this model: it has ${has} tokens (expected at most ${most}).`,
+  useCpu: 'Use the CPU engine',
   without: 'Leave the adapter out',
   tokens: (count: number) => `${count.toLocaleString('en')} tokens`,
   memory: 'Weights, gradients and moments; a run’s activations come on top.',
@@ -60,6 +66,19 @@ function adapterLine({ adapter }: ModelCard): [string, string][] {
   return [[STRINGS.rows.adapter, STRINGS.adapter(rank, alpha, targets.join(', '))]];
 }
 
+/** What computes now refuses the model. */
+function Refusal({ vocabulary }: Pick<ModelCard, 'vocabulary'>) {
+  const store = useActions();
+  return (
+    <div className={styles.warning} role="status">
+      <p>{STRINGS.refusedHere(number(vocabulary), number(MOST_REFERENCE_VOCABULARY))}</p>
+      <button type="button" className="button" onClick={() => store.switchBackend('cpu')}>
+        {STRINGS.useCpu}
+      </button>
+    </div>
+  );
+}
+
 interface CardProps {
   readonly card: ModelCard;
   readonly onWithoutAdapter: () => void;
@@ -67,6 +86,8 @@ interface CardProps {
 
 function Card({ card, onWithoutAdapter }: CardProps) {
   const { rows } = STRINGS;
+  const isReference = usePage(({ backend }) => backend?.name.startsWith('tfjs-') === true);
+  const isRefused = isReference && card.vocabulary > MOST_REFERENCE_VOCABULARY;
   const lines: [string, string][] = [
     [rows.type, `${card.type}${card.tiedHead ? '' : ', with a head of its own'}`],
     [rows.parameters, number(card.parameters)],
@@ -90,7 +111,9 @@ function Card({ card, onWithoutAdapter }: CardProps) {
             <dd>{value}</dd>
           </div>
         ))}
+        {!isRefused && <StepTime card={card} />}
       </dl>
+      {isRefused && <Refusal vocabulary={card.vocabulary} />}
       {card.adapter && (
         <div className={styles.adapter}>
           <p>{STRINGS.merged}</p>

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { initialParameters } from '../model/parameters.ts';
+import { Stream } from '../random/stream.ts';
+import { faultOf } from './failures.ts';
+import { tfjsBackend } from './tfjs_backend.ts';
+
+it('refuses a large vocabulary in words, and offers the CPU engine', async () => {
+  const backend = tfjsBackend({ name: 'tfjs-wasm', label: 'TensorFlow.js' });
+  const config = { vocabSize: 4097, contextLength: 8, width: 4, layers: 1, heads: 1 };
+  const parameters = initialParameters(config, Stream.fromSeed(1));
+  const error = await backend.createModel(config, parameters, false, () => {}).catch((reason) => reason);
+  expect(error.message).toBe(
+    'unsupported vocabulary on TensorFlow.js: 4,097 tokens (expected at most 4,096; the CPU engine and WebGPU take it)',
+  );
+  expect(faultOf(error, 'tfjs-wasm')).toMatchObject({ canSwitchTo: 'cpu', message: error.message });
+  expect(faultOf(new Error('another'), 'tfjs-wasm')).toMatchObject({ canSwitchTo: 'tfjs-cpu' });
+  const small = { ...config, vocabSize: 4096 };
+  const model = await backend.createModel(
+    small,
+    initialParameters(small, Stream.fromSeed(1)),
+    false,
+    () => {},
+  );
+  model.dispose();
+});
