@@ -90,7 +90,7 @@ const PAIRS_FILE = fileOf('pairs.jsonl', Buffer.from(PAIRS));
 async function fill(page: Page, name: string, value: string): Promise<void> {
   const field = page.getByRole('textbox', { name, exact: true });
   await field.fill(value);
-  await field.press('Enter');
+  await field.blur();
 }
 
 test('a training on the data survives a reload, and its model becomes the prior', async ({ page }) => {
@@ -137,9 +137,9 @@ test('BRAIn and DPO-sft are compared on own files', async ({ page }) => {
     ['Prompts per round', '2'],
   ])
     await fill(page, name, value);
-  await page.getByRole('button', { name: 'Sweep over learningRate' }).click();
-  const form = page.getByRole('dialog', { name: 'Sweep over learningRate' });
-  await form.getByLabel('Values', { exact: true }).fill('0.001');
+  await page.getByRole('button', { name: 'Sweep over k' }).click();
+  const form = page.getByRole('dialog', { name: 'Sweep over k' });
+  await form.getByLabel('Values', { exact: true }).fill('2');
   await form.getByLabel('Seeds').fill('1');
   await form.getByLabel('DPO-sft', { exact: true }).check();
   await form.getByRole('button', { name: 'Start' }).click();

@@ -14,12 +14,4 @@ it('refuses a large vocabulary in words, and offers the CPU engine', async () =>
   );
   expect(faultOf(error, 'tfjs-wasm')).toMatchObject({ canSwitchTo: 'cpu', message: error.message });
   expect(faultOf(new Error('another'), 'tfjs-wasm')).toMatchObject({ canSwitchTo: 'tfjs-cpu' });
-  const small = { ...config, vocabSize: 4096 };
-  const model = await backend.createModel(
-    small,
-    initialParameters(small, Stream.fromSeed(1)),
-    false,
-    () => {},
-  );
-  model.dispose();
 });
