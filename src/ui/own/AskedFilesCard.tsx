@@ -28,6 +28,7 @@ const STRINGS = {
   reading: 'Comparing fingerprints…',
   opening: 'All are here. Reading them…',
   kept: 'Its rule and its lengths are kept with the run.',
+  refused: 'Not taken:',
   others: 'These files make another run than the one that was kept: this page reads them otherwise.',
   later: 'Not now',
 } as const;
@@ -35,7 +36,12 @@ const STRINGS = {
 export function AskedFilesCard() {
   const store = useActions();
   const { waiting } = useStore(store.ownRuns.store);
-  return waiting ? <Asked waiting={waiting} /> : null;
+  if (!waiting) return null;
+  return (
+    <div className={styles.place}>
+      <Asked waiting={waiting} />
+    </div>
+  );
 }
 
 function Asked({ waiting: { runId, needs } }: { readonly waiting: WaitingRun }) {
@@ -68,7 +74,7 @@ function Asked({ waiting: { runId, needs } }: { readonly waiting: WaitingRun }) 
     ...(isOther ? [{ message: STRINGS.others }] : []),
   ];
   return (
-    <section className={`card page-content ${styles.asked}`} aria-labelledby={id}>
+    <section className={`card ${styles.asked}`} aria-labelledby={id}>
       <h2 className="card-title" id={id}>
         {STRINGS.title(runId)}
       </h2>
@@ -103,8 +109,8 @@ function Asked({ waiting: { runId, needs } }: { readonly waiting: WaitingRun }) 
       <div role="status" className={styles.status}>
         {so.isReading ? STRINGS.reading : opened.status === 'asked' ? STRINGS.opening : needs && STRINGS.kept}
       </div>
-      {problems.length > 0 && <FileProblems problems={problems} />}
-      <button type="button" className={`tool ${styles.later}`} onClick={() => store.ownRuns.wait()}>
+      {problems.length > 0 && <FileProblems title={STRINGS.refused} problems={problems} />}
+      <button type="button" className={`button ${styles.later}`} onClick={() => store.ownRuns.wait()}>
         {STRINGS.later}
       </button>
     </section>

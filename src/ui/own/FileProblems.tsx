@@ -4,13 +4,15 @@ import styles from './OwnPage.module.css';
 const STRINGS = { title: 'Nothing was taken:' } as const;
 
 export interface FileProblemsProps {
+  /** Absent: nothing was taken. */
+  readonly title?: string;
   readonly problems: readonly { readonly file?: string; readonly message: string }[];
 }
 
-export function FileProblems({ problems }: FileProblemsProps) {
+export function FileProblems({ title = STRINGS.title, problems }: FileProblemsProps) {
   return (
     <div className={styles.problems} role="alert">
-      <p>{STRINGS.title}</p>
+      <p>{title}</p>
       <ul>
         {problems.map(({ file, message }) => (
           <li key={`${file} ${message}`}>

@@ -13,7 +13,7 @@ const STRINGS = {
   title: '1. A model',
   lede: 'A pretrained model as Hugging Face saves it: gpt2, gpt_neo and llama types, so TinyStories and SmolLM2 too.',
   drop: 'Drop the model’s folder here',
-  hint: 'config.json, model.safetensors (or its shards) and tokenizer.json; a LoRA adapter’s folder with it, or after it',
+  hint: 'config.json, model.safetensors (or its shards) and tokenizer.json. A LoRA adapter’s folder too',
   reading: (name: string) => `Looking at ${name}…`,
   rows: {
     type: 'Type',
@@ -27,7 +27,7 @@ const STRINGS = {
     adapter: 'Its adapter (LoRA)',
   },
   adapter: (rank: number, alpha: number, targets: string) => `rank ${rank}, alpha ${alpha}, on ${targets}`,
-  merged: 'The adapter is merged into the model. A run starts from both, and both are its prior.',
+  merged: 'The adapter is merged into the model. The two together are what a run starts from, and its prior.',
   refusedHere: (has: string, most: string) =>
     `TensorFlow.js computes here and refuses this model: it has ${has} tokens (expected at most ${most}).`,
   useCpu: 'Use the CPU engine',
