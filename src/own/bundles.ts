@@ -5,7 +5,7 @@ import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { type Breathe, generateInSlices } from '../model/slices.ts';
 import type { Reward } from '../reward/reward.ts';
-import { rememberOwnTask } from '../tasks/own_tasks.ts';
+import { MissingFilesError, rememberOwnTask } from '../tasks/own_tasks.ts';
 import type { Prompt } from '../tasks/task.ts';
 import { ownReward, responseToRate } from './own_reward.ts';
 import type { OwnTask } from './own_task.ts';
@@ -47,7 +47,9 @@ export function rememberBundle(bundle: OwnBundle): void {
 function knownBundle(id: string): Known {
   const found = known.get(id);
   if (!found)
-    throw new Error(`the files of this run are not here: ${id} (expected those that were read on this page)`);
+    throw new MissingFilesError(
+      `the files of this run are not here: ${id} (expected those that were read on this page)`,
+    );
   return found;
 }
 

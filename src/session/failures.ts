@@ -2,6 +2,7 @@
 import { LostDeviceError, ShaderError } from '../engine/gpu_errors.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { ReferenceLimitError } from '../model/reference_limit.ts';
+import { MissingFilesError } from '../tasks/own_tasks.ts';
 import { type ActiveBackend, type BackendFailure, fallbackOf } from './backend.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';
 
@@ -43,6 +44,8 @@ export function faultOf(
 ): WorkerEvent {
   if (error instanceof LoadFailure)
     return { type: 'fault', runId, code: 'load-failed', message: error.message };
+  if (error instanceof MissingFilesError)
+    return { type: 'fault', runId, code: 'internal', message: error.message };
   const failure =
     error instanceof DeviceFailure
       ? error.failure

@@ -1,5 +1,4 @@
 // The task of a run, where its code is fetched: a first visit trains on strings, and needs no other.
-import { reasonOf } from '../errors/reason.ts';
 import { awaited } from '../event_loop/awaited.ts';
 import type { TaskSettings } from '../tasks/index.ts';
 import { strings } from '../tasks/strings/strings.ts';
@@ -14,9 +13,5 @@ export async function loadTask(config: TaskSettings): Promise<RunTask> {
       throw new LoadFailure(`the code of ${config.task} has not arrived`);
     }),
   );
-  try {
-    return taskOf(config);
-  } catch (error) {
-    throw new LoadFailure(reasonOf(error)); // the files are not here, on whatever it computes
-  }
+  return taskOf(config);
 }

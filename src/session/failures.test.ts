@@ -1,8 +1,14 @@
 import { expect, it } from 'vitest';
 import { initialParameters } from '../model/parameters.ts';
 import { Stream } from '../random/stream.ts';
+import { MissingFilesError } from '../tasks/own_tasks.ts';
 import { faultOf } from './failures.ts';
 import { tfjsBackend } from './tfjs_backend.ts';
+
+it('offers no other backend where files are missing', () => {
+  const fault = faultOf(new MissingFilesError('not here'), 'cpu', '{}', 3);
+  expect(fault).toEqual({ type: 'fault', runId: 3, code: 'internal', message: 'not here' });
+});
 
 it('refuses a large vocabulary in words, and offers the CPU engine', async () => {
   const backend = tfjsBackend({ name: 'tfjs-wasm', label: 'TensorFlow.js' });
