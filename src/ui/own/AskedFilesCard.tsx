@@ -67,10 +67,12 @@ function Asked({ waiting: { runId, needs } }: { readonly waiting: WaitingRun }) 
   }
 
   const { opened, refused } = state;
+  const isWhole = needs !== undefined && needed(needs).every(({ sha256 }) => so.found.has(sha256));
   const problems = [
     ...so.problems.map((message) => ({ message })),
-    ...(refused ?? []),
-    ...(opened.status === 'failed' ? [{ message: opened.message }] : []),
+    // Of the run's own files; the steps below have theirs.
+    ...(isWhole ? (refused ?? []) : []),
+    ...(isWhole && opened.status === 'failed' ? [{ message: opened.message }] : []),
     ...(isOther ? [{ message: STRINGS.others }] : []),
   ];
   return (
