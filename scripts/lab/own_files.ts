@@ -16,6 +16,10 @@ export const ownOptions = {
     kind: 'text',
     help: "A model's folder (config.json, model.safetensors, tokenizer.json) to train in place of a task's",
   },
+  adapter: {
+    kind: 'text',
+    help: 'With --model: folder of a PEFT adapter for it, which is merged before anything is trained',
+  },
   data: {
     kind: 'text',
     help: 'With --model: a file of prompts, or of prompts with answers (.jsonl, .json, .txt)',
@@ -47,12 +51,19 @@ function existing(name: string, value: unknown): string {
   return path;
 }
 
-async function readModel(folder: string, values: OptionValues): Promise<ImportedModel> {
+function filesOf(name: 'model' | 'adapter', value: unknown) {
+  const folder = String(value);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
-    throw new UsageError(`invalid --model: ${folder} (expected a folder)`);
+    throw new UsageError(`invalid --${name}: ${folder} (expected a folder)`);
+  return filesIn(folder);
+}
+
+async function readModel(values: OptionValues): Promise<ImportedModel> {
   const runLength = Number(values['run-length'] ?? RUN_LENGTH);
   const endToken = values['end-token'] === undefined ? undefined : String(values['end-token']);
-  const model = await importModel(await filesIn(folder), { runLength, endToken });
+  const adapter = values.adapter === undefined ? undefined : await filesOf('adapter', values.adapter);
+  const files = await filesOf('model', values.model);
+  const model = await importModel(files, { runLength, endToken, adapter });
   if ('problems' in model)
     throw new UsageError(model.problems.map(({ file, message }) => `${file}: ${message}`).join('\n'));
   return model;
@@ -70,7 +81,7 @@ export async function ownFiles(
   }
   const data = existing('data', values.data);
   const rule = readFileSync(existing('reward-rule', values['reward-rule']), 'utf8');
-  const model = await readModel(String(values.model), values);
+  const model = await readModel(values);
   const reading = await readData(fileSource(data));
   say(`${basename(data)}: ${reading.label}. ${reportText(reading.report)}.`);
   const length = model.config.contextLength;

@@ -131,4 +131,31 @@ export function checkFixtures(it: TestAPI, expect: ExpectStatic, create: Create,
     const expected = await adapterOf(adapterConfig, writeSafetensors(gradientsOf(tensors)), config);
     compareGradients(await gradientOf(model, base), expected.parameters.values);
   });
+
+  it("has the log-probs of PEFT's adapter once it is merged into gpt2", async () => {
+    const { batch } = expectedOf(await read('gpt2/expected.safetensors'));
+    const adapter = await Promise.all(
+      ['adapter_config.json', 'adapter_model.safetensors'].map(async (name) =>
+        sourceOfBytes(name, await read(`gpt2-lora/${name}`)),
+      ),
+    );
+    const { config, parameters, provenance } = await modelOf(
+      await read('gpt2/config.json'),
+      await read('gpt2/model.safetensors'),
+      adapter,
+    );
+    expect(config.lora).toBeUndefined(); // a whole model, as any other
+    expect(provenance.files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['model.safetensors', ...adapter.map(({ name }) => name)]),
+    );
+    const model = await create(config, parameters, false);
+    const logProbs = await model.logProbs(batch);
+    const { window, length } = batch;
+    const tensors = readSafetensors(await read('gpt2-lora/expected.safetensors'));
+    tensors.get('token_log_probs')!.values.forEach((value, slot) => {
+      const at = Math.floor(slot / window) * length + (slot % window) + 1;
+      expect(Math.abs(logProbs[at] - value)).toBeLessThan(LOG_PROB);
+    });
+    model.dispose();
+  });
 }
