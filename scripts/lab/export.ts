@@ -50,7 +50,7 @@ export const exportCommand: LabCommand = {
     const folder = outFolder(String(values.out), ['README.md']);
     const zip = values.zip === undefined ? undefined : outFile(String(values.zip));
     const [{ exportedRun }, { exportRun }, { loadModel }, { nodeBackends }] = await Promise.all([
-      import('../../src/store/exported_run.ts'),
+      import('../../src/storage/runs/exported_run.ts'),
       import('../../src/session/cluster_export.ts'),
       import('./node_connection.ts'),
       import('../lib/node_backends.ts'),
