@@ -4,9 +4,12 @@ import { basename } from 'node:path';
 import { importModel } from '../../src/formats/hugging_face/import_model.ts';
 import type { ImportedModel } from '../../src/formats/hugging_face/imported_model.ts';
 import { rememberBundle } from '../../src/own/bundles.ts';
-import { readData } from '../../src/own/data/read_data.ts';
+import { encodeRows } from '../../src/own/data/fitting/encode.ts';
+import type { FitPlan } from '../../src/own/data/fitting/fit.ts';
+import { type DataReading, readData } from '../../src/own/data/read_data.ts';
 import { reportText } from '../../src/own/data/report.ts';
-import { makeBundle } from '../../src/own/make_bundle.ts';
+import { planBehind } from '../../src/own/fingerprint.ts';
+import { type MadeBundle, makeBundle, promptedRows } from '../../src/own/make_bundle.ts';
 import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
 import { fileSource, filesIn } from '../lib/model_folder.ts';
 import { ruleInThread } from '../lib/rule_in_thread.ts';
@@ -47,42 +50,88 @@ function existing(name: string, value: unknown): string {
   return path;
 }
 
-async function readModel(folder: string, values: OptionValues): Promise<ImportedModel> {
+async function readModel(
+  folder: string,
+  runLength: number | undefined,
+  endToken: string | undefined,
+): Promise<ImportedModel> {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UsageError(`invalid --model: ${folder} (expected a folder)`);
-  const runLength = Number(values['run-length'] ?? RUN_LENGTH);
-  const endToken = values['end-token'] === undefined ? undefined : String(values['end-token']);
   const model = await importModel(await filesIn(folder), { runLength, endToken });
   if ('problems' in model)
     throw new UsageError(model.problems.map(({ file, message }) => `${file}: ${message}`).join('\n'));
   return model;
 }
 
+/** What the options name. */
+interface GivenFiles {
+  readonly folder: string;
+  readonly data: DataReading;
+  readonly rule: string;
+  readonly endToken?: string;
+}
+
+async function bundleWith({ folder, data, rule, endToken }: GivenFiles, plan: FitPlan): Promise<MadeBundle> {
+  const model = await readModel(folder, plan.length, endToken);
+  const length = model.config.contextLength;
+  return makeBundle({
+    model,
+    data,
+    plan: { ...plan, length, answerTokens: Math.min(plan.answerTokens, length - 1) },
+    scorer: ruleInThread(rule),
+    rewardName: rule,
+  });
+}
+
 /** The files' fingerprint; undefined where no model is given. Later runs of this process find what was read. */
 export async function ownFiles(
   values: OptionValues,
   say: (line: string) => void,
+  /** Of a run that the files are of: its lengths are used, and files that do not fit it are refused. */
+  id?: string,
 ): Promise<string | undefined> {
   const odd = Object.keys(ownOptions).find((name) => name !== 'model' && values[name] !== undefined);
   if (values.model === undefined) {
     if (odd) throw new UsageError(`--${odd} without --model (expected both)`);
     return undefined;
   }
-  const data = existing('data', values.data);
-  const rule = readFileSync(existing('reward-rule', values['reward-rule']), 'utf8');
-  const model = await readModel(String(values.model), values);
-  const reading = await readData(fileSource(data));
-  say(`${basename(data)}: ${reading.label}. ${reportText(reading.report)}.`);
-  const length = model.config.contextLength;
-  const answerTokens = Math.min(Number(values['new-tokens'] ?? NEW_TOKENS), length - 1);
-  const { bundle, notes } = await makeBundle({
-    model,
-    data: reading,
-    plan: { length, answerTokens, tooLong: 'skip' },
-    scorer: ruleInThread(rule),
-    rewardName: rule,
-  });
+  const path = existing('data', values.data);
+  const given: GivenFiles = {
+    folder: String(values.model),
+    rule: readFileSync(existing('reward-rule', values['reward-rule']), 'utf8'),
+    data: await readData(fileSource(path)),
+    endToken: values['end-token'] === undefined ? undefined : String(values['end-token']),
+  };
+  say(`${basename(path)}: ${given.data.label}. ${reportText(given.data.report)}.`);
+  const asked: FitPlan = {
+    length: Number(values['run-length'] ?? RUN_LENGTH),
+    answerTokens: Number(values['new-tokens'] ?? NEW_TOKENS),
+    tooLong: 'skip',
+  };
+  const plan = id === undefined ? asked : await planOf(id, given, asked, say);
+  const { bundle, notes } = await bundleWith(given, plan);
   for (const note of notes) say(note);
   rememberBundle(bundle);
   return bundle.id;
+}
+
+/** With which the files are those of the run: the one that was asked for, or the run's own. */
+async function planOf(
+  id: string,
+  { folder, data, rule, endToken }: GivenFiles,
+  asked: FitPlan,
+  say: (line: string) => void,
+): Promise<FitPlan> {
+  const { tokenizer, provenance } = await readModel(folder, undefined, endToken);
+  const { items } = await encodeRows(promptedRows(data), tokenizer, { unit: data.report.unit });
+  const plan = planBehind(id, { files: provenance.files, rewardName: rule }, items, tokenizer, asked);
+  if (!plan)
+    throw new UsageError(
+      `other files than those of the run, whose fingerprint is ${id} (expected its model, data and reward rule, byte for byte; --run-length, --new-tokens and --end-token too where they are unusual)`,
+    );
+  if (plan !== asked)
+    say(
+      `The run has --run-length ${plan.length} and --new-tokens ${plan.answerTokens}: these are used. Prompts that were too long were ${plan.tooLong === 'cut' ? 'cut' : 'left out'}.`,
+    );
+  return plan;
 }
