@@ -55,7 +55,7 @@ test('a run leaves as a folder, and a cluster’s points join its frontier', asy
   for (const name of ['train_brain.py', 'brain_check.py', 'slurm.sh', 'reward.py', 'brain/metrics.csv'])
     expect(file(name)?.length, name).toBeGreaterThan(0);
 
-  await expect(dialog.getByText(/--folder \. --check$/m)).toBeVisible();
+  await expect(dialog.getByText(/train_brain\.py --check$/m)).toBeVisible();
   for (const note of json('brain/run.json').notes) await expect(dialog.getByText(note)).toBeVisible();
   await expect(dialog.getByText(/^brain\/preferences\.jsonl has preference pairs/)).toBeVisible();
   expect(await violations(page)).toEqual([]);

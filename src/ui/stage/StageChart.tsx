@@ -107,7 +107,7 @@ interface LegendProps {
 
 /** In short: the list of runs below says how they differ. Several runs are named by number and method. */
 function Legend({ series, runs }: LegendProps) {
-  const several = series.filter(({ id }) => runOf(id, runs)).length > 1;
+  const several = series.filter((entry) => runOf(entry.id, runs) ?? elsewhereOf(entry)).length > 1;
   return (
     <ul className="stage-legend">
       {series.flatMap((entry) => {

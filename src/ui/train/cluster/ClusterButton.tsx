@@ -1,5 +1,6 @@
-// Opens what takes a run to a cluster.
+// Opens what takes a run to a cluster. The dialog is no part of the list: its buttons are not the list's.
 import { useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { Run } from '../../../store/page_state.ts';
 import { Icon } from '../../frame/Icon.tsx';
 import { lazyPart } from '../../frame/lazy_part.tsx';
@@ -26,7 +27,7 @@ export function ClusterButton({ run, name }: { readonly run: Run; readonly name:
       >
         <Icon name="cluster" />
       </button>
-      {isOpen && <ClusterDialog runId={run.id} onClose={() => setOpen(false)} />}
+      {isOpen && createPortal(<ClusterDialog runId={run.id} onClose={() => setOpen(false)} />, document.body)}
     </>
   );
 }

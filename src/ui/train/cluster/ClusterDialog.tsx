@@ -6,7 +6,7 @@ import { taskCards } from '../../../tasks/task.ts';
 import { download } from '../../charts/download.ts';
 import { FileDrop } from '../../frame/files/FileDrop.tsx';
 import { useActions, usePage } from '../../frame/useStore.ts';
-import { runName } from '../run_name.ts';
+import { runNames } from '../run_name.ts';
 import { ClusterChoices, type ClusterChosen, firstChoices } from './ClusterChoices.tsx';
 import styles from './ClusterDialog.module.css';
 import { ClusterResult } from './ClusterResult.tsx';
@@ -102,6 +102,7 @@ function Writer({ run }: { readonly run: Run }) {
     run.id === state.currentRunId ? state.progress.status === 'finished' : run.kept?.status === 'finished',
   );
   const step = usePage((state) => stepOf(state, run));
+  const runs = usePage((state) => state.runs);
   const [chosen, setChosen] = useState(() => firstChoices(run.config));
   const [writing, setWriting] = useState<Writing>({ status: 'none' });
   const isOpen = useRef(true);
@@ -125,7 +126,9 @@ function Writer({ run }: { readonly run: Run }) {
   const { task } = run.config;
   return (
     <>
-      <p className={styles.run}>{STRINGS.run(run.id, runName(run), taskCards[task].label, step)}</p>
+      <p className={styles.run}>
+        {STRINGS.run(run.id, runNames(runs).get(run.id)!, taskCards[task].label, step)}
+      </p>
       <ClusterChoices config={run.config} chosen={chosen} onChange={setChosen} />
       <div className={styles.actions}>
         {trains ? (

@@ -13,6 +13,7 @@ const STRINGS = {
   commands: 'On the cluster',
   copy: 'Copy the commands',
   check: 'The check prints both steps, and fails where they differ.',
+  more: 'Several GPUs: raise --nproc_per_node. slurm.sh starts both commands on a Slurm cluster.',
   reward: 'Write the reward in reward.py first: no step is taken before it gives this page’s rewards.',
   preferences: 'brain/preferences.jsonl has preference pairs as TRL’s DPOTrainer reads them.',
   back: 'Training writes the folder continued/. Drop it below, or anywhere on this page.',
@@ -30,7 +31,7 @@ export function ClusterResult({ file, config, isFinished }: ClusterResultProps) 
   const trains = config.method === 'brain';
   const said = [
     ...(names.includes('brain/ts_after.safetensors') ? [STRINGS.check] : []),
-    ...(trains ? [STRINGS.reward] : []),
+    ...(trains ? [STRINGS.reward, STRINGS.more] : []),
     ...(names.includes('brain/preferences.jsonl') ? [STRINGS.preferences] : []),
     ...(trains ? [STRINGS.back] : []),
     ...notes,

@@ -25,7 +25,6 @@ export function ClusterRuns() {
   const shown = usePage((state) => currentRun(state)?.config);
   return (
     <section className={styles.list} aria-label={STRINGS.title}>
-      <h3 className={styles.title}>{STRINGS.title}</h3>
       <ul className={styles.roots}>
         {runs.map((run) => {
           const last = run.points.at(-1)!;

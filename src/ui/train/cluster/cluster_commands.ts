@@ -14,13 +14,17 @@ export interface ClusterCommandsOptions {
 
 /** Lines for a shell; train_brain.py knows BRAIn alone. */
 export function clusterCommands({ name, config, names, isFinished }: ClusterCommandsOptions): string {
-  const script = 'torchrun --nproc_per_node 1 train_brain.py --folder .';
+  const script = 'torchrun --nproc_per_node 1 train_brain.py';
+  const trained = [
+    ...(isFinished ? [`--rounds ${MORE_ROUNDS}`] : []),
+    '--out continued',
+    '--reward reward.py:score',
+  ].join(' ');
   return [
-    `unzip ${name}.zip && cd ${name}`,
+    `unzip ${name}.zip`,
+    `cd ${name}`,
     'pip install -r requirements.txt',
     ...(names.includes('brain/ts_after.safetensors') ? [`${script} --check`] : []),
-    ...(config.method === 'brain'
-      ? [`${script} --out continued${isFinished ? ` --rounds ${MORE_ROUNDS}` : ''} --reward reward.py:score`]
-      : []),
+    ...(config.method === 'brain' ? [`${script} \\\n  ${trained}`] : []),
   ].join('\n');
 }
