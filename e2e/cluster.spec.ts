@@ -62,6 +62,26 @@ test('a run leaves as a folder, and a cluster’s points join its frontier', asy
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
 
+  // A kept run, by its pieces: another one is current.
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await page.getByRole('button', { name: /^Take it to a cluster: #1/ }).click();
+  await dialog.getByLabel(/^With the next step/).click();
+  const [kept] = await Promise.all([
+    page.waitForEvent('download'),
+    dialog.getByRole('button', { name: 'Write the folder (zip)' }).click(),
+  ]);
+  const keptFiles = unzipSync(new Uint8Array(readFileSync(await kept.path())));
+  const { 'brain-strings-brain-step-2-cluster/model.safetensors': keptWeights } = keptFiles;
+  expect(keptWeights).toEqual(file('model.safetensors'));
+  expect(Object.keys(keptFiles)).toHaveLength(Object.keys(files).length - 1);
+
+  // What a cluster wrote is chosen where the run left: a file that is none changes nothing.
+  const returned = ['run.json', 'metrics.csv'].map((name) => join(CONTINUED, name));
+  await dialog.getByLabel('Choose files…').setInputFiles(returned[0]);
+  await expect(
+    page.getByText(/^metrics\.csv: metrics\.csv is missing .* Nothing was changed\.$/),
+  ).toBeVisible();
+
   const continued = {
     'run.json': readFileSync(join(CONTINUED, 'run.json'), 'utf8'),
     'metrics.csv': readFileSync(join(CONTINUED, 'metrics.csv'), 'utf8'),
