@@ -6,7 +6,7 @@ import { frontierProblem } from '../own/export/frontier_problem.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { RunExport } from '../session/run_export.ts';
 import { RUN_FILE_LIMITS } from '../storage/runs/file/run_file.ts';
-import { pointsElsewhere } from './cluster_runs.ts';
+import { pointsElsewhere, stepsText } from './cluster_runs.ts';
 import { asNotice } from './notices.ts';
 import { currentRun, type PageEvent, type PageState } from './page_state.ts';
 import type { DroppedFile } from './run_file_actions.ts';
@@ -22,8 +22,8 @@ interface ClusterOptions {
 }
 
 const STRINGS = {
-  read: (first: number, last: number) =>
-    `A run computed elsewhere is on the frontier, steps ${first} to ${last}. It stays until this page is reloaded.`,
+  read: (steps: string) =>
+    `A run computed elsewhere is on the frontier, ${steps}. It stays until this page is reloaded.`,
   refused: (reason: string) => `${reason}. Nothing was changed.`,
   tooLarge: (name: string, bytes: number, most: number) =>
     `${name} has ${bytes} bytes (expected at most ${most}). Of a cluster's run drop the folder: two small files of it are read`,
@@ -68,10 +68,7 @@ export function clusterActions({ getState, act, send, openRunFiles }: ClusterOpt
     const state = getState();
     const problem = frontierProblem(read, currentRun(state)?.config ?? state.draft);
     if (problem) throw new Error(problem);
-    act(
-      { type: 'cluster-run-read', run },
-      asNotice(STRINGS.read(run.points[0].step, run.points.at(-1)!.step)),
-    );
+    act({ type: 'cluster-run-read', run }, asNotice(STRINGS.read(stepsText(run))));
   }
 
   async function orRefuse(work: () => Promise<void>): Promise<void> {

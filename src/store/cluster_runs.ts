@@ -27,6 +27,12 @@ export function reduceClusterRuns(
   return [...runs.filter((run) => run !== known), { ...event.run, id }].sort((a, b) => a.id - b.id);
 }
 
+/** "steps 24 to 40", or "step 40" alone. */
+export function stepsText({ points }: Pick<ReadClusterRun, 'points'>): string {
+  const [first, last] = [points[0].step, points[points.length - 1].step];
+  return first === last ? `step ${last}` : `steps ${first} to ${last}`;
+}
+
 /** The run as the frontier draws it. Throws a sentence where no cluster has gone on with it. */
 export function pointsElsewhere({
   config,

@@ -1,5 +1,6 @@
 // The runs that a cluster went on with: where they were computed, and the way to take them off the frontier.
 import { frontierProblem } from '../../../own/export/frontier_problem.ts';
+import { stepsText } from '../../../store/cluster_runs.ts';
 import { currentRun } from '../../../store/page_state.ts';
 import { taskCards } from '../../../tasks/task.ts';
 import { SeriesSwatch } from '../../charts/ChartLegend.tsx';
@@ -12,8 +13,8 @@ import { clusterRunName, clusterRunStyle } from './cluster_series.ts';
 const STRINGS = {
   title: 'Computed elsewhere',
   note: 'As their files say: nothing here has checked them. They go when this page is reloaded.',
-  steps: (first: number, last: number, left: number, where: string) =>
-    `steps ${first} to ${last}, from step ${left} of a run here; on ${where}`,
+  steps: (steps: string, left: number, where: string) =>
+    `${steps}, from step ${left} of a run here; on ${where}`,
   figures: (reward: string, kl: string, step: number) => `reward ${reward} at KL ${kl}, step ${step}`,
   notDrawn: (task: string) => `on ${task}, not drawn here`,
   remove: 'Remove',
@@ -36,7 +37,7 @@ export function ClusterRuns() {
                 <div className={styles.text}>
                   <span className={styles.name}>{clusterRunName(run)}</span>
                   <span className={styles.figures}>
-                    {STRINGS.steps(run.points[0].step, last.step, run.leftAtStep, run.computedOn)}
+                    {STRINGS.steps(stepsText(run), run.leftAtStep, run.computedOn)}
                   </span>
                   <span className={styles.figures}>
                     {isDrawn
