@@ -2,36 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { root } from '../scripts/lib/install.mjs';
-import { wordTokenizerFiles } from '../src/tokenizer/hugging_face/word_files.ts';
-import { WordTokenizer } from '../src/tokenizer/word.ts';
 import { violations } from './accessibility.ts';
+import { bring, chooseFiles, FIXTURE, fileOf, MODEL, RULE } from './own_folder.ts';
 import { expect, test } from './page.ts';
-
-/** As transformers saved it: random numbers, grouped heads, 97 tokens. */
-const FIXTURE = join(root, 'src/model/fixtures/llama-gqa');
-const words = WordTokenizer.fromWords(Array.from({ length: 94 }, (_, i) => `w${i}`));
-const fileOf = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
-const MODEL = [
-  ...['config.json', 'model.safetensors'].map((name) => fileOf(name, readFileSync(join(FIXTURE, name)))),
-  ...wordTokenizerFiles(words, 64).map(({ name, text }) => fileOf(name, Buffer.from(text))),
-];
-const PROMPTS = Array.from({ length: 12 }, (_, i) => JSON.stringify({ prompt: `w${i} w${i + 1}` })).join(
-  '\n',
-);
-const RULE = '({ response }) => response.split(" ").filter((word) => word === "w5").length';
-
-const step = (page: Page, name: string) => page.getByRole('region', { name });
-const chooseFiles = (page: Page, name: string) => step(page, name).getByLabel('Choose files…');
-
-async function bring(page: Page): Promise<void> {
-  await chooseFiles(page, '1. A model').setInputFiles(MODEL);
-  await expect(step(page, '1. A model').getByText('llama', { exact: true })).toBeVisible();
-  await chooseFiles(page, '2. Prompts').setInputFiles(fileOf('prompts.jsonl', Buffer.from(PROMPTS)));
-  await step(page, '2. Prompts').getByLabel('Run length').selectOption('64');
-  await step(page, '2. Prompts').getByLabel('Tokens of an answer').selectOption('16');
-  await expect(page.getByText('12 of 12 lines fit 64 tokens.')).toBeVisible();
-}
 
 test('a model, prompts and a rule become a run that learns', async ({ page }) => {
   await page.goto('?backend=cpu#own');

@@ -8,9 +8,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { checksumOf } from '../../src/formats/checksum.ts';
+import type { OwnNeeds } from '../../src/own/workshop/own_needs.ts';
+import { readRunFile } from '../../src/storage/runs/file/read_run_file.ts';
+import { writeRunFile } from '../../src/storage/runs/file/write_run_file.ts';
 import { wordTokenizerFiles } from '../../src/tokenizer/hugging_face/word_files.ts';
 import { WordTokenizer } from '../../src/tokenizer/word.ts';
 import { parseOptions } from '../lib/arguments.mjs';
@@ -73,6 +77,7 @@ async function ownRun(): Promise<{ readonly own: string; readonly zip: string }>
   const prompts = Array.from({ length: 8 }, (_, i) => `${JSON.stringify({ prompt: `w${i} w${i + 1}` })}\n`);
   writeFileSync(join(folder, 'prompts.jsonl'), prompts.join(''));
   writeFileSync(join(folder, 'rule.js'), '({ tokens }) => tokens % 5');
+  writeFileSync(join(folder, 'other.js'), '({ tokens }) => tokens % 3');
   const own = `--model ${model} --data ${folder}/prompts.jsonl --reward-rule ${folder}/rule.js`;
   const small =
     '--rounds 1 --prompts-per-round 2 --samples-per-prompt 4 --steps-per-round 1 --groups-per-batch 2 --evaluation-samples 2 --evaluation-prompts 2 --lora-rank 2 --quiet';
@@ -94,9 +99,38 @@ test('a run of one’s own has its lengths by itself, and other files are refuse
   await expect(run(`--run ${owned} --out ${out} ${own} --end-token w60`)).rejects.toThrow(
     /^invalid --end-token: answers of the run end with token 2 \(expected its text, not that of token \d+\)/,
   );
-  writeFileSync(join(folder, 'other.js'), '({ tokens }) => tokens % 3');
   await expect(run(`--run ${owned} --out ${out} ${own.replace('rule.js', 'other.js')}`)).rejects.toThrow(
-    /^other files than those of the run, whose fingerprint is [0-9a-f]{12}/,
+    /^other files than those of the run .*; the fingerprint of the run is [0-9a-f]{12}$/,
+  );
+});
+
+test('a run that the page saved keeps its rule and lengths, and knows its files', async () => {
+  const { own, zip: owned } = await ownRun();
+  const recordOf = (path: string) => {
+    const bytes = readFileSync(path);
+    return { name: basename(path), bytes: bytes.length, sha256: checksumOf(bytes) };
+  };
+  const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
+  const needs: OwnNeeds = {
+    model: { files: names.map((name) => recordOf(join(folder, 'model', name))) },
+    data: recordOf(join(folder, 'prompts.jsonl')),
+    plan: { length: 40, answerTokens: 9, tooLong: 'skip' },
+    rule: readFileSync(join(folder, 'rule.js'), 'utf8'),
+    figures: { samples: 8, prompts: 4, mean: 0, spread: 1, withinShare: 1 },
+  };
+  const file = readRunFile(new Uint8Array(readFileSync(owned)));
+  const saved = join(folder, 'page.zip');
+  const inputs = { 'own.json': new TextEncoder().encode(JSON.stringify(needs)) };
+  writeFileSync(saved, writeRunFile({ ...file, inputs }));
+  const [model, data] = own.split(' --').map((option, i) => (i === 0 ? option : `--${option}`));
+  const out = join(folder, 'page-out');
+  expect((await run(`--run ${saved} --out ${out} ${model} ${data}`)).text).toContain('--new-tokens 9');
+  writeFileSync(join(folder, 'others.jsonl'), `${JSON.stringify({ prompt: 'w1 w2' })}\n`);
+  await expect(run(`--run ${saved} --out ${out} ${model} --data ${folder}/others.jsonl`)).rejects.toThrow(
+    /^invalid --data: other rows \(expected prompts\.jsonl, SHA-256 [0-9a-f]{64}\)/,
+  );
+  await expect(run(`--run ${saved} --out ${out} ${own.replace('rule.js', 'other.js')}`)).rejects.toThrow(
+    /^invalid --reward-rule: another rule/,
   );
 });
 

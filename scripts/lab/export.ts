@@ -10,7 +10,7 @@ import { outFile, outFolder } from '../lib/out_folder.ts';
 import { writeFiles } from '../lib/write_files.ts';
 import type { LabCommand } from './command.ts';
 import { ownFiles, ownOptions } from './own_files.ts';
-import { ownIdOf, savedRun } from './saved_run.ts';
+import { ownRunOf, savedRun } from './saved_run.ts';
 
 /** Options that are given, under names of ours. */
 const texts = <Name extends string>(values: OptionValues, names: Readonly<Record<Name, string>>) =>
@@ -59,14 +59,14 @@ export const exportCommand: LabCommand = {
   },
   async run(values) {
     if (values.run === undefined) throw new UsageError('no --run (expected a run.zip)');
-    const ownId = await ownIdOf(String(values.run));
-    if (ownId !== undefined && values.model === undefined)
+    const file = await savedRun(String(values.run), 'run');
+    const ownRun = ownRunOf(file);
+    if (ownRun && values.model === undefined)
       throw new UsageError(
         'no --model (expected --model, --data and --reward-rule: the run is made of files of your own)',
       );
     const said: string[] = [];
-    await ownFiles(values, (line) => said.push(line), ownId);
-    const file = await savedRun(String(values.run), 'run');
+    await ownFiles(values, (line) => said.push(line), ownRun);
     const folder = outFolder(String(values.out), ['README.md']);
     const zip = values.zip === undefined ? undefined : outFile(String(values.zip));
     const [{ exportedRun }, { exportRun }, { loadModel }, { nodeBackends }] = await Promise.all([
@@ -82,7 +82,7 @@ export const exportCommand: LabCommand = {
       date: new Date().toISOString().slice(0, 10),
     };
     const run = exportedRun(file, origin);
-    if (ownId !== undefined) checkEndToken(run);
+    if (ownRun) checkEndToken(run);
     const merged = values.merged === true;
     const { method } = run.config;
     const canCheck = method === 'brain' && !values['without-check'] && !(merged && run.config.loraRank > 0);

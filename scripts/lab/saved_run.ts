@@ -1,8 +1,10 @@
 // A run.zip, or a run that the page saved, by its path.
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '../../src/errors/reason.ts';
-import { RUN_FILE_LIMITS, type RunFile } from '../../src/storage/runs/file/run_file.ts';
+import { readInputs } from '../../src/session/journal/run_inputs.ts';
+import type { RunFile } from '../../src/storage/runs/file/run_file.ts';
 import { UsageError } from '../lib/arguments.mjs';
+import type { OwnRun } from './own_files.ts';
 
 /** @param option names it in errors. */
 export async function savedRun(path: string, option: string): Promise<RunFile> {
@@ -14,15 +16,7 @@ export async function savedRun(path: string, option: string): Promise<RunFile> {
   }
 }
 
-/** Fingerprint of the visitor's files that the run is made of: they are read before it. Undefined: of none, or no run. */
-export async function ownIdOf(path: string): Promise<string | undefined> {
-  const { readZip } = await import('../../src/formats/zip.ts');
-  try {
-    const bytes = new Uint8Array(readFileSync(path));
-    const entries = readZip(bytes, (name) => /^(?:[^/]*\/)?run\.json$/.test(name), RUN_FILE_LIMITS);
-    const [json] = [...entries.values()].map((entry) => JSON.parse(new TextDecoder().decode(entry)));
-    return json.config.task === 'own' ? String(json.config.own) : undefined;
-  } catch {
-    return undefined; // whoever reads the run says what is wrong with it
-  }
+/** Of a run that is made of files: they must be read before it. */
+export function ownRunOf({ kept: { config }, inputs }: RunFile): OwnRun | undefined {
+  return config.task === 'own' ? { id: config.own, needs: readInputs(inputs).own } : undefined;
 }

@@ -3,17 +3,19 @@ import { readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { beforeEach, expect, it } from 'vitest';
 import { defaults } from '../config/presets.ts';
+import type { NamedBlob } from '../own/workshop/own_setup.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { filedRun, origin } from '../storage/runs/file/filed_run.ts';
 import { RUN_FILE_LIMITS } from '../storage/runs/file/run_file.ts';
 import { writeRunFile } from '../storage/runs/file/write_run_file.ts';
-import type { OpenedFile } from './cluster_actions.ts';
 import { evaluationEvent, stepEvent } from './sample_events.ts';
 import { createPageStore, type PageStore } from './store.ts';
 
 const fixture = (name: string) => readFileSync(`src/own/export/fixtures/continued/${name}`);
-const fileOf = (name: string, bytes: Uint8Array): OpenedFile =>
-  new File([new Uint8Array(bytes)], name) as OpenedFile;
+const fileOf = (name: string, bytes: Uint8Array): NamedBlob => ({
+  name,
+  blob: new Blob([new Uint8Array(bytes)]),
+});
 const json = JSON.parse(fixture('run.json').toString());
 const runJson = (changes: object) =>
   fileOf('run.json', new TextEncoder().encode(JSON.stringify({ ...json, ...changes })));
@@ -140,6 +142,6 @@ it.each([
 
 it('says what to do with a zip that is too large', async () => {
   const size = RUN_FILE_LIMITS.fileBytes + 1;
-  await store.openFiles([{ ...zipOf('brain/'), name: 'more.zip', size } as OpenedFile]);
+  await store.openFiles([{ name: 'more.zip', blob: { ...zipOf('brain/').blob, size } }]);
   expect(lastNotice()).toMatch(/^more\.zip has \d+ bytes .* drop the folder/);
 });

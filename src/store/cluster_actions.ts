@@ -1,8 +1,9 @@
 // The way to a cluster and back: the current run as a folder, and what a cluster wrote as points of the frontier.
 import { reasonOf } from '../errors/reason.ts';
-import { type ByteSource, type Sliceable, sourceOfBlob, sourceOfBytes } from '../formats/byte_source.ts';
+import { type ByteSource, sourceOfBlob, sourceOfBytes, wholeOf } from '../formats/byte_source.ts';
 import type { ClusterFolder } from '../own/export/cluster_folder.ts';
 import { frontierProblem } from '../own/export/frontier_problem.ts';
+import type { NamedBlob } from '../own/workshop/own_setup.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { RunExport } from '../session/run_export.ts';
 import { RUN_FILE_LIMITS } from '../storage/runs/file/run_file.ts';
@@ -12,13 +13,11 @@ import { currentRun, type PageEvent, type PageState } from './page_state.ts';
 import type { DroppedFile } from './run_file_actions.ts';
 import { rowsOf } from './step_log.ts';
 
-export type OpenedFile = DroppedFile & Sliceable;
-
 interface ClusterOptions {
   readonly getState: () => PageState;
   readonly act: (...events: (PageEvent | WorkerEvent)[]) => void;
   readonly send: (command: Command) => void;
-  readonly openRunFiles: (files: readonly OpenedFile[]) => Promise<void>;
+  readonly openRunFiles: (files: readonly DroppedFile[]) => Promise<void>;
 }
 
 const STRINGS = {
@@ -33,7 +32,13 @@ const STRINGS = {
 /** What a run's folder is known by, in a folder and in a zip of it. */
 const PART = /^(?:run\.json|metrics\.csv)$/;
 const ZIPPED_PART = /^(?:[^/]+\/)*brain\/(?:run\.json|metrics\.csv)$/;
-const isZip = ({ name }: OpenedFile) => name.toLowerCase().endsWith('.zip');
+const isZip = ({ name }: NamedBlob) => name.toLowerCase().endsWith('.zip');
+
+const asDropped = ({ name, blob }: NamedBlob): DroppedFile => ({
+  name,
+  size: blob.size,
+  arrayBuffer: () => blob.slice(0, blob.size).arrayBuffer(),
+});
 
 export function clusterActions({ getState, act, send, openRunFiles }: ClusterOptions) {
   let asked:
@@ -45,14 +50,14 @@ export function clusterActions({ getState, act, send, openRunFiles }: ClusterOpt
     | undefined;
 
   /** A zip's parts of a cluster's run; none: it is another kind of file. */
-  async function partsIn(file: OpenedFile): Promise<readonly ByteSource[]> {
+  async function partsIn(file: NamedBlob): Promise<readonly ByteSource[]> {
     const { fileBytes } = RUN_FILE_LIMITS;
     if (!isZip(file)) return [];
-    if (file.size > fileBytes) throw new Error(STRINGS.tooLarge(file.name, file.size, fileBytes));
+    const source = sourceOfBlob(file.name, file.blob);
+    if (source.size > fileBytes) throw new Error(STRINGS.tooLarge(source.name, source.size, fileBytes));
     const { readZip } = await import('../formats/zip.ts');
     try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const entries = readZip(bytes, (name) => ZIPPED_PART.test(name), RUN_FILE_LIMITS);
+      const entries = readZip(await wholeOf(source), (name) => ZIPPED_PART.test(name), RUN_FILE_LIMITS);
       return [...entries].map(([name, part]) => sourceOfBytes(name, part));
     } catch {
       return []; // whoever reads run files says what is wrong with it
@@ -104,15 +109,16 @@ export function clusterActions({ getState, act, send, openRunFiles }: ClusterOpt
       });
     },
     /** Opens what was dropped or chosen: what a cluster wrote, or run files. */
-    async openFiles(files: readonly OpenedFile[]): Promise<void> {
+    async openFiles(files: readonly NamedBlob[]): Promise<void> {
       const parts = files.filter(({ name }) => PART.test(name));
-      if (parts.length > 0) return orRefuse(() => take(parts.map((file) => sourceOfBlob(file.name, file))));
-      const others: OpenedFile[] = [];
+      if (parts.length > 0)
+        return orRefuse(() => take(parts.map(({ name, blob }) => sourceOfBlob(name, blob))));
+      const others: DroppedFile[] = [];
       for (const file of files)
         await orRefuse(async () => {
           const inside = await partsIn(file);
           if (inside.length > 0) await take(inside);
-          else others.push(file);
+          else others.push(asDropped(file));
         });
       if (others.length > 0) await openRunFiles(others);
     },

@@ -2,7 +2,10 @@
 import { createStore } from 'zustand/vanilla';
 import { reasonOf } from '../errors/reason.ts';
 import type { FitPlan } from '../own/data/fitting/fit.ts';
+import type { ModelCard } from '../own/model_card.ts';
 import type { RewardFigures } from '../own/reward/reward_figures.ts';
+import { adapterApart } from '../own/workshop/adapter_files.ts';
+import type { OpenedSetup } from '../own/workshop/open_setup.ts';
 import type { NamedBlob, OwnModelFiles, OwnSetup } from '../own/workshop/own_setup.ts';
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
@@ -16,11 +19,18 @@ export type Asked<Answer> =
   | { readonly status: 'known'; readonly name: string; readonly answer: Answer }
   | { readonly status: 'failed'; readonly name: string; readonly message: string };
 
+interface RefusedFile {
+  readonly file?: string;
+  readonly message: string;
+}
+
 export interface OwnFilesState {
-  /** The files themselves. */
+  /** The files that were taken. */
   readonly modelFiles?: OwnModelFiles;
   readonly dataFile?: NamedBlob;
-  readonly model: Asked<ModelAnswer>;
+  readonly model: Asked<{ readonly card: ModelCard }>;
+  /** Why a model's files were not taken; those before them stay. */
+  readonly refused?: readonly RefusedFile[];
   readonly data: Asked<DataAnswer>;
   readonly fit: Asked<FitAnswer>;
   readonly plan: FitPlan;
@@ -28,7 +38,7 @@ export interface OwnFilesState {
   /** The rule that was tried and may be trained with. */
   readonly usedRule?: { readonly text: string; readonly figures: RewardFigures };
   /** The run's files, once a worker has read them. */
-  readonly opened: Asked<{ readonly id: string; readonly notes: readonly string[] }>;
+  readonly opened: Asked<Pick<OpenedSetup, 'id' | 'notes'>>;
 }
 
 export interface OwnFilesOptions {
@@ -41,14 +51,24 @@ export interface OwnFilesOptions {
 }
 
 const NONE = { status: 'none' } as const;
+/** In words, where an adapter comes alone. */
+const ALONE = 'an adapter alone (expected its model before it, or both together)';
 const FIRST_PLAN: FitPlan = { length: 256, answerTokens: 64, tooLong: 'skip' };
 
 /** Folder or file names, as a title. */
 const titleOf = (files: readonly NamedBlob[]): string =>
   files.length === 1 ? files[0].name : `${files.length} files`;
 
+function refusalOf(model: Asked<ModelAnswer>): readonly RefusedFile[] {
+  if (model.status === 'known' && 'problems' in model.answer) return model.answer.problems;
+  return model.status === 'failed' ? [{ message: model.message }] : [];
+}
+
 export class OwnFiles {
   readonly store;
+  /** The model that was taken last, and the files that are looked at. */
+  private taken: OwnFilesState['model'] = NONE;
+  private lookedAt?: OwnModelFiles;
 
   constructor(private readonly options: OwnFilesOptions) {
     this.store = createStore<OwnFilesState>(() => ({
@@ -70,16 +90,35 @@ export class OwnFiles {
     this.store.setState({ ...part, opened: NONE });
   }
 
-  /** Looks at a model's files. A run's length follows its context where that is shorter. */
-  async takeModel(files: readonly NamedBlob[], endToken?: string): Promise<void> {
-    const name = titleOf(files);
-    const given: OwnModelFiles = { files, ...(endToken !== undefined && { endToken }) };
-    this.change({ modelFiles: given, model: { status: 'asked', name }, fit: NONE });
+  /** Looks at files of a model, of an adapter for the one that is there, or of both. What is refused changes nothing. */
+  async takeModel(given: readonly NamedBlob[], endToken?: string): Promise<void> {
+    const { files, adapter } = adapterApart(given);
+    const { modelFiles } = this.state;
+    if (files.length > 0)
+      await this.lookAtModel({ files, adapter, ...(endToken !== undefined && { endToken }) });
+    else if (modelFiles) await this.lookAtModel({ ...modelFiles, adapter });
+    else this.store.setState({ refused: [{ file: titleOf(given), message: ALONE }] });
+  }
+
+  /** The model as it is in its own files. */
+  async leaveAdapter(): Promise<void> {
+    const { adapter: _, ...model } = this.state.modelFiles!;
+    await this.lookAtModel(model);
+  }
+
+  /** A run's length follows the context where that is shorter. */
+  private async lookAtModel(given: OwnModelFiles): Promise<void> {
+    const name = titleOf(given.files);
+    this.lookedAt = given;
+    this.store.setState({ model: { status: 'asked', name }, refused: undefined });
     const model = await this.asked(name, this.options.ask({ kind: 'model', files: given }));
-    if (this.state.modelFiles !== given) return; // other files meanwhile
-    this.store.setState({ model });
-    if (model.status === 'known' && 'card' in model.answer)
-      this.changePlan({ length: Math.min(this.state.plan.length, model.answer.card.context) });
+    if (this.lookedAt !== given) return; // other files meanwhile
+    if (model.status === 'known' && 'card' in model.answer) {
+      const { card } = model.answer;
+      this.taken = { ...model, answer: { card } };
+      this.change({ modelFiles: given, model: this.taken, fit: NONE });
+      this.changePlan({ length: Math.min(this.state.plan.length, card.context) });
+    } else this.store.setState({ model: this.taken, refused: refusalOf(model) });
   }
 
   async takeData(file: NamedBlob): Promise<void> {
@@ -113,13 +152,26 @@ export class OwnFiles {
   /** Whether there are a model and prompts, so that it can answer. */
   get canAnswer(): boolean {
     const { model, data } = this.state;
-    const hasModel = model.status === 'known' && 'card' in model.answer;
-    return hasModel && data.status === 'known' && data.answer.refusal === undefined && data.answer.hasPrompts;
+    return (
+      model.status === 'known' &&
+      data.status === 'known' &&
+      data.answer.refusal === undefined &&
+      data.answer.hasPrompts
+    );
   }
 
   /** Whether nothing is missing for a run. */
   get isReady(): boolean {
     return this.canAnswer && this.state.usedRule !== undefined;
+  }
+
+  /** Files, plan and rule as a kept run has them. Resolves as `open` does. */
+  async takeBack({ model, data, plan, rule, figures }: OwnSetup): Promise<string | undefined> {
+    await Promise.all([this.lookAtModel(model), this.takeData(data)]);
+    if (!this.canAnswer) return undefined;
+    this.change({ plan, rule, usedRule: { text: rule, figures } });
+    void this.lookAtFit();
+    return this.open();
   }
 
   /** Has the worker of runs read the files. Resolves with the fingerprint for a run's settings, or nothing. */

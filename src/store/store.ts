@@ -6,9 +6,7 @@ import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { ruleProblem } from '../objectives/own.ts';
-import type { OwnSetup } from '../own/workshop/own_setup.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
-import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { Split, TaskName } from '../tasks/task.ts';
 import { clusterActions } from './cluster_actions.ts';
@@ -25,6 +23,7 @@ import { keptRunActions } from './kept_run_actions.ts';
 import { lessonActions } from './lesson_actions.ts';
 import { lockedNotice, withLocked } from './locks.ts';
 import { asNotice, linkNotices } from './notices.ts';
+import { type OpenSetup, OwnRuns } from './own_runs.ts';
 import { currentRun, initialState, type PageEvent, type PageState } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 import { returnVisit } from './return_visit.ts';
@@ -45,7 +44,7 @@ const MEMORY_KEYS: readonly SettingKey[] = [
 interface WorkerConnection {
   send(command: Command): void;
   /** Absent: no run can be made of a visitor's files. */
-  readonly openOwnFiles?: (setup: OwnSetup) => Promise<OwnFilesEvent>;
+  readonly openOwnFiles?: OpenSetup;
 }
 
 export interface StoreOptions {
@@ -112,6 +111,8 @@ export function createPageStore({
     if (!ofKept.tookRefusal(event) && !ofCluster.tookFolder(event)) receive(event);
   });
 
+  const ownRuns = new OwnRuns(worker.openOwnFiles);
+
   /** Applies a page event at once, after all pending worker events. */
   function act(...events: (PageEvent | WorkerEvent)[]): void {
     waiting.push(...events);
@@ -127,6 +128,7 @@ export function createPageStore({
     return inputsRead(draft, {
       preferences: preferences[draft.task]?.text,
       rewardModel: rewardModel?.id === inUse[draft.task]?.id ? rewardModel : undefined,
+      own: ownRuns.needsOf(draft),
     });
   }
 
@@ -148,9 +150,7 @@ export function createPageStore({
   }
 
   const ofKept = keptRunActions({
-    keeper,
-    getState,
-    act,
+    ...{ keeper, getState, act, ownRuns },
     send: (command) => worker.send(command),
     takeId: () => nextRunId++,
     restart,
@@ -209,7 +209,7 @@ export function createPageStore({
     ...ofCluster,
     ...ofLesson,
     begin,
-    openOwnFiles: worker.openOwnFiles,
+    ownRuns,
     /** Asks for what the worker has not told yet; the page may be about to go. */
     keep: () => worker.send({ type: 'keep' }),
     getState,

@@ -6,7 +6,7 @@ import type { LanguageModel, TokenBatch } from '../../model/language_model.ts';
 import type { Parameters } from '../../model/parameters.ts';
 import { wordTokenizerFiles } from '../../tokenizer/hugging_face/word_files.ts';
 import { WordTokenizer } from '../../tokenizer/word.ts';
-import { sourceOfBytes } from '../byte_source.ts';
+import { type ByteSource, sourceOfBytes } from '../byte_source.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from '../safetensors.ts';
 import { importAdapter } from './import_adapter.ts';
 import { importModel } from './import_model.ts';
@@ -61,7 +61,7 @@ function gradientsOf(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, 
   return new Map(found.map(([name, tensor]) => [name.slice(5).replace('.default.', '.'), tensor]));
 }
 
-async function modelOf(config: Uint8Array, weights: Uint8Array) {
+async function modelOf(config: Uint8Array, weights: Uint8Array, adapter?: readonly ByteSource[]) {
   const encoder = new TextEncoder();
   const result = await importModel(
     [
@@ -69,7 +69,7 @@ async function modelOf(config: Uint8Array, weights: Uint8Array) {
       sourceOfBytes('model.safetensors', weights),
       ...wordTokenizerFiles(words, 64).map(({ name, text }) => sourceOfBytes(name, encoder.encode(text))),
     ],
-    {},
+    { adapter },
   );
   if ('problems' in result) throw new Error(result.problems.map(({ message }) => message).join('\n'));
   return result;
@@ -151,5 +151,32 @@ export function checkFixtures(it: TestAPI, expect: ExpectStatic, create: Create,
     });
     const expected = await adapterOf(adapterConfig, writeSafetensors(gradientsOf(tensors)), config);
     compareGradients(await gradientOf(model, base), expected.parameters.values);
+  });
+
+  it("has the log-probs of PEFT's adapter once it is merged into gpt2", async () => {
+    const { batch } = expectedOf(await read('gpt2/expected.safetensors'));
+    const adapter = await Promise.all(
+      ['adapter_config.json', 'adapter_model.safetensors'].map(async (name) =>
+        sourceOfBytes(name, await read(`gpt2-lora/${name}`)),
+      ),
+    );
+    const { config, parameters, provenance } = await modelOf(
+      await read('gpt2/config.json'),
+      await read('gpt2/model.safetensors'),
+      adapter,
+    );
+    expect(config.lora).toBeUndefined(); // a whole model, as any other
+    expect(provenance.files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['model.safetensors', ...adapter.map(({ name }) => name)]),
+    );
+    const model = await create(config, parameters, false);
+    const logProbs = await model.logProbs(batch);
+    const { window, length } = batch;
+    const tensors = readSafetensors(await read('gpt2-lora/expected.safetensors'));
+    tensors.get('token_log_probs')!.values.forEach((value, slot) => {
+      const at = Math.floor(slot / window) * length + (slot % window) + 1;
+      expect(Math.abs(logProbs[at] - value)).toBeLessThan(LOG_PROB);
+    });
+    model.dispose();
   });
 }

@@ -7,10 +7,14 @@ import type { RewardFigures } from '../reward/reward_figures.ts';
 export interface NamedBlob {
   readonly name: string;
   readonly blob: Sliceable;
+  /** Path of its folder, where folders were given. */
+  readonly folder?: string;
 }
 
 export interface OwnModelFiles {
   readonly files: readonly NamedBlob[];
+  /** Files of a PEFT adapter, which is merged into the model. */
+  readonly adapter?: readonly NamedBlob[];
   /** Text of the token that ends an answer, where the files do not say. */
   readonly endToken?: string;
 }

@@ -10,7 +10,7 @@ const STRINGS = {
   title: '1. A model',
   lede: 'A pretrained model as Hugging Face saves it: gpt2, gpt_neo and llama types, so TinyStories and SmolLM2 too.',
   drop: 'Drop the model’s folder here',
-  hint: 'config.json, model.safetensors (or its shards) and tokenizer.json',
+  hint: 'config.json, model.safetensors (or its shards) and tokenizer.json; a LoRA adapter’s folder with it, or after it',
   reading: (name: string) => `Looking at ${name}…`,
   rows: {
     type: 'Type',
@@ -21,7 +21,11 @@ const STRINGS = {
     files: 'Files',
     full: 'Memory, all of it trained',
     lora: 'Memory, adapters of rank 8',
+    adapter: 'Its adapter (LoRA)',
   },
+  adapter: (rank: number, alpha: number, targets: string) => `rank ${rank}, alpha ${alpha}, on ${targets}`,
+  merged: 'The adapter is merged into the model. A run starts from both, and both are its prior.',
+  without: 'Leave the adapter out',
   tokens: (count: number) => `${count.toLocaleString('en')} tokens`,
   memory: 'Weights, gradients and moments; a run’s activations come on top.',
   notes: 'What was read, and how',
@@ -31,7 +35,7 @@ const number = (value: number) => value.toLocaleString('en');
 
 export function ModelStep() {
   const { files, state } = useOwnFiles();
-  const { model } = state;
+  const { model, refused } = state;
   return (
     <OwnStep
       id="own-model"
@@ -42,15 +46,26 @@ export function ModelStep() {
       asked={model}
       reading={STRINGS.reading}
     >
-      {model.status === 'known' && 'problems' in model.answer && (
-        <FileProblems problems={model.answer.problems} />
+      {refused && <FileProblems problems={refused} />}
+      {model.status === 'known' && (
+        <Card card={model.answer.card} onWithoutAdapter={() => void files.leaveAdapter()} />
       )}
-      {model.status === 'known' && 'card' in model.answer && <Card card={model.answer.card} />}
     </OwnStep>
   );
 }
 
-function Card({ card }: { readonly card: ModelCard }) {
+function adapterLine({ adapter }: ModelCard): [string, string][] {
+  if (!adapter) return [];
+  const { rank, alpha, targets } = adapter;
+  return [[STRINGS.rows.adapter, STRINGS.adapter(rank, alpha, targets.join(', '))]];
+}
+
+interface CardProps {
+  readonly card: ModelCard;
+  readonly onWithoutAdapter: () => void;
+}
+
+function Card({ card, onWithoutAdapter }: CardProps) {
   const { rows } = STRINGS;
   const lines: [string, string][] = [
     [rows.type, `${card.type}${card.tiedHead ? '' : ', with a head of its own'}`],
@@ -62,6 +77,7 @@ function Card({ card }: { readonly card: ModelCard }) {
       rows.files,
       `${formatBytes(card.bytes.files)}${card.formats.length > 0 ? `, ${card.formats.join(', ')}` : ''}`,
     ],
+    ...adapterLine(card),
     [rows.full, formatBytes(card.bytes.full)],
     [rows.lora, `${formatBytes(card.bytes.lora)}, ${number(card.loraParameters)} trained`],
   ];
@@ -75,6 +91,14 @@ function Card({ card }: { readonly card: ModelCard }) {
           </div>
         ))}
       </dl>
+      {card.adapter && (
+        <div className={styles.adapter}>
+          <p>{STRINGS.merged}</p>
+          <button type="button" className="button" onClick={onWithoutAdapter}>
+            {STRINGS.without}
+          </button>
+        </div>
+      )}
       <p className={styles.small}>{STRINGS.memory}</p>
       {card.notes.length > 0 && (
         <details className={styles.small}>

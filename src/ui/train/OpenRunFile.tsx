@@ -1,5 +1,6 @@
 // Opens run files that the visitor chooses.
 import { type ChangeEvent, useRef } from 'react';
+import { named } from '../frame/files/dropped_files.ts';
 import { useActions } from '../frame/useStore.ts';
 
 const STRINGS = {
@@ -11,7 +12,7 @@ export function OpenRunFile({ className = 'button' }: { readonly className?: str
   const store = useActions();
   const inputRef = useRef<HTMLInputElement>(null);
   const take = ({ target }: ChangeEvent<HTMLInputElement>) => {
-    void store.openFiles([...(target.files ?? [])]);
+    void store.openFiles(Array.from(target.files ?? [], named));
     target.value = ''; // the same file can be chosen again
   };
   return (

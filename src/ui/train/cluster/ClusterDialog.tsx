@@ -1,6 +1,7 @@
 // Takes a run to a cluster, and its points back: what goes along is chosen, the folder is written, and dropped here later.
 import { useEffect, useRef, useState } from 'react';
 import { reasonOf } from '../../../errors/reason.ts';
+import type { NamedBlob } from '../../../own/workshop/own_setup.ts';
 import type { Run } from '../../../store/page_state.ts';
 import { taskCards } from '../../../tasks/task.ts';
 import { download } from '../../charts/download.ts';
@@ -59,7 +60,7 @@ export function ClusterDialog({ runId, onClose }: ClusterDialogProps) {
     addEventListener('hashchange', close); // a link leads to another page
     return () => removeEventListener('hashchange', close);
   }, []);
-  const take = async (files: readonly File[]) => {
+  const take = async (files: readonly NamedBlob[]) => {
     dialogRef.current!.close();
     await store.openFiles(files);
   };
