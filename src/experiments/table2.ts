@@ -27,7 +27,7 @@ const paper: Readonly<Partial<Record<TaskName, ByMethod>>> = {
 };
 
 const NOISE_NOTE =
-  'Each answer meets the other side’s run of the same seed, and there the next answer to its prompt, so that the two share no sampling noise. Where a prompt has one answer a run, they share it, which makes ties more frequent.';
+  'Each answer meets the other side’s run of the same seed. There it meets the next answer to its prompt, so that the two share no sampling noise. Where a prompt has one answer a run, they share it. That makes ties more frequent.';
 
 const duels = (scale: Scale) =>
   comparedTasks(scale).flatMap((task) =>
