@@ -9,6 +9,7 @@ import { ruleProblem } from '../objectives/own.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { Split, TaskName } from '../tasks/task.ts';
+import { clusterActions } from './cluster_actions.ts';
 import {
   canUndo,
   isUntouched,
@@ -21,6 +22,7 @@ import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { lessonActions } from './lesson_actions.ts';
 import { lockedNotice, withLocked } from './locks.ts';
+import { asNotice, linkNotices } from './notices.ts';
 import { type OpenSetup, OwnRuns } from './own_runs.ts';
 import { currentRun, initialState, type PageEvent, type PageState } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
@@ -64,14 +66,6 @@ export interface StoreOptions {
   readonly locked?: () => readonly SettingKey[];
 }
 
-const asNotice = (message: string) => ({ type: 'notice', message }) as const;
-
-/** One problem is said; of more there is a list. */
-const linkNotices = (problems: readonly string[]) =>
-  problems.length < 2
-    ? problems.map(asNotice)
-    : [{ ...asNotice(`This link has ${problems.length} problems. Defaults stand in.`), details: problems }];
-
 const readHere: ReadRunFile = async (bytes) =>
   (await import('../storage/runs/file/read_run_file.ts')).readRunFile(bytes);
 
@@ -114,7 +108,7 @@ export function createPageStore({
   const keeper = createKeeper(receive);
   const worker = connect((event) => {
     keeper.take(event);
-    if (!ofKept.tookRefusal(event)) receive(event);
+    if (!ofKept.tookRefusal(event) && !ofCluster.tookFolder(event)) receive(event);
   });
 
   const ownRuns = new OwnRuns(worker.openOwnFiles);
@@ -170,6 +164,11 @@ export function createPageStore({
     isUntouched: () => isUntouched(getState()),
   });
 
+  const ofCluster = clusterActions({
+    ...{ getState, act, openRunFiles: ofFiles.openRunFiles },
+    send: (command) => worker.send(command),
+  });
+
   const ofLesson = lessonActions({ getState, act });
 
   const begin = returnVisit({
@@ -207,6 +206,7 @@ export function createPageStore({
   return {
     ...ofKept,
     ...ofFiles,
+    ...ofCluster,
     ...ofLesson,
     begin,
     ownRuns,

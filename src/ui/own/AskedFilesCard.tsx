@@ -6,11 +6,11 @@ import type { NamedBlob } from '../../own/workshop/own_setup.ts';
 import { needed } from '../../store/given_files.ts';
 import type { WaitingRun } from '../../store/own_runs.ts';
 import { formatBytes } from '../charts/number_format.ts';
+import { FileDrop } from '../frame/files/FileDrop.tsx';
 import { Icon } from '../frame/Icon.tsx';
 import { useActions, usePage } from '../frame/useStore.ts';
 import styles from './AskedFilesCard.module.css';
 import { FileProblems } from './FileProblems.tsx';
-import { FileDrop } from './files/FileDrop.tsx';
 import { useGivenFiles, useOwnFiles } from './useOwnFiles.ts';
 
 const STRINGS = {

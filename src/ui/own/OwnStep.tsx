@@ -2,8 +2,8 @@
 import type { ReactNode } from 'react';
 import type { NamedBlob } from '../../own/workshop/own_setup.ts';
 import type { Asked } from '../../store/own_files.ts';
+import { FileDrop, type FileDropProps } from '../frame/files/FileDrop.tsx';
 import { FileProblems } from './FileProblems.tsx';
-import { FileDrop, type FileDropProps } from './files/FileDrop.tsx';
 import styles from './OwnPage.module.css';
 
 export interface OwnStepProps {

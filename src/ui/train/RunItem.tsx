@@ -9,6 +9,7 @@ import { Icon } from '../frame/Icon.tsx';
 import { useNow } from '../frame/useNow.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { timeAgo } from '../words/time_ago.ts';
+import { ClusterButton } from './cluster/ClusterButton.tsx';
 import styles from './RunList.module.css';
 import { type RunStyle, runName } from './run_name.ts';
 import { SaveRunButton } from './SaveRunButton.tsx';
@@ -139,6 +140,7 @@ function Tools({ run, name, isCurrent, isTaken }: ToolsProps) {
         </button>
       )}
       <SaveRunButton run={run} name={name} />
+      <ClusterButton run={run} name={name} />
       {!isCurrent && !isTaken && (
         <button
           type="button"
