@@ -7,6 +7,7 @@ import { rememberBundle } from '../../src/own/bundles.ts';
 import { readData } from '../../src/own/data/read_data.ts';
 import { reportText } from '../../src/own/data/report.ts';
 import { makeBundle } from '../../src/own/make_bundle.ts';
+import { ruleIdentity } from '../../src/own/reward/reward_identity.ts';
 import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
 import { fileSource, filesIn } from '../lib/model_folder.ts';
 import { ruleInThread } from '../lib/rule_in_thread.ts';
@@ -80,7 +81,7 @@ export async function ownFiles(
     data: reading,
     plan: { length, answerTokens, tooLong: 'skip' },
     scorer: ruleInThread(rule),
-    rewardName: rule,
+    reward: ruleIdentity(rule),
   });
   for (const note of notes) say(note);
   rememberBundle(bundle);

@@ -11,6 +11,7 @@ import { rememberBundle } from './bundles.ts';
 import { readData } from './data/read_data.ts';
 import { makeBundle } from './make_bundle.ts';
 import type { ResponseScorer, ResponseToRate } from './reward/response_scorer.ts';
+import { ruleIdentity } from './reward/reward_identity.ts';
 
 const plan = { length: 24, answerTokens: 8, tooLong: 'skip' } as const;
 const lines = (rows: readonly object[]) =>
@@ -33,7 +34,7 @@ function counting(word: string) {
 const bundleOf = async (rows: readonly object[], word = 'w5') => {
   const { scorer, asked } = counting(word);
   const model = await imported(fixture('llama-gqa'));
-  const made = await makeBundle({ model, data: await lines(rows), plan, scorer, rewardName: word });
+  const made = await makeBundle({ model, data: await lines(rows), plan, scorer, reward: ruleIdentity(word) });
   return { ...made, asked };
 };
 

@@ -10,14 +10,14 @@ import { placesText, reportText } from './data/report.ts';
 import { isSplit, makeOwnTask, withLongAnswers } from './own_task.ts';
 import type { ResponseScorer } from './reward/response_scorer.ts';
 import type { RewardFigures } from './reward/reward_figures.ts';
+import type { RewardIdentity } from './reward/reward_identity.ts';
 
 export interface BundleParts {
   readonly model: ImportedModel;
   readonly data: DataReading;
   readonly plan: FitPlan;
   readonly scorer: ResponseScorer;
-  /** What tells this reward from others: the rule's text. */
-  readonly rewardName: string;
+  readonly reward: RewardIdentity;
   /** Of the reward on samples of the prior; absent: measured before the first run. */
   readonly figures?: RewardFigures;
 }
@@ -36,7 +36,7 @@ const NO_ANSWERS = 'The data give no answers, so win-rates are against samples o
 
 /** Throws a sentence where nothing can be trained on the rows. */
 export async function makeBundle(
-  { model, data, plan, scorer, rewardName, figures }: BundleParts,
+  { model, data, plan, scorer, reward, figures }: BundleParts,
   options: Omit<EncodeOptions, 'unit'> = {},
 ): Promise<MadeBundle> {
   if ('refusal' in data) throw new Error(data.refusal);
@@ -55,7 +55,7 @@ export async function makeBundle(
     model: provenance.files.map(({ name, sha256: hash }) => [name, hash]),
     rows: digest(JSON.stringify(rows.map(({ row }) => row))),
     plan,
-    rewardName,
+    rewardName: reward.text,
   };
   const notes = [
     ...model.notes,
@@ -73,6 +73,6 @@ export async function makeBundle(
     ...(task.prompts('test')[0].gold.length === 0 ? [NO_ANSWERS] : []),
   ];
   const prior = { config: { ...config, contextLength: plan.length }, parameters };
-  const id = digest(JSON.stringify(made)).slice(0, 12);
-  return { bundle: { id, task, prior, scorer, figures, rewardName, files: provenance.files }, notes };
+  const id = `${reward.kind === 'rule' ? '' : `${reward.kind}-`}${digest(JSON.stringify(made)).slice(0, 12)}`;
+  return { bundle: { id, task, prior, scorer, figures, reward, files: provenance.files }, notes };
 }

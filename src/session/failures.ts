@@ -1,8 +1,10 @@
 // Errors that the session handles.
 import { LostDeviceError, ShaderError } from '../engine/gpu_errors.ts';
 import { reasonOf } from '../errors/reason.ts';
+import { ScoringFault } from '../own/reward/response_scorer.ts';
 import { type ActiveBackend, type BackendFailure, fallbackOf } from './backend.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';
+import { unratedEvent } from './unrated_event.ts';
 
 export class DeviceFailure extends Error {
   constructor(readonly failure: BackendFailure) {
@@ -42,6 +44,7 @@ export function faultOf(
 ): WorkerEvent {
   if (error instanceof LoadFailure)
     return { type: 'fault', runId, code: 'load-failed', message: error.message };
+  if (error instanceof ScoringFault) return unratedEvent(runId, error, false);
   const failure =
     error instanceof DeviceFailure
       ? error.failure

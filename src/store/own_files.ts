@@ -2,8 +2,12 @@
 import { createStore } from 'zustand/vanilla';
 import { reasonOf } from '../errors/reason.ts';
 import type { FitPlan } from '../own/data/fitting/fit.ts';
+import type { JudgeSpending } from '../own/reward/judge/budget.ts';
+import { emptyForm, type JudgeRewardForm } from '../own/reward/judge/judge_reward_form.ts';
+import type { ResponseScorer } from '../own/reward/response_scorer.ts';
 import type { RewardFigures } from '../own/reward/reward_figures.ts';
-import type { NamedBlob, OwnModelFiles, OwnSetup } from '../own/workshop/own_setup.ts';
+import type { RewardIdentity, RewardKind } from '../own/reward/reward_identity.ts';
+import type { NamedBlob, OwnModelFiles, OwnRunFiles } from '../own/workshop/own_setup.ts';
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName } from '../session/protocol.ts';
@@ -16,6 +20,14 @@ export type Asked<Answer> =
   | { readonly status: 'known'; readonly name: string; readonly answer: Answer }
   | { readonly status: 'failed'; readonly name: string; readonly message: string };
 
+export interface UsedReward {
+  readonly identity: RewardIdentity;
+  readonly figures: RewardFigures;
+  readonly open: () => ResponseScorer;
+  /** Of a reward model. */
+  readonly files?: OwnModelFiles;
+}
+
 export interface OwnFilesState {
   /** The files themselves. */
   readonly modelFiles?: OwnModelFiles;
@@ -24,9 +36,18 @@ export interface OwnFilesState {
   readonly data: Asked<DataAnswer>;
   readonly fit: Asked<FitAnswer>;
   readonly plan: FitPlan;
+  /** What of the three kinds of reward is looked at. */
+  readonly kind: RewardKind;
   readonly rule: string;
-  /** The rule that was tried and may be trained with. */
-  readonly usedRule?: { readonly text: string; readonly figures: RewardFigures };
+  readonly judge: JudgeRewardForm;
+  /** The form whose limits and key the judge in use has. */
+  readonly appliedJudge?: JudgeRewardForm;
+  /** What the judge that was asked last has spent. */
+  readonly spending?: JudgeSpending;
+  readonly classifierFiles?: OwnModelFiles;
+  readonly classifier: Asked<ModelAnswer>;
+  /** The reward that was tried and may be trained with. */
+  readonly usedReward?: UsedReward;
   /** The run's files, once a worker has read them. */
   readonly opened: Asked<{ readonly id: string; readonly notes: readonly string[] }>;
 }
@@ -35,7 +56,7 @@ export interface OwnFilesOptions {
   readonly ask: <Kind extends OwnQuestion['kind']>(
     question: Extract<OwnQuestion, { kind: Kind }>,
   ) => Promise<OwnAnswers[Kind]>;
-  readonly open: (setup: OwnSetup) => Promise<OwnFilesEvent>;
+  readonly open: (files: OwnRunFiles) => Promise<OwnFilesEvent>;
   readonly rule: string;
   readonly backend: () => BackendName | undefined;
 }
@@ -57,7 +78,10 @@ export class OwnFiles {
       fit: NONE,
       opened: NONE,
       plan: FIRST_PLAN,
+      kind: 'rule',
       rule: options.rule,
+      judge: emptyForm,
+      classifier: NONE,
     }));
   }
 
@@ -70,11 +94,16 @@ export class OwnFiles {
     this.store.setState({ ...part, opened: NONE });
   }
 
+  /** A reward's figures are of samples of another model or to other prompts, so it has to be tried again. */
+  private changeInput(part: Partial<OwnFilesState>): void {
+    this.change({ ...part, usedReward: undefined });
+  }
+
   /** Looks at a model's files. A run's length follows its context where that is shorter. */
   async takeModel(files: readonly NamedBlob[], endToken?: string): Promise<void> {
     const name = titleOf(files);
     const given: OwnModelFiles = { files, ...(endToken !== undefined && { endToken }) };
-    this.change({ modelFiles: given, model: { status: 'asked', name }, fit: NONE });
+    this.changeInput({ modelFiles: given, model: { status: 'asked', name }, fit: NONE });
     const model = await this.asked(name, this.options.ask({ kind: 'model', files: given }));
     if (this.state.modelFiles !== given) return; // other files meanwhile
     this.store.setState({ model });
@@ -83,7 +112,7 @@ export class OwnFiles {
   }
 
   async takeData(file: NamedBlob): Promise<void> {
-    this.change({ dataFile: file, data: { status: 'asked', name: file.name }, fit: NONE });
+    this.changeInput({ dataFile: file, data: { status: 'asked', name: file.name }, fit: NONE });
     const data = await this.asked(file.name, this.options.ask({ kind: 'data', file }));
     if (this.state.dataFile !== file) return;
     this.store.setState({ data });
@@ -92,7 +121,9 @@ export class OwnFiles {
 
   changePlan(change: Partial<FitPlan>): void {
     const plan = { ...this.state.plan, ...change };
-    this.change({ plan: { ...plan, answerTokens: Math.min(plan.answerTokens, Math.ceil(plan.length / 2)) } });
+    this.changeInput({
+      plan: { ...plan, answerTokens: Math.min(plan.answerTokens, Math.ceil(plan.length / 2)) },
+    });
     void this.lookAtFit();
   }
 
@@ -100,11 +131,41 @@ export class OwnFiles {
     this.store.setState({ rule });
   }
 
-  takeRule(usedRule: NonNullable<OwnFilesState['usedRule']>): void {
-    this.change({ usedRule });
+  /** Texts of the judge's form; its key stays in this tab's memory. */
+  fillJudge(judge: JudgeRewardForm): void {
+    this.store.setState({ judge });
   }
 
-  /** Answers of the model for the rule to be tried on. */
+  /** The judge in use has the limits and the key of the form. */
+  applyJudge(): void {
+    this.store.setState({ appliedJudge: this.state.judge });
+  }
+
+  spend(spending: JudgeSpending): void {
+    this.store.setState({ spending });
+  }
+
+  /** Looks at another kind of reward; the one that was taken stays in use. */
+  look(kind: RewardKind): void {
+    this.store.setState({ kind });
+  }
+
+  async takeClassifier(files: readonly NamedBlob[]): Promise<void> {
+    const name = titleOf(files);
+    const classifierFiles: OwnModelFiles = { files };
+    this.store.setState({ classifierFiles, classifier: { status: 'asked', name }, kind: 'model' });
+    const classifier = await this.asked(
+      name,
+      this.options.ask({ kind: 'classifier', files: classifierFiles }),
+    );
+    if (this.state.classifierFiles === classifierFiles) this.store.setState({ classifier });
+  }
+
+  takeReward(usedReward: UsedReward): void {
+    this.change({ usedReward });
+  }
+
+  /** Answers of the model for a reward to be tried on. */
   async samples(count: number): Promise<SamplesAnswer> {
     const backend = this.options.backend();
     return this.options.ask({ kind: 'samples', plan: this.state.plan, count, backend });
@@ -119,18 +180,18 @@ export class OwnFiles {
 
   /** Whether nothing is missing for a run. */
   get isReady(): boolean {
-    return this.canAnswer && this.state.usedRule !== undefined;
+    return this.canAnswer && this.state.usedReward !== undefined;
   }
 
   /** Has the worker of runs read the files. Resolves with the fingerprint for a run's settings, or nothing. */
   async open(): Promise<string | undefined> {
-    const { modelFiles: model, dataFile: data, usedRule, plan } = this.state;
-    if (!model || !data || !usedRule) return undefined;
-    const { text: rule, figures } = usedRule;
+    const { modelFiles: model, dataFile: data, usedReward, plan } = this.state;
+    if (!model || !data || !usedReward) return undefined;
+    const { identity: reward, figures, open } = usedReward;
     const name = titleOf(model.files);
     this.store.setState({ opened: { status: 'asked', name } });
     const event = await this.options
-      .open({ model, data, plan, rule, figures })
+      .open({ model, data, plan, reward, figures, open })
       .catch((error: unknown): OwnFilesEvent => ({ type: 'own-files', problem: reasonOf(error) }));
     if ('problem' in event) {
       this.store.setState({ opened: { status: 'failed', name, message: event.problem } });

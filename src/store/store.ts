@@ -6,7 +6,7 @@ import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { ruleProblem } from '../objectives/own.ts';
-import type { OwnSetup } from '../own/workshop/own_setup.ts';
+import type { OwnRunFiles } from '../own/workshop/own_setup.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
@@ -43,7 +43,7 @@ const MEMORY_KEYS: readonly SettingKey[] = [
 interface WorkerConnection {
   send(command: Command): void;
   /** Absent: no run can be made of a visitor's files. */
-  readonly openOwnFiles?: (setup: OwnSetup) => Promise<OwnFilesEvent>;
+  readonly openOwnFiles?: (files: OwnRunFiles) => Promise<OwnFilesEvent>;
 }
 
 export interface StoreOptions {

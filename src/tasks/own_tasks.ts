@@ -8,12 +8,23 @@ export function rememberOwnTask(id: string, task: RunTask): void {
   known.set(id, task);
 }
 
+/** What the fingerprint says of the reward. */
+const REWARDS = {
+  judge: 'a model, prompts and a language model as the judge',
+  model: 'a model, prompts and a reward model',
+  rule: 'a model, prompts and a rule',
+} as const;
+
+export function missingFiles(id: string): Error {
+  const kind = /^(judge|model)-/.exec(id)?.[1] as 'judge' | 'model' | undefined;
+  return new Error(
+    `the files of this run are not here: ${id} (expected ${REWARDS[kind ?? 'rule']}, given on the page "Bring your own")`,
+  );
+}
+
 /** Throws a sentence if the files were not read here. */
 export function ownTask(id: string): RunTask {
   const task = known.get(id);
-  if (!task)
-    throw new Error(
-      `the files of this run are not here: ${id} (expected those that were read on the page "Bring your own")`,
-    );
+  if (!task) throw missingFiles(id);
   return task;
 }

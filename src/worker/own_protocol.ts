@@ -6,6 +6,7 @@ import type { BackendName } from '../session/protocol.ts';
 
 export interface OwnAnswers {
   readonly model: ModelAnswer;
+  readonly classifier: ModelAnswer;
   readonly data: DataAnswer;
   readonly fit: FitAnswer;
   readonly samples: SamplesAnswer;
@@ -13,6 +14,7 @@ export interface OwnAnswers {
 
 export type OwnQuestion =
   | { readonly kind: 'model'; readonly files: OwnModelFiles; readonly runLength?: number }
+  | { readonly kind: 'classifier'; readonly files: OwnModelFiles }
   | { readonly kind: 'data'; readonly file: NamedBlob }
   | { readonly kind: 'fit'; readonly plan: FitPlan }
   | {

@@ -24,12 +24,12 @@ async function readModel({ files, endToken }: OwnModelFiles, runLength: number):
 
 /** The fingerprint under which settings name it, and notes in sentences. Throws a sentence. */
 export async function openSetup(
-  { model: files, data: file, plan, rule, figures }: OwnSetup,
+  { model: files, data: file, plan, reward, figures }: OwnSetup,
   scorer: ResponseScorer,
 ): Promise<{ readonly id: string; readonly notes: readonly string[] }> {
   const model = await readModel(files, plan.length);
   const data = await readData(sourceOf(file));
-  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, rewardName: rule, figures });
+  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, reward, figures });
   rememberBundle(bundle);
   return { id: bundle.id, notes };
 }

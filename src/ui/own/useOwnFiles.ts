@@ -14,8 +14,8 @@ function ownFilesOf(store: PageStore): OwnFiles {
     known.get(store) ??
     new OwnFiles({
       ask: createOwnClient().ask,
-      open: async (setup) =>
-        (await store.openOwnFiles?.(setup)) ?? { type: 'own-files', problem: 'no worker computes here' },
+      open: async (given) =>
+        (await store.openOwnFiles?.(given)) ?? { type: 'own-files', problem: 'no worker computes here' },
       rule: ruleTemplates[0].text,
       backend: () => store.getState().backend?.name,
     });
