@@ -53,9 +53,11 @@ export async function productMs(
   const { rows, width, atLeastMs } = problem;
   const gpu = new Gpu(device, tuning, software);
   const kernel = matmul({ product: 'forward', bias: true, quads: true }, tuning);
+  // A result of few blocks needs more workgroup memory, which a device may not have.
+  const larger = matmul({ product: 'forward', bias: true, quads: true, blocks: 'few' }, tuning);
   const arena = new Arena(gpu);
   try {
-    await gpu.compile([kernel]);
+    await gpu.compile([kernel, larger]);
     const { queue } = device;
     const counts = arena.uniform('counts', Uint32Array.of(rows, 0, 0, 0).buffer);
     const x = arena.halves('x', rows * width);

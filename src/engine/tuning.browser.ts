@@ -1,6 +1,7 @@
 // What the start of a device measures.
 import { afterEach, expect, it } from 'vitest';
 import { decodingMs } from './decoding_speed.ts';
+import { ShaderError } from './gpu_errors.ts';
 import { productMs } from './product_speed.ts';
 import { expectNoGpuErrors, gpuOf } from './test_device.ts';
 import { attentionMs, measuredTuning } from './tuning.ts';
@@ -18,6 +19,15 @@ it('times products of every kind, and takes a wrong one for endless', async () =
   // Rows of 30 are no whole quads.
   const odd = { ...even, width: 30 };
   expect(await productMs(device, true, { ...tuning, matmul: 'quads' }, odd)).toBe(Number.POSITIVE_INFINITY);
+});
+
+it('refuses quads where workgroup memory is too small for results of few blocks', async () => {
+  const adapter = await navigator.gpu.requestAdapter();
+  const plain = await adapter!.requestDevice(); // 16 KiB, as every device has
+  const ms = (matmul: 'tiled' | 'quads') => productMs(plain, true, { ...tuning, matmul }, even);
+  expect(isTime(await ms('tiled'))).toBe(true);
+  await expect(ms('quads')).rejects.toThrow(ShaderError);
+  plain.destroy();
 });
 
 it('times attention and a whole decoding', async () => {

@@ -31,7 +31,7 @@ const STRINGS = {
 } as const;
 
 const SIZES = Object.keys(SHAPES) as BenchmarkSize[];
-const REPEATS = [3, 10, 30] as const;
+const REPEATS = [1, 3, 10, 30] as const;
 
 export function BenchmarkPage() {
   const state = useStore(benchmark);
@@ -63,7 +63,7 @@ function Controls({ running, again }: { readonly running: boolean; readonly agai
   const store = useActions();
   const training = usePage(({ progress }) => progress.status === 'running');
   const [size, setSize] = useState<BenchmarkSize>('small');
-  const [repeats, setRepeats] = useState<number>(REPEATS[1]);
+  const [repeats, setRepeats] = useState<number>(REPEATS[2]);
   const start = () => {
     // A run in parallel would distort the times.
     if (training) store.pause();

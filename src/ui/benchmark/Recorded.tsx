@@ -12,7 +12,7 @@ const STRINGS = {
   command: 'Command:',
 } as const;
 
-const RECORDS: readonly BenchmarkResult[] = [h200 as BenchmarkResult, cpu, software as BenchmarkResult];
+const RECORDS: readonly BenchmarkResult[] = [cpu, h200 as BenchmarkResult, software as BenchmarkResult];
 
 export function Recorded() {
   return RECORDS.map((result, k) => (

@@ -102,7 +102,9 @@ export function Results({ result }: { readonly result: BenchmarkResult }) {
 
 export function machineName({ gpu, runtime, cores }: BenchmarkResult): string {
   const named = (gpu?.details.adapter ?? {}) as Readonly<Record<string, unknown>>;
-  const words = ['vendor', 'architecture', 'description'].map((key) => named[key]).filter(Boolean);
+  // Dawn in Node names the card; browsers do not.
+  const keys = named.device ? ['device'] : ['vendor', 'architecture', 'description'];
+  const words = keys.map((key) => named[key]).filter(Boolean);
   const program = runtime.match(/Chrome\/\d+|Firefox\/\d+|Version\/\d+|Node \d+/)?.[0];
   return [...new Set(words), program, STRINGS.cores(cores)].filter(Boolean).join(' ');
 }
