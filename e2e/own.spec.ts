@@ -1,37 +1,10 @@
 // Bring your own: a folder, prompts and a rule, trained with adapters; what cannot be read is refused and changes nothing.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { root } from '../scripts/lib/install.mjs';
-import { wordTokenizerFiles } from '../src/tokenizer/hugging_face/word_files.ts';
-import { WordTokenizer } from '../src/tokenizer/word.ts';
+import { textOf } from '../scripts/lib/fixture_folder.ts';
 import { violations } from './accessibility.ts';
+import { bring, chooseFiles, fileOf, MODEL, meanReward } from './own_page.ts';
 import { expect, test } from './page.ts';
 
-/** As transformers saved it: random numbers, grouped heads, 97 tokens. */
-const FIXTURE = join(root, 'src/model/fixtures/llama-gqa');
-const words = WordTokenizer.fromWords(Array.from({ length: 94 }, (_, i) => `w${i}`));
-const fileOf = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
-const MODEL = [
-  ...['config.json', 'model.safetensors'].map((name) => fileOf(name, readFileSync(join(FIXTURE, name)))),
-  ...wordTokenizerFiles(words, 64).map(({ name, text }) => fileOf(name, Buffer.from(text))),
-];
-const PROMPTS = Array.from({ length: 12 }, (_, i) => JSON.stringify({ prompt: `w${i} w${i + 1}` })).join(
-  '\n',
-);
 const RULE = '({ response }) => response.split(" ").filter((word) => word === "w5").length';
-
-const step = (page: Page, name: string) => page.getByRole('region', { name });
-const chooseFiles = (page: Page, name: string) => step(page, name).getByLabel('Choose files…');
-
-async function bring(page: Page): Promise<void> {
-  await chooseFiles(page, '1. A model').setInputFiles(MODEL);
-  await expect(step(page, '1. A model').getByText('llama', { exact: true })).toBeVisible();
-  await chooseFiles(page, '2. Prompts').setInputFiles(fileOf('prompts.jsonl', Buffer.from(PROMPTS)));
-  await step(page, '2. Prompts').getByLabel('Run length').selectOption('64');
-  await step(page, '2. Prompts').getByLabel('Tokens of an answer').selectOption('16');
-  await expect(page.getByText('12 of 12 lines fit 64 tokens.')).toBeVisible();
-}
 
 test('a model, prompts and a rule become a run that learns', async ({ page }) => {
   await page.goto('?backend=cpu#own');
@@ -60,21 +33,15 @@ test('a model, prompts and a rule become a run that learns', async ({ page }) =>
   expect(await violations(page)).toEqual([]);
 });
 
-/** Of the latest evaluation, as the chart says it. */
-async function meanReward(page: Page): Promise<number> {
-  const chart = page.getByRole('img', { name: /^Reward against drift/ });
-  const said = /mean reward (−?[\d.]+)/.exec((await chart.getAttribute('aria-label')) ?? '');
-  return Number((said?.[1] ?? 'NaN').replace('−', '-'));
-}
-
 test('what cannot be read is refused in words, and what was taken stays', async ({ page }) => {
   await page.goto('?backend=cpu#own');
   await bring(page);
-  const changed = JSON.parse(readFileSync(join(FIXTURE, 'config.json'), 'utf8'));
+  const config = MODEL.find(({ name }) => name === 'config.json')!;
+  const changed = JSON.parse(textOf(config.buffer));
   const wrong = { ...changed, model_type: 'mistral' };
   await chooseFiles(page, '1. A model').setInputFiles([
     ...MODEL.filter(({ name }) => name !== 'config.json'),
-    fileOf('config.json', Buffer.from(JSON.stringify(wrong))),
+    fileOf('config.json', JSON.stringify(wrong)),
   ]);
   await expect(
     page.getByText('unsupported model_type: "mistral" (expected gpt2, gpt_neo, llama)'),

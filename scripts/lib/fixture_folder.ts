@@ -1,9 +1,6 @@
 // Folders of models as Hugging Face saves them, for tests: a small model of random numbers, and what changes it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sourceOfBytes } from '../../src/formats/byte_source.ts';
-import { importModel } from '../../src/formats/hugging_face/import_model.ts';
-import type { ImportedModel, ImportOptions } from '../../src/formats/hugging_face/imported_model.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { wordTokenizerFiles } from '../../src/tokenizer/hugging_face/word_files.ts';
 import { WordTokenizer } from '../../src/tokenizer/word.ts';
@@ -28,19 +25,6 @@ export function fixture(name: string): Map<string, Uint8Array> {
     ]),
   ]);
 }
-
-export const sources = (files: Files) => Array.from(files, ([name, bytes]) => sourceOfBytes(name, bytes));
-
-export async function imported(files: Files, options: ImportOptions = {}): Promise<ImportedModel> {
-  const result = await importModel(sources(files), options);
-  if ('problems' in result) throw new Error(result.problems.map(({ message }) => message).join('\n'));
-  return result;
-}
-
-export const refusal = async (files: Files, options: ImportOptions = {}) => {
-  const result = await importModel(sources(files), options);
-  return 'problems' in result ? result.problems.map(({ message }) => message).join('\n') : 'imported';
-};
 
 export const withFile = (files: Files, name: string, bytes: Uint8Array) => new Map(files).set(name, bytes);
 export const without = (files: Files, name: string) => new Map([...files].filter(([file]) => file !== name));

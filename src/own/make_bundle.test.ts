@@ -1,6 +1,7 @@
 // A run of one's own from files to a trained step, on the CPU engine: all parts but the page.
 import { expect, it } from 'vitest';
-import { encode, fixture, imported } from '../../scripts/lib/fixture_folder.ts';
+import { encode, fixture } from '../../scripts/lib/fixture_folder.ts';
+import { imported } from '../../scripts/lib/imported_fixture.ts';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';

@@ -5,15 +5,8 @@ import { describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { cpuEngineFile } from '../../../scripts/lib/cpu_engine.mjs';
-import {
-  encode,
-  fixture,
-  imported,
-  refusal,
-  withFile,
-  withTensors,
-  words,
-} from '../../../scripts/lib/fixture_folder.ts';
+import { encode, fixture, withFile, withTensors, words } from '../../../scripts/lib/fixture_folder.ts';
+import { imported, refusal } from '../../../scripts/lib/imported_fixture.ts';
 import { root } from '../../../scripts/lib/install.mjs';
 import { CpuModel } from '../../cpu/cpu_model.ts';
 import { CpuDevice } from '../../cpu/device.ts';

@@ -1,7 +1,8 @@
 // A reward model from pairs to folder: what is read again rates as what was trained, and prefers what was chosen.
 import { expect, it } from 'vitest';
 import { openCpuDevice } from '../../../../scripts/lib/cpu_device.ts';
-import { fixture, imported, sources, textOf, words } from '../../../../scripts/lib/fixture_folder.ts';
+import { fixture, textOf, words } from '../../../../scripts/lib/fixture_folder.ts';
+import { imported, sources } from '../../../../scripts/lib/imported_fixture.ts';
 import { CpuModel } from '../../../cpu/cpu_model.ts';
 import { sourceOfBytes } from '../../../formats/byte_source.ts';
 import type { TrainedModel } from '../../../model/extend.ts';

@@ -1,7 +1,8 @@
 // The gradient that a step takes, against finite differences of the closed form of eq. 18.
 import { expect, it } from 'vitest';
 import { openCpuDevice } from '../../../../scripts/lib/cpu_device.ts';
-import { fixture, imported } from '../../../../scripts/lib/fixture_folder.ts';
+import { fixture } from '../../../../scripts/lib/fixture_folder.ts';
+import { imported } from '../../../../scripts/lib/imported_fixture.ts';
 import { CpuModel } from '../../../cpu/cpu_model.ts';
 import { type TrainedModel, withAdapters, withValueHead } from '../../../model/extend.ts';
 import { parameterViews } from '../../../model/parameters.ts';
