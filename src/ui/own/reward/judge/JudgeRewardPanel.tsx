@@ -113,7 +113,12 @@ export function JudgeRewardPanel(props: JudgeRewardPanelProps) {
       )}
       {spending && reward && (
         <p className={styles.spent}>
-          <progress max={1} value={spentShare(spending, reward)} aria-label={STRINGS.spending} />
+          <progress
+            className="thin-progress"
+            max={1}
+            value={spentShare(spending, reward)}
+            aria-label={STRINGS.spending}
+          />
           {STRINGS.spent(spending, reward.limits.priceCap)}
         </p>
       )}

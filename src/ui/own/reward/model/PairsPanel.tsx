@@ -136,7 +136,7 @@ function Progress({ training }: { readonly training: PairsTraining }) {
     <>
       <div className={styles.progress} role="status">
         {status === 'running' && (
-          <progress className="thin" value={step} max={totalSteps} aria-label={text} />
+          <progress className="thin-progress" value={step} max={totalSteps} aria-label={text} />
         )}
         {status !== 'failed' && <p>{text}</p>}
         {notes.length > 0 && <p>{notes.join(' ')}</p>}
@@ -148,16 +148,18 @@ function Progress({ training }: { readonly training: PairsTraining }) {
       )}
       {result && result.kept.accuracy < LEAST_ACCURACY && <p className={styles.warning}>{STRINGS.poor}</p>}
       {heldOut.length > 0 && (
-        <ChartFigure
-          title={STRINGS.chart}
-          explanation={STRINGS.chartExplanation}
-          fileName="reward-model-loss"
-          label={`${STRINGS.chart}: ${text}`}
-          series={series}
-          x={x}
-          y={Y}
-          placeholder=""
-        />
+        <div className={styles.chart}>
+          <ChartFigure
+            title={STRINGS.chart}
+            explanation={STRINGS.chartExplanation}
+            fileName="reward-model-loss"
+            label={`${STRINGS.chart}: ${text}`}
+            series={series}
+            x={x}
+            y={Y}
+            placeholder=""
+          />
+        </div>
       )}
     </>
   );
