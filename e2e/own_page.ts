@@ -12,8 +12,8 @@ export const folderOf = (files: Files) => Array.from(files, ([name, bytes]) => f
 
 /** As transformers saved it: random numbers, grouped heads, 97 tokens. */
 export const MODEL = folderOf(fixture('llama-gqa'));
-export const linesOf = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join('\n');
-export const PROMPTS = Array.from({ length: 12 }, (_, i) => ({ prompt: `w${i} w${i + 1}` }));
+const linesOf = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).join('\n');
+const PROMPTS = Array.from({ length: 12 }, (_, i) => ({ prompt: `w${i} w${i + 1}` }));
 
 export const step = (page: Page, name: string) => page.getByRole('region', { name });
 export const chooseFiles = (page: Page, name: string) => step(page, name).getByLabel('Choose files…');

@@ -1,10 +1,7 @@
 // The kinds of reward beside a rule: a language model that compares within a price cap, a reward model of the visitor's
 // files, and one that is trained on their pairs. Each is tried, seen and trained with.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { encode, fixture, withFile, withTensors } from '../scripts/lib/fixture_folder.ts';
-import { root } from '../scripts/lib/install.mjs';
+import { classifierFiles, fixture } from '../scripts/lib/fixture_folder.ts';
 import { fakeServer, judging } from '../src/judge/fake_server.ts';
 import { violations } from './accessibility.ts';
 import { bring, folderOf, step } from './own_page.ts';
@@ -86,17 +83,6 @@ test('a judge rates within its price cap; at the cap the run rests, and goes on 
   await server.close();
 });
 
-/** The trunk of the tiny model with the head of a sequence classifier. */
-function classifier() {
-  const { config, weight } = JSON.parse(
-    readFileSync(join(root, 'src/model/fixtures/llama-gqa-score/expected.json'), 'utf8'),
-  );
-  const trunk = withTensors(fixture('llama-gqa'), (tensors) =>
-    tensors.set('score.weight', { shape: [1, weight.length], values: Float32Array.from(weight) }),
-  );
-  return withFile(trunk, 'config.json', encode(JSON.stringify(config)));
-}
-
 test('a reward model is dropped, tried and trained with', async ({ page }) => {
   await page.goto('?backend=cpu#own');
   await bring(page);
@@ -105,7 +91,7 @@ test('a reward model is dropped, tried and trained with', async ({ page }) => {
   const files = reward(page).getByLabel('Choose files…');
   await files.setInputFiles(folderOf(fixture('llama-gqa')));
   await expect(reward(page).getByRole('alert')).toContainText('ForSequenceClassification');
-  await files.setInputFiles(folderOf(classifier()));
+  await files.setInputFiles(folderOf(classifierFiles('llama-gqa')));
   await expect(reward(page).getByText('llama', { exact: true })).toBeVisible();
   await press(page, 'Try on samples');
   await expect(reward(page).getByRole('img', { name: /^Histogram of the reward over/ })).toBeVisible();

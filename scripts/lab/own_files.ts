@@ -1,14 +1,17 @@
 // What `lab train` is given in place of a task: a model's folder, prompts, and a rule that rates the answers.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { CpuModel } from '../../src/cpu/cpu_model.ts';
 import { importModel } from '../../src/formats/hugging_face/import_model.ts';
 import type { ImportedModel } from '../../src/formats/hugging_face/imported_model.ts';
 import { rememberBundle } from '../../src/own/bundles.ts';
 import { readData } from '../../src/own/data/read_data.ts';
 import { reportText } from '../../src/own/data/report.ts';
-import { makeBundle } from '../../src/own/make_bundle.ts';
-import { ruleIdentity } from '../../src/own/reward/reward_identity.ts';
+import { type BundleParts, makeBundle } from '../../src/own/make_bundle.ts';
+import { openClassifier } from '../../src/own/reward/classifier.ts';
+import { modelIdentity, ruleIdentity } from '../../src/own/reward/reward_identity.ts';
 import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
+import { openCpuDevice } from '../lib/cpu_device.ts';
 import { fileSource, filesIn } from '../lib/model_folder.ts';
 import { ruleInThread } from '../lib/rule_in_thread.ts';
 
@@ -24,6 +27,10 @@ export const ownOptions = {
   'reward-rule': {
     kind: 'text',
     help: 'With --model: a file with a function ({prompt, response, meta, ended, tokens}) => number in JavaScript',
+  },
+  'reward-model': {
+    kind: 'text',
+    help: 'With --model, in place of --reward-rule: a folder of a sequence classifier with one label, whose score is the reward',
   },
   'run-length': {
     kind: 'integer',
@@ -48,12 +55,36 @@ function existing(name: string, value: unknown): string {
   return path;
 }
 
-async function readModel(folder: string, values: OptionValues): Promise<ImportedModel> {
+function existingFolder(name: string, folder: string): string {
   if (!existsSync(folder) || !statSync(folder).isDirectory())
-    throw new UsageError(`invalid --model: ${folder} (expected a folder)`);
+    throw new UsageError(`invalid --${name}: ${folder} (expected a folder)`);
+  return folder;
+}
+
+/** @param length of a run's rows, tokens. */
+async function rewardOf(
+  values: OptionValues,
+  length: number,
+): Promise<Pick<BundleParts, 'scorer' | 'reward'>> {
+  const { 'reward-model': folder, 'reward-rule': file } = values;
+  if (folder !== undefined && file !== undefined)
+    throw new UsageError('--reward-rule and --reward-model (expected one of them)');
+  if (folder === undefined) {
+    const rule = readFileSync(existing('reward-rule', file), 'utf8');
+    return { scorer: ruleInThread(rule), reward: ruleIdentity(rule) };
+  }
+  const device = await openCpuDevice(1);
+  const scorer = await openClassifier(await filesIn(existingFolder('reward-model', String(folder))), {
+    length,
+    createModel: async ({ config, parameters }) => new CpuModel(device, config, parameters, false),
+  });
+  return { scorer, reward: modelIdentity(scorer.files) };
+}
+
+async function readModel(folder: string, values: OptionValues): Promise<ImportedModel> {
   const runLength = Number(values['run-length'] ?? RUN_LENGTH);
   const endToken = values['end-token'] === undefined ? undefined : String(values['end-token']);
-  const model = await importModel(await filesIn(folder), { runLength, endToken });
+  const model = await importModel(await filesIn(existingFolder('model', folder)), { runLength, endToken });
   if ('problems' in model)
     throw new UsageError(model.problems.map(({ file, message }) => `${file}: ${message}`).join('\n'));
   return model;
@@ -70,7 +101,6 @@ export async function ownFiles(
     return undefined;
   }
   const data = existing('data', values.data);
-  const rule = readFileSync(existing('reward-rule', values['reward-rule']), 'utf8');
   const model = await readModel(String(values.model), values);
   const reading = await readData(fileSource(data));
   say(`${basename(data)}: ${reading.label}. ${reportText(reading.report)}.`);
@@ -80,8 +110,7 @@ export async function ownFiles(
     model,
     data: reading,
     plan: { length, answerTokens, tooLong: 'skip' },
-    scorer: ruleInThread(rule),
-    reward: ruleIdentity(rule),
+    ...(await rewardOf(values, length)),
   });
   for (const note of notes) say(note);
   rememberBundle(bundle);

@@ -42,3 +42,14 @@ export function withTensors(files: Files, change: (tensors: Map<string, Tensor>)
 }
 
 export const tensorsOf = (files: Files) => readSafetensors(files.get('model.safetensors')!);
+
+/** A fixture's trunk with the head of its sequence classifier, as transformers saved it. */
+export function classifierFiles(name: string): Files {
+  const { config, weight }: { readonly config: object; readonly weight: readonly number[] } = JSON.parse(
+    readFileSync(join(root, `src/model/fixtures/${name}-score/expected.json`), 'utf8'),
+  );
+  const trunk = withTensors(fixture(name), (tensors) =>
+    tensors.set('score.weight', { shape: [1, weight.length], values: Float32Array.from(weight) }),
+  );
+  return withFile(trunk, 'config.json', encode(JSON.stringify(config)));
+}
