@@ -5,6 +5,7 @@ import { withAdapters, withValueHead } from '../../model/extend.ts';
 import { wholeValues } from '../../model/lora.ts';
 import { HEAD_WEIGHT, parameterViews, VALUE_BIAS } from '../../model/parameters.ts';
 import { Stream } from '../../random/stream.ts';
+import { readSafetensors } from '../safetensors.ts';
 import { writeClassifierFolder } from './write_classifier.ts';
 
 /** The same with a head of its own, which a classifier does not have. */
@@ -34,6 +35,9 @@ it.each(MODELS)('%s with adapters and a score comes back, its bias apart', async
   expect(JSON.parse(textOf(files.get('config.json')!)).architectures[0]).toMatch(
     /ForSequenceClassification$/,
   );
+  const names = [...readSafetensors(files.get('model.safetensors')!).keys()];
+  expect(names).toContain('score.weight');
+  expect(names).not.toContain(HEAD_WEIGHT);
   expect(await refusal(files)).toMatch(/^unsupported architectures/);
   const back = await imported(files, { head: 'score' });
   const whole = wholeValues(model.config, model.parameters);
