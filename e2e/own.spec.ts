@@ -1,10 +1,10 @@
 // Bring your own: a folder, prompts and a rule, trained with adapters; what cannot be read is refused and changes nothing.
-import { textOf } from '../scripts/lib/fixture_folder.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { violations } from './accessibility.ts';
-import { bring, chooseFiles, fileOf, MODEL, meanReward } from './own_page.ts';
+import { bring, chooseFiles, FIXTURE, fileOf, MODEL, RULE } from './own_folder.ts';
 import { expect, test } from './page.ts';
-
-const RULE = '({ response }) => response.split(" ").filter((word) => word === "w5").length';
 
 test('a model, prompts and a rule become a run that learns', async ({ page }) => {
   await page.goto('?backend=cpu#own');
@@ -33,15 +33,21 @@ test('a model, prompts and a rule become a run that learns', async ({ page }) =>
   expect(await violations(page)).toEqual([]);
 });
 
+/** Of the latest evaluation, as the chart says it. */
+async function meanReward(page: Page): Promise<number> {
+  const chart = page.getByRole('img', { name: /^Reward against drift/ });
+  const said = /mean reward (−?[\d.]+)/.exec((await chart.getAttribute('aria-label')) ?? '');
+  return Number((said?.[1] ?? 'NaN').replace('−', '-'));
+}
+
 test('what cannot be read is refused in words, and what was taken stays', async ({ page }) => {
   await page.goto('?backend=cpu#own');
   await bring(page);
-  const config = MODEL.find(({ name }) => name === 'config.json')!;
-  const changed = JSON.parse(textOf(config.buffer));
+  const changed = JSON.parse(readFileSync(join(FIXTURE, 'config.json'), 'utf8'));
   const wrong = { ...changed, model_type: 'mistral' };
   await chooseFiles(page, '1. A model').setInputFiles([
     ...MODEL.filter(({ name }) => name !== 'config.json'),
-    fileOf('config.json', JSON.stringify(wrong)),
+    fileOf('config.json', Buffer.from(JSON.stringify(wrong))),
   ]);
   await expect(
     page.getByText('unsupported model_type: "mistral" (expected gpt2, gpt_neo, llama)'),

@@ -1,12 +1,13 @@
 // The kinds of reward beside a rule: a language model that compares within a price cap, a reward model of the visitor's
 // files, and one that is trained on their pairs. Each is tried, seen and trained with.
 import type { Page } from '@playwright/test';
-import { classifierFiles, fixture } from '../scripts/lib/fixture_folder.ts';
+import { classifierFiles, type Files, fixture } from '../scripts/lib/fixture_folder.ts';
 import { fakeServer, judging } from '../src/judge/fake_server.ts';
 import { violations } from './accessibility.ts';
-import { bring, folderOf, step } from './own_page.ts';
+import { bring, fileOf, step } from './own_folder.ts';
 import { expect, test } from './page.ts';
 
+const folderOf = (files: Files) => Array.from(files, ([name, bytes]) => fileOf(name, Buffer.from(bytes)));
 const reward = (page: Page) => step(page, '3. A reward');
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
@@ -109,7 +110,8 @@ test('a reward model is trained on pairs, and says how often it is right', async
     chosen: ` w5 w${10 + ((7 * i) % 40)}`,
     rejected: ` w60 w${10 + ((7 * i) % 40)}`,
   }));
-  await bring(page, rows);
+  const lines = rows.map((row) => JSON.stringify(row)).join('\n');
+  await bring(page, fileOf('pairs.jsonl', Buffer.from(lines)), rows.length);
   await choose(page, 'A reward model');
   await reward(page).getByText('No reward model? Train one on pairs of your data.').click();
   await reward(page).getByRole('textbox', { name: 'Steps' }).fill('40');

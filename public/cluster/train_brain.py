@@ -258,7 +258,7 @@ def main():
     parser.add_argument("--folder", default=".", help="folder of the run")
     parser.add_argument("--check", action="store_true", help="one step beside the page's, and no training")
     parser.add_argument("--write-after", help="with --check: a file for the parameters after the step")
-    parser.add_argument("--tolerance", type=float, default=1e-6, help="of --check; float32 knows long answers less well")
+    parser.add_argument("--tolerance", type=float, help="of --check; 1e-6 on a CPU, 1e-5 on a GPU")
     parser.add_argument("--out", default="continued", help="folder of the checkpoints")
     parser.add_argument("--rounds", type=int, default=0, help="rounds to add; without it those that the run has left")
     parser.add_argument("--reward", default="reward.py:score", help="file:function of the reward, as TRL's reward_funcs")

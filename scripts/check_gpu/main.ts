@@ -19,7 +19,7 @@ const options: Parameters<typeof describeOptions>[0] = {
 };
 
 /** Files that check runs under one tuning at a time. */
-const EACH_TUNING = ['engine_run', 'engine_sizes', 'device_steps'];
+const EACH_TUNING = ['engine_run', 'engine_sizes', 'engine_fixtures', 'device_steps'];
 const QUICK = [
   'norm_kernels',
   'head_kernels',

@@ -1,8 +1,22 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { checksumOf } from '../../src/formats/checksum.ts';
+import type { OwnNeeds } from '../../src/own/workshop/own_needs.ts';
+import { readRunFile } from '../../src/storage/runs/file/read_run_file.ts';
+import { writeRunFile } from '../../src/storage/runs/file/write_run_file.ts';
+import { wordTokenizerFiles } from '../../src/tokenizer/hugging_face/word_files.ts';
+import { WordTokenizer } from '../../src/tokenizer/word.ts';
 import { parseOptions } from '../lib/arguments.mjs';
 import { exportCommand } from './export.ts';
 import { parity } from './parity/parity.ts';
@@ -49,6 +63,75 @@ test('merged adapters are a model without moments', async () => {
   expect(files).toContain('model.safetensors');
   expect(files).not.toContain('brain/optimizer.safetensors');
   expect(check).toBe(false);
+});
+
+const MODEL = 'src/model/fixtures/llama-gqa';
+const words = WordTokenizer.fromWords(Array.from({ length: 94 }, (_, i) => `w${i}`));
+
+/** A run of one's own with lengths that no option of the export names. */
+async function ownRun(): Promise<{ readonly own: string; readonly zip: string }> {
+  const model = join(folder, 'model');
+  mkdirSync(model, { recursive: true });
+  for (const name of ['config.json', 'model.safetensors']) copyFileSync(join(MODEL, name), join(model, name));
+  for (const { name, text } of wordTokenizerFiles(words, 64)) writeFileSync(join(model, name), text);
+  const prompts = Array.from({ length: 8 }, (_, i) => `${JSON.stringify({ prompt: `w${i} w${i + 1}` })}\n`);
+  writeFileSync(join(folder, 'prompts.jsonl'), prompts.join(''));
+  writeFileSync(join(folder, 'rule.js'), '({ tokens }) => tokens % 5');
+  writeFileSync(join(folder, 'other.js'), '({ tokens }) => tokens % 3');
+  const own = `--model ${model} --data ${folder}/prompts.jsonl --reward-rule ${folder}/rule.js`;
+  const small =
+    '--rounds 1 --prompts-per-round 2 --samples-per-prompt 4 --steps-per-round 1 --groups-per-batch 2 --evaluation-samples 2 --evaluation-prompts 2 --lora-rank 2 --quiet';
+  const out = join(folder, 'own');
+  await train.run(
+    parseOptions(`${own} ${small} --run-length 40 --new-tokens 9 --out ${out}`.split(' '), train.options),
+  );
+  return { own, zip: join(out, 'run.zip') };
+}
+
+test('a run of one’s own has its lengths by itself, and other files are refused', async () => {
+  const { own, zip: owned } = await ownRun();
+  const out = join(folder, 'own-out');
+  const { text } = await run(`--run ${owned} --out ${out} ${own} --run-length 32`);
+  expect(text).toContain('The run has --run-length 40 and --new-tokens 9: these are used.');
+  const { max_new_tokens } = JSON.parse(readFileSync(join(out, 'brain/run.json'), 'utf8'));
+  expect(max_new_tokens).toBe(9);
+  await expect(run(`--run ${owned} --out ${out}`)).rejects.toThrow('no --model (expected --model, --data');
+  await expect(run(`--run ${owned} --out ${out} ${own} --end-token w60`)).rejects.toThrow(
+    /^invalid --end-token: answers of the run end with token 2 \(expected its text, not that of token \d+\)/,
+  );
+  await expect(run(`--run ${owned} --out ${out} ${own.replace('rule.js', 'other.js')}`)).rejects.toThrow(
+    /^other files than those of the run .*; the fingerprint of the run is [0-9a-f]{12}$/,
+  );
+});
+
+test('a run that the page saved keeps its rule and lengths, and knows its files', async () => {
+  const { own, zip: owned } = await ownRun();
+  const recordOf = (path: string) => {
+    const bytes = readFileSync(path);
+    return { name: basename(path), bytes: bytes.length, sha256: checksumOf(bytes) };
+  };
+  const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
+  const needs: OwnNeeds = {
+    model: { files: names.map((name) => recordOf(join(folder, 'model', name))) },
+    data: recordOf(join(folder, 'prompts.jsonl')),
+    plan: { length: 40, answerTokens: 9, tooLong: 'skip' },
+    rule: readFileSync(join(folder, 'rule.js'), 'utf8'),
+    figures: { samples: 8, prompts: 4, mean: 0, spread: 1, withinShare: 1 },
+  };
+  const file = readRunFile(new Uint8Array(readFileSync(owned)));
+  const saved = join(folder, 'page.zip');
+  const inputs = { 'own.json': new TextEncoder().encode(JSON.stringify(needs)) };
+  writeFileSync(saved, writeRunFile({ ...file, inputs }));
+  const [model, data] = own.split(' --').map((option, i) => (i === 0 ? option : `--${option}`));
+  const out = join(folder, 'page-out');
+  expect((await run(`--run ${saved} --out ${out} ${model} ${data}`)).text).toContain('--new-tokens 9');
+  writeFileSync(join(folder, 'others.jsonl'), `${JSON.stringify({ prompt: 'w1 w2' })}\n`);
+  await expect(run(`--run ${saved} --out ${out} ${model} --data ${folder}/others.jsonl`)).rejects.toThrow(
+    /^invalid --data: other rows \(expected prompts\.jsonl, SHA-256 [0-9a-f]{64}\)/,
+  );
+  await expect(run(`--run ${saved} --out ${out} ${own.replace('rule.js', 'other.js')}`)).rejects.toThrow(
+    /^invalid --reward-rule: another rule/,
+  );
 });
 
 test('what is missing or no run is a mistake', async () => {

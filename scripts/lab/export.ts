@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExportedRun } from '../../src/session/cluster_export.ts';
+import { taskOf } from '../../src/tasks/index.ts';
 import { type OptionValues, UsageError } from '../lib/arguments.mjs';
 import { clusterScripts } from '../lib/cluster_scripts.ts';
 import { root } from '../lib/install.mjs';
@@ -9,7 +10,7 @@ import { outFile, outFolder } from '../lib/out_folder.ts';
 import { writeFiles } from '../lib/write_files.ts';
 import type { LabCommand } from './command.ts';
 import { ownFiles, ownOptions } from './own_files.ts';
-import { savedRun } from './saved_run.ts';
+import { ownRunOf, savedRun } from './saved_run.ts';
 
 /** Options that are given, under names of ours. */
 const texts = <Name extends string>(values: OptionValues, names: Readonly<Record<Name, string>>) =>
@@ -21,6 +22,19 @@ const texts = <Name extends string>(values: OptionValues, names: Readonly<Record
 
 const checkLine = (folder: string) =>
   `Check it there: python3 train_brain.py --folder ${folder} --check (needs PyTorch)`;
+
+/** The fingerprint leaves it out; answers that end early end with it. */
+function checkEndToken({ config, checkpoint }: ExportedRun): void {
+  const { tokenizer, maxCompletionTokens } = taskOf(config);
+  const answers = checkpoint.replay.flatMap(({ completions }) => completions.map(({ tokens }) => tokens));
+  const odd = answers.find(
+    (tokens) => tokens.length < maxCompletionTokens && tokens[tokens.length - 1] !== tokenizer.eos,
+  );
+  if (odd)
+    throw new UsageError(
+      `invalid --end-token: answers of the run end with token ${odd[odd.length - 1]} (expected its text, not that of token ${tokenizer.eos})`,
+    );
+}
 
 export const exportCommand: LabCommand = {
   summary:
@@ -45,12 +59,18 @@ export const exportCommand: LabCommand = {
   },
   async run(values) {
     if (values.run === undefined) throw new UsageError('no --run (expected a run.zip)');
-    await ownFiles(values, () => {});
     const file = await savedRun(String(values.run), 'run');
+    const ownRun = ownRunOf(file);
+    if (ownRun && values.model === undefined)
+      throw new UsageError(
+        'no --model (expected --model, --data and --reward-rule: the run is made of files of your own)',
+      );
+    const said: string[] = [];
+    await ownFiles(values, (line) => said.push(line), ownRun);
     const folder = outFolder(String(values.out), ['README.md']);
     const zip = values.zip === undefined ? undefined : outFile(String(values.zip));
     const [{ exportedRun }, { exportRun }, { loadModel }, { nodeBackends }] = await Promise.all([
-      import('../../src/store/exported_run.ts'),
+      import('../../src/storage/runs/exported_run.ts'),
       import('../../src/session/cluster_export.ts'),
       import('./node_connection.ts'),
       import('../lib/node_backends.ts'),
@@ -62,6 +82,7 @@ export const exportCommand: LabCommand = {
       date: new Date().toISOString().slice(0, 10),
     };
     const run = exportedRun(file, origin);
+    if (ownRun) checkEndToken(run);
     const merged = values.merged === true;
     const { method } = run.config;
     const canCheck = method === 'brain' && !values['without-check'] && !(merged && run.config.loraRank > 0);
@@ -82,6 +103,7 @@ export const exportCommand: LabCommand = {
     const names = files.map(({ name }) => name);
     const text = [
       `Wrote ${files.length} files to ${folder}${zip === undefined ? '' : `, and ${zip}`}`,
+      ...said,
       ...notes,
       ...(canCheck ? [checkLine(folder)] : []),
     ].join('\n');

@@ -2,14 +2,21 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CpuModel } from '../../src/cpu/cpu_model.ts';
+import type { ByteSource } from '../../src/formats/byte_source.ts';
 import { importModel } from '../../src/formats/hugging_face/import_model.ts';
 import type { ImportedModel } from '../../src/formats/hugging_face/imported_model.ts';
+import type { FileRecord } from '../../src/formats/hugging_face/provenance.ts';
 import { rememberBundle } from '../../src/own/bundles.ts';
-import { readData } from '../../src/own/data/read_data.ts';
+import { encodeRows } from '../../src/own/data/fitting/encode.ts';
+import type { FitPlan } from '../../src/own/data/fitting/fit.ts';
+import { type DataReading, readData } from '../../src/own/data/read_data.ts';
 import { reportText } from '../../src/own/data/report.ts';
-import { type BundleParts, makeBundle } from '../../src/own/make_bundle.ts';
+import { planBehind } from '../../src/own/fingerprint.ts';
+import { makeBundle, promptedRows } from '../../src/own/make_bundle.ts';
 import { openClassifier } from '../../src/own/reward/classifier.ts';
-import { modelIdentity, ruleIdentity } from '../../src/own/reward/reward_identity.ts';
+import type { ResponseScorer } from '../../src/own/reward/response_scorer.ts';
+import { modelIdentity, type RewardIdentity, ruleIdentity } from '../../src/own/reward/reward_identity.ts';
+import type { OwnNeeds } from '../../src/own/workshop/own_needs.ts';
 import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
 import { openCpuDevice } from '../lib/cpu_device.ts';
 import { fileSource, filesIn } from '../lib/model_folder.ts';
@@ -19,6 +26,10 @@ export const ownOptions = {
   model: {
     kind: 'text',
     help: "A model's folder (config.json, model.safetensors, tokenizer.json) to train in place of a task's",
+  },
+  adapter: {
+    kind: 'text',
+    help: 'With --model: folder of a PEFT adapter for it, which is merged before anything is trained',
   },
   data: {
     kind: 'text',
@@ -55,36 +66,67 @@ function existing(name: string, value: unknown): string {
   return path;
 }
 
-function existingFolder(name: string, folder: string): string {
+function filesOf(name: 'model' | 'adapter' | 'reward-model', value: unknown) {
+  const folder = String(value);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UsageError(`invalid --${name}: ${folder} (expected a folder)`);
-  return folder;
+  return filesIn(folder);
 }
 
-/** @param length of a run's rows, tokens. */
-async function rewardOf(
-  values: OptionValues,
-  length: number,
-): Promise<Pick<BundleParts, 'scorer' | 'reward'>> {
+interface GivenReward {
+  readonly scorer: ResponseScorer;
+  readonly reward: RewardIdentity;
+}
+
+/** What the options name, read. */
+interface GivenFiles extends GivenReward {
+  readonly files: readonly ByteSource[];
+  readonly adapter?: readonly ByteSource[];
+  readonly endToken?: string;
+  readonly dataName: string;
+  readonly data: DataReading;
+}
+
+/** A run that the files are of: its fingerprint, and what it keeps of its files. */
+export interface OwnRun {
+  readonly id: string;
+  readonly needs?: OwnNeeds;
+}
+
+async function givenReward(values: OptionValues, needs: OwnNeeds | undefined): Promise<GivenReward> {
   const { 'reward-model': folder, 'reward-rule': file } = values;
   if (folder !== undefined && file !== undefined)
     throw new UsageError('--reward-rule and --reward-model (expected one of them)');
   if (folder === undefined) {
-    const rule = readFileSync(existing('reward-rule', file), 'utf8');
+    const kept = file === undefined && needs?.rewardKind === undefined ? needs?.rule : undefined;
+    const rule = kept ?? readFileSync(existing('reward-rule', file), 'utf8');
     return { scorer: ruleInThread(rule), reward: ruleIdentity(rule) };
   }
   const device = await openCpuDevice(1);
-  const scorer = await openClassifier(await filesIn(existingFolder('reward-model', String(folder))), {
-    length,
+  const scorer = await openClassifier(await filesOf('reward-model', folder), {
+    length: Number(values['run-length'] ?? needs?.plan.length ?? RUN_LENGTH),
     createModel: async ({ config, parameters }) => new CpuModel(device, config, parameters, false),
   });
   return { scorer, reward: modelIdentity(scorer.files) };
 }
 
-async function readModel(folder: string, values: OptionValues): Promise<ImportedModel> {
-  const runLength = Number(values['run-length'] ?? RUN_LENGTH);
-  const endToken = values['end-token'] === undefined ? undefined : String(values['end-token']);
-  const model = await importModel(await filesIn(existingFolder('model', folder)), { runLength, endToken });
+async function givenFiles(values: OptionValues, needs: OwnNeeds | undefined): Promise<GivenFiles> {
+  const data = existing('data', values.data);
+  return {
+    ...(await givenReward(values, needs)),
+    files: await filesOf('model', values.model),
+    adapter: values.adapter === undefined ? undefined : await filesOf('adapter', values.adapter),
+    endToken: values['end-token'] === undefined ? needs?.model.endToken : String(values['end-token']),
+    dataName: basename(data),
+    data: await readData(fileSource(data)),
+  };
+}
+
+async function readModel(
+  { files, adapter, endToken }: GivenFiles,
+  runLength: number | undefined,
+): Promise<ImportedModel> {
+  const model = await importModel(files, { runLength, endToken, adapter });
   if ('problems' in model)
     throw new UsageError(model.problems.map(({ file, message }) => `${file}: ${message}`).join('\n'));
   return model;
@@ -94,25 +136,74 @@ async function readModel(folder: string, values: OptionValues): Promise<Imported
 export async function ownFiles(
   values: OptionValues,
   say: (line: string) => void,
+  /** Its lengths are used, and files that are not its own are refused. */
+  run?: OwnRun,
 ): Promise<string | undefined> {
   const odd = Object.keys(ownOptions).find((name) => name !== 'model' && values[name] !== undefined);
   if (values.model === undefined) {
     if (odd) throw new UsageError(`--${odd} without --model (expected both)`);
     return undefined;
   }
-  const data = existing('data', values.data);
-  const model = await readModel(String(values.model), values);
-  const reading = await readData(fileSource(data));
-  say(`${basename(data)}: ${reading.label}. ${reportText(reading.report)}.`);
+  const given = await givenFiles(values, run?.needs);
+  say(`${given.dataName}: ${given.data.label}. ${reportText(given.data.report)}.`);
+  const asked: FitPlan = {
+    length: Number(values['run-length'] ?? RUN_LENGTH),
+    answerTokens: Number(values['new-tokens'] ?? NEW_TOKENS),
+    tooLong: 'skip',
+  };
+  const plan = run === undefined ? asked : await planOf(run, given, asked, say);
+  const model = await readModel(given, plan.length);
   const length = model.config.contextLength;
-  const answerTokens = Math.min(Number(values['new-tokens'] ?? NEW_TOKENS), length - 1);
   const { bundle, notes } = await makeBundle({
     model,
-    data: reading,
-    plan: { length, answerTokens, tooLong: 'skip' },
-    ...(await rewardOf(values, length)),
+    data: given.data,
+    plan: { ...plan, length, answerTokens: Math.min(plan.answerTokens, length - 1) },
+    scorer: given.scorer,
+    reward: given.reward,
   });
   for (const note of notes) say(note);
   rememberBundle(bundle);
   return bundle.id;
+}
+
+/** With which the files are those of the run: the one that was asked for, or the run's own. */
+async function planOf(
+  { id, needs }: OwnRun,
+  given: GivenFiles,
+  asked: FitPlan,
+  say: (line: string) => void,
+): Promise<FitPlan> {
+  const { tokenizer, provenance } = await readModel(given, undefined);
+  const { items } = await encodeRows(promptedRows(given.data), tokenizer, { unit: given.data.report.unit });
+  const parts = { files: provenance.files, reward: given.reward };
+  const plan = planBehind(id, parts, items, tokenizer, needs?.plan ?? asked);
+  if (!plan)
+    throw new UsageError(
+      `${differenceOf(given, provenance.files, needs)}; the fingerprint of the run is ${id}`,
+    );
+  if (plan.length !== asked.length || plan.answerTokens !== asked.answerTokens || plan.tooLong !== 'skip')
+    say(
+      `The run has --run-length ${plan.length} and --new-tokens ${plan.answerTokens}: these are used. Prompts that were too long were ${plan.tooLong === 'cut' ? 'cut' : 'left out'}.`,
+    );
+  return plan;
+}
+
+/** What the run was made of and these files are not, in a sentence; a run of the command line keeps no list of it. */
+function differenceOf(
+  { reward }: GivenFiles,
+  files: readonly FileRecord[],
+  needs: OwnNeeds | undefined,
+): string {
+  if (!needs)
+    return 'other files than those of the run (expected its model, data and reward rule, byte for byte; --run-length, --new-tokens and --end-token too where they are unusual)';
+  const { model, data } = needs;
+  const has = new Set(files.map(({ sha256 }) => sha256));
+  const missing = model.files.find(({ sha256 }) => !has.has(sha256));
+  if (missing) return `invalid --model: another ${missing.name} (expected SHA-256 ${missing.sha256})`;
+  if (reward.kind !== (needs.rewardKind ?? 'rule'))
+    return `invalid reward: a ${reward.kind} (expected a ${needs.rewardKind ?? 'rule'})`;
+  if (reward.kind === 'rule' && reward.text !== needs.rule)
+    return 'invalid --reward-rule: another rule (expected none: the run keeps its own)';
+  if (reward.text !== needs.rule) return 'invalid --reward-model: another reward model';
+  return `invalid --data: other rows (expected ${data.name}, SHA-256 ${data.sha256})`;
 }

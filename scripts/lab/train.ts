@@ -10,7 +10,7 @@ import { type Connect, Driver, drive } from './drive.ts';
 import { ownFiles, ownOptions } from './own_files.ts';
 import { Recorder } from './recorder.ts';
 import { RUN_FILES } from './run_files.ts';
-import { savedRun } from './saved_run.ts';
+import { ownRunOf, savedRun } from './saved_run.ts';
 import { configOf, settingOptions } from './train_options.ts';
 
 function progress(event: WorkerEvent): string | undefined {
@@ -74,7 +74,7 @@ export const train: LabCommand = {
       if (!values.quiet) console.error(line);
     };
     const file = values.resume === undefined ? undefined : await savedRun(String(values.resume), 'resume');
-    const own = await ownFiles(values, say);
+    const own = await ownFiles(values, say, file && ownRunOf(file));
     const config = configOf(own ? { ...values, task: 'own', own } : values, file?.kept.config);
     const backend = (values.backend ?? file?.kept.backend ?? DEFAULT_BACKEND) as BackendName;
     const { RunZip } = await import('./run_zip.ts');

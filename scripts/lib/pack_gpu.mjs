@@ -26,7 +26,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 unpack() { [ -e "$1" ] || { gzip -dc "$1.gz" > "$1.part" && chmod +x "$1.part" && mv "$1.part" "$1"; }; }
 unpack "$here/node"
 unpack "$here/${native}"
-if [ "\${1:-}" = --software ]; then shift; export VK_ICD_FILENAMES="$here/vulkan/driver.json"; fi
+if [ "\${1:-}" = --software ]; then
+  shift
+  unpack "$here/vulkan/${SOFTWARE_DRIVER}"
+  export VK_ICD_FILENAMES="$here/vulkan/driver.json"
+fi
 # The machine's own loader comes first.
 export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:-/usr/lib/x86_64-linux-gnu:/usr/lib64}:$here/vulkan"
 name=\${1:?expected check_gpu or bench}
@@ -85,8 +89,8 @@ export async function packGpu(folder, node) {
   for (const name of tfjs) copyPackage(name, folder, done);
 
   const vulkan = await softwareVulkan();
-  for (const file of [VULKAN_LOADER, SOFTWARE_DRIVER])
-    copied(join(vulkan, file), join(folder, 'vulkan', file));
+  copied(join(vulkan, VULKAN_LOADER), join(folder, 'vulkan', VULKAN_LOADER));
+  compressed(join(vulkan, SOFTWARE_DRIVER), join(folder, 'vulkan', SOFTWARE_DRIVER));
   writeFileSync(join(folder, 'vulkan/driver.json'), driverManifest);
 
   writeFileSync(join(folder, 'run'), script(native));

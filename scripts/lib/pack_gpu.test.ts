@@ -39,6 +39,17 @@ describe.skipIf(process.platform !== 'linux')('the packed folder', () => {
     expect(code).toBe(0);
   });
 
+  it('has the models that other libraries saved', async () => {
+    const { code, output } = await run(
+      '--software',
+      'check_gpu',
+      '--only',
+      "engine_fixtures, barrier-free: has the log-probs and the gradient of PEFT's",
+    );
+    expect(output).toMatch(/\n1 passed, 0 failed\n$/);
+    expect(code).toBe(0);
+  });
+
   it('has the benchmark too, and says what is wrong with a call', async () => {
     const help = await run('bench', '--help');
     expect(help).toMatchObject({ code: 0, output: expect.stringContaining('--node') });
@@ -57,7 +68,7 @@ describe.skipIf(process.platform !== 'linux')('the packed folder', () => {
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name))
       // Unpacked by the first run.
-      .filter((path) => !/\/node$|\.node$/.test(path))
+      .filter((path) => !/\/node$|\.node$|\/libvk_swiftshader\.so$/.test(path))
       .map((path) => statSync(path).size);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(64e6);
   });

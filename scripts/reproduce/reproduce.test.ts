@@ -123,6 +123,7 @@ test.each([
   [['table9'], 'unknown experiment: table9 (expected table1, '],
   [['--race', 'brian'], 'invalid --race: brian (expected some of brain, '],
   [['--quick'], '--quick and --smoke exclude each other'],
+  [['--lora'], '--lora and --smoke exclude each other'],
   [['--shard', '3/2'], 'invalid shard: 3/2 (expected i/n'],
   [['--judge', 'ftp://x', '--judge-model', 'm'], 'invalid judge endpoint: "ftp://x"'],
 ] as const)('refuses %j', async (argv, problem) => {

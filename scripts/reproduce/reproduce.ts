@@ -48,6 +48,7 @@ const options: Readonly<Record<string, OptionSpec>> = {
   quick: { kind: 'flag', help: 'Shorter runs, one task: minutes instead of hours' },
   smoke: { kind: 'flag', help: 'Only shows that everything works' },
   markov: { kind: 'flag', help: "Only the model of 200 weights, in the paper's own schedule: minutes" },
+  lora: { kind: 'flag', help: "The report's runs, with the paper's LoRA on the text tasks" },
   race: { kind: 'text', help: "More methods on Figure 2's frontier, separated by commas" },
   budget: {
     kind: 'choice',
@@ -111,7 +112,9 @@ function shardOf(text: string | undefined): Shard | undefined {
 }
 
 function planOf(argv: readonly string[], values: OptionValues, names: readonly string[]): Plan {
-  const [size = 'full', other] = (['smoke', 'quick', 'markov'] as const).filter((name) => values[name]);
+  const [size = 'full', other] = (['smoke', 'quick', 'markov', 'lora'] as const).filter(
+    (name) => values[name],
+  );
   if (other) throw new UsageError(`--${other} and --${size} exclude each other`);
   return {
     ids: chosenIds(names),

@@ -1,21 +1,30 @@
 // The thin products of adapters, as kernels.
+import { adaptersOf } from '../model/adapters.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { matmul } from './kernels/matmul.ts';
 import type { Tuning } from './wgsl.ts';
 
-/** Kernels of a model with adapters. */
-export function adapterKernels(tuning: Tuning) {
-  const down = { product: 'transpose', scaled: true } as const;
-  const up = { product: 'transpose', after: 'add', strip: 'y' } as const;
-  const gradient = { product: 'forward', input: 'f32', output: 'f32' } as const;
+/** Whether ranks, and strips of results, are whole quads where rows of the model are. */
+export function hasQuadAdapters(config: ModelConfig): boolean {
+  const sizes = adaptersOf(config).flatMap(({ inner, from, columns }) => [inner, from, columns]);
+  return [config.lora?.rank ?? 0, ...sizes].every((size) => size % 4 === 0);
+}
+
+/** @param quads whether the adapters are whole quads, and the model's rows. */
+export function adapterKernels(tuning: Tuning, quads: boolean) {
+  // A rank is one block wide, and so the result has few.
+  const down = { product: 'transpose', scaled: true, quads, blocks: 'few' } as const;
+  const up = { product: 'transpose', after: 'add', strip: 'y', quads } as const;
+  const gradient = { product: 'forward', input: 'f32', output: 'f32', quads } as const;
   return {
     down: matmul(down, tuning),
     up: matmul(up, tuning),
     downLiving: matmul({ ...down, rows: 'living' }, tuning),
-    upLiving: matmul({ ...up, rows: 'living' }, tuning),
-    upToCache: matmul({ ...up, rows: 'cache' }, tuning),
-    dLow: matmul({ ...gradient, strip: 'x', scaled: true }, tuning),
+    upLiving: matmul({ ...up, rows: 'living', blocks: 'few' }, tuning),
+    upToCache: matmul({ ...up, rows: 'cache', blocks: 'few' }, tuning),
+    dLow: matmul({ ...gradient, strip: 'x', scaled: true, blocks: 'few' }, tuning),
     dInput: matmul({ ...gradient, after: 'add' }, tuning),
-    dWeight: matmul({ product: 'weight', input: 'f32', strip: 'x' }, tuning),
+    dWeight: matmul({ product: 'weight', input: 'f32', strip: 'x', quads, blocks: 'few' }, tuning),
   };
 }
 

@@ -2,7 +2,7 @@
 import { adaptersOf } from '../model/adapters.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { architectureOf, blockWidths } from '../model/decoder_shape.ts';
-import { adapterKernels } from './adapter_kernels.ts';
+import { adapterKernels, hasQuadAdapters } from './adapter_kernels.ts';
 import { attentionKernels } from './attention_kernels.ts';
 import type { AttentionShape } from './attention_shape.ts';
 import { activation, activationBackward } from './kernels/activation.ts';
@@ -181,7 +181,7 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
     backward: gradientKernels(config, tuning, quads),
     update: { gradientNorm: gradientNorm(tuning), clipScale: clipScale(tuning), adamw: adamw(tuning) },
     decoding: decodingKernels(config, tuning, quads),
-    ...(config.lora ? { adapters: adapterKernels(tuning) } : {}),
+    ...(config.lora ? { adapters: adapterKernels(tuning, quads && hasQuadAdapters(config)) } : {}),
     castWeights,
   };
 }

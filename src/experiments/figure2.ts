@@ -12,6 +12,7 @@ import type { Evaluation, RunOutcome } from './run_outcome.ts';
 import {
   type Budget,
   DRAWN_WORLD,
+  isFull,
   isWhole,
   MARKOV_SHORT,
   type Overrides,
@@ -44,7 +45,7 @@ const factors = (scale: Scale, task: TaskName) => {
 
 const frontierTasks = (scale: Scale): readonly TaskName[] => {
   if (scale.size === 'markov') return textTasks(scale, []);
-  return scale.size === 'full' ? ['strings', ...textTasks(scale, ['tldr', 'sentiment'])] : ['strings'];
+  return isFull(scale) ? ['strings', ...textTasks(scale, ['tldr', 'sentiment'])] : ['strings'];
 };
 
 /** Where KL, reward and the best line are exact. */

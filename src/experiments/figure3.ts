@@ -10,7 +10,7 @@ import type { Scale } from './scale.ts';
 
 /** The author's script has 20 values of theta. */
 const THETAS = evenThetas(0, 1, 20);
-const REPEATS = { full: 2000, quick: 2000, smoke: 500, markov: 2000 } as const;
+const REPEATS = { lora: 2000, full: 2000, quick: 2000, smoke: 500, markov: 2000 } as const;
 const SHOWN: readonly (readonly [EstimatorName & MethodName, string])[] = [
   ['gdc', 'GDC'],
   ['gdc++', 'GDC++'],

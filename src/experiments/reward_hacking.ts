@@ -7,20 +7,20 @@ import { outcomesOf } from './comparisons.ts';
 import type { Claim, Experiment, FigurePoint } from './experiment.ts';
 import { decidedGap } from './looks.ts';
 import type { Evaluation, RunOutcome } from './run_outcome.ts';
-import { type RunOf, requestsOf, type Scale } from './scale.ts';
+import { isFull, type RunOf, requestsOf, type Scale } from './scale.ts';
 
 /**
  * Trusts the reward too much, for too long. Log-probs are summed, so that the target weighs the reward against the KL of
  * the axis. The reward model has met no careless writing.
  */
 const TRUSTING = { gamma: 0.02, logProbReduction: 'sum', reward: 'gameable' } as const;
-const runOf = ({ size }: Scale): RunOf =>
-  size === 'smoke' || size === 'markov'
+const runOf = (scale: Scale): RunOf =>
+  scale.size === 'smoke' || scale.size === 'markov'
     ? { task: 'strings', method: 'brain', overrides: { gamma: 0.3, reward: 'learned' } }
     : {
         task: 'sentiment',
         method: 'brain',
-        overrides: { ...TRUSTING, ...(size === 'full' && { rounds: 30, evaluationInterval: 16 }) },
+        overrides: { ...TRUSTING, ...(isFull(scale) && { rounds: 30, evaluationInterval: 16 }) },
       };
 
 const byKl =

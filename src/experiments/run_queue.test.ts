@@ -1,7 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import { type RunOutcome, type RunRequest, runRequest } from './run_outcome.ts';
 import { type Execute, type OutcomeStore, RunQueue, type RunState } from './run_queue.ts';
+import { scaleOf } from './scale.ts';
+import { table1 } from './table1.ts';
 
 const requests = [1, 2, 3, 4].map((seed) => runRequest({ ...defaults.strings, seed }, 8));
 const outcomeOf = (request: RunRequest) =>
@@ -193,5 +196,23 @@ describe('the key of a run', () => {
       runRequest(defaults.strings, 8).key,
     );
     expect(runRequest(defaults.strings, 9).key).not.toBe(runRequest(defaults.strings, 8).key);
+  });
+
+  it('stays what it was for the runs that people keep; another revision makes others', () => {
+    const keys = table1.requests(scaleOf('full', 1)).filter(({ config }) => config.method === 'brain');
+    expect(keys.map(({ key }) => key)).toEqual([
+      'markov-brain-1-69711b0e3e322924',
+      'tldr-brain-1-4e89bfffb8cae511',
+      'sentiment-brain-1-968b5c57da977c99',
+      'dialog-brain-1-eb8dee9d5fe7d2db',
+    ]);
+  });
+
+  it('holds what adapters are made of only where there are some', () => {
+    const key = (lora: Partial<RunConfig>) => runRequest({ ...defaults.tldr, ...lora }, 8).key;
+    const { loraRank: _, loraAlpha: __, loraTargets: ___, ...before } = defaults.tldr;
+    expect(key({})).toBe(runRequest(before as RunConfig, 8).key);
+    const others = [{}, { loraRank: 8 }, { loraRank: 8, loraAlpha: 32 }];
+    expect(new Set(others.map(key)).size).toBe(others.length);
   });
 });

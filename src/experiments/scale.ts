@@ -1,20 +1,21 @@
 // The sizes of an experiment. One is for the report, one a class can wait for, and one only shows that everything
 // works. All compare the same things, with fewer tasks and shorter runs. The size `markov` is the model of 200 weights
-// alone, on which the paper's own schedule takes seconds.
+// alone, on which the paper's own schedule takes seconds. The size `lora` is the report's, with adapters on text.
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { parseValue } from '../settings/parse.ts';
 import { integer } from '../settings/setting.ts';
 import type { TaskName } from '../tasks/task.ts';
-import { paperSettings } from './paper_settings.ts';
+import { PAPER_LORA, paperSettings } from './paper_settings.ts';
 import { type RunRequest, runRequest } from './run_outcome.ts';
 import { SEQUENTIAL, type SeedCount, type SeedPlan, seedPlan } from './seed_plan.ts';
 
-export const SIZES = ['full', 'quick', 'smoke', 'markov'] as const;
+export const SIZES = ['lora', 'full', 'quick', 'smoke', 'markov'] as const;
 export type Size = (typeof SIZES)[number];
 
 export const SIZE_NAMES: Readonly<Record<Size, string>> = {
+  lora: 'full size with LoRA',
   full: 'full size',
   quick: 'short runs',
   smoke: 'a glimpse',
@@ -34,6 +35,7 @@ export type Budget = (typeof BUDGETS)[number];
 
 export const seedCountBounds = integer(1, 20);
 const DEFAULT_SEEDS: Readonly<Record<Size, SeedCount>> = {
+  lora: SEQUENTIAL,
   full: SEQUENTIAL,
   quick: 1,
   smoke: 1,
@@ -54,9 +56,14 @@ export function scaleOf(
   return { size, ...seedPlan(seeds), race, budget };
 }
 
+/** Whether it compares all that the report does, on every task. */
+export const isFull = ({ size }: Pick<Scale, 'size'>): boolean => size === 'full' || size === 'lora';
+
 /** A task's seeds. Markov's runs take seconds, so the report has all of their seeds and no looks. */
-export const planFor = ({ size, seeds, looks }: Scale, task: TaskName): SeedPlan =>
-  size === 'full' && task === 'markov' ? { seeds } : { seeds, looks };
+export const planFor = (scale: Scale, task: TaskName): SeedPlan => {
+  const { seeds, looks } = scale;
+  return isFull(scale) && task === 'markov' ? { seeds } : { seeds, looks };
+};
 
 type Shape = Partial<
   Pick<
@@ -79,13 +86,14 @@ const QUICK_TEXT: Shape = {
   evaluationSamples: 2,
 };
 
+const FULL_STRINGS: Shape = { evaluationInterval: 50, evaluationSamples: 512 };
+/** More prompts instead of the paper's 8 outputs a prompt: answers to one prompt win or lose together. */
+const FULL_TEXT: Shape = { rounds: 24, evaluationInterval: 48, evaluationPrompts: 200, evaluationSamples: 2 };
+
 /** Settings that replace the task's at a size; those of `markov` are the same at each. */
 const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Shape }>> = {
-  full: {
-    strings: { evaluationInterval: 50, evaluationSamples: 512 },
-    // More prompts instead of the paper's 8 outputs a prompt: answers to one prompt win or lose together.
-    text: { rounds: 24, evaluationInterval: 48, evaluationPrompts: 200, evaluationSamples: 2 },
-  },
+  lora: { strings: FULL_STRINGS, text: FULL_TEXT },
+  full: { strings: FULL_STRINGS, text: FULL_TEXT },
   quick: { strings: QUICK_STRINGS, text: QUICK_TEXT },
   smoke: {
     strings: { rounds: 2, stepsPerRound: 5, evaluationInterval: 5, evaluationSamples: 64 },
@@ -102,7 +110,13 @@ const shapes: Readonly<Record<Size, { readonly strings: Shape; readonly text: Sh
 };
 
 /** At full size 4 to each of 500 prompts. */
-const TEST_ANSWERS: Readonly<Record<Size, number>> = { full: 2000, quick: 128, smoke: 16, markov: 128 };
+const TEST_ANSWERS: Readonly<Record<Size, number>> = {
+  lora: 2000,
+  full: 2000,
+  quick: 128,
+  smoke: 16,
+  markov: 128,
+};
 
 /** On `markov`, whatever the size: 2 to each of 512 prompts. */
 const MARKOV_ANSWERS = 1024;
@@ -111,13 +125,14 @@ const MARKOV_ANSWERS = 1024;
  * The tasks of a comparison on text, `markov` before them. The quick size takes the first, and the smallest takes strings
  * instead.
  */
-export function textTasks({ size }: Scale, wanted: readonly TaskName[]): readonly TaskName[] {
-  if (size === 'markov') return ['markov'];
-  return size === 'full' ? ['markov', ...wanted] : size === 'quick' ? wanted.slice(0, 1) : ['strings'];
+export function textTasks(scale: Scale, wanted: readonly TaskName[]): readonly TaskName[] {
+  if (scale.size === 'markov') return ['markov'];
+  if (isFull(scale)) return ['markov', ...wanted];
+  return scale.size === 'quick' ? wanted.slice(0, 1) : ['strings'];
 }
 
 /** Whether what a size leaves out is computed too. */
-export const isWhole = ({ size }: Scale): boolean => size === 'full' || size === 'markov';
+export const isWhole = (scale: Scale): boolean => isFull(scale) || scale.size === 'markov';
 
 export type Overrides = Partial<Omit<RunConfig, 'task' | 'method' | 'seed'>>;
 
@@ -163,7 +178,8 @@ export function requestOf({ size }: Scale, run: RunOf, seed: number): RunRequest
   const { task, method, overrides, frontier } = run;
   if (task === 'markov') return markovRequest(run, seed);
   const shape = shapes[size][task === 'strings' ? 'strings' : 'text'];
-  const config: RunConfig = { ...settingsOf(task, method), ...shape, ...overrides, seed };
+  const adapters = size === 'lora' ? PAPER_LORA[task] : undefined;
+  const config: RunConfig = { ...settingsOf(task, method), ...adapters, ...shape, ...overrides, seed };
   return runRequest(config, TEST_ANSWERS[size], frontier);
 }
 

@@ -7,12 +7,12 @@ import { errorText, type Gap, verdictOn } from './claims.ts';
 import { outcomesOf } from './comparisons.ts';
 import type { Claim, Outcomes, ResultFigure } from './experiment.ts';
 import { decidedGap } from './looks.ts';
-import { type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
+import { isFull, type RunOf, requestOf, requestsOf, type Scale } from './scale.ts';
 
 /** Rounds of a run, largest first: each round draws samples from the current policy. */
 const roundsIn = (scale: Scale): readonly number[] => {
   const { rounds } = requestOf(scale, { task: 'strings', method: 'brain' }, 1).config;
-  return scale.size === 'full' ? [rounds, rounds / 5, 1] : [rounds, 1];
+  return isFull(scale) ? [rounds, rounds / 5, 1] : [rounds, 1];
 };
 
 function runOf(scale: Scale, method: MethodName, rounds: number): RunOf {

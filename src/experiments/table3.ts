@@ -3,7 +3,7 @@ import { type MethodName, objectives } from '../objectives/index.ts';
 import { type TaskName, taskCards } from '../tasks/task.ts';
 import { orderingClaim } from './claims.ts';
 import type { Experiment, Outcomes } from './experiment.ts';
-import { isWhole, type RunOf, requestsOf, type Scale, uniqueRequests } from './scale.ts';
+import { isFull, isWhole, type RunOf, requestsOf, type Scale, uniqueRequests } from './scale.ts';
 import { staleness, stalenessRequests } from './staleness.ts';
 import { comparedRun, comparedTasks } from './table1.ts';
 import { byReward, type PaperNumbers, winRateClaims, winRateRows, winRateTable } from './win_rate_table.ts';
@@ -27,7 +27,7 @@ interface Variant {
   readonly expected?: 'level';
 }
 
-const textOnly = ({ size }: Scale): readonly TaskName[] => (size === 'full' ? ['tldr', 'sentiment'] : []);
+const textOnly = (scale: Scale): readonly TaskName[] => (isFull(scale) ? ['tldr', 'sentiment'] : []);
 const [BRAIN, ABLATION] = METHODS;
 
 /** With fresh samples the three rules differ by little: what the paper's drop is made of is old samples. */

@@ -67,7 +67,7 @@ export const architectureCases: Readonly<Record<string, ModelConfig>> = {
   'Llama with linear scaling': { ...checkConfig, heads: 4, architecture: linear },
   'adapters on GPT-2': adapted(gpt2, { rank: 2, alpha: 3, targets: ['c_attn'] }),
   'adapters on every matrix of GPT-Neo': adapted(gptNeo, {
-    rank: 3,
+    rank: 4,
     alpha: 2,
     targets: ['q_proj', 'k_proj', 'v_proj', 'out_proj', 'c_fc', 'c_proj'],
   }),

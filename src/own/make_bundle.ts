@@ -1,12 +1,11 @@
 // From a model and a visitor's rows to what a run is made of, with what became of the rows in words.
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import type { ImportedModel } from '../formats/hugging_face/imported_model.ts';
 import type { OwnBundle } from './bundles.ts';
 import { type EncodeOptions, encodeRows, type PromptedRow } from './data/fitting/encode.ts';
 import { type FitPlan, fitRows, fitText } from './data/fitting/fit.ts';
 import type { DataReading } from './data/read_data.ts';
 import { placesText, reportText } from './data/report.ts';
+import { fingerprint, rowsDigest } from './fingerprint.ts';
 import { isSplit, makeOwnTask, withLongAnswers } from './own_task.ts';
 import type { ResponseScorer } from './reward/response_scorer.ts';
 import type { RewardFigures } from './reward/reward_figures.ts';
@@ -28,35 +27,33 @@ export interface MadeBundle {
   readonly notes: readonly string[];
 }
 
-const digest = (text: string) => bytesToHex(sha256(new TextEncoder().encode(text)));
-
 const SAME_PROMPTS =
   'These prompts are too few to hold some out, so the same ones serve for training and evaluation.';
 const NO_ANSWERS = 'The data give no answers, so win-rates are against samples of the prior.';
+
+/** Throws a sentence where there are none. */
+export function promptedRows(data: DataReading): readonly PromptedRow[] {
+  if ('refusal' in data) throw new Error(data.refusal);
+  const prompted = data.rows.filter((row): row is PromptedRow => row.kind !== 'corpus');
+  if (prompted.length === 0)
+    throw new Error(
+      'the data are a corpus without prompts (expected lines with a prompt; a corpus trains a prior)',
+    );
+  return prompted;
+}
 
 /** Throws a sentence where nothing can be trained on the rows. */
 export async function makeBundle(
   { model, data, plan, scorer, reward, figures }: BundleParts,
   options: Omit<EncodeOptions, 'unit'> = {},
 ): Promise<MadeBundle> {
-  if ('refusal' in data) throw new Error(data.refusal);
   const { config, parameters, tokenizer, provenance } = model;
+  const prompted = promptedRows(data);
   const { unit } = data.report;
-  const prompted = data.rows.filter((row): row is PromptedRow => row.kind !== 'corpus');
-  if (prompted.length === 0)
-    throw new Error(
-      'the data are a corpus without prompts (expected lines with a prompt; a corpus trains a prior)',
-    );
   const { items, report } = await encodeRows(prompted, tokenizer, { ...options, unit });
   const { rows, report: fit } = fitRows(items, tokenizer, plan);
   const task = makeOwnTask(rows, tokenizer, plan.answerTokens);
   const long = withLongAnswers(rows, plan.answerTokens);
-  const made = {
-    model: provenance.files.map(({ name, sha256: hash }) => [name, hash]),
-    rows: digest(JSON.stringify(rows.map(({ row }) => row))),
-    plan,
-    rewardName: reward.text,
-  };
   const notes = [
     ...model.notes,
     ...(report.used < report.total ? [`${reportText(report)}.`] : []),
@@ -73,6 +70,6 @@ export async function makeBundle(
     ...(task.prompts('test')[0].gold.length === 0 ? [NO_ANSWERS] : []),
   ];
   const prior = { config: { ...config, contextLength: plan.length }, parameters };
-  const id = `${reward.kind === 'rule' ? '' : `${reward.kind}-`}${digest(JSON.stringify(made)).slice(0, 12)}`;
+  const id = fingerprint({ files: provenance.files, reward }, rowsDigest(rows), plan);
   return { bundle: { id, task, prior, scorer, figures, reward, files: provenance.files }, notes };
 }

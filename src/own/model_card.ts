@@ -1,6 +1,7 @@
 // What a model's folder holds, before a weight of it is read.
 import type { ModelPlan } from '../formats/hugging_face/imported_model.ts';
 import { loraTargets } from '../model/adapters.ts';
+import type { LoraShape } from '../model/architecture.ts';
 import { architectureOf } from '../model/decoder_shape.ts';
 import { parameterCount } from '../model/parameters.ts';
 import { weightMemory } from '../model/weight_memory.ts';
@@ -30,6 +31,8 @@ export interface ModelCard {
   readonly bytes: { readonly files: number; readonly full: number; readonly lora: number };
   readonly loraParameters: number;
   readonly notes: readonly string[];
+  /** Of the adapter that is merged into it. */
+  readonly adapter?: LoraShape;
 }
 
 export function modelCard(plan: ModelPlan): ModelCard {
@@ -53,5 +56,6 @@ export function modelCard(plan: ModelPlan): ModelCard {
     bytes: { files: plan.fileBytes, full: weightMemory(config), lora: weightMemory(adapted) },
     loraParameters: parameterCount(adapted),
     notes: plan.notes,
+    adapter: plan.adapter,
   };
 }

@@ -35,7 +35,14 @@ async function opened(unrated: Unrated) {
   const model = await imported(fixture('llama-gqa'));
   const data = await readData(sourceOfBytes('rows.jsonl', encode(rows)));
   const plan = { length: 24, answerTokens: 8, tooLong: 'skip' } as const;
-  const { bundle } = await makeBundle({ model, data, plan, scorer, reward: { kind: 'judge', text: unrated }, figures });
+  const { bundle } = await makeBundle({
+    model,
+    data,
+    plan,
+    scorer,
+    reward: { kind: 'judge', text: unrated },
+    figures,
+  });
   rememberBundle(bundle);
   const config: RunConfig = {
     ...presetFor('own', 'brain'),

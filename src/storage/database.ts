@@ -3,7 +3,7 @@
 import { type IDBPDatabase, openDB } from 'idb';
 
 const DATABASE = 'brain-playground';
-const VERSION = 4;
+const VERSION = 5;
 export const OUTCOMES = 'outcomes';
 export const VERDICTS = 'verdicts';
 export const RUNS = 'runs';
@@ -13,7 +13,9 @@ export const RUN_STATES = 'run-states';
 export const RUN_INPUTS = 'run-inputs';
 /** Result codes of the teacher's class. */
 export const CLASS_CODES = 'class-codes';
-const STORES = [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES, RUN_INPUTS, CLASS_CODES];
+/** The last supervised training of the visitor's own. */
+export const SFT = 'sft';
+const STORES = [OUTCOMES, VERDICTS, RUNS, RUN_HISTORIES, RUN_STATES, RUN_INPUTS, CLASS_CODES, SFT];
 
 /** A database that has not opened by then is not waited for, but may still come. */
 const PATIENCE_MS = 4000;

@@ -5,6 +5,7 @@ import { objectives } from '../objectives/index.ts';
 import type { RunInputs } from '../session/journal/run_inputs.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import type { KeptRun } from '../storage/runs/kept_run.ts';
+import type { OwnRuns } from './own_runs.ts';
 import { currentRun, isElsewhere, type PageEvent, type PageState, type Run } from './page_state.ts';
 import { KEPT_RUNS } from './reducer.ts';
 import type { RunKeeper } from './run_keeper.ts';
@@ -14,6 +15,7 @@ interface KeptRunOptions {
   readonly getState: () => PageState;
   readonly act: (...events: (PageEvent | WorkerEvent)[]) => void;
   readonly send: (command: Command) => void;
+  readonly ownRuns: OwnRuns;
   /** The next free id of a run. */
   readonly takeId: () => number;
   /** Begins a run with the drafted settings. */
@@ -36,7 +38,16 @@ function refusalOf(wanted: RunConfig, was: RunConfig, reason: string): string {
   return `${to} cannot go on from a run of ${from}: ${said}. No run is touched.`;
 }
 
-export function keptRunActions({ keeper, getState, act, send, takeId, restart, inputsOf }: KeptRunOptions) {
+export function keptRunActions({
+  keeper,
+  getState,
+  act,
+  send,
+  ownRuns,
+  takeId,
+  restart,
+  inputsOf,
+}: KeptRunOptions) {
   /** The run that the worker opens, and the one that was current. */
   let opening:
     | { readonly run: Run; readonly kept: KeptRun; readonly beforeId: number; readonly isFork: boolean }
@@ -100,11 +111,21 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart, i
     keeper.forget(runs.flatMap(({ kept }) => (kept ? [kept.key] : [])));
   }
 
+  /** A run of the visitor's files waits where these were not read in this visit. True if it waits. */
+  async function waitsForFiles(runId: number, kept: KeptRun): Promise<boolean> {
+    if (ownRuns.hasFilesOf(kept.config)) return false;
+    const { inputs } = await keeper.resumption(kept);
+    ownRuns.wait({ runId, needs: inputs?.own });
+    act(notice(`Run #${runId} waits for its files. Give them on the page “Bring your own”.`));
+    return true;
+  }
+
   const openRun = (runId: number) =>
     orSay(async () => {
       const { runs, currentRunId } = getState();
       const run = runs.find(({ id }) => id === runId);
       if (!run?.kept || run.id === currentRunId) return;
+      if (await waitsForFiles(runId, run.kept)) return;
       await claimAndLoad(runId, run.kept.key);
     });
 
@@ -141,7 +162,7 @@ export function keptRunActions({ keeper, getState, act, send, takeId, restart, i
       orSay(async () => {
         const { draft, runs } = getState();
         const from = runs.find(({ id }) => id === runId);
-        if (!from?.kept) return;
+        if (!from?.kept || (await waitsForFiles(runId, from.kept))) return;
         const kept = await keeper.fork(runId, index, inputsOf({ ...draft, task: from.config.task }));
         const id = takeId();
         const config = draft.task === kept.config.task ? draft : kept.config;

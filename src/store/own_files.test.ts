@@ -28,6 +28,7 @@ function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAns
     }),
     fit: async () => ({ shares: [], text: '3 of 3 lines fit.', rows: 3 }),
     samples: async () => ({ samples: [], secondsPerAnswer: 1 }),
+    fingerprints: async () => [],
   };
   const files = new OwnFiles({
     ask: ((question: OwnQuestion) => {
@@ -37,9 +38,10 @@ function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAns
     open: async ({ reward: { text } }) => {
       if (text === 'gone') throw new Error('the program did not arrive');
       if (text === 'bad') return { type: 'own-files', problem: 'no' };
-      return { type: 'own-files', id: '0123456789ab', notes: [] };
+      return { type: 'own-files', id: '0123456789ab', notes: [], needs: {} as never };
     },
     rule: 'r',
+    openRule: () => ({ score: async () => [], close() {} }),
     backend: () => undefined,
   });
   return { files, asked, state: () => files.store.getState() };
@@ -75,13 +77,40 @@ it('forgets the answer about files that others have replaced, and says why some 
   waiting[0]({ card });
   await first;
   expect(state().model).toMatchObject({
-    name: '2 files',
-    answer: { problems: [{ message: 'is no model' }] },
+    status: 'none',
   });
+  expect(state().refused).toEqual([{ file: 'b', message: 'is no model' }]);
   expect(files.canAnswer).toBe(false);
   const failing = opened({ data: async () => Promise.reject(new Error('not UTF-8')) });
   await failing.files.takeData(file('p.jsonl'));
   expect(failing.state().data).toMatchObject({ status: 'failed', message: 'not UTF-8' });
+});
+
+it('takes an adapter for the model that is there, leaves it again, and keeps the model where it is refused', async () => {
+  const adapter = [file('adapter_config.json'), file('adapter_model.safetensors')];
+  let answer: OwnAnswers['model'] = { card };
+  const { files, asked, state } = opened({ model: async () => answer });
+  await files.takeModel(adapter);
+  expect(state().refused).toEqual([
+    { file: '2 files', message: 'an adapter alone (expected its model before it, or both together)' },
+  ]);
+  expect(asked).toEqual([]);
+  const base = [file('config.json'), file('model.safetensors')];
+  await files.takeModel(base);
+  answer = { problems: [{ file: 'adapter_config.json', message: 'unsupported use_dora: true' }] };
+  await files.takeModel(adapter);
+  expect(state()).toMatchObject({
+    model: { status: 'known', answer: { card } },
+    modelFiles: { files: base },
+  });
+  expect(state().modelFiles?.adapter).toBeUndefined();
+  expect(state().refused).toEqual([{ file: 'adapter_config.json', message: 'unsupported use_dora: true' }]);
+  answer = { card };
+  await files.takeModel(adapter);
+  expect(state().modelFiles).toEqual({ files: base, adapter });
+  expect(state().refused).toBeUndefined();
+  await files.leaveAdapter();
+  expect(state().modelFiles).toEqual({ files: base });
 });
 
 it('says why the run’s worker could not be asked', async () => {
@@ -91,4 +120,24 @@ it('says why the run’s worker could not be asked', async () => {
   files.takeReward(rule('gone'));
   expect(await files.open()).toBeUndefined();
   expect(state().opened).toMatchObject({ status: 'failed', message: 'the program did not arrive' });
+});
+
+it('takes a kept run back where a rule rated it, and says what else is to be given again', async () => {
+  const { files, state } = opened();
+  const setup = {
+    model: { files: [file('config.json')] },
+    data: file('p.jsonl'),
+    plan: { length: 64, answerTokens: 16, tooLong: 'skip' },
+    figures,
+  } as const;
+  expect(await files.takeBack({ ...setup, reward: ruleIdentity('good') })).toBe('0123456789ab');
+  const text = JSON.stringify({ endpoint: 'http://localhost:1/v1', model: 'm', neighbours: 2 });
+  expect(await files.takeBack({ ...setup, reward: { kind: 'judge', text } })).toBeUndefined();
+  expect(state().kind).toBe('judge');
+  expect(state().opened).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(
+      /^The language model m at .* Give it again below, try it, and read the files\.$/,
+    ),
+  });
 });

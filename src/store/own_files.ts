@@ -2,12 +2,15 @@
 import { createStore } from 'zustand/vanilla';
 import { reasonOf } from '../errors/reason.ts';
 import type { FitPlan } from '../own/data/fitting/fit.ts';
+import type { ModelCard } from '../own/model_card.ts';
 import type { JudgeSpending } from '../own/reward/judge/budget.ts';
 import { emptyForm, type JudgeRewardForm } from '../own/reward/judge/judge_reward_form.ts';
 import type { ResponseScorer } from '../own/reward/response_scorer.ts';
 import type { RewardFigures } from '../own/reward/reward_figures.ts';
-import type { RewardIdentity, RewardKind } from '../own/reward/reward_identity.ts';
-import type { NamedBlob, OwnModelFiles, OwnRunFiles } from '../own/workshop/own_setup.ts';
+import { type RewardIdentity, type RewardKind, rewardDescription } from '../own/reward/reward_identity.ts';
+import { adapterApart } from '../own/workshop/adapter_files.ts';
+import type { OpenedSetup } from '../own/workshop/open_setup.ts';
+import type { NamedBlob, OwnModelFiles, OwnRunFiles, OwnSetup } from '../own/workshop/own_setup.ts';
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName } from '../session/protocol.ts';
@@ -28,11 +31,18 @@ export interface UsedReward {
   readonly files?: OwnModelFiles;
 }
 
+interface RefusedFile {
+  readonly file?: string;
+  readonly message: string;
+}
+
 export interface OwnFilesState {
-  /** The files themselves. */
+  /** The files that were taken. */
   readonly modelFiles?: OwnModelFiles;
   readonly dataFile?: NamedBlob;
-  readonly model: Asked<ModelAnswer>;
+  readonly model: Asked<{ readonly card: ModelCard }>;
+  /** Why a model's files were not taken; those before them stay. */
+  readonly refused?: readonly RefusedFile[];
   readonly data: Asked<DataAnswer>;
   readonly fit: Asked<FitAnswer>;
   readonly plan: FitPlan;
@@ -49,7 +59,7 @@ export interface OwnFilesState {
   /** The reward that was tried and may be trained with. */
   readonly usedReward?: UsedReward;
   /** The run's files, once a worker has read them. */
-  readonly opened: Asked<{ readonly id: string; readonly notes: readonly string[] }>;
+  readonly opened: Asked<Pick<OpenedSetup, 'id' | 'notes'>>;
 }
 
 export interface OwnFilesOptions {
@@ -58,18 +68,29 @@ export interface OwnFilesOptions {
   ) => Promise<OwnAnswers[Kind]>;
   readonly open: (files: OwnRunFiles) => Promise<OwnFilesEvent>;
   readonly rule: string;
+  readonly openRule: (text: string) => ResponseScorer;
   readonly backend: () => BackendName | undefined;
 }
 
 const NONE = { status: 'none' } as const;
+/** In words, where an adapter comes alone. */
+const ALONE = 'an adapter alone (expected its model before it, or both together)';
 const FIRST_PLAN: FitPlan = { length: 256, answerTokens: 64, tooLong: 'skip' };
 
 /** Folder or file names, as a title. */
 const titleOf = (files: readonly NamedBlob[]): string =>
   files.length === 1 ? files[0].name : `${files.length} files`;
 
+function refusalOf(model: Asked<ModelAnswer>): readonly RefusedFile[] {
+  if (model.status === 'known' && 'problems' in model.answer) return model.answer.problems;
+  return model.status === 'failed' ? [{ message: model.message }] : [];
+}
+
 export class OwnFiles {
   readonly store;
+  /** The model that was taken last, and the files that are looked at. */
+  private taken: OwnFilesState['model'] = NONE;
+  private lookedAt?: OwnModelFiles;
 
   constructor(private readonly options: OwnFilesOptions) {
     this.store = createStore<OwnFilesState>(() => ({
@@ -99,16 +120,35 @@ export class OwnFiles {
     this.change({ ...part, usedReward: undefined });
   }
 
-  /** Looks at a model's files. A run's length follows its context where that is shorter. */
-  async takeModel(files: readonly NamedBlob[], endToken?: string): Promise<void> {
-    const name = titleOf(files);
-    const given: OwnModelFiles = { files, ...(endToken !== undefined && { endToken }) };
-    this.changeInput({ modelFiles: given, model: { status: 'asked', name }, fit: NONE });
+  /** Looks at files of a model, of an adapter for the one that is there, or of both. What is refused changes nothing. */
+  async takeModel(given: readonly NamedBlob[], endToken?: string): Promise<void> {
+    const { files, adapter } = adapterApart(given);
+    const { modelFiles } = this.state;
+    if (files.length > 0)
+      await this.lookAtModel({ files, adapter, ...(endToken !== undefined && { endToken }) });
+    else if (modelFiles) await this.lookAtModel({ ...modelFiles, adapter });
+    else this.store.setState({ refused: [{ file: titleOf(given), message: ALONE }] });
+  }
+
+  /** The model as it is in its own files. */
+  async leaveAdapter(): Promise<void> {
+    const { adapter: _, ...model } = this.state.modelFiles!;
+    await this.lookAtModel(model);
+  }
+
+  /** A run's length follows the context where that is shorter. */
+  private async lookAtModel(given: OwnModelFiles): Promise<void> {
+    const name = titleOf(given.files);
+    this.lookedAt = given;
+    this.store.setState({ model: { status: 'asked', name }, refused: undefined });
     const model = await this.asked(name, this.options.ask({ kind: 'model', files: given }));
-    if (this.state.modelFiles !== given) return; // other files meanwhile
-    this.store.setState({ model });
-    if (model.status === 'known' && 'card' in model.answer)
-      this.changePlan({ length: Math.min(this.state.plan.length, model.answer.card.context) });
+    if (this.lookedAt !== given) return; // other files meanwhile
+    if (model.status === 'known' && 'card' in model.answer) {
+      const { card } = model.answer;
+      this.taken = { ...model, answer: { card } };
+      this.changeInput({ modelFiles: given, model: this.taken, fit: NONE });
+      this.changePlan({ length: Math.min(this.state.plan.length, card.context) });
+    } else this.store.setState({ model: this.taken, refused: refusalOf(model) });
   }
 
   async takeData(file: NamedBlob): Promise<void> {
@@ -174,13 +214,35 @@ export class OwnFiles {
   /** Whether there are a model and prompts, so that it can answer. */
   get canAnswer(): boolean {
     const { model, data } = this.state;
-    const hasModel = model.status === 'known' && 'card' in model.answer;
-    return hasModel && data.status === 'known' && data.answer.refusal === undefined && data.answer.hasPrompts;
+    return (
+      model.status === 'known' &&
+      data.status === 'known' &&
+      data.answer.refusal === undefined &&
+      data.answer.hasPrompts
+    );
   }
 
   /** Whether nothing is missing for a run. */
   get isReady(): boolean {
     return this.canAnswer && this.state.usedReward !== undefined;
+  }
+
+  /** Files, plan and rule as a kept run has them. Resolves as `open` does. */
+  async takeBack({ model, data, plan, reward, figures }: OwnSetup): Promise<string | undefined> {
+    await Promise.all([this.lookAtModel(model), this.takeData(data)]);
+    if (!this.canAnswer) return undefined;
+    const { kind, text } = reward;
+    this.change({ plan, kind });
+    void this.lookAtFit();
+    if (kind !== 'rule') {
+      // A key is never kept, nor are files.
+      const message = `${rewardDescription(reward)} Give it again below, try it, and read the files.`;
+      this.store.setState({ opened: { status: 'failed', name: titleOf(model.files), message } });
+      return undefined;
+    }
+    const open = () => this.options.openRule(text);
+    this.change({ rule: text, usedReward: { identity: reward, figures, open } });
+    return this.open();
   }
 
   /** Has the worker of runs read the files. Resolves with the fingerprint for a run's settings, or nothing. */

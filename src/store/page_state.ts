@@ -25,6 +25,7 @@ import type {
 import type { KeptRun } from '../storage/runs/kept_run.ts';
 import type { BadRecord } from '../storage/runs/run_store.ts';
 import type { Split, TaskName } from '../tasks/task.ts';
+import type { ClusterRunEvent, ReadClusterRun } from './cluster_runs.ts';
 import { type Learning, type LearningEvent, noLearning } from './learning.ts';
 import type { StepLog } from './step_log.ts';
 
@@ -160,6 +161,8 @@ export interface PageState {
   /** The current run as it was, while the visitor looks back. */
   readonly past?: Past;
   readonly fileOpening?: FileOpening;
+  /** Runs that a cluster went on with, as their files say. They go with the page. */
+  readonly clusterRuns: readonly ReadClusterRun[];
   readonly notices: readonly Notice[];
   readonly fault?: Fault;
   /** What has not answered for long. */
@@ -210,6 +213,7 @@ export type PageEvent =
   | { readonly type: 'run-replaced'; readonly runId: number; readonly run: Run }
   /** A run file is read; absent: no more. */
   | { readonly type: 'file-opening'; readonly file?: FileOpening }
+  | ClusterRunEvent
   | { readonly type: 'past-shown'; readonly past?: Past }
   | { readonly type: 'play-requested'; readonly requested: boolean }
   | { readonly type: 'drafted'; readonly config: RunConfig; readonly wrongRule?: string }
@@ -227,6 +231,7 @@ export const initialState = (draft: RunConfig): PageState => ({
   removed: [],
   unreadable: [],
   elsewhere: [],
+  clusterRuns: [],
   notices: [],
   silences: {},
   preferences: {},

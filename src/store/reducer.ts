@@ -1,14 +1,15 @@
 // The page's state as a pure function of the events so far: a recorded log replays a run without a worker. Events of
 // removed runs are dropped. The step metrics of a batch are appended at once.
 import type { StepMetrics, WorkerEvent } from '../session/protocol.ts';
+import { reduceClusterRuns } from './cluster_runs.ts';
 import { emptyRun } from './empty_run.ts';
 import { reduceLearning, withPredictionsOf } from './learning.ts';
-import type { Notice, PageEvent, PageState, Removal, Run } from './page_state.ts';
+import { withNotice } from './notices.ts';
+import type { PageEvent, PageState, Removal, Run } from './page_state.ts';
 import { appendSteps } from './step_log.ts';
 
 /** Number of unpinned runs kept for comparison. */
 export const KEPT_RUNS = 20;
-const KEPT_NOTICES = 4;
 
 export function reduceAll(state: PageState, events: readonly (WorkerEvent | PageEvent)[]): PageState {
   let reduced = state;
@@ -232,6 +233,9 @@ export function reduce(state: PageState, event: WorkerEvent | PageEvent): PageSt
       return replaceRun(state, event.runId, event.run);
     case 'file-opening':
       return { ...state, fileOpening: event.file };
+    case 'cluster-run-read':
+    case 'cluster-run-removed':
+      return { ...state, clusterRuns: reduceClusterRuns(state.clusterRuns, event) };
     case 'run-returned':
       return { ...state, returnedId: event.runId };
     case 'past-shown':
@@ -338,13 +342,4 @@ function withoutFault(state: PageState): PageState {
   if (!state.fault) return state;
   const { fault: _, ...rest } = state;
   return rest;
-}
-
-function withNotice(
-  notices: readonly Notice[],
-  { message, details, diagnostics }: Omit<Notice, 'id'>,
-): readonly Notice[] {
-  if (notices.some((notice) => notice.message === message)) return notices;
-  const id = 1 + Math.max(0, ...notices.map((notice) => notice.id));
-  return [...notices, { id, message, details, diagnostics }].slice(-KEPT_NOTICES);
 }

@@ -1,7 +1,9 @@
 // A tab as the page's store sees it, over a store in memory, for the store's tests.
 import { defaults } from '../config/presets.ts';
+import type { RunConfig } from '../config/schema.ts';
 import type { Command, WorkerEvent } from '../session/protocol.ts';
 import { memoryRuns } from '../storage/runs/memory_runs.ts';
+import type { OpenSetup } from './own_runs.ts';
 import { RunKeeper } from './run_keeper.ts';
 import { evaluationEvent, stepEvent } from './sample_events.ts';
 import { samplePiece } from './sample_pieces.ts';
@@ -10,7 +12,12 @@ import { createPageStore } from './store.ts';
 let keys = 0;
 
 /** A tab. Tabs that share the store and the locks are of one browser. */
-export function openTab(store = memoryRuns(), locks = new Set<string>(), config = defaults.strings) {
+export function openTab(
+  store = memoryRuns(),
+  locks = new Set<string>(),
+  config: RunConfig = defaults.strings,
+  openOwnFiles?: OpenSetup,
+) {
   const commands: Command[] = [];
   let emit: (event: WorkerEvent) => void = () => {};
   let keeper: RunKeeper;
@@ -18,7 +25,7 @@ export function openTab(store = memoryRuns(), locks = new Set<string>(), config 
     config,
     connect: (onEvent) => {
       emit = onEvent;
-      return { send: (command) => commands.push(command) };
+      return { send: (command) => commands.push(command), openOwnFiles };
     },
     schedule: (task) => task(),
     keeper: (act) => {

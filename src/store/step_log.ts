@@ -1,7 +1,7 @@
 // Step metrics as growing columns. A later log shares its columns with the earlier one, so appending costs only the
 // new rows. Each log reads no further than its length, so an old log never changes. A second append to the same log
 // copies the columns, which keeps the reducer pure.
-import { type ColumnName, STEP_COLUMNS } from '../session/journal/step_columns.ts';
+import { type ColumnName, STEP_COLUMNS, stepRows } from '../session/journal/step_columns.ts';
 import type { StepMetrics } from '../session/protocol.ts';
 
 interface Storage {
@@ -56,6 +56,10 @@ export function column(log: StepLog, name: ColumnName): Float64Array {
 }
 
 export const columnNames = (log: StepLog): ColumnName[] => [...log.storage.columns.keys()];
+
+/** The steps as they came. */
+export const rowsOf = (log: StepLog): StepMetrics[] =>
+  stepRows(Object.fromEntries(columnNames(log).map((name) => [name, column(log, name)])), log.latest);
 
 function copyOf(log: StepLog, length: number): Storage {
   const capacity = Math.max(log.storage.capacity, 2 ** Math.ceil(Math.log2(length)));

@@ -6,11 +6,10 @@ import { type RunConfig, type SettingKey, settings } from '../config/schema.ts';
 import { validateConfig } from '../config/validate.ts';
 import type { MethodName } from '../objectives/index.ts';
 import { ruleProblem } from '../objectives/own.ts';
-import type { OwnRunFiles } from '../own/workshop/own_setup.ts';
 import { inputsRead, type RunInputs } from '../session/journal/run_inputs.ts';
-import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName, Command, TextFile, VisitorRewardModel, WorkerEvent } from '../session/protocol.ts';
 import type { Split, TaskName } from '../tasks/task.ts';
+import { clusterActions } from './cluster_actions.ts';
 import {
   canUndo,
   isUntouched,
@@ -23,6 +22,8 @@ import { keeperInMemory } from './keeper_in_memory.ts';
 import { keptRunActions } from './kept_run_actions.ts';
 import { lessonActions } from './lesson_actions.ts';
 import { lockedNotice, withLocked } from './locks.ts';
+import { asNotice, linkNotices } from './notices.ts';
+import { type OpenSetup, OwnRuns } from './own_runs.ts';
 import { currentRun, initialState, type PageEvent, type PageState } from './page_state.ts';
 import { reduceAll } from './reducer.ts';
 import { returnVisit } from './return_visit.ts';
@@ -43,7 +44,7 @@ const MEMORY_KEYS: readonly SettingKey[] = [
 interface WorkerConnection {
   send(command: Command): void;
   /** Absent: no run can be made of a visitor's files. */
-  readonly openOwnFiles?: (files: OwnRunFiles) => Promise<OwnFilesEvent>;
+  readonly openOwnFiles?: OpenSetup;
 }
 
 export interface StoreOptions {
@@ -64,14 +65,6 @@ export interface StoreOptions {
   /** Settings that stay as they are; absent: none. */
   readonly locked?: () => readonly SettingKey[];
 }
-
-const asNotice = (message: string) => ({ type: 'notice', message }) as const;
-
-/** One problem is said; of more there is a list. */
-const linkNotices = (problems: readonly string[]) =>
-  problems.length < 2
-    ? problems.map(asNotice)
-    : [{ ...asNotice(`This link has ${problems.length} problems. Defaults stand in.`), details: problems }];
 
 const readHere: ReadRunFile = async (bytes) =>
   (await import('../storage/runs/file/read_run_file.ts')).readRunFile(bytes);
@@ -115,8 +108,10 @@ export function createPageStore({
   const keeper = createKeeper(receive);
   const worker = connect((event) => {
     keeper.take(event);
-    if (!ofKept.tookRefusal(event)) receive(event);
+    if (!ofKept.tookRefusal(event) && !ofCluster.tookFolder(event)) receive(event);
   });
+
+  const ownRuns = new OwnRuns(worker.openOwnFiles);
 
   /** Applies a page event at once, after all pending worker events. */
   function act(...events: (PageEvent | WorkerEvent)[]): void {
@@ -133,6 +128,7 @@ export function createPageStore({
     return inputsRead(draft, {
       preferences: preferences[draft.task]?.text,
       rewardModel: rewardModel?.id === inUse[draft.task]?.id ? rewardModel : undefined,
+      own: ownRuns.needsOf(draft),
     });
   }
 
@@ -154,9 +150,7 @@ export function createPageStore({
   }
 
   const ofKept = keptRunActions({
-    keeper,
-    getState,
-    act,
+    ...{ keeper, getState, act, ownRuns },
     send: (command) => worker.send(command),
     takeId: () => nextRunId++,
     restart,
@@ -168,6 +162,11 @@ export function createPageStore({
     takeId: () => nextRunId++,
     ...{ openRun: ofKept.openRun, makeRoom: ofKept.makeRoom },
     isUntouched: () => isUntouched(getState()),
+  });
+
+  const ofCluster = clusterActions({
+    ...{ getState, act, openRunFiles: ofFiles.openRunFiles },
+    send: (command) => worker.send(command),
   });
 
   const ofLesson = lessonActions({ getState, act });
@@ -207,9 +206,10 @@ export function createPageStore({
   return {
     ...ofKept,
     ...ofFiles,
+    ...ofCluster,
     ...ofLesson,
     begin,
-    openOwnFiles: worker.openOwnFiles,
+    ownRuns,
     /** Asks for what the worker has not told yet; the page may be about to go. */
     keep: () => worker.send({ type: 'keep' }),
     getState,

@@ -1,5 +1,6 @@
 // Page header in one line: the name and the tabs; what computes, and a menu with the rest, at its right end.
 import { useRef, useState, useSyncExternalStore } from 'react';
+import { currentRun, type PageState } from '../store/page_state.ts';
 import { BackendChip } from './BackendChip.tsx';
 import { Icon } from './frame/Icon.tsx';
 import { lazyPart } from './frame/lazy_part.tsx';
@@ -8,6 +9,7 @@ import { ShortcutsSheet } from './frame/ShortcutsSheet.tsx';
 import { chooseTheme, currentTheme, subscribeToTheme } from './frame/theme.ts';
 import type { PageName } from './frame/useHashPage.ts';
 import { useMediaQuery } from './frame/useMediaQuery.ts';
+import { usePage } from './frame/useStore.ts';
 import styles from './Header.module.css';
 import { unlock, useClassLink, useHidden } from './link/class_link.ts';
 import { present } from './presenter/presenter_mode.ts';
@@ -19,6 +21,7 @@ import { chooseWording } from './words/terms.ts';
 // What a visit may never open loads when it is opened.
 const ShareContent = lazyPart(async () => (await import('./share/ShareContent.tsx')).ShareContent);
 const ClassDialog = lazyPart(async () => (await import('./share/ClassDialog.tsx')).ClassDialog);
+const ClusterDialog = lazyPart(async () => (await import('./train/cluster/ClusterDialog.tsx')).ClusterDialog);
 const HandIn = lazyPart(async () => (await import('./hand_in/HandIn.tsx')).HandIn);
 const CiteContent = lazyPart(async () => (await import('./share/CiteContent.tsx')).CiteContent);
 
@@ -35,6 +38,8 @@ const STRINGS = {
   menu: 'Menu',
   share: 'Share',
   forClass: 'For a class…',
+  cluster: 'Take it to a cluster…',
+  clusterTitle: 'The current run as a folder for PyTorch, and its points back',
   unlock: 'Unlock',
   unlockTitle: 'Shows and frees all that a teacher’s link hid or set',
   handIn: 'Hand in',
@@ -77,6 +82,8 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
   const narrow = useMediaQuery(NARROW);
   const sheetRef = useRef<HTMLDialogElement>(null);
   const [forClass, setForClass] = useState(false);
+  const [toCluster, setToCluster] = useState<number>();
+  const trainedId = usePage(trainedRunId);
   const [pagesHidden, shareHidden] = [useHidden('pages'), useHidden('share')];
   return (
     <section className={styles.tools} aria-label={STRINGS.tools}>
@@ -91,6 +98,15 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
                   <ExportRuns />
                   <button type="button" className="button" onClick={() => setForClass(true)}>
                     {STRINGS.forClass}
+                  </button>
+                  <button
+                    type="button"
+                    className="button"
+                    title={STRINGS.clusterTitle}
+                    disabled={trainedId === undefined}
+                    onClick={() => setToCluster(trainedId)}
+                  >
+                    {STRINGS.cluster}
                   </button>
                 </ShareContent>
               </Popover>
@@ -131,9 +147,16 @@ export function HeaderTools({ page }: { readonly page: PageName }) {
       </Popover>
       <ShortcutsSheet sheetRef={sheetRef} />
       {forClass && <ClassDialog onClose={() => setForClass(false)} />}
+      {toCluster !== undefined && <ClusterDialog runId={toCluster} onClose={() => setToCluster(undefined)} />}
     </section>
   );
 }
+
+/** The current run, once it has trained. */
+const trainedRunId = (state: PageState): number | undefined => {
+  const run = currentRun(state);
+  return run && run.steps.length > 0 ? run.id : undefined;
+};
 
 /** Frees what a teacher's link locks, hides and deals out. */
 function Unlock() {

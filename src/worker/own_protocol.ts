@@ -1,4 +1,5 @@
 // Questions about a visitor's files, and their answers; in a worker of their own, beside the run.
+import type { FileRecord } from '../formats/hugging_face/provenance.ts';
 import type { FitPlan } from '../own/data/fitting/fit.ts';
 import type { NamedBlob, OwnModelFiles } from '../own/workshop/own_setup.ts';
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
@@ -10,12 +11,15 @@ export interface OwnAnswers {
   readonly data: DataAnswer;
   readonly fit: FitAnswer;
   readonly samples: SamplesAnswer;
+  /** In the order of the files. */
+  readonly fingerprints: readonly FileRecord[];
 }
 
 export type OwnQuestion =
   | { readonly kind: 'model'; readonly files: OwnModelFiles; readonly runLength?: number }
   | { readonly kind: 'classifier'; readonly files: OwnModelFiles }
   | { readonly kind: 'data'; readonly file: NamedBlob }
+  | { readonly kind: 'fingerprints'; readonly files: readonly NamedBlob[] }
   | { readonly kind: 'fit'; readonly plan: FitPlan }
   | {
       readonly kind: 'samples';

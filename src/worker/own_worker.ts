@@ -1,4 +1,6 @@
 // Worker entry for questions about a visitor's files.
+import { recordOf } from '../formats/hugging_face/provenance.ts';
+import { sourceOf } from '../own/workshop/open_setup.ts';
 import { Workshop } from '../own/workshop/workshop.ts';
 import { browserBackends } from './browser_backends.ts';
 import type { OwnAnswers, OwnQuestion } from './own_protocol.ts';
@@ -15,6 +17,8 @@ answerRequests(
         return workshop.classifier(question.files);
       case 'data':
         return workshop.data(question.file);
+      case 'fingerprints':
+        return Promise.all(question.files.map((file) => recordOf(sourceOf(file))));
       case 'fit':
         return workshop.fit(question.plan);
       case 'samples': {

@@ -14,7 +14,7 @@ addEventListener('message', ({ data }: MessageEvent<StopPairs | object>) => {
 
 answerRequests(
   async (
-    { data, files, backend: name, ...request }: PairsQuestion,
+    { data, files, adapter, backend: name, ...request }: PairsQuestion,
     { progress, fail }: AnswerContext<PairProgress>,
   ): Promise<PairsResult> => {
     const start = performance.now();
@@ -25,7 +25,7 @@ answerRequests(
     try {
       const { rows, report } = reading;
       const fitted = await fitPairs(
-        { ...request, rows, unit: report.unit, files: files.map(sourceOf) },
+        { ...request, rows, unit: report.unit, files: files.map(sourceOf), adapter: adapter?.map(sourceOf) },
         {
           createModel: ({ config, parameters }) => backend.createModel(config, parameters, true, () => {}),
           async tell(news) {

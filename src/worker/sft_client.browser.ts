@@ -4,6 +4,7 @@ import { sourceOfBytes } from '../formats/byte_source.ts';
 import { importModel } from '../formats/hugging_face/import_model.ts';
 import type { Lengths } from '../own/sft/lengths.ts';
 import { usualNumbers, WEIGHT_DECAY } from '../own/sft/sft_request.ts';
+import { browserSft } from '../storage/kept_sft.ts';
 import { settling } from './request.ts';
 import { measureLengthsInWorker, trainSftOn } from './sft_client.ts';
 import type { SftNews, SftPlan, SftResult } from './sft_protocol.ts';
@@ -92,4 +93,40 @@ it('says how long rows are, and in a sentence what is wrong with the data', asyn
   await expect(lengthsOf({ ...plan, data: table })).rejects.toThrow('invalid file table.csv');
   const wrong = { name: 'wrong.jsonl', blob: new Blob([`${lines[0]}\n${lines[1]}\n{"prompt": 1}`]) };
   await expect(lengthsOf({ ...plan, data: wrong })).rejects.toThrow('Fewer than 90 % can be used');
+});
+
+it('goes on after its page has gone, to the same model, and refuses another file', async () => {
+  const plan = await planOf(12);
+  const whole = (goesOn: boolean, news: SftNews[] = [], of = plan) =>
+    new Promise<SftResult>((resolve, reject) => {
+      trainSftOn('cpu')(
+        of,
+        settling(resolve, reject, (each) => news.push(each)),
+        goesOn,
+      );
+    });
+  const once = await whole(false);
+  await new Promise<void>((resolve, reject) => {
+    const run = trainSftOn('cpu')(plan, (reply) => {
+      if (reply.type === 'failed') reject(new Error(reply.message));
+      if (reply.type !== 'progress' || reply.progress.kind !== 'kept' || reply.progress.step < 5) return;
+      run.abandon();
+      resolve();
+    });
+  });
+  const other = { name: 'notes.jsonl.gz', blob: await gzipped(lines.slice(1).join('\n')) };
+  await expect(whole(true, [], { ...plan, data: other })).rejects.toThrow(
+    /^notes\.jsonl\.gz is another file: its fingerprint is .{12}… \(expected .{12}…, as the training began with\)$/,
+  );
+  const head = await browserSft().head();
+  expect(head).toMatchObject({ step: 5, data: { name: 'notes.jsonl.gz' }, request: { length: 32 } });
+  const news: SftNews[] = [];
+  const again = await whole(true, news);
+  expect(news.flatMap((each) => (each.kind === 'steps' ? each.steps.map(({ step }) => step) : []))).toEqual(
+    Array.from({ length: 12 }, (_, i) => i + 1),
+  );
+  expect(news.flatMap((each) => (each.kind === 'evaluation' ? [each.step] : []))).toEqual([0, 5, 10, 12]);
+  expect(again.files).toEqual(once.files);
+  await browserSft().remove();
+  await expect(whole(true)).rejects.toThrow('no training is kept in this browser any more');
 });

@@ -17,11 +17,11 @@ const open = () =>
 /** @param backend absent: the best available. */
 export const trainSftOn =
   (backend?: BackendName): TrainSft =>
-  (plan, onReply) => {
+  (plan, onReply, goesOn) => {
     const worker = open();
     const asked = askOnce<SftQuestion, SftNews, SftResult>(
       worker,
-      { kind: 'training', plan, backend },
+      { kind: 'training', plan, backend, goesOn },
       onReply,
     );
     const control = (type: SftControl['type']) => () => worker.postMessage({ type } satisfies SftControl);

@@ -17,6 +17,8 @@ export interface SftQuestion {
   /** How long the rows are in tokens, or a whole training. */
   readonly kind: 'lengths' | 'training';
   readonly plan: SftPlan;
+  /** Goes on from the training that is kept, which must have begun with the same files. */
+  readonly goesOn?: boolean;
   /** Absent: the best available. */
   readonly backend?: BackendName;
 }
@@ -32,6 +34,8 @@ export type SftNews =
   | { readonly kind: 'steps'; readonly steps: readonly SftStep[] }
   /** Bytes of the file of data. */
   | { readonly kind: 'reading'; readonly done: number; readonly all: number }
+  /** Kept in the browser's storage after this step, or why it is not, in words. */
+  | { readonly kind: 'kept'; readonly step: number; readonly problem?: string }
   /** Progress of compiling the device's programs before the first step. */
   | { readonly kind: 'preparing'; readonly done: number; readonly all: number };
 
@@ -55,7 +59,12 @@ export interface SftRun {
 }
 
 /** Passes on every reply, and nothing after the result, a failure or `abandon`. */
-export type TrainSft = (plan: SftPlan, onReply: (reply: Reply<SftNews, SftResult>) => void) => SftRun;
+export type TrainSft = (
+  plan: SftPlan,
+  onReply: (reply: Reply<SftNews, SftResult>) => void,
+  /** From the training that is kept. */
+  goesOn?: boolean,
+) => SftRun;
 
 export type MeasureLengths = (
   plan: SftPlan,

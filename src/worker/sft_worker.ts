@@ -8,8 +8,10 @@ import { type Lengths, measureLengths } from '../own/sft/lengths.ts';
 import type { SftRequest, SftStart } from '../own/sft/sft_request.ts';
 import { sourceOf } from '../own/workshop/open_setup.ts';
 import type { NamedBlob } from '../own/workshop/own_setup.ts';
+import type { SupervisedTraining } from '../training/sft/sft.ts';
 import { browserBackends } from './browser_backends.ts';
 import { type AnswerContext, answerRequests } from './request.ts';
+import { SftKeeper } from './sft_keeper.ts';
 import type { SftControl, SftNews, SftPlan, SftQuestion, SftResult, SftStep } from './sft_protocol.ts';
 
 const POST_INTERVAL_MS = 150;
@@ -25,7 +27,8 @@ addEventListener('message', ({ data }: MessageEvent<SftControl | object>) => {
 });
 
 function startOf(start: SftStart<NamedBlob>): SftStart<ByteSource> {
-  if (start.kind === 'model') return { ...start, files: start.files.map(sourceOf) };
+  if (start.kind === 'model')
+    return { ...start, files: start.files.map(sourceOf), adapter: start.adapter?.map(sourceOf) };
   return { ...start, tokenizer: start.tokenizer?.map(sourceOf) };
 }
 
@@ -49,7 +52,7 @@ function teller(progress: (news: SftNews) => void) {
     steps = [];
     postAtMs = performance.now() + POST_INTERVAL_MS;
   };
-  return async (news: SftProgress): Promise<void> => {
+  return async (news: SftProgress, onEvaluation: () => Promise<void>): Promise<void> => {
     if (news.kind === 'step') {
       steps.push({ step: news.step, loss: news.loss });
       if (performance.now() >= postAtMs) postSteps();
@@ -57,6 +60,7 @@ function teller(progress: (news: SftNews) => void) {
     } else {
       postSteps();
       progress(news);
+      if (news.kind === 'evaluation') await onEvaluation();
     }
     if (!pauses.opening) return;
     postSteps();
@@ -65,11 +69,19 @@ function teller(progress: (news: SftNews) => void) {
 }
 
 async function train(
-  { plan, backend: name }: SftQuestion,
+  { plan, backend: name, goesOn = false }: SftQuestion,
   { progress, fail }: AnswerContext<SftNews>,
 ): Promise<SftResult> {
   const start = performance.now();
+  const keeper = await SftKeeper.of(plan, goesOn);
+  for (const news of keeper.before?.told ?? []) progress(news);
   const request = await requestOf(plan, progress);
+  const tell = teller((news) => {
+    keeper.note(news);
+    progress(news);
+  });
+  let training: Pick<SupervisedTraining, 'save'>;
+  const keep = async () => progress(await keeper.keep(training));
   const backend = await browserBackends().activate(name);
   void backend.failed.then(({ message }) => fail(message));
   try {
@@ -78,10 +90,12 @@ async function train(
         backend.createModel(config, parameters, true, (done, all) =>
           progress({ kind: 'preparing', done, all }),
         ),
-      tell: teller(progress),
-      onTraining: (training) => {
-        stop = () => training.stop();
+      tell: (news) => tell(news, keep),
+      onTraining: (begun) => {
+        training = begun;
+        stop = () => begun.stop();
       },
+      state: keeper.before?.state,
     });
     return { ...made, seconds: (performance.now() - start) / 1000, backend: backend.info.label };
   } finally {

@@ -4,8 +4,8 @@ import type { Cell, ClaimVerdict, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';
 import { escaped, figureSvg } from './figure_svg.ts';
 import { reportHead } from './page_head.ts';
-import { madeText, provenanceText, type Report, type ReportedExperiment } from './report.ts';
-import { SETTINGS_NOTE, settingsTable } from './settings_table.ts';
+import { madeText, provenanceText, type Report, type ReportedExperiment, sizeOf } from './report.ts';
+import { textSettings } from './settings_table.ts';
 
 const VERDICT_CLASS: Readonly<Record<ClaimVerdict, string>> = {
   reproduced: 'reproduced',
@@ -52,6 +52,7 @@ ${provenance.settings.length > 0 ? `<details><summary>Settings of all runs</summ
 }
 
 export function reportHtml(report: Report): string {
+  const settings = textSettings(sizeOf(report));
   const failures =
     report.failures.length === 0
       ? ''
@@ -70,8 +71,8 @@ ${report.cautions.map((sentence) => `<p class="soft">${escaped(sentence)}</p>`).
     .join('')}</ul>
 ${report.experiments.map(section).join('\n')}
 <section id="settings"><h2>Settings</h2>
-<p>${escaped(SETTINGS_NOTE)}</p>
-${tableHtml(settingsTable)}
+<p>${escaped(settings.note)}</p>
+${tableHtml(settings.table)}
 </section>
 ${failures}
 </body></html>

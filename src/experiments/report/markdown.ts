@@ -2,8 +2,8 @@
 import { sourceText, summaryOf, verdictText } from '../claims.ts';
 import type { Cell, Claim, ResultTable } from '../experiment.ts';
 import { measuredText, paperText } from './cell_text.ts';
-import { madeText, provenanceText, type Report } from './report.ts';
-import { SETTINGS_NOTE, settingsTable } from './settings_table.ts';
+import { madeText, provenanceText, type Report, sizeOf } from './report.ts';
+import { textSettings } from './settings_table.ts';
 
 /**
  * Text that Markdown shows as it is: no markup, no HTML, no link behind other words, no new cell. Run files, addresses
@@ -95,7 +95,8 @@ export function reportMarkdown(report: Report, figureFile: (id: string) => strin
       .filter(Boolean)
       .join('\n\n'),
   );
-  const settings = ['## Settings', escapedMarkdown(SETTINGS_NOTE), titledTable(settingsTable)].join('\n\n');
+  const text = textSettings(sizeOf(report));
+  const settings = ['## Settings', escapedMarkdown(text.note), titledTable(text.table)].join('\n\n');
   const failures =
     report.failures.length === 0
       ? ''

@@ -94,6 +94,10 @@ export function reportExperiment(
   };
 }
 
+/** Of its experiments, which have one. */
+export const sizeOf = ({ experiments }: Pick<Report, 'experiments'>): Size =>
+  experiments[0]?.provenance.size ?? 'full';
+
 /** Number of a report's runs, and their seconds. */
 export const totalsOf = (outcomes: Iterable<RunOutcome>): Pick<Report, 'runs' | 'seconds'> => {
   const all = [...outcomes];

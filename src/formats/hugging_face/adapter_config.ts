@@ -9,7 +9,6 @@ import { ConfigFields, shown } from './config_fields.ts';
 /** Bookkeeping, and options of options that are off. */
 const HARMLESS = [
   'auto_mapping',
-  'base_model_name_or_path',
   'fan_in_fan_out', // how the base's matrices lie, which its own type says
   'inference_mode',
   'megatron_core',
@@ -29,7 +28,7 @@ export function readAdapterConfig(
   json: Readonly<Record<string, unknown>>,
   base: ModelConfig,
 ):
-  | { readonly lora: LoraShape; readonly notes: readonly string[] }
+  | { readonly lora: LoraShape; readonly notes: readonly string[]; readonly madeFor?: string }
   | { readonly problems: readonly string[] } {
   const problems: string[] = [];
   const fields = new ConfigFields(json, problems);
@@ -44,6 +43,7 @@ export function readAdapterConfig(
   const known = loraTargets(base, 'linear');
   if (!Array.isArray(targets) || targets.length === 0 || targets.some((target) => !known.includes(target)))
     fields.unsupported('target_modules', `a list of ${known.join(', ')}`);
+  const madeFor = fields.get('base_model_name_or_path');
   const dropout = Number(fields.get('lora_dropout') ?? 0);
   for (const name of fields.rest())
     fields.only(name, ...(typeof fields.get(name) === 'boolean' ? [false] : []));
@@ -51,5 +51,9 @@ export function readAdapterConfig(
   const lora = { rank, alpha, targets: targets as string[] };
   const problem = modelConfigProblem({ ...base, lora });
   if (problem) return { problems: [`invalid adapter_config.json: ${problem}`] };
-  return { lora, notes: dropout > 0 ? [`No dropout here: lora_dropout ${shown(dropout)} is not used.`] : [] };
+  return {
+    lora,
+    notes: dropout > 0 ? [`No dropout here: lora_dropout ${shown(dropout)} is not used.`] : [],
+    ...(typeof madeFor === 'string' && madeFor !== '' && { madeFor }),
+  };
 }

@@ -35,9 +35,9 @@ const changed = (change: (tensors: Map<string, Tensor>) => void) => {
 };
 
 it('reads what PEFT writes, and writes what it reads', async () => {
-  const { lora, parameters, notes } = (await read()) as ImportedAdapter;
+  const { lora, parameters, notes, madeFor } = (await read()) as ImportedAdapter;
   expect(lora).toEqual({ rank: 8, alpha: 32, targets: ['c_attn'] });
-  expect(notes).toEqual([]);
+  expect([notes, madeFor]).toEqual([[], 'hf-fixtures/gpt2']);
   expect(parameters.views.map(({ name, shape }) => [name, shape])).toEqual(
     [0, 1].flatMap((l) => [
       [`h.${l}.attn.c_attn.lora_A.weight`, [8, 48]],

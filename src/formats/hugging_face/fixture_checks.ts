@@ -4,19 +4,12 @@ import type { ExpectStatic, TestAPI } from 'vitest';
 import type { ModelConfig } from '../../model/config.ts';
 import type { LanguageModel, TokenBatch } from '../../model/language_model.ts';
 import type { Parameters } from '../../model/parameters.ts';
-import { wordTokenizerFiles } from '../../tokenizer/hugging_face/word_files.ts';
-import { WordTokenizer } from '../../tokenizer/word.ts';
 import { sourceOfBytes } from '../byte_source.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from '../safetensors.ts';
+import { modelOf, type ReadFixture } from './fixture_models.ts';
 import { importAdapter } from './import_adapter.ts';
-import { importModel } from './import_model.ts';
 
 type Create = (config: ModelConfig, parameters: Parameters, trainable: boolean) => Promise<LanguageModel>;
-/** Bytes of a file in `src/model/fixtures/`. */
-type Read = (path: string) => Promise<Uint8Array>;
-
-/** For their 97 tokens, with the special ones. */
-const words = WordTokenizer.fromWords(Array.from({ length: 94 }, (_, i) => `w${i}`));
 const LOG_PROB = 1e-4;
 /** Of the largest element. */
 const GRADIENT = 1e-3;
@@ -61,20 +54,6 @@ function gradientsOf(tensors: ReadonlyMap<string, Tensor>): ReadonlyMap<string, 
   return new Map(found.map(([name, tensor]) => [name.slice(5).replace('.default.', '.'), tensor]));
 }
 
-async function modelOf(config: Uint8Array, weights: Uint8Array) {
-  const encoder = new TextEncoder();
-  const result = await importModel(
-    [
-      sourceOfBytes('config.json', config),
-      sourceOfBytes('model.safetensors', weights),
-      ...wordTokenizerFiles(words, 64).map(({ name, text }) => sourceOfBytes(name, encoder.encode(text))),
-    ],
-    {},
-  );
-  if ('problems' in result) throw new Error(result.problems.map(({ message }) => message).join('\n'));
-  return result;
-}
-
 async function adapterOf(config: Uint8Array, weights: Uint8Array, base: ModelConfig) {
   const files = [
     sourceOfBytes('adapter_config.json', config),
@@ -87,7 +66,7 @@ async function adapterOf(config: Uint8Array, weights: Uint8Array, base: ModelCon
 
 const largest = (values: Float32Array) => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
 
-export function checkFixtures(it: TestAPI, expect: ExpectStatic, create: Create, read: Read): void {
+export function checkFixtures(it: TestAPI, expect: ExpectStatic, create: Create, read: ReadFixture): void {
   async function gradientOf(model: LanguageModel, { batch, coefficients }: Expected): Promise<Float32Array> {
     await model.logProbs(batch);
     await model.backward(coefficients);
@@ -151,5 +130,32 @@ export function checkFixtures(it: TestAPI, expect: ExpectStatic, create: Create,
     });
     const expected = await adapterOf(adapterConfig, writeSafetensors(gradientsOf(tensors)), config);
     compareGradients(await gradientOf(model, base), expected.parameters.values);
+  });
+
+  it("has the log-probs of PEFT's adapter once it is merged into gpt2", async () => {
+    const { batch } = expectedOf(await read('gpt2/expected.safetensors'));
+    const adapter = await Promise.all(
+      ['adapter_config.json', 'adapter_model.safetensors'].map(async (name) =>
+        sourceOfBytes(name, await read(`gpt2-lora/${name}`)),
+      ),
+    );
+    const { config, parameters, provenance } = await modelOf(
+      await read('gpt2/config.json'),
+      await read('gpt2/model.safetensors'),
+      adapter,
+    );
+    expect(config.lora).toBeUndefined(); // a whole model, as any other
+    expect(provenance.files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['model.safetensors', ...adapter.map(({ name }) => name)]),
+    );
+    const model = await create(config, parameters, false);
+    const logProbs = await model.logProbs(batch);
+    const { window, length } = batch;
+    const tensors = readSafetensors(await read('gpt2-lora/expected.safetensors'));
+    tensors.get('token_log_probs')!.values.forEach((value, slot) => {
+      const at = Math.floor(slot / window) * length + (slot % window) + 1;
+      expect(Math.abs(logProbs[at] - value)).toBeLessThan(LOG_PROB);
+    });
+    model.dispose();
   });
 }

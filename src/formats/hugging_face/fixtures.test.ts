@@ -11,6 +11,7 @@ import { CpuDevice } from '../../cpu/device.ts';
 import { localShard } from '../../cpu/shard.ts';
 import { ReferenceModel } from '../../model/reference_model.ts';
 import { checkFixtures } from './fixture_checks.ts';
+import { checkFlatMemory } from './memory_checks.ts';
 
 const read = async (path: string) => new Uint8Array(readFileSync(join(root, 'src/model/fixtures', path)));
 
@@ -29,5 +30,7 @@ describe('the reference', () => {
 describe('the CPU engine', () => {
   const module = new WebAssembly.Module(readFileSync(cpuEngineFile));
   const device = new CpuDevice(module, () => localShard(module), 2, 0);
-  checkFixtures(it, expect, async (...model) => new CpuModel(device, ...model), read);
+  const create: Parameters<typeof checkFixtures>[2] = async (...model) => new CpuModel(device, ...model);
+  checkFixtures(it, expect, create, read);
+  checkFlatMemory(it, expect, create, read, () => ({ bytes: device.bytes }), 40);
 });

@@ -18,6 +18,8 @@ export interface ImportedAdapter {
   /** Of the base's configuration with `lora`; without its frozen weights. */
   readonly parameters: Parameters;
   readonly notes: readonly string[];
+  /** What its file says that it was made for: a folder, or a name on Hugging Face. */
+  readonly madeFor?: string;
   readonly files: readonly FileRecord[];
 }
 

@@ -18,6 +18,7 @@ import {
 } from './folder.ts';
 import { importTokenizer } from './import_tokenizer.ts';
 import type { ImportedModel, ImportOptions, ModelPlan, Problems } from './imported_model.ts';
+import { withAdapter } from './merge_adapter.ts';
 import { readHuggingFaceConfig } from './model_config.ts';
 import { isOwnConfig, planOwnFolder } from './own_folder.ts';
 import { recordsOf } from './provenance.ts';
@@ -87,7 +88,8 @@ export async function planModel(
   options: ImportOptions = {},
 ): Promise<ModelPlan | Problems> {
   try {
-    return await planned(files, options);
+    const plan = await planned(files, options);
+    return 'problems' in plan || !options.adapter ? plan : await withAdapter(plan, options.adapter);
   } catch (error) {
     return problemsOf(error);
   }

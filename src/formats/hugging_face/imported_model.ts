@@ -1,7 +1,9 @@
 // What comes of a model's folder: a plan from the headers alone, then the model; or problems.
+import type { LoraShape } from '../../model/architecture.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { Parameters } from '../../model/parameters.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
+import type { ByteSource } from '../byte_source.ts';
 import type { NumberFormat } from '../safetensors.ts';
 import type { FileProblem } from './folder.ts';
 import type { HeadKind } from './model_config.ts';
@@ -19,6 +21,8 @@ export interface ImportOptions {
   readonly endToken?: string;
   /** `score`: a sequence classifier with one label, whose score becomes our value head; default `words`. */
   readonly head?: HeadKind;
+  /** Files of a PEFT adapter for the model, which is merged into it. */
+  readonly adapter?: readonly ByteSource[];
 }
 
 export interface ModelPlan {
@@ -33,6 +37,8 @@ export interface ModelPlan {
   readonly fileBytes: number;
   /** What was ignored or assumed, in sentences. */
   readonly notes: readonly string[];
+  /** Of the adapter that is merged into it. */
+  readonly adapter?: LoraShape;
   /** Reads the weights. */
   read(progress?: ReadingProgress): Promise<ImportedModel | Problems>;
 }

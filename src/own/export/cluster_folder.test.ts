@@ -10,8 +10,9 @@ import { withAdapters, withControlTokens, withValueHead } from '../../model/exte
 import { parameterViews } from '../../model/parameters.ts';
 import { alphaWeights } from '../../objectives/brain.ts';
 import { Stream } from '../../random/stream.ts';
-import { CLUSTER_SCRIPTS, clusterFolder } from './cluster_folder.ts';
+import { clusterFolder } from './cluster_folder.ts';
 import type { ClusterRun } from './cluster_run.ts';
+import { CLUSTER_SCRIPTS } from './cluster_scripts.ts';
 import { clusterZip } from './cluster_zip.ts';
 
 const scripts = clusterScripts();

@@ -7,6 +7,7 @@ import { writeSafetensors } from '../../formats/safetensors.ts';
 import { frozenConfig } from '../../model/adapters.ts';
 import { type Parameters, parameterViews } from '../../model/parameters.ts';
 import type { ClusterRun } from './cluster_run.ts';
+import { CLUSTER_SCRIPTS } from './cluster_scripts.ts';
 import { groupLines, promptLines } from './groups_file.ts';
 import { modelCard } from './model_card.ts';
 import { optimizerFile } from './optimizer_file.ts';
@@ -14,19 +15,6 @@ import { rewardFiles } from './reward_files.ts';
 import { runJson } from './run_json.ts';
 import { type StepAfter, stepAfterFile } from './step_after.ts';
 import { pairsOfGroups, trlPreferences } from './trl_preferences.ts';
-
-/** What every folder gets as it is, by name: `public/cluster/`. */
-export const CLUSTER_SCRIPTS = [
-  'train_brain.py',
-  'brain_files.py',
-  'brain_models.py',
-  'brain_reward.py',
-  'brain_check.py',
-  'plain_models.py',
-  'trainer_brain.py',
-  'requirements.txt',
-  'slurm.sh',
-] as const;
 
 export interface ClusterOptions {
   /** Texts of the scripts, by name. */

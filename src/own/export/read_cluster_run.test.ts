@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { sourceOfBytes } from '../../formats/byte_source.ts';
-import { frontierProblem, type ReturnedRun, readClusterRun } from './read_cluster_run.ts';
+import { frontierProblem } from './frontier_problem.ts';
+import { type ReturnedRun, readClusterRun } from './read_cluster_run.ts';
 
 const encoder = new TextEncoder();
 const fixture = (name: string) => readFileSync(`src/own/export/fixtures/continued/${name}`, 'utf8');

@@ -78,8 +78,8 @@ function refused({ problems }: Problems): Error {
 
 const importOptions = (
   { length }: SftRequest<ByteSource>,
-  { endToken }: Extract<SftStart<ByteSource>, { kind: 'model' }>,
-) => ({ runLength: length, endToken });
+  { endToken, adapter }: Extract<SftStart<ByteSource>, { kind: 'model' }>,
+) => ({ runLength: length, endToken, adapter });
 
 /** The tokenizer alone: of a model's weights nothing is read. */
 export async function startTokenizer(request: SftRequest<ByteSource>, tell: Tell): Promise<Tokenizer> {

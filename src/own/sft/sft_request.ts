@@ -27,6 +27,8 @@ export type SftStart<Source> =
       readonly kind: 'model';
       /** Files of its folder. */
       readonly files: readonly Source[];
+      /** Files of a PEFT adapter, which is merged into the model first. */
+      readonly adapter?: readonly Source[];
       /** Text of the token that ends an answer, where the files do not say. */
       readonly endToken?: string;
       /** Absent: all parameters are trained. */

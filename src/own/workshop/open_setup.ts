@@ -2,10 +2,12 @@
 import { sourceOfBlob } from '../../formats/byte_source.ts';
 import { importModel } from '../../formats/hugging_face/import_model.ts';
 import type { ImportedModel } from '../../formats/hugging_face/imported_model.ts';
+import { recordOf } from '../../formats/hugging_face/provenance.ts';
 import { rememberBundle } from '../bundles.ts';
 import { readData } from '../data/read_data.ts';
 import { makeBundle } from '../make_bundle.ts';
 import type { ResponseScorer } from '../reward/response_scorer.ts';
+import { type OwnNeeds, ownNeeds } from './own_needs.ts';
 import type { NamedBlob, OwnModelFiles, OwnSetup } from './own_setup.ts';
 
 export const sourceOf = ({ name, blob }: NamedBlob) => sourceOfBlob(name, blob);
@@ -16,20 +18,31 @@ const problemSentences = (
 ): string[] =>
   problems.map(({ file, message }) => (message.includes(file) ? message : `${file}: ${message}`));
 
-async function readModel({ files, endToken }: OwnModelFiles, runLength: number): Promise<ImportedModel> {
-  const model = await importModel(files.map(sourceOf), { runLength, endToken });
+/** A model's files as `importModel` takes them. */
+export const importArguments = ({ files, adapter, endToken }: OwnModelFiles) =>
+  [files.map(sourceOf), { adapter: adapter?.map(sourceOf), endToken }] as const;
+
+async function readModel(given: OwnModelFiles, runLength: number): Promise<ImportedModel> {
+  const [files, options] = importArguments(given);
+  const model = await importModel(files, { ...options, runLength });
   if ('problems' in model) throw new Error(problemSentences(model.problems).join('\n'));
   return model;
 }
 
+export interface OpenedSetup {
+  readonly id: string;
+  readonly notes: readonly string[];
+  /** What is kept with its runs. */
+  readonly needs: OwnNeeds;
+}
+
 /** The fingerprint under which settings name it, and notes in sentences. Throws a sentence. */
-export async function openSetup(
-  { model: files, data: file, plan, reward, figures }: OwnSetup,
-  scorer: ResponseScorer,
-): Promise<{ readonly id: string; readonly notes: readonly string[] }> {
+export async function openSetup(setup: OwnSetup, scorer: ResponseScorer): Promise<OpenedSetup> {
+  const { model: files, data: file, plan, reward, figures } = setup;
   const model = await readModel(files, plan.length);
   const data = await readData(sourceOf(file));
   const { bundle, notes } = await makeBundle({ model, data, plan, scorer, reward, figures });
   rememberBundle(bundle);
-  return { id: bundle.id, notes };
+  const needs = ownNeeds(setup, bundle.files, await recordOf(sourceOf(file)));
+  return { id: bundle.id, notes, needs };
 }

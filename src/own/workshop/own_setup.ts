@@ -9,10 +9,14 @@ import type { RewardIdentity } from '../reward/reward_identity.ts';
 export interface NamedBlob {
   readonly name: string;
   readonly blob: Sliceable;
+  /** Path of its folder, where folders were given. */
+  readonly folder?: string;
 }
 
 export interface OwnModelFiles {
   readonly files: readonly NamedBlob[];
+  /** Files of a PEFT adapter, which is merged into the model. */
+  readonly adapter?: readonly NamedBlob[];
   /** Text of the token that ends an answer, where the files do not say. */
   readonly endToken?: string;
 }

@@ -11,12 +11,12 @@ import { priorSamples } from '../bundles.ts';
 import { type EncodedRow, encodeRows, type PromptedRow } from '../data/fitting/encode.ts';
 import { type FitPlan, fitRows, fitShares, fitText } from '../data/fitting/fit.ts';
 import { type DataReading, readData } from '../data/read_data.ts';
-import { reportText } from '../data/report.ts';
+import { misfitsCsv, reportText } from '../data/report.ts';
 import { type ModelCard, modelCard } from '../model_card.ts';
 import { responseToRate } from '../own_reward.ts';
 import { makeOwnTask } from '../own_task.ts';
 import type { ResponseToRate } from '../reward/response_scorer.ts';
-import { sourceOf } from './open_setup.ts';
+import { importArguments, sourceOf } from './open_setup.ts';
 import type { NamedBlob, OwnModelFiles } from './own_setup.ts';
 
 export type ModelAnswer = { readonly card: ModelCard } | Problems;
@@ -27,6 +27,8 @@ export interface DataAnswer {
   readonly reason: string;
   readonly note?: string;
   readonly report: string;
+  /** Every line that is not used with its reason, as CSV; absent: all are used. */
+  readonly misfits?: string;
   /** Why no line is used. */
   readonly refusal?: string;
   /** Whether there are prompts; a corpus has none. */
@@ -79,7 +81,8 @@ export class Workshop {
   };
 
   async model(files: OwnModelFiles, runLength?: number): Promise<ModelAnswer> {
-    const plan = await planModel(files.files.map(sourceOf), { runLength, endToken: files.endToken });
+    const [sources, options] = importArguments(files);
+    const plan = await planModel(sources, { ...options, runLength });
     if ('problems' in plan) return plan;
     this.files = files;
     return { card: modelCard(plan) };
@@ -100,6 +103,7 @@ export class Workshop {
       reason: reading.reason,
       note: reading.note,
       report: `${reportText(reading.report)}.`,
+      misfits: reading.report.misfits.length > 0 ? misfitsCsv(reading.report) : undefined,
       refusal: 'refusal' in reading ? reading.refusal : undefined,
       hasPrompts: rows.some(({ kind }) => kind !== 'corpus'),
       hasPairs: rows.some(({ kind }) => kind === 'preference'),
@@ -147,10 +151,8 @@ export class Workshop {
     const { files, imported } = this;
     if (!files) throw new Error('no model yet (expected its folder)');
     if (imported?.files === files && imported.length === length) return imported.model;
-    const model = await importModel(files.files.map(sourceOf), {
-      runLength: length,
-      endToken: files.endToken,
-    });
+    const [sources, options] = importArguments(files);
+    const model = await importModel(sources, { ...options, runLength: length });
     if ('problems' in model) throw new Error(model.problems.map(({ message }) => message).join('; '));
     this.imported = { files, length, model };
     return model;

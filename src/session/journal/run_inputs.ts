@@ -5,6 +5,7 @@ import { reasonOf } from '../../errors/reason.ts';
 import { type Prior, readPrior, writePrior } from '../../formats/prior.ts';
 import { objectives } from '../../objectives/index.ts';
 import { sampleSource } from '../../objectives/method.ts';
+import { type OwnNeeds, readOwnNeeds } from '../../own/workshop/own_needs.ts';
 
 /** A reward model that the visitor trained; the page numbers them. */
 export interface VisitorRewardModel {
@@ -17,6 +18,8 @@ export interface RunInputs {
   readonly preferences?: string;
   /** In place of the shipped one. */
   readonly rewardModel?: VisitorRewardModel;
+  /** The files that a run of the visitor's own is made of, by their fingerprints. */
+  readonly own?: OwnNeeds;
 }
 
 /** The inputs as files, by name. */
@@ -25,19 +28,21 @@ export const INPUT_NAMES = [
   'preferences.jsonl',
   'reward_model/config.json',
   'reward_model/model.safetensors',
+  'own.json',
 ] as const;
 type InputName = (typeof INPUT_NAMES)[number];
 
 /** Those that a run with these settings reads. */
-export function inputsRead(config: RunConfig, { preferences, rewardModel }: RunInputs): RunInputs {
+export function inputsRead(config: RunConfig, { preferences, rewardModel, own }: RunInputs): RunInputs {
   const readsPairs = sampleSource(objectives[config.method], config) === 'preferences';
   return {
     preferences: readsPairs ? preferences : undefined,
     rewardModel: config.reward === 'learned' ? rewardModel : undefined,
+    own: config.task === 'own' ? own : undefined,
   };
 }
 
-export function inputFiles({ preferences, rewardModel }: RunInputs): InputFiles {
+export function inputFiles({ preferences, rewardModel, own }: RunInputs): InputFiles {
   const encoder = new TextEncoder();
   const files = rewardModel && writePrior(rewardModel.model);
   return {
@@ -46,6 +51,7 @@ export function inputFiles({ preferences, rewardModel }: RunInputs): InputFiles 
       'reward_model/config.json': encoder.encode(files.config),
       'reward_model/model.safetensors': files.model,
     }),
+    ...(own && { 'own.json': encoder.encode(JSON.stringify(own)) }),
   };
 }
 
@@ -55,12 +61,14 @@ export function readInputs(files: InputFiles, rewardModelId = 1): RunInputs {
     'preferences.jsonl': lines,
     'reward_model/config.json': config,
     'reward_model/model.safetensors': model,
+    'own.json': own,
   } = files;
   if (!config !== !model)
     throw new Error('invalid reward model: half of it is missing (expected its config and its weights)');
   return {
     ...(lines && { preferences: textOf('preferences.jsonl', lines) }),
     ...(config && model && { rewardModel: { id: rewardModelId, model: rewardModelOf(config, model) } }),
+    ...(own && { own: readOwnNeeds(textOf('own.json', own)) }),
   };
 }
 

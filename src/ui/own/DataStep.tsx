@@ -1,5 +1,6 @@
 // Second step: prompts, with or without answers, and what of them fits a run.
 import { RUN_LENGTHS } from '../../own/data/fitting/fit.ts';
+import { download } from '../charts/download.ts';
 import { FileProblems } from './FileProblems.tsx';
 import styles from './OwnPage.module.css';
 import { OwnStep } from './OwnStep.tsx';
@@ -16,6 +17,8 @@ const STRINGS = {
   reading: (name: string) => `Reading ${name}…`,
   fitting: 'Counting tokens…',
   corpus: 'A corpus has no prompts: it can train a prior, and not a policy.',
+  misfits: 'Download what does not fit (CSV)',
+  misfitsFile: 'misfits.csv',
   example: 'First prompts',
   length: 'Run length',
   answer: 'Tokens of an answer',
@@ -44,6 +47,9 @@ export function DataStep() {
       {data.status === 'known' && data.answer.refusal !== undefined && (
         <FileProblems problems={[{ file: data.name, message: data.answer.refusal }]} />
       )}
+      {data.status === 'known' && data.answer.misfits !== undefined && (
+        <MisfitsButton csv={data.answer.misfits} />
+      )}
       {data.status === 'known' && data.answer.refusal === undefined && <Read />}
     </OwnStep>
   );
@@ -71,6 +77,19 @@ function TypedPrompts() {
         {STRINGS.use}
       </button>
     </form>
+  );
+}
+
+/** The report names the first few; the file has them all. */
+function MisfitsButton({ csv }: { readonly csv: string }) {
+  return (
+    <button
+      type="button"
+      className={`button ${styles.misfits}`}
+      onClick={() => download(STRINGS.misfitsFile, new Blob([csv], { type: 'text/csv' }))}
+    >
+      {STRINGS.misfits}
+    </button>
   );
 }
 

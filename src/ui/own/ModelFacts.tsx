@@ -1,4 +1,5 @@
 // What a model's folder holds, before a weight of it is read.
+import type { ReactNode } from 'react';
 import type { ModelCard } from '../../own/model_card.ts';
 import { formatBytes } from '../charts/number_format.ts';
 import styles from './OwnPage.module.css';
@@ -13,7 +14,9 @@ const STRINGS = {
     files: 'Files',
     full: 'Memory, all of it trained',
     lora: 'Memory, adapters of rank 8',
+    adapter: 'Its adapter (LoRA)',
   },
+  adapter: (rank: number, alpha: number, targets: string) => `rank ${rank}, alpha ${alpha}, on ${targets}`,
   tokens: (count: number) => `${count.toLocaleString('en')} tokens`,
   memory: 'Weights, gradients and moments; a run’s activations come on top.',
   notes: 'What was read, and how',
@@ -25,9 +28,10 @@ export interface ModelFactsProps {
   readonly card: ModelCard;
   /** A reward model: it is not trained. */
   readonly rates?: boolean;
+  readonly children?: ReactNode;
 }
 
-export function ModelFacts({ card, rates = false }: ModelFactsProps) {
+export function ModelFacts({ card, rates = false, children }: ModelFactsProps) {
   const { rows } = STRINGS;
   const lines: [string, string][] = [
     [rows.type, `${card.type}${card.tiedHead ? '' : ', with a head of its own'}`],
@@ -40,6 +44,10 @@ export function ModelFacts({ card, rates = false }: ModelFactsProps) {
       `${formatBytes(card.bytes.files)}${card.formats.length > 0 ? `, ${card.formats.join(', ')}` : ''}`,
     ],
   ];
+  if (card.adapter) {
+    const { rank, alpha, targets } = card.adapter;
+    lines.push([rows.adapter, STRINGS.adapter(rank, alpha, targets.join(', '))]);
+  }
   if (!rates)
     lines.push(
       [rows.full, formatBytes(card.bytes.full)],
@@ -55,6 +63,7 @@ export function ModelFacts({ card, rates = false }: ModelFactsProps) {
           </div>
         ))}
       </dl>
+      {children}
       {!rates && <p className={styles.small}>{STRINGS.memory}</p>}
       {card.notes.length > 0 && (
         <details className={styles.small}>

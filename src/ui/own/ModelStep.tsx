@@ -1,6 +1,7 @@
 // First step: a model's folder, and its card before anything of it is allocated.
 import { FileProblems } from './FileProblems.tsx';
 import { ModelFacts } from './ModelFacts.tsx';
+import styles from './OwnPage.module.css';
 import { OwnStep } from './OwnStep.tsx';
 import { useOwnFiles } from './useOwnFiles.ts';
 
@@ -8,13 +9,15 @@ const STRINGS = {
   title: '1. A model',
   lede: 'A pretrained model as Hugging Face saves it: gpt2, gpt_neo and llama types, so TinyStories and SmolLM2 too.',
   drop: 'Drop the model’s folder here',
-  hint: 'config.json, model.safetensors (or its shards) and tokenizer.json',
+  hint: 'config.json, model.safetensors (or its shards) and tokenizer.json; a LoRA adapter’s folder with it, or after it',
   reading: (name: string) => `Looking at ${name}…`,
+  merged: 'The adapter is merged into the model. A run starts from both, and both are its prior.',
+  without: 'Leave the adapter out',
 } as const;
 
 export function ModelStep() {
   const { files, state } = useOwnFiles();
-  const { model } = state;
+  const { model, refused } = state;
   return (
     <OwnStep
       id="own-model"
@@ -25,10 +28,19 @@ export function ModelStep() {
       asked={model}
       reading={STRINGS.reading}
     >
-      {model.status === 'known' && 'problems' in model.answer && (
-        <FileProblems problems={model.answer.problems} />
+      {refused && <FileProblems problems={refused} />}
+      {model.status === 'known' && (
+        <ModelFacts card={model.answer.card}>
+          {model.answer.card.adapter && (
+            <div className={styles.adapter}>
+              <p>{STRINGS.merged}</p>
+              <button type="button" className="button" onClick={() => void files.leaveAdapter()}>
+                {STRINGS.without}
+              </button>
+            </div>
+          )}
+        </ModelFacts>
       )}
-      {model.status === 'known' && 'card' in model.answer && <ModelFacts card={model.answer.card} />}
     </OwnStep>
   );
 }

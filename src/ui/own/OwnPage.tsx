@@ -1,4 +1,5 @@
 // Bring your own: a model, prompts and a reward, then a run of them.
+import { AskedFilesCard } from './AskedFilesCard.tsx';
 import { DataStep } from './DataStep.tsx';
 import { ModelStep } from './ModelStep.tsx';
 import styles from './OwnPage.module.css';
@@ -14,6 +15,7 @@ export function OwnPage() {
   return (
     <>
       <p className="page-lede">{STRINGS.lede}</p>
+      <AskedFilesCard />
       <div className={`page-content ${styles.steps}`}>
         <ModelStep />
         <DataStep />

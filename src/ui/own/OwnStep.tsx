@@ -2,9 +2,8 @@
 import type { ReactNode } from 'react';
 import type { NamedBlob } from '../../own/workshop/own_setup.ts';
 import type { Asked } from '../../store/own_files.ts';
+import { FileDrop, type FileDropProps } from '../frame/files/FileDrop.tsx';
 import { FileProblems } from './FileProblems.tsx';
-import { named } from './files/dropped_files.ts';
-import { FileDrop, type FileDropProps } from './files/FileDrop.tsx';
 import styles from './OwnPage.module.css';
 
 export interface OwnStepProps {
@@ -30,7 +29,7 @@ export function OwnStep(props: OwnStepProps) {
         {title}
       </h2>
       <p className="card-lede">{lede}</p>
-      <FileDrop {...drop} onFiles={(files) => onFiles(files.map(named))} />
+      <FileDrop {...drop} onFiles={onFiles} />
       {instead}
       <div role="status" className={styles.status}>
         {asked.status === 'asked' && reading(asked.name)}

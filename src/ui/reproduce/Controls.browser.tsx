@@ -51,6 +51,11 @@ test('size, seeds and racers are the scale of the queue', async () => {
   await expect.poll(() => scale().seeds).toEqual([1, 2, 3]);
   await screen.getByRole('combobox', { name: 'Size' }).selectOptions('quick');
   await expect.poll(() => scale()).toMatchObject({ size: 'quick', seeds: [1, 2, 3] });
+  await screen
+    .getByRole('combobox', { name: 'Size' })
+    .selectOptions('With LoRA, as the paper: Full, with adapters on text');
+  await expect.poll(() => scale()).toMatchObject({ size: 'lora', seeds: [1, 2, 3] });
+  await screen.getByRole('combobox', { name: 'Size' }).selectOptions('quick');
   await screen.getByText('More methods in Figure 2').click();
   await screen.getByRole('checkbox', { name: 'IPO' }).click();
   await expect.poll(() => scale().race).toEqual(['ipo']);

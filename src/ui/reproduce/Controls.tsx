@@ -34,6 +34,7 @@ const STRINGS = {
     smoke: 'Glimpse: Strings only, seconds a run',
     quick: 'Quick: one text task, short runs',
     full: "Full: the report's, hours without a GPU",
+    lora: 'With LoRA, as the paper: Full, with adapters on text',
     markov: 'Markov: a model of 200 weights, minutes for all of it',
   } satisfies Record<Size, string>,
   seeds: {

@@ -108,7 +108,7 @@ export function ReproducePage() {
           );
         })}
         <JudgeSection judging={judging} outcomes={outcomes} scale={scale} />
-        <Settings />
+        <Settings size={scale.size} />
       </div>
     </>
   );

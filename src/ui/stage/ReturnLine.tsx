@@ -2,6 +2,7 @@
 import { objectives } from '../../objectives/index.ts';
 import { isElsewhere, type PageState, type Run } from '../../store/page_state.ts';
 import { taskCards } from '../../tasks/task.ts';
+import { goOnWith } from '../frame/go_on.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { useNow } from '../frame/useNow.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
@@ -52,7 +53,7 @@ export function ReturnLine() {
       ) : (
         <>
           {!isTaken && (
-            <button type="button" className="tool" onClick={() => void store.goOn(run.id)}>
+            <button type="button" className="tool" onClick={() => void goOnWith(store, run.id)}>
               {STRINGS.goOn}
             </button>
           )}

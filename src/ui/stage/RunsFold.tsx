@@ -1,5 +1,5 @@
-// The runs that are kept. It opens by itself at the second run, and where something was removed or cannot be read. A lone
-// run is listed once it rests: a first visit has enough to look at.
+// The runs that are kept. It opens by itself at the second run, and where something was removed, cannot be read, or was
+// computed elsewhere. A lone run is listed once it rests: a first visit has enough to look at.
 import { usePage } from '../frame/useStore.ts';
 import { useHidden } from '../link/class_link.ts';
 import { RunList } from '../train/RunList.tsx';
@@ -11,7 +11,9 @@ const STRINGS = {
 
 export function RunsFold() {
   const count = usePage((state) => state.runs.length);
-  const needsEyes = usePage(({ removed, unreadable }) => removed.length + unreadable.length > 0);
+  const needsEyes = usePage(
+    ({ removed, unreadable, clusterRuns }) => removed.length + unreadable.length + clusterRuns.length > 0,
+  );
   const rests = usePage(
     ({ runs, progress }) => progress.status !== 'running' && runs.some(({ kept }) => kept),
   );

@@ -44,13 +44,14 @@ export function Stage() {
       state.learning.asked?.form === 'place' ||
       state.runs.some((run) => run.config.task === task && isMeasured(run)),
   );
+  const hasElsewhere = usePage(({ clusterRuns }) => clusterRuns.some(({ config }) => config.task === task));
   const [textHidden, chartHidden] = [useHidden('text'), useHidden('chart')];
   useFreshView();
   if (textHidden && chartHidden) return null;
   return (
     <div className="stage">
       {!textHidden && <SampleStage recorded={hasOwn ? undefined : recorded} />}
-      {chartHidden ? null : hasOwn || !recorded ? (
+      {chartHidden ? null : hasOwn || hasElsewhere || !recorded ? (
         <StageChart ghost={recorded} />
       ) : (
         <section

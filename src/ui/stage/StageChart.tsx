@@ -7,6 +7,7 @@ import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import { type ChartSeries, extent } from '../charts/chart_series.ts';
 import { formatNumber } from '../charts/number_format.ts';
 import { useActions, useCurrentRun, usePage } from '../frame/useStore.ts';
+import { CLUSTER_SERIES } from '../train/cluster/cluster_series.ts';
 import { frontierSeries, frontierVersion } from '../train/frontier_series.ts';
 import { runStyles } from '../train/run_name.ts';
 import { Term, useWording } from '../words/Term.tsx';
@@ -27,6 +28,7 @@ const STRINGS = {
   failed: 'Nothing was measured.',
   explanation:
     'Each dot is one test on prompts it was not trained on: how good its answers are (up), how far it has drifted (right). Whiskers: 95 %. Grey line: the most reward possible for that much drift. Exact for Strings and Markov, estimated for text.',
+  elsewhere: 'Rings were computed elsewhere: files say so, and nothing here has checked them.',
   learned: 'Runs are drawn by the reward each was trained on. Diamonds: the gold reward of the same answers.',
   run: (id: number, method: string) => `#${id} ${method}`,
   legend: { best: '', recorded: 'recorded run', prior: 'start', gold: 'gold reward' },
@@ -35,6 +37,7 @@ const STRINGS = {
 export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
   const store = useActions();
   const runs = usePage(shownRuns);
+  const clusterRuns = usePage((state) => state.clusterRuns);
   const currentRunId = usePage((state) => state.currentRunId);
   const run = useCurrentRun();
   const wording = useWording();
@@ -45,8 +48,8 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the runs
   const series = useMemo(
     // The first is drawn on top.
-    () => [...frontierSeries(runs, currentRunId, runStyles(runs)), ...ghostSeries(first)],
-    [frontierVersion(runs, currentRunId), first],
+    () => [...frontierSeries(runs, currentRunId, runStyles(runs), clusterRuns), ...ghostSeries(first)],
+    [frontierVersion(runs, currentRunId), clusterRuns, first],
   );
   const guess = useGuess(run);
   const most = guess && {
@@ -68,9 +71,15 @@ export function StageChart({ ghost }: { readonly ghost?: RecordedRun }) {
       <ChartFigure
         compact
         title={<StageTitle />}
-        explanation={learned ? `${STRINGS.explanation} ${STRINGS.learned}` : STRINGS.explanation}
+        explanation={[
+          STRINGS.explanation,
+          ...(learned ? [STRINGS.learned] : []),
+          ...(clusterRuns.length > 0 ? [STRINGS.elsewhere] : []),
+        ].join(' ')}
         fileName="frontier"
-        csv={async (provenance) => (await import('../train/frontier_csv.ts')).frontierCsv(runs, provenance)}
+        csv={async (provenance) =>
+          (await import('../train/frontier_csv.ts')).frontierCsv(runs, provenance, clusterRuns)
+        }
         label={
           latest
             ? STRINGS.label(formatNumber(latest.reward.mean), formatNumber(latest.kl.mean), latest.step)
@@ -98,13 +107,16 @@ interface LegendProps {
 
 /** In short: the list of runs below says how they differ. Several runs are named by number and method. */
 function Legend({ series, runs }: LegendProps) {
-  const several = series.filter(({ id }) => runOf(id, runs)).length > 1;
+  const several = series.filter((entry) => runOf(entry.id, runs) ?? elsewhereOf(entry)).length > 1;
   return (
     <ul className="stage-legend">
       {series.flatMap((entry) => {
         const run = runOf(entry.id, runs);
         const word = STRINGS.legend[entry.id as keyof typeof STRINGS.legend];
-        const name = run && several ? STRINGS.run(run.id, objectives[run.config.method].label) : word;
+        const name =
+          run && several
+            ? STRINGS.run(run.id, objectives[run.config.method].label)
+            : (word ?? elsewhereOf(entry));
         if (name === undefined) return [];
         return (
           <li key={entry.id}>
@@ -116,6 +128,9 @@ function Legend({ series, runs }: LegendProps) {
     </ul>
   );
 }
+
+const elsewhereOf = ({ id, label }: ChartSeries): string | undefined =>
+  id.startsWith(CLUSTER_SERIES) ? label : undefined;
 
 /** Where the axis must end so that the room is seen; undefined: it ends beyond it by itself. */
 function axisEnd(series: readonly ChartSeries[], axis: 'x' | 'y', room: number): number | undefined {

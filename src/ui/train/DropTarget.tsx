@@ -1,12 +1,14 @@
 // Run files may be dropped anywhere on the page. What a panel takes by itself is left to it.
 import { useEffect, useState } from 'react';
+import { droppedFiles } from '../frame/files/dropped_files.ts';
 import { useActions } from '../frame/useStore.ts';
 import styles from './DropTarget.module.css';
 import { FileOpening } from './FileOpening.tsx';
 
 const STRINGS = {
   drop: 'Drop a run file to open it',
-  kinds: 'A .zip that this page saved. Preference lines go to their panel.',
+  kinds:
+    'A .zip that this page saved, or the folder that a cluster wrote. Preference lines go to their panel.',
 } as const;
 
 const bringsFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') === true;
@@ -27,7 +29,7 @@ export function DropTarget() {
       setOver(false);
       if (!bringsFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
-      void store.openRunFiles([...event.dataTransfer!.files]);
+      void droppedFiles(event.dataTransfer!).then(store.openFiles);
     };
     addEventListener('dragover', onOver);
     addEventListener('dragleave', onLeave);

@@ -4,10 +4,12 @@ import { isElsewhere, type Run } from '../../store/page_state.ts';
 import { taskCards } from '../../tasks/task.ts';
 import { SeriesSwatch } from '../charts/ChartLegend.tsx';
 import { formatNumber } from '../charts/number_format.ts';
+import { goOnWith } from '../frame/go_on.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { useNow } from '../frame/useNow.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { timeAgo } from '../words/time_ago.ts';
+import { ClusterButton } from './cluster/ClusterButton.tsx';
 import styles from './RunList.module.css';
 import { type RunStyle, runName } from './run_name.ts';
 import { SaveRunButton } from './SaveRunButton.tsx';
@@ -110,7 +112,7 @@ function Tools({ run, name, isCurrent, isTaken }: ToolsProps) {
           type="button"
           className={`tool ${styles.open}`}
           aria-label={`${open}: ${name}`}
-          onClick={() => void (isFinished ? store.openRun : store.goOn)(run.id)}
+          onClick={() => void goOnWith(store, run.id, !isFinished)}
         >
           {open}
         </button>
@@ -138,6 +140,7 @@ function Tools({ run, name, isCurrent, isTaken }: ToolsProps) {
         </button>
       )}
       <SaveRunButton run={run} name={name} />
+      <ClusterButton run={run} name={name} />
       {!isCurrent && !isTaken && (
         <button
           type="button"

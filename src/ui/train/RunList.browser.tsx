@@ -105,6 +105,7 @@ test('a run of another tab can be watched and saved, and nothing else', async ()
   expect(buttons.map((button) => button.ariaLabel)).toEqual([
     'Show in charts: #1 BRAIn',
     'Save as a file: #1 BRAIn',
+    'Take it to a cluster: #1 BRAIn',
   ]);
 });
 

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Run } from '../../store/page_state.ts';
 import { KEPT_RUNS } from '../../store/reducer.ts';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import { RemovalLine } from './RemovalLine.tsx';
 import { RunItem } from './RunItem.tsx';
@@ -9,6 +10,8 @@ import styles from './RunList.module.css';
 import { RunListFoot } from './RunListFoot.tsx';
 import { runNames, runStyles } from './run_name.ts';
 import { type RunBranch, runTree } from './run_tree.ts';
+
+const ClusterRuns = lazyPart(async () => (await import('./cluster/ClusterRuns.tsx')).ClusterRuns);
 
 const STRINGS = {
   title: 'Runs',
@@ -18,6 +21,7 @@ const STRINGS = {
 export function RunList() {
   const runs = usePage((state) => state.runs);
   const task = useCurrentRun()?.config.task;
+  const hasElsewhere = usePage((state) => state.clusterRuns.length > 0);
   const styleOf = useMemo(() => runStyles(runs), [runs]);
   const names = useMemo(() => runNames(runs), [runs]);
   const branch = ({ run, forks }: RunBranch<Run>) => (
@@ -36,6 +40,7 @@ export function RunList() {
       <h3 className={styles.title}>{STRINGS.title}</h3>
       <RemovalLine />
       <ul className={styles.roots}>{runTree(runs).map(branch)}</ul>
+      {hasElsewhere && <ClusterRuns />}
       <p className={styles.note}>{STRINGS.note}</p>
       <RunListFoot />
     </div>

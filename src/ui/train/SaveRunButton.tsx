@@ -1,15 +1,14 @@
 // Saves a run as a file that goes on elsewhere: all of it, or up to a checkpoint.
 import { useState } from 'react';
 import { reasonOf } from '../../errors/reason.ts';
-import type { RunOrigin } from '../../storage/runs/file/run_file.ts';
-import type { PageState, Run } from '../../store/page_state.ts';
+import type { Run } from '../../store/page_state.ts';
 import type { PageStore } from '../../store/store.ts';
 import { writeRunFileInWorker } from '../../worker/run_file_client.ts';
 import { download } from '../charts/download.ts';
 import { provenanceOf } from '../charts/provenance.ts';
 import { Icon } from '../frame/Icon.tsx';
 import { useActions } from '../frame/useStore.ts';
-import { VERSION } from '../frame/version.ts';
+import { originOf } from './run_origin.ts';
 
 const STRINGS = {
   save: 'Save as a file',
@@ -65,10 +64,4 @@ async function runFile(store: PageStore, run: Run, index?: number) {
   const sheets = runFiles([shown], provenanceOf(state));
   const bytes = await writeRunFileInWorker({ ...parts, origin: originOf(run, state) }, sheets);
   return { bytes, step: parts.kept.step };
-}
-
-/** The label is the device's where the run is on it; of another device only the name is known. */
-function originOf({ kept }: Run, { backend }: PageState): RunOrigin {
-  const computedOn = backend && backend.name === kept!.backend ? backend.label : kept!.backend;
-  return { playground: VERSION, computedOn };
 }

@@ -2,6 +2,7 @@
 // behind each run. Each row contains the query of its run's link, so that the run can be repeated.
 import { writeUrl } from '../../config/url.ts';
 import { type Cell, csvText } from '../../formats/csv.ts';
+import type { ReadClusterRun } from '../../store/cluster_runs.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { Provenance } from '../charts/provenance.ts';
 
@@ -32,16 +33,25 @@ const MEASURED_COLUMNS = [
 ];
 const COLUMNS = [...MEASURED_COLUMNS, 'link', 'backend', 'version', 'date'];
 
-export function frontierCsv(runs: readonly Run[], provenance: Provenance): string {
+export function frontierCsv(
+  runs: readonly Run[],
+  provenance: Provenance,
+  clusterRuns: readonly ReadClusterRun[] = [],
+): string {
   const rows = runs.flatMap((run) => {
     const source = sourceOf(run, provenance);
     return [...evaluationRows(run), ...bestRows(run)].map((row) => [...row, ...source]);
   });
-  return csvText([COLUMNS, ...rows]);
+  const elsewhere = clusterRuns.flatMap((run) => {
+    const backend = `computed elsewhere: ${run.computedOn}`;
+    const source = sourceOf(run, { ...provenance, backend });
+    return elsewhereRows(run).map((row) => [...row, ...source]);
+  });
+  return csvText([COLUMNS, ...rows, ...elsewhere]);
 }
 
 /** Each run has a link of its own; what computes is what computed when the table was saved. */
-const sourceOf = (run: Run, provenance: Provenance): Cell[] => [
+const sourceOf = (run: Pick<Run, 'config'>, provenance: Provenance): Cell[] => [
   linkOf(run, provenance),
   provenance.backend,
   provenance.version,
@@ -49,7 +59,7 @@ const sourceOf = (run: Run, provenance: Provenance): Cell[] => [
 ];
 
 /** The address that repeats a run, wherever the page is. */
-export function linkOf({ config }: Run, { link }: Provenance): string {
+export function linkOf({ config }: Pick<Run, 'config'>, { link }: Provenance): string {
   const [page] = link.split(/[?#]/, 1);
   return `${page}${writeUrl(config)}#train`;
 }
@@ -94,5 +104,27 @@ const bestRows = ({ id, config, bestFrontier }: Run): Cell[][] =>
       settings: writeUrl(config),
       'gamma of the best reachable line': gamma,
     };
-    return MEASURED_COLUMNS.map((column) => cells[column]);
+    return measuredCells(cells);
   });
+
+/** Of a run that a cluster went on with, the figures that its files have. */
+const elsewhereRows = ({ id, config, points }: ReadClusterRun): Cell[][] =>
+  points.map(({ step, round, kl, reward, meanLength }) =>
+    measuredCells({
+      run: `elsewhere ${id}`,
+      task: config.task,
+      method: config.method,
+      seed: config.seed,
+      step,
+      round,
+      'kl (nats per response)': kl.mean,
+      'kl standard error': kl.standardError,
+      reward: reward.mean,
+      'reward standard error': reward.standardError,
+      'mean length (tokens)': meanLength,
+      settings: writeUrl(config),
+    }),
+  );
+
+const measuredCells = (cells: Readonly<Record<string, Cell>>): Cell[] =>
+  MEASURED_COLUMNS.map((column) => cells[column]);

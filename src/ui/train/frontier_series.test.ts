@@ -3,6 +3,7 @@ import { defaults } from '../../config/presets.ts';
 import { Z95 } from '../../math/statistics.ts';
 import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
 import type { WorkerEvent } from '../../session/protocol.ts';
+import type { ReadClusterRun } from '../../store/cluster_runs.ts';
 import { initialState, type PageEvent } from '../../store/page_state.ts';
 import { reduceAll } from '../../store/reducer.ts';
 import { evaluationEvent, stepEvent } from '../../store/sample_events.ts';
@@ -118,4 +119,50 @@ it('writes the best reachable line behind a run with its standard errors', () =>
   expect(value('method')).toBe('best reachable');
   expect(value('reward standard error')).toBe('0.015');
   expect(value('gamma of the best reachable line')).toBe('2');
+});
+
+const elsewhere: ReadClusterRun = {
+  id: 2,
+  config: { ...defaults.strings, gamma: 2 },
+  computedOn: 'torch 2.6, 8 x cuda',
+  leftAtStep: 16,
+  points: [
+    {
+      step: 24,
+      round: 3,
+      kl: { mean: 9, standardError: 0.1 },
+      reward: { mean: 1, standardError: 0.2 },
+      meanLength: 5,
+    },
+  ],
+};
+const withElsewhere = (changes: Partial<ReadClusterRun> = {}) => {
+  const { runs, currentRunId } = stateOf(...run(1));
+  return frontierSeries(runs, currentRunId, runStyles(runs), [{ ...elsewhere, ...changes }]);
+};
+
+it('draws what was computed elsewhere with a mark and a name of its own', () => {
+  const [line, other] = withElsewhere();
+  expect(other).toMatchObject({ id: 'cluster 2', label: 'computed elsewhere: BRAIn (2)', marker: 'ring' });
+  expect(other.marker).not.toBe(line.marker);
+  expect(other.points[0]).toMatchObject({ x: 9, y: 1, note: 'step 24, on torch 2.6, 8 x cuda' });
+  expect(other.points[0].yHigh).toBeCloseTo(1 + Z95 * 0.2, 12);
+  expect(withElsewhere({ config: defaults.tldr }).map(({ id }) => id)).not.toContain('cluster 2');
+});
+
+it('says in the table where a point was computed', () => {
+  const provenance = { link: 'https://a.b/', backend: 'CPU', version: '1', date: '2026-01-01' };
+  const { runs } = stateOf(...run(1));
+  const rows = frontierCsv(runs, provenance, [elsewhere]).trim().split(/\r?\n/);
+  const [columns, last] = [rows[0], rows.at(-1)!].map((row) => row.split(','));
+  expect(last.slice(0, 6)).toEqual([
+    'elsewhere 2',
+    'strings',
+    'brain',
+    String(defaults.strings.seed),
+    '24',
+    '3',
+  ]);
+  expect(rows.at(-1)).toContain('"computed elsewhere: torch 2.6, 8 x cuda"');
+  expect(last[columns.indexOf('mean length (tokens)')]).toBe('5');
 });

@@ -1,11 +1,13 @@
 // The frontier as chart series: a line of evaluations per run with 95 % whiskers in both directions, the prior, and the
 // best reachable frontier. The latter reweights prior samples with exp(r / gamma).
 import type { Evaluation } from '../../experiments/run_outcome.ts';
-import { normalInterval } from '../../math/statistics.ts';
 import { FRONTIER_NAMES } from '../../metrics/frontier.ts';
 import type { ExactWorld, FrontierPoint } from '../../session/protocol.ts';
+import type { ReadClusterRun } from '../../store/cluster_runs.ts';
 import type { Run } from '../../store/page_state.ts';
 import type { ChartPoint, ChartSeries } from '../charts/chart_series.ts';
+import { clusterSeries } from './cluster/cluster_series.ts';
+import { toPoint } from './frontier_point.ts';
 import { type RunStyle, runNames } from './run_name.ts';
 import { GOLD_STYLE } from './step_series.ts';
 
@@ -15,24 +17,6 @@ const FRONTIER_LABELS = {
   exact: 'Exact frontier (no policy lies above it)',
   gold: 'Gold reward of the current run, which trains on a learned one',
 } as const;
-
-function toPoint({
-  step,
-  kl,
-  reward,
-  choices,
-}: Pick<Evaluation, 'step' | 'kl' | 'reward' | 'choices'>): ChartPoint {
-  const [ofKl, ofReward] = [normalInterval(kl), normalInterval(reward)];
-  return {
-    x: kl.mean,
-    xLow: Math.max(0, ofKl.low),
-    xHigh: ofKl.high,
-    y: reward.mean,
-    yLow: ofReward.low,
-    yHigh: ofReward.high,
-    note: choices ? `best of ${choices}; its KL is at most this` : `step ${step}`,
-  };
-}
 
 /** Earlier runs show whiskers only at their latest point: those of five runs would hide each other. */
 const withoutWhiskers = (evaluation: Evaluation, index: number, all: readonly Evaluation[]): ChartPoint => {
@@ -94,13 +78,19 @@ export function frontierSeries(
   runs: readonly Run[],
   currentRunId: number,
   styles: ReadonlyMap<number, RunStyle>,
+  clusterRuns: readonly ReadClusterRun[] = [],
 ): ChartSeries[] {
   const current = runs.find((run) => run.id === currentRunId);
   if (!current) return [];
   const series: ChartSeries[] = [];
   const names = runNames(runs);
   const drawn = runs.filter((run) => !run.hidden && run.config.task === current.config.task);
-  const farthest = Math.max(0, ...drawn.flatMap((run) => run.evaluations.map(({ kl }) => kl.mean)));
+  const elsewhere = clusterSeries(clusterRuns, current.config);
+  const farthest = Math.max(
+    0,
+    ...drawn.flatMap((run) => run.evaluations.map(({ kl }) => kl.mean)),
+    ...elsewhere.flatMap(({ points }) => points.map(({ x }) => x)),
+  );
   if (current.exactWorld) series.push(exactSeries(current.exactWorld, farthest));
   else if (current.bestFrontier.length > 0) series.push(bestSeries(current.bestFrontier));
   for (const run of drawn) {
@@ -117,6 +107,7 @@ export function frontierSeries(
       inLegend: false,
     });
   }
+  series.push(...elsewhere);
   if (current.config.reward !== 'gold' && drawn.includes(current)) {
     series.push({
       id: 'gold',

@@ -30,6 +30,8 @@ export interface PairRequest<Source> {
   readonly rows: readonly DataRow[];
   readonly unit: PlaceUnit;
   readonly files: readonly Source[];
+  /** Files of an adapter that is merged into it. */
+  readonly adapter?: readonly Source[];
   readonly endToken?: string;
   /** Longest row, tokens. */
   readonly length: number;
@@ -61,10 +63,10 @@ export interface PairFitting {
 
 /** Throws a sentence where nothing can be learnt, and where files are not taken. */
 export async function fitPairs(
-  { rows, unit, files, endToken, length, settings }: PairRequest<ByteSource>,
+  { rows, unit, files, adapter, endToken, length, settings }: PairRequest<ByteSource>,
   { createModel, tell, isStopped }: PairFitting,
 ): Promise<FittedPairs> {
-  const imported = await importModel(files, { runLength: length, endToken });
+  const imported = await importModel(files, { runLength: length, endToken, adapter });
   if ('problems' in imported) throw new Error(imported.problems.map(({ message }) => message).join('; '));
   const { tokenizer } = imported;
   // A slot stands behind a row's last token.

@@ -158,7 +158,8 @@ function checkPieces({ config, status }: KeptRun, pieces: readonly IndexedPiece[
     config,
     frontierKnown: status === 'finished',
   };
-  resumedCheckpoint(resumption, taskOf(config), config);
+  // Whether the state of an own run fits its files is seen once these are given.
+  if (config.task !== 'own') resumedCheckpoint(resumption, taskOf(config), config);
 }
 
 function named<T>(name: string, read: () => T): T {

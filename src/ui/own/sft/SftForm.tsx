@@ -24,6 +24,8 @@ const MORE = ['rowsPerBatch', 'evaluateEvery', 'patience', 'seed'] as const sati
 export interface SftFormProps {
   readonly choices: SftChoices;
   readonly hasModel: boolean;
+  /** Longest row of that model, tokens. */
+  readonly context?: number;
   /** A tokenizer was imported, so no vocabulary is learnt. */
   readonly hasTokenizer: boolean;
   /** Rows have prompts; a corpus is cut into chunks instead. */
@@ -38,6 +40,7 @@ export interface SftFormProps {
 export function SftForm({
   choices,
   hasModel,
+  context,
   hasTokenizer,
   hasPrompts,
   disabled,
@@ -73,7 +76,7 @@ export function SftForm({
           setting={startChoice(hasModel)}
           value={start}
           labels={START_LABELS}
-          onCommit={(value) => onChange(withStart(choices, value as StartName))}
+          onCommit={(value) => onChange(withStart(choices, value as StartName, context))}
         />
         {start === 'scratch' && (
           <ChoiceField
@@ -86,7 +89,7 @@ export function SftForm({
         {start === 'scratch' && !hasTokenizer && number('vocabSize')}
         {start === 'lora' && (['rank', 'alpha'] as const).map(number)}
         <ChoiceField
-          setting={lengthChoice}
+          setting={lengthChoice(start === 'scratch' ? undefined : context)}
           value={String(choices.length)}
           labels={{}}
           onCommit={(value) => onChange({ ...choices, length: Number(value) })}

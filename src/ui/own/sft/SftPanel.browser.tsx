@@ -1,6 +1,8 @@
 import axe from 'axe-core';
 import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
+import type { KeptHead } from '../../../own/sft/kept_training.ts';
+import { usualNumbers } from '../../../own/sft/sft_request.ts';
 import type { NamedBlob } from '../../../own/workshop/own_setup.ts';
 import type { Reply } from '../../../worker/request.ts';
 import type { MeasureLengths, SftNews, SftPlan, SftResult, TrainSft } from '../../../worker/sft_protocol.ts';
@@ -8,7 +10,7 @@ import { renderOnPage } from '../../frame/played_page.tsx';
 import { SftPanel, type SftPanelProps } from './SftPanel.tsx';
 
 const data = { file: { name: 'notes.jsonl', blob: new Blob(['{}']) }, hasPrompts: true };
-const model = { name: 'owl-260k', files: [{ name: 'config.json', blob: new Blob(['{}']) }] };
+const model = { name: 'owl-260k', context: 64, files: [{ name: 'config.json', blob: new Blob(['{}']) }] };
 const folder = [{ name: 'config.json', bytes: new TextEncoder().encode('{}') }];
 const result: SftResult = {
   files: folder,
@@ -176,4 +178,47 @@ test.each([
   expect(await barriers(screen.container)).toEqual([]);
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width);
   delete document.documentElement.dataset.theme;
+});
+
+test('goes on with a training that is kept, or forgets it, and says whether a reload would lose one', async () => {
+  const numbers = { ...usualNumbers, steps: 60, weightDecay: 0 };
+  const kept: KeptHead = {
+    savedMs: Date.now(),
+    step: 50,
+    request: {
+      start: { kind: 'scratch', shape: 'medium', vocabSize: 300 },
+      length: 128,
+      newTokens: 64,
+      tooLong: 'cut',
+      settings: numbers,
+    },
+    data: { name: 'notes.jsonl', bytes: 2, sha256: 'ab'.repeat(32) },
+    start: [],
+  };
+  const onForget = vi.fn();
+  const { screen, button, asked, tell } = await panel({ kept, onForget });
+  await expect.element(screen.getByText(/^A training on notes\.jsonl is kept: step 50 of 60/)).toBeVisible();
+  expect(await barriers(screen.container)).toEqual([]);
+  await button('Forget it').click();
+  expect(onForget).toHaveBeenCalledOnce();
+  await button('Go on').click();
+  expect(asked[0]).toMatchObject({ data: data.file, length: 128, start: kept.request.start });
+  await expect.element(screen.getByRole('combobox', { name: 'Run length' })).toHaveValue('128');
+  tell(...underWay, { kind: 'kept', step: 50 });
+  await expect.element(screen.getByText(/storage up to step 50: it survives a reload/)).toBeVisible();
+  tell({ kind: 'kept', step: 60, problem: 'its storage is full' });
+  await expect.element(screen.getByText('A reload would lose it: its storage is full.')).toBeVisible();
+});
+
+test('asks for the model that a kept training began with', async () => {
+  const kept = {
+    savedMs: Date.now(),
+    step: 5,
+    request: { start: { kind: 'model' }, settings: { ...usualNumbers, weightDecay: 0 }, length: 64 },
+    data: { name: 'notes.jsonl', bytes: 2, sha256: 'ab'.repeat(32) },
+    start: [],
+  } as unknown as KeptHead;
+  const { screen } = await panel({ kept });
+  await expect.element(screen.getByText(/It began with a model: give that above too/)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Go on' }).query()).toBeNull();
 });

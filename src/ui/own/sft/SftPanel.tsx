@@ -1,13 +1,15 @@
 // Supervised training of a prior on a visitor's data: settings, curves, samples, and what becomes of the model.
 import { useMemo, useState } from 'react';
+import type { KeptHead } from '../../../own/sft/kept_training.ts';
 import type { NamedBlob } from '../../../own/workshop/own_setup.ts';
 import { measureLengthsInWorker, trainSftOn } from '../../../worker/sft_client.ts';
 import type { MeasureLengths, TrainSft } from '../../../worker/sft_protocol.ts';
+import { KeptLine } from './KeptLine.tsx';
 import { LengthLine } from './LengthLine.tsx';
 import { SftForm } from './SftForm.tsx';
 import styles from './SftPanel.module.css';
 import { SftProgress } from './SftProgress.tsx';
-import { firstChoices, planOf, type SftData, type SftModel } from './sft_choices.ts';
+import { choicesOf, firstChoices, planAgain, planOf, type SftData, type SftModel } from './sft_choices.ts';
 import { useLengths } from './useLengths.ts';
 import { useSft } from './useSft.ts';
 
@@ -37,6 +39,9 @@ export interface SftPanelProps {
   /** Takes the folder of the trained model for the run's prior. */
   readonly onPrior: (folder: readonly NamedBlob[]) => void;
   readonly onDownload: (folder: readonly NamedBlob[]) => void;
+  /** A training of an earlier visit; absent: none is kept. */
+  readonly kept?: KeptHead;
+  readonly onForget?: () => void;
   /** In place of the workers. */
   readonly train?: TrainSft;
   readonly measure?: MeasureLengths;
@@ -48,6 +53,8 @@ export function SftPanel({
   tokenizer,
   onPrior,
   onDownload,
+  kept,
+  onForget = () => {},
   train = trainOnBest,
   measure = measureLengthsInWorker,
 }: SftPanelProps) {
@@ -61,6 +68,10 @@ export function SftPanel({
   const measured = useLengths(measure, plan, key);
   const isBusy = training?.status === 'running' || training?.status === 'paused';
   const files = training?.result?.files.map(({ name, bytes }) => ({ name, blob: new Blob([bytes]) }));
+  const goOn = (head: KeptHead) => {
+    setChoices(choicesOf(head.request));
+    start(planAgain(head.request, data, model, tokenizer), true);
+  };
   return (
     <section className="card" aria-labelledby="sft-title">
       <h2 id="sft-title" className="card-title">
@@ -72,9 +83,19 @@ export function SftPanel({
       <p className={styles.given}>
         {STRINGS.data(name)} {model && STRINGS.model(model.name)}
       </p>
+      {kept && !training && (
+        <KeptLine
+          kept={kept}
+          hasData
+          hasModel={model !== undefined}
+          onGoOn={() => goOn(kept)}
+          onForget={onForget}
+        />
+      )}
       <SftForm
         choices={choices}
         hasModel={model !== undefined}
+        context={model?.context}
         hasTokenizer={tokenizer !== undefined}
         hasPrompts={hasPrompts}
         disabled={isBusy}

@@ -29,6 +29,8 @@ const STRINGS = {
     'Mean cross-entropy of a token. Held-out rows are never trained on: where their loss rises, the model only learns by heart.',
   unit: 'nats a token',
   waiting: 'The first step draws here.',
+  kept: (step: number) => `In this browser’s storage up to step ${counted(step)}: it survives a reload.`,
+  notKept: (problem: string) => `A reload would lose it: ${problem}.`,
   samples: (step: number) => `What it writes after step ${counted(step)}`,
   start: '(start of a document)',
   prompt: 'Prompt',
@@ -55,6 +57,16 @@ function Ended({ result }: Pick<SftTraining, 'result'>) {
     <p role="status">
       {STRINGS.made(steps, seconds, backend)}{' '}
       {lowest ? STRINGS.lowest(lowest.step, lowest.validationLoss) : STRINGS.last} {notes.join(' ')}
+    </p>
+  );
+}
+
+/** Whether a reload would lose it. */
+function Kept({ kept }: Pick<SftTraining, 'kept'>) {
+  if (!kept) return null;
+  return (
+    <p className={styles.notes}>
+      {kept.problem === undefined ? STRINGS.kept(kept.step) : STRINGS.notKept(kept.problem)}
     </p>
   );
 }
@@ -114,6 +126,7 @@ export function SftProgress({ training }: { readonly training: SftTraining }) {
             {notes.join(' ')} {parameters !== undefined && STRINGS.parameters(parameters)}
           </p>
         )}
+        <Kept kept={training.kept} />
       </div>
       {(steps.length > 0 || heldOut.length > 0) && (
         <div className={styles.results}>

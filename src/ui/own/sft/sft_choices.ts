@@ -1,4 +1,5 @@
 // What the panel's fields hold, and the plan that they make.
+import type { KeptRequest } from '../../../own/sft/kept_training.ts';
 import {
   type SftNumber,
   type SftStart,
@@ -23,6 +24,8 @@ export interface SftData {
 /** A model that was imported. */
 export interface SftModel extends OwnModelFiles {
   readonly name: string;
+  /** Tokens. */
+  readonly context: number;
 }
 
 const STARTS = ['scratch', 'lora', 'full'] as const;
@@ -47,13 +50,18 @@ export function firstChoices(model: SftModel | undefined): SftChoices {
     tooLong: 'skip',
     numbers: usualNumbers,
   };
-  return model ? withStart(choices, 'lora') : choices;
+  return model ? withStart(choices, 'lora', model.context) : choices;
 }
 
-/** With the rate that is usual for what is trained then. */
-export const withStart = (choices: SftChoices, start: StartName): SftChoices => ({
+/** With the rate that is usual for what is trained then. @param context longest row of the imported model, tokens. */
+export const withStart = (
+  choices: SftChoices,
+  start: StartName,
+  context = Number.POSITIVE_INFINITY,
+): SftChoices => ({
   ...choices,
   start,
+  length: start === 'scratch' ? choices.length : Math.min(choices.length, context),
   numbers: { ...choices.numbers, learningRate: USUAL_RATES[start] },
 });
 
@@ -64,12 +72,12 @@ function startOf(
 ): SftStart<NamedBlob> {
   if (start === 'scratch' || !model)
     return { kind: 'scratch', shape, vocabSize: numbers.vocabSize, tokenizer };
-  const { files, endToken } = model;
+  const { files, adapter, endToken } = model;
   const lora =
     start === 'lora'
       ? ({ rank: numbers.rank, alpha: numbers.alpha, reach: 'attention' } as const)
       : undefined;
-  return { kind: 'model', files, endToken, lora };
+  return { kind: 'model', files, adapter, endToken, lora };
 }
 
 export function planOf(
@@ -97,4 +105,31 @@ export function planOf(
       patience,
     },
   };
+}
+
+/** What a kept training was asked for, with its files as they are given again. */
+export function planAgain(
+  { start, ...request }: KeptRequest,
+  { file }: SftData,
+  model: SftModel | undefined,
+  tokenizer: readonly NamedBlob[] | undefined,
+): SftPlan {
+  if (start.kind === 'scratch') return { ...request, data: file, start: { ...start, tokenizer } };
+  return { ...request, data: file, start: { ...start, files: model?.files ?? [], adapter: model?.adapter } };
+}
+
+/** The fields as a kept training has them. */
+export function choicesOf({ start, length, tooLong, settings }: KeptRequest): SftChoices {
+  const choices = { ...firstChoices(undefined), length, tooLong };
+  const numbers = { ...choices.numbers, ...settings };
+  if (start.kind === 'scratch')
+    return {
+      ...choices,
+      start: 'scratch',
+      shape: start.shape,
+      numbers: { ...numbers, vocabSize: start.vocabSize },
+    };
+  if (!start.lora) return { ...choices, start: 'full', numbers };
+  const { rank, alpha } = start.lora;
+  return { ...choices, start: 'lora', numbers: { ...numbers, rank, alpha } };
 }

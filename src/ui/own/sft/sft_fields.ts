@@ -1,4 +1,5 @@
 // Texts of the fields of a supervised training.
+import { RUN_LENGTHS } from '../../../own/data/fitting/fit.ts';
 import type { SftNumber } from '../../../own/sft/sft_request.ts';
 import { SHAPE_NAMES } from '../../../own/sft/shapes.ts';
 import type { ChoiceSetting } from '../../../settings/setting.ts';
@@ -67,11 +68,16 @@ export const startChoice = (hasModel: boolean): ChoiceSetting =>
     'Adapters are small, and learn beside the imported model. A new model begins with random numbers.',
   );
 export const shapeChoice = choiceOf('Size', SHAPE_NAMES, 'Layers and width of the new model.');
-export const lengthChoice = choiceOf(
-  'Run length',
-  ['64', '128', '256', '512'],
-  'Tokens of a prompt with its answer. Longer rows take more time and memory.',
-);
+/** @param context longest row of the model, tokens; absent: a new one has none. */
+export function lengthChoice(context = Number.POSITIVE_INFINITY): ChoiceSetting {
+  const lengths = RUN_LENGTHS.filter((length) => length < context);
+  const longest = lengths.length < RUN_LENGTHS.length ? [context] : [];
+  return choiceOf(
+    'Run length',
+    [...lengths, ...longest].map(String),
+    'Tokens of a prompt with its answer. Longer rows take more time and memory.',
+  );
+}
 export const tooLongChoice = choiceOf(
   'Rows that are too long',
   ['skip', 'cut'],

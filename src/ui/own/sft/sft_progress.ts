@@ -22,6 +22,8 @@ export interface SftTraining {
   /** Numbers that are trained. */
   readonly parameters?: number;
   readonly notes: readonly string[];
+  /** The last news of the browser's storage. */
+  readonly kept?: Extract<SftNews, { kind: 'kept' }>;
   /** Why it failed; a sentence without a full stop. */
   readonly problem?: string;
   readonly result?: SftResult;
@@ -49,6 +51,8 @@ function withNews(training: SftTraining, news: SftNews): SftTraining {
         samples: { step, texts: samples },
       };
     }
+    case 'kept':
+      return { ...training, kept: news };
     case 'ready':
       return { ...training, preparing: undefined, parameters: news.parameters, notes: news.notes };
     default:

@@ -5,7 +5,8 @@ import { begun, type SftTraining, withReply } from './sft_progress.ts';
 
 export interface Sft {
   readonly training?: SftTraining;
-  start(plan: SftPlan): void;
+  /** @param goesOn from the training that is kept. */
+  start(plan: SftPlan, goesOn?: boolean): void;
   pause(): void;
   resume(): void;
   /** Ends it early, with what it has learnt. */
@@ -20,10 +21,12 @@ export function useSft(train: TrainSft): Sft {
     setTraining((known) => (known?.result || known?.problem ? known : known && { ...known, status }));
   return {
     training,
-    start(plan) {
+    start(plan, goesOn) {
       run.current?.abandon();
       setTraining(begun(plan.settings.steps));
-      run.current = train(plan, (reply) => setTraining((known) => known && withReply(known, reply)));
+      const take = (reply: Parameters<Parameters<TrainSft>[1]>[0]) =>
+        setTraining((known) => known && withReply(known, reply));
+      run.current = train(plan, take, goesOn);
     },
     pause() {
       run.current?.pause();

@@ -6,9 +6,8 @@ import type { NamedBlob, OwnModelFiles } from '../../../../own/workshop/own_setu
 import type { ModelAnswer } from '../../../../own/workshop/workshop.ts';
 import type { Asked } from '../../../../store/own_files.ts';
 import type { ClassifierInWorker } from '../../../../worker/classifier_client.ts';
+import { FileDrop } from '../../../frame/files/FileDrop.tsx';
 import { FileProblems } from '../../FileProblems.tsx';
-import { named } from '../../files/dropped_files.ts';
-import { FileDrop } from '../../files/FileDrop.tsx';
 import { ModelFacts } from '../../ModelFacts.tsx';
 import { RewardTrialView } from '../RewardTrialView.tsx';
 import { TrialProblem } from '../TrialProblem.tsx';
@@ -61,12 +60,7 @@ export function ModelRewardPanel(props: ModelRewardPanelProps) {
   return (
     <>
       <p className="card-lede">{STRINGS.explanation}</p>
-      <FileDrop
-        label={STRINGS.drop}
-        hint={STRINGS.hint}
-        several
-        onFiles={(given) => onFiles(given.map(named))}
-      />
+      <FileDrop label={STRINGS.drop} hint={STRINGS.hint} several onFiles={onFiles} />
       {children}
       <div role="status" className={styles.status}>
         {asked.status === 'asked' && STRINGS.reading(asked.name)}

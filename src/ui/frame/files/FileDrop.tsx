@@ -1,6 +1,7 @@
 // A place for files: dropped, or chosen as files or as a folder.
 import { type ChangeEvent, type DragEvent, useState } from 'react';
-import { droppedFiles } from './dropped_files.ts';
+import type { NamedBlob } from '../../../own/workshop/own_setup.ts';
+import { droppedFiles, named } from './dropped_files.ts';
 import styles from './FileDrop.module.css';
 
 const STRINGS = { files: 'Choose files…', folder: 'Choose a folder…' } as const;
@@ -12,16 +13,16 @@ export interface FileDropProps {
   readonly accept?: string;
   /** Offers folders and several files; otherwise one file. */
   readonly several?: boolean;
-  readonly onFiles: (files: File[]) => void;
+  readonly onFiles: (files: readonly NamedBlob[]) => void;
 }
 
 export function FileDrop({ label, hint, accept, several = false, onFiles }: FileDropProps) {
   const [over, setOver] = useState(false);
-  const give = (files: File[]) => {
+  const give = (files: readonly NamedBlob[]) => {
     if (files.length > 0) onFiles(several ? files : files.slice(0, 1));
   };
   const take = ({ target }: ChangeEvent<HTMLInputElement>) => {
-    give([...(target.files ?? [])]);
+    give(Array.from(target.files ?? [], named));
     target.value = ''; // the same file, changed meanwhile, can be chosen again
   };
   return (

@@ -4,14 +4,18 @@ import type { NamedBlob } from '../../../own/workshop/own_setup.ts';
 /** A folder is read so deep, and no further: models lie at the top. */
 const DEEPEST = 2;
 
-async function filesOf(entry: FileSystemEntry, depth: number): Promise<File[]> {
-  if (entry.isFile)
-    return [
-      await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
-    ];
+const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+async function filesOf(entry: FileSystemEntry, depth: number): Promise<NamedBlob[]> {
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
+    return [{ name: file.name, blob: file, folder: folderOf(entry.fullPath) }];
+  }
   if (depth === DEEPEST) return [];
   const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const files: File[] = [];
+  const files: NamedBlob[] = [];
   for (;;) {
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
@@ -22,12 +26,17 @@ async function filesOf(entry: FileSystemEntry, depth: number): Promise<File[]> {
 }
 
 /** Entries must be taken at once: a drop's data are gone after its event. */
-export async function droppedFiles({ items, files }: DataTransfer): Promise<File[]> {
+export async function droppedFiles({ items, files }: DataTransfer): Promise<NamedBlob[]> {
   const entries = Array.from(items, (item) => item.webkitGetAsEntry?.() ?? null).filter(
     (entry) => entry !== null,
   );
-  if (entries.length === 0) return [...files];
+  if (entries.length === 0) return Array.from(files, named);
   return (await Promise.all(entries.map((entry) => filesOf(entry, 0)))).flat();
 }
 
-export const named = (file: File): NamedBlob => ({ name: file.name, blob: file });
+/** A file that was chosen, alone or within its folder. */
+export const named = (file: File): NamedBlob => ({
+  name: file.name,
+  blob: file,
+  folder: folderOf(file.webkitRelativePath),
+});
