@@ -28,13 +28,13 @@ export const RULE = '({ response }) => response.split(" ").filter((word) => word
 export const step = (page: Page, name: string) => page.getByRole('region', { name });
 export const chooseFiles = (page: Page, name: string) => step(page, name).getByLabel('Choose files…');
 
-export async function bring(page: Page): Promise<void> {
+export async function bring(page: Page, data = DATA, rows = 12): Promise<void> {
   await chooseFiles(page, '1. A model').setInputFiles(MODEL);
   await expect(step(page, '1. A model').getByText('llama', { exact: true })).toBeVisible();
-  await chooseFiles(page, '2. Prompts').setInputFiles(DATA);
+  await chooseFiles(page, '2. Prompts').setInputFiles(data);
   await step(page, '2. Prompts').getByLabel('Run length').selectOption('64');
   await step(page, '2. Prompts').getByLabel('Tokens of an answer').selectOption('16');
-  await expect(page.getByText('12 of 12 lines fit 64 tokens.')).toBeVisible();
+  await expect(page.getByText(`${rows} of ${rows} lines fit 64 tokens.`)).toBeVisible();
 }
 
 /** Tries the rule and takes it, then goes to the run. */

@@ -117,6 +117,20 @@ async function outcomesOf(page: Page, attempts: Readonly<Record<string, string>>
     .toBe('');
   return outcomes;
 }
+/** Attempts from a frame's document itself: a text, because a function would not reach into the frame. */
+const reaching = (attempts: Readonly<Record<string, string>>) => `(() => {
+  const reach = (work) => {
+    try {
+      work();
+      return 'done';
+    } catch {
+      return 'refused';
+    }
+  };
+  return { ${Object.entries(attempts)
+    .map(([name, work]) => `${name}: reach(() => { ${work} })`)
+    .join(', ')} };
+})()`;
 const all = (attempts: object, outcome: string) =>
   Object.fromEntries(Object.keys(attempts).map((name) => [name, outcome]));
 
@@ -179,26 +193,11 @@ test('storage: nothing is read or kept', async ({ page, loose, elsewhere }) => {
     files: `navigator.storage.getDirectory()`,
     locks: `navigator.locks.request('out', () => {})`,
   };
-  const inFrame = () => {
-    const reach = (work: () => unknown) => {
-      try {
-        work();
-        return 'done';
-      } catch {
-        return 'refused';
-      }
-    };
-    return {
-      // biome-ignore lint/style/noRestrictedGlobals: whether it throws is the question
-      local: reach(() => localStorage.setItem('out', '1')),
-      // biome-ignore lint/style/noRestrictedGlobals: whether it throws is the question
-      session: reach(() => sessionStorage.setItem('out', '1')),
-      cookies: reach(() => {
-        // biome-ignore lint/suspicious/noDocumentCookie: whether it throws is the question
-        document.cookie = 'out=1';
-      }),
-    };
-  };
+  const inFrame = reaching({
+    local: "localStorage.setItem('out', '1')",
+    session: "sessionStorage.setItem('out', '1')",
+    cookies: "document.cookie = 'out=1'",
+  });
   for (const [where, outcome] of [
     [page, 'refused'],
     [loose, 'done'],
@@ -238,26 +237,12 @@ test('the page: it is not reached, nor what it asks forged', async ({ page, loos
     new BroadcastChannel('out').postMessage('reached');
     return ({ response }) => response.length;
   })()`;
-  const inFrame = () => {
-    const reach = (work: () => unknown) => {
-      try {
-        work();
-        return 'done';
-      } catch {
-        return 'refused';
-      }
-    };
-    return {
-      parent: reach(() => parent.document.body),
-      top: reach(() => {
-        top!.document.title = 'reached';
-      }),
-      element: frameElement === null ? 'refused' : 'done',
-      address: reach(() => {
-        top!.location.hash = 'reached';
-      }),
-    };
-  };
+  const inFrame = reaching({
+    parent: 'parent.document.body',
+    top: "top.document.title = 'reached'",
+    element: 'if (frameElement === null) throw 0',
+    address: "top.location.hash = 'reached'",
+  });
   for (const [where, outcome] of [
     [page, 'refused'],
     [loose, 'done'],

@@ -1,6 +1,7 @@
 // What `lab train` is given in place of a task: a model's folder, prompts, and a rule that rates the answers.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { CpuModel } from '../../src/cpu/cpu_model.ts';
 import type { ByteSource } from '../../src/formats/byte_source.ts';
 import { importModel } from '../../src/formats/hugging_face/import_model.ts';
 import type { ImportedModel } from '../../src/formats/hugging_face/imported_model.ts';
@@ -12,8 +13,12 @@ import { type DataReading, readData } from '../../src/own/data/read_data.ts';
 import { reportText } from '../../src/own/data/report.ts';
 import { planBehind } from '../../src/own/fingerprint.ts';
 import { makeBundle, promptedRows } from '../../src/own/make_bundle.ts';
+import { openClassifier } from '../../src/own/reward/classifier.ts';
+import type { ResponseScorer } from '../../src/own/reward/response_scorer.ts';
+import { modelIdentity, type RewardIdentity, ruleIdentity } from '../../src/own/reward/reward_identity.ts';
 import type { OwnNeeds } from '../../src/own/workshop/own_needs.ts';
 import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
+import { openCpuDevice } from '../lib/cpu_device.ts';
 import { fileSource, filesIn } from '../lib/model_folder.ts';
 import { ruleInThread } from '../lib/rule_in_thread.ts';
 
@@ -33,6 +38,10 @@ export const ownOptions = {
   'reward-rule': {
     kind: 'text',
     help: 'With --model: a file with a function ({prompt, response, meta, ended, tokens}) => number in JavaScript',
+  },
+  'reward-model': {
+    kind: 'text',
+    help: 'With --model, in place of --reward-rule: a folder of a sequence classifier with one label, whose score is the reward',
   },
   'run-length': {
     kind: 'integer',
@@ -57,21 +66,25 @@ function existing(name: string, value: unknown): string {
   return path;
 }
 
-function filesOf(name: 'model' | 'adapter', value: unknown) {
+function filesOf(name: 'model' | 'adapter' | 'reward-model', value: unknown) {
   const folder = String(value);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UsageError(`invalid --${name}: ${folder} (expected a folder)`);
   return filesIn(folder);
 }
 
+interface GivenReward {
+  readonly scorer: ResponseScorer;
+  readonly reward: RewardIdentity;
+}
+
 /** What the options name, read. */
-interface GivenFiles {
+interface GivenFiles extends GivenReward {
   readonly files: readonly ByteSource[];
   readonly adapter?: readonly ByteSource[];
   readonly endToken?: string;
   readonly dataName: string;
   readonly data: DataReading;
-  readonly rule: string;
 }
 
 /** A run that the files are of: its fingerprint, and what it keeps of its files. */
@@ -80,11 +93,27 @@ export interface OwnRun {
   readonly needs?: OwnNeeds;
 }
 
+async function givenReward(values: OptionValues, needs: OwnNeeds | undefined): Promise<GivenReward> {
+  const { 'reward-model': folder, 'reward-rule': file } = values;
+  if (folder !== undefined && file !== undefined)
+    throw new UsageError('--reward-rule and --reward-model (expected one of them)');
+  if (folder === undefined) {
+    const kept = file === undefined && needs?.rewardKind === undefined ? needs?.rule : undefined;
+    const rule = kept ?? readFileSync(existing('reward-rule', file), 'utf8');
+    return { scorer: ruleInThread(rule), reward: ruleIdentity(rule) };
+  }
+  const device = await openCpuDevice(1);
+  const scorer = await openClassifier(await filesOf('reward-model', folder), {
+    length: Number(values['run-length'] ?? needs?.plan.length ?? RUN_LENGTH),
+    createModel: async ({ config, parameters }) => new CpuModel(device, config, parameters, false),
+  });
+  return { scorer, reward: modelIdentity(scorer.files) };
+}
+
 async function givenFiles(values: OptionValues, needs: OwnNeeds | undefined): Promise<GivenFiles> {
   const data = existing('data', values.data);
-  const keptRule = values['reward-rule'] === undefined ? needs?.rule : undefined;
   return {
-    rule: keptRule ?? readFileSync(existing('reward-rule', values['reward-rule']), 'utf8'),
+    ...(await givenReward(values, needs)),
     files: await filesOf('model', values.model),
     adapter: values.adapter === undefined ? undefined : await filesOf('adapter', values.adapter),
     endToken: values['end-token'] === undefined ? needs?.model.endToken : String(values['end-token']),
@@ -129,8 +158,8 @@ export async function ownFiles(
     model,
     data: given.data,
     plan: { ...plan, length, answerTokens: Math.min(plan.answerTokens, length - 1) },
-    scorer: ruleInThread(given.rule),
-    rewardName: given.rule,
+    scorer: given.scorer,
+    reward: given.reward,
   });
   for (const note of notes) say(note);
   rememberBundle(bundle);
@@ -146,7 +175,7 @@ async function planOf(
 ): Promise<FitPlan> {
   const { tokenizer, provenance } = await readModel(given, undefined);
   const { items } = await encodeRows(promptedRows(given.data), tokenizer, { unit: given.data.report.unit });
-  const parts = { files: provenance.files, rewardName: given.rule };
+  const parts = { files: provenance.files, reward: given.reward };
   const plan = planBehind(id, parts, items, tokenizer, needs?.plan ?? asked);
   if (!plan)
     throw new UsageError(
@@ -161,7 +190,7 @@ async function planOf(
 
 /** What the run was made of and these files are not, in a sentence; a run of the command line keeps no list of it. */
 function differenceOf(
-  { rule }: GivenFiles,
+  { reward }: GivenFiles,
   files: readonly FileRecord[],
   needs: OwnNeeds | undefined,
 ): string {
@@ -171,7 +200,10 @@ function differenceOf(
   const has = new Set(files.map(({ sha256 }) => sha256));
   const missing = model.files.find(({ sha256 }) => !has.has(sha256));
   if (missing) return `invalid --model: another ${missing.name} (expected SHA-256 ${missing.sha256})`;
-  if (rule !== needs.rule)
+  if (reward.kind !== (needs.rewardKind ?? 'rule'))
+    return `invalid reward: a ${reward.kind} (expected a ${needs.rewardKind ?? 'rule'})`;
+  if (reward.kind === 'rule' && reward.text !== needs.rule)
     return 'invalid --reward-rule: another rule (expected none: the run keeps its own)';
+  if (reward.text !== needs.rule) return 'invalid --reward-model: another reward model';
   return `invalid --data: other rows (expected ${data.name}, SHA-256 ${data.sha256})`;
 }

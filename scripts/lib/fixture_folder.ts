@@ -1,9 +1,6 @@
 // Folders of models as Hugging Face saves them, for tests: a small model of random numbers, and what changes it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sourceOfBytes } from '../../src/formats/byte_source.ts';
-import { importModel } from '../../src/formats/hugging_face/import_model.ts';
-import type { ImportedModel, ImportOptions } from '../../src/formats/hugging_face/imported_model.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from '../../src/formats/safetensors.ts';
 import { wordTokenizerFiles } from '../../src/tokenizer/hugging_face/word_files.ts';
 import { WordTokenizer } from '../../src/tokenizer/word.ts';
@@ -29,19 +26,6 @@ export function fixture(name: string): Map<string, Uint8Array> {
   ]);
 }
 
-export const sources = (files: Files) => Array.from(files, ([name, bytes]) => sourceOfBytes(name, bytes));
-
-export async function imported(files: Files, options: ImportOptions = {}): Promise<ImportedModel> {
-  const result = await importModel(sources(files), options);
-  if ('problems' in result) throw new Error(result.problems.map(({ message }) => message).join('\n'));
-  return result;
-}
-
-export const refusal = async (files: Files, options: ImportOptions = {}) => {
-  const result = await importModel(sources(files), options);
-  return 'problems' in result ? result.problems.map(({ message }) => message).join('\n') : 'imported';
-};
-
 export const withFile = (files: Files, name: string, bytes: Uint8Array) => new Map(files).set(name, bytes);
 export const without = (files: Files, name: string) => new Map([...files].filter(([file]) => file !== name));
 export const withConfig = (files: Files, change: object) =>
@@ -58,3 +42,14 @@ export function withTensors(files: Files, change: (tensors: Map<string, Tensor>)
 }
 
 export const tensorsOf = (files: Files) => readSafetensors(files.get('model.safetensors')!);
+
+/** A fixture's trunk with the head of its sequence classifier, as transformers saved it. */
+export function classifierFiles(name: string): Files {
+  const { config, weight }: { readonly config: object; readonly weight: readonly number[] } = JSON.parse(
+    readFileSync(join(root, `src/model/fixtures/${name}-score/expected.json`), 'utf8'),
+  );
+  const trunk = withTensors(fixture(name), (tensors) =>
+    tensors.set('score.weight', { shape: [1, weight.length], values: Float32Array.from(weight) }),
+  );
+  return withFile(trunk, 'config.json', encode(JSON.stringify(config)));
+}

@@ -5,23 +5,24 @@ import type { TrainedModel } from '../model/extend.ts';
 import type { LanguageModel } from '../model/language_model.ts';
 import { type Breathe, generateInSlices } from '../model/slices.ts';
 import type { Reward } from '../reward/reward.ts';
-import { MissingFilesError, rememberOwnTask } from '../tasks/own_tasks.ts';
+import { missingFiles, rememberOwnTask } from '../tasks/own_tasks.ts';
 import type { Prompt } from '../tasks/task.ts';
 import { ownReward, responseToRate } from './own_reward.ts';
 import type { OwnTask } from './own_task.ts';
 import type { ResponseScorer } from './reward/response_scorer.ts';
 import { groupsOf, PRIOR_SAMPLES, type RewardFigures, rewardFigures } from './reward/reward_figures.ts';
+import type { RewardIdentity } from './reward/reward_identity.ts';
 
 export interface OwnBundle {
-  /** Twelve hexadecimal digits. */
+  /** Twelve hexadecimal digits, behind the kind of reward where that is no rule. */
   readonly id: string;
   readonly task: OwnTask;
   readonly prior: TrainedModel;
   readonly scorer: ResponseScorer;
   /** Of the reward on samples of the prior; absent: measured before the first run. */
   readonly figures?: RewardFigures;
-  /** What tells the reward from others: the rule's text. */
-  readonly rewardName: string;
+  /** Of what rates. */
+  readonly reward: RewardIdentity;
   /** Files of the model. */
   readonly files: readonly FileRecord[];
 }
@@ -46,10 +47,7 @@ export function rememberBundle(bundle: OwnBundle): void {
 /** Throws a sentence if the files were not read here. */
 function knownBundle(id: string): Known {
   const found = known.get(id);
-  if (!found)
-    throw new MissingFilesError(
-      `the files of this run are not here: ${id} (expected those that were read on this page)`,
-    );
+  if (!found) throw missingFiles(id);
   return found;
 }
 
@@ -106,14 +104,14 @@ async function measure(bundle: OwnBundle, prior: LanguageModel, breathe: Breathe
 /** What the files are called, and the reward with its scale; the prior is asked where no run has asked it. */
 export async function ownSource(id: string, prior: LanguageModel, breathe: Breathe) {
   const { bundle, measured } = await measuredBundle(id, prior, breathe);
-  return { files: bundle.files, rewardName: bundle.rewardName, scale: measured.figures };
+  return { files: bundle.files, reward: bundle.reward, scale: measured.figures };
 }
 
 /** The reward of a run; afterwards its task has an answer to every prompt that is evaluated. */
 export async function ownRewardOf(id: string, prior: LanguageModel, breathe: Breathe): Promise<Reward> {
   const { bundle, measured } = await measuredBundle(id, prior, breathe);
   rememberOwnTask(id, measured.task);
-  return ownReward(measured.task, bundle.scorer, measured.figures);
+  return ownReward(measured.task, bundle, measured.figures);
 }
 
 async function measuredBundle(id: string, prior: LanguageModel, breathe: Breathe) {

@@ -5,11 +5,11 @@ import type { FileRecord } from '../formats/hugging_face/provenance.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { EncodedRow } from './data/fitting/encode.ts';
 import { type FitPlan, fitRows, RUN_LENGTHS, rowLength } from './data/fitting/fit.ts';
+import type { RewardIdentity } from './reward/reward_identity.ts';
 
 interface Made {
   readonly files: readonly FileRecord[];
-  /** Tells a reward from others: the rule's text. */
-  readonly rewardName: string;
+  readonly reward: RewardIdentity;
 }
 
 const digest = (text: string) => bytesToHex(sha256(new TextEncoder().encode(text)));
@@ -18,13 +18,16 @@ export const rowsDigest = (rows: readonly EncodedRow[]): string =>
   digest(JSON.stringify(rows.map(({ row }) => row)));
 
 /** @param rows digest of those that fit the plan. */
-export function fingerprint({ files, rewardName }: Made, rows: string, plan: FitPlan): string {
+/** Names the kind of reward where that is no rule. */
+export function fingerprint(
+  { files, reward: { kind, text: rewardName } }: Made,
+  rows: string,
+  plan: FitPlan,
+): string {
   const { length, answerTokens, tooLong } = plan;
   const model = files.map(({ name, sha256: hash }) => [name, hash]);
-  return digest(JSON.stringify({ model, rows, plan: { length, answerTokens, tooLong }, rewardName })).slice(
-    0,
-    12,
-  );
+  const made = { model, rows, plan: { length, answerTokens, tooLong }, rewardName };
+  return `${kind === 'rule' ? '' : `${kind}-`}${digest(JSON.stringify(made)).slice(0, 12)}`;
 }
 
 const upTo = (most: number, by: number) => Array.from({ length: most / by }, (_, i) => by * (i + 1));

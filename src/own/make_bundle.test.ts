@@ -1,6 +1,7 @@
 // A run of one's own from files to a trained step, on the CPU engine: all parts but the page.
 import { expect, it } from 'vitest';
-import { encode, fixture, imported } from '../../scripts/lib/fixture_folder.ts';
+import { encode, fixture } from '../../scripts/lib/fixture_folder.ts';
+import { imported } from '../../scripts/lib/imported_fixture.ts';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
 import { presetFor } from '../config/presets.ts';
 import type { RunConfig } from '../config/schema.ts';
@@ -11,6 +12,7 @@ import { rememberBundle } from './bundles.ts';
 import { readData } from './data/read_data.ts';
 import { makeBundle } from './make_bundle.ts';
 import type { ResponseScorer, ResponseToRate } from './reward/response_scorer.ts';
+import { ruleIdentity } from './reward/reward_identity.ts';
 
 const plan = { length: 24, answerTokens: 8, tooLong: 'skip' } as const;
 const lines = (rows: readonly object[]) =>
@@ -33,7 +35,7 @@ function counting(word: string) {
 const bundleOf = async (rows: readonly object[], word = 'w5') => {
   const { scorer, asked } = counting(word);
   const model = await imported(fixture('llama-gqa'));
-  const made = await makeBundle({ model, data: await lines(rows), plan, scorer, rewardName: word });
+  const made = await makeBundle({ model, data: await lines(rows), plan, scorer, reward: ruleIdentity(word) });
   return { ...made, asked };
 };
 

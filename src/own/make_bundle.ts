@@ -9,14 +9,14 @@ import { fingerprint, rowsDigest } from './fingerprint.ts';
 import { isSplit, makeOwnTask, withLongAnswers } from './own_task.ts';
 import type { ResponseScorer } from './reward/response_scorer.ts';
 import type { RewardFigures } from './reward/reward_figures.ts';
+import type { RewardIdentity } from './reward/reward_identity.ts';
 
 export interface BundleParts {
   readonly model: ImportedModel;
   readonly data: DataReading;
   readonly plan: FitPlan;
   readonly scorer: ResponseScorer;
-  /** What tells this reward from others: the rule's text. */
-  readonly rewardName: string;
+  readonly reward: RewardIdentity;
   /** Of the reward on samples of the prior; absent: measured before the first run. */
   readonly figures?: RewardFigures;
 }
@@ -44,7 +44,7 @@ export function promptedRows(data: DataReading): readonly PromptedRow[] {
 
 /** Throws a sentence where nothing can be trained on the rows. */
 export async function makeBundle(
-  { model, data, plan, scorer, rewardName, figures }: BundleParts,
+  { model, data, plan, scorer, reward, figures }: BundleParts,
   options: Omit<EncodeOptions, 'unit'> = {},
 ): Promise<MadeBundle> {
   const { config, parameters, tokenizer, provenance } = model;
@@ -70,6 +70,6 @@ export async function makeBundle(
     ...(task.prompts('test')[0].gold.length === 0 ? [NO_ANSWERS] : []),
   ];
   const prior = { config: { ...config, contextLength: plan.length }, parameters };
-  const id = fingerprint({ files: provenance.files, rewardName }, rowsDigest(rows), plan);
-  return { bundle: { id, task, prior, scorer, figures, rewardName, files: provenance.files }, notes };
+  const id = fingerprint({ files: provenance.files, reward }, rowsDigest(rows), plan);
+  return { bundle: { id, task, prior, scorer, figures, reward, files: provenance.files }, notes };
 }

@@ -3,6 +3,7 @@ import type { Reward } from '../reward/reward.ts';
 import type { OwnTask } from './own_task.ts';
 import type { ResponseScorer, ResponseToRate } from './reward/response_scorer.ts';
 import { type RewardFigures, standardised } from './reward/reward_figures.ts';
+import type { RewardIdentity } from './reward/reward_identity.ts';
 
 type Response = Parameters<Reward['of']>[0][number];
 
@@ -18,10 +19,29 @@ export function responseToRate(task: OwnTask, { prompt, completion }: Response):
   };
 }
 
-export const ownReward = (task: OwnTask, scorer: ResponseScorer, figures: RewardFigures): Reward => ({
-  isGold: true,
-  of: async (responses) =>
-    standardised(await scorer.score(responses.map((response) => responseToRate(task, response))), figures),
-  // The scorer belongs to the bundle, which the next run may use.
-  dispose() {},
-});
+/** Shares of wins among themselves say nothing of progress, so evaluated answers meet the answer to be compared with. */
+const isCompared = ({ prompt }: Response) => prompt.split !== 'train' && prompt.gold.length > 0;
+
+interface OwnRating {
+  readonly scorer: ResponseScorer;
+  readonly reward: RewardIdentity;
+}
+
+export function ownReward(
+  task: OwnTask,
+  { scorer, reward: { kind } }: OwnRating,
+  figures: RewardFigures,
+): Reward {
+  const judged = kind === 'judge';
+  const toRate = (response: Response): ResponseToRate => ({
+    ...responseToRate(task, response),
+    ...(judged && isCompared(response) && { against: task.tokenizer.decode([...response.prompt.gold]) }),
+  });
+  return {
+    isGold: true,
+    ...(judged && { isPaid: true }),
+    of: async (responses) => standardised(await scorer.score(responses.map(toRate)), figures),
+    // The scorer belongs to the bundle, which the next run may use.
+    dispose() {},
+  };
+}

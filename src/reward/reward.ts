@@ -16,6 +16,8 @@ export interface Reward {
   of(responses: readonly Response[], breathe?: Breathe): Promise<number[]>;
   /** True of the task's gold reward, false of a learned one. */
   readonly isGold: boolean;
+  /** Each rating is asked of a server and may cost money: nothing is rated that only informs. */
+  readonly isPaid?: boolean;
   dispose(): void;
 }
 

@@ -20,8 +20,9 @@ export class BackgroundFrontier {
       this.emitOf(run, { type: 'frontier', runId: run.id, points, complete: true });
       return;
     }
-    const { evaluationPrompts, seed } = run.config;
     const { task, models } = run;
+    if (models.reward.isPaid) return; // thousands of answers would be rated
+    const { evaluationPrompts, seed } = run.config;
     const prompts = task.prompts('validation').slice(0, evaluationPrompts);
     const rewards = this.samples.of(run);
     this.estimate = { run, slices: reachableFrontier({ task, models, prompts, seed, rewards }) };

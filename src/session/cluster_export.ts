@@ -8,6 +8,7 @@ import { ownPrior, ownSource } from '../own/bundles.ts';
 import { type ClusterFolder, clusterFolder } from '../own/export/cluster_folder.ts';
 import type { ClusterRun, RewardNote } from '../own/export/cluster_run.ts';
 import { stepAfter } from '../own/export/step_after.ts';
+import { rewardDescription } from '../own/reward/reward_identity.ts';
 import { taskOf } from '../tasks/index.ts';
 import { isShipped, taskCards } from '../tasks/task.ts';
 import type { ActiveBackend } from './backend.ts';
@@ -45,10 +46,14 @@ async function ownParts({ own }: RunConfig, { backend }: ExportOptions) {
   try {
     const {
       files,
-      rewardName,
+      reward: identity,
       scale: { mean, spread },
     } = await ownSource(own, prior, withoutBreath);
-    const reward = { description: taskCards.own.rewardRule, rule: rewardName, scale: { mean, spread } };
+    const reward: RewardNote = {
+      description: rewardDescription(identity) ?? taskCards.own.rewardRule,
+      ...(identity.kind === 'rule' && { rule: identity.text }),
+      scale: { mean, spread },
+    };
     return { reward, base: { name: `own-${own}`, files } };
   } finally {
     prior.dispose();

@@ -2,9 +2,11 @@
 import { LostDeviceError, ShaderError } from '../engine/gpu_errors.ts';
 import { reasonOf } from '../errors/reason.ts';
 import { ReferenceLimitError } from '../model/reference_limit.ts';
+import { ScoringFault } from '../own/reward/response_scorer.ts';
 import { MissingFilesError } from '../tasks/own_tasks.ts';
 import { type ActiveBackend, type BackendFailure, fallbackOf } from './backend.ts';
 import type { BackendName, WorkerEvent } from './protocol.ts';
+import { unratedEvent } from './unrated_event.ts';
 
 export class DeviceFailure extends Error {
   constructor(readonly failure: BackendFailure) {
@@ -46,6 +48,7 @@ export function faultOf(
     return { type: 'fault', runId, code: 'load-failed', message: error.message };
   if (error instanceof MissingFilesError)
     return { type: 'fault', runId, code: 'internal', message: error.message };
+  if (error instanceof ScoringFault) return unratedEvent(runId, error, false);
   const failure =
     error instanceof DeviceFailure
       ? error.failure

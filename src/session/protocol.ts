@@ -196,6 +196,7 @@ export type FaultCode =
   | 'out-of-memory'
   | 'shader-failed'
   | 'not-finite'
+  | 'reward-failed'
   | 'load-failed'
   | 'internal';
 

@@ -4,6 +4,7 @@
 import type { RunConfig } from '../config/schema.ts';
 import { withSignOfLife } from '../event_loop/awaited.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
+import { ScoringFault } from '../own/reward/response_scorer.ts';
 import { Advances } from './advances.ts';
 import { answerTo, type Question } from './answers.ts';
 import type { BackendProvider } from './backend.ts';
@@ -22,6 +23,7 @@ import type { Run } from './run.ts';
 import { RUN_IS_GONE, RunBefore } from './run_before.ts';
 import { Showing } from './showing.ts';
 import { statusEvent } from './status_event.ts';
+import { unratedEvent } from './unrated_event.ts';
 import { Visitor } from './visitor.ts';
 
 export interface SessionDependencies {
@@ -110,9 +112,17 @@ export class Session {
 
   /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
-    return this.desk.do(work, silenceOf(this.computing.backend), async (error) =>
-      this.fail(await causeOf(error, this.computing.backend)),
-    );
+    return this.desk.do(work, silenceOf(this.computing.backend), async (error) => {
+      if (error instanceof ScoringFault && this.run && this.status !== 'loading') this.rest(this.run, error);
+      else this.fail(await causeOf(error, this.computing.backend));
+    });
+  }
+
+  /** A reward that cannot be had harms nothing: the unit is taken up again at the next play. */
+  private rest(run: Run, fault: ScoringFault): void {
+    this.advances.end();
+    this.dependencies.emit(unratedEvent(run.id, fault, true));
+    this.become(this.status === 'running' ? 'paused' : this.status);
   }
 
   private fail(error: unknown): void {

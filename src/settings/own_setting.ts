@@ -4,17 +4,16 @@ import type { Setting } from './setting.ts';
 
 /** Of a run that the page brings everything for. */
 const NO_FILES = 'none';
-const FINGERPRINT = /^[0-9a-f]{12}$/;
+const FINGERPRINT = /^(judge-|model-)?[0-9a-f]{12}$/;
+const EXPECTED = `12 hexadecimal digits, judge- or model- before them where no rule rates, or ${NO_FILES}`;
 
 export const ownSetting = {
   own: {
     kind: 'text',
-    longest: 12,
-    takes: `12 hexadecimal digits, or ${NO_FILES}`,
+    longest: 18,
+    takes: EXPECTED,
     problemOf: (text: string) =>
-      text === NO_FILES || FINGERPRINT.test(text)
-        ? undefined
-        : `${quoted(text)} (expected 12 hexadecimal digits, or ${NO_FILES})`,
+      text === NO_FILES || FINGERPRINT.test(text) ? undefined : `${quoted(text)} (expected ${EXPECTED})`,
     default: NO_FILES,
     label: 'Files',
     group: 'run',

@@ -38,7 +38,7 @@ it('collects the same files, whatever they are called and however they come, int
     model: { endToken: '</s>' },
     data: { name: 'prompts.jsonl' },
     plan,
-    rule,
+    reward: { kind: 'rule', text: rule },
     figures,
   });
   const names = (files?: readonly NamedBlob[]) => files?.map(({ name }) => name);

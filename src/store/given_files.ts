@@ -81,7 +81,7 @@ export class GivenFiles {
     });
   }
 
-  private setup({ model, data, plan, rule, figures }: OwnNeeds): OwnSetup | undefined {
+  private setup({ model, data, plan, rule, rewardKind, figures }: OwnNeeds): OwnSetup | undefined {
     const blobOf = ({ name, sha256 }: FileRecord): NamedBlob[] => {
       const blob = this.state.found.get(sha256);
       return blob ? [{ ...blob, name, folder: undefined }] : []; // it may have another name by now
@@ -89,6 +89,12 @@ export class GivenFiles {
     const files = model.files.flatMap(blobOf);
     const [file] = blobOf(data);
     if (files.length < model.files.length || !file) return undefined;
-    return { model: { ...adapterApart(files), endToken: model.endToken }, data: file, plan, rule, figures };
+    return {
+      model: { ...adapterApart(files), endToken: model.endToken },
+      data: file,
+      plan,
+      reward: { kind: rewardKind ?? 'rule', text: rule },
+      figures,
+    };
   }
 }

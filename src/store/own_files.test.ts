@@ -1,16 +1,23 @@
 import { expect, it } from 'vitest';
+import { ruleIdentity } from '../own/reward/reward_identity.ts';
 import type { NamedBlob } from '../own/workshop/own_setup.ts';
 import type { OwnAnswers, OwnQuestion } from '../worker/own_protocol.ts';
 import { OwnFiles } from './own_files.ts';
 
 const file = (name: string): NamedBlob => ({ name, blob: new Blob(['x']) });
 const card = { context: 64 } as never;
+const rule = (text: string) => ({
+  identity: ruleIdentity(text),
+  figures,
+  open: () => ({ score: async () => [], close() {} }),
+});
 const figures = { samples: 2, prompts: 1, mean: 0, spread: 1, withinShare: 1 };
 
 function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAnswers[K]> }> = {}) {
   const asked: OwnQuestion[] = [];
   const usual: { [K in keyof OwnAnswers]: () => Promise<OwnAnswers[K]> } = {
     model: async () => ({ card }),
+    classifier: async () => ({ card }),
     data: async () => ({
       label: 'Prompts',
       reason: '',
@@ -29,12 +36,13 @@ function opened(answers: Partial<{ [K in keyof OwnAnswers]: () => Promise<OwnAns
       asked.push(question);
       return (answers[question.kind] ?? usual[question.kind])();
     }) as never,
-    open: async ({ rule }) => {
-      if (rule === 'gone') throw new Error('the program did not arrive');
-      if (rule === 'bad') return { type: 'own-files', problem: 'no' };
+    open: async ({ reward: { text } }) => {
+      if (text === 'gone') throw new Error('the program did not arrive');
+      if (text === 'bad') return { type: 'own-files', problem: 'no' };
       return { type: 'own-files', id: '0123456789ab', notes: [], needs: {} as never };
     },
     rule: 'r',
+    openRule: () => ({ score: async () => [], close() {} }),
     backend: () => undefined,
   });
   return { files, asked, state: () => files.store.getState() };
@@ -49,13 +57,13 @@ it('is ready once there are a model, prompts and a rule, and opens them for a ru
   expect([files.canAnswer, files.isReady]).toEqual([true, false]);
   expect(state().fit).toMatchObject({ status: 'known', answer: { rows: 3 } });
   expect(await files.open()).toBeUndefined();
-  files.takeRule({ text: 'good', figures });
+  files.takeReward(rule('good'));
   expect(files.isReady).toBe(true);
   expect(await files.open()).toBe('0123456789ab');
   expect(state().opened.status).toBe('known');
   files.changePlan({ length: 32 });
   expect(state().opened.status).toBe('none'); // it is another run now
-  files.takeRule({ text: 'bad', figures });
+  files.takeReward(rule('bad'));
   expect(await files.open()).toBeUndefined();
   expect(state().opened).toMatchObject({ status: 'failed', message: 'no' });
 });
@@ -110,7 +118,27 @@ it('says why the run’s worker could not be asked', async () => {
   const { files, state } = opened();
   await files.takeModel([file('config.json')]);
   await files.takeData(file('p.jsonl'));
-  files.takeRule({ text: 'gone', figures });
+  files.takeReward(rule('gone'));
   expect(await files.open()).toBeUndefined();
   expect(state().opened).toMatchObject({ status: 'failed', message: 'the program did not arrive' });
+});
+
+it('takes a kept run back where a rule rated it, and says what else is to be given again', async () => {
+  const { files, state } = opened();
+  const setup = {
+    model: { files: [file('config.json')] },
+    data: file('p.jsonl'),
+    plan: { length: 64, answerTokens: 16, tooLong: 'skip' },
+    figures,
+  } as const;
+  expect(await files.takeBack({ ...setup, reward: ruleIdentity('good') })).toBe('0123456789ab');
+  const text = JSON.stringify({ endpoint: 'http://localhost:1/v1', model: 'm', neighbours: 2 });
+  expect(await files.takeBack({ ...setup, reward: { kind: 'judge', text } })).toBeUndefined();
+  expect(state().kind).toBe('judge');
+  expect(state().opened).toMatchObject({
+    status: 'failed',
+    message: expect.stringMatching(
+      /^The language model m at .* Give it again below, try it, and read the files\.$/,
+    ),
+  });
 });

@@ -3,10 +3,14 @@ import { createStore } from 'zustand/vanilla';
 import { reasonOf } from '../errors/reason.ts';
 import type { FitPlan } from '../own/data/fitting/fit.ts';
 import type { ModelCard } from '../own/model_card.ts';
+import type { JudgeSpending } from '../own/reward/judge/budget.ts';
+import { emptyForm, type JudgeRewardForm } from '../own/reward/judge/judge_reward_form.ts';
+import type { ResponseScorer } from '../own/reward/response_scorer.ts';
 import type { RewardFigures } from '../own/reward/reward_figures.ts';
+import { type RewardIdentity, type RewardKind, rewardDescription } from '../own/reward/reward_identity.ts';
 import { adapterApart } from '../own/workshop/adapter_files.ts';
 import type { OpenedSetup } from '../own/workshop/open_setup.ts';
-import type { NamedBlob, OwnModelFiles, OwnSetup } from '../own/workshop/own_setup.ts';
+import type { NamedBlob, OwnModelFiles, OwnRunFiles, OwnSetup } from '../own/workshop/own_setup.ts';
 import type { DataAnswer, FitAnswer, ModelAnswer, SamplesAnswer } from '../own/workshop/workshop.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName } from '../session/protocol.ts';
@@ -18,6 +22,14 @@ export type Asked<Answer> =
   | { readonly status: 'asked'; readonly name: string }
   | { readonly status: 'known'; readonly name: string; readonly answer: Answer }
   | { readonly status: 'failed'; readonly name: string; readonly message: string };
+
+export interface UsedReward {
+  readonly identity: RewardIdentity;
+  readonly figures: RewardFigures;
+  readonly open: () => ResponseScorer;
+  /** Of a reward model. */
+  readonly files?: OwnModelFiles;
+}
 
 interface RefusedFile {
   readonly file?: string;
@@ -36,9 +48,18 @@ export interface OwnFilesState {
   /** What the backend does a second, measured on a small model. */
   readonly pace: Asked<Pace>;
   readonly plan: FitPlan;
+  /** What of the three kinds of reward is looked at. */
+  readonly kind: RewardKind;
   readonly rule: string;
-  /** The rule that was tried and may be trained with. */
-  readonly usedRule?: { readonly text: string; readonly figures: RewardFigures };
+  readonly judge: JudgeRewardForm;
+  /** The form whose limits and key the judge in use has. */
+  readonly appliedJudge?: JudgeRewardForm;
+  /** What the judge that was asked last has spent. */
+  readonly spending?: JudgeSpending;
+  readonly classifierFiles?: OwnModelFiles;
+  readonly classifier: Asked<ModelAnswer>;
+  /** The reward that was tried and may be trained with. */
+  readonly usedReward?: UsedReward;
   /** The run's files, once a worker has read them. */
   readonly opened: Asked<Pick<OpenedSetup, 'id' | 'notes'>>;
 }
@@ -47,8 +68,9 @@ export interface OwnFilesOptions {
   readonly ask: <Kind extends OwnQuestion['kind']>(
     question: Extract<OwnQuestion, { kind: Kind }>,
   ) => Promise<OwnAnswers[Kind]>;
-  readonly open: (setup: OwnSetup) => Promise<OwnFilesEvent>;
+  readonly open: (files: OwnRunFiles) => Promise<OwnFilesEvent>;
   readonly rule: string;
+  readonly openRule: (text: string) => ResponseScorer;
   readonly backend: () => BackendName | undefined;
 }
 
@@ -80,7 +102,10 @@ export class OwnFiles {
       pace: NONE,
       opened: NONE,
       plan: FIRST_PLAN,
+      kind: 'rule',
       rule: options.rule,
+      judge: emptyForm,
+      classifier: NONE,
     }));
   }
 
@@ -91,6 +116,11 @@ export class OwnFiles {
   /** What a run is made of has changed: it has to be opened again. */
   private change(part: Partial<OwnFilesState>): void {
     this.store.setState({ ...part, opened: NONE });
+  }
+
+  /** A reward's figures are of samples of another model or to other prompts, so it has to be tried again. */
+  private changeInput(part: Partial<OwnFilesState>): void {
+    this.change({ ...part, usedReward: undefined });
   }
 
   /** Looks at files of a model, of an adapter for the one that is there, or of both. What is refused changes nothing. */
@@ -119,7 +149,7 @@ export class OwnFiles {
     if (model.status === 'known' && 'card' in model.answer) {
       const { card } = model.answer;
       this.taken = { ...model, answer: { card } };
-      this.change({ modelFiles: given, model: this.taken, fit: NONE });
+      this.changeInput({ modelFiles: given, model: this.taken, fit: NONE });
       this.changePlan({ length: Math.min(this.state.plan.length, card.context) });
       void this.measurePace();
     } else this.store.setState({ model: this.taken, refused: refusalOf(model) });
@@ -138,7 +168,7 @@ export class OwnFiles {
   }
 
   async takeData(file: NamedBlob): Promise<void> {
-    this.change({ dataFile: file, data: { status: 'asked', name: file.name }, fit: NONE });
+    this.changeInput({ dataFile: file, data: { status: 'asked', name: file.name }, fit: NONE });
     const data = await this.asked(file.name, this.options.ask({ kind: 'data', file }));
     if (this.state.dataFile !== file) return;
     this.store.setState({ data });
@@ -147,7 +177,9 @@ export class OwnFiles {
 
   changePlan(change: Partial<FitPlan>): void {
     const plan = { ...this.state.plan, ...change };
-    this.change({ plan: { ...plan, answerTokens: Math.min(plan.answerTokens, Math.ceil(plan.length / 2)) } });
+    this.changeInput({
+      plan: { ...plan, answerTokens: Math.min(plan.answerTokens, Math.ceil(plan.length / 2)) },
+    });
     void this.lookAtFit();
   }
 
@@ -155,11 +187,41 @@ export class OwnFiles {
     this.store.setState({ rule });
   }
 
-  takeRule(usedRule: NonNullable<OwnFilesState['usedRule']>): void {
-    this.change({ usedRule });
+  /** Texts of the judge's form; its key stays in this tab's memory. */
+  fillJudge(judge: JudgeRewardForm): void {
+    this.store.setState({ judge });
   }
 
-  /** Answers of the model for the rule to be tried on. */
+  /** The judge in use has the limits and the key of the form. */
+  applyJudge(): void {
+    this.store.setState({ appliedJudge: this.state.judge });
+  }
+
+  spend(spending: JudgeSpending): void {
+    this.store.setState({ spending });
+  }
+
+  /** Looks at another kind of reward; the one that was taken stays in use. */
+  look(kind: RewardKind): void {
+    this.store.setState({ kind });
+  }
+
+  async takeClassifier(files: readonly NamedBlob[]): Promise<void> {
+    const name = titleOf(files);
+    const classifierFiles: OwnModelFiles = { files };
+    this.store.setState({ classifierFiles, classifier: { status: 'asked', name }, kind: 'model' });
+    const classifier = await this.asked(
+      name,
+      this.options.ask({ kind: 'classifier', files: classifierFiles }),
+    );
+    if (this.state.classifierFiles === classifierFiles) this.store.setState({ classifier });
+  }
+
+  takeReward(usedReward: UsedReward): void {
+    this.change({ usedReward });
+  }
+
+  /** Answers of the model for a reward to be tried on. */
   async samples(count: number): Promise<SamplesAnswer> {
     const backend = this.options.backend();
     return this.options.ask({ kind: 'samples', plan: this.state.plan, count, backend });
@@ -178,27 +240,36 @@ export class OwnFiles {
 
   /** Whether nothing is missing for a run. */
   get isReady(): boolean {
-    return this.canAnswer && this.state.usedRule !== undefined;
+    return this.canAnswer && this.state.usedReward !== undefined;
   }
 
   /** Files, plan and rule as a kept run has them. Resolves as `open` does. */
-  async takeBack({ model, data, plan, rule, figures }: OwnSetup): Promise<string | undefined> {
+  async takeBack({ model, data, plan, reward, figures }: OwnSetup): Promise<string | undefined> {
     await Promise.all([this.lookAtModel(model), this.takeData(data)]);
     if (!this.canAnswer) return undefined;
-    this.change({ plan, rule, usedRule: { text: rule, figures } });
+    const { kind, text } = reward;
+    this.change({ plan, kind });
     void this.lookAtFit();
+    if (kind !== 'rule') {
+      // A key is never kept, nor are files.
+      const message = `${rewardDescription(reward)} Give it again below, try it, and read the files.`;
+      this.store.setState({ opened: { status: 'failed', name: titleOf(model.files), message } });
+      return undefined;
+    }
+    const open = () => this.options.openRule(text);
+    this.change({ rule: text, usedReward: { identity: reward, figures, open } });
     return this.open();
   }
 
   /** Has the worker of runs read the files. Resolves with the fingerprint for a run's settings, or nothing. */
   async open(): Promise<string | undefined> {
-    const { modelFiles: model, dataFile: data, usedRule, plan } = this.state;
-    if (!model || !data || !usedRule) return undefined;
-    const { text: rule, figures } = usedRule;
+    const { modelFiles: model, dataFile: data, usedReward, plan } = this.state;
+    if (!model || !data || !usedReward) return undefined;
+    const { identity: reward, figures, open } = usedReward;
     const name = titleOf(model.files);
     this.store.setState({ opened: { status: 'asked', name } });
     const event = await this.options
-      .open({ model, data, plan, rule, figures })
+      .open({ model, data, plan, reward, figures, open })
       .catch((error: unknown): OwnFilesEvent => ({ type: 'own-files', problem: reasonOf(error) }));
     if ('problem' in event) {
       this.store.setState({ opened: { status: 'failed', name, message: event.problem } });

@@ -2,10 +2,10 @@
 import { createStore } from 'zustand/vanilla';
 import type { RunConfig } from '../config/schema.ts';
 import type { OwnNeeds } from '../own/workshop/own_needs.ts';
-import type { OwnSetup } from '../own/workshop/own_setup.ts';
+import type { OwnRunFiles } from '../own/workshop/own_setup.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
 
-export type OpenSetup = (setup: OwnSetup) => Promise<OwnFilesEvent>;
+export type OpenSetup = (setup: OwnRunFiles) => Promise<OwnFilesEvent>;
 
 /** A kept run that goes on once its files are given. */
 export interface WaitingRun {
@@ -26,7 +26,7 @@ export class OwnRuns {
   constructor(private readonly openSetup?: OpenSetup) {}
 
   /** Has the worker of runs read the files. */
-  async open(setup: OwnSetup): Promise<OwnFilesEvent> {
+  async open(setup: OwnRunFiles): Promise<OwnFilesEvent> {
     const event = (await this.openSetup?.(setup)) ?? {
       type: 'own-files',
       problem: 'no worker computes here',

@@ -1,7 +1,7 @@
 // Client of the worker: commands in, events out. It keeps the last pieces and config of the current run and of the
 // one before, so that both survive a crash of the worker. A switch of the backend then starts a new worker and resumes.
 
-import type { OwnSetup } from '../own/workshop/own_setup.ts';
+import type { OwnRunFiles } from '../own/workshop/own_setup.ts';
 import { type RunPiece, resumptionAfter } from '../session/journal/run_piece.ts';
 import type { OwnFilesEvent } from '../session/own_runs.ts';
 import type { BackendName, Command, Load, RunStatus, WorkerEvent } from '../session/protocol.ts';
@@ -13,7 +13,7 @@ import type { Storage } from './webgpu_backend.ts';
 export interface Client {
   send(command: Command): void;
   /** Reads a visitor's files for runs of their own. */
-  openOwnFiles(setup: OwnSetup): Promise<OwnFilesEvent>;
+  openOwnFiles(files: OwnRunFiles): Promise<OwnFilesEvent>;
   dispose(): void;
 }
 
@@ -75,10 +75,10 @@ export function createClient(onEvent: (event: WorkerEvent) => void, storage?: St
     return created;
   }
 
-  async function openOwnFiles(setup: OwnSetup): Promise<OwnFilesEvent> {
+  async function openOwnFiles({ open, ...setup }: OwnRunFiles): Promise<OwnFilesEvent> {
     // Few visitors bring files, so what rates their runs is loaded when they do.
-    const { rulePort } = await import('./own_client.ts');
-    keepOwnFiles({ setup, rulePort });
+    const { rewardPort } = await import('./own_client.ts');
+    keepOwnFiles({ setup, rewardPort: () => rewardPort({ identity: setup.reward, open }) });
     return new Promise((resolve) => {
       opened = resolve;
       sendOwnFiles(worker);

@@ -1,9 +1,9 @@
 // The page's end of questions about a visitor's files, and of the reward that their runs are rated by.
 import type { ResponseScorer } from '../own/reward/response_scorer.ts';
+import type { RewardIdentity } from '../own/reward/reward_identity.ts';
 import { answerCalls } from '../own/reward/reward_port.ts';
 import type { OwnAnswers, OwnQuestion } from './own_protocol.ts';
 import { openRequests, settling } from './request.ts';
-import { ruleInFrame } from './rule_frame.ts';
 
 export interface OwnClient {
   ask<Kind extends OwnQuestion['kind']>(
@@ -29,16 +29,25 @@ export function createOwnClient(): OwnClient {
   };
 }
 
-/** The rule in use, in one frame for all workers: it answers one call after the other. */
-let inFrame: { readonly rule: string; readonly scorer: ResponseScorer } | undefined;
+/** What rates a run, and how it is opened. */
+export interface OpenableReward {
+  readonly identity: RewardIdentity;
+  open(): ResponseScorer;
+}
 
-/** A port through which a worker asks for scores of the rule. Ports of a rule before it fail from now on. */
-export function rulePort(rule: string): MessagePort {
-  if (inFrame?.rule !== rule) {
-    inFrame?.scorer.close();
-    inFrame = { rule, scorer: ruleInFrame(rule) };
+/** The reward in use, one for all workers: it answers one call after the other. */
+let inUse: { readonly reward: OpenableReward; readonly scorer: ResponseScorer } | undefined;
+
+const isSame = ({ kind, text }: RewardIdentity, other: RewardIdentity) =>
+  kind === other.kind && text === other.text;
+
+/** A port through which a worker asks for scores. Ports of a reward before it fail from now on. */
+export function rewardPort(reward: OpenableReward): MessagePort {
+  if (!inUse || !isSame(inUse.reward.identity, reward.identity)) {
+    inUse?.scorer.close();
+    inUse = { reward, scorer: reward.open() };
   }
   const { port1, port2 } = new MessageChannel();
-  answerCalls(port1, inFrame.scorer);
+  answerCalls(port1, inUse.scorer);
   return port2;
 }

@@ -4,7 +4,8 @@ import type { OpenOwnFiles } from '../session/own_runs.ts';
 
 interface InUse {
   readonly setup: OwnSetup;
-  readonly rulePort: (rule: string) => MessagePort;
+  /** A port that asks what rates. */
+  readonly rewardPort: () => MessagePort;
 }
 
 let inUse: InUse | undefined;
@@ -13,11 +14,11 @@ export function keepOwnFiles(files: InUse): void {
   inUse = files;
 }
 
-/** Sends the files, with a frame of its own for the rule; false if there are none. */
+/** Sends the files, with a way to what rates; false if there are none. */
 export function sendOwnFiles(to: Worker): boolean {
   if (!inUse) return false;
-  const { setup, rulePort } = inUse;
-  const port = rulePort(setup.rule);
+  const { setup, rewardPort } = inUse;
+  const port = rewardPort();
   to.postMessage({ type: 'own-files', setup, port } satisfies OpenOwnFiles, [port]);
   return true;
 }

@@ -13,6 +13,7 @@ export interface Pace {
 
 export interface OwnAnswers {
   readonly model: ModelAnswer;
+  readonly classifier: ModelAnswer;
   readonly data: DataAnswer;
   readonly fit: FitAnswer;
   readonly samples: SamplesAnswer;
@@ -23,6 +24,7 @@ export interface OwnAnswers {
 
 export type OwnQuestion =
   | { readonly kind: 'model'; readonly files: OwnModelFiles; readonly runLength?: number }
+  | { readonly kind: 'classifier'; readonly files: OwnModelFiles }
   | { readonly kind: 'data'; readonly file: NamedBlob }
   | { readonly kind: 'fingerprints'; readonly files: readonly NamedBlob[] }
   | { readonly kind: 'fit'; readonly plan: FitPlan }

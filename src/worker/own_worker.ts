@@ -21,6 +21,8 @@ answerRequests(
     switch (question.kind) {
       case 'model':
         return workshop.model(question.files, question.runLength);
+      case 'classifier':
+        return workshop.classifier(question.files);
       case 'data':
         return workshop.data(question.file);
       case 'fingerprints':

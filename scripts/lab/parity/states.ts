@@ -10,6 +10,7 @@ import { initialParameters } from '../../../src/model/parameters.ts';
 import { rememberBundle } from '../../../src/own/bundles.ts';
 import { makeOwnTask } from '../../../src/own/own_task.ts';
 import type { ResponseScorer } from '../../../src/own/reward/response_scorer.ts';
+import { ruleIdentity } from '../../../src/own/reward/reward_identity.ts';
 import { Stream } from '../../../src/random/stream.ts';
 import type { ActiveBackend } from '../../../src/session/backend.ts';
 import type { ExportedRun } from '../../../src/session/cluster_export.ts';
@@ -121,7 +122,7 @@ async function rememberFixture(folder: string, id: string): Promise<void> {
     task,
     prior: { config, parameters },
     scorer,
-    rewardName: '({ tokens }) => tokens',
+    reward: ruleIdentity('({ tokens }) => tokens'),
     files: provenance.files,
   });
 }

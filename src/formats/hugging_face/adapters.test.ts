@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { encode, fixture, imported, sources, words } from '../../../scripts/lib/fixture_folder.ts';
+import { encode, fixture, words } from '../../../scripts/lib/fixture_folder.ts';
+import { imported, sources } from '../../../scripts/lib/imported_fixture.ts';
 import { frozenConfig } from '../../model/adapters.ts';
 import { readSafetensors, type Tensor, writeSafetensors } from '../safetensors.ts';
 import { type ImportedAdapter, importAdapter } from './import_adapter.ts';

@@ -4,15 +4,13 @@ import { describe, expect, it } from 'vitest';
 import {
   encode,
   fixture,
-  imported,
-  refusal,
-  sources,
   tensorsOf,
   textOf,
   withConfig,
   withFile,
   withTensors,
 } from '../../../scripts/lib/fixture_folder.ts';
+import { imported, refusal, sources } from '../../../scripts/lib/imported_fixture.ts';
 import { parameterViews } from '../../model/parameters.ts';
 import { wordTokenizerFiles } from '../../tokenizer/hugging_face/word_files.ts';
 import { WordTokenizer } from '../../tokenizer/word.ts';

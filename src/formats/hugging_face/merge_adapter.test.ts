@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { encode, fixture, refusal, sources } from '../../../scripts/lib/fixture_folder.ts';
+import { encode, fixture } from '../../../scripts/lib/fixture_folder.ts';
+import { refusal, sources } from '../../../scripts/lib/imported_fixture.ts';
 import { planModel } from './import_model.ts';
 
 const read = (name: string) => new Uint8Array(readFileSync(`src/model/fixtures/gpt2-lora/${name}`));

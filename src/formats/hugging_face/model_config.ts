@@ -22,7 +22,7 @@ const CLASSES: Readonly<Record<Family, readonly string[]>> = {
 };
 
 /** Those with one number in place of the head for words. */
-const SCORING_CLASSES: Readonly<Record<Family, readonly string[]>> = {
+export const SCORING_CLASSES: Readonly<Record<Family, readonly string[]>> = {
   gpt2: ['GPT2ForSequenceClassification'],
   gpt_neo: ['GPTNeoForSequenceClassification'],
   llama: ['LlamaForSequenceClassification'],

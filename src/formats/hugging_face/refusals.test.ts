@@ -3,8 +3,6 @@ import {
   encode,
   type Files,
   fixture,
-  imported,
-  refusal,
   tensorsOf,
   textOf,
   withConfig,
@@ -12,6 +10,7 @@ import {
   without,
   withTensors,
 } from '../../../scripts/lib/fixture_folder.ts';
+import { imported, refusal } from '../../../scripts/lib/imported_fixture.ts';
 import { wordTokenizerFiles } from '../../tokenizer/hugging_face/word_files.ts';
 import { WordTokenizer } from '../../tokenizer/word.ts';
 import { writeSafetensors } from '../safetensors.ts';

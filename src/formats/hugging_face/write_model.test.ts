@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   fixture,
-  imported,
   tensorsOf,
   textOf,
   withConfig,
   withTensors,
   words,
 } from '../../../scripts/lib/fixture_folder.ts';
+import { imported } from '../../../scripts/lib/imported_fixture.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import { initialParameters } from '../../model/parameters.ts';
 import { Stream } from '../../random/stream.ts';

@@ -33,7 +33,7 @@ export interface WriteOptions {
 }
 
 /** The base with the adapters added, as a model of its own. */
-function mergedModel(
+export function mergedModel(
   config: ModelConfig,
   parameters: Parameters,
 ): Pick<ModelToWrite, 'config' | 'parameters'> {
@@ -44,7 +44,7 @@ function mergedModel(
   };
 }
 
-function tokenizerFiles(
+export function tokenizerFiles(
   tokenizer: Tokenizer,
   { architecture, contextLength }: ModelConfig,
 ): readonly WrittenFile[] {

@@ -5,15 +5,8 @@ import { describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { cpuEngineFile } from '../../../scripts/lib/cpu_engine.mjs';
-import {
-  encode,
-  fixture,
-  imported,
-  refusal,
-  withFile,
-  withTensors,
-  words,
-} from '../../../scripts/lib/fixture_folder.ts';
+import { classifierFiles, fixture, withTensors, words } from '../../../scripts/lib/fixture_folder.ts';
+import { imported, refusal } from '../../../scripts/lib/imported_fixture.ts';
 import { root } from '../../../scripts/lib/install.mjs';
 import { CpuModel } from '../../cpu/cpu_model.ts';
 import { CpuDevice } from '../../cpu/device.ts';
@@ -23,7 +16,6 @@ import { ReferenceModel } from '../../model/reference_model.ts';
 import { lastTokenScores, scoreByClassifier } from './last_token_score.ts';
 
 interface Expected {
-  readonly config: object;
   readonly weight: readonly number[];
   readonly rows: readonly { readonly prompt: readonly number[]; readonly completion: readonly number[] }[];
   readonly rewards: readonly number[];
@@ -34,13 +26,7 @@ function classifier(name: string) {
   const expected: Expected = JSON.parse(
     readFileSync(join(root, `src/model/fixtures/${name}-score/expected.json`), 'utf8'),
   );
-  const trunk = withTensors(fixture(name), (tensors) =>
-    tensors.set('score.weight', {
-      shape: [1, expected.weight.length],
-      values: Float32Array.from(expected.weight),
-    }),
-  );
-  return { expected, files: withFile(trunk, 'config.json', encode(JSON.stringify(expected.config))) };
+  return { expected, files: classifierFiles(name) };
 }
 const PAD = 0;
 const EOS = 2;

@@ -1,12 +1,29 @@
 // A reward model of others: one number from the state of the last token, as transformers' sequence classifiers read it.
 // Ours average over the response's tokens instead (`src/reward/reward_model.ts`). It reads texts, by its own tokenizer.
 import { tokenBatch } from '../../model/batch.ts';
-import type { LanguageModel } from '../../model/language_model.ts';
+import type { LanguageModel, TokenBatch } from '../../model/language_model.ts';
 import { type Breathe, slicesOf, withoutBreath } from '../../model/slices.ts';
 import type { Tokenizer } from '../../tokenizer/tokenizer.ts';
 import { type ResponseToRate, ScoringFault } from './response_scorer.ts';
 
 const ROWS_AT_ONCE = 128;
+
+/** A head reads the state before a scored slot, so one stands behind each row's last token. */
+export const lastTokenBatch = (
+  rows: readonly (readonly number[])[],
+  length: number,
+  pad: number,
+): TokenBatch =>
+  tokenBatch(
+    rows.map((prompt) => ({ prompt, completion: [pad] })),
+    length,
+    1,
+    pad,
+  );
+
+/** Where the score of each row stands among values [B, T]. */
+export const lastTokenPlaces = ({ length, scored }: TokenBatch): number[] =>
+  Array.from({ length: scored.length / length }, (_, b) => scored.indexOf(1, b * length));
 
 /**
  * The value head at each row's last token that is no padding.
@@ -29,16 +46,10 @@ export async function lastTokenScores(
   const scores: number[] = [];
   for (const slice of slicesOf(bare, Math.min(ROWS_AT_ONCE, model.rowsPerCall))) {
     await breathe();
-    // A head reads the state before a scored slot, so one stands behind the last token.
-    const batch = tokenBatch(
-      slice.map((prompt) => ({ prompt, completion: [pad] })),
-      contextLength,
-      1,
-      pad,
-    );
+    const batch = lastTokenBatch(slice, contextLength, pad);
     await model.logProbs(batch);
     const values = await model.valueEstimates();
-    slice.forEach((tokens, b) => void scores.push(values[b * contextLength + tokens.length]));
+    for (const place of lastTokenPlaces(batch)) scores.push(values[place]);
   }
   return scores;
 }

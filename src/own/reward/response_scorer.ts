@@ -10,6 +10,8 @@ export interface ResponseToRate {
   readonly ended: boolean;
   /** Number of the response's tokens, the one that ends it not counted. */
   readonly tokens: number;
+  /** For a judge: the one answer that it is compared with; absent: the others to its prompt. */
+  readonly against?: string;
 }
 
 export interface ScoringProblem {

@@ -38,10 +38,10 @@ export interface OpenedSetup {
 
 /** The fingerprint under which settings name it, and notes in sentences. Throws a sentence. */
 export async function openSetup(setup: OwnSetup, scorer: ResponseScorer): Promise<OpenedSetup> {
-  const { model: files, data: file, plan, rule, figures } = setup;
+  const { model: files, data: file, plan, reward, figures } = setup;
   const model = await readModel(files, plan.length);
   const data = await readData(sourceOf(file));
-  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, rewardName: rule, figures });
+  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, reward, figures });
   rememberBundle(bundle);
   const needs = ownNeeds(setup, bundle.files, await recordOf(sourceOf(file)));
   return { id: bundle.id, notes, needs };

@@ -15,6 +15,11 @@ it('comes back from what is kept with a run, also where no share is known', () =
   expect(readInputs(inputFiles({ own: needs })).own).toEqual(needs);
 });
 
+it('names what rated where that was no rule', () => {
+  const judged: OwnNeeds = { ...needs, rule: '{"model":"m"}', rewardKind: 'judge' };
+  expect(readInputs(inputFiles({ own: judged })).own).toEqual(judged);
+});
+
 it.each([
   ['no JSON', '{'],
   ['no files', JSON.stringify({ ...needs, model: { files: [] } })],

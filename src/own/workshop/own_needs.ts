@@ -24,7 +24,10 @@ const schema = v.object({
   }),
   data: record,
   plan: v.object({ length: count, answerTokens: count, tooLong: v.picklist(['skip', 'cut']) }),
+  /** Of what rates: the rule's text, or what stands for it. */
   rule: v.string(),
+  /** Absent: a rule. */
+  rewardKind: v.optional(v.picklist(['judge', 'model'])),
   figures: v.object({
     samples: count,
     prompts: count,
@@ -36,10 +39,17 @@ const schema = v.object({
 export type OwnNeeds = Readonly<v.InferOutput<typeof schema>>;
 
 export const ownNeeds = (
-  { model: { endToken }, plan, rule, figures }: OwnSetup,
+  { model: { endToken }, plan, reward: { kind, text }, figures }: OwnSetup,
   model: OwnNeeds['model']['files'],
   data: OwnNeeds['data'],
-): OwnNeeds => ({ model: { files: model, endToken }, data, plan, rule, figures });
+): OwnNeeds => ({
+  model: { files: model, endToken },
+  data,
+  plan,
+  rule: text,
+  ...(kind !== 'rule' && { rewardKind: kind }),
+  figures,
+});
 
 /** Throws a sentence. */
 export function readOwnNeeds(text: string): OwnNeeds {

@@ -88,6 +88,12 @@ export class Workshop {
     return { card: modelCard(plan) };
   }
 
+  /** The card of a reward model; the run's own model stays. */
+  async classifier({ files, endToken }: OwnModelFiles): Promise<ModelAnswer> {
+    const plan = await planModel(files.map(sourceOf), { head: 'score', endToken });
+    return 'problems' in plan ? plan : { card: modelCard(plan) };
+  }
+
   async data(file: NamedBlob): Promise<DataAnswer> {
     const reading = await readData(sourceOf(file));
     this.reading = reading;

@@ -37,7 +37,11 @@ export function meanLoss(batch: TokenBatch, logProbs: Float32Array): MeanLoss {
   return { loss: -logProbs.reduce((sum, l) => sum + l, 0) / tokens, tokens };
 }
 
-const adamw = (step: number, settings: SupervisedSettings): AdamWSettings => ({
+/** @param step from 0. */
+export const scheduledAdamw = (
+  step: number,
+  settings: Omit<SupervisedSettings, 'rowsPerBatch' | 'seed'>,
+): AdamWSettings => ({
   learningRate: scheduledRate(step, settings),
   beta1: 0.9,
   beta2: 0.95,
@@ -76,7 +80,7 @@ export async function supervisedStep(
   step: number,
   settings: SupervisedSettings,
 ): Promise<MeanLoss> {
-  const { loss, tokens, report } = await taken(model, batch, adamw(step, settings));
+  const { loss, tokens, report } = await taken(model, batch, scheduledAdamw(step, settings));
   if (!report.applied)
     throw new Error(
       `step ${step}: gradient norm ${report.gradientNorm} (expected a finite one; lower the learning rate)`,

@@ -1,9 +1,8 @@
 // First step: a model's folder, and its card before anything of it is allocated.
 import { MOST_REFERENCE_VOCABULARY } from '../../model/reference_limit.ts';
-import type { ModelCard } from '../../own/model_card.ts';
-import { formatBytes } from '../charts/number_format.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { FileProblems } from './FileProblems.tsx';
+import { ModelFacts } from './ModelFacts.tsx';
 import styles from './OwnPage.module.css';
 import { OwnStep } from './OwnStep.tsx';
 import { StepTime } from './StepTime.tsx';
@@ -15,26 +14,11 @@ const STRINGS = {
   drop: 'Drop the model’s folder here',
   hint: 'config.json, model.safetensors (or its shards) and tokenizer.json. A LoRA adapter’s folder too',
   reading: (name: string) => `Looking at ${name}…`,
-  rows: {
-    type: 'Type',
-    parameters: 'Parameters',
-    shape: 'Layers, width, heads',
-    vocabulary: 'Vocabulary',
-    context: 'Context',
-    files: 'Files',
-    full: 'Memory, all of it trained',
-    lora: 'Memory, adapters of rank 8',
-    adapter: 'Its adapter (LoRA)',
-  },
-  adapter: (rank: number, alpha: number, targets: string) => `rank ${rank}, alpha ${alpha}, on ${targets}`,
   merged: 'The adapter is merged into the model. The two together are what a run starts from, and its prior.',
+  without: 'Leave the adapter out',
   refusedHere: (has: string, most: string) =>
     `TensorFlow.js computes here and refuses this model: it has ${has} tokens (expected at most ${most}).`,
   useCpu: 'Use the CPU engine',
-  without: 'Leave the adapter out',
-  tokens: (count: number) => `${count.toLocaleString('en')} tokens`,
-  memory: 'Weights, gradients and moments; a run’s activations come on top.',
-  notes: 'What was read, and how',
 } as const;
 
 const number = (value: number) => value.toLocaleString('en');
@@ -42,6 +26,9 @@ const number = (value: number) => value.toLocaleString('en');
 export function ModelStep() {
   const { files, state } = useOwnFiles();
   const { model, refused } = state;
+  const card = model.status === 'known' ? model.answer.card : undefined;
+  const isReference = usePage(({ backend }) => backend?.name.startsWith('tfjs-') === true);
+  const isRefused = card !== undefined && isReference && card.vocabulary > MOST_REFERENCE_VOCABULARY;
   return (
     <OwnStep
       id="own-model"
@@ -53,21 +40,25 @@ export function ModelStep() {
       reading={STRINGS.reading}
     >
       {refused && <FileProblems problems={refused} />}
-      {model.status === 'known' && (
-        <Card card={model.answer.card} onWithoutAdapter={() => void files.leaveAdapter()} />
+      {card && (
+        <ModelFacts card={card} more={!isRefused && <StepTime card={card} />}>
+          {isRefused && <Refusal vocabulary={card.vocabulary} />}
+          {card.adapter && (
+            <div className={styles.adapter}>
+              <p>{STRINGS.merged}</p>
+              <button type="button" className="button" onClick={() => void files.leaveAdapter()}>
+                {STRINGS.without}
+              </button>
+            </div>
+          )}
+        </ModelFacts>
       )}
     </OwnStep>
   );
 }
 
-function adapterLine({ adapter }: ModelCard): [string, string][] {
-  if (!adapter) return [];
-  const { rank, alpha, targets } = adapter;
-  return [[STRINGS.rows.adapter, STRINGS.adapter(rank, alpha, targets.join(', '))]];
-}
-
 /** What computes now refuses the model. */
-function Refusal({ vocabulary }: Pick<ModelCard, 'vocabulary'>) {
+function Refusal({ vocabulary }: { readonly vocabulary: number }) {
   const store = useActions();
   return (
     <div className={styles.warning} role="status">
@@ -76,63 +67,5 @@ function Refusal({ vocabulary }: Pick<ModelCard, 'vocabulary'>) {
         {STRINGS.useCpu}
       </button>
     </div>
-  );
-}
-
-interface CardProps {
-  readonly card: ModelCard;
-  readonly onWithoutAdapter: () => void;
-}
-
-function Card({ card, onWithoutAdapter }: CardProps) {
-  const { rows } = STRINGS;
-  const isReference = usePage(({ backend }) => backend?.name.startsWith('tfjs-') === true);
-  const isRefused = isReference && card.vocabulary > MOST_REFERENCE_VOCABULARY;
-  const lines: [string, string][] = [
-    [rows.type, `${card.type}${card.tiedHead ? '' : ', with a head of its own'}`],
-    [rows.parameters, number(card.parameters)],
-    [rows.shape, `${card.layers}, ${card.width}, ${card.heads}`],
-    [rows.vocabulary, STRINGS.tokens(card.tokens)],
-    [rows.context, STRINGS.tokens(card.context)],
-    [
-      rows.files,
-      `${formatBytes(card.bytes.files)}${card.formats.length > 0 ? `, ${card.formats.join(', ')}` : ''}`,
-    ],
-    ...adapterLine(card),
-    [rows.full, formatBytes(card.bytes.full)],
-    [rows.lora, `${formatBytes(card.bytes.lora)}, ${number(card.loraParameters)} trained`],
-  ];
-  return (
-    <>
-      <dl className={styles.facts}>
-        {lines.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-        {!isRefused && <StepTime card={card} />}
-      </dl>
-      {isRefused && <Refusal vocabulary={card.vocabulary} />}
-      {card.adapter && (
-        <div className={styles.adapter}>
-          <p>{STRINGS.merged}</p>
-          <button type="button" className="button" onClick={onWithoutAdapter}>
-            {STRINGS.without}
-          </button>
-        </div>
-      )}
-      <p className={styles.small}>{STRINGS.memory}</p>
-      {card.notes.length > 0 && (
-        <details className={styles.small}>
-          <summary>{STRINGS.notes}</summary>
-          <ul>
-            {card.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
   );
 }

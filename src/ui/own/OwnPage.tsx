@@ -8,7 +8,7 @@ import { RunStep } from './RunStep.tsx';
 import { SftStep } from './SftStep.tsx';
 
 const STRINGS = {
-  lede: 'Align a model of your own: drop its folder, give prompts, and say in a line of code what a good answer is.',
+  lede: 'Align a model of your own: drop its folder, give prompts, and say what a good answer is. A line of code says it, a judge, or a reward model.',
 } as const;
 
 export function OwnPage() {

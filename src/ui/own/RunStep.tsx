@@ -2,6 +2,9 @@
 import { useState } from 'react';
 import { presetFor } from '../../config/presets.ts';
 import type { RunConfig } from '../../config/schema.ts';
+import type { MethodName } from '../../objectives/index.ts';
+import { requestsFor } from '../../own/reward/judge/judge_reward_form.ts';
+import type { OwnFilesState } from '../../store/own_files.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { FileProblems } from './FileProblems.tsx';
 import styles from './OwnPage.module.css';
@@ -13,8 +16,12 @@ const STRINGS = {
   what: 'What is trained',
   open: 'Read the files and go to Train',
   opening: 'Reading the files…',
-  missing: 'Still missing: a model, prompts, and a rule that was tried and taken.',
+  missing: 'Still missing: a model, prompts, and a reward that was tried and taken.',
   ready: 'Everything is here.',
+  cost: (round: number, evaluation: number, all: number) =>
+    `The judge gets at most ${round} requests a round and ${evaluation} an evaluation, ${all.toLocaleString('en')} in all.`,
+  price: (price: string, cap: string) =>
+    `At the price so far that is ${price}; the run rests when ${cap} is spent.`,
   stays: 'The files stay on this machine. A link to such a run names them by a fingerprint.',
 } as const;
 
@@ -29,6 +36,32 @@ const CHOICES = {
 >;
 type Choice = keyof typeof CHOICES;
 
+/** A judge is asked about each evaluated answer, so there are few. */
+const JUDGED = { evaluationPrompts: 8, evaluationSamples: 4 } as const;
+
+const configFor = (method: MethodName, { usedReward }: OwnFilesState): RunConfig => ({
+  ...presetFor('own', method),
+  ...(usedReward?.identity.kind === 'judge' && JUDGED),
+});
+
+/** What a run with a judge asks at most, and what that costs at the price of a request so far. */
+function JudgeCost({ config }: { readonly config: RunConfig }) {
+  const { state } = useOwnFiles();
+  const { judge, spending } = state;
+  const { promptsPerRound, samplesPerPrompt, rounds, evaluationPrompts, evaluationSamples } = config;
+  const round = requestsFor(promptsPerRound * samplesPerPrompt, { neighbours: Number(judge.neighbours) });
+  // Each evaluated answer meets one other, in both orders.
+  const evaluation = 2 * evaluationPrompts * evaluationSamples;
+  const all = rounds * round + (rounds + 1) * evaluation;
+  const each = spending && spending.requests > 0 ? spending.price / spending.requests : 0;
+  return (
+    <p className={styles.small}>
+      {STRINGS.cost(round, evaluation, all)}{' '}
+      {each > 0 && STRINGS.price((all * each).toPrecision(2), judge.priceCap)}
+    </p>
+  );
+}
+
 export function RunStep() {
   const { files, state } = useOwnFiles();
   const store = useActions();
@@ -39,7 +72,7 @@ export function RunStep() {
     const own = await files.open();
     if (own === undefined) return;
     const { label: _, ...lora } = CHOICES[choice];
-    store.editAll({ ...presetFor('own', method), ...lora, own });
+    store.editAll({ ...configFor(method, state), ...lora, own });
     store.restart();
     location.hash = '#train';
   };
@@ -65,6 +98,7 @@ export function RunStep() {
           </select>
         </label>
       </div>
+      {state.usedReward?.identity.kind === 'judge' && <JudgeCost config={configFor(method, state)} />}
       <div role="status" className={styles.status}>
         {opened.status === 'asked' ? STRINGS.opening : files.isReady ? STRINGS.ready : STRINGS.missing}
       </div>

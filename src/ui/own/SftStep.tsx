@@ -1,9 +1,7 @@
 // Beside the steps: a prior of one's own, trained on the data before BRAIn aligns it.
-import { zipSync } from 'fflate';
 import { useState } from 'react';
-import type { NamedBlob } from '../../own/workshop/own_setup.ts';
-import { download } from '../charts/download.ts';
 import { lazyPart } from '../frame/lazy_part.tsx';
+import { downloadFolder } from './files/download_folder.ts';
 import styles from './OwnPage.module.css';
 import { KeptLine } from './sft/KeptLine.tsx';
 import { useKeptSft } from './sft/useKeptSft.ts';
@@ -17,21 +15,6 @@ const STRINGS = {
   missing: 'Give a file of data first, above.',
   archive: 'model.zip',
 } as const;
-
-async function downloadFolder(folder: readonly NamedBlob[]): Promise<void> {
-  const files = await Promise.all(
-    folder.map(
-      async ({ name, blob }): Promise<[string, Uint8Array]> => [
-        name,
-        new Uint8Array(await blob.slice(0, blob.size).arrayBuffer()),
-      ],
-    ),
-  );
-  download(
-    STRINGS.archive,
-    new Blob([zipSync(Object.fromEntries(files), { level: 0 }) as BlobPart], { type: 'application/zip' }),
-  );
-}
 
 export function SftStep() {
   const [open, setOpen] = useState(false);
@@ -55,7 +38,7 @@ export function SftStep() {
           kept={kept}
           onForget={forget}
           onPrior={(folder) => void files.takeModel(folder)}
-          onDownload={(folder) => void downloadFolder(folder)}
+          onDownload={(folder) => void downloadFolder(STRINGS.archive, folder)}
         />
       ) : (
         <>

@@ -6,6 +6,7 @@ import { GivenFiles, type GivenFilesState } from '../../store/given_files.ts';
 import { OwnFiles, type OwnFilesState } from '../../store/own_files.ts';
 import type { PageStore } from '../../store/store.ts';
 import { createOwnClient } from '../../worker/own_client.ts';
+import { ruleInFrame } from '../../worker/rule_frame.ts';
 import { useActions } from '../frame/useStore.ts';
 
 interface OfVisit {
@@ -22,6 +23,7 @@ function createFor(store: PageStore): OfVisit {
       ask,
       open: (setup) => store.ownRuns.open(setup),
       rule: ruleTemplates[0].text,
+      openRule: ruleInFrame,
       backend: () => store.getState().backend?.name,
     }),
     given: new GivenFiles((files) => ask({ kind: 'fingerprints', files })),

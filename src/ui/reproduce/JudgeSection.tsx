@@ -1,5 +1,5 @@
 // A language model as a further judge: its server, the expected cost, and its verdicts.
-import { useId, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { openMatches } from '../../experiments/ask_llm.ts';
 import { EXPERIMENT_IDS, type Outcomes } from '../../experiments/experiment.ts';
@@ -7,6 +7,7 @@ import { questionOf } from '../../experiments/llm_judge.ts';
 import type { Scale } from '../../experiments/scale.ts';
 import { type CostEstimate, estimateCost } from '../../judge/settings.ts';
 import fieldStyles from '../controls/Field.module.css';
+import { TextFields } from '../controls/TextFields.tsx';
 import { emptyForm, type JudgeForm, pricesOf, settingsOf } from './judge_form.ts';
 import type { LlmJudging } from './llm_judging.ts';
 import styles from './ReproducePage.module.css';
@@ -37,8 +38,6 @@ const STRINGS = {
   progress: (done: number, total: number) => `${done} of ${total} pairs judged`,
 } as const;
 
-const FIELDS = Object.keys(emptyForm) as (keyof JudgeForm)[];
-
 export interface JudgeSectionProps {
   readonly judging: LlmJudging;
   readonly outcomes: Outcomes;
@@ -46,7 +45,6 @@ export interface JudgeSectionProps {
 }
 
 export function JudgeSection({ judging, outcomes, scale }: JudgeSectionProps) {
-  const id = useId();
   const state = useStore(judging.store);
   const [form, setForm] = useState(emptyForm);
   const parsed = useMemo(() => settingsOf(form), [form]);
@@ -66,22 +64,15 @@ export function JudgeSection({ judging, outcomes, scale }: JudgeSectionProps) {
       <summary className="card-title">{STRINGS.title}</summary>
       <p className={styles.text}>{STRINGS.explanation}</p>
       <form className={styles.controls} autoComplete="off" onSubmit={(event) => event.preventDefault()}>
-        {FIELDS.map((name) => (
-          <div key={name} className={styles.field} data-field={name}>
-            <label htmlFor={`${id}-${name}`}>{STRINGS.fields[name]}</label>
-            <input
-              id={`${id}-${name}`}
-              className={fieldStyles.text}
-              type={name === 'apiKey' ? 'password' : 'text'}
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={STRINGS.placeholders[name]}
-              value={form[name]}
-              disabled={busy}
-              onChange={({ target }) => setForm({ ...form, [name]: target.value })}
-            />
-          </div>
-        ))}
+        <TextFields
+          labels={STRINGS.fields}
+          placeholders={STRINGS.placeholders}
+          values={form}
+          secret="apiKey"
+          disabled={busy}
+          className={styles.field}
+          onChange={setForm}
+        />
         <div className={styles.buttons}>
           <button
             type="button"

@@ -45,7 +45,9 @@ export function RewardTraining({ training }: { readonly training: Training }) {
   return (
     <>
       <div className={styles.progress}>
-        {status === 'running' && <progress value={steps.length} max={recipe.steps} aria-label={text} />}
+        {status === 'running' && (
+          <progress className="thin-progress" value={steps.length} max={recipe.steps} aria-label={text} />
+        )}
         {status === 'failed' ? (
           <p className={styles.failed} role="alert">
             {text}

@@ -223,7 +223,12 @@ function ProgressLine() {
   const memory = usePage((state) => state.memoryEstimate);
   return (
     <div className={styles.progress}>
-      <progress value={step} max={Math.max(1, totalSteps)} aria-label={STRINGS.stepOf(step, totalSteps)} />
+      <progress
+        className="thin-progress"
+        value={step}
+        max={Math.max(1, totalSteps)}
+        aria-label={STRINGS.stepOf(step, totalSteps)}
+      />
       {step > 0 && <span>{STRINGS.stepOf(step, totalSteps)}</span>}
       {status === 'loading' && evaluated !== undefined && (
         <span>{STRINGS.measuring(formatPercent(evaluated))}</span>

@@ -12,7 +12,7 @@ import {
 import { parseJudgeSettings } from '../../../judge/settings.ts';
 import type { ResponseScorer, ResponseToRate } from '../response_scorer.ts';
 import type { JudgeSpending } from './budget.ts';
-import { type JudgeReward, judgeScorer } from './judge_scorer.ts';
+import { type JudgeReward, JudgeScorer } from './judge_scorer.ts';
 
 let server: FakeServer;
 let scorer: ResponseScorer;
@@ -51,7 +51,7 @@ async function opened(behaviour: (request: FakeRequest) => FakeReply, reward: Pa
     stopAfter: 2,
     maxAnswerTokens: 16,
   });
-  scorer = judgeScorer({
+  scorer = new JudgeScorer({
     settings,
     limits,
     neighbours: 8,

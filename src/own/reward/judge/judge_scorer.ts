@@ -32,10 +32,10 @@ const isSorted = ({ first, second }: Match) => first <= second;
 const keyOf = ({ prompt, first, second }: Match) =>
   JSON.stringify([prompt, ...(first <= second ? [first, second] : [second, first])]);
 
-class JudgeScorer implements ResponseScorer {
+export class JudgeScorer implements ResponseScorer {
   /** About the texts in their order. */
   private readonly known = new Map<string, Verdict>();
-  private readonly rate: RequestRate;
+  private rate: RequestRate;
   private readonly stop = new AbortController();
   private waiting: Promise<unknown> = Promise.resolve();
   private spending: JudgeSpending = {
@@ -48,13 +48,32 @@ class JudgeScorer implements ResponseScorer {
     failed: 0,
   };
 
-  constructor(private readonly reward: JudgeReward) {
+  /** Throws `invalid …` on limits that make no sense. */
+  constructor(private reward: JudgeReward) {
     checkLimits(reward.limits);
     this.rate = new RequestRate(reward.limits.requestsPerMinute);
   }
 
-  score(responses: readonly ResponseToRate[]): Promise<number[]> {
-    const scores = this.waiting.then(() => this.scoreNow(responses));
+  /** Goes on with other limits or another key. What was spent and judged stays. */
+  change(reward: JudgeReward): void {
+    checkLimits(reward.limits);
+    if (reward.limits.requestsPerMinute !== this.reward.limits.requestsPerMinute)
+      this.rate = new RequestRate(reward.limits.requestsPerMinute);
+    this.reward = reward;
+  }
+
+  get spent(): JudgeSpending {
+    return this.spending;
+  }
+
+  get limits(): JudgeLimits {
+    return this.reward.limits;
+  }
+
+  /** @param stop ends this call alone; what was judged before is known. */
+  score(responses: readonly ResponseToRate[], stop?: AbortSignal): Promise<number[]> {
+    const signal = stop ? AbortSignal.any([this.stop.signal, stop]) : this.stop.signal;
+    const scores = this.waiting.then(() => this.scoreNow(responses, signal));
     this.waiting = scores.catch(() => {});
     return scores;
   }
@@ -63,13 +82,13 @@ class JudgeScorer implements ResponseScorer {
     this.stop.abort();
   }
 
-  private async scoreNow(responses: readonly ResponseToRate[]): Promise<number[]> {
+  private async scoreNow(responses: readonly ResponseToRate[], signal: AbortSignal): Promise<number[]> {
     const matches = matchesOf(responses, this.reward);
     const open = new Map(
       matches.filter((match) => this.verdictOn(match) === undefined).map((m) => [keyOf(m), m]),
     );
     this.spend({ known: matches.length - open.size });
-    const lastReason = await this.judge([...open.values()]);
+    const lastReason = await this.judge([...open.values()], signal);
     const shares = winShares(
       responses.length,
       matches,
@@ -94,7 +113,7 @@ class JudgeScorer implements ResponseScorer {
   }
 
   /** Asks a few matches at a time; returns why the last one that failed did. */
-  private async judge(open: readonly Match[]): Promise<string | undefined> {
+  private async judge(open: readonly Match[], signal: AbortSignal): Promise<string | undefined> {
     const { settings, limits, ask = judgeAll, environment } = this.reward;
     const atOnce = Math.max(1, Math.min(settings.parallel, Math.floor(limits.requestsPerMinute / 2)));
     let reason: string | undefined;
@@ -102,13 +121,11 @@ class JudgeScorer implements ResponseScorer {
       const matches = open.slice(at, at + atOnce);
       const pairs = matches.map((match) => this.questionOf(match));
       this.checkCap(pairs);
-      await this.waitFor(2 * pairs.length);
-      const { signal } = this.stop;
+      await this.waitFor(2 * pairs.length, signal);
       const { results, totals, problem } = await ask(pairs, settings, {
         signal,
         environment,
       } satisfies JudgeOptions);
-      if (signal.aborted) throw new ScoringFault({ message: CLOSED });
       this.rate.count(totals.requests, this.now());
       const estimate = estimateCost(pairs, settings);
       const inputTokens = totals.promptTokens ?? estimate.inputTokens;
@@ -125,6 +142,7 @@ class JudgeScorer implements ResponseScorer {
         judged: results.filter(({ state }) => state === 'judged').length,
         failed: totals.failed,
       });
+      if (signal.aborted) throw new ScoringFault({ message: CLOSED });
       if (problem !== undefined) throw new ScoringFault({ message: problem });
     }
     return reason;
@@ -152,9 +170,8 @@ class JudgeScorer implements ResponseScorer {
       });
   }
 
-  private async waitFor(requests: number): Promise<void> {
+  private async waitFor(requests: number, signal: AbortSignal): Promise<void> {
     const { environment = realEnvironment } = this.reward;
-    const { signal } = this.stop;
     try {
       for (;;) {
         signal.throwIfAborted();
@@ -185,6 +202,3 @@ class JudgeScorer implements ResponseScorer {
     this.reward.onSpending?.(this.spending);
   }
 }
-
-/** Throws `invalid …` on limits that make no sense. */
-export const judgeScorer = (reward: JudgeReward): ResponseScorer => new JudgeScorer(reward);

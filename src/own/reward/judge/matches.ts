@@ -39,9 +39,15 @@ export function matchesOf(
 ): Match[] {
   const matches: Match[] = [];
   for (let start = 0; start < responses.length; ) {
-    const { prompt } = responses[start];
+    const { prompt, against } = responses[start];
     let end = start + 1;
-    while (end < responses.length && responses[end].prompt === prompt) end++;
+    if (against !== undefined) {
+      matches.push({ prompt, first: responses[start].response, second: against, response: start });
+      start = end;
+      continue;
+    }
+    while (end < responses.length && responses[end].prompt === prompt && responses[end].against === undefined)
+      end++;
     const textOf = (i: number) => responses[start + i].response;
     for (const [i, j] of circle(end - start, neighbours))
       matches.push({ prompt, first: textOf(i), second: textOf(j), response: start + i, other: start + j });

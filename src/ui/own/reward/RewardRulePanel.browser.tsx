@@ -54,7 +54,11 @@ async function panel(
       />
     );
   }
-  const { screen } = await renderOnPage(<Held />);
+  const { screen } = await renderOnPage(
+    <section className="card">
+      <Held />
+    </section>,
+  );
   const field = screen.getByRole('textbox', { name: 'A function that rates one answer' });
   const button = (name: string) => screen.getByRole('button', { name, exact: true });
   return { screen, field, button, onUse };

@@ -9,7 +9,6 @@ import { TrialTools } from './TrialTools.tsx';
 import { type DrawSamples, useRewardTrial } from './useRewardTrial.ts';
 
 const STRINGS = {
-  title: '3. A reward: your rule',
   explanation:
     'A function in JavaScript that rates an answer. It runs in a frame of its own, where it can reach nothing. Nothing leaves this page.',
   use: 'Train with this rule',
@@ -37,8 +36,7 @@ export function RewardRulePanel(props: RewardRulePanelProps) {
   const { state, run, stop } = useRewardTrial(drawSamples);
   const failure = state.status === 'failed' && state.key === text ? state : undefined;
   return (
-    <section className="card">
-      <h2 className="card-title">{STRINGS.title}</h2>
+    <>
       <p className="card-lede">{STRINGS.explanation}</p>
       <RewardRuleField text={text} onText={onText} problem={failure?.problem} answer={failure?.answer} />
       <TrialTools
@@ -51,6 +49,6 @@ export function RewardRulePanel(props: RewardRulePanelProps) {
         onUse={(figures) => onUse({ text, figures })}
       />
       {state.status === 'tried' && <RewardTrialView trial={state.trial} />}
-    </section>
+    </>
   );
 }

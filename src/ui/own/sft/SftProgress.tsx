@@ -84,7 +84,7 @@ function Status({ training }: { readonly training: SftTraining }) {
   const [done, all] = preparing ? [preparing.done, preparing.all] : [steps.at(-1)?.step ?? 0, totalSteps];
   return (
     <>
-      <progress value={done} max={all} aria-label={text} />
+      <progress className="thin-progress" value={done} max={all} aria-label={text} />
       <p>{text}</p>
     </>
   );

@@ -8,14 +8,24 @@ const SMOOTHING = 0.9;
 
 const LABELS = { batch: 'each step', smoothed: 'smoothed', heldOut: 'held out' } as const;
 
+interface StepLoss {
+  readonly step: number;
+  readonly loss: number;
+}
+
+export const lossSeries = ({ steps, heldOut }: Pick<SftTraining, 'steps' | 'heldOut'>): ChartSeries[] =>
+  stepSeries(
+    steps,
+    heldOut.flatMap(({ step, validationLoss }) =>
+      validationLoss === undefined ? [] : [{ x: step, y: validationLoss }],
+    ),
+  );
+
 /** The first is drawn on top. */
-export function lossSeries({ steps, heldOut }: Pick<SftTraining, 'steps' | 'heldOut'>): ChartSeries[] {
+export function stepSeries(steps: readonly StepLoss[], measured: readonly ChartPoint[]): ChartSeries[] {
   const raw = steps.map(({ loss }) => loss);
   const points = (values: ArrayLike<number>): ChartPoint[] =>
     decimated(values, MAX_POINTS).map((i) => ({ x: steps[i].step, y: values[i] }));
-  const measured = heldOut.flatMap(({ step, validationLoss }) =>
-    validationLoss === undefined ? [] : [{ x: step, y: validationLoss }],
-  );
   return [
     ...(measured.length > 0
       ? [

@@ -1,10 +1,14 @@
 import axe from 'axe-core';
+import { useState } from 'react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { judgeAll } from '../../../../judge/ask.ts';
 import { type PairResult, totalsOf } from '../../../../judge/totals.ts';
-import { judgeScorer } from '../../../../own/reward/judge/judge_scorer.ts';
+import type { JudgeSpending } from '../../../../own/reward/judge/budget.ts';
+import { emptyForm, type JudgeRewardForm } from '../../../../own/reward/judge/judge_reward_form.ts';
+import { JudgeScorer } from '../../../../own/reward/judge/judge_scorer.ts';
 import type { ResponseToRate } from '../../../../own/reward/response_scorer.ts';
+import { judgeIdentity } from '../../../../own/reward/reward_identity.ts';
 import { renderOnPage } from '../../../frame/played_page.tsx';
 import { JudgeRewardPanel } from './JudgeRewardPanel.tsx';
 
@@ -34,19 +38,44 @@ const preferLong: typeof judgeAll = async (pairs) => {
 
 async function panel() {
   const onUse = vi.fn();
+  const onApply = vi.fn();
+  function Held() {
+    const [form, setForm] = useState(emptyForm);
+    const [spending, setSpending] = useState<JudgeSpending>();
+    const [used, setUsed] = useState<string>();
+    const [applied, setApplied] = useState<JudgeRewardForm>();
+    return (
+      <JudgeRewardPanel
+        form={form}
+        onForm={setForm}
+        spending={spending}
+        drawSamples={async () => samples}
+        used={used}
+        applied={applied}
+        onUse={(reward, figures) => {
+          setUsed(judgeIdentity(reward).text);
+          setApplied(form);
+          onUse(reward, figures);
+        }}
+        onApply={(reward) => {
+          setApplied(form);
+          onApply(reward);
+        }}
+        openJudge={(reward) => new JudgeScorer({ ...reward, ask: preferLong, onSpending: setSpending })}
+      />
+    );
+  }
   const { screen } = await renderOnPage(
-    <JudgeRewardPanel
-      drawSamples={async () => samples}
-      onUse={onUse}
-      openJudge={(reward) => judgeScorer({ ...reward, ask: preferLong })}
-    />,
+    <section className="card">
+      <Held />
+    </section>,
   );
   const button = (name: string) => screen.getByRole('button', { name, exact: true });
   const fill = async (values: Readonly<Record<string, string>>) => {
     for (const [label, value] of Object.entries(values))
       await screen.getByLabelText(label, { exact: true }).fill(value);
   };
-  return { screen, button, fill, onUse };
+  return { screen, button, fill, onUse, onApply };
 }
 const FILLED = {
   Address: 'http://localhost:11434/v1',
@@ -69,6 +98,21 @@ test('a try says what it will ask, and what it has cost', async () => {
   const [reward, figures] = onUse.mock.calls[0];
   expect(reward).toMatchObject({ neighbours: 2, limits: { priceCap: 1 }, settings: { model: 'llama3.2' } });
   expect(figures).toMatchObject({ samples: 16, prompts: 4, mean: 0.5 });
+});
+
+test('a judge in use gets other limits at a press, and is no other judge', async () => {
+  const { screen, button, fill, onApply } = await panel();
+  await fill(FILLED);
+  await button('Try on samples').click();
+  await button('Train with this judge').click();
+  await expect.element(screen.getByText('In use from the next run on.')).toBeVisible();
+  expect(button('Use these limits').elements()).toHaveLength(0);
+  await fill({ 'Spend at most': '5' });
+  await button('Use these limits').click();
+  expect(onApply.mock.calls[0][0].limits.priceCap).toBe(5);
+  expect(button('Use these limits').elements()).toHaveLength(0);
+  await fill({ Model: 'another' });
+  await expect.element(button('Train with this judge')).toBeDisabled();
 });
 
 test('the price cap ends a try, in words', async () => {

@@ -1,22 +1,27 @@
 // A language model as the reward: its server, what makes an answer better, and what it may cost. Tried on a few samples
 // before anything is trained on it; what it has cost is always in sight.
-import { useId, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { JudgeSpending } from '../../../../own/reward/judge/budget.ts';
-import { type JudgeReward, judgeScorer } from '../../../../own/reward/judge/judge_scorer.ts';
+import {
+  type JudgeRewardForm,
+  judgeRewardOf,
+  requestsFor,
+} from '../../../../own/reward/judge/judge_reward_form.ts';
+import type { JudgeReward } from '../../../../own/reward/judge/judge_scorer.ts';
 import type { ResponseScorer } from '../../../../own/reward/response_scorer.ts';
 import type { RewardFigures } from '../../../../own/reward/reward_figures.ts';
-import { judgeAllInWorker } from '../../../../worker/judge_client.ts';
+import { judgeIdentity } from '../../../../own/reward/reward_identity.ts';
 import fieldStyles from '../../../controls/Field.module.css';
+import { TextFields } from '../../../controls/TextFields.tsx';
 import { RewardTrialView } from '../RewardTrialView.tsx';
+import { TrialProblem } from '../TrialProblem.tsx';
 import { TrialTools } from '../TrialTools.tsx';
 import { type DrawSamples, useRewardTrial } from '../useRewardTrial.ts';
 import styles from './JudgeRewardPanel.module.css';
-import { emptyForm, type JudgeRewardForm, judgeRewardOf, requestsFor } from './judge_reward_form.ts';
 
 const STRINGS = {
-  title: 'Your own reward: a language model compares',
   explanation:
-    'A model of your choice compares the answers to each prompt, two at a time. An answer’s reward is its share of wins. The answers go to the server that you name, and the key stays in this tab’s memory.',
+    'A model of your choice compares the answers to each prompt, two at a time. An answer’s reward is its share of wins. Evaluations compare with the prior’s answer instead. The answers go to the server that you name, and the key stays in this tab’s memory.',
   fields: {
     endpoint: 'Address',
     model: 'Model',
@@ -41,52 +46,49 @@ const STRINGS = {
     `Spent ${price.toFixed(4)} of ${cap}: ${requests.toLocaleString('en')} requests, ${inputTokens.toLocaleString('en')} tokens in, ${outputTokens.toLocaleString('en')} out. ${known.toLocaleString('en')} comparisons were known.`,
   spending: 'Spent of the most',
   use: 'Train with this judge',
+  limits: 'A run in progress still has the limits and the key of before.',
+  apply: 'Use these limits',
 } as const;
 
-const FIELDS = Object.keys(emptyForm) as (keyof JudgeRewardForm)[];
 /** Answers of a try: enough for a histogram, few enough to pay for. */
 const TRIAL_ANSWERS = 64;
 
 export interface JudgeRewardPanelProps {
+  readonly form: JudgeRewardForm;
+  readonly onForm: (form: JudgeRewardForm) => void;
+  readonly spending?: JudgeSpending;
   readonly drawSamples: DrawSamples;
   readonly onUse: (reward: JudgeReward, figures: RewardFigures) => void;
-  readonly openJudge?: (reward: JudgeReward) => ResponseScorer;
+  /** Text of the identity of the judge that the next run trains with. */
+  readonly used?: string;
+  /** The form whose limits and key that judge has; another one can be applied. */
+  readonly applied?: JudgeRewardForm;
+  readonly onApply: (reward: JudgeReward) => void;
+  readonly openJudge: (reward: JudgeReward) => ResponseScorer;
 }
 
-const judgeInWorker = (reward: JudgeReward) => judgeScorer({ ...reward, ask: judgeAllInWorker });
-
-export function JudgeRewardPanel({ drawSamples, onUse, openJudge = judgeInWorker }: JudgeRewardPanelProps) {
-  const id = useId();
-  const [form, setForm] = useState(emptyForm);
-  const [used, setUsed] = useState<string>();
-  const [spending, setSpending] = useState<JudgeSpending>();
+export function JudgeRewardPanel(props: JudgeRewardPanelProps) {
+  const { form, onForm, spending, drawSamples, onUse, used, applied, onApply, openJudge } = props;
   const { state, run, stop } = useRewardTrial(drawSamples);
   const read = useMemo(() => judgeRewardOf(form), [form]);
-  const key = JSON.stringify(form);
   const reward = 'reward' in read ? read.reward : undefined;
+  // Limits and key are no part of it: what a judge says does not follow from them.
+  const key = reward && judgeIdentity(reward).text;
   const busy = state.status === 'drawing' || state.status === 'rating';
   const untouched = form.endpoint === '' && form.model === '';
   return (
-    <section className="card">
-      <h2 className="card-title">{STRINGS.title}</h2>
+    <>
       <p className="card-lede">{STRINGS.explanation}</p>
       <form className={styles.fields} autoComplete="off" onSubmit={(event) => event.preventDefault()}>
-        {FIELDS.map((name) => (
-          <div key={name} className={styles.field} data-field={name}>
-            <label htmlFor={`${id}-${name}`}>{STRINGS.fields[name]}</label>
-            <input
-              id={`${id}-${name}`}
-              className={fieldStyles.text}
-              type={name === 'apiKey' ? 'password' : 'text'}
-              autoComplete="off"
-              spellCheck={false}
-              placeholder={STRINGS.placeholders[name]}
-              value={form[name]}
-              disabled={busy}
-              onChange={({ target }) => setForm({ ...form, [name]: target.value })}
-            />
-          </div>
-        ))}
+        <TextFields
+          labels={STRINGS.fields}
+          placeholders={STRINGS.placeholders}
+          values={form}
+          secret="apiKey"
+          disabled={busy}
+          className={styles.field}
+          onChange={onForm}
+        />
       </form>
       <p className={styles.note} role="status">
         {reward && STRINGS.tries(TRIAL_ANSWERS, requestsFor(TRIAL_ANSWERS, reward))}
@@ -94,33 +96,35 @@ export function JudgeRewardPanel({ drawSamples, onUse, openJudge = judgeInWorker
       </p>
       <TrialTools
         state={state}
-        keyNow={reward && key}
+        keyNow={key}
         used={used}
         use={STRINGS.use}
-        onTry={() => {
-          const open = () => openJudge({ ...reward!, onSpending: setSpending });
-          setSpending(undefined);
-          void run({ key, open, count: TRIAL_ANSWERS });
-        }}
+        onTry={() => void run({ key: key!, open: () => openJudge(reward!), count: TRIAL_ANSWERS })}
         onStop={stop}
-        onUse={(figures) => {
-          setUsed(key);
-          onUse(reward!, figures);
-        }}
+        onUse={(figures) => onUse(reward!, figures)}
       />
+      {reward && used === key && applied !== form && (
+        <p className={styles.spent}>
+          {STRINGS.limits}
+          <button type="button" className="button" onClick={() => onApply(reward)}>
+            {STRINGS.apply}
+          </button>
+        </p>
+      )}
       {spending && reward && (
         <p className={styles.spent}>
-          <progress max={1} value={spentShare(spending, reward)} aria-label={STRINGS.spending} />
+          <progress
+            className="thin-progress"
+            max={1}
+            value={spentShare(spending, reward)}
+            aria-label={STRINGS.spending}
+          />
           {STRINGS.spent(spending, reward.limits.priceCap)}
         </p>
       )}
-      {state.status === 'failed' && (
-        <p className={styles.failed} role="alert">
-          {state.problem.message}
-        </p>
-      )}
+      <TrialProblem state={state} keyNow={key} />
       {state.status === 'tried' && <RewardTrialView trial={state.trial} />}
-    </section>
+    </>
   );
 }
 

@@ -1,9 +1,9 @@
 // The form of a judge as the reward: texts as typed, to settings and limits or a sentence on what is wrong.
-import { reasonOf } from '../../../../errors/reason.ts';
-import { judgeDefaults, parseJudgeSettings } from '../../../../judge/settings.ts';
-import type { JudgeReward } from '../../../../own/reward/judge/judge_scorer.ts';
-import { parseValue } from '../../../../settings/parse.ts';
-import { integer, real } from '../../../../settings/setting.ts';
+import { reasonOf } from '../../../errors/reason.ts';
+import { judgeDefaults, parseJudgeSettings } from '../../../judge/settings.ts';
+import { parseValue } from '../../../settings/parse.ts';
+import { integer, real } from '../../../settings/setting.ts';
+import type { JudgeReward } from './judge_scorer.ts';
 
 /** Text as typed. */
 export interface JudgeRewardForm {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { matchesOf } from '../../../../own/reward/judge/matches.ts';
 import { emptyForm, judgeRewardOf, requestsFor } from './judge_reward_form.ts';
+import { matchesOf } from './matches.ts';
 
 const filled = {
   ...emptyForm,
