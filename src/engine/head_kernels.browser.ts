@@ -182,14 +182,8 @@ describe.each(devices)('$name', ({ gpu }) => {
         fc.boolean(),
         async (seed, size, sound, refused) => {
           const draw = new Draw(seed);
-          const settings = {
-            learningRate: 0.01,
-            beta1: 0.9,
-            beta2: 0.95,
-            epsilon: 1e-8,
-            weightDecay: 0.1,
-            gradientClip: 1,
-          };
+          const decayRates = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8 };
+          const settings = { ...decayRates, learningRate: 0.01, weightDecay: 0.1, gradientClip: 1 };
           const gradient = draw.floats(size);
           if (!sound) gradient[Math.floor(size / 2)] = seed % 2 === 0 ? Number.NaN : Number.POSITIVE_INFINITY;
           const before = draw.floats(size);

@@ -5,7 +5,7 @@ import { ReferenceLimitError } from '../model/reference_limit.ts';
 import { ScoringFault } from '../own/reward/response_scorer.ts';
 import { MissingFilesError } from '../tasks/own_tasks.ts';
 import { type ActiveBackend, type BackendFailure, fallbackOf } from './backend.ts';
-import type { BackendName, WorkerEvent } from './protocol.ts';
+import type { BackendName, RunStatus, WorkerEvent } from './protocol.ts';
 import { unratedEvent } from './unrated_event.ts';
 
 export class DeviceFailure extends Error {
@@ -36,6 +36,12 @@ export async function causeOf(error: unknown, backend: ActiveBackend | undefined
   const failure = await Promise.race([backend.failed, settles()]);
   return failure ? new DeviceFailure(failure) : error;
 }
+
+/** A reward that cannot be had harms nothing: the run rests, and takes its unit up again at the next play. */
+export const restEvent = (error: unknown, runId: number | undefined, status: RunStatus) =>
+  error instanceof ScoringFault && runId !== undefined && status !== 'loading'
+    ? unratedEvent(runId, error, true)
+    : undefined;
 
 /** The event of an error that stops the run. */
 export function faultOf(

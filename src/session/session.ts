@@ -4,7 +4,6 @@
 import type { RunConfig } from '../config/schema.ts';
 import { withSignOfLife } from '../event_loop/awaited.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
-import { ScoringFault } from '../own/reward/response_scorer.ts';
 import { Advances } from './advances.ts';
 import { answerTo, type Question } from './answers.ts';
 import type { BackendProvider } from './backend.ts';
@@ -12,7 +11,7 @@ import { BackgroundFrontier } from './background_frontier.ts';
 import { Computing } from './computing.ts';
 import { Desk } from './desk.ts';
 import { failureEvent } from './failure_event.ts';
-import { causeOf, DeviceFailure, silenceOf } from './failures.ts';
+import { causeOf, DeviceFailure, restEvent, silenceOf } from './failures.ts';
 import { Journal } from './journal/journal.ts';
 import { openedRun } from './loading.ts';
 import { type LoadModel, loadedOnce } from './model_files.ts';
@@ -23,7 +22,6 @@ import type { Run } from './run.ts';
 import { RUN_IS_GONE, RunBefore } from './run_before.ts';
 import { Showing } from './showing.ts';
 import { statusEvent } from './status_event.ts';
-import { unratedEvent } from './unrated_event.ts';
 import { Visitor } from './visitor.ts';
 
 export interface SessionDependencies {
@@ -91,14 +89,10 @@ export class Session {
       if (this.visitor.isReading) await this.guard(() => this.visitor.readOn(this.dependencies.emit));
       if (this.background.isDue(this.isWorking))
         await this.guard(() => this.background.slice(() => this.isWorking));
-      if (this.isBusy) await yieldToMessages();
+      const isAsked = !this.desk.isEmpty || this.journal.isAsked || this.visitor.isReading;
+      if (isAsked || this.isWorking || this.background.isUnderWay) await yieldToMessages();
       else await this.desk.next();
     }
-  }
-
-  private get isBusy(): boolean {
-    const isAsked = !this.desk.isEmpty || this.journal.isAsked;
-    return isAsked || this.isWorking || this.background.isUnderWay || this.visitor.isReading;
   }
 
   private get isWorking(): boolean {
@@ -113,16 +107,12 @@ export class Session {
   /** Any error stops the run at its present step and emits a fault. */
   private guard(work: () => Promise<void>): Promise<void> {
     return this.desk.do(work, silenceOf(this.computing.backend), async (error) => {
-      if (error instanceof ScoringFault && this.run && this.status !== 'loading') this.rest(this.run, error);
-      else this.fail(await causeOf(error, this.computing.backend));
+      const rest = restEvent(error, this.run?.id, this.status);
+      if (!rest) return this.fail(await causeOf(error, this.computing.backend));
+      this.advances.end();
+      this.dependencies.emit(rest);
+      this.become(this.status === 'running' ? 'paused' : this.status);
     });
-  }
-
-  /** A reward that cannot be had harms nothing: the unit is taken up again at the next play. */
-  private rest(run: Run, fault: ScoringFault): void {
-    this.advances.end();
-    this.dependencies.emit(unratedEvent(run.id, fault, true));
-    this.become(this.status === 'running' ? 'paused' : this.status);
   }
 
   private fail(error: unknown): void {
@@ -182,11 +172,10 @@ export class Session {
   /** Computes again for an answer if the run was stopped. */
   private async answer(question: Question): Promise<void> {
     if (this.computing.stoppedOn) await this.switchTo(this.computing.stoppedOn);
-    const { run, status, loadModel } = this;
-    const { backend } = this.computing;
-    const outside = { backends: this.dependencies.backends, loadModel };
+    const { run, status, loadModel, dependencies, computing } = this;
+    const [{ backends }, { backend }] = [dependencies, computing];
     if (run && backend && status !== 'failed')
-      this.emitOf(run, await answerTo(question, run, backend, outside));
+      this.emitOf(run, await answerTo(question, run, backend, { backends, loadModel }));
     if (!this.isWorking) this.journal.ask();
   }
 
@@ -255,9 +244,12 @@ export class Session {
     if (statusBefore === 'loading' && this.lastLoad) return this.load({ ...this.lastLoad, backend: name });
     const { run } = this;
     if (!run) return;
-    const { desk, computing } = this;
-    const { emit } = this.dependencies;
-    const moved = await movedRun(run, name, failed, { emit, computing, waits: desk.waits });
+    const { computing, desk, dependencies } = this;
+    const moved = await movedRun(run, name, failed, {
+      emit: dependencies.emit,
+      computing,
+      waits: desk.waits,
+    });
     if (!moved) return;
     this.discardRun();
     this.before.leave(moved.left);
@@ -269,8 +261,8 @@ export class Session {
   }
 
   private estimate(config: RunConfig): void {
-    if (this.run?.task.name === config.task)
-      this.dependencies.emit({ type: 'memory-estimate', estimate: this.run.memoryEstimate(config) });
+    if (this.run?.task.name !== config.task) return;
+    this.dependencies.emit({ type: 'memory-estimate', estimate: this.run.memoryEstimate(config) });
   }
 
   /** Ends the run at its present step and releases the device. */
@@ -327,9 +319,7 @@ export class Session {
   }
 
   private async keep(evaluated = false): Promise<void> {
-    const { run } = this;
-    const backend = this.computing.backend?.info.name;
-    await this.journal.keep(run, this.status, backend, evaluated);
+    await this.journal.keep(this.run, this.status, this.computing.backend?.info.name, evaluated);
   }
 
   private isCurrent(run: Run): boolean {
