@@ -8,7 +8,10 @@ import { expect, test } from './page.ts';
 
 test('a model, prompts and a rule become a run that learns', async ({ page }) => {
   await page.goto('?backend=cpu#own');
+  const reward = 'a reward that was tried and taken';
+  await expect(page.getByText(`Still missing: a model, prompts, and ${reward}.`)).toBeVisible();
   await bring(page);
+  await expect(page.getByText(`Still missing: ${reward}.`)).toBeVisible();
   await page.getByRole('textbox', { name: 'A function that rates one answer' }).fill(RULE);
   await page.getByRole('button', { name: 'Try on samples' }).click();
   await expect(page.getByRole('button', { name: 'Train with this rule' })).toBeEnabled();

@@ -10,6 +10,8 @@ from brain_models import full
 NOISE = 1e-4
 # Of figures and parameters. A GPU adds float32 in another order: gradient norms are then just over 1e-6 apart.
 TOLERANCES = {"cpu": 1e-6, "cuda": 1e-5}
+# A norm holds the roundings of a whole backward pass: 1.4e-6 where parameters agreed to 1.5e-8 (a rare reward, loss 47).
+NORM_FACTOR = 10
 
 
 def key_biases(name, values):
@@ -62,14 +64,14 @@ def check(step, run, folder, groups, world, optimizer, names, write, tolerance=N
         ("key biases, largest", "", "", largest["keys"]),
         ("norm of the difference, of the update", "", f"{update**0.5:.3e}", difference**0.5),
     ]
-    fits = max(loss_gap, norm_gap, largest[""]) <= allowed and difference <= 1e-6 * update
+    fits = max(loss_gap, norm_gap / NORM_FACTOR, largest[""]) <= allowed and difference <= 1e-6 * update
     if world.rank == 0:
         print(f"step {run['step'] + 1}, {world}: {len(batch)} groups, torch {torch.__version__}")
         print(f"  {'':38} {'page':>12} {'here':>12} {'apart':>8}")
         for what, theirs, ours, gap in rows:
             print(f"  {what:38} {theirs:>12} {ours:>12} {gap:8.1e}")
         origin = f"the tolerance on {device}" if tolerance is None else "as --tolerance says"
-        print(f"{'equal' if fits else 'NOT EQUAL'} to {allowed:.0e}, {origin} (key biases apart)")
+        print(f"{'equal' if fits else 'NOT EQUAL'} to {allowed:.0e}, {origin} (the norm to ten times that; key biases apart)")
         if write:
             metadata = {"loss": repr(result["loss"]), "gradient_norm": repr(result["gradientNorm"]),
                         "groups": page["groups"], "torch": torch.__version__}

@@ -16,7 +16,10 @@ const STRINGS = {
   what: 'What is trained',
   open: 'Read the files and go to Train',
   opening: 'Reading the files…',
-  missing: 'Still missing: a model, prompts, and a reward that was tried and taken.',
+  missing: (things: string) => `Still missing: ${things}.`,
+  model: 'a model',
+  prompts: 'prompts',
+  reward: 'a reward that was tried and taken',
   ready: 'Everything is here.',
   cost: (round: number, evaluation: number, all: number) =>
     `The judge gets at most ${round} requests a round and ${evaluation} an evaluation, ${all.toLocaleString('en')} in all.`,
@@ -35,6 +38,15 @@ const CHOICES = {
   Record<string, { readonly label: string } & Pick<RunConfig, 'loraRank' | 'loraAlpha'>>
 >;
 type Choice = keyof typeof CHOICES;
+
+function missingIn({ model, data, usedReward }: OwnFilesState): string {
+  const things = [
+    model.status !== 'known' && STRINGS.model,
+    !(data.status === 'known' && data.answer.hasPrompts) && STRINGS.prompts,
+    !usedReward && STRINGS.reward,
+  ];
+  return STRINGS.missing(new Intl.ListFormat('en').format(things.filter((thing) => thing !== false)));
+}
 
 /** A judge is asked about each evaluated answer, so there are few. */
 const JUDGED = { evaluationPrompts: 8, evaluationSamples: 4 } as const;
@@ -100,7 +112,7 @@ export function RunStep() {
       </div>
       {state.usedReward?.identity.kind === 'judge' && <JudgeCost config={configFor(method, state)} />}
       <div role="status" className={styles.status}>
-        {opened.status === 'asked' ? STRINGS.opening : files.isReady ? STRINGS.ready : STRINGS.missing}
+        {opened.status === 'asked' ? STRINGS.opening : files.isReady ? STRINGS.ready : missingIn(state)}
       </div>
       {opened.status === 'failed' && <FileProblems problems={[{ message: opened.message }]} />}
       {opened.status === 'known' && (
