@@ -5,6 +5,11 @@ const setupFiles = 'scripts/lib/property_seed.ts';
 /** A slow machine must not come near them. */
 const forHangs = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000 } } };
 
+/** Loaded on demand: a dependency that is found late reloads the page under its tests, with two Reacts in it. */
+const foundLate = ['core', 'backend-cpu', 'backend-wasm', 'backend-webgpu'].map(
+  (name) => `@tensorflow/tfjs-${name}`,
+);
+
 /** Headless Chromium with WebGPU on a software adapter. Vitest names it in place, so each project has one of its own. */
 const browser = () => ({
   enabled: true,
@@ -56,6 +61,7 @@ export default defineConfig({
       },
       {
         // A page a file: components share a document and the page's stores.
+        optimizeDeps: { include: foundLate },
         test: {
           name: 'components',
           setupFiles,
