@@ -28,7 +28,7 @@ interface QuadPlan {
   readonly sharers: number;
 }
 const PLANS = {
-  many: { depth: 16, unrolled: 8, sharers: 1 },
+  many: { depth: 16, unrolled: 4, sharers: 1 },
   few: { depth: 32, unrolled: 4, sharers: 2 },
 } as const satisfies Readonly<Record<string, QuadPlan>>;
 
