@@ -1,8 +1,12 @@
 // Writes a cell of a result table as text.
 import type { Cell } from '../experiment.ts';
 
-/** @param decimals default: by the size of the value. */
-const figure = (value: number, decimals = Math.abs(value) >= 10 ? 1 : 3) => value.toFixed(decimals);
+/** @param decimals default: by the size of the value; a small one has two digits. */
+function figure(value: number, decimals?: number): string {
+  const size = Math.abs(value);
+  if (decimals === undefined && size > 0 && size < 0.001) return String(Number(value.toPrecision(2)));
+  return value.toFixed(decimals ?? (size >= 10 ? 1 : 3));
+}
 
 export const valueText = ({ value, note }: Cell, decimals?: number): string =>
   value === undefined ? (note ?? '–') : figure(value, decimals);
