@@ -1,5 +1,6 @@
 // Starts the page: reads the address, connects the worker, loads the first run, renders.
 import './base.css';
+import './table.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Command, WorkerEvent } from '../session/protocol.ts';

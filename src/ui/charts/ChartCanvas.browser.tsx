@@ -2,6 +2,7 @@ import { Chart } from 'chart.js';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
 import '../base.css';
+import '../table.css';
 import { chooseTheme } from '../frame/theme.ts';
 import { ChartCanvas, type ChartCanvasProps } from './ChartCanvas.tsx';
 import type { ChartPoint, ChartSeries } from './chart_series.ts';

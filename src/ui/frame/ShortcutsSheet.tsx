@@ -1,11 +1,11 @@
-// The sheet of all keys, opened by its button or by `?`. Native <dialog>: Esc closes it and the focus returns.
+// The sheet of all keys, opened by its button or by `?`.
 import { type RefObject, useEffect } from 'react';
 import styles from './ShortcutsSheet.module.css';
+import { TitledDialog } from './TitledDialog.tsx';
 import { TYPED_IN } from './useShortcuts.ts';
 
 const STRINGS = {
   title: 'Keyboard shortcuts',
-  close: 'Close',
   groups: [
     {
       title: 'Everywhere',
@@ -79,15 +79,7 @@ export function ShortcutsSheet({ sheetRef }: { readonly sheetRef: RefObject<HTML
     return () => removeEventListener('keydown', onKey);
   }, [sheetRef]);
   return (
-    <dialog ref={sheetRef} className={styles.sheet} aria-label={STRINGS.title}>
-      <div className={styles.head}>
-        <h2>{STRINGS.title}</h2>
-        <form method="dialog">
-          <button type="submit" className="button">
-            {STRINGS.close}
-          </button>
-        </form>
-      </div>
+    <TitledDialog dialogRef={sheetRef} className={styles.sheet} title={STRINGS.title}>
       <div className={styles.groups}>
         {STRINGS.groups.map(({ title, keys }) => (
           <section key={title}>
@@ -105,6 +97,6 @@ export function ShortcutsSheet({ sheetRef }: { readonly sheetRef: RefObject<HTML
           </section>
         ))}
       </div>
-    </dialog>
+    </TitledDialog>
   );
 }

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { render } from 'vitest-browser-react';
 import '../base.css';
+import '../table.css';
 import { defaults } from '../../config/presets.ts';
 import type { RunConfig } from '../../config/schema.ts';
 import type { Command, WorkerEvent } from '../../session/protocol.ts';

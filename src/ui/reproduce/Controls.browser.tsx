@@ -3,6 +3,7 @@ import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { useStore } from 'zustand';
 import '../base.css';
+import '../table.css';
 import type { RunOutcome } from '../../experiments/run_outcome.ts';
 import type { Execute } from '../../experiments/run_queue.ts';
 import { Reproduction } from '../../store/reproduction.ts';

@@ -10,6 +10,7 @@ import {
 import { type SettingKey, settings } from '../../config/schema.ts';
 import { queryText, writeUrl } from '../../config/url.ts';
 import { CopyButton } from '../frame/CopyButton.tsx';
+import { TitledDialog } from '../frame/TitledDialog.tsx';
 import { usePage } from '../frame/useStore.ts';
 import { addressQuery } from '../link/address_query.ts';
 import { classLink } from '../link/class_link.ts';
@@ -30,7 +31,6 @@ import { QrCode } from './QrCode.tsx';
 const STRINGS = {
   title: 'Share for a class',
   lede: 'The link opens your settings as they are now. A lock is a courtesy: “Unlock” in the menu frees it.',
-  close: 'Close',
   presets: 'Begin with',
   part: 'Part of the page',
   settings: 'Settings',
@@ -59,15 +59,7 @@ export function ClassDialog({ onClose }: { readonly onClose: () => void }) {
   const address = addressOf(writeUrl(draft), link);
   if (isFull) return <ClassScreen address={address} onClose={() => setFull(false)} />;
   return (
-    <dialog ref={dialogRef} className={styles.dialog} aria-label={STRINGS.title} onClose={onClose}>
-      <div className={styles.head}>
-        <h2>{STRINGS.title}</h2>
-        <form method="dialog">
-          <button type="submit" className="button">
-            {STRINGS.close}
-          </button>
-        </form>
-      </div>
+    <TitledDialog dialogRef={dialogRef} className={styles.dialog} title={STRINGS.title} onClose={onClose}>
       <p className="card-lede">{STRINGS.lede}</p>
       <div className={styles.sides}>
         <div>
@@ -108,7 +100,7 @@ export function ClassDialog({ onClose }: { readonly onClose: () => void }) {
           <LocalNote />
         </div>
       </div>
-    </dialog>
+    </TitledDialog>
   );
 }
 

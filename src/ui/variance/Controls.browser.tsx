@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import '../base.css';
+import '../table.css';
 import { Controls } from './Controls.tsx';
 import { type ToySettings, toyDefaults } from './settings.ts';
 

@@ -6,6 +6,7 @@ import type { Run } from '../../../store/page_state.ts';
 import { taskCards } from '../../../tasks/task.ts';
 import { download } from '../../charts/download.ts';
 import { FileDrop } from '../../frame/files/FileDrop.tsx';
+import { TitledDialog } from '../../frame/TitledDialog.tsx';
 import { useActions, usePage } from '../../frame/useStore.ts';
 import { runNames } from '../run_name.ts';
 import { ClusterChoices, type ClusterChosen, firstChoices } from './ClusterChoices.tsx';
@@ -15,7 +16,6 @@ import { type ClusterFile, clusterFile, type Stage, stepOf } from './cluster_fil
 
 const STRINGS = {
   title: 'Take it to a cluster',
-  close: 'Close',
   lede: 'A folder that transformers loads as it is. A script in it goes on with BRAIn in PyTorch, on one GPU or many.',
   run: (id: number, name: string, task: string, step: number) =>
     `Run #${id}: ${name} on ${task}, step ${step.toLocaleString('en')}`,
@@ -65,20 +65,7 @@ export function ClusterDialog({ runId, onClose }: ClusterDialogProps) {
     await store.openFiles(files);
   };
   return (
-    <dialog
-      ref={dialogRef}
-      className={styles.dialog}
-      aria-label={STRINGS.title}
-      onClose={({ target, currentTarget }) => target === currentTarget && onClose()}
-    >
-      <div className={styles.head}>
-        <h2>{STRINGS.title}</h2>
-        <form method="dialog">
-          <button type="submit" className="button">
-            {STRINGS.close}
-          </button>
-        </form>
-      </div>
+    <TitledDialog dialogRef={dialogRef} className={styles.dialog} title={STRINGS.title} onClose={onClose}>
       <p className="card-lede">{STRINGS.lede}</p>
       {run && <Writer run={run} />}
       <section className={styles.back} aria-label={STRINGS.back}>
@@ -90,7 +77,7 @@ export function ClusterDialog({ runId, onClose }: ClusterDialogProps) {
           onFiles={(files) => void take(files)}
         />
       </section>
-    </dialog>
+    </TitledDialog>
   );
 }
 
