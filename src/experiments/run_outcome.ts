@@ -3,6 +3,7 @@
 import { isReadWith, type RunConfig, type SettingKey, settings as settingsByName } from '../config/schema.ts';
 import type { FrontierPoint } from '../metrics/frontier.ts';
 import type { KlEstimates } from '../metrics/kl.ts';
+import type { TaskName } from '../tasks/task.ts';
 import type { PolicyEvaluation } from '../training/evaluation.ts';
 
 export interface RunRequest {
@@ -52,6 +53,14 @@ interface TestAnswer {
   readonly reward: number;
   readonly goldResponseReward: number;
 }
+
+/**
+ * Nats per response beyond which a policy has run off: no checkpoint there is chosen for the test. Responses of text have
+ * about as much entropy. On Markov the exact target of averaged log-probs lies farther, so there is no such limit.
+ */
+export const RUN_OFF_KL = 10;
+export const mayBeChosen = (task: TaskName, { kl }: Pick<Evaluation, 'kl'>): boolean =>
+  task === 'markov' || kl.mean <= RUN_OFF_KL;
 
 export interface RunOutcome {
   readonly key: string;

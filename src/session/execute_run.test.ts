@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadModel } from '../../scripts/lab/node_connection.ts';
 import { nodeBackends } from '../../scripts/lib/node_backends.ts';
 import type { RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
+import { mayBeChosen } from '../experiments/run_outcome.ts';
 import { requestOf, scaleOf } from '../experiments/scale.ts';
 import { bestLines, measuresOf } from '../experiments/sweep/measures.ts';
 import { type Sweep, sweepRequests, worldOf } from '../experiments/sweep/sweep.ts';
@@ -110,4 +111,7 @@ it('the first of equals is the best', () => {
   expect(isBetter(evaluationAt(0.5), undefined)).toBe(true);
   expect(isBetter(evaluationAt(0.5), evaluationAt(0.5))).toBe(false);
   expect(isBetter(evaluationAt(0.6), evaluationAt(0.5))).toBe(true);
+  const at = (mean: number) => ({ kl: { mean, standardError: 0 } });
+  expect([10, 10.1].map((kl) => mayBeChosen('sentiment', at(kl)))).toEqual([true, false]);
+  expect(mayBeChosen('markov', at(20))).toBe(true);
 });

@@ -1,6 +1,13 @@
 // One run of an experiment, from the prior to its test answers. It evaluates at intervals and keeps the parameters
 // with the best validation win-rate. Those answer the test prompts (the paper, section 6).
-import type { Evaluation, ExactPoint, KlRound, RunOutcome, RunRequest } from '../experiments/run_outcome.ts';
+import {
+  type Evaluation,
+  type ExactPoint,
+  type KlRound,
+  mayBeChosen,
+  type RunOutcome,
+  type RunRequest,
+} from '../experiments/run_outcome.ts';
 import type { RunProgress } from '../experiments/run_queue.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { taskOf } from '../tasks/index.ts';
@@ -87,7 +94,7 @@ export async function executeRun(
         point = { step: evaluation.step, kl, reward, klPosteriorPolicy, bestReward };
       } else point = run.markovPoint();
       if (point) exact.push(point);
-      if (isBetter(evaluation, best?.evaluation))
+      if (mayBeChosen(config.task, evaluation) && isBetter(evaluation, best?.evaluation))
         best = { evaluation, parameters: await run.models.policy.snapshot() };
       const { step, totalSteps } = run.training.progress;
       onProgress({ step, totalSteps, checkpoint: evaluation, exact: point });

@@ -4,10 +4,7 @@ import { objectives } from '../../objectives/index.ts';
 import { MARKOV_SIZE } from '../../tasks/markov/world.ts';
 import { LEVEL_MARGIN } from '../claims.ts';
 import type { ExperimentResult } from '../experiment.ts';
-import type { RunOutcome } from '../run_outcome.ts';
-
-/** Nats per response. Responses of these tasks have about as much entropy, so such a policy is far from the prior. */
-const RUN_OFF_KL = 10;
+import { RUN_OFF_KL, type RunOutcome } from '../run_outcome.ts';
 
 const percent = (share: number) => (100 * share).toFixed(0);
 const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
@@ -33,7 +30,7 @@ function ofRunOffs(runs: readonly RunOutcome[]): string {
   ];
   const ofChosen =
     chosen.length === 0
-      ? 'none of them is a checkpoint that was chosen for the test'
+      ? 'none of them may be chosen for the test'
       : `${plural(chosen.length, 'run')} chose one of them for the test (${names.join(', ')})`;
   return `A KL to the prior above ${RUN_OFF_KL} nats, all but Markov: ${later.filter(isFar).length} of ${plural(later.length, 'checkpoint')}; ${ofChosen}.`;
 }
