@@ -77,6 +77,8 @@ test('a kept run asks for its files after a reload, refuses others, and goes on'
   await expect(card.getByText(/^prompts\.jsonl is another file: its fingerprint is/)).toBeVisible();
   await give.setInputFiles([DATA]);
   await expect(page).toHaveURL(/task=own&own=[0-9a-f]{12}.*#train/);
+  // A pause before the next step would leave the run where it stood.
+  await expect(page.getByText(/step (?:[2-9]|\d\d+) \/ 160/).first()).toBeVisible();
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await expect(page.getByText(/^step (?:[2-9]|\d\d+) of 160, saved/)).toBeAttached();
 });
