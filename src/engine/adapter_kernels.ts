@@ -13,18 +13,18 @@ export function hasQuadAdapters(config: ModelConfig): boolean {
 /** @param quads whether the adapters are whole quads, and the model's rows. */
 export function adapterKernels(tuning: Tuning, quads: boolean) {
   // A rank is one block wide, and so the result has few.
-  const down = { product: 'transpose', scaled: true, quads, blocks: 'few' } as const;
+  const down = { product: 'transpose', scaled: true, quads, plan: 'few' } as const;
   const up = { product: 'transpose', after: 'add', strip: 'y', quads } as const;
   const gradient = { product: 'forward', input: 'f32', output: 'f32', quads } as const;
   return {
     down: matmul(down, tuning),
     up: matmul(up, tuning),
     downLiving: matmul({ ...down, rows: 'living' }, tuning),
-    upLiving: matmul({ ...up, rows: 'living', blocks: 'few' }, tuning),
-    upToCache: matmul({ ...up, rows: 'cache', blocks: 'few' }, tuning),
-    dLow: matmul({ ...gradient, strip: 'x', scaled: true, blocks: 'few' }, tuning),
+    upLiving: matmul({ ...up, rows: 'living', plan: 'few' }, tuning),
+    upToCache: matmul({ ...up, rows: 'cache', plan: 'few' }, tuning),
+    dLow: matmul({ ...gradient, strip: 'x', scaled: true, plan: 'few' }, tuning),
     dInput: matmul({ ...gradient, after: 'add' }, tuning),
-    dWeight: matmul({ product: 'weight', input: 'f32', strip: 'x', quads, blocks: 'few' }, tuning),
+    dWeight: matmul({ product: 'weight', input: 'f32', strip: 'x', quads, plan: 'few' }, tuning),
   };
 }
 

@@ -9,6 +9,7 @@ import { COUNT } from './gpu.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import { type FindPlace, type ModelParts, placeOf } from './model_parts.ts';
 import type { Arena, Bindable } from './operation.ts';
+import type { Kernel } from './wgsl.ts';
 
 /** Adapters of a matrix: `h.0.attn.c_attn`. */
 const adaptersOn = (config: ModelConfig, weight: string): Adapter[] =>
@@ -25,7 +26,7 @@ interface Forward {
   /** Of a generation's rows. */
   readonly living?: GPUBuffer;
   readonly capacity?: number;
-  readonly groups: (columns: number) => GroupsOf;
+  readonly groups: (kernel: Kernel, columns: number) => GroupsOf;
 }
 
 /** Adds the adapters' part to the product of a matrix. */
@@ -43,7 +44,7 @@ export function addAdapters(arena: Arena, parts: ModelParts, weight: string, giv
         buffers: { x, weights: A.buffer, y: t, ...more },
         values: { inner, columns: rank, count: COUNT.tokens, weightAt: A.at, factor: loraScale(lora!) },
         counts,
-        groups: groups(rank),
+        groups: groups(kernels.down, rank),
       }),
       arena.bind(kernels.up, {
         buffers: { x: t, weights: B.buffer, y, ...more },
@@ -57,7 +58,7 @@ export function addAdapters(arena: Arena, parts: ModelParts, weight: string, giv
           capacity,
         },
         counts,
-        groups: groups(columns),
+        groups: groups(kernels.up, columns),
       }),
     ];
   });
@@ -85,7 +86,6 @@ export function throughAdapters(
 ): Operation[] {
   const { kernels, gradientOf, x, dy, rowLength, dx, low, dLow, counts } = given;
   const { lora } = parts.config;
-  const { tuning } = arena.gpu;
   return adaptersOn(parts.config, weight).flatMap((adapter) => {
     const { a, b, inner, from: firstColumn, columns } = adapter;
     const { rank } = lora!;
@@ -98,25 +98,25 @@ export function throughAdapters(
         buffers: { x: dy, weights: B.buffer, y: dLow },
         values: { inner: columns, columns: rank, count, weightAt: B.at, factor: loraScale(lora!), ...strip },
         counts,
-        groups: ({ tokens }) => matmulGroups(tokens, rank, tuning),
+        groups: ({ tokens }) => matmulGroups(tokens, rank, kernels.dLow),
       }),
       arena.bind(kernels.dWeight, {
         buffers: { x: dy, dy: low(adapter), y: dB.buffer },
         values: { inner: columns, columns: rank, count, weightAt: dB.at, ...strip },
         counts,
-        groups: () => matmulGroups(columns, rank, tuning),
+        groups: () => matmulGroups(columns, rank, kernels.dWeight),
       }),
       arena.bind(kernels.dWeight, {
         buffers: { x: dLow, dy: x, y: dA.buffer },
         values: { inner: rank, columns: inner, count, weightAt: dA.at, firstColumn: 0, rowLength: rank },
         counts,
-        groups: () => matmulGroups(rank, inner, tuning),
+        groups: () => matmulGroups(rank, inner, kernels.dWeight),
       }),
       arena.bind(kernels.dInput, {
         buffers: { x: dLow, weights: A.buffer, y: dx },
         values: { inner: rank, columns: inner, count, weightAt: A.at },
         counts,
-        groups: ({ tokens }) => matmulGroups(tokens, inner, tuning),
+        groups: ({ tokens }) => matmulGroups(tokens, inner, kernels.dInput),
       }),
     ];
   });

@@ -169,7 +169,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             return factor * sum(inner, (i) => x[n * inner + i] * A[(at % rank) * inner + i]);
           });
           const delta = (n: number, j: number) => sum(rank, (k) => t[n * rank + k] * B[j * rank + k]);
-          const common = { counts, groups: matmulGroups(rows, Math.max(inner, rowLength), tuning) };
+          const common = { counts, groups: matmulGroups(rows, Math.max(inner, rowLength), kernels.down) };
           const read = ['y'];
           const down = { inner, columns: rank, count: 0, weightAt: 0, factor };
           const up = { inner: rank, columns, count: 0, weightAt: 0, firstColumn, rowLength, capacity };
@@ -262,7 +262,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             counts,
             buffers: { x: dy, dy: t, y: kept.slice(0, columns * rank) },
             values: { inner: columns, columns: rank, count: 0, weightAt: 0, ...strip },
-            groups: matmulGroups(columns, rank, tuning),
+            groups: matmulGroups(columns, rank, kernels.dWeight),
             read,
           });
           expectClose(
@@ -277,7 +277,7 @@ describe.each(devices)('$name', ({ gpu }) => {
             counts,
             buffers: { x: dt, dy: x, y: kept.slice(0, rank * inner) },
             values: { inner: rank, columns: inner, count: 0, weightAt: 0, firstColumn: 0, rowLength: rank },
-            groups: matmulGroups(rank, inner, tuning),
+            groups: matmulGroups(rank, inner, kernels.dWeight),
             read,
           });
           expectClose(

@@ -23,7 +23,7 @@ import {
 } from './model_parts.ts';
 import type { Arena } from './operation.ts';
 import { Trunk } from './trunk.ts';
-import { ITEMS, type Tuning } from './wgsl.ts';
+import { ITEMS, type Kernel, type Tuning } from './wgsl.ts';
 
 /** The largest request that fits the buffers. */
 export interface DecoderCapacity {
@@ -175,11 +175,11 @@ export class Decoder {
     const { rows } = this.capacity;
     const { newTokens: capacity } = this.settings;
     const { weights, values } = denseArguments(parts, name, inner, columns);
-    const groups = (wide: number) => () => matmulGroups(rows, wide, arena.gpu.tuning);
+    const groups = (of: Kernel, wide: number) => () => matmulGroups(rows, wide, of);
     const product = arena.bind(kernel, {
       buffers: { weights, living, ...buffers },
       values: { ...values, capacity },
-      groups: groups(columns),
+      groups: groups(kernel, columns),
     });
     const { adapters, decoding } = parts.kernels;
     if (!adapters) return [product];
@@ -273,7 +273,7 @@ export class Decoder {
         firstColumn: 0,
         rowLength: logitsPitch(config.vocabSize),
       },
-      groups: () => matmulGroups(capacity.rows, config.vocabSize, arena.gpu.tuning),
+      groups: () => matmulGroups(capacity.rows, config.vocabSize, parts.kernels.decoding.logits),
     });
   }
 

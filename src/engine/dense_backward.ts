@@ -12,12 +12,15 @@ import { ITEMS, type Kernel } from './wgsl.ts';
 /** Workgroups that keep a GPU busy, and the fewest tokens that make a part worthwhile. */
 const BUSY_GROUPS = 512;
 const TOKENS_PER_PART = 128;
+/** Of whose multiples parts are, so that they are whole tiles. */
+const PART_MULTIPLE = 16;
 
 /** Parts in which a weight gradient is summed; 1 on an adapter with few threads. */
 function partsOf(trunk: Trunk, inner: number, columns: number): number {
-  const { tuning } = trunk.arena.gpu;
-  if (tuning.lanes === 1) return 1;
-  const [x, y] = matmulGroups(inner, columns, tuning);
+  // All of them go over blocks of one size.
+  const { mlpParts } = trunk.parts.kernels.backward;
+  if (!mlpParts) return 1;
+  const [x, y] = matmulGroups(inner, columns, mlpParts);
   return Math.max(1, Math.min(Math.ceil(BUSY_GROUPS / (x * y)), Math.ceil(trunk.capacity / TOKENS_PER_PART)));
 }
 
@@ -71,14 +74,13 @@ export class DenseBackward {
     const { arena, parts, counts, blocks } = this.trunk;
     const { backward, adapters } = parts.kernels;
     const { x, dy, dx, pre } = given;
-    const { tuning } = arena.gpu;
     const { weights, values } = denseArguments(parts, name, columns, inner);
     const kernel = (pre && backward.gelu) || backward.input;
     const product = arena.bind(kernel, {
       buffers: { weights, x: dy, y: dx, ...(pre ? { pre } : {}) },
       values: { ...values, count: COUNT.tokens },
       counts,
-      groups: ({ tokens }) => matmulGroups(tokens, inner, tuning),
+      groups: ({ tokens }) => matmulGroups(tokens, inner, kernel),
     });
     if (!adapters) return [product, ...this.weight(name, inner, columns, kernels, given)];
     const layer = Number(name.split('.')[1]);
@@ -106,12 +108,11 @@ export class DenseBackward {
   ): Operation[] {
     const { trunk } = this;
     const { arena, parts, counts } = trunk;
-    const { tuning } = arena.gpu;
     const { buffer: gradient, at: weightAt } = placeOf({ find: this.gradientOf }, `${name}.weight`);
     const bias = this.gradientOf(`${name}.bias`);
     const biasAt = bias?.at ?? 0;
     const slices = partsOf(trunk, inner, columns);
-    const [gx, gy] = matmulGroups(inner, columns, tuning);
+    const [gx, gy] = matmulGroups(inner, columns, kernels.weight!);
     if (slices === 1) {
       return [
         arena.bind(kernels.weight!, {
@@ -123,7 +124,7 @@ export class DenseBackward {
       ];
     }
     const stride = (inner + (bias ? 1 : 0)) * columns;
-    const share = Math.ceil(trunk.capacity / slices);
+    const share = PART_MULTIPLE * Math.ceil(trunk.capacity / slices / PART_MULTIPLE);
     return [
       arena.bind(kernels.parts!, {
         buffers: { x, dy, y: this.split },

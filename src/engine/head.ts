@@ -148,7 +148,7 @@ export class Head {
           rowLength: logitsPitch(vocabulary),
         },
         counts,
-        groups: ({ slots }) => matmulGroups(slots, vocabulary, tuning),
+        groups: ({ slots }) => matmulGroups(slots, vocabulary, kernels.forward.logits),
       }),
       tokenLogProb: arena.bind(kernels.forward.tokenLogProb, {
         buffers: { logits, targets, logProbs, logSum },

@@ -26,7 +26,6 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
   const { arena, parts } = head.trunk;
   const { kernels, config } = parts;
   const { vocabSize, width } = config;
-  const { tuning } = arena.gpu;
   const { logits, logSum, targets, hidden } = head;
   const { buffer: weights, at: weightAt } = placeOf(parts, headName(config));
   const gradient = gradientOf(headName(config));
@@ -47,7 +46,7 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
         buffers: { x: logits, weights, y: dSlots },
         values: { ...sizes, weightAt },
         counts,
-        groups: ({ slots }) => matmulGroups(slots, width, tuning),
+        groups: ({ slots }) => matmulGroups(slots, width, kernels.backward.headInput),
       }),
     ];
     if (gradient)
@@ -56,7 +55,7 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
           buffers: { x: logits, dy: hidden, y: gradient.buffer },
           values: { ...sizes, weightAt: gradient.at },
           counts,
-          groups: () => matmulGroups(vocabSize, width, tuning),
+          groups: () => matmulGroups(vocabSize, width, kernels.backward.headWeight!),
         }),
       );
     return operations.map((operation) => ({ operation, part }));

@@ -32,9 +32,11 @@ export const activatesInProduct = (config: ModelConfig) =>
   architectureOf(config).mlp.kind === 'gelu' &&
   !adaptersOf(config).some(({ weight }) => weight.includes('.mlp.'));
 
-/** Columns of a result up to which a batch of training leaves a large card without enough blocks. */
+/** Columns of a result up to which a batch of training leaves a large card without enough blocks, or enough large ones. */
 const FEW_COLUMNS = 256;
-const blocksOf = (columns: number) => (columns <= FEW_COLUMNS ? 'few' : 'many');
+const NARROW_COLUMNS = 1024;
+const planOf = (columns: number) =>
+  columns <= FEW_COLUMNS ? 'few' : columns <= NARROW_COLUMNS ? 'narrow' : 'wide';
 
 /** Kernels that only a trainable model needs, beside those of adapters. */
 function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
@@ -44,13 +46,14 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const fused = activatesInProduct(config);
   const { active } = blockWidths(config);
   const input = { product: 'transpose', quads, input: 'f32', output: 'f32' } as const;
-  const headBlocks = Math.ceil(config.vocabSize / 64) * Math.ceil(config.width / 64) <= 64 ? 'few' : 'many';
-  const weightOf = (bias: boolean) => ({ product: 'weight', quads, bias }) as const;
+  const headPlan = Math.ceil(config.vocabSize / 64) * Math.ceil(config.width / 64) <= 64 ? 'few' : 'wide';
+  const weightPlan = config.width <= FEW_COLUMNS ? 'narrow' : 'wide';
+  const weightOf = (bias: boolean) => ({ product: 'weight', quads, bias, plan: weightPlan }) as const;
   const whole = !config.lora;
   const split = whole && tuning.lanes > 1;
   const weights = {
     headWeight: matmul(
-      { product: 'weight', quads, input: 'f32', offset: 'dy', strip: 'x', blocks: headBlocks },
+      { product: 'weight', quads, input: 'f32', offset: 'dy', strip: 'x', plan: headPlan },
       tuning,
     ),
     finalNormParameters: normParametersBackward('slots', norm.kind, tuning),
@@ -76,16 +79,14 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
         output: 'f32',
         offset: 'y',
         strip: 'x',
-        blocks: blocksOf(config.width),
+        plan: planOf(config.width),
       },
       tuning,
     ),
     finalNorm: normBackward('final', norm.kind, tuning),
     norm: normBackward('residual', norm.kind, tuning),
-    input: matmul({ ...input, blocks: blocksOf(config.width) }, tuning),
-    ...(fused
-      ? { gelu: matmul({ ...input, after: 'gelu backward', blocks: blocksOf(active) }, tuning) }
-      : {}),
+    input: matmul({ ...input, plan: planOf(config.width) }, tuning),
+    ...(fused ? { gelu: matmul({ ...input, after: 'gelu backward', plan: planOf(active) }, tuning) } : {}),
     ...(fused ? {} : { activation: activationBackward(mlp.kind) }),
     queries: attention.queries,
     keys: attention.keys,
@@ -102,7 +103,7 @@ function decodingKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const { lanes } = tuning;
   const parts = keyParts(config.contextLength);
   const learned = positions.kind === 'learned';
-  const forward = { product: 'forward', quads, blocks: 'few' } as const;
+  const forward = { product: 'forward', quads, plan: 'few' } as const;
   const residual = { ...forward, after: 'residual', rows: 'living' } as const;
   const fused = activatesInProduct(config);
   const after = fused ? 'gelu only' : undefined;
@@ -122,7 +123,7 @@ function decodingKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
         quads,
         output: 'f32',
         strip: 'y',
-        blocks: 'few',
+        plan: 'few',
         rows: 'living',
         masked: config.allowed ? 'living' : undefined,
       },
@@ -145,14 +146,14 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
   const forward = { product: 'forward', quads } as const;
   const fused = activatesInProduct(config);
   const { qkv, expanded } = blockWidths(config);
-  const mlpIn = { ...forward, bias: biases.mlp, blocks: blocksOf(expanded) } as const;
-  const residual = { ...forward, after: 'residual', blocks: blocksOf(config.width) } as const;
+  const mlpIn = { ...forward, bias: biases.mlp, plan: planOf(expanded) } as const;
+  const residual = { ...forward, after: 'residual', plan: planOf(config.width) } as const;
   return {
     forward: {
       embedding: embedding(learned),
       norm: norm('tokens', normKind.kind, tuning),
       finalNorm: norm('slots', normKind.kind, tuning),
-      qkv: matmul({ ...forward, bias: biases.qkv, blocks: blocksOf(qkv) }, tuning),
+      qkv: matmul({ ...forward, bias: biases.qkv, plan: planOf(qkv) }, tuning),
       out: matmul({ ...residual, bias: biases.out }, tuning),
       attention: attention.kept,
       attentionOnly: attention.only,
@@ -169,7 +170,7 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
           strip: 'y',
           masked,
           offset: 'x',
-          blocks: blocksOf(config.vocabSize),
+          plan: planOf(config.vocabSize),
         },
         tuning,
       ),

@@ -43,6 +43,14 @@ it('expects a batch of twice the workgroups to take twice as long', () => {
   expect(sizes(pace.split(larger))).toEqual([1, 1]);
 });
 
+it('sends the first steps of a long list ahead', () => {
+  const pace = new Pace(100);
+  const steps = Array.from({ length: 100 }, () => step(operation()));
+  pace.learn(steps, 50);
+  expect(sizes(pace.split(steps))).toEqual([12, 88]);
+  expect(sizes(pace.split(steps.slice(1)))).toEqual([99]);
+});
+
 it('follows a device that becomes slower, but not one pause', () => {
   const pace = new Pace(100);
   const steps = [step(operation())];

@@ -6,6 +6,9 @@ import type { Operation, Step } from './commands.ts';
 const SUBMIT_MS = 250;
 /** Operations of unknown cost in one submit. */
 const UNKNOWN_AT_ONCE = 8;
+/** The host is slow to encode so many; the device starts on the first of them meanwhile. */
+const LONG_LIST = 100;
+const FIRST_OF_LONG = 12;
 /** A single measurement, perhaps one with a pause of the machine in it, changes a known cost by no more. */
 const LARGEST_CHANGE = 4;
 
@@ -32,14 +35,15 @@ export class Pace {
     return sum;
   }
 
-  /** Parts in order, each as long as fits a submit; at least one, which may be empty. */
+  /** Parts in order, each as long as fits a submit; at least one, which may be empty. A long list has a short first one. */
   split(steps: readonly Step[]): Step[][] {
     const parts: Step[][] = [[]];
     if (this.submitMs === Number.POSITIVE_INFINITY) return [[...steps]];
+    const ahead = steps.length >= LONG_LIST ? FIRST_OF_LONG : 0;
     let ms = 0;
-    for (const step of steps) {
+    for (const [s, step] of steps.entries()) {
       const cost = this.predicted([step]) ?? this.submitMs / UNKNOWN_AT_ONCE;
-      if (ms > 0 && ms + cost > this.submitMs) {
+      if (ms > 0 && (s === ahead || ms + cost > this.submitMs)) {
         parts.push([]);
         ms = 0;
       }

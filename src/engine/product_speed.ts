@@ -1,6 +1,7 @@
 // Times a product of a dense layer on this device and checks it, since a driver may multiply wrongly what it offers.
 import { Gpu } from './gpu.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
+import { PLAN_NAMES } from './kernels/quad_tiles.ts';
 import { Arena } from './operation.ts';
 import { millisecondsOf } from './stopwatch.ts';
 import type { Tuning } from './wgsl.ts';
@@ -53,11 +54,13 @@ export async function productMs(
   const { rows, width, atLeastMs } = problem;
   const gpu = new Gpu(device, tuning, software);
   const kernel = matmul({ product: 'forward', bias: true, quads: true }, tuning);
-  // A result of few blocks needs more workgroup memory, which a device may not have.
-  const larger = matmul({ product: 'forward', bias: true, quads: true, blocks: 'few' }, tuning);
+  // A device may not have the workgroup memory or the threads of the others.
+  const others = PLAN_NAMES.map((plan) =>
+    matmul({ product: 'forward', bias: true, quads: true, plan }, tuning),
+  );
   const arena = new Arena(gpu);
   try {
-    await gpu.compile([kernel, larger]);
+    await gpu.compile([kernel, ...others]);
     const { queue } = device;
     const counts = arena.uniform('counts', Uint32Array.of(rows, 0, 0, 0).buffer);
     const x = arena.halves('x', rows * width);
@@ -74,7 +77,7 @@ export async function productMs(
       buffers: { x, weights, y },
       values: { inner: width, columns: width, count: 0, weightAt: 0, biasAt: width * width },
       counts,
-      groups: () => matmulGroups(rows, width, tuning),
+      groups: () => matmulGroups(rows, width, kernel),
     });
     const ms = await millisecondsOf(gpu, operation, { tokens: rows, slots: 0, owners: 0 }, atLeastMs);
     const [bytes] = await gpu.submitAndRead(() => {}, [{ buffer: y, bytes: gpu.halfBytes * rows * width }]);

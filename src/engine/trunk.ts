@@ -19,7 +19,7 @@ import {
   rotaryValues,
 } from './model_parts.ts';
 import { type Arena, type Bindable, PART_ELEMENTS } from './operation.ts';
-import { ITEMS } from './wgsl.ts';
+import { ITEMS, type Kernel } from './wgsl.ts';
 
 /** The activations of a block, which its backward reads. */
 export interface BlockBuffers {
@@ -206,7 +206,7 @@ export class Trunk {
         buffers: { weights, ...given },
         values: { ...values, count: COUNT.tokens },
         counts,
-        groups: ({ tokens }) => matmulGroups(tokens, columns, tuning),
+        groups: ({ tokens }) => matmulGroups(tokens, columns, kernel),
       });
       const { adapters } = parts.kernels;
       if (!adapters) return [product];
@@ -219,9 +219,9 @@ export class Trunk {
         low: buffers.low,
         counts,
         groups:
-          (columns: number) =>
+          (of: Kernel, columns: number) =>
           ({ tokens }: { tokens: number }) =>
-            matmulGroups(tokens, columns, tuning),
+            matmulGroups(tokens, columns, of),
       };
       return [product, ...addAdapters(arena, parts, name, added)];
     };

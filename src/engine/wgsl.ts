@@ -48,6 +48,8 @@ export interface Kernel {
   /** Module-scope declarations. */
   readonly declarations?: string;
   readonly workgroup: readonly [number, number];
+  /** Rows and columns of a product that a workgroup computes. */
+  readonly block?: readonly [number, number];
   readonly body: string;
 }
 

@@ -13,7 +13,8 @@ import {
   tiledTile,
 } from './matmul_loops.ts';
 import { matrixLoop, matrixTile } from './matmul_matrices.ts';
-import { type Blocks, quadLoop, quadTile } from './matmul_quads.ts';
+import { quadLoop, quadTile } from './matmul_quads.ts';
+import { PLANS, type PlanName, type QuadPlan } from './quad_tiles.ts';
 
 type Product = 'forward' | 'transpose' | 'weight';
 
@@ -40,8 +41,8 @@ export interface MatmulOptions {
   readonly split?: boolean;
   /** Rows of operands and result are multiples of 4 long, so they can be read and written as quads. */
   readonly quads?: boolean;
-  /** Blocks of 64 x 64 that the result has [default many]. */
-  readonly blocks?: Blocks;
+  /** How quads go over a result [default wide]. */
+  readonly plan?: PlanName;
 }
 
 /** Written with a sigmoid, as in model/gelu.ts. @param type of its argument: a number or a quad. */
@@ -85,6 +86,7 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
     offset === operand ? `(counts.w + ${row})` : row;
   if (product === 'weight') {
     const slice = split ? 'group.z' : '0u';
+    const place = `${split ? `${slice} * sizes.stride` : 'sizes.weightAt'} + i * sizes.columns + j`;
     return {
       rows: 'sizes.inner',
       depth: 'counts[sizes.count]',
@@ -100,9 +102,8 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
       b: (at) => `f32(dy[${at}])`,
       slices: split,
       bias,
-      store: split
-        ? `y[${at(`${slice} * sizes.stride + i * sizes.columns + j`)}] = value;`
-        : `y[${at('sizes.weightAt + i * sizes.columns + j')}] += value;`,
+      finish: split ? 'let result = value;' : `let result = value + y[${at(place)}];`,
+      store: `y[${at(place)}] = result;`,
       storeBias: split
         ? `y[${at(`${slice} * sizes.stride + sizes.inner * sizes.columns + j`)}] = value;`
         : `y[${at('sizes.biasAt + j')}] += value;`,
@@ -114,7 +115,7 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
   const out =
     strip === 'y' ? `${outRow} * sizes.rowLength + sizes.firstColumn + j` : `${outRow} * sizes.columns + j`;
   const position = { slots: `positions[${moved('x', 'i')}]`, living: `(positions[${row}] + living[1])` };
-  const steps = [
+  const finish = [
     `let out = ${at(out)};`,
     `var result = value${scaled ? ' * sizes.factor' : ''};`,
     ...(bias ? [`result += ${real}(weights[${at('sizes.biasAt + j')}]);`] : []),
@@ -126,12 +127,16 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
             : `if ((bits & 1u) == 0u) { result += ${FORBIDDEN}; }`,
         ]
       : []),
-    ...(after === 'gelu' ? [`pre[out] = ${half}(result);`] : []),
-    ...(after?.startsWith('gelu') && after !== 'gelu backward' ? ['result = gelu(result);'] : []),
+    ...(after === 'gelu only' ? ['result = gelu(result);'] : []),
     ...(after === 'gelu backward' ? [`result *= geluSlope(${real}(pre[out]));`] : []),
     ...(after === 'residual' ? [`result += ${real}(residual[out]);`] : []),
     ...(after === 'add' ? [`result += ${real}(y[out]);`] : []),
-    output === 'half' ? `y[out] = ${half}(result);` : 'y[out] = result;',
+  ];
+  const activated = after === 'gelu' ? 'gelu(result)' : 'result';
+  const store = [
+    `let out = ${at(out)};`,
+    ...(after === 'gelu' ? [`pre[out] = ${half}(result);`] : []),
+    output === 'half' ? `y[out] = ${half}(${activated});` : `y[out] = ${activated};`,
   ];
   return {
     rows: rows ? 'living[0]' : 'counts[sizes.count]',
@@ -149,7 +154,8 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
     stepB: forward ? 'sizes.columns' : '1u',
     fastB: forward ? 'column' : 'depth',
     b: (at) => `f32(weights[${at}])`,
-    store: steps.join('\n'),
+    finish: finish.join('\n'),
+    store: store.join('\n'),
   };
 }
 
@@ -171,7 +177,8 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   if (masked) fields.push('maskWords');
   if (split) fields.push('stride', 'share');
   if (strip) fields.push('firstColumn', 'rowLength');
-  const { tile, loop } = loops(kind, tuning, options.blocks);
+  const grouped = weight && split ? ', group: vec3u' : '';
+  const { tile, loop } = loops(kind, tuning, PLANS[options.plan ?? 'wide']);
   return {
     name: [
       'matmul',
@@ -192,12 +199,18 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
     ...(scaled ? { scalars: ['factor'] } : {}),
     counted: !rows,
     declarations: `${after?.startsWith('gelu') ? gelu(real) : ''}
-fn store(i: u32, j: u32, value: ${real}${weight && split ? ', group: vec3u' : ''}) {
+fn finished(i: u32, j: u32, value: ${real}) -> ${real} {
+${parts.finish}
+  return result;
+}
+fn put(i: u32, j: u32, result: ${real}${grouped}) {
 ${parts.store}
 }
+fn store(i: u32, j: u32, value: ${real}${grouped}) { put(i, j, finished(i, j, value)${split ? ', group' : ''}); }
 ${parts.storeBias && bias ? `fn storeBias(j: u32, value: ${real}${split ? ', group: vec3u' : ''}) {\n${parts.storeBias}\n}` : ''}
 ${tile.declarations}`,
     workgroup: tile.workgroup,
+    block: [tile.rowsPerGroup, tile.columnsPerGroup],
     body: loop(parts),
   };
 }
@@ -217,22 +230,17 @@ interface Loop {
   readonly loop: (parts: MatmulParts) => string;
 }
 
-function loops(kind: Tuning['matmul'], { matrices }: Tuning, blocks: Blocks = 'many'): Loop {
+function loops(kind: Tuning['matmul'], { matrices }: Tuning, plan: QuadPlan): Loop {
   if (kind === 'matrices')
     return { tile: matrixTile(matrices!), loop: (parts) => matrixLoop(parts, matrices!) };
   if (kind === 'registers') return { tile: registerTile, loop: registerLoop };
   if (kind === 'tiled') return { tile: tiledTile, loop: tiledLoop };
   const type = kind === 'quads' ? 'f32' : 'f16';
-  return { tile: quadTile(type, blocks), loop: (parts) => quadLoop(parts, type, blocks) };
+  return { tile: quadTile(type, plan), loop: (parts) => quadLoop(parts, type, plan) };
 }
 
-/** All tiles in workgroup memory have the same edges. */
-function tileOf(tuning: Tuning): Tile {
-  return tuning.matmul === 'registers' ? registerTile : tiledTile;
-}
-
-/** Workgroups for a result of `rows` x `columns`. */
-export function matmulGroups(rows: number, columns: number, tuning: Tuning): readonly [number, number] {
-  const { rowsPerGroup, columnsPerGroup } = tileOf(tuning);
-  return [Math.ceil(columns / columnsPerGroup), Math.ceil(rows / rowsPerGroup)];
+/** Workgroups for a result of `rows` x `columns`. @param kernel a product. */
+export function matmulGroups(rows: number, columns: number, { block }: Kernel): readonly [number, number] {
+  const [rowEdge, columnEdge] = block!;
+  return [Math.ceil(columns / columnEdge), Math.ceil(rows / rowEdge)];
 }

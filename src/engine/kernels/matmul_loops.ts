@@ -25,7 +25,8 @@ export interface MatmulParts {
   readonly slices?: boolean;
   /** Also sums B over the depth. */
   readonly bias?: boolean;
-  /** Statements over i, j and value. */
+  /** Statements over i, j and value: those that read, and give `result`, then those that store it. */
+  readonly finish: string;
   readonly store: string;
   readonly storeBias?: string;
 }
