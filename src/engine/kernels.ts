@@ -7,11 +7,11 @@ import { attentionKernels } from './attention_kernels.ts';
 import type { AttentionShape } from './attention_shape.ts';
 import { activation, activationBackward } from './kernels/activation.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
+import { addParts } from './kernels/add_parts.ts';
 import { keyParts, mergeDecodeAttention, splitDecodeAttention } from './kernels/decode_attention_split.ts';
 import { compactRows, decodeAttention } from './kernels/decoding.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { matmul } from './kernels/matmul.ts';
-import { addParts } from './kernels/matmul_loops.ts';
 import { norm } from './kernels/norm.ts';
 import { normBackward, normParametersBackward } from './kernels/norm_backward.ts';
 import { rotary } from './kernels/rotary.ts';
@@ -26,6 +26,10 @@ export function attentionShapeOf(config: ModelConfig): AttentionShape {
   const windowed = windows?.some((window) => window > 0) ?? false;
   return { headWidth, group: config.heads / kvHeads, windowed };
 }
+
+/** Whether every row of activations, weights and gradients is whole quads. */
+export const hasQuads = (config: ModelConfig) =>
+  [config.width, ...Object.values(blockWidths(config))].every((columns) => columns % 4 === 0);
 
 /** The activation is part of the product before it, and of the gradient's: adapters need what is between. */
 export const activatesInProduct = (config: ModelConfig) =>
@@ -64,7 +68,7 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
     qkvParts: matmul({ ...weightOf(biases.qkv), split: true }, tuning),
     outParts: matmul({ ...weightOf(biases.out), split: true }, tuning),
     mlpParts: matmul({ ...weightOf(biases.mlp), split: true }, tuning),
-    addParts,
+    addParts: addParts(quads),
   };
   return {
     tokenLogProb: tokenLogProbBackward,
@@ -139,7 +143,7 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
   const { norm: normKind, positions, biases, mlp } = architectureOf(config);
   const shape = attentionShapeOf(config);
   const attention = attentionKernels(shape, tuning);
-  const quads = [config.width, ...Object.values(blockWidths(config))].every((columns) => columns % 4 === 0);
+  const quads = hasQuads(config);
   const masked = config.allowed ? 'slots' : undefined;
   const learned = positions.kind === 'learned';
   const forward = { product: 'forward', quads } as const;
