@@ -66,9 +66,9 @@ const dense = { product: 'forward', bias: true, after: 'gelu only' } as const;
 /** Instantiated kernels for the document, by file and exported name. */
 export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>>>> = {
   embedding: { embedding: embedding(true), embeddingBackward },
-  norm: { norm: norm('tokens', 'layer', hardware) },
+  norm: { norm: norm('tokens', 'layer', true, hardware) },
   norm_backward: {
-    normBackward: normBackward('residual', 'layer', hardware),
+    normBackward: normBackward('residual', 'layer', true, hardware),
     normParametersBackward: normParametersBackward('tokens', 'layer', hardware),
   },
   rotary: { rotary: rotary('tokens', HEAD_WIDTH) },

@@ -84,8 +84,8 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
       },
       tuning,
     ),
-    finalNorm: normBackward('final', norm.kind, tuning),
-    norm: normBackward('residual', norm.kind, tuning),
+    finalNorm: normBackward('final', norm.kind, quads, tuning),
+    norm: normBackward('residual', norm.kind, quads, tuning),
     input: matmul({ ...input, blocks: blocksOf(config.width) }, tuning),
     ...(fused
       ? { gelu: matmul({ ...input, after: 'gelu backward', blocks: blocksOf(active) }, tuning) }
@@ -111,7 +111,7 @@ function decodingKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const fused = activatesInProduct(config);
   const after = fused ? 'gelu only' : undefined;
   return {
-    norm: norm('living', normKind.kind, tuning),
+    norm: norm('living', normKind.kind, quads, tuning),
     qkv: matmul({ ...forward, bias: biases.qkv, rows: 'cache' }, tuning),
     attention: lanes === 1 ? decodeAttention(shape) : splitDecodeAttention(shape, parts, tuning),
     ...(lanes > 1 && parts > 1 ? { merge: mergeDecodeAttention(shape.headWidth, parts) } : {}),
@@ -154,8 +154,8 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
   return {
     forward: {
       embedding: embedding(learned),
-      norm: norm('tokens', normKind.kind, tuning),
-      finalNorm: norm('slots', normKind.kind, tuning),
+      norm: norm('tokens', normKind.kind, quads, tuning),
+      finalNorm: norm('slots', normKind.kind, quads, tuning),
       qkv: matmul({ ...forward, bias: biases.qkv, blocks: blocksOf(qkv) }, tuning),
       out: matmul({ ...residual, bias: biases.out }, tuning),
       attention: attention.kept,

@@ -1,6 +1,7 @@
 // Gradient of a norm, with xhat = (x - mean) / deviation and g = gain dy. An RMS norm has neither mean(g) nor a bias:
 //   dx = (g - mean(g) - xhat mean(g xhat)) / deviation,   dgain = sum_n dy xhat,   dbias = sum_n dy
 // Twin: `normBackward` in model/norm.ts.
+import { elementsOf } from '../elements.ts';
 import {
   acrossLanes,
   type Kernel,
@@ -15,56 +16,65 @@ import type { NormKind } from './norm.ts';
 /**
  * Gradient of the input. `residual`: x, dy and stats are rows of tokens, and dx is added to dHidden. `final`: dy and
  * stats are rows of slots, and dHidden is set. slotOf [N] is 2^32 - 1 for a token without a slot, whose dHidden is 0.
+ * @param quads the width and the offset in weights are multiples of 4.
  */
-export function normBackward(into: 'residual' | 'final', kind: NormKind, tuning: Tuning): Kernel {
+export function normBackward(
+  into: 'residual' | 'final',
+  kind: NormKind,
+  quads: boolean,
+  tuning: Tuning,
+): Kernel {
   const { lanes } = tuning;
   const args = laneArguments(tuning);
   const final = into === 'final';
   const centred = kind === 'layer';
+  const { each, x4, declarations } = elementsOf(quads);
   return {
     name: `${centred ? 'layer' : 'RMS'} norm backward (${into})`,
     bindings: {
-      x: 'read half',
-      dy: 'read f32',
+      x: `read half${x4}`,
+      dy: `read f32${x4}`,
       stats: 'read f32',
-      weights: 'read half',
+      weights: `read half${x4}`,
       ...(final ? { slotOf: 'read u32' as const } : {}),
-      dHidden: 'write f32',
+      dHidden: `write f32${x4}`,
     },
     sizes: ['width', 'gainAt'],
     counted: true,
-    declarations: acrossLanes('total', 'sum', tuning),
+    declarations: declarations + acrossLanes('total', 'sum', tuning),
     workgroup: laneWorkgroup(tuning),
     body: `${laneIndex(tuning)}
   if (item >= counts.x) { return; }
-  let at = item * sizes.width;
+  let columns = sizes.width / ${each}u;
+  let gainAt = sizes.gainAt / ${each}u;
+  let at = item * columns;
   ${
     final
       ? `// A token that predicts nothing has no gradient.
   let slot = slotOf[item];
   if (slot == 0xffffffffu) {
-    for (var j = lane; j < sizes.width; j += ${lanes}u) { dHidden[at + j] = 0f; }
+    for (var j = lane; j < columns; j += ${lanes}u) { dHidden[at + j] = Real(); }
     return;
   }`
       : 'let slot = item;'
   }
-  let start = slot * sizes.width;
+  let start = slot * columns;
   let mean = stats[2u * slot];
   let scale = stats[2u * slot + 1u];
   // 1. ${centred ? 'Means of g = gain dy and of' : 'Mean of'} g xhat over the row${centred ? '' : ', with g = gain dy'}.
-  ${centred ? 'var sum = 0f;' : ''}
-  var product = 0f;
-  for (var j = lane; j < sizes.width; j += ${lanes}u) {
-    let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
+  ${centred ? 'var sum = Real();' : ''}
+  var product = Real();
+  for (var j = lane; j < columns; j += ${lanes}u) {
+    let g = dy[start + j] * Real(weights[gainAt + j]);
     ${centred ? 'sum += g;' : ''}
-    product += g * (f32(x[at + j]) - mean) * scale;
+    product += g * (Real(x[at + j]) - mean) * scale;
   }
-  ${centred ? `let meanG = total(sum, ${args}) / f32(sizes.width);` : ''}
-  let meanProduct = total(product, ${args}) / f32(sizes.width);
+  ${centred ? `let meanG = total(whole(sum), ${args}) / f32(sizes.width);` : ''}
+  let meanProduct = total(whole(product), ${args}) / f32(sizes.width);
   // 2. dx of every column${final ? '' : ', added to the residual stream'}.
-  for (var j = lane; j < sizes.width; j += ${lanes}u) {
-    let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
-    let normed = (f32(x[at + j]) - mean) * scale;
+  for (var j = lane; j < columns; j += ${lanes}u) {
+    let g = dy[start + j] * Real(weights[gainAt + j]);
+    let normed = (Real(x[at + j]) - mean) * scale;
     dHidden[at + j] ${final ? '=' : '+='} (g - ${centred ? 'meanG - ' : ''}normed * meanProduct) * scale;
   }`,
   };
