@@ -69,7 +69,7 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
   norm: { norm: norm('tokens', 'layer', true, hardware) },
   norm_backward: {
     normBackward: normBackward('residual', 'layer', true, hardware),
-    normParametersBackward: normParametersBackward('tokens', 'layer', hardware),
+    normParametersBackward: normParametersBackward('tokens', 'layer', true, hardware),
   },
   rotary: { rotary: rotary('tokens', HEAD_WIDTH) },
   attention: { attention: attention(heads, true) },

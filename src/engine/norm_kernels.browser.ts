@@ -121,7 +121,7 @@ describe.each(devices)('$name', ({ gpu }) => {
 
         const before = draw.floats(4 + 2 * width);
         const parameters = async (kind: 'tokens' | 'slots', of: ArrayLike<number>, kept: Float32Array) => {
-          const [gradient] = await dispatch(gpu, normParametersBackward(kind, type, tuning), {
+          const [gradient] = await dispatch(gpu, normParametersBackward(kind, type, quads, tuning), {
             buffers: { x, dy, stats: Float32Array.from(kept), rows: chosen, gradient: before },
             values,
             counts,
