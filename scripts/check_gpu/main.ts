@@ -23,6 +23,7 @@ const EACH_TUNING = ['engine_run', 'engine_sizes', 'engine_fixtures', 'device_st
 const QUICK = [
   'norm_kernels',
   'head_kernels',
+  'adamw_kernels',
   'matmul_kernels',
   'architecture_kernels',
   'device_rules',

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { activation, activationBackward } from '../../src/engine/kernels/activation.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from '../../src/engine/kernels/adamw.ts';
+import { addParts } from '../../src/engine/kernels/add_parts.ts';
 import { attention } from '../../src/engine/kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from '../../src/engine/kernels/attention_backward.ts';
 import { attentionTiles, forwardTile } from '../../src/engine/kernels/attention_tiles.ts';
@@ -18,7 +19,6 @@ import {
 import { compactRows, decodeAttention } from '../../src/engine/kernels/decoding.ts';
 import { embedding, embeddingBackward } from '../../src/engine/kernels/embedding.ts';
 import { matmul } from '../../src/engine/kernels/matmul.ts';
-import { addParts } from '../../src/engine/kernels/matmul_loops.ts';
 import { norm } from '../../src/engine/kernels/norm.ts';
 import { normBackward, normParametersBackward } from '../../src/engine/kernels/norm_backward.ts';
 import { pushes } from '../../src/engine/kernels/pushes.ts';
@@ -66,10 +66,10 @@ const dense = { product: 'forward', bias: true, after: 'gelu only' } as const;
 /** Instantiated kernels for the document, by file and exported name. */
 export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>>>> = {
   embedding: { embedding: embedding(true), embeddingBackward },
-  norm: { norm: norm('tokens', 'layer', hardware) },
+  norm: { norm: norm('tokens', 'layer', true, hardware) },
   norm_backward: {
-    normBackward: normBackward('residual', 'layer', hardware),
-    normParametersBackward: normParametersBackward('tokens', 'layer', hardware),
+    normBackward: normBackward('residual', 'layer', true, hardware),
+    normParametersBackward: normParametersBackward('tokens', 'layer', true, hardware),
   },
   rotary: { rotary: rotary('tokens', HEAD_WIDTH) },
   attention: { attention: attention(heads, true) },
@@ -87,7 +87,8 @@ export const documented: Readonly<Record<string, Readonly<Record<string, Kernel>
     activationBackward: activationBackward('swiglu'),
   },
   matmul: { matmul: matmul(dense, hardware) },
-  matmul_loops: { registerLoop: matmul(dense, software), addParts },
+  matmul_loops: { registerLoop: matmul(dense, software) },
+  add_parts: { addParts: addParts(true) },
   matmul_quads: { quadLoop: matmul({ ...dense, quads: true }, { ...hardware, matmul: 'quads' }) },
   matmul_matrices: {
     matrixLoop: matmul(dense, {

@@ -2,12 +2,14 @@
 import { blockWidths } from '../model/decoder_shape.ts';
 import { throughAdapters } from './adapter_operations.ts';
 import type { Operation } from './commands.ts';
-import { COUNT, foldedGroups } from './gpu.ts';
+import { COUNT } from './gpu.ts';
+import { addPartsGroups } from './kernels/add_parts.ts';
 import { matmulGroups } from './kernels/matmul.ts';
+import { hasQuads } from './kernels.ts';
 import { denseArguments, type FindPlace, placeOf } from './model_parts.ts';
 import type { Bindable } from './operation.ts';
 import type { Trunk } from './trunk.ts';
-import { ITEMS, type Kernel } from './wgsl.ts';
+import type { Kernel } from './wgsl.ts';
 
 /** Workgroups that keep a GPU busy, and the fewest tokens that make a part worthwhile. */
 const BUSY_GROUPS = 512;
@@ -135,7 +137,7 @@ export class DenseBackward {
       arena.bind(parts.kernels.backward.addParts!, {
         buffers: { parts: this.split, gradient },
         values: { at: weightAt, biasAt, weights: inner * columns, stride, slices },
-        groups: () => foldedGroups(stride, ITEMS),
+        groups: () => addPartsGroups(stride, hasQuads(parts.config)),
       }),
     ];
   }

@@ -7,11 +7,11 @@ import { attentionKernels } from './attention_kernels.ts';
 import type { AttentionShape } from './attention_shape.ts';
 import { activation, activationBackward } from './kernels/activation.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from './kernels/adamw.ts';
+import { addParts } from './kernels/add_parts.ts';
 import { keyParts, mergeDecodeAttention, splitDecodeAttention } from './kernels/decode_attention_split.ts';
 import { compactRows, decodeAttention } from './kernels/decoding.ts';
 import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { matmul } from './kernels/matmul.ts';
-import { addParts } from './kernels/matmul_loops.ts';
 import { norm } from './kernels/norm.ts';
 import { normBackward, normParametersBackward } from './kernels/norm_backward.ts';
 import { rotary } from './kernels/rotary.ts';
@@ -26,6 +26,10 @@ export function attentionShapeOf(config: ModelConfig): AttentionShape {
   const windowed = windows?.some((window) => window > 0) ?? false;
   return { headWidth, group: config.heads / kvHeads, windowed };
 }
+
+/** Whether every row of activations, weights and gradients is whole quads. */
+export const hasQuads = (config: ModelConfig) =>
+  [config.width, ...Object.values(blockWidths(config))].every((columns) => columns % 4 === 0);
 
 /** The activation is part of the product before it, and of the gradient's: adapters need what is between. */
 export const activatesInProduct = (config: ModelConfig) =>
@@ -56,8 +60,8 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
       { product: 'weight', quads, input: 'f32', offset: 'dy', strip: 'x', plan: headPlan },
       tuning,
     ),
-    finalNormParameters: normParametersBackward('slots', norm.kind, tuning),
-    normParameters: normParametersBackward('tokens', norm.kind, tuning),
+    finalNormParameters: normParametersBackward('slots', norm.kind, quads, tuning),
+    normParameters: normParametersBackward('tokens', norm.kind, quads, tuning),
     qkvWeight: matmul(weightOf(biases.qkv), tuning),
     outWeight: matmul(weightOf(biases.out), tuning),
     mlpWeight: matmul(weightOf(biases.mlp), tuning),
@@ -67,7 +71,7 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
     qkvParts: matmul({ ...weightOf(biases.qkv), split: true }, tuning),
     outParts: matmul({ ...weightOf(biases.out), split: true }, tuning),
     mlpParts: matmul({ ...weightOf(biases.mlp), split: true }, tuning),
-    addParts,
+    addParts: addParts(quads),
   };
   return {
     tokenLogProb: tokenLogProbBackward,
@@ -83,8 +87,8 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
       },
       tuning,
     ),
-    finalNorm: normBackward('final', norm.kind, tuning),
-    norm: normBackward('residual', norm.kind, tuning),
+    finalNorm: normBackward('final', norm.kind, quads, tuning),
+    norm: normBackward('residual', norm.kind, quads, tuning),
     input: matmul({ ...input, plan: planOf(config.width) }, tuning),
     ...(fused ? { gelu: matmul({ ...input, after: 'gelu backward', plan: planOf(active) }, tuning) } : {}),
     ...(fused ? {} : { activation: activationBackward(mlp.kind) }),
@@ -108,7 +112,7 @@ function decodingKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const fused = activatesInProduct(config);
   const after = fused ? 'gelu only' : undefined;
   return {
-    norm: norm('living', normKind.kind, tuning),
+    norm: norm('living', normKind.kind, quads, tuning),
     qkv: matmul({ ...forward, bias: biases.qkv, rows: 'cache' }, tuning),
     attention: lanes === 1 ? decodeAttention(shape) : splitDecodeAttention(shape, parts, tuning),
     ...(lanes > 1 && parts > 1 ? { merge: mergeDecodeAttention(shape.headWidth, parts) } : {}),
@@ -140,7 +144,7 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
   const { norm: normKind, positions, biases, mlp } = architectureOf(config);
   const shape = attentionShapeOf(config);
   const attention = attentionKernels(shape, tuning);
-  const quads = [config.width, ...Object.values(blockWidths(config))].every((columns) => columns % 4 === 0);
+  const quads = hasQuads(config);
   const masked = config.allowed ? 'slots' : undefined;
   const learned = positions.kind === 'learned';
   const forward = { product: 'forward', quads } as const;
@@ -151,8 +155,8 @@ export function modelKernels(config: ModelConfig, tuning: Tuning) {
   return {
     forward: {
       embedding: embedding(learned),
-      norm: norm('tokens', normKind.kind, tuning),
-      finalNorm: norm('slots', normKind.kind, tuning),
+      norm: norm('tokens', normKind.kind, quads, tuning),
+      finalNorm: norm('slots', normKind.kind, quads, tuning),
       qkv: matmul({ ...forward, bias: biases.qkv, plan: planOf(qkv) }, tuning),
       out: matmul({ ...residual, bias: biases.out }, tuning),
       attention: attention.kept,

@@ -1,14 +1,12 @@
 // Products against loops in double precision, over random shapes that are no multiple of a tile.
 import fc from 'fast-check';
 import { afterEach, describe, it } from 'vitest';
-import { foldedGroups } from './gpu.ts';
 import { Draw, dispatch, expectClose } from './kernel_checks.ts';
+import { addParts, addPartsGroups } from './kernels/add_parts.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
-import { addParts } from './kernels/matmul_loops.ts';
 import type { PlanName } from './kernels/quad_tiles.ts';
 import { logitsPitch } from './kernels/token_log_prob.ts';
 import { devices, expectNoGpuErrors } from './test_device.ts';
-import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
 
@@ -150,7 +148,7 @@ describe.each(devices)('$name', ({ gpu }) => {
           read: ['y'],
         });
         expectClose(whole, expected, 'at once');
-        const slices = 3;
+        const slices = 1 + (seed % 6);
         const stride = (inner + 1) * columns;
         const inParts = matmul({ ...quads('narrow'), product: 'weight', bias: true, split: true }, tuning);
         const [parts] = await dispatch(gpu, inParts, {
@@ -160,13 +158,15 @@ describe.each(devices)('$name', ({ gpu }) => {
           groups: [...matmulGroups(inner, columns, inParts), slices],
           read: ['y'],
         });
-        const [added] = await dispatch(gpu, addParts, {
-          buffers: { parts: Float32Array.from(parts), gradient: before },
-          values: { at: weightAt, biasAt, weights: inner * columns, stride, slices },
-          groups: foldedGroups(stride, ITEMS),
-          read: ['gradient'],
-        });
-        expectClose(added, expected, 'in parts');
+        for (const inQuads of columns % 4 === 0 ? [true, false] : [false]) {
+          const [added] = await dispatch(gpu, addParts(inQuads), {
+            buffers: { parts: Float32Array.from(parts), gradient: before },
+            values: { at: weightAt, biasAt, weights: inner * columns, stride, slices },
+            groups: addPartsGroups(stride, inQuads),
+            read: ['gradient'],
+          });
+          expectClose(added, expected, 'in parts');
+        }
       }),
       RUNS,
     );

@@ -18,6 +18,13 @@ const shape = fc.record({
   columns: fc.integer({ min: 1, max: 75 }),
 });
 const RUNS = { numRuns: 5 };
+/** Rows of quads or of any width; more rows than the threads of a column read at once, or few. */
+const normShape = fc.record({
+  seed: fc.nat(1e6),
+  rows: fc.oneof(fc.integer({ min: 1, max: 75 }), fc.integer({ min: 500, max: 1200 })),
+  quads: fc.boolean(),
+  inner: fc.integer({ min: 1, max: 70 }),
+});
 
 describe.each(devices)('$name', ({ gpu }) => {
   const { tuning } = gpu;
@@ -28,11 +35,12 @@ describe.each(devices)('$name', ({ gpu }) => {
   ] as const)('%s norm of all tokens, of slots, of living rows; its gradients', async (type, epsilon) => {
     const ofLayer = type === 'layer';
     await fc.assert(
-      fc.asyncProperty(shape, async ({ seed, rows, inner: width }) => {
+      fc.asyncProperty(normShape, async ({ seed, rows, quads, inner }) => {
         const draw = new Draw(seed);
+        const width = quads ? 4 * inner : inner;
         const x = draw.floats(rows * width, 2).map((v) => v + 1);
-        const weights = draw.floats(1 + 2 * width);
-        const values = { width, gainAt: 1, biasAt: 1 + width, epsilon };
+        const weights = draw.floats(4 + 2 * width);
+        const values = { width, gainAt: 4, biasAt: 4 + width, epsilon };
         const slots = Math.ceil(rows / 2);
         const chosen = draw.chosen(slots, rows);
         const normed = (n: number) => {
@@ -43,12 +51,12 @@ describe.each(devices)('$name', ({ gpu }) => {
           return { mean, scale, xhat: values.map((v) => (v - mean) * scale) };
         };
         const line = (n: number) =>
-          normed(n).xhat.map((v, j) => v * weights[1 + j] + (ofLayer ? weights[1 + width + j] : 0));
+          normed(n).xhat.map((v, j) => v * weights[4 + j] + (ofLayer ? weights[4 + width + j] : 0));
         const all = Array.from({ length: rows }, (_, n) => n);
         const counts = { tokens: rows, slots };
         const groups = laneGroups(rows, tuning);
         const forward = (kind: 'tokens' | 'slots' | 'living', list: Uint32Array<ArrayBuffer>) =>
-          dispatch(gpu, norm(kind, type, tuning), {
+          dispatch(gpu, norm(kind, type, quads, tuning), {
             buffers: { x, weights, rows: list, y: rows * width, stats: 2 * rows },
             values,
             counts,
@@ -72,7 +80,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         const dy = draw.floats(rows * width);
         const dx = (n: number, g: ArrayLike<number>) => {
           const { scale, xhat } = normed(n);
-          const gained = Array.from(g, (v, j) => v * weights[1 + j]);
+          const gained = Array.from(g, (v, j) => v * weights[4 + j]);
           const mean = ofLayer ? gained.reduce((a, b) => a + b) / width : 0;
           const product = gained.reduce((a, b, j) => a + b * xhat[j], 0) / width;
           return gained.map((v, j) => (v - mean - xhat[j] * product) * scale);
@@ -81,7 +89,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         const terms = Math.max(...all.map((n) => normed(n).scale)) * Math.max(...dy.map(Math.abs));
         const row = (n: number) => dy.subarray(n * width, (n + 1) * width);
         const residual = draw.floats(rows * width);
-        const [added] = await dispatch(gpu, normBackward('residual', type, tuning), {
+        const [added] = await dispatch(gpu, normBackward('residual', type, quads, tuning), {
           buffers: { x, dy, stats: Float32Array.from(stats), weights, dHidden: residual },
           values,
           counts,
@@ -98,7 +106,7 @@ describe.each(devices)('$name', ({ gpu }) => {
         chosen.forEach((n, s) => {
           slotOf[n] = s;
         });
-        const [final] = await dispatch(gpu, normBackward('final', type, tuning), {
+        const [final] = await dispatch(gpu, normBackward('final', type, quads, tuning), {
           buffers: { x, dy, stats: Float32Array.from(slotStats), weights, slotOf, dHidden: residual },
           values,
           counts,
@@ -111,9 +119,9 @@ describe.each(devices)('$name', ({ gpu }) => {
         });
         expectClose(final, expectedFinal, 'final dx', terms);
 
-        const before = draw.floats(1 + 2 * width);
+        const before = draw.floats(4 + 2 * width);
         const parameters = async (kind: 'tokens' | 'slots', of: ArrayLike<number>, kept: Float32Array) => {
-          const [gradient] = await dispatch(gpu, normParametersBackward(kind, type, tuning), {
+          const [gradient] = await dispatch(gpu, normParametersBackward(kind, type, quads, tuning), {
             buffers: { x, dy, stats: Float32Array.from(kept), rows: chosen, gradient: before },
             values,
             counts,
@@ -124,8 +132,8 @@ describe.each(devices)('$name', ({ gpu }) => {
           Array.from(of).forEach((n, s) => {
             const { xhat } = normed(n);
             row(s).forEach((g, j) => {
-              expected[1 + j] += g * xhat[j];
-              if (ofLayer) expected[1 + width + j] += g;
+              expected[4 + j] += g * xhat[j];
+              if (ofLayer) expected[4 + width + j] += g;
             });
           });
           expectClose(gradient, expected, `parameters of ${kind}`);

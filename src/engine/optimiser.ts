@@ -8,7 +8,7 @@ import { NORM_PARTS, REPORT } from './kernels/adamw.ts';
 import type { ModelKernels } from './kernels.ts';
 import { type Arena, type BoundOperation, uniformValues } from './operation.ts';
 import { joined, ParameterVector, type Piece, type Place } from './parameter_store.ts';
-import { ITEMS } from './wgsl.ts';
+import { WIDE_ITEMS } from './wgsl.ts';
 
 /** One bit for each parameter: 1 if weight decay applies. */
 function decayBits({ views, size, first }: Piece): Uint32Array<ArrayBuffer> {
@@ -87,7 +87,7 @@ export class Optimiser {
           weights: weights.buffers[p],
         },
         values: { size: piece.size, ...settings },
-        groups: () => foldedGroups(Math.ceil(piece.size / 4), ITEMS),
+        groups: () => foldedGroups(Math.ceil(piece.size / 4), WIDE_ITEMS),
       });
     });
     const places = this.gradient.places();

@@ -40,7 +40,7 @@ const orNever = (ms: Promise<number>) =>
 async function reductionMs(device: GPUDevice, software: boolean, tuning: Tuning): Promise<number> {
   const { rows, width, atLeastMs } = problemOf(software);
   const gpu = new Gpu(device, tuning, software);
-  const kernel = norm('tokens', 'layer', tuning);
+  const kernel = norm('tokens', 'layer', true, tuning);
   await gpu.compile([kernel]);
   const arena = new Arena(gpu);
   try {

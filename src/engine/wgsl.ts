@@ -55,6 +55,8 @@ export interface Kernel {
 
 /** Workgroup size of kernels with a thread an item. */
 export const ITEMS = 64;
+/** The same of kernels that only move and add many numbers: the largest that every device allows. */
+export const WIDE_ITEMS = 256;
 
 /** Module text. Bindings are numbered in order, then `sizes`, then `counts`. */
 export function shaderText(kernel: Kernel, tuning: Tuning): string {
@@ -101,7 +103,8 @@ export function shaderText(kernel: Kernel, tuning: Tuning): string {
 }
 
 /** `let index`: one thread an item, over a grid of workgroups that may be folded into two dimensions. */
-export const itemIndex = `  let index = id.x + id.y * groups.x * ${ITEMS}u;`;
+export const itemIndexOf = (items: number) => `  let index = id.x + id.y * groups.x * ${items}u;`;
+export const itemIndex = itemIndexOf(ITEMS);
 
 /** `let item` and `let lane`: `lanes` threads an item. */
 export const laneIndex = ({ lanes }: Tuning) =>

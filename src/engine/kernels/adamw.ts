@@ -7,10 +7,12 @@ import {
   acrossLanes,
   ITEMS,
   itemIndex,
+  itemIndexOf,
   type Kernel,
   laneArguments,
   notFinite,
   type Tuning,
+  WIDE_ITEMS,
 } from '../wgsl.ts';
 
 /** Partial sums of the squares of a buffer's gradient, and workgroups that make them. */
@@ -104,23 +106,28 @@ export function adamw({ storage }: Tuning): Kernel {
     },
     sizes: ['size'],
     scalars: ['learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay'],
-    workgroup: [ITEMS, 1],
-    body: `${itemIndex}
+    workgroup: [WIDE_ITEMS, 1],
+    body: `${itemIndexOf(WIDE_ITEMS)}
   if (index >= (sizes.size + 3u) / 4u) { return; }
-  // 1. A thread takes a quad. Read the clipped gradient and clear it; stop here where it is not finite.
-  let g = gradient[index] * report[1];
+  // 1. A thread takes a quad: all reads come first, so that none waits for another.
+  let raw = gradient[index];
+  let oldFirst = first[index];
+  let oldSecond = second[index];
+  let old = values[index];
+  let bits = vec4u(decays[index / 8u] >> (index % 8u * 4u)) & vec4u(1u, 2u, 4u, 8u);
+  // 2. Clear the gradient; stop here where it is not finite.
   gradient[index] = vec4f(0f);
   if (report[2] == 0f) { return; }
-  // 2. Moments.
-  let m = sizes.beta1 * first[index] + (1f - sizes.beta1) * g;
-  let v = sizes.beta2 * second[index] + (1f - sizes.beta2) * g * g;
+  // 3. Moments of the clipped gradient.
+  let g = raw * report[1];
+  let m = sizes.beta1 * oldFirst + (1f - sizes.beta1) * g;
+  let v = sizes.beta2 * oldSecond + (1f - sizes.beta2) * g * g;
   first[index] = m;
   second[index] = v;
-  // 3. Ascend along the corrected moments, and decay where the parameter's bit says so.
-  let bits = vec4u(decays[index / 8u] >> (index % 8u * 4u)) & vec4u(1u, 2u, 4u, 8u);
+  // 4. Ascend along the corrected moments, and decay where the parameter's bit says so.
   let decay = select(vec4f(0f), vec4f(sizes.weightDecay), bits != vec4u(0u));
-  let direction = (m / report[3]) / (sqrt(v / report[4]) + sizes.epsilon);
-  let value = values[index] + sizes.learningRate * (direction - decay * values[index]);
+  let direction = m * (1f / report[3]) / (sqrt(v * (1f / report[4])) + sizes.epsilon);
+  let value = old + sizes.learningRate * (direction - decay * old);
   values[index] = value;
   ${copied ? 'weights[index] = vec4<half>(value);' : ''}`,
   };

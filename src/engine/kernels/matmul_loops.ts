@@ -2,7 +2,7 @@
 //   C_ij = sum_k A_ik B_kj
 // `registerLoop`: a thread sums an 8 x 8 block from loads alone. It has no barrier, which software adapters are slow at.
 // `tiledLoop`: a workgroup sums a 64 x 64 block through workgroup memory. Twin: model/dense.ts.
-import { ITEMS, itemIndex, type Kernel, range, unroll } from '../wgsl.ts';
+import { range, unroll } from '../wgsl.ts';
 
 export interface MatmulParts {
   /** WGSL for the number of rows of the result, and of summands. */
@@ -174,19 +174,3 @@ export function tiledLoop(parts: MatmulParts): string {
       : ''
   }`;
 }
-
-/** Adds the parts of a split weight gradient: dW_e += sum_s parts[s, e]. */
-export const addParts: Kernel = {
-  name: 'add parts',
-  bindings: { parts: 'read f32', gradient: 'write f32' },
-  sizes: ['at', 'biasAt', 'weights', 'stride', 'slices'],
-  workgroup: [ITEMS, 1],
-  body: `${itemIndex}
-  // 1. Sum one element over all parts.
-  if (index >= sizes.stride) { return; }
-  var sum = 0f;
-  for (var s = 0u; s < sizes.slices; s++) { sum += parts[s * sizes.stride + index]; }
-  // 2. Add it to the gradient of the weight or of the bias.
-  if (index < sizes.weights) { gradient[sizes.at + index] += sum; }
-  else { gradient[sizes.biasAt + index - sizes.weights] += sum; }`,
-};

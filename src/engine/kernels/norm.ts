@@ -3,6 +3,7 @@
 //   y = gain (x - mean) / sqrt(mean((x - mean)^2) + epsilon) + bias
 // Twin: model/norm.ts.
 import type { Architecture } from '../../model/architecture.ts';
+import { elementsOf } from '../elements.ts';
 import { acrossLanes, type Kernel, laneArguments, laneIndex, laneWorkgroup, type Tuning } from '../wgsl.ts';
 
 /**
@@ -16,49 +17,54 @@ const counted: Record<NormRows, string> = { tokens: 'counts.x', slots: 'counts.y
 const source: Record<NormRows, string> = { tokens: 'item', slots: 'rows[item]', living: 'rows[2u + item]' };
 const target: Record<NormRows, string> = { tokens: 'item', slots: 'item', living: 'rows[2u + item]' };
 
-/** x, y [rows, d]; stats [rows, 2]: mean (0 of an RMS norm) and 1 / deviation; gain and bias at their offsets in weights. */
-export function norm(rows: NormRows, kind: NormKind, tuning: Tuning): Kernel {
+/**
+ * x, y [rows, d]; stats [rows, 2]: mean (0 of an RMS norm) and 1 / deviation; gain and bias at their offsets in weights.
+ * @param quads d and the offsets are multiples of 4.
+ */
+export function norm(rows: NormRows, kind: NormKind, quads: boolean, tuning: Tuning): Kernel {
   const { lanes } = tuning;
   const args = laneArguments(tuning);
   const centred = kind === 'layer';
+  const { each, x4, declarations } = elementsOf(quads);
   return {
     name: `${centred ? 'layer' : 'RMS'} norm (${rows})`,
     bindings: {
-      x: 'read half',
-      weights: 'read half',
+      x: `read half${x4}`,
+      weights: `read half${x4}`,
       ...(rows === 'tokens' ? {} : { rows: 'read u32' as const }),
-      y: 'write half',
+      y: `write half${x4}`,
       ...(rows === 'living' ? {} : { stats: 'write f32' as const }),
     },
     sizes: ['width', 'gainAt', ...(centred ? ['biasAt'] : [])],
     scalars: ['epsilon'],
     counted: rows !== 'living',
-    declarations: acrossLanes('total', 'sum', tuning),
+    declarations: declarations + acrossLanes('total', 'sum', tuning),
     workgroup: laneWorkgroup(tuning),
     body: `${laneIndex(tuning)}
   if (item >= ${counted[rows]}) { return; }
-  let start = ${source[rows]} * sizes.width;
-  let place = ${target[rows]} * sizes.width;
+  let columns = sizes.width / ${each}u;
+  let start = ${source[rows]} * columns;
+  let place = ${target[rows]} * columns;
   ${
     centred
       ? `// 1. Mean of the row.
-  var sum = 0f;
-  for (var j = lane; j < sizes.width; j += ${lanes}u) { sum += f32(x[start + j]); }
-  let mean = total(sum, ${args}) / f32(sizes.width);`
+  var sum = Real();
+  for (var j = lane; j < columns; j += ${lanes}u) { sum += Real(x[start + j]); }
+  let mean = total(whole(sum), ${args}) / f32(sizes.width);`
       : `// 1. The mean stays.
   let mean = 0f;`
   }
   // 2. Mean square about it, and 1 / deviation.
-  var squares = 0f;
-  for (var j = lane; j < sizes.width; j += ${lanes}u) {
-    let centred = f32(x[start + j]) - mean;
+  var squares = Real();
+  for (var j = lane; j < columns; j += ${lanes}u) {
+    let centred = Real(x[start + j]) - mean;
     squares += centred * centred;
   }
-  let scale = inverseSqrt(total(squares, ${args}) / f32(sizes.width) + sizes.epsilon);
+  let scale = inverseSqrt(total(whole(squares), ${args}) / f32(sizes.width) + sizes.epsilon);
   // 3. Normalise, then apply ${centred ? 'gain and bias' : 'the gain'}.
-  for (var j = lane; j < sizes.width; j += ${lanes}u) {
-    let normed = (f32(x[start + j]) - mean) * scale;
-    y[place + j] = half(normed * f32(weights[sizes.gainAt + j])${centred ? ' + f32(weights[sizes.biasAt + j])' : ''});
+  for (var j = lane; j < columns; j += ${lanes}u) {
+    let normed = (Real(x[start + j]) - mean) * scale;
+    y[place + j] = Stored(normed * Real(weights[sizes.gainAt / ${each}u + j])${centred ? ` + Real(weights[sizes.biasAt / ${each}u + j])` : ''});
   }
   ${
     rows === 'living'

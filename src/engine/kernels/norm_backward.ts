@@ -1,6 +1,7 @@
 // Gradient of a norm, with xhat = (x - mean) / deviation and g = gain dy. An RMS norm has neither mean(g) nor a bias:
 //   dx = (g - mean(g) - xhat mean(g xhat)) / deviation,   dgain = sum_n dy xhat,   dbias = sum_n dy
 // Twin: `normBackward` in model/norm.ts.
+import { elementsOf } from '../elements.ts';
 import {
   acrossLanes,
   type Kernel,
@@ -15,111 +16,145 @@ import type { NormKind } from './norm.ts';
 /**
  * Gradient of the input. `residual`: x, dy and stats are rows of tokens, and dx is added to dHidden. `final`: dy and
  * stats are rows of slots, and dHidden is set. slotOf [N] is 2^32 - 1 for a token without a slot, whose dHidden is 0.
+ * @param quads the width and the offset in weights are multiples of 4.
  */
-export function normBackward(into: 'residual' | 'final', kind: NormKind, tuning: Tuning): Kernel {
+export function normBackward(
+  into: 'residual' | 'final',
+  kind: NormKind,
+  quads: boolean,
+  tuning: Tuning,
+): Kernel {
   const { lanes } = tuning;
   const args = laneArguments(tuning);
   const final = into === 'final';
   const centred = kind === 'layer';
+  const { each, x4, declarations } = elementsOf(quads);
   return {
     name: `${centred ? 'layer' : 'RMS'} norm backward (${into})`,
     bindings: {
-      x: 'read half',
-      dy: 'read f32',
+      x: `read half${x4}`,
+      dy: `read f32${x4}`,
       stats: 'read f32',
-      weights: 'read half',
+      weights: `read half${x4}`,
       ...(final ? { slotOf: 'read u32' as const } : {}),
-      dHidden: 'write f32',
+      dHidden: `write f32${x4}`,
     },
     sizes: ['width', 'gainAt'],
     counted: true,
-    declarations: acrossLanes('total', 'sum', tuning),
+    declarations: declarations + acrossLanes('total', 'sum', tuning),
     workgroup: laneWorkgroup(tuning),
     body: `${laneIndex(tuning)}
   if (item >= counts.x) { return; }
-  let at = item * sizes.width;
+  let columns = sizes.width / ${each}u;
+  let gainAt = sizes.gainAt / ${each}u;
+  let at = item * columns;
   ${
     final
       ? `// A token that predicts nothing has no gradient.
   let slot = slotOf[item];
   if (slot == 0xffffffffu) {
-    for (var j = lane; j < sizes.width; j += ${lanes}u) { dHidden[at + j] = 0f; }
+    for (var j = lane; j < columns; j += ${lanes}u) { dHidden[at + j] = Real(); }
     return;
   }`
       : 'let slot = item;'
   }
-  let start = slot * sizes.width;
+  let start = slot * columns;
   let mean = stats[2u * slot];
   let scale = stats[2u * slot + 1u];
   // 1. ${centred ? 'Means of g = gain dy and of' : 'Mean of'} g xhat over the row${centred ? '' : ', with g = gain dy'}.
-  ${centred ? 'var sum = 0f;' : ''}
-  var product = 0f;
-  for (var j = lane; j < sizes.width; j += ${lanes}u) {
-    let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
+  ${centred ? 'var sum = Real();' : ''}
+  var product = Real();
+  for (var j = lane; j < columns; j += ${lanes}u) {
+    let g = dy[start + j] * Real(weights[gainAt + j]);
     ${centred ? 'sum += g;' : ''}
-    product += g * (f32(x[at + j]) - mean) * scale;
+    product += g * (Real(x[at + j]) - mean) * scale;
   }
-  ${centred ? `let meanG = total(sum, ${args}) / f32(sizes.width);` : ''}
-  let meanProduct = total(product, ${args}) / f32(sizes.width);
+  ${centred ? `let meanG = total(whole(sum), ${args}) / f32(sizes.width);` : ''}
+  let meanProduct = total(whole(product), ${args}) / f32(sizes.width);
   // 2. dx of every column${final ? '' : ', added to the residual stream'}.
-  for (var j = lane; j < sizes.width; j += ${lanes}u) {
-    let g = dy[start + j] * f32(weights[sizes.gainAt + j]);
-    let normed = (f32(x[at + j]) - mean) * scale;
+  for (var j = lane; j < columns; j += ${lanes}u) {
+    let g = dy[start + j] * Real(weights[gainAt + j]);
+    let normed = (Real(x[at + j]) - mean) * scale;
     dHidden[at + j] ${final ? '=' : '+='} (g - ${centred ? 'meanG - ' : ''}normed * meanProduct) * scale;
   }`,
   };
 }
 
-/** Columns that one workgroup sums, and threads that share a column. */
-const COLUMNS = 16;
+/** Columns that one workgroup sums: few, so that there are many workgroups, but no less than memory gives at once. */
+const COLUMNS = 8;
+/** Threads that share them, and rows that a thread reads before it adds the first. */
+const THREADS = 256;
+const AT_ONCE = 4;
 
 /**
- * Gradients of gain and bias: sums over rows, a thread (or several) a column. `tokens`: rows of x and dy coincide;
- * `slots`: row s of dy belongs to row rows[s] of x.
+ * Gradients of gain and bias: sums over rows, a thread (or several) a column or quad. `tokens`: rows of x and dy
+ * coincide; `slots`: row s of dy belongs to row rows[s] of x.
+ * @param quads the width and the offsets in the gradient are multiples of 4.
  */
-export function normParametersBackward(rows: 'tokens' | 'slots', kind: NormKind, { lanes }: Tuning): Kernel {
+export function normParametersBackward(
+  rows: 'tokens' | 'slots',
+  kind: NormKind,
+  quads: boolean,
+  { lanes }: Tuning,
+): Kernel {
   const centred = kind === 'layer';
-  const parts = lanes === 1 ? 1 : COLUMNS;
-  const shared = parts > 1;
+  const shared = lanes > 1;
+  const { each, x4, declarations } = elementsOf(quads && shared);
+  const across = COLUMNS / each;
+  const parts = shared ? THREADS / across : 1;
+  const sums = centred ? ['gain', 'bias'] : ['gain'];
+  const forEach = (line: (sum: string) => string) => sums.map(line).join('\n');
+  const atOnce = (line: (k: number) => string) => unroll(AT_ONCE, line);
   return {
     name: `${centred ? 'layer' : 'RMS'} norm parameters backward (${rows})`,
     bindings: {
-      x: 'read half',
-      dy: 'read f32',
+      x: `read half${x4}`,
+      dy: `read f32${x4}`,
       stats: 'read f32',
       ...(rows === 'slots' ? { rows: 'read u32' as const } : {}),
-      gradient: 'write f32',
+      gradient: `write f32${x4}`,
     },
     sizes: ['width', 'gainAt', ...(centred ? ['biasAt'] : [])],
     counted: true,
-    declarations: shared ? `var<workgroup> partial: array<vec2f, ${COLUMNS * parts}>;` : '',
-    workgroup: [COLUMNS, parts],
+    declarations: `${declarations}
+${shared ? forEach((sum) => `var<workgroup> ${sum}Parts: array<Real, ${THREADS}>;`) : ''}`,
+    workgroup: [across, parts],
     body: `
-  // 1. Sum dy xhat and dy of a column over the rows${shared ? ', each thread over every 16th row' : ''}.
+  // 1. Sum ${centred ? 'dy xhat and dy' : 'dy xhat'} over the rows${shared ? `, each thread over every ${parts}th` : ''}: read ${AT_ONCE} of them, then add those there are.
+  let columns = sizes.width / ${each}u;
   let column = id.x;
-  let part = local / ${COLUMNS}u;
+  let part = local / ${across}u;
   let count = ${rows === 'slots' ? 'counts.y' : 'counts.x'};
-  var sum = vec2f();
-  if (column < sizes.width) {
-    for (var n = part; n < count; n += ${parts}u) {
-      let g = dy[n * sizes.width + column];
-      let xn = f32(x[${rows === 'slots' ? 'rows[n]' : 'n'} * sizes.width + column]);
-      sum += vec2f(g * (xn - stats[2u * n]) * stats[2u * n + 1u], g);
+  ${forEach((sum) => `var ${sum} = Real();`)}
+  if (column < columns) {
+    for (var n = part; n < count; n += ${parts * AT_ONCE}u) {
+      ${atOnce((k) => `let n${k} = min(n + ${k * parts}u, count - 1u);`)}
+      ${atOnce((k) => `let dy${k} = dy[n${k} * columns + column];`)}
+      ${atOnce((k) => `let x${k} = Real(x[${rows === 'slots' ? `rows[n${k}]` : `n${k}`} * columns + column]);`)}
+      ${atOnce((k) => `let mean${k} = stats[2u * n${k}]; let scale${k} = stats[2u * n${k} + 1u];`)}
+      ${atOnce((k) => `let g${k} = select(Real(), dy${k}, n + ${k * parts}u < count);`)}
+      ${atOnce((k) => `gain += g${k} * (x${k} - mean${k}) * scale${k};`)}
+      ${centred ? atOnce((k) => `bias += g${k};`) : ''}
     }
   }
   ${
     shared
-      ? `// 2. The first thread of a column joins the parts.
-  partial[local] = sum;
+      ? `// 2. Join the parts of a column by halves, in a fixed order.
+  ${forEach((sum) => `${sum}Parts[local] = ${sum};`)}
   workgroupBarrier();
+  for (var reach = ${parts / 2}u; reach > 0u; reach /= 2u) {
+    if (part < reach) {
+      ${forEach((sum) => `${sum}Parts[local] += ${sum}Parts[local + reach * ${across}u];`)}
+    }
+    workgroupBarrier();
+  }
   if (part > 0u) { return; }
-  ${unroll(parts - 1, (p) => `sum += partial[local + ${(p + 1) * COLUMNS}u];`)}`
+  ${forEach((sum) => `${sum} = ${sum}Parts[local];`)}`
       : ''
   }
-  // ${shared ? 3 : 2}. Add ${centred ? 'both sums' : 'the first sum'} to the gradient.
-  if (column >= sizes.width) { return; }
-  gradient[sizes.gainAt + column] += sum.x;
-  ${centred ? 'gradient[sizes.biasAt + column] += sum.y;' : ''}`,
+  // ${shared ? 3 : 2}. Add ${centred ? 'both sums' : 'the sum'} to the gradient.
+  if (column >= columns) { return; }
+  ${forEach((sum) => `gradient[sizes.${sum}At / ${each}u + column] += ${sum};`)}`,
   };
 }
 

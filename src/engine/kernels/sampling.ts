@@ -4,7 +4,7 @@
 // the next token's first layer reads.
 // Twins: model/sampling.ts, random/counter.ts.
 import { type Kernel, laneIndex, laneWorkgroup, type Tuning } from '../wgsl.ts';
-import { LOGITS_PITCH, laneReductions, logSumExp } from './token_log_prob.ts';
+import { LOGITS_PITCH, laneReductions, logitAt, logSumExp } from './token_log_prob.ts';
 
 /**
  * As `pcgHash`, `uniformAt` and `gumbelAt` in random/counter.ts. WGSL's log may be wrong by 2^-21 near 1, which is more
@@ -63,7 +63,7 @@ export function sampleToken(from: 'prompts' | 'rows', learned: boolean, tuning: 
       living: 'read u32',
       rowInfo: 'read u32',
       weights: 'read half',
-      logits: 'read f32',
+      logits: 'read f32x4',
       tokens: 'write u32',
       logProbs: 'write f32',
       hidden: 'write half',
@@ -82,7 +82,7 @@ export function sampleToken(from: 'prompts' | 'rows', learned: boolean, tuning: 
   var best = -3.0e38;
   var drawn = 0u;
   for (var v = lane; v < sizes.vocabulary; v += ${lanes}u) {
-    let noisy = logits[at + v] / sizes.temperature + gumbelAt(key, v);
+    let noisy = ${logitAt('logits', 'v')} / sizes.temperature + gumbelAt(key, v);
     if (noisy > best) {
       best = noisy;
       drawn = v;
@@ -94,7 +94,7 @@ export function sampleToken(from: 'prompts' | 'rows', learned: boolean, tuning: 
   // 3. Lane 0 writes the token and its log-prob.
   if (lane == 0u) {
     tokens[row * sizes.capacity + step] = token;
-    logProbs[row * sizes.capacity + step] = logits[at + token] - zLse;
+    logProbs[row * sizes.capacity + step] = ${logitAt('logits', 'token')} - zLse;
   }
   // 4. Embed the token for the next step.
   ${learned ? 'let position = rowInfo[4u * row + 3u] + step;' : ''}

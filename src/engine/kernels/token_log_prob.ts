@@ -9,7 +9,9 @@ import {
   laneArguments,
   laneIndex,
   laneWorkgroup,
+  range,
   type Tuning,
+  unroll,
 } from '../wgsl.ts';
 
 /** Numbers from one row of logits to the next, so that rows are whole quads for any vocabulary. */
@@ -17,14 +19,42 @@ export const logitsPitch = (vocabulary: number) => Math.ceil(vocabulary / 4) * 4
 /** The same in WGSL. */
 export const LOGITS_PITCH = '((sizes.vocabulary + 3u) / 4u * 4u)';
 
-/** WGSL that leaves `highest` and `lse` of row `item` of a buffer of logits. */
-export const logSumExp = (logits: string, prefix: string, tuning: Tuning) => `
-  var ${prefix}Highest = -3.0e38;
-  for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) { ${prefix}Highest = max(${prefix}Highest, ${logits}[at + v]); }
-  ${prefix}Highest = largest(${prefix}Highest, ${laneArguments(tuning)});
+/** Quads of logits that a lane reads before it uses the first. */
+const AT_ONCE = 4;
+
+/** The logit of token `v` in a buffer of quads, of the row that starts at number `at`. */
+export const logitAt = (logits: string, v: string) => `${logits}[(at + ${v}) / 4u][${v} % 4u]`;
+/** Which numbers of the row's quad `q` are logits of a token; what lies behind the last may be anything. */
+const insideRow = (q: string) => `(4u * (${q}) + vec4u(0u, 1u, 2u, 3u) < vec4u(sizes.vocabulary))`;
+const rowQuads = '(sizes.vocabulary + 3u) / 4u';
+
+/**
+ * WGSL that leaves `Highest` and `Lse` of the row that starts at number `at` of a buffer of quads of logits. It reads the
+ * row once: a lane keeps its highest logit, and rescales its sum of exponentials whenever that rises.
+ */
+export const logSumExp = (logits: string, prefix: string, tuning: Tuning) => {
+  const { lanes } = tuning;
+  const atOnce = (line: (k: number) => string) => unroll(AT_ONCE, line);
+  const quad = (k: number) => `q + ${k * lanes}u`;
+  const highest = range(AT_ONCE).reduce((before, k) => `max(${before}, z${k})`, `vec4f(${prefix}Own)`);
+  return `
+  var ${prefix}Own = -3.0e38;
   var ${prefix}Sum = 0f;
-  for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) { ${prefix}Sum += exp(${logits}[at + v] - ${prefix}Highest); }
+  for (var q = lane; q < ${rowQuads}; q += ${AT_ONCE * lanes}u) {
+    ${atOnce((k) => `let read${k} = ${logits}[at / 4u + min(${quad(k)}, ${rowQuads} - 1u)];`)}
+    ${atOnce((k) => `let z${k} = select(vec4f(-3.0e38), read${k}, ${insideRow(quad(k))});`)}
+    let four = ${highest};
+    let higher = max(max(four.x, four.y), max(four.z, four.w));
+    let terms = ${range(AT_ONCE)
+      .map((k) => `exp(z${k} - higher)`)
+      .join(' + ')};
+    ${prefix}Sum = ${prefix}Sum * exp(${prefix}Own - higher) + dot(terms, vec4f(1f));
+    ${prefix}Own = higher;
+  }
+  let ${prefix}Highest = largest(${prefix}Own, ${laneArguments(tuning)});
+  ${prefix}Sum *= exp(${prefix}Own - ${prefix}Highest);
   let ${prefix}Lse = ${prefix}Highest + log(total(${prefix}Sum, ${laneArguments(tuning)}));`;
+};
 
 export const laneReductions = (tuning: Tuning) =>
   acrossLanes('total', 'sum', tuning) + acrossLanes('largest', 'max', tuning);
@@ -46,13 +76,14 @@ const rowKernel = (tuning: Tuning, kernel: Pick<Kernel, 'name' | 'bindings' | 'b
 export function tokenLogProb(tuning: Tuning): Kernel {
   return rowKernel(tuning, {
     name: 'token log-prob',
-    bindings: { logits: 'read f32', targets: 'read u32', logProbs: 'write f32', logSum: 'write f32' },
+    bindings: { logits: 'read f32x4', targets: 'read u32', logProbs: 'write f32', logSum: 'write f32' },
     body: `
   // 1. Log-sum-exp of the row's logits.
   ${logSumExp('logits', 'z', tuning)}
   // 2. Lane 0 writes the target's log-prob, and the log-sum for the backward pass.
   if (lane == 0u) {
-    logProbs[slot] = logits[at + targets[slot]] - zLse;
+    let token = targets[slot];
+    logProbs[slot] = ${logitAt('logits', 'token')} - zLse;
     logSum[slot] = zLse;
   }`,
   });
@@ -81,12 +112,12 @@ export const tokenLogProbBackward: Kernel = {
 export function logSoftmax(tuning: Tuning): Kernel {
   return rowKernel(tuning, {
     name: 'log-softmax',
-    bindings: { logits: 'write f32' },
+    bindings: { logits: 'write f32x4' },
     body: `
   // 1. Log-sum-exp of the row's logits.
   ${logSumExp('logits', 'z', tuning)}
   // 2. Subtract it from every logit.
-  for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) { logits[at + v] -= zLse; }`,
+  for (var q = lane; q < ${rowQuads}; q += ${tuning.lanes}u) { logits[at / 4u + q] -= zLse; }`,
   });
 }
 
@@ -94,7 +125,7 @@ export function logSoftmax(tuning: Tuning): Kernel {
 export function divergence(tuning: Tuning): Kernel {
   return rowKernel(tuning, {
     name: 'divergence',
-    bindings: { logits: 'read f32', others: 'read f32', result: 'write f32' },
+    bindings: { logits: 'read f32x4', others: 'read f32x4', result: 'write f32' },
     body: `
   // 1. Log-sum-exp of both rows of logits.
   ${logSumExp('logits', 'q', tuning)}
@@ -102,11 +133,13 @@ export function divergence(tuning: Tuning): Kernel {
   // 2. Sum q (log q - log p) and -q log q over the vocabulary.
   var kl = 0f;
   var entropy = 0f;
-  for (var v = lane; v < sizes.vocabulary; v += ${tuning.lanes}u) {
-    let logQ = logits[at + v] - qLse;
-    let mass = exp(logQ);
-    kl += mass * (logQ - (others[at + v] - pLse));
-    entropy -= mass * logQ;
+  for (var q = lane; q < ${rowQuads}; q += ${tuning.lanes}u) {
+    let inside = ${insideRow('q')};
+    let logQ = select(vec4f(), logits[at / 4u + q] - qLse, inside);
+    let logP = select(vec4f(), others[at / 4u + q] - pLse, inside);
+    let mass = select(vec4f(), exp(logQ), inside);
+    kl += dot(mass, logQ - logP);
+    entropy -= dot(mass, logQ);
   }
   kl = total(kl, ${laneArguments(tuning)});
   entropy = total(entropy, ${laneArguments(tuning)});
