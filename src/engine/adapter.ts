@@ -11,6 +11,14 @@ export interface FoundAdapter {
   readonly software: boolean;
 }
 
+/** A device, and what its adapter says of itself. */
+export interface OpenDevice {
+  readonly device: GPUDevice;
+  readonly info: GPUAdapterInfo;
+  /** It computes on the CPU. */
+  readonly software: boolean;
+}
+
 /** Of a page, or of its worker; absent in Node. */
 const { isSecureContext } = globalThis as { readonly isSecureContext?: boolean };
 const NO_GPU =

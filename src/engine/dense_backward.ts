@@ -11,8 +11,9 @@ import type { Bindable } from './operation.ts';
 import type { Trunk } from './trunk.ts';
 import type { Kernel } from './wgsl.ts';
 
-/** Workgroups that keep a GPU busy, and the fewest tokens that make a part worthwhile. */
-const BUSY_GROUPS = 512;
+/** Workgroups that a large card runs at once: more would wait for a second turn. Measured: bench/README.md. */
+const BUSY_GROUPS = 384;
+/** The fewest tokens that make a part worthwhile. */
 const TOKENS_PER_PART = 128;
 /** Of whose multiples parts are, so that they are whole tiles. */
 const PART_MULTIPLE = 16;
@@ -23,7 +24,10 @@ function partsOf(trunk: Trunk, inner: number, columns: number): number {
   const { mlpParts } = trunk.parts.kernels.backward;
   if (!mlpParts) return 1;
   const [x, y] = matmulGroups(inner, columns, mlpParts);
-  return Math.max(1, Math.min(Math.ceil(BUSY_GROUPS / (x * y)), Math.ceil(trunk.capacity / TOKENS_PER_PART)));
+  return Math.max(
+    1,
+    Math.min(Math.floor(BUSY_GROUPS / (x * y)), Math.ceil(trunk.capacity / TOKENS_PER_PART)),
+  );
 }
 
 /** Floats that hold the parts of any dense layer's weight gradient. */

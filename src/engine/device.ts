@@ -1,7 +1,7 @@
 // Opens a WebGPU device with all that the adapter offers, and tunes the kernels for it. Adapters of one name differ, so two
 // small measurements decide.
 import { awaited } from '../event_loop/awaited.ts';
-import { findAdapter } from './adapter.ts';
+import { findAdapter, type OpenDevice } from './adapter.ts';
 import { Gpu } from './gpu.ts';
 import { measuredTuning } from './tuning.ts';
 import type { Tuning } from './wgsl.ts';
@@ -23,13 +23,6 @@ const USEFUL_FEATURES = [
   'subgroups',
   'chromium-experimental-subgroup-matrix',
 ] as GPUFeatureName[];
-
-export interface OpenDevice {
-  readonly device: GPUDevice;
-  readonly info: GPUAdapterInfo;
-  /** It computes on the CPU. */
-  readonly software: boolean;
-}
 
 /** Throws with the reason as part of a sentence. @param anyAdapter accepts an adapter that computes on the CPU. */
 export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Promise<OpenDevice> {
@@ -70,7 +63,7 @@ export async function openGpu(opened: OpenDevice, wanted: Partial<Tuning> = {}):
     throw new Error('invalid storage: f16 (expected f32: this adapter has no shader-f16)');
   const { device, software } = opened;
   const given = { ...defaultTuning(opened), ...wanted };
-  const tuning = { ...(await measuredTuning(device, software, given)), ...wanted };
+  const tuning = { ...(await measuredTuning(opened, given)), ...wanted };
   return new Gpu(device, tuning, software);
 }
 

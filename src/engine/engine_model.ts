@@ -43,7 +43,12 @@ export class EngineModel implements LanguageModel {
     readonly reference: Workspace;
     readonly operations: ReturnType<Head['bindDivergence']>[];
   };
-  private pending?: PackedBatch & { readonly batch: TokenBatch; readonly workspace: Workspace };
+  private pending?: PackedBatch & {
+    readonly batch: TokenBatch;
+    readonly workspace: Workspace;
+    /** Of a trainable model. */
+    readonly owners?: EmbeddingOwners;
+  };
 
   /** Compiles the kernels that are missing on this device. @param trainable false for a frozen model. */
   static async create(
@@ -79,11 +84,14 @@ export class EngineModel implements LanguageModel {
     const packed = packBatch(batch, true);
     const { counts, place } = packed;
     const workspace = this.trainable ? this.trainingSpace(batch) : this.scoringSpace(batch);
-    this.pending = { ...packed, batch, workspace };
     workspace.write(packed);
-    const [bytes] = await this.gpu.run(workspace.logProbSteps(counts), [
+    const reading = this.gpu.run(workspace.logProbSteps(counts), [
       { buffer: workspace.head.logProbs, bytes: 4 * counts.slots },
     ]);
+    // While the device computes.
+    const owners = this.trainable ? this.ownersOf(packed) : undefined;
+    this.pending = { ...packed, batch, workspace, owners };
+    const [bytes] = await reading;
     return placed(new Float32Array(bytes), place, batch);
   }
 
@@ -127,13 +135,13 @@ export class EngineModel implements LanguageModel {
   async backward(coefficients: Float32Array, valueCoefficients?: Float32Array): Promise<void> {
     const pending = this.pendingBatch('backward');
     this.pending = undefined;
-    const { place, workspace } = pending;
+    const { place, workspace, owners } = pending;
     const slots = (all: Float32Array) => Float32Array.from(place, (at) => all[at]);
     const { backward } = workspace;
-    if (!backward) throw new Error('backward on a frozen model: expected a trainable one');
+    if (!backward || !owners) throw new Error('backward on a frozen model: expected a trainable one');
     const counts = backward.write(
       pending,
-      this.ownersOf(pending),
+      owners,
       slots(coefficients),
       valueCoefficients && slots(valueCoefficients),
     );

@@ -14,6 +14,7 @@ import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { matmul } from './kernels/matmul.ts';
 import { norm } from './kernels/norm.ts';
 import { normBackward, normParametersBackward } from './kernels/norm_backward.ts';
+import { PLAN_NAMES } from './kernels/quad_tiles.ts';
 import { rotary } from './kernels/rotary.ts';
 import { sampleToken } from './kernels/sampling.ts';
 import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
@@ -36,11 +37,9 @@ export const activatesInProduct = (config: ModelConfig) =>
   architectureOf(config).mlp.kind === 'gelu' &&
   !adaptersOf(config).some(({ weight }) => weight.includes('.mlp.'));
 
-/** Columns of a result up to which a batch of training leaves a large card without enough blocks, or enough large ones. */
-const FEW_COLUMNS = 256;
-const NARROW_COLUMNS = 1024;
-const planOf = (columns: number) =>
-  columns <= FEW_COLUMNS ? 'few' : columns <= NARROW_COLUMNS ? 'narrow' : 'wide';
+/** The plan of a product with a batch of training's rows, by the columns of its result: the first that is wide enough. */
+const PLAN_COLUMNS = { few: 256, narrow: 1024, wide: 2047, large: Number.POSITIVE_INFINITY } as const;
+const planOf = (columns: number) => PLAN_NAMES.find((plan) => columns <= PLAN_COLUMNS[plan])!;
 
 /** Kernels that only a trainable model needs, beside those of adapters. */
 function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
@@ -51,7 +50,7 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const { active } = blockWidths(config);
   const input = { product: 'transpose', quads, input: 'f32', output: 'f32' } as const;
   const headPlan = Math.ceil(config.vocabSize / 64) * Math.ceil(config.width / 64) <= 64 ? 'few' : 'wide';
-  const weightPlan = config.width <= FEW_COLUMNS ? 'narrow' : 'wide';
+  const weightPlan = config.width <= PLAN_COLUMNS.few ? 'narrow' : 'wide';
   const weightOf = (bias: boolean) => ({ product: 'weight', quads, bias, plan: weightPlan }) as const;
   const whole = !config.lora;
   const split = whole && tuning.lanes > 1;

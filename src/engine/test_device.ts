@@ -6,7 +6,8 @@ import { Gpu } from './gpu.ts';
 import { offeredMatrices } from './tuning.ts';
 import type { Tuning } from './wgsl.ts';
 
-const { device, software } = await openDevice(navigator.gpu, true);
+const opened = await openDevice(navigator.gpu, true);
+const { device, software } = opened;
 const errors: string[] = [];
 device.addEventListener('uncapturederror', ({ error }) => errors.push(error.message));
 
@@ -32,7 +33,7 @@ const tiled: Tuning = {
   storage: 'f32',
 };
 
-const matrices = offeredMatrices(device, 'f32');
+const matrices = offeredMatrices(opened, 'f32');
 const whole: Tuning = { ...barrierFree, lanes: 64, decoding: 'whole' };
 
 const tunings: Readonly<Record<string, Tuning>> = {
@@ -61,7 +62,7 @@ export const gpuOf = (tuning: Partial<Tuning> = {}, limits: ConstructorParameter
 
 export const devices = Object.entries(tunings).map(([name, tuning]) => ({ name, gpu: gpuOf(tuning) }));
 
-const halfMatrices = offeredMatrices(device, 'f16');
+const halfMatrices = offeredMatrices(opened, 'f16');
 
 /** With f16 storage, every kind of product that this adapter offers; software adapters have none. */
 export const halfTunings: readonly Partial<Tuning>[] = device.features.has('shader-f16')

@@ -37,7 +37,10 @@ it('times attention and a whole decoding', async () => {
 });
 
 it('picks kinds that this device offers', async () => {
-  const { matmul, lanes, matrices } = await measuredTuning(device, true, gpuOf().tuning);
+  const { matmul, lanes, matrices } = await measuredTuning(
+    { device, info: device.adapterInfo, software: true },
+    gpuOf().tuning,
+  );
   expect(['registers', 'tiled', 'quads']).toContain(matmul);
   expect([1, 64]).toContain(lanes);
   expect(matrices).toBeUndefined();

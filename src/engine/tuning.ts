@@ -1,5 +1,6 @@
 // Measures at start which of two kinds of kernel is faster on this device: for products, reductions, attention, and the
 // tokens of a small model.
+import type { OpenDevice } from './adapter.ts';
 import { attentionKernels } from './attention_kernels.ts';
 import { decodingMs } from './decoding_speed.ts';
 import { Gpu, laneGroups } from './gpu.ts';
@@ -108,11 +109,11 @@ export async function attentionMs(device: GPUDevice, software: boolean, tuning: 
 
 /** The subgroup matrices that fit the kernels: f32 ones, or f16 ones for f16 storage, added in f32. */
 export function offeredMatrices(
-  { adapterInfo, features }: GPUDevice,
+  { device, info }: Pick<OpenDevice, 'device' | 'info'>,
   storage: Tuning['storage'],
 ): MatrixShape | undefined {
-  if (!features.has('chromium-experimental-subgroup-matrix' as GPUFeatureName)) return undefined;
-  const { subgroupMatrixConfigs = [], subgroupMaxSize: lanes = 32 } = adapterInfo as OffersMatrices;
+  if (!device.features.has('chromium-experimental-subgroup-matrix' as GPUFeatureName)) return undefined;
+  const { subgroupMatrixConfigs = [], subgroupMaxSize: lanes = 32 } = info as OffersMatrices;
   const fits = ({ componentType, resultComponentType, M, N, K }: MatrixConfig) =>
     (componentType === 'f32' || (componentType === 'f16' && storage === 'f16')) &&
     resultComponentType === 'f32' &&
@@ -123,14 +124,15 @@ export function offeredMatrices(
 }
 
 /** The fastest kind of product, for the given lanes. */
-async function withProducts(device: GPUDevice, software: boolean, given: Tuning): Promise<Tuning> {
+async function withProducts(opened: OpenDevice, given: Tuning): Promise<Tuning> {
+  const { device, software } = opened;
   const ms = (tuning: Tuning) => orNever(productMs(device, software, tuning, problemOf(software)));
   const known = await ms(given);
   const other: Tuning = { ...given, matmul: given.matmul === 'registers' ? 'tiled' : 'registers' };
   const otherMs = await ms(other);
   let best = otherMs < known / 1.5 ? other : given;
   if (best.matmul === 'registers') return best;
-  const matrices = offeredMatrices(device, given.storage);
+  const matrices = offeredMatrices(opened, given.storage);
   const candidates: Tuning[] = [
     { ...given, matmul: 'quads' },
     ...(given.storage === 'f16' ? [{ ...given, matmul: 'half quads' } as const] : []),
@@ -149,10 +151,10 @@ async function withProducts(device: GPUDevice, software: boolean, given: Tuning)
 /**
  * The given tuning, with each choice replaced by the alternative where that is at least a third faster; among tiles the
  * fastest kind.
- * @param software the device computes on the CPU.
  */
-export async function measuredTuning(device: GPUDevice, software: boolean, given: Tuning): Promise<Tuning> {
-  const products = await withProducts(device, software, given);
+export async function measuredTuning(opened: OpenDevice, given: Tuning): Promise<Tuning> {
+  const { device, software } = opened;
+  const products = await withProducts(opened, given);
   const otherLanes: Tuning =
     given.lanes === 1 ? { ...products, lanes: 64 } : { ...products, lanes: 1, subgroups: false };
   const givenMs = await reductionMs(device, software, products);

@@ -188,24 +188,29 @@ export function embeddingOwners(
   { width }: ModelConfig,
   positionsAt: number | undefined,
 ): EmbeddingOwners {
-  const readers = new Map<number, number[]>();
-  const add = (owner: number, n: number) => {
-    const known = readers.get(owner);
-    if (known) known.push(n);
-    else readers.set(owner, [n]);
-  };
-  for (let n = 0; n < tokens.length; n++) {
-    add(tokens[n] * width, n);
-    if (positionsAt !== undefined) add(positionsAt + positions[n] * width, n);
+  // Sorted as numbers that hold the owner and the token: exact, since both together are far below 2^53.
+  const size = tokens.length;
+  const read = Float64Array.from(tokens, (token, n) => token * width * size + n);
+  const keys = positionsAt === undefined ? read : new Float64Array(2 * size);
+  if (positionsAt !== undefined) {
+    keys.set(read);
+    positions.forEach((position, n) => {
+      keys[size + n] = (positionsAt + position * width) * size + n;
+    });
   }
-  const sorted = [...readers].sort(([a], [b]) => a - b);
-  const starts = new Uint32Array(sorted.length + 1);
-  const members = new Uint32Array(2 * tokens.length);
-  sorted.forEach(([, tokensOfRow], u) => {
-    members.set(tokensOfRow, starts[u]);
-    starts[u + 1] = starts[u] + tokensOfRow.length;
+  keys.sort();
+  const owners: number[] = [];
+  const starts: number[] = [];
+  const members = new Uint32Array(2 * size);
+  keys.forEach((key, at) => {
+    const owner = Math.floor(key / size);
+    if (owner !== owners[owners.length - 1]) {
+      owners.push(owner);
+      starts.push(at);
+    }
+    members[at] = key - owner * size;
   });
-  return { owners: Uint32Array.from(sorted, ([owner]) => owner), starts, members };
+  return { owners: Uint32Array.from(owners), starts: Uint32Array.from([...starts, keys.length]), members };
 }
 
 /** Tokens allowed at each position as bits, [contextLength, words]; all bits if all tokens are allowed. */

@@ -6,7 +6,8 @@ import plainWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import simdWasm from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { adapterLabel, type OpenDevice } from '../engine/device.ts';
+import type { OpenDevice } from '../engine/adapter.ts';
+import { adapterLabel } from '../engine/device.ts';
 import type { ActiveBackend } from '../session/backend.ts';
 import type { BackendName } from '../session/protocol.ts';
 import { tfjsBackend } from '../session/tfjs_backend.ts';

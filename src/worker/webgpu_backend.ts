@@ -1,5 +1,6 @@
 // The engine on WebGPU. WebGPU errors are silent by default. Here each becomes a failure, unless the device was released.
-import { adapterLabel, type OpenDevice, openDevice, openGpu } from '../engine/device.ts';
+import type { OpenDevice } from '../engine/adapter.ts';
+import { adapterLabel, openDevice, openGpu } from '../engine/device.ts';
 import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
 import { estimateMemory } from '../engine/memory.ts';

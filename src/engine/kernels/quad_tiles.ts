@@ -25,6 +25,7 @@ export const PLANS = {
   few: { down: 8, across: 8, rows: 8, columns: 8, depth: 32, unrolled: 16, sharers: 2, stages: 1 },
   narrow: { down: 8, across: 8, rows: 8, columns: 8, depth: 16, unrolled: 16, sharers: 1, stages: 2 },
   wide: { down: 16, across: 8, rows: 8, columns: 8, depth: 16, unrolled: 16, sharers: 1, stages: 1 },
+  large: { down: 16, across: 8, rows: 8, columns: 16, depth: 16, unrolled: 8, sharers: 1, stages: 1 },
 } as const satisfies Readonly<Record<string, QuadPlan>>;
 
 export type PlanName = keyof typeof PLANS;
