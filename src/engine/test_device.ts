@@ -21,6 +21,7 @@ const barrierFree: Tuning = {
   subgroups: false,
   attention: 'threads',
   decoding: 'dispatches',
+  workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
   storage: 'f32',
 };
 const tiled: Tuning = {
@@ -29,6 +30,7 @@ const tiled: Tuning = {
   subgroups: false,
   attention: 'tiled',
   decoding: 'dispatches',
+  workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
   storage: 'f32',
 };
 
