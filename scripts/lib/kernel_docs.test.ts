@@ -36,6 +36,7 @@ const barrierFree: Tuning = {
   subgroups: false,
   attention: 'threads',
   decoding: 'dispatches',
+  workgroupBytes: 16_384,
   storage: 'f32',
 };
 const tunings: Readonly<Record<string, Tuning>> = {
@@ -47,6 +48,7 @@ const tunings: Readonly<Record<string, Tuning>> = {
     subgroups: true,
     attention: 'tiled',
     decoding: 'dispatches',
+    workgroupBytes: 16_384,
     storage: 'f16',
   },
   'whole decoding': { ...barrierFree, lanes: 64, matmul: 'quads', decoding: 'whole' },

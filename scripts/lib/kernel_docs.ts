@@ -2,12 +2,13 @@
 // instantiated. All text comes from the sources.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FORWARD_ARRAYS, tileOf } from '../../src/engine/attention_tile.ts';
 import { activation, activationBackward } from '../../src/engine/kernels/activation.ts';
 import { adamw, castWeights, clipScale, gradientNorm } from '../../src/engine/kernels/adamw.ts';
 import { addParts } from '../../src/engine/kernels/add_parts.ts';
 import { attention } from '../../src/engine/kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from '../../src/engine/kernels/attention_backward.ts';
-import { attentionTiles, forwardTile } from '../../src/engine/kernels/attention_tiles.ts';
+import { attentionTiles } from '../../src/engine/kernels/attention_tiles.ts';
 import {
   attentionKeyTilesBackward,
   attentionQueryTilesBackward,
@@ -47,6 +48,7 @@ const hardware: Tuning = {
   subgroups: false,
   attention: 'tiled',
   decoding: 'dispatches',
+  workgroupBytes: 32_768,
   storage: 'f32',
 };
 const software: Tuning = {
@@ -55,11 +57,12 @@ const software: Tuning = {
   subgroups: false,
   attention: 'threads',
   decoding: 'dispatches',
+  workgroupBytes: 32_768,
   storage: 'f32',
 };
 const HEAD_WIDTH = 4;
 const heads = { headWidth: HEAD_WIDTH, group: 1, windowed: false };
-const smallTile = forwardTile(HEAD_WIDTH)!;
+const smallTile = tileOf(FORWARD_ARRAYS, heads, hardware.workgroupBytes)!;
 const smallModel = { vocabSize: 11, contextLength: 9, width: 8, layers: 2, heads: 2 };
 const dense = { product: 'forward', bias: true, after: 'gelu only' } as const;
 

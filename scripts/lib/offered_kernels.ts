@@ -26,6 +26,7 @@ const base: Tuning = {
   subgroups: true,
   attention: 'tiled',
   decoding: 'whole',
+  workgroupBytes: 32_768,
   storage: 'f32',
 };
 const tunings: Readonly<Record<string, Tuning>> = {

@@ -46,7 +46,8 @@ interface AdapterResult {
   readonly details: Readonly<Record<string, unknown>>;
   /** It computes on the CPU: its figures say nothing about a graphics card. */
   readonly software: boolean;
-  readonly tuning: Gpu['tuning'];
+  /** Earlier records lack the workgroup memory. */
+  readonly tuning: Omit<Gpu['tuning'], 'workgroupBytes'> & Partial<Gpu['tuning']>;
   readonly roofline: Roofline;
 }
 

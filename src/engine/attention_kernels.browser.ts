@@ -4,11 +4,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Segment, segmentSpans } from '../model/packing.ts';
 import { attentionKernels } from './attention_kernels.ts';
 import { NO_WINDOW } from './attention_shape.ts';
-import { foldedGroups } from './gpu.ts';
+import { foldedGroups, type Gpu } from './gpu.ts';
 import { Draw, dispatch, expectClose, groupedRows } from './kernel_checks.ts';
 import { mergeDecodeAttention, splitDecodeAttention } from './kernels/decode_attention_split.ts';
 import { decodeAttention } from './kernels/decoding.ts';
-import { devices, expectNoGpuErrors } from './test_device.ts';
+import { devices, expectNoGpuErrors, gpuOf } from './test_device.ts';
 import { ITEMS } from './wgsl.ts';
 
 afterEach(expectNoGpuErrors);
@@ -80,16 +80,84 @@ function slowAttention(qkv: ArrayLike<number>, segments: readonly Segment[], sha
   };
   for (let n = 0; n < tokens; n++) {
     for (let head = 0; head < heads; head++) {
+      const keys = keysOf(n);
       const { p, lse } = weights(n, head);
       logSum[n * heads + head] = lse;
       for (let e = 0; e < headWidth; e++)
-        mixed[n * width + head * headWidth + e] = keysOf(n).reduce(
+        mixed[n * width + head * headWidth + e] = keys.reduce(
           (sum, m, i) => sum + p[i] * at(m, 2, head, e),
           0,
         );
     }
   }
   return { mixed, logSum };
+}
+
+/** Compares the kernels of attention over rows with loops, and their gradient with central differences. */
+async function checkAttention(gpu: Gpu, shape: Shape, segments: readonly Segment[], draw: Draw) {
+  const { heads, kvHeads, headWidth } = shape;
+  const tokens = segments.at(-1)!.end;
+  const width = heads * headWidth;
+  const spans = segmentSpans({
+    tokens: new Uint32Array(tokens),
+    positions: new Uint32Array(tokens),
+    segments,
+  });
+  const qkv = draw.floats(tokens * packedWidth(shape));
+  const values = valuesOf(shape);
+  const counts = { tokens };
+  const kernels = attentionKernels(kernelShape(shape), gpu.tuning);
+  const slow = slowAttention(qkv, segments, shape);
+  const common = { values, counts };
+  const [mixed, logSum] = await dispatch(gpu, kernels.kept, {
+    ...common,
+    groups: kernels.forwardGroups(tokens, heads),
+    buffers: { qkv, spans, mixed: tokens * width, logSum: tokens * heads },
+    read: ['mixed', 'logSum'],
+  });
+  expectClose(mixed, slow.mixed, 'mixed');
+  expectClose(logSum, slow.logSum, 'log-sum');
+  const [only] = await dispatch(gpu, kernels.only, {
+    ...common,
+    groups: kernels.forwardGroups(tokens, heads),
+    buffers: { qkv, spans, mixed: tokens * width },
+    read: ['mixed'],
+  });
+  expect(only).toEqual(mixed);
+
+  const dMixed = draw.floats(tokens * width);
+  const sums = { logSum: Float32Array.from(logSum), mixed: Float32Array.from(mixed) };
+  const [ofQueries, correction] = await dispatch(gpu, kernels.queries, {
+    ...common,
+    groups: kernels.queryGroups(tokens, heads),
+    buffers: { qkv, spans, ...sums, dMixed, dqkv: qkv.length, correction: tokens * heads },
+    read: ['dqkv', 'correction'],
+  });
+  const [dqkv] = await dispatch(gpu, kernels.keys, {
+    ...common,
+    groups: kernels.keyGroups(tokens, kvHeads),
+    buffers: {
+      qkv,
+      spans,
+      logSum: sums.logSum,
+      correction: Float32Array.from(correction),
+      dMixed,
+      dqkv: Float32Array.from(ofQueries),
+    },
+    read: ['dqkv'],
+  });
+  const objective = (moved: Float64Array) =>
+    slowAttention(moved, segments, shape).mixed.reduce((sum, o, i) => sum + o * dMixed[i], 0);
+  const places = draw.integers(12, qkv.length);
+  const differences = Array.from(places, (place) => {
+    const at = (by: number) => objective(Float64Array.from(qkv, (v, i) => (i === place ? v + by : v)));
+    return (at(1e-5) - at(-1e-5)) / 2e-5;
+  });
+  expectClose(
+    Array.from(places, (place) => dqkv[place]),
+    differences,
+    'dqkv',
+  );
 }
 
 describe.each(devices)('$name', ({ gpu }) => {
@@ -107,69 +175,7 @@ describe.each(devices)('$name', ({ gpu }) => {
       await fc.assert(
         fc.asyncProperty(fc.nat(1e6), fc.integer({ min: 1, max: 90 }), async (seed, tokens) => {
           const draw = new Draw(seed);
-          const width = heads * headWidth;
-          const segments = groupedRows(draw.lengths(tokens));
-          const spans = segmentSpans({
-            tokens: new Uint32Array(tokens),
-            positions: new Uint32Array(tokens),
-            segments,
-          });
-          const qkv = draw.floats(tokens * packedWidth(shape));
-          const values = valuesOf(shape);
-          const counts = { tokens };
-          const kernels = attentionKernels(kernelShape(shape), gpu.tuning);
-          const slow = slowAttention(qkv, segments, shape);
-          const common = { values, counts };
-          const [mixed, logSum] = await dispatch(gpu, kernels.kept, {
-            ...common,
-            groups: kernels.forwardGroups(tokens, heads),
-            buffers: { qkv, spans, mixed: tokens * width, logSum: tokens * heads },
-            read: ['mixed', 'logSum'],
-          });
-          expectClose(mixed, slow.mixed, 'mixed');
-          expectClose(logSum, slow.logSum, 'log-sum');
-          const [only] = await dispatch(gpu, kernels.only, {
-            ...common,
-            groups: kernels.forwardGroups(tokens, heads),
-            buffers: { qkv, spans, mixed: tokens * width },
-            read: ['mixed'],
-          });
-          expect(only).toEqual(mixed);
-
-          const dMixed = draw.floats(tokens * width);
-          const sums = { logSum: Float32Array.from(logSum), mixed: Float32Array.from(mixed) };
-          const [ofQueries, correction] = await dispatch(gpu, kernels.queries, {
-            ...common,
-            groups: kernels.queryGroups(tokens, heads),
-            buffers: { qkv, spans, ...sums, dMixed, dqkv: qkv.length, correction: tokens * heads },
-            read: ['dqkv', 'correction'],
-          });
-          const [dqkv] = await dispatch(gpu, kernels.keys, {
-            ...common,
-            groups: kernels.keyGroups(tokens, kvHeads),
-            buffers: {
-              qkv,
-              spans,
-              logSum: sums.logSum,
-              correction: Float32Array.from(correction),
-              dMixed,
-              dqkv: Float32Array.from(ofQueries),
-            },
-            read: ['dqkv'],
-          });
-          const objective = (moved: Float64Array) =>
-            slowAttention(moved, segments, shape).mixed.reduce((sum, o, i) => sum + o * dMixed[i], 0);
-          const places = draw.integers(12, qkv.length);
-          const differences = Array.from(places, (place) => {
-            const at = (by: number) =>
-              objective(Float64Array.from(qkv, (v, i) => (i === place ? v + by : v)));
-            return (at(1e-5) - at(-1e-5)) / 2e-5;
-          });
-          expectClose(
-            Array.from(places, (place) => dqkv[place]),
-            differences,
-            'dqkv',
-          );
+          await checkAttention(gpu, shape, groupedRows(draw.lengths(tokens)), draw);
         }),
         RUNS,
       );
@@ -245,6 +251,28 @@ describe.each(devices)('$name', ({ gpu }) => {
         }),
         RUNS,
       );
+    },
+  );
+});
+
+const workgroupSizes = [16_384, 32_768, 49_152].filter(
+  (bytes) => bytes <= devices[0].gpu.device.limits.maxComputeWorkgroupStorageSize,
+);
+
+describe.each(workgroupSizes)('tiles in %i bytes', (workgroupBytes) => {
+  // Rows and a prefix that are longer than a tile, and rows that end inside one.
+  const long = groupedRows([5, 70, 9, 40, 37, 50]);
+
+  it.each<[number, number, number, Partial<Shape>?]>([
+    [1, 1, 64],
+    [2, 2, 39],
+    [4, 2, 20, { window: 45 }],
+  ])(
+    'attention of %i heads of queries and %i of keys, of width %i, over long rows',
+    async (heads, kvHeads, headWidth, more = {}) => {
+      const shape = shapeOf(heads, headWidth, { ...more, kvHeads });
+      const gpu = gpuOf({ lanes: 64, attention: 'tiled', workgroupBytes });
+      await checkAttention(gpu, shape, long, new Draw(headWidth));
     },
   );
 });

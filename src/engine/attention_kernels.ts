@@ -1,16 +1,11 @@
 // The kernels of attention that a tuning picks, with their workgroups: a thread a query, or tiles where a head fits.
 
 import type { AttentionShape } from './attention_shape.ts';
+import { type AttentionTile, FORWARD_ARRAYS, KEY_ARRAYS, QUERY_ARRAYS, tileOf } from './attention_tile.ts';
 import { foldedGroups } from './gpu.ts';
 import { attention } from './kernels/attention.ts';
 import { attentionKeyBackward, attentionQueryBackward } from './kernels/attention_backward.ts';
-import {
-  type AttentionTile,
-  attentionTiles,
-  forwardTile,
-  keyTile,
-  queryTile,
-} from './kernels/attention_tiles.ts';
+import { attentionTiles } from './kernels/attention_tiles.ts';
 import {
   attentionKeyTilesBackward,
   attentionQueryTilesBackward,
@@ -39,10 +34,13 @@ const byTile =
 
 export function attentionKernels(
   shape: AttentionShape,
-  { attention: kind }: Pick<Tuning, 'attention'>,
+  { attention: kind, workgroupBytes }: Pick<Tuning, 'attention' | 'workgroupBytes'>,
 ): AttentionKernels {
-  const { headWidth } = shape;
-  const tiles = { forward: forwardTile(headWidth), query: queryTile(headWidth), key: keyTile(headWidth) };
+  const tiles = {
+    forward: tileOf(FORWARD_ARRAYS, shape, workgroupBytes),
+    query: tileOf(QUERY_ARRAYS, shape, workgroupBytes),
+    key: tileOf(KEY_ARRAYS, shape, workgroupBytes),
+  };
   if (kind === 'threads' || !tiles.forward || !tiles.query || !tiles.key)
     return {
       kept: attention(shape, true),

@@ -39,15 +39,14 @@ export async function openDevice(gpu: GPU | undefined, anyAdapter: boolean): Pro
 }
 
 /** Barrier-free kernels for software, shared tiles and reductions for hardware. */
-const defaultTuning = ({ device, software }: OpenDevice): Tuning =>
-  software
+const defaultTuning = ({ device, software }: OpenDevice): Tuning => ({
+  ...(software
     ? {
         lanes: 1,
         matmul: 'registers',
         subgroups: false,
         attention: 'threads',
         decoding: 'dispatches',
-        storage: 'f32',
       }
     : {
         lanes: 64,
@@ -55,8 +54,10 @@ const defaultTuning = ({ device, software }: OpenDevice): Tuning =>
         subgroups: device.features.has('subgroups'),
         attention: 'threads',
         decoding: 'dispatches',
-        storage: 'f32',
-      };
+      }),
+  workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
+  storage: 'f32',
+});
 
 export async function openGpu(opened: OpenDevice, wanted: Partial<Tuning> = {}): Promise<Gpu> {
   if (wanted.storage === 'f16' && !opened.device.features.has('shader-f16'))

@@ -11,6 +11,7 @@ const tuning: Tuning = {
   subgroups: false,
   attention: 'threads',
   decoding: 'dispatches',
+  workgroupBytes: 16_384,
   storage: 'f32',
 };
 

@@ -16,6 +16,7 @@ const tuning: Tuning = {
   subgroups: false,
   attention: 'threads',
   decoding: 'dispatches',
+  workgroupBytes: 16_384,
   storage: 'f32',
 };
 const limits = { tuning, logitsBytes: 2 ** 26, bindingBytes: 2 ** 28 };

@@ -22,6 +22,7 @@ const barrierFree: Tuning = {
   subgroups: false,
   attention: 'threads',
   decoding: 'dispatches',
+  workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
   storage: 'f32',
 };
 const tiled: Tuning = {
@@ -30,6 +31,7 @@ const tiled: Tuning = {
   subgroups: false,
   attention: 'tiled',
   decoding: 'dispatches',
+  workgroupBytes: device.limits.maxComputeWorkgroupStorageSize,
   storage: 'f32',
 };
 

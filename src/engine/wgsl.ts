@@ -28,6 +28,8 @@ export interface Tuning {
   readonly attention: 'threads' | 'tiled';
   /** Generation of a small model by a workgroup a row, or by a list of dispatches a token. */
   readonly decoding: 'whole' | 'dispatches';
+  /** Of memory that the device lets a workgroup share. */
+  readonly workgroupBytes: number;
   /** Storage of weights and activations; sums, gradients and moments are always f32. */
   readonly storage: 'f32' | 'f16';
 }

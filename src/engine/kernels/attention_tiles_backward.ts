@@ -5,6 +5,34 @@
 // Twin: `attentionBackward` in model/attention.ts.
 
 import {
+  addDot,
+  addWeighted,
+  blockPlace,
+  blockProduct,
+  declareSums,
+  eachScore,
+  headOut,
+  joined,
+  keyAt,
+  keyPasses,
+  keyStart,
+  loadTile,
+  moves,
+  overRows,
+  quadBinding,
+  quadReader,
+  quadWriter,
+  queryAt,
+  seenInPass,
+  sees,
+  seesInPass,
+  spansOf,
+  storeRows,
+  sumName,
+  tileIndex,
+  valueAt,
+} from '../attention_pieces.ts';
+import {
   type AttentionShape,
   attentionSizes,
   keyHeads,
@@ -12,186 +40,200 @@ import {
   overGroup,
   toValue,
 } from '../attention_shape.ts';
-import { type Kernel, range } from '../wgsl.ts';
 import {
   type AttentionTile,
-  addWeighted,
-  blockProduct,
+  declareArrays,
   EDGE,
-  eachScore,
-  keyAt,
-  keyPasses,
-  keyStart,
-  loadTile,
+  KEY_ARRAYS,
+  ownPassing,
   ownQuads,
-  ownRow,
-  quadReader,
-  queryAt,
-  readQuads,
-  sees,
-  seesInPass,
-  spansOf,
-  storeQuads,
+  ownRows,
+  QUERY_ARRAYS,
   THREADS,
-  tileIndex,
-  valueAt,
-} from './attention_tiles.ts';
-
-const zeros = (name: string, tile: AttentionTile) =>
-  ownQuads(tile)
-    .map((i) => `var ${name}${i} = vec4f(0f);`)
-    .join(' ');
-
-const headOut = ({ headWidth }: AttentionShape) => `n * sizes.width + head * ${headWidth}u`;
+} from '../attention_tile.ts';
+import type { Kernel } from '../wgsl.ts';
 
 /** As `attentionQueryBackward`, by tiles. */
 export function attentionQueryTilesBackward(shape: AttentionShape, tile: AttentionTile): Kernel {
   const { headWidth } = shape;
-  const { rows, passing, pitch } = tile;
+  const { rows, passing, quads } = tile;
+  const keys = moves('keys', { buffer: 'qkv', rows: passing, at: keyAt(shape) }, tile);
+  const values = moves('values', { buffer: 'qkv', rows: passing, at: valueAt(shape) }, tile);
+  const addOwn = (i: number, c: number) => {
+    const inside = (c + 1) * EDGE > quads ? `if (tj + ${c * EDGE}u < ${quads}u) ` : '';
+    const at = `quadOf_mixed(${headOut(shape)}, tj + ${c * EDGE}u)`;
+    return `${inside}{ own${i} += dot(quadOf_dMixed(${headOut(shape)}, tj + ${c * EDGE}u), ${at}); }`;
+  };
   return {
     name: 'attention by tiles backward (queries)',
     bindings: {
-      qkv: readQuads('half', headWidth),
+      qkv: quadBinding('read', 'half', headWidth),
       spans: 'read u32',
-      mixed: readQuads('half', headWidth),
+      mixed: quadBinding('read', 'half', headWidth),
       logSum: 'read f32',
-      dMixed: readQuads('f32', headWidth),
-      dqkv: 'write f32',
+      dMixed: quadBinding('read', 'f32', headWidth),
+      dqkv: quadBinding('write', 'f32', headWidth),
       correction: 'write f32',
     },
     sizes: attentionSizes(shape),
     scalars: ['scale'],
     counted: true,
-    declarations: `
-var<workgroup> queries: array<vec4f, ${rows * pitch}>;
-var<workgroup> dOut: array<vec4f, ${rows * pitch}>;
-var<workgroup> keys: array<vec4f, ${passing * pitch}>;
-var<workgroup> values: array<vec4f, ${passing * pitch}>;
-var<workgroup> dScores: array<f32, ${rows * (passing + 1)}>;
-var<workgroup> lse: array<f32, ${rows}>;
-var<workgroup> ofRow: array<f32, ${rows}>;
-${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${quadReader('mixed', headWidth)}${nearby(shape)}`,
+    declarations: `${declareArrays(QUERY_ARRAYS, tile)}
+${['qkv', 'dMixed', 'mixed'].map((name) => quadReader(name, headWidth)).join('')}${quadWriter('dqkv', 'f32', headWidth)}${addDot}${nearby(shape)}`,
     workgroup: [THREADS, 1],
-    body: `${tileIndex(tile, shape, 'n0')}
+    body: `${tileIndex(tile, shape, { first: 'n0', light: 'first', head: 'head', heads: 'sizes.heads' })}
   ${spansOf('ti', 'n0', rows)}
   // 1. Load a tile of queries and of their outputs' gradients.
-  ${loadTile('queries', { buffer: 'qkv', rows, start: 'n0', at: queryAt(shape) }, tile)}
-  ${loadTile('dOut', { buffer: 'dMixed', rows, start: 'n0', at: headOut(shape) }, tile)}
-  // 2. A thread a query: D = do o, which the kernel of the keys needs too.
-  if (local < ${rows}u) {
-    let n = min(n0 + local, tokens - 1u);
-    var d = 0f;
-    let at = ${headOut(shape)};
-    for (var c = 0u; c < ${tile.quads}u; c++) { d += dot(quadOf_dMixed(at, c), quadOf_mixed(at, c)); }
-    ofRow[local] = d;
-    lse[local] = logSum[n * sizes.heads + head];
-    if (n0 + local < tokens) { correction[n * sizes.heads + head] = d; }
+  ${loadTile('queries', 'n0', { buffer: 'qkv', rows, at: queryAt(shape) }, tile)}
+  ${loadTile('dOut', 'n0', { buffer: 'dMixed', rows, at: headOut(shape) }, tile)}
+  // 2. The threads of a query sum D = do o, which the kernel of the keys needs too.
+  ${ownRows(tile)
+    .map(
+      (i) => `var own${i} = 0f;
+  {
+    let n = query${i};
+    ${ownQuads(tile)
+      .map((c) => addOwn(i, c))
+      .join('\n')}
+  }`,
+    )
+    .join('\n')}
+  ${joined(
+    'd',
+    'dScores',
+    overRows(tile, (i) => `own${i}`),
+    (a, b) => `${a} + ${b}`,
+  )}
+  if (tj == 0u) {
+    ${ownRows(tile)
+      .map(
+        (i) =>
+          `if (n0 + ti + ${i * EDGE}u < tokens) { correction[query${i} * sizes.heads + head] = d[${i}]; }`,
+      )
+      .join('\n')}
   }
-  ${zeros('dq', tile)}
+  let lse = ${overRows(tile, (i) => `logSum[query${i} * sizes.heads + head]`)};
+  ${declareSums('dq', tile)}
   ${keyPasses(tile)}
+  ${keys.declare}
+  ${values.declare}
+  ${keys.fetch(keyStart('0u', tile))}
+  ${values.fetch(keyStart('0u', tile))}
   for (var pass_ = 0u; pass_ < passes; pass_++) {
-    ${keyStart(tile)}
-    // 3. Load a tile of keys and values; each thread takes a block of scores and of dp = do v, and writes ds.
-    ${loadTile('keys', { buffer: 'qkv', rows: passing, start: 'k0', at: keyAt(shape) }, tile)}
-    ${loadTile('values', { buffer: 'qkv', rows: passing, start: 'k0', at: valueAt(shape) }, tile)}
+    let prefixed = pass_ < prefixPasses;
+    let k0 = ${keyStart('pass_', tile)};
+    // 3. Put down a tile of keys and values; each thread takes a block of scores and of dp = do v, and writes ds.
+    ${keys.put}
+    ${values.put}
     workgroupBarrier();
     ${blockProduct('score', 'queries', 'keys', tile)}
     ${blockProduct('dp', 'dOut', 'values', tile)}
+    ${seenInPass(tile)}
     ${eachScore(
       tile,
-      (i, j, row, column) => `let m = k0 + ${column};
-      let ds = exp(min(0f, score${i}_${j} * sizes.scale - lse[${row}])) * (dp${i}_${j} - ofRow[${row}]) * sizes.scale;
-      dScores[${row} * ${passing + 1}u + ${column}] = select(0f, ds, ${seesInPass(shape, i, 'm')});`,
+      (i, j) => `{
+      let ds = exp(min(0f, score${i}_${j} * sizes.scale - lse[${i}])) * (dp${i}_${j} - d[${i}]) * sizes.scale;
+      dp${i}_${j} = select(0f, ds, ${seesInPass(shape, i, j)});
+    }`,
     )}
+    ${ownPassing(tile)
+      .map((j) => `dScores[${blockPlace(j)}] = ${overRows(tile, (i) => `dp${i}_${j}`)};`)
+      .join('\n')}
+    // 4. Fetch the next keys and values, and add ds k to the columns of dq.
+    ${keys.fetch(keyStart('(pass_ + 1u)', tile))}
+    ${values.fetch(keyStart('(pass_ + 1u)', tile))}
     workgroupBarrier();
-    // 4. Add ds k to the columns of dq.
-    ${addWeighted('dq', 'dScores', 'keys', tile)}
+    ${addWeighted([{ sum: 'dq', weights: 'dScores', values: 'keys' }], tile)}
     workgroupBarrier();
   }
   // 5. Write dq.
-  let n = n0 + ${ownRow(tile)};
-  if (n < tokens) {
-    let out = ${queryAt(shape)};
-    ${storeQuads('dqkv', 'out', (i) => `dq${i}`, { tile, headWidth, type: 'f32' })}
-  }`,
+  ${storeRows('dqkv', 'n0', queryAt(shape), (i, c) => sumName('dq', i, c), tile)}`,
   };
 }
 
 /** As `attentionKeyBackward`, by tiles. */
 export function attentionKeyTilesBackward(shape: AttentionShape, tile: AttentionTile): Kernel {
   const { headWidth } = shape;
-  const { rows, passing, pitch } = tile;
+  const { rows, passing } = tile;
   const ownKey = `n * stride + sizes.width + keyHead * ${headWidth}u`;
   const ownValue = `${ownKey} + ${toValue(shape)}`;
+  const queries = moves('queries', { buffer: 'qkv', rows: passing, at: queryAt(shape) }, tile);
+  const dOut = moves('dOut', { buffer: 'dMixed', rows: passing, at: headOut(shape) }, tile);
   return {
     name: 'attention by tiles backward (keys, values)',
     bindings: {
-      qkv: readQuads('half', headWidth),
+      qkv: quadBinding('read', 'half', headWidth),
       spans: 'read u32',
       logSum: 'read f32',
       correction: 'read f32',
-      dMixed: readQuads('f32', headWidth),
-      dqkv: 'write f32',
+      dMixed: quadBinding('read', 'f32', headWidth),
+      dqkv: quadBinding('write', 'f32', headWidth),
     },
     sizes: attentionSizes(shape),
     scalars: ['scale'],
     counted: true,
-    declarations: `
-var<workgroup> keys: array<vec4f, ${rows * pitch}>;
-var<workgroup> values: array<vec4f, ${rows * pitch}>;
-var<workgroup> queries: array<vec4f, ${passing * pitch}>;
-var<workgroup> dOut: array<vec4f, ${passing * pitch}>;
-var<workgroup> weights: array<f32, ${rows * (passing + 1)}>;
-var<workgroup> dScores: array<f32, ${rows * (passing + 1)}>;
-${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${nearby(shape)}`,
+    declarations: `${declareArrays(KEY_ARRAYS, tile)}
+${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${quadWriter('dqkv', 'f32', headWidth)}${addDot}${nearby(shape)}`,
     workgroup: [THREADS, 1],
-    body: `${tileIndex(tile, shape, 'm0', 'keyHead', keyHeads(shape))}
+    body: `${tileIndex(tile, shape, { first: 'm0', light: 'last', head: 'keyHead', heads: keyHeads(shape) })}
   // 1. Load a tile of keys and values, and find the last query that sees any of them.
-  ${loadTile('keys', { buffer: 'qkv', rows, start: 'm0', at: ownKey }, tile)}
-  ${loadTile('values', { buffer: 'qkv', rows, start: 'm0', at: ownValue }, tile)}
+  ${loadTile('keys', 'm0', { buffer: 'qkv', rows, at: ownKey }, tile)}
+  ${loadTile('values', 'm0', { buffer: 'qkv', rows, at: ownValue }, tile)}
   var end = 0u;
-  for (var m = m0; m < min(m0 + ${rows}u, tokens); m++) { end = max(end, spans[4u * m + 3u]); }
-  ${zeros('dk', tile)}
-  ${zeros('dv', tile)}
+  for (var r = 0u; r < ${rows}u; r++) { end = max(end, spans[4u * min(m0 + r, tokens - 1u) + 3u]); }
+  ${declareSums('dk', tile)}
+  ${declareSums('dv', tile)}
+  ${queries.declare}
+  ${dOut.declare}
   ${overGroup(
     shape,
-    `for (var q0 = m0; q0 < end; q0 += ${passing}u) {
-    // 2. Load a tile of queries and of their outputs' gradients; each thread takes a block of p and ds.
-    ${loadTile('queries', { buffer: 'qkv', rows: passing, start: 'q0', at: queryAt(shape) }, tile)}
-    ${loadTile('dOut', { buffer: 'dMixed', rows: passing, start: 'q0', at: headOut(shape) }, tile)}
-    workgroupBarrier();
-    ${blockProduct('score', 'keys', 'queries', tile)}
-    ${blockProduct('dp', 'values', 'dOut', tile)}
+    `${queries.fetch('m0')}
+  ${dOut.fetch('m0')}
+  for (var q0 = m0; q0 < end; q0 += ${passing}u) {
+    // 2. Put down a tile of queries and of their outputs' gradients; each thread takes a block of p and ds.
+    ${queries.put}
+    ${dOut.put}
     ${spansOf('tj', 'q0', passing)}
-    ${range(passing / EDGE)
+    ${ownPassing(tile)
       .map(
         (j) =>
           `let lse${j} = logSum[query${j} * sizes.heads + head]; let d${j} = correction[query${j} * sizes.heads + head];`,
       )
       .join('\n')}
+    workgroupBarrier();
+    ${blockProduct('score', 'keys', 'queries', tile)}
+    ${blockProduct('dp', 'values', 'dOut', tile)}
     ${eachScore(
       tile,
-      (i, j, row, column) => `let m = m0 + ${row};
-      let counts_ = m < tokens && ${sees(shape, j, 'm')};
-      let p = exp(min(0f, score${i}_${j} * sizes.scale - lse${j}));
-      let ds = p * (dp${i}_${j} - d${j}) * sizes.scale;
-      weights[${row} * ${passing + 1}u + ${column}] = select(0f, p, counts_);
-      dScores[${row} * ${passing + 1}u + ${column}] = select(0f, ds, counts_);`,
+      (i, j) => `{
+      let m = m0 + ti + ${i * EDGE}u;
+      let p = select(0f, exp(min(0f, score${i}_${j} * sizes.scale - lse${j})), ${sees(shape, j, 'm')});
+      score${i}_${j} = p;
+      dp${i}_${j} = p * (dp${i}_${j} - d${j}) * sizes.scale;
+    }`,
     )}
+    ${ownPassing(tile)
+      .map(
+        (j) => `weights[${blockPlace(j)}] = ${overRows(tile, (i) => `score${i}_${j}`)};
+    dScores[${blockPlace(j)}] = ${overRows(tile, (i) => `dp${i}_${j}`)};`,
+      )
+      .join('\n')}
+    // 3. Fetch the next queries and gradients. Add ds q to the columns of dk, and p do to those of dv.
+    ${queries.fetch(`(q0 + ${passing}u)`)}
+    ${dOut.fetch(`(q0 + ${passing}u)`)}
     workgroupBarrier();
-    // 3. Add ds q to the columns of dk, and p do to those of dv.
-    ${addWeighted('dk', 'dScores', 'queries', tile)}
-    ${addWeighted('dv', 'weights', 'dOut', tile)}
+    ${addWeighted(
+      [
+        { sum: 'dk', weights: 'dScores', values: 'queries' },
+        { sum: 'dv', weights: 'weights', values: 'dOut' },
+      ],
+      tile,
+    )}
     workgroupBarrier();
   }`,
   )}
   // 4. Write dk and dv.
-  let n = m0 + ${ownRow(tile)};
-  if (n < tokens) {
-    let ofKey = ${ownKey};
-    ${storeQuads('dqkv', 'ofKey', (i) => `dk${i}`, { tile, headWidth, type: 'f32' })}
-    let ofValue = ${ownValue};
-    ${storeQuads('dqkv', 'ofValue', (i) => `dv${i}`, { tile, headWidth, type: 'f32' })}
-  }`,
+  ${storeRows('dqkv', 'm0', ownKey, (i, c) => sumName('dk', i, c), tile)}
+  ${storeRows('dqkv', 'm0', ownValue, (i, c) => sumName('dv', i, c), tile)}`,
   };
 }

@@ -1,0 +1,99 @@
+// How much of a head a workgroup of attention holds at once: the largest tile whose arrays fit the device's workgroup memory.
+
+import type { AttentionShape } from './attention_shape.ts';
+import { range } from './wgsl.ts';
+
+/** Threads of a workgroup, in a square: thread (ti, tj) has the rows ti, ti + 8, ... that stay, and tj, ... that pass. */
+export const EDGE = 8;
+export const THREADS = EDGE * EDGE;
+/** Vectors from one passing row to the next in a block: odd, so that rows lie in different banks. */
+export const BLOCK_PITCH = EDGE + 1;
+
+export interface AttentionTile {
+  /** Queries (or keys) that stay in the workgroup, and those that pass by at a time. */
+  readonly rows: number;
+  readonly passing: number;
+  /** Quads of a head's columns, and of a row in workgroup memory: odd, as above. */
+  readonly quads: number;
+  readonly pitch: number;
+}
+
+/** Names of a kernel's arrays in workgroup memory. */
+interface TileArrays {
+  /** Quads of columns, of the rows that stay and of those that pass. */
+  readonly staying: readonly string[];
+  readonly passing: readonly string[];
+  /** For each passing row and ti a vector over the rows that stay. */
+  readonly blocks: readonly string[];
+  /** For each tj and ti such a vector. */
+  readonly parts?: readonly string[];
+}
+
+export const FORWARD_ARRAYS = {
+  staying: ['queries'],
+  passing: ['keys', 'values'],
+  blocks: ['weights'],
+  parts: ['parts'],
+} as const satisfies TileArrays;
+export const QUERY_ARRAYS = {
+  staying: ['queries', 'dOut'],
+  passing: ['keys', 'values'],
+  blocks: ['dScores'],
+} as const satisfies TileArrays;
+export const KEY_ARRAYS = {
+  staying: ['keys', 'values'],
+  passing: ['queries', 'dOut'],
+  blocks: ['weights', 'dScores'],
+} as const satisfies TileArrays;
+
+/** Rows of a thread, columns of it in quads, and passing rows. */
+export const ownRows = ({ rows }: AttentionTile) => range(rows / EDGE);
+export const ownQuads = ({ quads }: AttentionTile) => range(Math.ceil(quads / EDGE));
+export const ownPassing = ({ passing }: AttentionTile) => range(passing / EDGE);
+
+/** The type of a vector over a thread's rows. */
+export const rowVector = ({ rows }: AttentionTile) => `vec${rows / EDGE}f`;
+
+/** Elements of the arrays. Threads read whole turns of quads, also past the last row's end. */
+function lengthsOf({ staying, passing, blocks, parts = [] }: TileArrays, tile: AttentionTile) {
+  const spare = Math.max(0, ownQuads(tile).length * EDGE - tile.pitch);
+  const quads = (rows: number) => (name: string) => ({
+    name,
+    type: 'vec4f',
+    length: rows * tile.pitch + spare,
+  });
+  const vectors = (rows: number) => (name: string) => ({
+    name,
+    type: rowVector(tile),
+    length: rows * BLOCK_PITCH,
+  });
+  return [
+    ...staying.map(quads(tile.rows)),
+    ...passing.map(quads(tile.passing)),
+    ...blocks.map(vectors(tile.passing)),
+    ...parts.map(vectors(EDGE)),
+  ];
+}
+
+export const declareArrays = (arrays: TileArrays, tile: AttentionTile) =>
+  lengthsOf(arrays, tile)
+    .map(({ name, type, length }) => `var<workgroup> ${name}: array<${type}, ${length}>;`)
+    .join('\n');
+
+const bytesOf = (arrays: TileArrays, tile: AttentionTile) =>
+  lengthsOf(arrays, tile).reduce((sum, { type, length }) => sum + length * (type === 'vec4f' ? 16 : 8), 0);
+
+/** Rows that stay and that pass, the fastest first. More rows in registers save reads of workgroup memory. */
+const SIZES = [[32, 32], [32, 16], [32, 8], [16, 16], [16, 8]] as const; // biome-ignore format: a list
+
+/** The first tile that fits so many bytes; undefined for heads that are too wide. */
+export function tileOf(
+  arrays: TileArrays,
+  { headWidth }: Pick<AttentionShape, 'headWidth'>,
+  workgroupBytes: number,
+): AttentionTile | undefined {
+  const quads = Math.ceil(headWidth / 4);
+  return SIZES.map(([rows, passing]) => ({ rows, passing, quads, pitch: quads | 1 })).find(
+    (tile) => bytesOf(arrays, tile) <= workgroupBytes,
+  );
+}
