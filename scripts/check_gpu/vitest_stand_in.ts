@@ -1,6 +1,6 @@
 // Stands in for `vitest` where the browser tests of the engine run in Node: it collects the checks and leaves running them
 // to `npm run check:gpu`. The matchers are Vitest's own.
-import { chai, JestChaiExpect } from '@vitest/expect';
+import { chai, JestAsymmetricMatchers, JestChaiExpect } from '@vitest/expect';
 import type { ExpectStatic } from 'vitest';
 import { seen } from '../../src/engine/kernel_checks.ts';
 
@@ -77,6 +77,7 @@ export const beforeEach = (hook: Run) => void before.push(hook);
 export const afterEach = (hook: Run) => void after.push(hook);
 
 chai.use(JestChaiExpect);
+chai.use(JestAsymmetricMatchers);
 chai.use(({ Assertion }, { overwriteMethod }) => {
   overwriteMethod(
     Assertion.prototype,
