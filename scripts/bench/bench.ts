@@ -22,6 +22,7 @@ const options: Parameters<typeof describeOptions>[0] = {
   quick: { kind: 'flag', help: 'The small shape only, three repetitions' },
   tiny: { kind: 'flag', help: 'The tiny shape only, which a software adapter can do in a minute' },
   large: { kind: 'flag', help: 'The large shape only (51 M parameters), on the graphics card alone' },
+  card: { kind: 'flag', help: 'On the graphics card alone: without the contenders on the CPU' },
   repeats: {
     kind: 'integer',
     min: 1,
@@ -68,6 +69,7 @@ export async function bench(
           {
             size: values.tiny ? 'tiny' : values.quick ? 'small' : values.large ? 'large' : 'both',
             repeats,
+            cardAlone: Boolean(values.card || values.large),
           },
           ['npm run bench --', ...argv].join(' '),
           say,

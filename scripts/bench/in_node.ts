@@ -58,7 +58,7 @@ export async function benchInNode(
   const prior = await loadModel(task, 'prior');
   const competing = await contenders({
     gpu,
-    openCpu: request.size === 'large' ? undefined : openCpuDevice,
+    openCpu: request.cardAlone ? undefined : openCpuDevice,
     brain: { task, prior },
   });
   return runBenchmark({

@@ -37,7 +37,7 @@ export interface ShapeResult extends Shape {
   /** Largest difference to the first contender's gradient, as a share of its largest element. */
   readonly gradientGap: Partial<Record<TrainerName, number>>;
   readonly loss: number;
-  /** Share of the roofline that a step of the GPU engine reaches, and a token by its weights alone. */
+  /** Share of the roofline that a step of the GPU engine reaches where it is sent ahead, and a token by its weights alone. */
   readonly ofRoofline?: { readonly step: number; readonly token: number };
 }
 
@@ -196,8 +196,15 @@ const piecework = <Name extends string, T>(
     Record<Name, Piecework>
   >;
 
+/** Steps in a row of a trainer that does not wait for the host. */
+const IN_A_ROW = 4;
+
 /** The host has the log-probs before it gives the coefficients, as in every method of the playground. */
 async function trainingStep(trainer: Trainer, coefficients: Float32Array): Promise<number> {
+  if (trainer.steps) {
+    await trainer.steps(IN_A_ROW);
+    return IN_A_ROW;
+  }
   await trainer.logProbs();
   await trainer.backward(coefficients);
   await trainer.step();
@@ -278,7 +285,7 @@ async function brainResults(options: BenchmarkOptions, missing: Record<string, s
 }
 
 function shareOf(shape: Shape, { train, generate }: ShapeTimes, { fmaGFlops, copyGBs }: Roofline) {
-  const [step, token] = [train.engine, generate.engine];
+  const [step, token] = [train.engineAhead ?? train.engine, generate.engine];
   if (!step || !token) return undefined;
   return {
     step: stepFlops(shape) / (step.ms / 1000) / 1e9 / fmaGFlops,

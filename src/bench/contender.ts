@@ -14,6 +14,8 @@ export interface Trainer {
   gradient(): Promise<Float32Array>;
   /** Adam along the gradient; ends when the work is done. */
   step(): Promise<void>;
+  /** Such steps one after another, with the same coefficients: the three calls unless a device has a shorter way. */
+  steps?(count: number): Promise<void>;
   dispose(): void;
 }
 
@@ -37,7 +39,7 @@ export const SHARDS = { cpu1: 1, cpu2: 2, cpu4: 4 } as const;
 export type CpuName = keyof typeof SHARDS;
 export const CPU_NAMES = Object.keys(SHARDS) as CpuName[];
 
-export type TrainerName = 'engine' | 'tfjs' | 'jaxjs' | CpuName | 'wasm' | 'jaxjsWasm';
+export type TrainerName = 'engine' | 'engineAhead' | 'tfjs' | 'jaxjs' | CpuName | 'wasm' | 'jaxjsWasm';
 export type WriterName = 'engine' | 'tfjsCached' | 'tfjsUncached' | 'jaxjs' | CpuName | 'wasm' | 'jaxjsWasm';
 export type StepperName = 'engine' | 'tfjs' | CpuName | 'wasm';
 type Name = TrainerName | WriterName | StepperName;
@@ -50,6 +52,7 @@ const CPU_LABELS = {
 
 export const TRAINER_LABELS: Readonly<Record<TrainerName, string>> = {
   engine: 'Our GPU engine',
+  engineAhead: 'Our GPU engine, steps sent ahead',
   tfjs: 'tfjs-webgpu ops, tf.train.adam',
   jaxjs: 'jax-js on WebGPU, jit(forward), vjp, jit(Adam)',
   ...CPU_LABELS,
@@ -76,7 +79,7 @@ export const STEPPER_LABELS: Readonly<Record<StepperName, string>> = {
   wasm: 'BRAIn step, tfjs-wasm',
 };
 
-const ON_GPU: readonly Name[] = ['engine', 'tfjs', 'tfjsCached', 'tfjsUncached', 'jaxjs'];
+const ON_GPU: readonly Name[] = ['engine', 'engineAhead', 'tfjs', 'tfjsCached', 'tfjsUncached', 'jaxjs'];
 
 /** Rows that belong in one table, and the row that the others are compared with. */
 export const PLACES = {

@@ -52,7 +52,7 @@ export async function contenders({ gpu, openCpu, brain }: Runtime): Promise<Cont
   const { trainers, writers, missing } = await jax(gpu !== undefined, openCpu !== undefined);
   return {
     trainers: {
-      ...(engine && { engine: engine.trainer, tfjs: tfjsTrainer }),
+      ...(engine && { engine: engine.trainer, engineAhead: engine.ahead, tfjs: tfjsTrainer }),
       ...ofCpu('trainer'),
       ...(wasm && { wasm: wasm.trainer }),
       ...trainers,

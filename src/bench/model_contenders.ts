@@ -6,7 +6,7 @@ import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { TrainedModel } from '../model/extend.ts';
-import type { LanguageModel } from '../model/language_model.ts';
+import type { LanguageModel, SentStep, StepRule } from '../model/language_model.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
 import type { TaskName } from '../tasks/task.ts';
@@ -24,10 +24,20 @@ interface Implementation {
   dispose(): void;
 }
 
+/** Weighs every scored token alike, as the coefficients of the problem do. */
+const evenRule = ({ batch, coefficients }: Problem): StepRule => ({
+  formula: 'share',
+  groups: [{ rows: batch.rows, figures: { share: Math.max(...coefficients) } }],
+  reduction: 'sum',
+});
+
+/** @param ahead times steps that the device takes by itself, sent one after another, as the page sends those of BRAIn. */
 async function modelTrainer(
   { create, activate, dispose }: Implementation,
-  { config, parameters, batch }: Problem,
+  problem: Problem,
+  ahead = false,
 ): Promise<Trainer> {
+  const { config, parameters, batch } = problem;
   await activate();
   const model = await create(config, parameters, true);
   return {
@@ -40,6 +50,14 @@ async function modelTrainer(
     async step() {
       await model.step(ADAM);
     },
+    ...(ahead && {
+      async steps(count) {
+        const rule = evenRule(problem);
+        const sent: SentStep[] = [];
+        for (let i = 0; i < count; i++) sent.push(await model.stepBy!(batch, rule, ADAM));
+        await Promise.all(sent.map(({ done }) => done));
+      },
+    }),
     dispose() {
       model.dispose();
       dispose();
@@ -130,7 +148,10 @@ const contendersOf = (open: () => Promise<Implementation>, run: BrainRun): Model
   stepper: async () => modelStepper(await open(), run),
 });
 
-export const engineContenders = (gpu: Gpu, run: BrainRun) => contendersOf(() => ofEngine(gpu), run);
+export const engineContenders = (gpu: Gpu, run: BrainRun) => ({
+  ...contendersOf(() => ofEngine(gpu), run),
+  ahead: async (problem: Problem) => modelTrainer(await ofEngine(gpu), problem, true),
+});
 export const cpuContenders = (open: () => Promise<CpuDevice>, run: BrainRun) =>
   contendersOf(async () => ofCpu(await open()), run);
 export const tfjsContenders = (backend: 'wasm' | 'webgpu', run: BrainRun) =>

@@ -4,13 +4,12 @@
 import { type AttentionShape, keyOffset, packedWidth, toValue } from './attention_shape.ts';
 import {
   type AttentionTile,
-  BLOCK_PITCH,
-  EDGE,
+  blockPitch,
   ownPassing,
   ownQuads,
   ownRows,
   rowVector,
-  THREADS,
+  threadsOf,
 } from './attention_tile.ts';
 import { range, unroll } from './wgsl.ts';
 
@@ -59,15 +58,17 @@ interface Source {
 }
 
 /** WGSL that copies rows to array `into`: declares registers, fetches rows from `start` into them, and puts them down. */
-export function moves(into: string, { buffer, rows, at }: Source, { quads, pitch }: AttentionTile) {
-  const count = Math.ceil((rows * quads) / THREADS);
+export function moves(into: string, { buffer, rows, at }: Source, tile: AttentionTile) {
+  const { quads, pitch } = tile;
+  const threads = threadsOf(tile);
+  const count = Math.ceil((rows * quads) / threads);
   // Where a row's quads divide the threads, all quads of a thread are in one column.
-  const aligned = THREADS % quads === 0;
+  const aligned = threads % quads === 0;
   const each = (line: (register: string, row: string, column: string) => string) =>
     unroll(count, (i) => {
-      const element = `(local + ${i * THREADS}u)`;
-      const inside = (i + 1) * THREADS > rows * quads ? `if (${element} < ${rows * quads}u) ` : '';
-      const row = aligned ? `(local / ${quads}u + ${i * (THREADS / quads)}u)` : `${element} / ${quads}u`;
+      const element = `(local + ${i * threads}u)`;
+      const inside = (i + 1) * threads > rows * quads ? `if (${element} < ${rows * quads}u) ` : '';
+      const row = aligned ? `(local / ${quads}u + ${i * (threads / quads)}u)` : `${element} / ${quads}u`;
       return `${inside}{ ${line(`${into}${i}_`, row, `${aligned ? 'local' : element} % ${quads}u`)} }`;
     });
   return {
@@ -103,7 +104,8 @@ function loop(name: string, count: number, atMost: number, body: string): string
 
 /** Declares `NAMEi_j`, the products of a thread's rows i of one tile with its rows j of another. */
 export function blockProduct(name: string, a: string, b: string, tile: AttentionTile): string {
-  const rowOf = (thread: string, i: number) => `${i * EDGE * tile.pitch}u + ${thread} * ${tile.pitch}u + c`;
+  const rowOf = (thread: 'ti' | 'tj', i: number) =>
+    `${i * (thread === 'ti' ? tile.down : tile.across) * tile.pitch}u + ${thread} * ${tile.pitch}u + c`;
   const each = (line: (i: number, j: number) => string) => eachScore(tile, (i, j) => line(i, j));
   return `${each((i, j) => `var ${name}${i}_${j} = 0f;`)}
     ${loop(
@@ -125,7 +127,8 @@ export const overRows = (tile: AttentionTile, element: (i: number) => string) =>
   `${rowVector(tile)}(${ownRows(tile).map(element).join(', ')})`;
 
 /** The place in a block of the thread's rows against its passing row j. */
-export const blockPlace = (j: number) => `${j * EDGE * BLOCK_PITCH}u + tj * ${BLOCK_PITCH}u + ti`;
+export const blockPlace = (j: number, tile: AttentionTile) =>
+  `${j * tile.across * blockPitch(tile)}u + tj * ${blockPitch(tile)}u + ti`;
 
 /** Declares `result`, a vector over rows: what the eight threads that share them have, joined in order. Has a barrier. */
 export const joined = (
@@ -133,10 +136,11 @@ export const joined = (
   parts: string,
   value: string,
   join: (a: string, b: string) => string,
-) => `${parts}[${blockPlace(0)}] = ${value};
+  tile: AttentionTile,
+) => `${parts}[${blockPlace(0, tile)}] = ${value};
     workgroupBarrier();
     var ${result} = ${parts}[ti];
-    ${unroll(EDGE - 1, (t) => `${result} = ${join(result, `${parts}[ti + ${(t + 1) * BLOCK_PITCH}u]`)};`)}`;
+    ${unroll(tile.across - 1, (t) => `${result} = ${join(result, `${parts}[ti + ${(t + 1) * blockPitch(tile)}u]`)};`)}`;
 
 /** A sum over passing rows of their `values`, weighted by a block. */
 interface Weighted {
@@ -162,8 +166,8 @@ export const addWeighted = (sums: readonly Weighted[], tile: AttentionTile) =>
     sums.length > 1 ? 2 : 4,
     sums
       .map(
-        ({ sum, weights, values }) => `let of_${sum} = ${weights}[k * ${BLOCK_PITCH}u + ti];
-      ${lines(ownQuads(tile), (c) => `let ${values}${c} = ${values}[k * ${tile.pitch}u + ${c * EDGE}u + tj];`)}
+        ({ sum, weights, values }) => `let of_${sum} = ${weights}[k * ${blockPitch(tile)}u + ti];
+      ${lines(ownQuads(tile), (c) => `let ${values}${c} = ${values}[k * ${tile.pitch}u + ${c * tile.across}u + tj];`)}
       ${lines(ownRows(tile), (i) =>
         lines(ownQuads(tile), (c) => {
           const name = sumName(sum, i, c);
@@ -184,31 +188,39 @@ export const storeRows = (
 ) =>
   lines(
     ownRows(tile),
-    (i) => `if (${start} + ti + ${i * EDGE}u < tokens) {
-    let n = ${start} + ti + ${i * EDGE}u;
+    (i) => `if (${start} + ti + ${i * tile.down}u < tokens) {
+    let n = ${start} + ti + ${i * tile.down}u;
     ${lines(ownQuads(tile), (c) => {
-      const inside = (c + 1) * EDGE > tile.quads ? `if (tj + ${c * EDGE}u < ${tile.quads}u) ` : '';
-      return `${inside}{ store_${buffer}(${at}, tj + ${c * EDGE}u, ${value(i, c)}); }`;
+      const inside =
+        (c + 1) * tile.across > tile.quads ? `if (tj + ${c * tile.across}u < ${tile.quads}u) ` : '';
+      return `${inside}{ store_${buffer}(${at}, tj + ${c * tile.across}u, ${value(i, c)}); }`;
     })}
   }`,
   );
 
 /** Declares `queryI`, the thread's queries of a tile, and `spanI`, what they see; queries beyond the last see nothing. */
-export const spansOf = (thread: 'ti' | 'tj', start: string, count: number) =>
-  unroll(
-    count / EDGE,
-    (i) => `let query${i} = min(${start} + ${thread} + ${i * EDGE}u, tokens - 1u);
+export const spansOf = (
+  thread: 'ti' | 'tj',
+  start: string,
+  count: number,
+  { down, across }: AttentionTile,
+) => {
+  const apart = thread === 'ti' ? down : across;
+  return unroll(
+    count / apart,
+    (i) => `let query${i} = min(${start} + ${thread} + ${i * apart}u, tokens - 1u);
     var span${i} = vec4u(spans[4u * query${i}], spans[4u * query${i} + 1u], spans[4u * query${i} + 2u], query${i} + 1u);
-    if (${start} + ${thread} + ${i * EDGE}u >= tokens) { span${i} = vec4u(0u); }`,
+    if (${start} + ${thread} + ${i * apart}u >= tokens) { span${i} = vec4u(0u); }`,
   );
+};
 
 /** Declares `seenI`, the keys that the thread's query i sees in this pass: from the first to before the second. */
 export const seenInPass = (tile: AttentionTile) =>
   lines(ownRows(tile), (i) => `let seen${i} = select(span${i}.zw, span${i}.xy, prefixed);`);
 
 /** Whether the thread's query i sees its key j in this pass. */
-export const seesInPass = (shape: AttentionShape, i: number, j: number) => {
-  const m = `(k0 + tj + ${j * EDGE}u)`;
+export const seesInPass = (shape: AttentionShape, i: number, j: number, { across }: AttentionTile) => {
+  const m = `(k0 + tj + ${j * across}u)`;
   return `${within(m, `seen${i}.x`, `seen${i}.y`)}${nearEnough(shape, i, m)}`;
 };
 
@@ -249,7 +261,7 @@ export const keyStart = (pass: string, { passing }: AttentionTile) =>
  * fewest: half of the heads count away from that end and the others towards it, so that light and heavy ones share a card.
  */
 export const tileIndex = (
-  { rows }: AttentionTile,
+  { rows, across }: AttentionTile,
   shape: AttentionShape,
   { first, light, head, heads }: { first: string; light: 'first' | 'last'; head: string; heads: string },
 ) => `
@@ -265,8 +277,9 @@ export const tileIndex = (
   let turn = place / among;
   let ${first} = select(turn, tiles - 1u - turn, ${light === 'first' ? 'towards' : '!towards'}) * ${rows}u;
   let stride = ${packedWidth(shape)};
-  let ti = local / ${EDGE}u;
-  let tj = local % ${EDGE}u;`;
+  let warp = local / 32u;
+  let ti = warp / ${across / 8}u * 4u + local % 32u / 8u;
+  let tj = warp % ${across / 8}u * 8u + local % 8u;`;
 
 /** Offsets in row `n` of a head of queries, of its key and of its value, and in a row of all heads' results. */
 export const queryAt = ({ headWidth }: AttentionShape) => `n * stride + head * ${headWidth}u`;

@@ -3,13 +3,10 @@
 import type { AttentionShape } from './attention_shape.ts';
 import { range } from './wgsl.ts';
 
-/** Threads of a workgroup, in a square: thread (ti, tj) has the rows ti, ti + 8, ... that stay, and tj, ... that pass. */
-export const EDGE = 8;
-export const THREADS = EDGE * EDGE;
-/** Vectors from one passing row to the next in a block: odd, so that rows lie in different banks. */
-export const BLOCK_PITCH = EDGE + 1;
-
 export interface AttentionTile {
+  /** Threads: thread (ti, tj) has the rows ti, ti + down, ... that stay, and tj, tj + across, ... that pass. */
+  readonly down: number;
+  readonly across: number;
   /** Queries (or keys) that stay in the workgroup, and those that pass by at a time. */
   readonly rows: number;
   readonly passing: number;
@@ -47,16 +44,20 @@ export const KEY_ARRAYS = {
 } as const satisfies TileArrays;
 
 /** Rows of a thread, columns of it in quads, and passing rows. */
-export const ownRows = ({ rows }: AttentionTile) => range(rows / EDGE);
-export const ownQuads = ({ quads }: AttentionTile) => range(Math.ceil(quads / EDGE));
-export const ownPassing = ({ passing }: AttentionTile) => range(passing / EDGE);
+export const ownRows = ({ rows, down }: AttentionTile) => range(rows / down);
+export const ownQuads = ({ quads, across }: AttentionTile) => range(Math.ceil(quads / across));
+export const ownPassing = ({ passing, across }: AttentionTile) => range(passing / across);
+
+export const threadsOf = ({ down, across }: AttentionTile) => down * across;
+/** Vectors from one passing row to the next in a block: odd, so that rows lie in different banks. */
+export const blockPitch = ({ down }: AttentionTile) => down + 1;
 
 /** The type of a vector over a thread's rows. */
-export const rowVector = ({ rows }: AttentionTile) => `vec${rows / EDGE}f`;
+export const rowVector = ({ rows, down }: AttentionTile) => `vec${rows / down}f`;
 
 /** Elements of the arrays. Threads read whole turns of quads, also past the last row's end. */
 function lengthsOf({ staying, passing, blocks, parts = [] }: TileArrays, tile: AttentionTile) {
-  const spare = Math.max(0, ownQuads(tile).length * EDGE - tile.pitch);
+  const spare = Math.max(0, ownQuads(tile).length * tile.across - tile.pitch);
   const quads = (rows: number) => (name: string) => ({
     name,
     type: 'vec4f',
@@ -65,13 +66,13 @@ function lengthsOf({ staying, passing, blocks, parts = [] }: TileArrays, tile: A
   const vectors = (rows: number) => (name: string) => ({
     name,
     type: rowVector(tile),
-    length: rows * BLOCK_PITCH,
+    length: rows * blockPitch(tile),
   });
   return [
     ...staying.map(quads(tile.rows)),
     ...passing.map(quads(tile.passing)),
     ...blocks.map(vectors(tile.passing)),
-    ...parts.map(vectors(EDGE)),
+    ...parts.map(vectors(tile.across)),
   ];
 }
 
@@ -83,8 +84,32 @@ export const declareArrays = (arrays: TileArrays, tile: AttentionTile) =>
 const bytesOf = (arrays: TileArrays, tile: AttentionTile) =>
   lengthsOf(arrays, tile).reduce((sum, { type, length }) => sum + length * (type === 'vec4f' ? 16 : 8), 0);
 
-/** Rows that stay and that pass, the fastest first. More rows in registers save reads of workgroup memory. */
-const SIZES = [[32, 32], [32, 16], [32, 8], [16, 16], [16, 8]] as const; // biome-ignore format: a list
+/** Threads down and across, rows that stay and rows that pass. */
+type Size = readonly [down: number, across: number, rows: number, passing: number];
+
+/** The fastest first, in a square of threads. More rows in registers save reads of workgroup memory. */
+const SQUARES: readonly Size[] = [
+  [8, 8, 32, 32],
+  [8, 8, 32, 16],
+  [8, 8, 32, 8],
+  [8, 8, 16, 16],
+  [8, 8, 16, 8],
+];
+/** Wide heads give more threads enough to do, so that a thread needs fewer registers. Measured: bench/README.md. */
+const WIDE_QUADS = 16;
+
+function sizesOf({ parts }: TileArrays, quads: number): readonly Size[] {
+  if (quads < WIDE_QUADS) return SQUARES;
+  const forward: readonly Size[] = [
+    [16, 8, 64, 32],
+    [16, 8, 64, 16],
+  ];
+  const backward: readonly Size[] = [
+    [8, 16, 32, 32],
+    [8, 16, 32, 16],
+  ];
+  return [...(parts ? forward : backward), ...SQUARES];
+}
 
 /** The first tile that fits so many bytes; undefined for heads that are too wide. */
 export function tileOf(
@@ -93,7 +118,7 @@ export function tileOf(
   workgroupBytes: number,
 ): AttentionTile | undefined {
   const quads = Math.ceil(headWidth / 4);
-  return SIZES.map(([rows, passing]) => ({ rows, passing, quads, pitch: quads | 1 })).find(
-    (tile) => bytesOf(arrays, tile) <= workgroupBytes,
-  );
+  return sizesOf(arrays, quads)
+    .map(([down, across, rows, passing]) => ({ down, across, rows, passing, quads, pitch: quads | 1 }))
+    .find((tile) => bytesOf(arrays, tile) <= workgroupBytes);
 }

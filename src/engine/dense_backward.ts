@@ -2,7 +2,7 @@
 import { blockWidths } from '../model/decoder_shape.ts';
 import { throughAdapters } from './adapter_operations.ts';
 import type { Operation } from './commands.ts';
-import { COUNT } from './gpu.ts';
+import { BUSY_GROUPS, COUNT } from './gpu.ts';
 import { addPartsGroups } from './kernels/add_parts.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import { hasQuads } from './kernels.ts';
@@ -11,8 +11,6 @@ import type { Bindable } from './operation.ts';
 import type { Trunk } from './trunk.ts';
 import type { Kernel } from './wgsl.ts';
 
-/** Workgroups that a large card runs at once: more would wait for a second turn. Measured: bench/README.md. */
-const BUSY_GROUPS = 384;
 /** The fewest tokens that make a part worthwhile. */
 const TOKENS_PER_PART = 128;
 /** Of whose multiples parts are, so that they are whole tiles. */

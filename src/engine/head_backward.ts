@@ -1,12 +1,17 @@
 // The gradient of the head and of the value head into that of the final hidden states.
 import { VALUE_BIAS, VALUE_WEIGHT } from '../model/parameters.ts';
 import type { Operation } from './commands.ts';
-import { COUNT, foldedGroups } from './gpu.ts';
+import { BUSY_GROUPS, COUNT, foldedGroups } from './gpu.ts';
 import type { Head, HeadPart } from './head.ts';
+import { addPartsGroups } from './kernels/add_parts.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import { logitsPitch } from './kernels/token_log_prob.ts';
+import { hasQuads } from './kernels.ts';
 import { type FindPlace, headName, placeOf } from './model_parts.ts';
 import { ITEMS } from './wgsl.ts';
+
+/** Of whose multiples parts of the vocabulary are, so that they are whole tiles. */
+const PART_MULTIPLE = 16;
 
 /** Its counts replace those of the batch. */
 export interface HeadStep {
@@ -32,6 +37,34 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
   const again = head.parts.length > 1;
   const rowLength = logitsPitch(vocabSize);
   const sizes = { inner: vocabSize, columns: width, count: COUNT.slots, firstColumn: 0, rowLength };
+  const { headInput, addHeadParts } = kernels.backward;
+  const [x, y] = matmulGroups(head.perPart, width, headInput);
+  const slices = addHeadParts ? Math.max(1, Math.floor(BUSY_GROUPS / (x * y))) : 1;
+  const share = PART_MULTIPLE * Math.ceil(vocabSize / slices / PART_MULTIPLE);
+  const stride = head.perPart * width;
+  const dParts = addHeadParts && arena.numbers('parts of d hidden', slices * stride);
+  const intoHidden = ({ counts, first }: HeadPart) => [
+    arena.bind(headInput, {
+      buffers: { x: logits, weights, y: dParts ?? dSlots },
+      values: { ...sizes, weightAt, stride, share },
+      counts,
+      groups: ({ slots }) => [...matmulGroups(slots, width, headInput), slices],
+    }),
+    ...(addHeadParts
+      ? [
+          arena.bind(addHeadParts, {
+            buffers: { parts: dParts!, gradient: dSlots },
+            values: {
+              at: first * width,
+              weights: Math.min(stride, (head.capacity - first) * width),
+              stride,
+              slices,
+            },
+            groups: () => addPartsGroups(stride, hasQuads(config)),
+          }),
+        ]
+      : []),
+  ];
   return head.parts.flatMap((part) => {
     const { counts } = part;
     const operations = [
@@ -42,12 +75,7 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
         counts,
         groups: ({ slots }) => foldedGroups((slots * rowLength) / 4, ITEMS),
       }),
-      arena.bind(kernels.backward.headInput, {
-        buffers: { x: logits, weights, y: dSlots },
-        values: { ...sizes, weightAt },
-        counts,
-        groups: ({ slots }) => matmulGroups(slots, width, kernels.backward.headInput),
-      }),
+      ...intoHidden(part),
     ];
     if (gradient)
       operations.push(

@@ -14,12 +14,12 @@ import { embedding, embeddingBackward } from './kernels/embedding.ts';
 import { matmul } from './kernels/matmul.ts';
 import { norm } from './kernels/norm.ts';
 import { normBackward, normParametersBackward } from './kernels/norm_backward.ts';
-import { PLAN_NAMES } from './kernels/quad_tiles.ts';
 import { rotary } from './kernels/rotary.ts';
 import { sampleToken } from './kernels/sampling.ts';
 import { divergence, logSoftmax, tokenLogProb, tokenLogProbBackward } from './kernels/token_log_prob.ts';
 import { valueHead, valueHeadBackward, valueParametersBackward } from './kernels/value_head.ts';
 import { fitsWorkgroup, wholeDecoding } from './kernels/whole_decoding.ts';
+import { PLAN_NAMES } from './quad_tiles.ts';
 import type { Kernel, Tuning } from './wgsl.ts';
 
 export function attentionShapeOf(config: ModelConfig): AttentionShape {
@@ -41,6 +41,9 @@ export const activatesInProduct = (config: ModelConfig) =>
 const PLAN_COLUMNS = { few: 256, narrow: 1024, wide: 2047, large: Number.POSITIVE_INFINITY } as const;
 const planOf = (columns: number) => PLAN_NAMES.find((plan) => columns <= PLAN_COLUMNS[plan])!;
 
+/** A sum over so many tokens leaves a card without enough blocks, unless it is split. */
+const LARGE_VOCABULARY = 8192;
+
 /** Kernels that only a trainable model needs, beside those of adapters. */
 function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const { norm, biases, mlp, positions } = architectureOf(config);
@@ -53,6 +56,16 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   const weightPlan = config.width <= PLAN_COLUMNS.few ? 'narrow' : 'wide';
   const weightOf = (bias: boolean) => ({ product: 'weight', quads, bias, plan: weightPlan }) as const;
   const whole = !config.lora;
+  const headInput = {
+    product: 'forward',
+    quads,
+    input: 'f32',
+    output: 'f32',
+    offset: 'y',
+    strip: 'x',
+    plan: planOf(config.width),
+  } as const;
+  const splitHead = tuning.lanes > 1 && config.vocabSize >= LARGE_VOCABULARY;
   const split = whole && tuning.lanes > 1;
   const weights = {
     headWeight: matmul(
@@ -74,18 +87,8 @@ function gradientKernels(config: ModelConfig, tuning: Tuning, quads: boolean) {
   };
   return {
     tokenLogProb: tokenLogProbBackward,
-    headInput: matmul(
-      {
-        product: 'forward',
-        quads,
-        input: 'f32',
-        output: 'f32',
-        offset: 'y',
-        strip: 'x',
-        plan: planOf(config.width),
-      },
-      tuning,
-    ),
+    headInput: matmul(splitHead ? { ...headInput, split: true, plan: 'wide' } : headInput, tuning),
+    ...(splitHead ? { addHeadParts: addParts(quads, 'rows') } : {}),
     finalNorm: normBackward('final', norm.kind, quads, tuning),
     norm: normBackward('residual', norm.kind, quads, tuning),
     input: matmul({ ...input, plan: planOf(config.width) }, tuning),

@@ -4,8 +4,8 @@ import { afterEach, describe, it } from 'vitest';
 import { Draw, dispatch, expectClose } from './kernel_checks.ts';
 import { addParts, addPartsGroups } from './kernels/add_parts.ts';
 import { matmul, matmulGroups } from './kernels/matmul.ts';
-import type { PlanName } from './kernels/quad_tiles.ts';
 import { logitsPitch } from './kernels/token_log_prob.ts';
+import type { PlanName } from './quad_tiles.ts';
 import { devices, expectNoGpuErrors } from './test_device.ts';
 
 afterEach(expectNoGpuErrors);
@@ -242,6 +242,26 @@ describe.each(devices)('$name', ({ gpu }) => {
           expectedHidden[first * width + at] = sum;
         });
         expectClose(dHidden, expectedHidden, 'd hidden');
+        const inParts = matmul(
+          { ...quads('wide'), product: 'forward', input: 'f32', output: 'f32', strip: 'x', split: true },
+          tuning,
+        );
+        const [slices, stride] = [3, (rows + 2) * width];
+        const share = 16 * Math.ceil(vocabulary / slices / 16);
+        const [parts] = await dispatch(gpu, inParts, {
+          buffers: { x: dzPadded, weights, y: slices * stride },
+          values: { ...sizes, inner: vocabulary, columns: width, stride, share },
+          counts,
+          groups: [...matmulGroups(rows, width, inParts), slices],
+          read: ['y'],
+        });
+        const [joined] = await dispatch(gpu, addParts(width % 4 === 0, 'rows'), {
+          buffers: { parts: Float32Array.from(parts), gradient: draw.floats(total * width) },
+          values: { at: first * width, weights: rows * width, stride, slices },
+          groups: addPartsGroups(stride, width % 4 === 0),
+          read: ['gradient'],
+        });
+        expectClose(joined.slice(first * width), expectedHidden.slice(first * width), 'd hidden in parts');
         const headWeight = matmul(
           { ...quads('few'), product: 'weight', input: 'f32', offset: 'dy', strip: 'x' },
           tuning,

@@ -13,6 +13,8 @@ import { openWebGPU } from './webgpu_backend.ts';
 export interface BenchmarkRequest {
   readonly size: BenchmarkSize;
   readonly repeats: number;
+  /** Without the contenders on the CPU. */
+  readonly cardAlone: boolean;
 }
 export interface BenchmarkQuestion extends BenchmarkRequest {
   /** Base URL of the page's files. */
@@ -38,7 +40,7 @@ async function openAdapter(
 }
 
 async function run(
-  { size, repeats, base }: BenchmarkQuestion,
+  { size, repeats, cardAlone, base }: BenchmarkQuestion,
   { progress, fail }: AnswerContext<string>,
 ): Promise<BenchmarkResult> {
   const { activateTfjs } = await import('./tfjs_backends.ts');
@@ -49,7 +51,7 @@ async function run(
   const prior = await shippedModels(base)(task, 'prior');
   const competing = await contenders({
     gpu,
-    openCpu: size === 'large' ? undefined : openCpuDevice,
+    openCpu: cardAlone ? undefined : openCpuDevice,
     brain: { task, prior },
   });
   return runBenchmark({

@@ -34,13 +34,12 @@ import { type AttentionShape, attentionSizes, nearby } from '../attention_shape.
 import {
   type AttentionTile,
   declareArrays,
-  EDGE,
   FORWARD_ARRAYS,
   ownPassing,
   ownQuads,
   ownRows,
   rowVector,
-  THREADS,
+  threadsOf,
 } from '../attention_tile.ts';
 import type { Kernel } from '../wgsl.ts';
 
@@ -72,9 +71,9 @@ export function attentionTiles(shape: AttentionShape, keep: boolean, tile: Atten
     counted: true,
     declarations: `${declareArrays(FORWARD_ARRAYS, tile)}
 ${quadReader('qkv', headWidth)}${quadWriter('mixed', 'half', headWidth)}${addDot}${nearby(shape)}`,
-    workgroup: [THREADS, 1],
+    workgroup: [threadsOf(tile), 1],
     body: `${tileIndex(tile, shape, { first: 'n0', light: 'first', head: 'head', heads: 'sizes.heads' })}
-  ${spansOf('ti', 'n0', rows)}
+  ${spansOf('ti', 'n0', rows, tile)}
   // 1. Load a tile of queries, find the keys that any of them sees, and fetch the first of these into registers.
   ${loadTile('queries', 'n0', { buffer: 'qkv', rows, at: queryAt(shape) }, tile)}
   var highest = ${vector}(${NOTHING_YET});
@@ -93,9 +92,9 @@ ${quadReader('qkv', headWidth)}${quadWriter('mixed', 'half', headWidth)}${addDot
     workgroupBarrier();
     ${blockProduct('score', 'queries', 'keys', tile)}
     ${seenInPass(tile)}
-    ${eachScore(tile, (i, j) => `score${i}_${j} = select(${UNSEEN}, score${i}_${j} * sizes.scale, ${seesInPass(shape, i, j)});`)}
+    ${eachScore(tile, (i, j) => `score${i}_${j} = select(${UNSEEN}, score${i}_${j} * sizes.scale, ${seesInPass(shape, i, j, tile)});`)}
     // 3. The threads of a query find its new maximum. They turn their scores into weights, and shrink what they had.
-    ${joined('top', 'parts', overRows(tile, highestOf), (a, b) => `max(${a}, ${b})`)}
+    ${joined('top', 'parts', overRows(tile, highestOf), (a, b) => `max(${a}, ${b})`, tile)}
     top = max(highest, top);
     let shrink = exp(highest - top);
     highest = top;
@@ -104,7 +103,7 @@ ${quadReader('qkv', headWidth)}${quadWriter('mixed', 'half', headWidth)}${addDot
       .map(
         (j) => `{
       let weight = exp(${overRows(tile, (i) => `score${i}_${j}`)} - top);
-      weights[${blockPlace(j)}] = weight;
+      weights[${blockPlace(j, tile)}] = weight;
       total += weight;
     }`,
       )
@@ -123,7 +122,7 @@ ${quadReader('qkv', headWidth)}${quadWriter('mixed', 'half', headWidth)}${addDot
     ${addWeighted([{ sum: 'o', weights: 'weights', values: 'values' }], tile)}
   }
   // 5. Divide by the sum of weights.
-  ${joined('sum', 'parts', 'total', (a, b) => `${a} + ${b}`)}
+  ${joined('sum', 'parts', 'total', (a, b) => `${a} + ${b}`, tile)}
   ${storeRows('mixed', 'n0', headOut(shape), (i, c) => `${sumName('o', i, c)} / sum[${i}]`, tile)}
   ${
     keep
@@ -133,7 +132,7 @@ ${quadReader('qkv', headWidth)}${quadWriter('mixed', 'half', headWidth)}${addDot
     ${ownRows(tile)
       .map(
         (i) =>
-          `if (n0 + ti + ${i * EDGE}u < tokens) { logSum[query${i} * sizes.heads + head] = logs[${i}]; }`,
+          `if (n0 + ti + ${i * tile.down}u < tokens) { logSum[query${i} * sizes.heads + head] = logs[${i}]; }`,
       )
       .join('\n')}
   }`

@@ -43,13 +43,12 @@ import {
 import {
   type AttentionTile,
   declareArrays,
-  EDGE,
   KEY_ARRAYS,
   ownPassing,
   ownQuads,
   ownRows,
   QUERY_ARRAYS,
-  THREADS,
+  threadsOf,
 } from '../attention_tile.ts';
 import type { Kernel } from '../wgsl.ts';
 
@@ -60,9 +59,9 @@ export function attentionQueryTilesBackward(shape: AttentionShape, tile: Attenti
   const keys = moves('keys', { buffer: 'qkv', rows: passing, at: keyAt(shape) }, tile);
   const values = moves('values', { buffer: 'qkv', rows: passing, at: valueAt(shape) }, tile);
   const addOwn = (i: number, c: number) => {
-    const inside = (c + 1) * EDGE > quads ? `if (tj + ${c * EDGE}u < ${quads}u) ` : '';
-    const at = `quadOf_mixed(${headOut(shape)}, tj + ${c * EDGE}u)`;
-    return `${inside}{ own${i} += dot(quadOf_dMixed(${headOut(shape)}, tj + ${c * EDGE}u), ${at}); }`;
+    const inside = (c + 1) * tile.across > quads ? `if (tj + ${c * tile.across}u < ${quads}u) ` : '';
+    const at = `quadOf_mixed(${headOut(shape)}, tj + ${c * tile.across}u)`;
+    return `${inside}{ own${i} += dot(quadOf_dMixed(${headOut(shape)}, tj + ${c * tile.across}u), ${at}); }`;
   };
   return {
     name: 'attention by tiles backward (queries)',
@@ -80,9 +79,9 @@ export function attentionQueryTilesBackward(shape: AttentionShape, tile: Attenti
     counted: true,
     declarations: `${declareArrays(QUERY_ARRAYS, tile)}
 ${['qkv', 'dMixed', 'mixed'].map((name) => quadReader(name, headWidth)).join('')}${quadWriter('dqkv', 'f32', headWidth)}${addDot}${nearby(shape)}`,
-    workgroup: [THREADS, 1],
+    workgroup: [threadsOf(tile), 1],
     body: `${tileIndex(tile, shape, { first: 'n0', light: 'first', head: 'head', heads: 'sizes.heads' })}
-  ${spansOf('ti', 'n0', rows)}
+  ${spansOf('ti', 'n0', rows, tile)}
   // 1. Load a tile of queries and of their outputs' gradients.
   ${loadTile('queries', 'n0', { buffer: 'qkv', rows, at: queryAt(shape) }, tile)}
   ${loadTile('dOut', 'n0', { buffer: 'dMixed', rows, at: headOut(shape) }, tile)}
@@ -103,12 +102,13 @@ ${['qkv', 'dMixed', 'mixed'].map((name) => quadReader(name, headWidth)).join('')
     'dScores',
     overRows(tile, (i) => `own${i}`),
     (a, b) => `${a} + ${b}`,
+    tile,
   )}
   if (tj == 0u) {
     ${ownRows(tile)
       .map(
         (i) =>
-          `if (n0 + ti + ${i * EDGE}u < tokens) { correction[query${i} * sizes.heads + head] = d[${i}]; }`,
+          `if (n0 + ti + ${i * tile.down}u < tokens) { correction[query${i} * sizes.heads + head] = d[${i}]; }`,
       )
       .join('\n')}
   }
@@ -133,11 +133,11 @@ ${['qkv', 'dMixed', 'mixed'].map((name) => quadReader(name, headWidth)).join('')
       tile,
       (i, j) => `{
       let ds = exp(min(0f, score${i}_${j} * sizes.scale - lse[${i}])) * (dp${i}_${j} - d[${i}]) * sizes.scale;
-      dp${i}_${j} = select(0f, ds, ${seesInPass(shape, i, j)});
+      dp${i}_${j} = select(0f, ds, ${seesInPass(shape, i, j, tile)});
     }`,
     )}
     ${ownPassing(tile)
-      .map((j) => `dScores[${blockPlace(j)}] = ${overRows(tile, (i) => `dp${i}_${j}`)};`)
+      .map((j) => `dScores[${blockPlace(j, tile)}] = ${overRows(tile, (i) => `dp${i}_${j}`)};`)
       .join('\n')}
     // 4. Fetch the next keys and values, and add ds k to the columns of dq.
     ${keys.fetch(keyStart('(pass_ + 1u)', tile))}
@@ -174,7 +174,7 @@ export function attentionKeyTilesBackward(shape: AttentionShape, tile: Attention
     counted: true,
     declarations: `${declareArrays(KEY_ARRAYS, tile)}
 ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${quadWriter('dqkv', 'f32', headWidth)}${addDot}${nearby(shape)}`,
-    workgroup: [THREADS, 1],
+    workgroup: [threadsOf(tile), 1],
     body: `${tileIndex(tile, shape, { first: 'm0', light: 'last', head: 'keyHead', heads: keyHeads(shape) })}
   // 1. Load a tile of keys and values, and find the last query that sees any of them.
   ${loadTile('keys', 'm0', { buffer: 'qkv', rows, at: ownKey }, tile)}
@@ -193,7 +193,7 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${quadWriter('d
     // 2. Put down a tile of queries and of their outputs' gradients; each thread takes a block of p and ds.
     ${queries.put}
     ${dOut.put}
-    ${spansOf('tj', 'q0', passing)}
+    ${spansOf('tj', 'q0', passing, tile)}
     ${ownPassing(tile)
       .map(
         (j) =>
@@ -206,7 +206,7 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${quadWriter('d
     ${eachScore(
       tile,
       (i, j) => `{
-      let m = m0 + ti + ${i * EDGE}u;
+      let m = m0 + ti + ${i * tile.down}u;
       let p = select(0f, exp(min(0f, score${i}_${j} * sizes.scale - lse${j})), ${sees(shape, j, 'm')});
       score${i}_${j} = p;
       dp${i}_${j} = p * (dp${i}_${j} - d${j}) * sizes.scale;
@@ -214,8 +214,8 @@ ${quadReader('qkv', headWidth)}${quadReader('dMixed', headWidth)}${quadWriter('d
     )}
     ${ownPassing(tile)
       .map(
-        (j) => `weights[${blockPlace(j)}] = ${overRows(tile, (i) => `score${i}_${j}`)};
-    dScores[${blockPlace(j)}] = ${overRows(tile, (i) => `dp${i}_${j}`)};`,
+        (j) => `weights[${blockPlace(j, tile)}] = ${overRows(tile, (i) => `score${i}_${j}`)};
+    dScores[${blockPlace(j, tile)}] = ${overRows(tile, (i) => `dp${i}_${j}`)};`,
       )
       .join('\n')}
     // 3. Fetch the next queries and gradients. Add ds q to the columns of dk, and p do to those of dv.

@@ -3,6 +3,8 @@
 //   transpose   dx_ni = sum_o dy_no W_io                (then times GELU'; also the head, z = h wte^T)
 //   weight      dW_io += sum_n x_ni dy_no,   db_o += sum_n dy_no
 // The thin products of adapters are among them. Twins: model/dense.ts, model/gelu.ts and model/lora.ts.
+
+import { PLANS, type PlanName, type QuadPlan } from '../quad_tiles.ts';
 import type { Kernel, Tuning } from '../wgsl.ts';
 import {
   type MatmulParts,
@@ -14,7 +16,6 @@ import {
 } from './matmul_loops.ts';
 import { matrixLoop, matrixTile } from './matmul_matrices.ts';
 import { quadLoop, quadTile } from './matmul_quads.ts';
-import { PLANS, type PlanName, type QuadPlan } from './quad_tiles.ts';
 
 type Product = 'forward' | 'transpose' | 'weight';
 
@@ -37,7 +38,7 @@ export interface MatmulOptions {
   readonly offset?: 'x' | 'y' | 'dy';
   /** Rows of a generation that are not finished; `cache`: the result goes to the row's slot of the step. */
   readonly rows?: 'living' | 'cache';
-  /** Sums a part of the rows only; parts are added by `addParts`. */
+  /** Sums a part of the summands only, of `forward` or `weight`; parts are added by `addParts`. */
   readonly split?: boolean;
   /** Rows of operands and result are multiples of 4 long, so they can be read and written as quads. */
   readonly quads?: boolean;
@@ -113,10 +114,14 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
   const row = rows ? 'living[2u + i]' : moved('y', 'i');
   const outRow = rows === 'cache' ? `(${row} * sizes.capacity + living[1] - 1u)` : row;
   const out =
-    strip === 'y' ? `${outRow} * sizes.rowLength + sizes.firstColumn + j` : `${outRow} * sizes.columns + j`;
+    strip === 'y'
+      ? `${outRow} * sizes.rowLength + sizes.firstColumn + j`
+      : split
+        ? 'group.z * sizes.stride + i * sizes.columns + j'
+        : `${outRow} * sizes.columns + j`;
   const position = { slots: `positions[${moved('x', 'i')}]`, living: `(positions[${row}] + living[1])` };
   const finish = [
-    `let out = ${at(out)};`,
+    ...(split ? [] : [`let out = ${at(out)};`]),
     `var result = value${scaled ? ' * sizes.factor' : ''};`,
     ...(bias ? [`result += ${real}(weights[${at('sizes.biasAt + j')}]);`] : []),
     ...(masked
@@ -150,6 +155,7 @@ function partsOf(options: MatmulOptions, quads: boolean): MatmulParts {
     a: (at) => `f32(x[${at}])`,
     bufferA: 'x',
     bufferB: 'weights',
+    slices: split,
     baseB: (j) => (forward ? `sizes.weightAt + ${j}` : `sizes.weightAt + ${j} * sizes.inner`),
     stepB: forward ? 'sizes.columns' : '1u',
     fastB: forward ? 'column' : 'depth',
@@ -171,13 +177,13 @@ export function matmul(options: MatmulOptions, tuning: Tuning): Kernel {
   const real = quads ? 'vec4f' : 'f32';
   const weight = product === 'weight';
   const fields = ['inner', 'columns', ...(rows ? [] : ['count'])];
-  if (!split) fields.push('weightAt');
+  if (!split || !weight) fields.push('weightAt');
   if (bias && !split) fields.push('biasAt');
   if (rows === 'cache') fields.push('capacity');
   if (masked) fields.push('maskWords');
   if (split) fields.push('stride', 'share');
   if (strip) fields.push('firstColumn', 'rowLength');
-  const grouped = weight && split ? ', group: vec3u' : '';
+  const grouped = split ? ', group: vec3u' : '';
   const { tile, loop } = loops(kind, tuning, PLANS[options.plan ?? 'wide']);
   return {
     name: [

@@ -5,9 +5,10 @@
 // so-manieth part of the summands, which keeps a card busy where the result has few blocks.
 // Loops over tiles count up by one to a constant, so a compiler proves their indices in range and checks none.
 // Needs operands and results whose rows are multiples of 4 long. Twin: model/dense.ts.
+
+import { blockOf, pitchOf, type QuadPlan, tileMoves } from '../quad_tiles.ts';
 import { range, unroll } from '../wgsl.ts';
 import { depthRange, groupArgument, type MatmulParts, type Tile } from './matmul_loops.ts';
-import { blockOf, pitchOf, type QuadPlan, tileMoves } from './quad_tiles.ts';
 
 /** Quads that a sharer hands over at once. */
 const AT_ONCE = 8;
@@ -42,6 +43,17 @@ const handOver = (names: readonly string[], { sharers, down, across }: QuadPlan)
       }),
     )
     .join('\n  ');
+
+/** Threads of a column each sum B over a part of every tile; those at its top join the parts, by way of B's tile. */
+const joinBias = ({ down, across, sharers }: QuadPlan, quadsAcross: readonly number[]) => {
+  const at = (h: number, t: string) => `tileB[${t} * ${across * quadsAcross.length}u + tj + ${h * across}u]`;
+  return `if (i0 == 0u) {
+    ${sharers > 1 ? 'if (sharer == 0u) ' : ''}{ ${quadsAcross.map((h) => `${at(h, 'ti')} = bias${h};`).join(' ')} }
+    workgroupBarrier();
+    ${quadsAcross.map((h) => `bias${h} = vec4f(${at(h, '0u')});`).join(' ')}
+    for (var t = 1u; t < ${down}u; t++) { ${quadsAcross.map((h) => `bias${h} += vec4f(${at(h, 't')});`).join(' ')} }
+  }`;
+};
 
 /**
  * `ti` and `tj` of a thread. 32 neighbours take 4 x 8 of them, in an order in which eight that read workgroup memory
@@ -119,10 +131,7 @@ export function quadLoop(parts: MatmulParts, type: 'f32' | 'f16', plan: QuadPlan
     ${
       withBias
         ? `if (i0 == 0u) {
-      for (var s = 0u; s < ${share}u; s++) {
-        let k = sharer * ${share}u + s;
-        ${quadsAcross.map((h) => `bias${h} += vec4f(${inTile('B', 'k', `tj + ${h * across}u`)});`).join(' ')}
-      }
+      ${unroll(share / down, (s) => quadsAcross.map((h) => `bias${h} += vec4f(${inTile('B', `(sharer * ${share}u + ti + ${s * down}u)`, `tj + ${h * across}u`)});`).join(' '))}
     }`
         : ''
     }`;
@@ -148,6 +157,7 @@ export function quadLoop(parts: MatmulParts, type: 'f32' | 'f16', plan: QuadPlan
   ${fetch}
   ${overTiles(plan, fetch, put, summed)}
   ${handOver([...sums, ...biases], plan)}
+  ${withBias ? joinBias(plan, quadsAcross) : ''}
   ${sharers > 1 ? 'if (sharer > 0u) { return; }' : ''}
   // 5. Read what the results need beside the sums, all at once; then store what lies inside the result.
   ${each((i, h) => `sum${i}_${h} = finished(min(${row(i)}, rows - 1u), min(${column(h)}, (columns - 1u) / 4u * 4u), sum${i}_${h});`)}

@@ -67,7 +67,7 @@ function Controls({ running, again }: { readonly running: boolean; readonly agai
   const start = () => {
     // A run in parallel would distort the times.
     if (training) store.pause();
-    startBenchmark({ size, repeats });
+    startBenchmark({ size, repeats, cardAlone: size === 'large' });
   };
   return (
     <section className={`card ${styles.controls}`} aria-label={STRINGS.controls}>

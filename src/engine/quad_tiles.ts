@@ -1,7 +1,8 @@
 // How tiles of two operands go from memory to a workgroup, for the product of matmul_quads.ts: quads are fetched into
 // registers, and put down later. Offsets are kept from tile to tile.
-import { range, unroll } from '../wgsl.ts';
-import type { MatmulParts } from './matmul_loops.ts';
+
+import type { MatmulParts } from './kernels/matmul_loops.ts';
+import { range, unroll } from './wgsl.ts';
 
 /** How a workgroup goes over its block of the result. Measured on an NVIDIA H200: bench/README.md. */
 export interface QuadPlan {
