@@ -6,6 +6,7 @@ import { root } from './scripts/lib/install.mjs';
 import { offline } from './scripts/lib/offline.mjs';
 import { withPolicy } from './scripts/lib/page_policy.mjs';
 import { precompress } from './scripts/lib/precompress.mjs';
+import { shortWgsl } from './scripts/lib/short_wgsl.mjs';
 import { stillPage } from './scripts/lib/still_page.tsx';
 import { noticesPlugins } from './scripts/lib/third_party_notices.mjs';
 
@@ -44,7 +45,7 @@ const notices = noticesPlugins(root);
 export default defineConfig({
   base: './',
   plugins: [react(), still, contentPolicy, cpuEngine, notices.ofPage, offline(), packed],
-  worker: { format: 'es', plugins: () => [notices.ofWorkers] },
+  worker: { format: 'es', plugins: () => [shortWgsl, notices.ofWorkers] },
   build: {
     target: 'es2023',
     // A test bounds what a visit transfers: `e2e/first_load.spec.ts`.

@@ -1,4 +1,5 @@
 // Parts of the page whose code does not arrive at once.
+import { useLayoutEffect, useRef } from 'react';
 import { expect, test } from 'vitest';
 import { render } from 'vitest-browser-react';
 import { lazyPart } from './lazy_part.tsx';
@@ -56,4 +57,38 @@ test('what fails twice says so twice, and the rest of the page stays', async () 
   await screen.getByRole('button', { name: 'Try again' }).click();
   await expect.element(screen.getByRole('button', { name: 'Reload the page' })).toBeVisible();
   await expect.element(screen.getByText('The rest')).toBeVisible();
+});
+
+test('takes the place of another at once, when its code is here', async () => {
+  let arrive = () => {};
+  const code = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const Part = lazyPart(
+    async () => {
+      await code;
+      return Greeting;
+    },
+    <p>Loading…</p>,
+  );
+  const shown: string[] = [];
+  function Place({ wanted }: { readonly wanted: boolean }) {
+    const ref = useRef<HTMLDivElement>(null);
+    const arrived = Part.useArrival(wanted);
+    useLayoutEffect(() => void shown.push(ref.current!.textContent));
+    return <div ref={ref}>{arrived && wanted ? <Part name="Ada" /> : <p>Until then</p>}</div>;
+  }
+  const screen = await render(<Place wanted={false} />);
+  arrive();
+  await screen.rerender(<Place wanted />);
+  await expect.element(screen.getByText('Hello Ada')).toBeVisible();
+  expect(new Set(shown)).toEqual(new Set(['Until then', 'Hello Ada']));
+});
+
+test('what takes the place of another says that it did not arrive', async () => {
+  const { Part } = failing(1);
+  const Place = () => (Part.useArrival(true) ? <Part name="Ada" /> : <p>Until then</p>);
+  const screen = await render(<Place />);
+  await screen.getByRole('button', { name: 'Try again' }).click();
+  await expect.element(screen.getByText('Hello Ada')).toBeVisible();
 });

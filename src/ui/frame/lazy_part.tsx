@@ -1,6 +1,6 @@
 // A part of the page whose code loads when it is first shown. What did not arrive is asked for again at the next try;
 // React's `lazy` would keep the failure for good. Newer browsers fetch a failed module again, older ones need a reload.
-import { type ComponentType, type ReactNode, Suspense, use } from 'react';
+import { type ComponentType, type ReactNode, Suspense, use, useEffect, useState } from 'react';
 import { reasonOf } from '../../errors/reason.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { LoadError } from './load_error.ts';
@@ -25,11 +25,18 @@ function loadAgain(link: HTMLLinkElement): Promise<void> {
   });
 }
 
+interface LazyPart<Props> {
+  (props: Props): ReactNode;
+  /** For a part that takes another's place: false until its code is here, or did not arrive. */
+  readonly useArrival: (wanted: boolean) => boolean;
+}
+
 /** @param fallback shown while the code loads. */
 export function lazyPart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
   fallback: ReactNode = null,
-): (props: Props) => ReactNode {
+): LazyPart<Props> {
+  let arrived: ComponentType<Props> | undefined;
   let loading: Promise<ComponentType<Props>> | undefined;
   const forget = () => {
     loading = undefined;
@@ -37,7 +44,8 @@ export function lazyPart<Props extends object>(
   const fetched = async () => {
     try {
       await Promise.all([...failedStyles].map(loadAgain));
-      return await load();
+      arrived = await load();
+      return arrived;
     } catch (error) {
       throw new LoadError(reasonOf(error), forget);
     }
@@ -47,13 +55,34 @@ export function lazyPart<Props extends object>(
     const Part = use(loading);
     return <Part {...props} />;
   }
-  return function LazyPart(props: Props) {
+  function Shown(props: Props) {
+    // Even a settled promise would show the fallback first.
+    const [Part] = useState(() => arrived);
     return (
       <ErrorBoundary>
-        <Suspense fallback={fallback}>
-          <Loaded {...props} />
-        </Suspense>
+        {Part ? (
+          <Part {...props} />
+        ) : (
+          <Suspense fallback={fallback}>
+            <Loaded {...props} />
+          </Suspense>
+        )}
       </ErrorBoundary>
     );
-  };
+  }
+  function useArrival(wanted: boolean): boolean {
+    const [isSettled, setSettled] = useState(arrived !== undefined);
+    useEffect(() => {
+      if (!wanted) return;
+      let left = false;
+      const settle = () => !left && setSettled(true);
+      loading ??= fetched();
+      loading.then(settle, settle);
+      return () => {
+        left = true;
+      };
+    }, [wanted]);
+    return isSettled;
+  }
+  return Object.assign(Shown, { useArrival });
 }

@@ -1,10 +1,11 @@
 // What a visitor sees first: the text that gets better, and the dot that moves. Until the visitor's own run has a result
-// it shows a recorded one, and says so.
+// it shows a recorded one, and says so. The chart of own runs needs more code than the rest, and comes with that result.
 import { useMemo } from 'react';
 import type { SampleView, ViewedResponse } from '../../session/protocol.ts';
 import type { Run } from '../../store/page_state.ts';
 import { taskCards } from '../../tasks/task.ts';
 import { Icon } from '../frame/Icon.tsx';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import { useCurrentRun, usePage } from '../frame/useStore.ts';
 import { useHidden } from '../link/class_link.ts';
 import { useFreshView, useViewedPrompt } from '../train/viewed_prompt.ts';
@@ -13,10 +14,11 @@ import { Term } from '../words/Term.tsx';
 import { RecordedChart } from './RecordedChart.tsx';
 import type { RecordedRun, ShownAnswer, ShownPair } from './recorded_run.ts';
 import { useRecordedRun } from './recorded_runs.ts';
-import { StageChart } from './StageChart.tsx';
 import { StageText } from './StageText.tsx';
 import { StageTitle } from './StageTitle.tsx';
 import { StoryLine } from './StoryLine.tsx';
+
+const StageChart = lazyPart(async () => (await import('./StageChart.tsx')).StageChart);
 
 const STRINGS = {
   start: 'Starting model',
@@ -46,32 +48,43 @@ export function Stage() {
   );
   const hasElsewhere = usePage(({ clusterRuns }) => clusterRuns.some(({ config }) => config.task === task));
   const [textHidden, chartHidden] = [useHidden('text'), useHidden('chart')];
+  const wantsLive = !chartHidden && (hasOwn || hasElsewhere || recorded === null);
+  const isLive = StageChart.useArrival(wantsLive) && wantsLive;
+  const ghost = recorded ?? undefined;
   useFreshView();
   if (textHidden && chartHidden) return null;
   return (
     <div className="stage">
-      {!textHidden && <SampleStage recorded={hasOwn ? undefined : recorded} />}
-      {chartHidden ? null : hasOwn || hasElsewhere || !recorded ? (
-        <StageChart ghost={recorded} />
-      ) : (
-        <section
-          className="stage-chart"
-          aria-label={STRINGS.chart}
-          data-panel="frontier"
-          data-panel-title={`${STRINGS.chart}, ${STRINGS.recorded}`}
-        >
-          <div className="stage-head">
-            <h2>
-              <StageTitle />
-            </h2>
-          </div>
-          <RecordedChart run={recorded} plays />
-          <p className="stage-legend">
-            {STRINGS.line} <Term name="frontier" />
-          </p>
-        </section>
-      )}
+      {!textHidden && <SampleStage recorded={hasOwn && (isLive || chartHidden) ? undefined : ghost} />}
+      {chartHidden ? null : isLive ? <StageChart ghost={ghost} /> : <RecordedStage recorded={ghost} />}
     </div>
+  );
+}
+
+function RecordedStage({ recorded }: { readonly recorded?: RecordedRun }) {
+  if (!recorded)
+    return (
+      <section className="stage-chart stage-waiting" aria-label={STRINGS.chart}>
+        {STRINGS.waiting}
+      </section>
+    );
+  return (
+    <section
+      className="stage-chart"
+      aria-label={STRINGS.chart}
+      data-panel="frontier"
+      data-panel-title={`${STRINGS.chart}, ${STRINGS.recorded}`}
+    >
+      <div className="stage-head">
+        <h2>
+          <StageTitle />
+        </h2>
+      </div>
+      <RecordedChart run={recorded} plays />
+      <p className="stage-legend">
+        {STRINGS.line} <Term name="frontier" />
+      </p>
+    </section>
   );
 }
 

@@ -14,24 +14,24 @@ const loads: Partial<Record<TaskName, () => Promise<{ default: unknown }>>> = {
   markov: () => import('./recorded/markov.json'),
 };
 
-const loaded: Partial<Record<TaskName, RecordedRun>> = {};
+/** Null where it did not arrive. */
+const loaded: Partial<Record<TaskName, RecordedRun | null>> = {};
 
 /** Never rejects: without it the stage waits for the live run. */
-export async function loadRecordedRun(task: TaskName): Promise<RecordedRun | undefined> {
+export async function loadRecordedRun(task: TaskName): Promise<void> {
   const arrived = await loads[task]?.().catch(() => undefined);
-  if (arrived) loaded[task] = arrived.default as RecordedRun;
-  return loaded[task];
+  loaded[task] = arrived ? (arrived.default as RecordedRun) : null;
 }
 
-/** The task's recorded run; undefined while it loads, and for a task without one. */
-export function useRecordedRun(task: TaskName): RecordedRun | undefined {
-  const [, setArrived] = useState<RecordedRun>();
+/** The task's recorded run; undefined while it loads, null where there is none. */
+export function useRecordedRun(task: TaskName): RecordedRun | null | undefined {
+  const [, setAnswered] = useState<TaskName>();
   useEffect(() => {
     let left = false;
-    if (!loaded[task]) void loadRecordedRun(task).then((run) => !left && setArrived(run));
+    if (!loaded[task]) void loadRecordedRun(task).then(() => !left && setAnswered(task));
     return () => {
       left = true;
     };
   }, [task]);
-  return loaded[task];
+  return task in loads ? loaded[task] : null;
 }
