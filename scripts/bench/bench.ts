@@ -23,6 +23,7 @@ const options: Parameters<typeof describeOptions>[0] = {
   tiny: { kind: 'flag', help: 'The tiny shape only, which a software adapter can do in a minute' },
   large: { kind: 'flag', help: 'The large shape only (51 M parameters), on the graphics card alone' },
   card: { kind: 'flag', help: 'On the graphics card alone: without the contenders on the CPU' },
+  threads: { kind: 'flag', help: 'One and two threads of the CPU engine on BRAIn’s step, instead; in Node' },
   repeats: {
     kind: 'integer',
     min: 1,
@@ -36,6 +37,12 @@ async function measurePage(repeats: number, say: Say) {
   const { pageTable, visitTasks } = await import('./page.ts');
   const result = await visitTasks({ repeats }, say);
   return { result, table: pageTable(result) };
+}
+
+async function measureThreads(repeats: number, say: Say) {
+  const { threadTable, timeThreads } = await import('./threads.ts');
+  const result = await timeThreads({ repeats }, say);
+  return { result, table: threadTable(result) };
 }
 
 async function measureContenders(inNode: boolean, request: BenchmarkRequest, command: string, say: Say) {
@@ -64,16 +71,18 @@ export async function bench(
     if (typeof values.out === 'string') outFile(values.out);
     const { result, table } = await (values.page
       ? measurePage(repeats, say)
-      : measureContenders(
-          Boolean(values.node),
-          {
-            size: values.tiny ? 'tiny' : values.quick ? 'small' : values.large ? 'large' : 'both',
-            repeats,
-            cardAlone: Boolean(values.card || values.large),
-          },
-          ['npm run bench --', ...argv].join(' '),
-          say,
-        ));
+      : values.threads
+        ? measureThreads(repeats, say)
+        : measureContenders(
+            Boolean(values.node),
+            {
+              size: values.tiny ? 'tiny' : values.quick ? 'small' : values.large ? 'large' : 'both',
+              repeats,
+              cardAlone: Boolean(values.card || values.large),
+            },
+            ['npm run bench --', ...argv].join(' '),
+            say,
+          ));
     print(values.json ? JSON.stringify(result) : table);
     if (typeof values.out === 'string') {
       writeFileSync(values.out, table);

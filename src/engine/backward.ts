@@ -1,5 +1,6 @@
 // The gradient of sum_s c_s log q_s (and of sum_s d_s v_s): 14 dispatches a layer (18 where weight gradients are summed in
-// parts), 6 for head and embedding. Frozen weights get none. Twin: `trunkBackward` in model/transformer.ts.
+// parts), 6 for head and embedding (7 with a large vocabulary). Frozen weights get none. Twin: `trunkBackward` in
+// model/transformer.ts.
 import { blockWidths } from '../model/decoder_shape.ts';
 import type { Counts, EmbeddingOwners, PackedBatch } from '../model/packing.ts';
 import { ATTENTION_IN, ATTENTION_OUT, MLP_IN, MLP_OUT } from '../model/projections.ts';
