@@ -12,6 +12,8 @@ import { ITEMS } from './wgsl.ts';
 
 /** Of whose multiples parts of the vocabulary are, so that they are whole tiles. */
 const PART_MULTIPLE = 16;
+/** More are slower to add than to sum. */
+const MOST_PARTS = 64;
 
 /** Its counts replace those of the batch. */
 export interface HeadStep {
@@ -39,7 +41,7 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
   const sizes = { inner: vocabSize, columns: width, count: COUNT.slots, firstColumn: 0, rowLength };
   const { headInput, addHeadParts } = kernels.backward;
   const [x, y] = matmulGroups(head.perPart, width, headInput);
-  const slices = addHeadParts ? Math.max(1, Math.floor(BUSY_GROUPS / (x * y))) : 1;
+  const slices = addHeadParts ? Math.min(MOST_PARTS, Math.max(1, Math.floor(BUSY_GROUPS / (x * y)))) : 1;
   const share = PART_MULTIPLE * Math.ceil(vocabSize / slices / PART_MULTIPLE);
   const stride = head.perPart * width;
   const dParts = addHeadParts && arena.numbers('parts of d hidden', slices * stride);

@@ -24,8 +24,11 @@ export interface QuadPlan {
 export const PLANS = {
   /** For results of so few blocks that threads share one. */
   few: { down: 8, across: 8, rows: 8, columns: 8, depth: 32, unrolled: 16, sharers: 2, stages: 1 },
+  /** For results of so few blocks that each has a card's processor almost to itself: it waits for memory less. */
   narrow: { down: 8, across: 8, rows: 8, columns: 8, depth: 16, unrolled: 16, sharers: 1, stages: 2 },
+  /** Reads memory less often for as many products. */
   wide: { down: 16, across: 8, rows: 8, columns: 8, depth: 16, unrolled: 16, sharers: 1, stages: 1 },
+  /** So does this, and a card runs all its blocks at once where there would be too many of the last. */
   large: { down: 16, across: 8, rows: 8, columns: 16, depth: 16, unrolled: 8, sharers: 1, stages: 1 },
 } as const satisfies Readonly<Record<string, QuadPlan>>;
 
