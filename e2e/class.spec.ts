@@ -124,6 +124,8 @@ test('over the teacher’s own server, learners send their results, and the teac
     expect(await violations(teacher)).toEqual([]);
     for (const learner of learners) await learner.context().close();
   } finally {
+    // A page that still listens would complain of the server's end.
+    await teacher.goto('about:blank');
     await server.close();
     rmSync(folder, { recursive: true });
   }
