@@ -106,16 +106,16 @@ test('a training on the data survives a reload, and its model becomes the prior'
   await giveBoth();
   const panel = page.getByRole('region', { name: 'Supervised training' });
   await expect(panel.getByLabel('Run length', { exact: true })).toHaveValue('64'); // the model has no more
-  await fill(page, 'Steps', '400');
+  await fill(page, 'Steps', '4000'); // so many that it is under way when it is stopped, on any machine
   await panel.getByText('More settings').click();
   await fill(page, 'Measure every', '10');
-  await fill(page, 'Rows a step', '4');
+  await fill(page, 'Rows a step', '32');
   await panel.getByRole('button', { name: 'Start training' }).click();
   await expect(panel.getByText(/storage up to step [1-9]\d+: it survives a reload/)).toBeVisible();
   await page.reload();
   await expect(page.getByText('One such training is kept.')).toBeVisible();
   await giveBoth();
-  await expect(panel.getByText(/^A training on pairs\.jsonl is kept: step \d+ of 400/)).toBeVisible();
+  await expect(panel.getByText(/^A training on pairs\.jsonl is kept: step \d+ of 4,000/)).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await panel.getByRole('button', { name: 'Go on', exact: true }).click();
   await panel.getByRole('button', { name: 'Stop and keep' }).click();
