@@ -22,8 +22,8 @@ export interface QuadPlan {
 }
 
 export const PLANS = {
-  /** For results of so few blocks that threads share one. */
-  few: { down: 8, across: 8, rows: 8, columns: 8, depth: 32, unrolled: 16, sharers: 2, stages: 1 },
+  /** For results of so few blocks that threads share one. Small models have many such kernels, so it compiles fast. */
+  few: { down: 8, across: 8, rows: 8, columns: 8, depth: 32, unrolled: 4, sharers: 2, stages: 1 },
   /** For results of so few blocks that each has a card's processor almost to itself: it waits for memory less. */
   narrow: { down: 8, across: 8, rows: 8, columns: 8, depth: 16, unrolled: 16, sharers: 1, stages: 2 },
   /** Reads memory less often for as many products. */
