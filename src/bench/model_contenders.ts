@@ -6,10 +6,12 @@ import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { TrainedModel } from '../model/extend.ts';
-import type { LanguageModel, SentStep, StepRule } from '../model/language_model.ts';
+import type { LanguageModel, SentStep } from '../model/language_model.ts';
 import type { Parameters } from '../model/parameters.ts';
 import { ReferenceModel } from '../model/reference_model.ts';
+import { scoredCount } from '../model/rows.ts';
 import type { TaskName } from '../tasks/task.ts';
+import { evenRule } from '../training/sft/supervised_step.ts';
 import { brainStepper } from './brain_step.ts';
 import type { CreateStepper, CreateTrainer, CreateWriter, Stepper, Trainer, Writer } from './contender.ts';
 import { ADAM, NEW_TOKENS, type Problem, SAMPLES } from './shapes.ts';
@@ -23,13 +25,6 @@ interface Implementation {
   activate(): Promise<unknown>;
   dispose(): void;
 }
-
-/** Weighs every scored token alike, as the coefficients of the problem do. */
-const evenRule = ({ batch, coefficients }: Problem): StepRule => ({
-  formula: 'share',
-  groups: [{ rows: batch.rows, figures: { share: Math.max(...coefficients) } }],
-  reduction: 'sum',
-});
 
 /** @param ahead times steps that the device takes by itself, sent one after another, as the page sends those of BRAIn. */
 async function modelTrainer(
@@ -52,7 +47,7 @@ async function modelTrainer(
     },
     ...(ahead && {
       async steps(count) {
-        const rule = evenRule(problem);
+        const rule = evenRule(batch, scoredCount(batch)); // the coefficients of the problem
         const sent: SentStep[] = [];
         for (let i = 0; i < count; i++) sent.push(await model.stepBy!(batch, rule, ADAM));
         await Promise.all(sent.map(({ done }) => done));

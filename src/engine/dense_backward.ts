@@ -2,30 +2,25 @@
 import { blockWidths } from '../model/decoder_shape.ts';
 import { throughAdapters } from './adapter_operations.ts';
 import type { Operation } from './commands.ts';
-import { BUSY_GROUPS, COUNT } from './gpu.ts';
+import { COUNT } from './gpu.ts';
 import { addPartsGroups } from './kernels/add_parts.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import { hasQuads } from './kernels.ts';
 import { denseArguments, type FindPlace, placeOf } from './model_parts.ts';
 import type { Bindable } from './operation.ts';
+import { partCount, partSize } from './split_sums.ts';
 import type { Trunk } from './trunk.ts';
 import type { Kernel } from './wgsl.ts';
 
 /** The fewest tokens that make a part worthwhile. */
 const TOKENS_PER_PART = 128;
-/** Of whose multiples parts are, so that they are whole tiles. */
-const PART_MULTIPLE = 16;
 
 /** Parts in which a weight gradient is summed; 1 on an adapter with few threads. */
 function partsOf(trunk: Trunk, inner: number, columns: number): number {
   // All of them go over blocks of one size.
   const { mlpParts } = trunk.parts.kernels.backward;
   if (!mlpParts) return 1;
-  const [x, y] = matmulGroups(inner, columns, mlpParts);
-  return Math.max(
-    1,
-    Math.min(Math.floor(BUSY_GROUPS / (x * y)), Math.ceil(trunk.capacity / TOKENS_PER_PART)),
-  );
+  return partCount(matmulGroups(inner, columns, mlpParts), Math.ceil(trunk.capacity / TOKENS_PER_PART));
 }
 
 /** Floats that hold the parts of any dense layer's weight gradient. */
@@ -128,7 +123,7 @@ export class DenseBackward {
       ];
     }
     const stride = (inner + (bias ? 1 : 0)) * columns;
-    const share = PART_MULTIPLE * Math.ceil(trunk.capacity / slices / PART_MULTIPLE);
+    const share = partSize(trunk.capacity, slices);
     return [
       arena.bind(kernels.parts!, {
         buffers: { x, dy, y: this.split },

@@ -222,9 +222,6 @@ export class Gpu {
   }
 }
 
-/** Workgroups of a product that a large card runs at once: more would wait for a second turn. Measured: bench/README.md. */
-export const BUSY_GROUPS = 384;
-
 /** Workgroups for `items`, folded into two dimensions where one is too small. */
 export function foldedGroups(items: number, perGroup: number): readonly [number, number] {
   const groups = Math.ceil(items / perGroup);

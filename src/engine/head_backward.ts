@@ -1,18 +1,17 @@
 // The gradient of the head and of the value head into that of the final hidden states.
 import { VALUE_BIAS, VALUE_WEIGHT } from '../model/parameters.ts';
 import type { Operation } from './commands.ts';
-import { BUSY_GROUPS, COUNT, foldedGroups } from './gpu.ts';
+import { COUNT, foldedGroups } from './gpu.ts';
 import type { Head, HeadPart } from './head.ts';
 import { addPartsGroups } from './kernels/add_parts.ts';
 import { matmulGroups } from './kernels/matmul.ts';
 import { logitsPitch } from './kernels/token_log_prob.ts';
 import { hasQuads } from './kernels.ts';
 import { type FindPlace, headName, placeOf } from './model_parts.ts';
+import { partCount, partSize } from './split_sums.ts';
 import { ITEMS } from './wgsl.ts';
 
-/** Of whose multiples parts of the vocabulary are, so that they are whole tiles. */
-const PART_MULTIPLE = 16;
-/** More are slower to add than to sum. */
+/** More parts of the vocabulary are slower to add than to sum. */
 const MOST_PARTS = 64;
 
 /** Its counts replace those of the batch. */
@@ -40,9 +39,8 @@ export function throughHead(head: Head, given: HeadGradients): HeadStep[] {
   const rowLength = logitsPitch(vocabSize);
   const sizes = { inner: vocabSize, columns: width, count: COUNT.slots, firstColumn: 0, rowLength };
   const { headInput, addHeadParts } = kernels.backward;
-  const [x, y] = matmulGroups(head.perPart, width, headInput);
-  const slices = addHeadParts ? Math.min(MOST_PARTS, Math.max(1, Math.floor(BUSY_GROUPS / (x * y)))) : 1;
-  const share = PART_MULTIPLE * Math.ceil(vocabSize / slices / PART_MULTIPLE);
+  const slices = addHeadParts ? partCount(matmulGroups(head.perPart, width, headInput), MOST_PARTS) : 1;
+  const share = partSize(vocabSize, slices);
   const stride = head.perPart * width;
   const dParts = addHeadParts && arena.numbers('parts of d hidden', slices * stride);
   const intoHidden = ({ counts, first }: HeadPart) => [

@@ -51,7 +51,7 @@ export const scheduledAdamw = (
 });
 
 /** Every token counts alike, whichever row it stands in. The share is a figure, so that no batch needs its own kernel. */
-const evenRule = ({ rows }: TokenBatch, tokens: number): StepRule => ({
+export const evenRule = ({ rows }: TokenBatch, tokens: number): StepRule => ({
   formula: 'share',
   groups: [{ rows, figures: { share: 1 / tokens } }],
   reduction: 'sum',
