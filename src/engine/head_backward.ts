@@ -11,7 +11,7 @@ import { type FindPlace, headName, placeOf } from './model_parts.ts';
 import { partCount, partSize } from './split_sums.ts';
 import { ITEMS } from './wgsl.ts';
 
-/** More parts of the vocabulary are slower to add than to sum. */
+/** Parts of the vocabulary: a narrow model would get hundreds. */
 const MOST_PARTS = 64;
 
 /** Its counts replace those of the batch. */
