@@ -1,32 +1,21 @@
-// Runs the stages of `npm test`, two at a time if there are two cores. Prints a table at the end. The last line is
-// for machines: `N passed, M failed`, summed over the runners' reports.
+// Runs the stages of `npm test`, two at a time if there are two cores. Prints what failed and a table at the end. The
+// last line is for machines: `N passed, M failed`, summed over the runners' reports.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describeOptions, parseOptions, UsageError } from './arguments.mjs';
 import { ensureBrowser } from './browser.mjs';
 import { ensureDependencies, npmOutput, root } from './install.mjs';
+import { readPlaywright, readVitest } from './reports.mjs';
 
 const reports = join(root, '.cache/test');
 
 /**
- * @typedef {{ passed: number, failed: number }} Count
- * @typedef {{ name: string, ok: boolean, seconds: number, note: string } & Count} Result
- * @typedef {{ name: string, script: string, args?: string[], report?: (text: string) => Count, needsBrowser?: boolean,
+ * @import { Report } from './reports.mjs'
+ * @typedef {{ name: string, ok: boolean, seconds: number, note: string } & Report} Result
+ * @typedef {{ name: string, script: string, args?: string[], report?: (text: string) => Report, needsBrowser?: boolean,
  *   after?: string }} Stage `after`: the stage whose result it needs
  */
-
-/** @param {string} text a report of Vitest's JSON reporter */
-export function countVitest(text) {
-  const { numPassedTests, numFailedTests } = JSON.parse(text);
-  return { passed: numPassedTests, failed: numFailedTests };
-}
-
-/** @param {string} text a report of Playwright's JSON reporter */
-export function countPlaywright(text) {
-  const { expected, flaky, unexpected } = JSON.parse(text).stats;
-  return { passed: expected + flaky, failed: unexpected };
-}
 
 /** @param {string} name */
 const reportPath = (name) => join(reports, `${name}.json`);
@@ -46,7 +35,7 @@ const stages = [
     name: 'e2e',
     script: 'test:e2e',
     args: ['--reporter=list,json'],
-    report: countPlaywright,
+    report: readPlaywright,
     needsBrowser: true,
     after: 'build',
   },
@@ -54,10 +43,10 @@ const stages = [
     name: 'browser',
     script: 'test:browser',
     args: vitestArguments('browser'),
-    report: countVitest,
+    report: readVitest,
     needsBrowser: true,
   },
-  { name: 'unit', script: 'test:unit', args: vitestArguments('unit'), report: countVitest },
+  { name: 'unit', script: 'test:unit', args: vitestArguments('unit'), report: readVitest },
   { name: 'paper', script: 'reproduce', args: ['--smoke', '--out', join(reports, 'reproduction')] },
 ];
 
@@ -103,7 +92,7 @@ async function runStage({ name, script, args = [], report }, env) {
   });
   const seconds = (performance.now() - began) / 1000;
   console.log(`\n=== ${name}: npm run ${script}\n${output}`);
-  const result = { name, ok, seconds, note: '', passed: 0, failed: 0 };
+  const result = { name, ok, seconds, note: '', passed: 0, failed: 0, failures: [] };
   if (report === undefined) return result;
   try {
     return { ...result, ...report(readFileSync(reportPath(name), 'utf8')) };
@@ -124,7 +113,17 @@ export function summary(results) {
   });
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + Math.max(result.failed, result.ok ? 0 : 1), 0);
-  return ['', 'stage    result     time', ...rows, '', `${passed} passed, ${failed} failed`].join('\n');
+  const failures = results.flatMap(({ name, failures }) =>
+    failures.map((text) => `FAILED in ${name}: ${text}\n`),
+  );
+  return [
+    '',
+    ...failures,
+    'stage    result     time',
+    ...rows,
+    '',
+    `${passed} passed, ${failed} failed`,
+  ].join('\n');
 }
 
 /** @type {Record<string, import('./arguments.mjs').OptionSpec>} */
@@ -161,7 +160,15 @@ export async function test(argv) {
   /** @param {Stage} stage @returns {Promise<Result>} */
   const run = async (stage) => {
     if (!stage.needsBrowser || browserProblem === '') return runStage(stage, env);
-    return { name: stage.name, ok: false, seconds: 0, passed: 0, failed: 0, note: browserProblem };
+    return {
+      name: stage.name,
+      ok: false,
+      seconds: 0,
+      passed: 0,
+      failed: 0,
+      failures: [],
+      note: browserProblem,
+    };
   };
   const jobs = stages.map((stage) => ({ ...stage, run: () => run(stage) }));
   const results = await runSideBySide(jobs, Math.min(2, availableParallelism()));

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { isStale } from './install.mjs';
 import { nodeProblem } from './node_version.mjs';
-import { countPlaywright, countVitest, runSideBySide, summary } from './stages.mjs';
+import { runSideBySide, summary } from './stages.mjs';
 
-const result = (name: string, ok: boolean, passed = 0, failed = 0) => ({
+const result = (name: string, ok: boolean, passed = 0, failed = 0, failures: readonly string[] = []) => ({
   name,
   ok,
   seconds: 1.25,
   note: '',
   passed,
   failed,
+  failures,
 });
 const lastLine = (text: string) => text.split('\n').at(-1);
 
@@ -25,15 +26,12 @@ test('a stage that failed without a failed test counts as one failure', () => {
   expect(lastLine(summary([result('unit', false, 90, 0)]))).toBe('90 passed, 1 failed');
 });
 
-test('reports of both runners are read', () => {
-  expect(countVitest('{"numPassedTests": 5, "numFailedTests": 1, "numTotalTests": 7}')).toEqual({
-    passed: 5,
-    failed: 1,
-  });
-  expect(countPlaywright('{"stats": {"expected": 4, "unexpected": 2, "flaky": 1, "skipped": 3}}')).toEqual({
-    passed: 5,
-    failed: 2,
-  });
+test('what failed is said again at the end, before the table', () => {
+  const text = summary([
+    result('unit', true, 9),
+    result('e2e', false, 8, 1, ['runs.spec.ts:8 > reloads\n  timeout']),
+  ]);
+  expect(text).toContain('FAILED in e2e: runs.spec.ts:8 > reloads\n  timeout\n\nstage ');
 });
 
 test('jobs begin in order, two at a time, after their dependencies; results keep the order', async () => {
