@@ -1,19 +1,30 @@
-// Worker entry of one shard of the CPU engine. The first message brings the compiled kernels.
-import { type Port, serveShard } from '../cpu/remote_shard.ts';
+// Worker entry of one shard of the CPU engine. The first message brings the compiled kernels. It answers nothing before
+// it has said how its end is noticed: no end of a shard that has answered once stays unseen.
+import { serveShard } from '../cpu/remote_shard.ts';
 import { holdLifeline } from './lifeline.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 
-const port: Port = {
-  post: (message, transfer) => scope.postMessage(message, [...transfer]),
-  onMessage: (listener) => scope.addEventListener('message', ({ data }) => listener(data)),
-};
-
 scope.addEventListener(
   'message',
-  ({ data }: MessageEvent<WebAssembly.Module>) => {
-    serveShard(port, data);
-    void holdLifeline((message) => scope.postMessage(message));
+  ({ data: module }: MessageEvent<WebAssembly.Module>) => {
+    const early: unknown[] = [];
+    let listen = (message: unknown): void => {
+      early.push(message);
+    };
+    scope.addEventListener('message', ({ data }) => listen(data));
+    void holdLifeline((message) => scope.postMessage(message)).then(() =>
+      serveShard(
+        {
+          post: (message, transfer) => scope.postMessage(message, [...transfer]),
+          onMessage(listener) {
+            listen = listener;
+            early.forEach(listener);
+          },
+        },
+        module,
+      ),
+    );
   },
   { once: true },
 );
