@@ -124,7 +124,7 @@ export class Decoder {
     );
   }
 
-  /** Draws a token for every row of logits; log-probs are those of the untempered model. */
+  /** Draws a token for every row of logits; log-probs are those of the untempered model. Views, until the next step. */
   draw(logits: number, keys: readonly number[], masks: readonly number[], inverseTemperature: number) {
     const { kernels, heap, weights } = this.model;
     const { ldVocab, vocabSize } = weights;
@@ -143,8 +143,8 @@ export class Decoder {
       this.logProbs,
     );
     return {
-      tokens: heap.u32(this.tokens, rows).slice(),
-      logProbs: heap.f32(this.logProbs, rows).slice(),
+      tokens: heap.u32(this.tokens, rows),
+      logProbs: heap.f32(this.logProbs, rows),
     };
   }
 

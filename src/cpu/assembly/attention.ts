@@ -5,7 +5,8 @@ import { packColumns } from './panels';
 import { tile } from './product';
 import { at, exp4, max4, splat, sum4 } from './vector';
 
-const HIDDEN: f32 = -3e38;
+/** Score of a key that is not seen. */
+export const HIDDEN: f32 = -3e38;
 
 // @ts-ignore: decorator
 @inline export function padded8(n: i32): i32 {
@@ -100,13 +101,27 @@ export function scoreFour(q: usize, stride: i32, panels: usize, i: i32, s: usize
   for (let j = 0; j < seen; j += 8) tile(q, step, at(panels, j * dh), dh, 0, at(s, j), row);
 }
 
-/** Hides what query i may not see, up to the end of what four queries see. */
-export function hide(s: usize, i: i32, from: i32, value: f32): void {
-  for (let key = prefixLength; key < before; key++) store<f32>(at(s, key), value);
-  for (let key = before + i + 1; key < before + padded8(from + 4) && key < keys; key++) store<f32>(at(s, key), value);
-  const first = firstSeen(prefixLength + i);
-  for (let key = 0; key < min(first, prefixLength); key++) store<f32>(at(s, key), value);
-  for (let key = 0; key < first - prefixLength; key++) store<f32>(at(s, before + key), value);
+/** Hides the scores of a panel that come after its key `last`: whole quads, since a load waits for parts of what it reads. */
+// @ts-ignore: decorator
+@inline export function hideAfter(last: i32, panel: usize): void {
+  const hidden = splat(HIDDEN), place = i32x4.splat(last);
+  v128.store(panel, v128.bitselect(hidden, v128.load(panel), i32x4.gt_s(i32x4(0, 1, 2, 3), place)));
+  v128.store(panel, v128.bitselect(hidden, v128.load(panel, 16), i32x4.gt_s(i32x4(4, 5, 6, 7), place)), 16);
+}
+
+/** Hides the gap after a prefix's scores, and the first keys, which have left the window of a query. */
+export function hidePrefix(s: usize, prefix: i32, first: i32): void {
+  const own = padded8(prefix);
+  if (prefix < own) hideAfter((prefix - 1) & 7, at(s, own - 8));
+  for (let key = 0; key < min(first, prefix); key++) store<f32>(at(s, key), HIDDEN);
+  for (let key = 0; key < first - prefix; key++) store<f32>(at(s, own + key), HIDDEN);
+}
+
+/** Hides what query i may not see, up to the end of what the four queries of `from` see. */
+export function hide(s: usize, i: i32, from: i32): void {
+  const last = padded8(from + 4) - 8;
+  hidePrefix(s, prefixLength, firstSeen(prefixLength + i));
+  hideAfter(i - last, at(s, before + last));
 }
 
 /** Copies the first dh floats of a row. */
@@ -142,7 +157,7 @@ export function attention(qkv: usize, stride: i32, mixed: usize, ldm: i32, stats
       const seen = visible(i), count = min(4, length - i);
       for (let r = 0; r < count; r++) {
         const scores = s + (<usize>r) * row;
-        hide(scores, i + r, i, HIDDEN);
+        hide(scores, i + r, i);
         softmax(scores, seen, at(stats, 2 * ((start + i + r) * heads + h)));
       }
       for (let e = 0; e < dh; e += 8) tile(s, row, at(valuePanels, e * keys), seen, 0, at(o, e), wideBytes);

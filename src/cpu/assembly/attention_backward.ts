@@ -93,7 +93,7 @@ export function attentionBackward(
       for (let r = 0; r < count; r++) {
         const token = start + i + r, stat = at(stats, 2 * (token * heads + h));
         const sum = dot(at(gradient, token * ldm), at(mixed, token * ldm + h * dh));
-        hide(weights + (<usize>r) * row, i + r, i, -3e38);
+        hide(weights + (<usize>r) * row, i + r, i);
         weighRow(
           weights + (<usize>r) * row, dweights + (<usize>r) * row, seen, load<f32>(stat), load<f32>(stat, 4), sum,
         );

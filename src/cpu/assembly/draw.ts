@@ -64,15 +64,19 @@ export function draw(
     const z = at(logits, r * ldv), most = largest(z, vocab, ldv, load<usize>(at(masks, r)));
     const key = i32x4.splat(load<i32>(at(keys, r)));
     let best = splat(-Infinity), token4 = i32x4.splat(0), index = i32x4(0, 1, 2, 3), leader = best;
-    for (let v = 0; v < ldv; v += 4) {
-      const score = f32x4.mul(v128.load(at(z, v)), sharpness), u = uniform4(index, key);
-      if (v128.any_true(f32x4.gt(f32x4.add(score, gumbelBound(u)), leader))) {
-        const noisy = f32x4.add(score, gumbelOf(u)), better = f32x4.gt(noisy, best);
+    for (let v = 0; v < ldv; v += 8) {
+      const next = i32x4.add(index, i32x4.splat(4));
+      const score0 = f32x4.mul(v128.load(at(z, v)), sharpness), score1 = f32x4.mul(v128.load(at(z, v), 16), sharpness);
+      const u0 = uniform4(index, key), u1 = uniform4(next, key);
+      const most = f32x4.pmax(f32x4.add(score0, gumbelBound(u0)), f32x4.add(score1, gumbelBound(u1)));
+      if (v128.any_true(f32x4.gt(most, leader))) {
+        const noisy0 = f32x4.add(score0, gumbelOf(u0)), noisy1 = f32x4.add(score1, gumbelOf(u1));
+        const is1 = f32x4.gt(noisy1, noisy0), noisy = f32x4.pmax(noisy0, noisy1), better = f32x4.gt(noisy, best);
         best = v128.bitselect(noisy, best, better);
-        token4 = v128.bitselect(index, token4, better);
+        token4 = v128.bitselect(v128.bitselect(next, index, is1), token4, better);
         leader = splat(max4(best));
       }
-      index = i32x4.add(index, i32x4.splat(4));
+      index = i32x4.add(next, i32x4.splat(4));
     }
     let top = f32x4.extract_lane(best, 0), token = i32x4.extract_lane(token4, 0);
     if (f32x4.extract_lane(best, 1) > top) {

@@ -54,19 +54,30 @@ export const GELU_SLOPE: i32 = 3;
   v128.store(c, c31, 16);
 }
 
-function finish(c: usize, lc: usize, other: usize, third: usize, mode: i32): void {
-  for (let row = 0; row < 4; row++, c += lc, other += lc, third += lc) {
-    const v0 = v128.load(c), v1 = v128.load(c, 16);
+/** What is done with rows of eight columns of C; an even number of rows, two at a time. */
+function finish(c: usize, lc: usize, other: usize, third: usize, mode: i32, rows: i32): void {
+  const step = lc << 1;
+  for (const end = c + (<usize>rows) * lc; c < end; c += step, other += step, third += step) {
+    const d = c + lc, other1 = other + lc, third1 = third + lc;
+    const v0 = v128.load(c), v1 = v128.load(c, 16), v2 = v128.load(d), v3 = v128.load(d, 16);
     if (mode == ADD) {
       v128.store(c, f32x4.add(v0, v128.load(other)));
       v128.store(c, f32x4.add(v1, v128.load(other, 16)), 16);
+      v128.store(d, f32x4.add(v2, v128.load(other1)));
+      v128.store(d, f32x4.add(v3, v128.load(other1, 16)), 16);
     } else if (mode == GELU) {
-      const g0 = gate4(v0), g1 = gate4(v1);
+      const g0 = gate4(v0), g1 = gate4(v1), g2 = gate4(v2), g3 = gate4(v3);
       v128.store(other, f32x4.mul(v0, g0));
       v128.store(other, f32x4.mul(v1, g1), 16);
+      v128.store(other1, f32x4.mul(v2, g2));
+      v128.store(other1, f32x4.mul(v3, g3), 16);
     } else {
-      v128.store(c, f32x4.mul(v0, geluSlope4(v128.load(other), v128.load(third))));
-      v128.store(c, f32x4.mul(v1, geluSlope4(v128.load(other, 16), v128.load(third, 16))), 16);
+      const s0 = geluSlope4(v128.load(other), v128.load(third)), s1 = geluSlope4(v128.load(other, 16), v128.load(third, 16));
+      const s2 = geluSlope4(v128.load(other1), v128.load(third1)), s3 = geluSlope4(v128.load(other1, 16), v128.load(third1, 16));
+      v128.store(c, f32x4.mul(v0, s0));
+      v128.store(c, f32x4.mul(v1, s1), 16);
+      v128.store(d, f32x4.mul(v2, s2));
+      v128.store(d, f32x4.mul(v3, s3), 16);
     }
   }
 }
@@ -184,11 +195,11 @@ export function product(
       let panel = panels + ((<usize>k) << 5);
       for (let j = 0; j < columns; j += 8, panel += panelBytes) {
         const from = bias ? at(bias, j) : 0;
-        for (let i = i0; i < end; i += 4) {
-          const place = (<usize>i) * lc + ((<usize>j) << 2);
-          quadTile(at(quads, (i - i0) * count), panel, count, from, c + place, lc, k > 0);
-          if (mode != STORE && isLast) finish(c + place, lc, other + place, third + place, mode);
-        }
+        const place = (<usize>i0) * lc + ((<usize>j) << 2);
+        let tileAt = c + place;
+        for (let i = i0; i < end; i += 4, tileAt += lc << 2)
+          quadTile(at(quads, (i - i0) * count), panel, count, from, tileAt, lc, k > 0);
+        if (mode != STORE && isLast) finish(c + place, lc, other + place, third + place, mode, (end - i0 + 3) & ~3);
       }
     }
   }

@@ -1,9 +1,9 @@
 // SwiGLU (Shazeer 2020) of a gate g and what it lets through, u, side by side in a row: y = g sigmoid(g) u.
-import { at, exp4, splat } from './vector';
+import { at, clampedExp4, splat } from './vector';
 
 // @ts-ignore: decorator
 @inline function sigmoid4(x: v128): v128 {
-  return f32x4.div(splat(1), f32x4.add(splat(1), exp4(f32x4.neg(x))));
+  return f32x4.div(splat(1), f32x4.add(splat(1), clampedExp4(f32x4.neg(x))));
 }
 
 // @ts-ignore: decorator

@@ -74,10 +74,9 @@
   return v128.load(KNOWN + ((<usize>index) << 4));
 }
 
-/** exp, relative error 2e-7 (Cephes' expf); exactly 0 below -87. */
+/** exp of x from -87 to 88, relative error 2e-7 (Cephes' expf). */
 // @ts-ignore: decorator
-@inline export function exp4(x0: v128): v128 {
-  const x = f32x4.pmin(f32x4.pmax(x0, known(0)), known(1));
+@inline function expWithin4(x: v128): v128 {
   const t = madd(x, known(2), known(3)); // rounds to a whole number in the low bits
   const n = f32x4.sub(t, known(3));
   const r = nmadd(n, known(4), nmadd(n, known(5), x));
@@ -87,7 +86,17 @@
   p = madd(p, r, known(10));
   p = madd(p, r, known(11));
   p = f32x4.add(madd(p, f32x4.mul(r, r), r), known(12));
-  return v128.and(i32x4.add(p, i32x4.shl(t, 23)), f32x4.ge(x0, known(0)));
+  return i32x4.add(p, i32x4.shl(t, 23));
+}
+/** exp of what is at most 88, such as a number less the largest one; exactly 0 below -87. */
+// @ts-ignore: decorator
+@inline export function exp4(x: v128): v128 {
+  return v128.and(expWithin4(f32x4.pmax(x, known(0))), f32x4.ge(x, known(0)));
+}
+/** exp of any number, and of the nearer end beyond [-87, 88]. */
+// @ts-ignore: decorator
+@inline export function clampedExp4(x: v128): v128 {
+  return expWithin4(f32x4.pmin(f32x4.pmax(x, known(0)), known(1)));
 }
 
 /** Natural logarithm of positive, normal numbers, relative error 1e-7 (Cephes' logf). */
@@ -122,7 +131,7 @@
 // @ts-ignore: decorator
 @inline export function gate4(x: v128): v128 {
   const u = f32x4.mul(x, madd(f32x4.mul(x, x), known(24), known(25)));
-  return f32x4.div(known(12), f32x4.add(known(12), exp4(u)));
+  return f32x4.div(known(12), f32x4.add(known(12), clampedExp4(u)));
 }
 
 /** d (x gate(x)) / dx, from x and y = x gate(x): a division costs less than another exponential. */
