@@ -1,10 +1,10 @@
 // What a second thread of the CPU engine gives: BRAIn's step on tldr, by devices of one and of two threads in turn, with
 // nothing else open.
+import { interleaved } from '../../src/bench/benchmark.ts';
 import { brainBatch, brainStepper } from '../../src/bench/brain_step.ts';
 import { CpuModel } from '../../src/cpu/cpu_model.ts';
 import { openCpuDevice } from '../lib/cpu_device.ts';
 
-const WARM_UPS = 2;
 const SHARES = { fastest: 0, 'lower quartile': 0.25, median: 0.5, 'upper quartile': 0.75 } as const;
 
 /** Milliseconds a step. */
@@ -25,24 +25,20 @@ export async function timeThreads(
     const device = await openCpuDevice(threads);
     const create = async (trainable: boolean) => new CpuModel(device, config, parameters, trainable);
     const stepper = await brainStepper('tldr', create, async () => {});
-    const close = () => {
-      stepper.dispose();
-      device.close();
-    };
-    return { stepper, close, times: [] as number[] };
+    return { device, stepper };
   };
-  const devices = [await open(1), await open(2)];
-  for (let turn = 0; turn < WARM_UPS + repeats; turn++) {
-    for (const { stepper, times } of devices) {
-      const start = performance.now();
-      const steps = await stepper.steps();
-      if (turn >= WARM_UPS) times.push((performance.now() - start) / steps);
-    }
-    say(`turn ${turn + 1} of ${WARM_UPS + repeats}`);
+  const devices = { one: await open(1), two: await open(2) };
+  const { one, two } = await interleaved(
+    { one: devices.one.stepper.steps, two: devices.two.stepper.steps },
+    repeats,
+    (turn) => say(`turn ${turn} of ${repeats}`),
+  );
+  for (const { device, stepper } of Object.values(devices)) {
+    stepper.dispose();
+    device.close();
   }
-  for (const { close } of devices) close();
-  const [one, two] = devices.map(({ times }) => times.sort((a, b) => a - b));
-  return { batch: brainBatch('tldr'), repeats, one, two };
+  const sorted = (times: readonly number[]) => times.toSorted((a, b) => a - b);
+  return { batch: brainBatch('tldr'), repeats, one: sorted(one), two: sorted(two) };
 }
 
 export function threadTable({ batch, repeats, one, two }: ThreadTimes): string {

@@ -3,17 +3,22 @@ import { type BenchmarkResult, interleaved, type Measured } from './benchmark.ts
 import { benchmarkTable } from './benchmark_table.ts';
 import { ADAM, problemOf, SHAPES, stepFlops, tokenBytes } from './shapes.ts';
 
-it('runs every contender once a turn, leaves warm-ups out, and counts by the piece', async () => {
+it('times every contender once a turn, after the same work untimed, and counts by the piece', async () => {
   const order: string[] = [];
-  const run = (name: string, pieces: number) => async () => {
-    order.push(name);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    return pieces;
+  const run = (name: string, pieces: number, ms: number) => {
+    let calls = 0;
+    return async () => {
+      order.push(name);
+      const isTimed = ++calls % 2 === 0;
+      await new Promise((resolve) => setTimeout(resolve, isTimed ? ms : 200));
+      return pieces;
+    };
   };
-  const times = await interleaved({ a: run('a', 1), b: run('b', 1e6) }, { warmUps: 1, repeats: 3 });
-  expect(order.join('')).toBe('abababab');
-  expect([times.a.length, times.b.length]).toEqual([3, 3]);
+  const times = await interleaved({ a: run('a', 1, 20), b: run('b', 1e6, 20), c: run('c', 1, 0) }, 3);
+  expect(order.join('')).toBe('aabbcc'.repeat(3));
+  expect(Object.values(times).map(({ length }) => length)).toEqual([3, 3, 3]);
   expect(Math.min(...times.a)).toBeGreaterThan(Math.max(...times.b));
+  expect(Math.min(...times.c)).toBeLessThan(200);
 });
 
 it('gives every contender the same problem: all but the first token scored, weights that sum to one', () => {

@@ -85,7 +85,6 @@ export interface BenchmarkOptions {
   readonly say: (line: string) => void;
 }
 
-const WARM_UPS = 2;
 /** Single-precision gradients summed in different orders agree to this. */
 const LARGEST_GAP = 1e-3;
 
@@ -93,24 +92,25 @@ const LARGEST_GAP = 1e-3;
 type Piecework = () => Promise<number>;
 
 /**
- * Milliseconds a piece of every repetition, by contender, without warm-ups. Each contender runs once in every turn, so
- * whatever else the machine does falls on all of them.
+ * Milliseconds a piece of every repetition, by contender. Each contender runs once in every turn, so whatever else the
+ * machine does falls on all of them. It runs untimed just before: what the last one left in the caches, its garbage, and
+ * cores that slept meanwhile, fall on nobody.
  */
 export async function interleaved<Name extends string>(
   contenders: Readonly<Partial<Record<Name, Piecework>>>,
-  { warmUps, repeats }: { readonly warmUps: number; readonly repeats: number },
-  said: (turn: number, turns: number) => void = () => {},
+  repeats: number,
+  said: (turn: number) => void = () => {},
 ): Promise<Record<Name, number[]>> {
   const entries = Object.entries(contenders) as [Name, Piecework][];
   const times = Object.fromEntries(entries.map(([name]) => [name, [] as number[]])) as Record<Name, number[]>;
-  const turns = warmUps + repeats;
-  for (let turn = 0; turn < turns; turn++) {
+  for (let turn = 1; turn <= repeats; turn++) {
     for (const [name, run] of entries) {
+      await run();
       const start = performance.now();
       const pieces = await run();
-      if (turn >= warmUps) times[name].push((performance.now() - start) / pieces);
+      times[name].push((performance.now() - start) / pieces);
     }
-    said(turn + 1, turns);
+    said(turn);
   }
   return times;
 }
@@ -139,8 +139,8 @@ async function measuredRows<Name extends string>(
   what: string,
 ): Promise<Partial<Record<Name, Measured>>> {
   const contenders = Object.fromEntries(rows) as Partial<Record<Name, Piecework>>;
-  const times = await interleaved(contenders, { warmUps: WARM_UPS, repeats }, (turn, turns) =>
-    say(`  ${what}, ${rows.length} contenders, turn ${turn} of ${turns}`),
+  const times = await interleaved(contenders, repeats, (turn) =>
+    say(`  ${what}, ${rows.length} contenders, turn ${turn} of ${repeats}`),
   );
   const result: Partial<Record<Name, Measured>> = {};
   for (const [name, run] of rows) {
