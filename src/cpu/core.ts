@@ -122,8 +122,13 @@ export class Core {
   /**
    * The gradient of sum_s c_s log q_s + e_s v_s over the parts of the last `logProbs`: parts are added in pairs, then
    * the pairs, so the sum does not depend on how many threads share the parts.
+   * @param room for the result.
    */
-  backward(coefficients: readonly Float32Array[], onValues?: readonly Float32Array[]): Float32Array {
+  backward(
+    coefficients: readonly Float32Array[],
+    onValues: readonly Float32Array[] | undefined,
+    room: Float32Array,
+  ): Float32Array {
     const { heap, weights } = this;
     const [sum, pair, part] = this.gradients;
     const { size } = weights;
@@ -146,7 +151,8 @@ export class Core {
         if (p > 0) add(sum, pair);
       }
     });
-    return heap.f32(sum, size).slice();
+    room.set(heap.f32(sum, size));
+    return room;
   }
 
   private wayBack() {

@@ -1,23 +1,16 @@
 // `LanguageModel` on the CPU device: it cuts batches into parts, lets the shards compute them, adds the gradients in a
 // fixed order and takes the optimiser's step. It keeps the parameters, so shards can be made again at any time.
 import type { AdamWState } from '../model/adamw.ts';
-import { subBatch } from '../model/batch.ts';
 import type { AdamWSettings, ModelConfig, StepReport } from '../model/config.ts';
 import { chunksOf, promptRoom } from '../model/generation_chunks.ts';
 import type { Completion, GenerateOptions, LanguageModel, TokenBatch } from '../model/language_model.ts';
-import { type PackedBatch, packBatch } from '../model/packing.ts';
 import { checkParameters, type Parameters, type ParameterView, parameterViews } from '../model/parameters.ts';
 import { rowsPerCall } from '../model/rows_per_call.ts';
 import { type CpuDevice, PARTS } from './device.ts';
 import { Optimiser } from './optimiser.ts';
+import { type Part, partsOf, partsOn, placed, scoredParts } from './parts.ts';
 import type { CommandOf, Shard, ShardCommand, ShardReplies } from './shard.ts';
 import { MOST_COPIED, type SharedCore } from './shared_core.ts';
-
-/** Rows [first, first + rows) of a batch, packed. */
-interface Part {
-  readonly first: number;
-  readonly packed: PackedBatch;
-}
 
 interface Pending {
   readonly batch: TokenBatch;
@@ -25,9 +18,6 @@ interface Pending {
   /** Shards that have it. */
   readonly spread: number;
 }
-
-/** Most rows of a batch that is only scored, at once on a shard: they bound the memory. */
-const SCORED_ROWS = 64;
 
 /** This takes about 100 ms on one core: 64 rows of a text task. */
 const WEIGHTS_TIMES_ROWS = 1.6e7;
@@ -40,6 +30,9 @@ export class CpuModel implements LanguageModel {
   private readonly frozenValues?: Float32Array;
   private version = 0;
   private pending?: Pending;
+  /** Memory for the shards' gradients, of no use between two steps. */
+  private readonly rooms: Float32Array[] = [];
+  private roomBytes = 0;
   /** Version of the parameters that a shard has. */
   private known = new WeakMap<Shard, number>();
   private readonly frozen?: Parameters;
@@ -114,17 +107,20 @@ export class CpuModel implements LanguageModel {
       partsOn(parts, index, spread).map(({ first, packed }) =>
         Float32Array.from(packed.place, (place) => all[first * batch.length + place]),
       );
-    const gradients = await this.onShards(spread, (index) => ({
+    const replies = await this.onShards(spread, (index) => ({
       kind: 'backward',
       model: this.id,
       coefficients: ofParts(index, coefficients),
       onValues: valueCoefficients && ofParts(index, valueCoefficients),
+      room: this.takeRoom(),
     }));
     this.pending = undefined;
+    const gradients = [...replies];
     // Parts are added in pairs, then the pairs: a shard has done the first of these sums if it has two parts or more.
     for (let count = gradients.length; count > 1; count /= 2)
       for (let i = 0; i < count; i += 2) gradients[i / 2] = sum(gradients[i], gradients[i + 1]);
     optimiser.add(gradients[0]);
+    this.rooms.push(...replies);
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
@@ -206,8 +202,17 @@ export class CpuModel implements LanguageModel {
     const { id: model, device, shared } = this;
     const core = shared && device.sharedCores.leave(shared) ? shared.key : undefined;
     device.tell({ kind: 'dispose', model, core });
-    this.device.hold(-this.hostBytes);
+    this.device.hold(-this.hostBytes - this.roomBytes);
     this.known = new WeakMap();
+  }
+
+  private takeRoom(): Float32Array {
+    const room = this.rooms.pop();
+    if (room) return room;
+    const made = new Float32Array(this.values.length);
+    this.roomBytes += made.byteLength;
+    this.device.hold(made.byteLength);
+    return made;
   }
 
   private trained(what: string): Optimiser {
@@ -314,34 +319,6 @@ async function behind<T>(prepared: Promise<unknown>, reply: Promise<T>): Promise
   reply.catch(() => {});
   await prepared;
   return reply;
-}
-
-/** Small enough that every shard has some, and the same on every machine. */
-const scoredParts = (batch: TokenBatch): Part[] =>
-  partsOf(batch, Math.min(SCORED_ROWS, Math.ceil(batch.rows / PARTS)));
-
-function partsOf(batch: TokenBatch, rows: number): Part[] {
-  const parts: Part[] = [];
-  for (let first = 0; first < batch.rows; first += rows)
-    parts.push({ first, packed: packBatch(subBatch(batch, first, first + rows), true) });
-  return parts;
-}
-
-/** The parts that one of so many shards computes. */
-function partsOn(parts: readonly Part[], index: number, spread: number): readonly Part[] {
-  const each = PARTS / spread;
-  return parts.slice(index * each, (index + 1) * each);
-}
-
-/** [B, T] with the slots' values in their places, 0 elsewhere. */
-function placed(batch: TokenBatch, parts: readonly Part[], slots: readonly Float32Array[]): Float32Array {
-  const result = new Float32Array(batch.rows * batch.length);
-  parts.forEach(({ first, packed }, p) => {
-    packed.place.forEach((place, s) => {
-      result[first * batch.length + place] = slots[p][s];
-    });
-  });
-  return result;
 }
 
 function sum(a: Float32Array, b: Float32Array): Float32Array {

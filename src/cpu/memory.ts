@@ -16,9 +16,10 @@ import { Weights } from './weights.ts';
 /** What one instance can address. */
 export const LARGEST_INSTANCE = 2 ** 32;
 
-/** Parameters, gradient, both moments and an addend; on a shard a gradient and those of two parts. */
+/** Parameters, gradient, both moments and an addend; for a shard a gradient, those of two parts, and room for its reply. */
 const OPTIMISER_VECTORS = 5;
 const SHARD_GRADIENTS = 3;
+const SHARD_VECTORS = SHARD_GRADIENTS + 1;
 /** Policy, prior and proposal. */
 const SHARING_MODELS = 3;
 
@@ -82,7 +83,7 @@ export function estimateMemory(
   // Policy, prior and proposal share a core, weights and activations, where only adapters are trained.
   const others = Math.max(0, shapes.scoringModels - (config.lora ? SHARING_MODELS : 1));
   const parameters = shards * (part.weights + others * scoring.weights) + 4 * floats * shapes.scoringModels;
-  const optimiser = 4 * floats * (OPTIMISER_VECTORS + SHARD_GRADIENTS * shards);
+  const optimiser = 4 * floats * (OPTIMISER_VECTORS + SHARD_VECTORS * shards);
   const activations = PARTS * part.bytes + shards * wayBack.bytes + PARTS * others * scoring.bytes;
   // On a shared core generation takes the room of the way back.
   const cache = shards * (config.lora ? Math.max(0, cacheBytes - wayBack.bytes) : cacheBytes);

@@ -12,6 +12,8 @@ interface Answered {
   readonly id: number;
   readonly bytes: number;
   readonly reply?: unknown;
+  /** The memory of parameters, for the next ones. */
+  readonly spare?: Float32Array;
   readonly failure?: { readonly message: string; readonly outOfMemory: boolean };
 }
 
@@ -29,11 +31,18 @@ function buffersIn(reply: unknown): ArrayBuffer[] {
 /**
  * What to post for a command, and the buffers that move with it. A message clones the whole buffer behind a view, which
  * for a model's parameters is the memory of its optimiser, so their copy is posted instead.
+ * @param spare memory for that copy, if it has the size.
  */
-function posted(command: ShardCommand): { readonly command: ShardCommand; readonly moved: ArrayBuffer[] } {
+function posted(
+  command: ShardCommand,
+  spare: Float32Array | undefined,
+): { readonly command: ShardCommand; readonly moved: readonly ArrayBuffer[] } {
+  if (command.kind === 'backward') return { command, moved: buffersIn(command.room) };
   if (command.kind !== 'parameters') return { command, moved: [] };
-  const values = command.values.slice();
-  return { command: { ...command, values }, moved: [values.buffer] };
+  const { length } = command.values;
+  const values = spare?.length === length ? spare : new Float32Array(length);
+  values.set(command.values);
+  return { command: { ...command, values }, moved: buffersIn(values) };
 }
 
 /** The thread's end. */
@@ -43,7 +52,9 @@ export function serveShard(port: Port, module: WebAssembly.Module): void {
     const { id, command } = message as Asked;
     try {
       const reply = models.run(command);
-      port.post({ id, bytes: models.bytes, reply } satisfies Answered, buffersIn(reply));
+      const spare = command.kind === 'parameters' ? command.values : undefined;
+      const answer = { id, bytes: models.bytes, reply, spare } satisfies Answered;
+      port.post(answer, [...buffersIn(reply), ...buffersIn(spare)]);
     } catch (error) {
       const failure = { message: reasonOf(error), outOfMemory: error instanceof OutOfMemoryError };
       port.post({ id, bytes: models.bytes, failure } satisfies Answered, []);
@@ -62,12 +73,14 @@ export function remoteShard(thread: Thread): Shard {
   const open = new Map<number, { resolve(reply: unknown): void; reject(error: Error): void }>();
   let lastId = 0;
   let bytes = 0;
+  let spare: Float32Array | undefined;
   let death: ShardDeath | undefined;
   thread.onMessage((message) => {
     const { id, reply, failure, ...answered } = message as Answered;
     const asked = open.get(id);
     open.delete(id);
     bytes = answered.bytes;
+    spare = answered.spare ?? spare;
     if (!failure) asked?.resolve(reply);
     else if (failure.outOfMemory) asked?.reject(new OutOfMemoryError(failure.message));
     else asked?.reject(new Error(failure.message));
@@ -83,7 +96,8 @@ export function remoteShard(thread: Thread): Shard {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         open.set(id, { resolve: resolve as (reply: unknown) => void, reject });
-        const { moved, ...sent } = posted(command);
+        const { moved, ...sent } = posted(command, spare);
+        if (command.kind === 'parameters') spare = undefined;
         thread.post({ id, ...sent } satisfies Asked, moved);
       });
     },

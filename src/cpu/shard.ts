@@ -26,6 +26,8 @@ export type ShardCommand =
       readonly model: number;
       readonly coefficients: readonly Float32Array[];
       readonly onValues?: readonly Float32Array[];
+      /** Of the gradient's size: it moves to the shard and comes back filled. New memory for every step is garbage soon. */
+      readonly room: Float32Array;
     }
   | { readonly kind: 'distributions'; readonly model: number; readonly batch: PackedBatch }
   | {
@@ -111,7 +113,7 @@ export class ShardModels {
       case 'values':
         return this.core(command.model).values();
       case 'backward':
-        return this.core(command.model).backward(command.coefficients, command.onValues);
+        return this.core(command.model).backward(command.coefficients, command.onValues, command.room);
       case 'distributions':
         return this.core(command.model).distributionsOf(command.batch);
       case 'divergence': {
