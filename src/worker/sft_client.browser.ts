@@ -82,6 +82,18 @@ it('pauses between steps, goes on, and ends early with what it has', async () =>
   expect(result?.steps).toBe(steps.at(-1));
 });
 
+it('ends at once where it is stopped before it has begun', async () => {
+  const plan = await planOf(100_000);
+  const result = await new Promise<SftResult>((resolve, reject) => {
+    trainSftOn('cpu')(
+      plan,
+      settling(resolve, reject, () => {}),
+    ).stop();
+  });
+  expect(result.steps).toBe(0);
+  expect(result.files.length).toBeGreaterThan(0);
+});
+
 it('says how long rows are, and in a sentence what is wrong with the data', async () => {
   const plan = await planOf(1);
   expect(await lengthsOf(plan)).toMatchObject({

@@ -17,7 +17,11 @@ import type { SftControl, SftNews, SftPlan, SftQuestion, SftResult, SftStep } fr
 const POST_INTERVAL_MS = 150;
 
 const pauses = new PauseGate();
-let stop = () => {};
+let isStopped = false;
+/** Of the training under way. One that has not begun ends where it begins. */
+let stop = () => {
+  isStopped = true;
+};
 
 addEventListener('message', ({ data }: MessageEvent<SftControl | object>) => {
   if (!('type' in data)) return;
@@ -94,6 +98,7 @@ async function train(
       onTraining: (begun) => {
         training = begun;
         stop = () => begun.stop();
+        if (isStopped) stop();
       },
       state: keeper.before?.state,
     });
