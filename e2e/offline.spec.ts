@@ -121,6 +121,7 @@ test('the archive of the build trains from a folder below any path', async ({ pa
   const server = await serve({ directory, port: 0 });
   await page.goto(`${server.url}a/b/${TINY}`);
   await train(page);
+  await page.goto('about:blank'); // parts of the page may still be on their way
   await server.close();
   rmSync(directory, { recursive: true });
 });

@@ -153,7 +153,7 @@ test('network: nothing is asked for', async ({ page, loose, elsewhere }) => {
     script: `importScripts(${at('script')})`,
     module: `import(${at('module')})`,
     font: `new FontFace('f', 'url(' + ${at('font')} + ')').load().catch((e) => { if (e.name === 'NetworkError') throw e; })`,
-    events: `new Promise((resolve, reject) => { const s = new EventSource(${at('events')}); s.onopen = resolve; s.onerror = reject; })`,
+    events: `new Promise((resolve, reject) => { const s = new EventSource(${at('events')}); s.onopen = () => { s.close(); resolve(); }; s.onerror = reject; })`,
     worker: `new Promise((resolve, reject) => {
       const text = 'fetch(${at('nested').replaceAll("'", '"')}).then(() => postMessage(1), () => postMessage(0))';
       const worker = new Worker(URL.createObjectURL(new Blob([text])));

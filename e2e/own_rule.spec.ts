@@ -15,6 +15,7 @@ test('typed, it weighs as BRAIn does; then it trains, and the link holds it', as
   await page.goto(`?backend=cpu&${TINY}#train`);
   await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
   await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('progressbar', { name: /^step 1 / }).first()).toBeAttached();
   await expect(page.getByText('sum of pushes 0.000')).toBeVisible();
   const brain = await pushes(page);
   await page.getByLabel('Weigh with').selectOption('Own rule');
@@ -55,7 +56,7 @@ test('it is a sixth curve on the Variance page, with its bias and variance', asy
   await page.getByRole('heading', { name: 'Your own rule' }).click();
   await expect(page.getByText('Your rule errs as BRAIn does.')).toBeVisible();
   await expect(page.getByRole('checkbox', { name: 'Own rule' })).toBeChecked();
-  expect(page.url()).toContain('#variance?own=1');
+  await expect(page).toHaveURL(/#variance\?own=1/);
   await rule(page).fill('softmax(r/gamma + lp - lq0)');
   await expect(page.getByText('Averaged over θ, your rule errs less than BRAIn.')).toBeVisible();
   expect(await violations(page)).toEqual([]);

@@ -100,7 +100,7 @@ test('every chart of Exact has the screen, with no text under 18 px', async ({ p
 test('P starts it, light where nothing is chosen; the address has it; Esc leaves', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto(ADDRESS.replace('&present', ''));
-  await expect(page.getByRole('banner')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Menu', exact: true })).toBeVisible();
   const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await ground();
   await page.keyboard.press('p');

@@ -31,6 +31,13 @@ async function takeSteps(page: Page, from: number, to: number): Promise<void> {
 /** What the browser keeps: the step of each run, oldest first. */
 const keptSteps = async (page: Page) => (await kept(page)).map(({ step }) => step);
 
+/** Names of the locks under which tabs write runs. */
+const heldRuns = (page: Page) =>
+  page.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.flatMap(({ name }) => (name?.startsWith('brain-run') ? [name] : []));
+  });
+
 interface Kept {
   readonly step: number;
   /** Each test: step, reward and drift, in full precision. */
@@ -87,8 +94,11 @@ test('a run is back after its tab was closed; it can be looked back on, forked, 
 }) => {
   await open(page);
   await takeSteps(page, 1, 4);
-  await page.close();
   const later = await context.newPage();
+  await later.goto('sandbox.html'); // a page of the same place, that runs nothing
+  expect(await heldRuns(later)).toHaveLength(1);
+  await page.close();
+  await expect.poll(() => heldRuns(later)).toEqual([]); // the browser takes a moment to free what a closed tab held
   await open(later, '?backend=cpu'); // it asks for no settings
   await expect(onReturn(later)).toHaveText(/step 4 of 6, paused just now\. Start afresh$/);
   await slider(later).focus();

@@ -1,6 +1,5 @@
 // A browser that forbids all storage, as its own setting does: no localStorage, no IndexedDB, no locks.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { sandboxArguments } from '../scripts/lib/browser.mjs';
@@ -9,9 +8,9 @@ import { test as base, expect } from './page.ts';
 const BLOCKED = 2;
 
 const test = base.extend({
-  page: async ({ served }, use) => {
-    const profile = mkdtempSync(join(tmpdir(), 'forbidden-storage-'));
-    mkdirSync(join(profile, 'Default'));
+  page: async ({ served }, use, testInfo) => {
+    const profile = testInfo.outputPath('profile');
+    mkdirSync(join(profile, 'Default'), { recursive: true });
     const settings = { profile: { default_content_setting_values: { cookies: BLOCKED } } };
     writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(settings));
     const context = await chromium.launchPersistentContext(profile, {
@@ -21,7 +20,6 @@ const test = base.extend({
     });
     await use(await context.newPage());
     await context.close();
-    rmSync(profile, { recursive: true });
   },
 });
 

@@ -132,6 +132,7 @@ testOfVariance('the curve is in view while theta is dragged, on every screen', a
 testOfVariance('other samples give other estimates; the experiment stays', async ({ page }) => {
   await open(page);
   const cells = figures(page, 'GDC');
+  await expect(cells.nth(1)).toHaveText(/\d/);
   const [estimate, mean] = [await cells.nth(0).textContent(), await cells.nth(1).textContent()];
   await page.getByRole('button', { name: 'Draw other samples' }).click();
   await expect(cells.nth(0)).not.toHaveText(estimate ?? '');

@@ -92,7 +92,11 @@ export async function visit(browser: Browser, address: string): Promise<PageFigu
         .find((button) => button.textContent?.trim() === 'Train it here')!
         .click();
     });
-    await page.waitForFunction(() => window.seen.endMs !== undefined, undefined, { polling: 500 });
+    await page.waitForFunction(
+      () => window.seen.endMs !== undefined && window.seen.firstDotMs !== undefined,
+      undefined,
+      { polling: 500 },
+    );
     return await page.evaluate(() => {
       const { usableMs, playedMs, firstDotMs, endMs, longestTaskMs, layoutShift } = window.seen;
       const firstPaintMs = performance.getEntriesByName('first-contentful-paint')[0].startTime;
