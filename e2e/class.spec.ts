@@ -27,6 +27,20 @@ async function handIn(page: Page, nickname: string): Promise<string> {
   return line.inputValue();
 }
 
+/** Number of results that the browser keeps. */
+const keptCodes = (page: Page) =>
+  page.evaluate(async () => {
+    const answerOf = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await answerOf(indexedDB.open('brain-playground'));
+    const count = await answerOf(database.transaction('class-codes').objectStore('class-codes').count());
+    database.close();
+    return count;
+  });
+
 test('a pasted chat becomes one experiment: damage is named, a run again gives its curve, and all is forgotten', async ({
   page,
 }) => {
@@ -68,6 +82,7 @@ test('a pasted chat becomes one experiment: damage is named, a run again gives i
   await page.getByRole('button', { name: 'Forget this class' }).click();
   await page.getByRole('button', { name: 'Forget all 2?' }).click();
   await expect(page.getByText('2 results', { exact: true })).toHaveCount(0);
+  await expect.poll(() => keptCodes(page)).toBe(0);
   await page.reload();
   await expect(box).toBeVisible();
   await expect(page.getByRole('figure', { name: 'Every curve' })).toHaveCount(0);

@@ -30,6 +30,8 @@ async function train(page: Page): Promise<void> {
 
 async function step(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Step', exact: true }).click();
+  // A slow step shows its answers twice: as they are weighed, and those it was taken with.
+  await expect(page.getByRole('progressbar', { name: /^step 1 \// }).first()).toBeAttached();
 }
 
 /** Tries the dots until the step is content. */

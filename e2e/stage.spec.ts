@@ -83,7 +83,9 @@ for (const { name, width, height } of SIZES)
       page.locator('.stage-transport button').first(),
     ])
       expect(await whollyInView(part)).toBe(true);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(width);
   });
 
 test('it is not crowded, before a run and after its first dot', async ({ page }) => {

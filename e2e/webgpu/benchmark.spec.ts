@@ -19,7 +19,8 @@ test('measures all contenders, says that they agree, and gives the result as JSO
   const [{ train, generate, gradientGap }] = result.shapes;
   expect(Object.keys(train)).toEqual(Object.keys(TRAINER_LABELS));
   expect(Object.keys(generate)).toEqual(Object.keys(WRITER_LABELS));
-  expect(train.engine).toMatchObject({ submits: 3, readBacks: 2 });
+  expect(train.engine).toMatchObject({ readBacks: 2 });
+  expect(train.engine.submits).toBeGreaterThanOrEqual(3); // more where the machine was slow, as submits are kept short
   expect(train.engine.dispatches).toBeLessThan(train.tfjs.dispatches / 5);
   for (const gap of Object.values(gradientGap)) expect(gap).toBeLessThan(1e-4);
   for (const timed of [train, generate])

@@ -51,7 +51,7 @@ export async function playFault(
       await scene.train();
       if (fault.at === 'paused') await pause(scene);
       const own = newest(await scene.runs(), others);
-      found.step = await scene.shownStep();
+      found.step = await scene.reaches(0);
       found.keptStep = own?.step;
       found.sincePieceMs = own && Date.now() - own.savedMs;
     }

@@ -13,7 +13,7 @@ export const SHORT = ENDLESS.replace('rounds=1000', 'rounds=2').replace('Interva
 
 const POLL_MS = 50;
 /** For what hangs. A slow machine must not come near it. */
-const PATIENCE_MS = 40_000;
+const PATIENCE_MS = 240_000;
 
 /** Waits until a look gives something. @param what for the error. */
 export async function until<T>(
@@ -164,8 +164,8 @@ export class Scene {
 
   /** Presses Play, and waits for pieces in the storage and for a step beyond the last. */
   async train(): Promise<void> {
-    await this.button('Train it here').click();
     const known = await this.runs();
+    await this.button('Train it here').click();
     const piece = await until('a piece of the run', async () => {
       const runs = await this.runs();
       return runs.find(({ key, step }) => !known.some((one) => one.key === key) && step > 0);

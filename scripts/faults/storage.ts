@@ -1,7 +1,7 @@
 // The browser's storage: forbidden, full, cleared, held, newer, or damaged.
 import type { Page } from 'playwright';
 import type { Fault } from './fault.ts';
-import type { Scene } from './scene.ts';
+import { ENDLESS, type Scene, until } from './scene.ts';
 import { NOT_KEPT, RETURNED, UNREADABLE } from './sentences.ts';
 
 /** In the words of a page: works on the stores of a run that is not finished. */
@@ -20,12 +20,16 @@ const onUnfinished = (work: string) => `(async () => {
   db.close();
 })()`;
 
+/** The browser takes a moment to free what a closed tab held. */
+const NO_TAB_HAS_A_RUN = `navigator.locks.query().then(({ held }) => held.every(({ name }) => !name.startsWith('brain-run ')))`;
+
 /** The tab is closed, the storage changed by somebody else, and the address opened again. */
 const changed =
   (work: string) =>
   async (scene: Scene): Promise<void> => {
     await scene.elsewhere(async (tab) => {
       await scene.tab.close();
+      await until('the run without a tab', () => tab.evaluate<boolean>(NO_TAB_HAS_A_RUN));
       await tab.evaluate(onUnfinished(work));
     });
     await scene.open();
@@ -95,6 +99,8 @@ export const storage: readonly Fault[] = [
     loses: 'tab',
     at: 'training',
     fast: true,
+    // The browser asks for the quota anew only every half minute.
+    query: ENDLESS.replace('stepsPerRound=10', 'stepsPerRound=1000'),
     provoke: (scene) => limited(scene, 1),
   },
   {

@@ -13,7 +13,10 @@ export const workers: readonly Fault[] = [
     async provoke(scene) {
       await scene.trainer.evaluate('setTimeout(() => { throw new Error("this is the fault") }); undefined');
     },
-    recover: (scene) => scene.button('Continue on CPU').click(),
+    async recover(scene) {
+      await scene.button('Continue on CPU').click();
+      await scene.button('Pause').waitFor(); // it goes on by itself
+    },
   },
   {
     name: 'worker-rejects',
