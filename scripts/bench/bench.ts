@@ -24,6 +24,10 @@ const options: Parameters<typeof describeOptions>[0] = {
   large: { kind: 'flag', help: 'The large shape only (51 M parameters), on the graphics card alone' },
   card: { kind: 'flag', help: 'On the graphics card alone: without the contenders on the CPU' },
   threads: { kind: 'flag', help: 'One and two threads of the CPU engine on BRAIn’s step, instead; in Node' },
+  kernels: {
+    kind: 'flag',
+    help: 'A step’s time by kernel, instead, on the graphics card; in Node with Dawn',
+  },
   repeats: {
     kind: 'integer',
     min: 1,
@@ -43,6 +47,12 @@ async function measureThreads(repeats: number, say: Say) {
   const { threadTable, timeThreads } = await import('./threads.ts');
   const result = await timeThreads({ repeats }, say);
   return { result, table: threadTable(result) };
+}
+
+async function measureKernels(size: BenchmarkRequest['size'], repeats: number, say: Say) {
+  const { kernelTable, timeKernels } = await import('./kernels.ts');
+  const result = await timeKernels({ size, repeats }, say);
+  return { result, table: kernelTable(result) };
 }
 
 async function measureContenders(inNode: boolean, request: BenchmarkRequest, command: string, say: Say) {
@@ -69,27 +79,30 @@ export async function bench(
     const few = values.quick || values.page;
     const repeats = (values.repeats as number | undefined) ?? (few ? 3 : 10);
     if (typeof values.out === 'string') outFile(values.out);
+    const size = values.tiny ? 'tiny' : values.quick ? 'small' : values.large ? 'large' : 'both';
     const { result, table } = await (values.page
       ? measurePage(repeats, say)
       : values.threads
         ? measureThreads(repeats, say)
-        : measureContenders(
-            Boolean(values.node),
-            {
-              size: values.tiny ? 'tiny' : values.quick ? 'small' : values.large ? 'large' : 'both',
-              repeats,
-              cardAlone: Boolean(values.card || values.large),
-            },
-            ['npm run bench --', ...argv].join(' '),
-            say,
-          ));
+        : values.kernels
+          ? measureKernels(size, repeats, say)
+          : measureContenders(
+              Boolean(values.node),
+              {
+                size,
+                repeats,
+                cardAlone: Boolean(values.card || values.large),
+              },
+              ['npm run bench --', ...argv].join(' '),
+              say,
+            ));
     print(values.json ? JSON.stringify(result) : table);
     if (typeof values.out === 'string') {
       writeFileSync(values.out, table);
       writeFileSync(`${values.out.replace(/\.md$/, '')}.json`, `${JSON.stringify(result, null, 2)}\n`);
     }
     // Dawn's objects keep the process alive.
-    if (values.node) setTimeout(() => process.exit(), 100);
+    if (values.node || values.kernels) setTimeout(() => process.exit(), 100);
     return 0;
   } catch (error) {
     say(reasonOf(error));

@@ -7,19 +7,15 @@ import { dirname, join } from 'node:path';
 import type { BenchmarkOptions, BenchmarkResult } from '../../src/bench/benchmark.ts';
 import { reasonOf } from '../../src/errors/reason.ts';
 import type { BenchmarkRequest } from '../../src/worker/bench_worker.ts';
-import { provideWebGpu } from '../lib/node_webgpu.ts';
+import { openDawn } from '../lib/node_webgpu.ts';
 
 async function openAdapter(say: (line: string) => void): Promise<Pick<BenchmarkOptions, 'gpu' | 'missing'>> {
   try {
-    const gpuApi = await provideWebGpu();
-    const { openDevice, openGpu, adapterLabel } = await import('../../src/engine/device.ts');
-    const opened = await openDevice(gpuApi, true);
-    say(adapterLabel(opened.info));
+    const { opened, gpu } = await openDawn(say);
     const tf = await import('@tensorflow/tfjs-core');
     const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
     tf.removeBackend('webgpu');
     tf.registerBackend('webgpu', () => new WebGPUBackend(opened.device as never, opened.info as never), 3);
-    const gpu = await openGpu(opened);
     const { vendor, architecture, device, description } = opened.info;
     const details = { adapter: { vendor, architecture, device, description }, tuning: gpu.tuning };
     return { gpu: { gpu, software: opened.software, details } };
