@@ -5,7 +5,7 @@ import type { Gpu } from '../engine/gpu.ts';
 import { ADAM, problemOf, type Shape } from './shapes.ts';
 
 /** All dispatches of a step with the same kernel and the same workgroups. */
-export interface KernelTime {
+interface KernelTime {
   readonly kernel: string;
   readonly workgroups: readonly [number, number, number];
   /** In a step. */
