@@ -35,7 +35,7 @@ const keptSteps = async (page: Page) => (await kept(page)).map(({ step }) => ste
 const heldRuns = (page: Page) =>
   page.evaluate(async () => {
     const { held = [] } = await navigator.locks.query();
-    return held.flatMap(({ name }) => (name?.startsWith('brain-run') ? [name] : []));
+    return held.flatMap(({ name }) => (name?.startsWith('brain-run ') ? [name] : []));
   });
 
 interface Kept {

@@ -68,6 +68,7 @@ export async function bench(
   print: (line: string) => void,
   say: (line: string) => void,
 ): Promise<number> {
+  let usesDawn = false;
   try {
     const values = parseOptions([...argv], options);
     if (values.help) {
@@ -76,6 +77,7 @@ export async function bench(
     }
     ensureDependencies();
     if (values.page && values.node) throw new UsageError('--page measures in a browser (expected no --node)');
+    usesDawn = Boolean(values.node || values.kernels);
     const few = values.quick || values.page;
     const repeats = (values.repeats as number | undefined) ?? (few ? 3 : 10);
     if (typeof values.out === 'string') outFile(values.out);
@@ -101,11 +103,12 @@ export async function bench(
       writeFileSync(values.out, table);
       writeFileSync(`${values.out.replace(/\.md$/, '')}.json`, `${JSON.stringify(result, null, 2)}\n`);
     }
-    // Dawn's objects keep the process alive.
-    if (values.node || values.kernels) setTimeout(() => process.exit(), 100);
     return 0;
   } catch (error) {
     say(reasonOf(error));
     return error instanceof UsageError ? 2 : 1;
+  } finally {
+    // Its objects keep the process alive.
+    if (usesDawn) setTimeout(() => process.exit(), 100);
   }
 }

@@ -1,6 +1,6 @@
 // Where a training step's time goes on the card, kernel by kernel; in Node on Dawn.
 import type { KernelTimes } from '../../src/bench/kernel_times.ts';
-import { type BenchmarkSize, shapeName } from '../../src/bench/shapes.ts';
+import { type BenchmarkSize, SHAPES, shapeName } from '../../src/bench/shapes.ts';
 import { openDawn } from '../lib/node_webgpu.ts';
 
 export async function timeKernels(
@@ -8,10 +8,7 @@ export async function timeKernels(
   say: (line: string) => void,
 ): Promise<readonly KernelTimes[]> {
   const { gpu } = await openDawn(say);
-  const [{ kernelTimes }, { SHAPES }] = await Promise.all([
-    import('../../src/bench/kernel_times.ts'),
-    import('../../src/bench/shapes.ts'),
-  ]);
+  const { kernelTimes } = await import('../../src/bench/kernel_times.ts');
   const results: KernelTimes[] = [];
   for (const shape of SHAPES[size]) {
     say(shapeName(shape));

@@ -14,12 +14,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs a runner that is expected to fail. Returns its report. */
-function reportOf(runner: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
+function reportOf(runner: string, args: readonly string[]): string {
   const report = join(folder, 'report.json');
   try {
     execFileSync(process.execPath, [join(root, 'node_modules', runner), ...args], {
       cwd: folder,
-      env: { ...process.env, ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       stdio: 'ignore',
     });
   } catch {

@@ -93,8 +93,8 @@ type Piecework = () => Promise<number>;
 
 /**
  * Milliseconds a piece of every repetition, by contender. Each contender runs once in every turn, so whatever else the
- * machine does falls on all of them. It runs untimed just before: what the last one left in the caches, its garbage, and
- * cores that slept meanwhile, fall on nobody.
+ * machine does falls on all of them. It runs untimed just before. So nobody pays for the caches and the garbage that the
+ * last one left, or for cores that slept meanwhile.
  */
 export async function interleaved<Name extends string>(
   contenders: Readonly<Partial<Record<Name, Piecework>>>,

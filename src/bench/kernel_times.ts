@@ -1,5 +1,5 @@
-// Where a training step's time goes on the device: every dispatch in a pass of its own, between two of the device's
-// timestamps. Passes apart cost a little more than one, so the sum exceeds what the device needs for a step.
+// Where a training step's time goes on the device: every dispatch is a pass of its own, between two timestamps. Passes
+// apart cost a little more than one, so the sum exceeds what the device needs for a step.
 import { EngineModel } from '../engine/engine_model.ts';
 import type { Gpu } from '../engine/gpu.ts';
 import { ADAM, problemOf, type Shape } from './shapes.ts';
@@ -99,7 +99,7 @@ class Watch {
   }
 
   end(): void {
-    this.gpu.device.createCommandEncoder = this.createEncoder;
+    Reflect.deleteProperty(this.gpu.device, 'createCommandEncoder'); // the class's own is there again
     this.set.destroy();
     this.resolved.destroy();
   }

@@ -120,7 +120,7 @@ export class CpuModel implements LanguageModel {
     for (let count = gradients.length; count > 1; count /= 2)
       for (let i = 0; i < count; i += 2) gradients[i / 2] = sum(gradients[i], gradients[i + 1]);
     optimiser.add(gradients[0]);
-    this.rooms.push(...replies);
+    this.keepRooms(replies);
   }
 
   async step(settings: AdamWSettings): Promise<StepReport> {
@@ -207,12 +207,14 @@ export class CpuModel implements LanguageModel {
   }
 
   private takeRoom(): Float32Array {
-    const room = this.rooms.pop();
-    if (room) return room;
-    const made = new Float32Array(this.values.length);
-    this.roomBytes += made.byteLength;
-    this.device.hold(made.byteLength);
-    return made;
+    return this.rooms.pop() ?? new Float32Array(this.values.length);
+  }
+
+  private keepRooms(rooms: readonly Float32Array[]): void {
+    this.rooms.push(...rooms);
+    const bytes = this.rooms.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.device.hold(bytes - this.roomBytes);
+    this.roomBytes = bytes;
   }
 
   private trained(what: string): Optimiser {

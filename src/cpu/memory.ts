@@ -16,7 +16,7 @@ import { Weights } from './weights.ts';
 /** What one instance can address. */
 export const LARGEST_INSTANCE = 2 ** 32;
 
-/** Parameters, gradient, both moments and an addend; for a shard a gradient, those of two parts, and room for its reply. */
+/** Parameters, gradient, both moments and an addend. A shard has three gradients, and room for its reply. */
 const OPTIMISER_VECTORS = 5;
 const SHARD_GRADIENTS = 3;
 const SHARD_VECTORS = SHARD_GRADIENTS + 1;

@@ -1,4 +1,4 @@
-// The parts of a batch, which shards compute: how it is cut, who has which, and how their results come together.
+// The parts of a batch, which shards compute: how it is cut, who has which, and where results go.
 import { subBatch } from '../model/batch.ts';
 import type { TokenBatch } from '../model/language_model.ts';
 import { type PackedBatch, packBatch } from '../model/packing.ts';

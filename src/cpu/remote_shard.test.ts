@@ -57,6 +57,9 @@ it('moves gradients and copies of parameters there and back in the same memory',
   sent.slice(1).forEach((buffer, i) => {
     expect(buffer).toBe(returned[i]);
   });
+  expect(shard.bytes).toBeGreaterThan(values.byteLength);
+  await shard.run({ kind: 'dispose', model: 1 });
+  expect(shard.bytes).toBe(0);
   expect(gradients[0].some((g) => g !== 0)).toBe(true);
   expect(gradients[1]).toEqual(gradients[0]);
   expect(gradients[2]).toEqual(gradients[0]);

@@ -22,10 +22,13 @@ export interface Port {
   onMessage(listener: (message: unknown) => void): void;
 }
 
-/** Buffers of a reply that move instead of being copied. */
-function buffersIn(reply: unknown): ArrayBuffer[] {
-  if (reply instanceof Float32Array) return [reply.buffer as ArrayBuffer];
-  return Array.isArray(reply) ? reply.flatMap(buffersIn) : [];
+/** Largest memory of parameters to keep for the next ones. More is sent seldom, as its steps take long. */
+const MOST_SPARE_FLOATS = 2 ** 22;
+
+/** Buffers that move instead of being copied. */
+function buffersIn(values: unknown): ArrayBuffer[] {
+  if (values instanceof Float32Array) return [values.buffer as ArrayBuffer];
+  return Array.isArray(values) ? values.flatMap(buffersIn) : [];
 }
 
 /**
@@ -52,7 +55,8 @@ export function serveShard(port: Port, module: WebAssembly.Module): void {
     const { id, command } = message as Asked;
     try {
       const reply = models.run(command);
-      const spare = command.kind === 'parameters' ? command.values : undefined;
+      const isSpare = command.kind === 'parameters' && command.values.length <= MOST_SPARE_FLOATS;
+      const spare = isSpare ? command.values : undefined;
       const answer = { id, bytes: models.bytes, reply, spare } satisfies Answered;
       port.post(answer, [...buffersIn(reply), ...buffersIn(spare)]);
     } catch (error) {
@@ -97,12 +101,12 @@ export function remoteShard(thread: Thread): Shard {
       return new Promise((resolve, reject) => {
         open.set(id, { resolve: resolve as (reply: unknown) => void, reject });
         const { moved, ...sent } = posted(command, spare);
-        if (command.kind === 'parameters') spare = undefined;
+        if (command.kind === 'parameters' || command.kind === 'dispose') spare = undefined;
         thread.post({ id, ...sent } satisfies Asked, moved);
       });
     },
     get bytes() {
-      return bytes;
+      return bytes + (spare?.byteLength ?? 0);
     },
     close() {
       thread.terminate();

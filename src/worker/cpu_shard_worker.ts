@@ -1,5 +1,5 @@
-// Worker entry of one shard of the CPU engine. The first message brings the compiled kernels. It answers nothing before
-// it has said how its end is noticed: no end of a shard that has answered once stays unseen.
+// Worker entry of one shard of the CPU engine. The first message brings the compiled kernels. The worker answers nothing
+// before it has said how its end is noticed. So no shard that has answered once ends unseen.
 import { serveShard } from '../cpu/remote_shard.ts';
 import { holdLifeline } from './lifeline.ts';
 
@@ -19,7 +19,7 @@ scope.addEventListener(
           post: (message, transfer) => scope.postMessage(message, [...transfer]),
           onMessage(listener) {
             listen = listener;
-            early.forEach(listener);
+            for (const message of early.splice(0)) listener(message);
           },
         },
         module,

@@ -101,7 +101,7 @@ export function scoreFour(q: usize, stride: i32, panels: usize, i: i32, s: usize
   for (let j = 0; j < seen; j += 8) tile(q, step, at(panels, j * dh), dh, 0, at(s, j), row);
 }
 
-/** Hides the scores of a panel that come after its key `last`: whole quads, since a load waits for parts of what it reads. */
+/** Hides the scores of a panel after its key `last`. It stores whole quads, since a load waits for parts of one. */
 // @ts-ignore: decorator
 @inline export function hideAfter(last: i32, panel: usize): void {
   const hidden = splat(HIDDEN), place = i32x4.splat(last);

@@ -5,7 +5,7 @@ import {
   setRow, sharing, valuesAt,
 } from './attention';
 import { tile } from './product';
-import { at, exp4, madd, splat } from './vector';
+import { at, exp4, madd, max4, splat, sum4 } from './vector';
 
 /** Floats of one head of a prompt: panels of keys, then of values. */
 // @ts-ignore: decorator
@@ -97,6 +97,20 @@ export function packPrompt(qkv: usize, stride: i32, start: i32, length: i32, out
   }
 }
 
+/** Scores of a row become weights before division by their sum, whose inverse is returned. */
+// @ts-ignore: decorator
+@inline function weigh(s: usize, bytes: usize): f32 {
+  let top = splat(HIDDEN), total = splat(0);
+  for (let j: usize = 0; j < bytes; j += 16) top = f32x4.pmax(top, v128.load(s + j));
+  const factor = splat(scale), m = splat(max4(top) * scale);
+  for (let j: usize = 0; j < bytes; j += 16) {
+    const w = exp4(f32x4.sub(f32x4.mul(v128.load(s + j), factor), m));
+    total = f32x4.add(total, w);
+    v128.store(s + j, w);
+  }
+  return <f32>1 / sum4(total);
+}
+
 /** The largest of each row's scores, in its lane. */
 // @ts-ignore: decorator
 @inline function largestOfFour(s0: usize, row: usize, bytes: usize): v128 {
@@ -113,7 +127,7 @@ export function packPrompt(qkv: usize, stride: i32, start: i32, length: i32, out
   return f32x4.pmax(i64x2.shuffle(m01, m23, 0, 2), i64x2.shuffle(m01, m23, 1, 3));
 }
 
-/** Scores of four rows become weights before division by their sums, whose inverses are returned, a lane a row. */
+/** The same for four rows at once, which is faster from three on; the inverses a lane a row. */
 // @ts-ignore: decorator
 @inline function weighFour(s0: usize, row: usize, bytes: usize): v128 {
   const s1 = s0 + row, s2 = s1 + row, s3 = s2 + row, factor = splat(scale);
@@ -173,7 +187,8 @@ export function decodeAttention(
         hidePrefix(scores, promptLength, first);
         hideAfter(place & 7, at(scores, seen - 8));
       }
-      v128.store(inverses, weighFour(s, row, row));
+      if (count > 2) v128.store(inverses, weighFour(s, row, row));
+      else for (let r = 0; r < count; r++) store<f32>(at(inverses, r), weigh(s + (<usize>r) * row, row));
       for (let e = 0; e < wide; e += 8) tile(s, row, at(valuePanels, e * before), before, 0, at(o, e), wideBytes);
       for (let r = 0; r < count; r++) {
         const out = o + (<usize>r) * wideBytes, scores = at(s + (<usize>r) * row, before);

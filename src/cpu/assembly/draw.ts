@@ -68,8 +68,8 @@ export function draw(
       const next = i32x4.add(index, i32x4.splat(4));
       const score0 = f32x4.mul(v128.load(at(z, v)), sharpness), score1 = f32x4.mul(v128.load(at(z, v), 16), sharpness);
       const u0 = uniform4(index, key), u1 = uniform4(next, key);
-      const most = f32x4.pmax(f32x4.add(score0, gumbelBound(u0)), f32x4.add(score1, gumbelBound(u1)));
-      if (v128.any_true(f32x4.gt(most, leader))) {
+      const bound = f32x4.pmax(f32x4.add(score0, gumbelBound(u0)), f32x4.add(score1, gumbelBound(u1)));
+      if (v128.any_true(f32x4.gt(bound, leader))) {
         const noisy0 = f32x4.add(score0, gumbelOf(u0)), noisy1 = f32x4.add(score1, gumbelOf(u1));
         const is1 = f32x4.gt(noisy1, noisy0), noisy = f32x4.pmax(noisy0, noisy1), better = f32x4.gt(noisy, best);
         best = v128.bitselect(noisy, best, better);
