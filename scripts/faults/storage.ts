@@ -88,6 +88,7 @@ export const storage: readonly Fault[] = [
     says: NOT_KEPT,
     loses: 'tab',
     at: 'before the page',
+    query: BEYOND_QUOTA,
     async provoke(scene) {
       await scene.open();
       await limited(scene, 1);
