@@ -57,6 +57,9 @@ async function byHost(gpu: Gpu, operation: BoundOperation, counts: Counts, repea
   return performance.now() - start;
 }
 
+/** Whatever else the machine does only adds to a measurement, so the fastest of so many counts. */
+const MEASUREMENTS = 3;
+
 /** Milliseconds of one run of the operation, from repetitions that together take at least `atLeastMs`. */
 export async function millisecondsOf(
   gpu: Gpu,
@@ -67,7 +70,10 @@ export async function millisecondsOf(
   const measure = gpu.device.features.has('timestamp-query') ? byTimestamps : byHost;
   await measure(gpu, operation, counts, 1); // the first run compiles and allocates
   for (let repeats = 1; ; repeats *= 4) {
-    const elapsed = await measure(gpu, operation, counts, repeats);
-    if (elapsed >= atLeastMs || repeats >= MOST_REPEATS) return elapsed / repeats;
+    let fastest = await measure(gpu, operation, counts, repeats);
+    if (fastest < atLeastMs && repeats < MOST_REPEATS) continue;
+    for (let i = 1; i < MEASUREMENTS; i++)
+      fastest = Math.min(fastest, await measure(gpu, operation, counts, repeats));
+    return fastest / repeats;
   }
 }
