@@ -8,6 +8,7 @@ import { serveClass } from '../scripts/class/class_server.ts';
 import { openResultsFile } from '../scripts/class/results_file.ts';
 import { dist } from '../scripts/lib/install.mjs';
 import { violations } from './accessibility.ts';
+import { keptIn } from './kept.ts';
 import { expect, test } from './page.ts';
 
 const TINY = '?backend=cpu&task=strings&rounds=2&stepsPerRound=4&evaluationInterval=4&evaluationSamples=16';
@@ -28,18 +29,8 @@ async function handIn(page: Page, nickname: string): Promise<string> {
 }
 
 /** Number of results that the browser keeps. */
-const keptCodes = (page: Page) =>
-  page.evaluate(async () => {
-    const answerOf = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const database = await answerOf(indexedDB.open('brain-playground'));
-    const count = await answerOf(database.transaction('class-codes').objectStore('class-codes').count());
-    database.close();
-    return count;
-  });
+const keptCodes = async (page: Page) =>
+  (await keptIn<{ 'class-codes': unknown }>(page, 'class-codes'))['class-codes'].length;
 
 test('a pasted chat becomes one experiment: damage is named, a run again gives its curve, and all is forgotten', async ({
   page,

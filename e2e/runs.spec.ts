@@ -1,5 +1,6 @@
 // Runs outlive their tab: they come back where they stood, go on exactly, fork, and are written by one tab at a time.
 import type { Page } from '@playwright/test';
+import { keptIn } from './kept.ts';
 import { expect, test } from './page.ts';
 
 const TINY =
@@ -44,32 +45,28 @@ interface Kept {
   readonly tests: readonly (readonly number[])[];
 }
 
-const kept = (page: Page): Promise<Kept[]> =>
-  page.evaluate(async () => {
-    const answerOf = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const database = await answerOf(indexedDB.open('brain-playground'));
-    const stores = database.transaction(['runs', 'run-histories']);
-    const [runs, keys, histories] = await Promise.all([
-      answerOf(stores.objectStore('runs').getAll()),
-      answerOf(stores.objectStore('run-histories').getAllKeys()),
-      answerOf(stores.objectStore('run-histories').getAll()),
-    ]);
-    database.close();
-    return runs
-      .sort((a, b) => a.createdMs - b.createdMs)
-      .map(({ key, step }) => {
-        const own = histories.filter((_, at) => (keys[at] as [string, number])[0] === key);
-        const events = own.flatMap(({ history }) => JSON.parse(new TextDecoder().decode(history)).events);
-        const evaluations = events.flatMap(({ type, evaluation }) =>
-          type === 'evaluation' ? [evaluation] : [],
-        );
-        return { step, tests: evaluations.map((one) => [one.step, one.reward.mean, one.kl.mean]) };
-      });
-  });
+interface Stores {
+  readonly runs: { readonly key: string; readonly step: number; readonly createdMs: number };
+  /** By the run's key and the piece's number. */
+  readonly 'run-histories': { readonly history: Uint8Array };
+}
+
+async function kept(page: Page): Promise<Kept[]> {
+  const { runs, 'run-histories': histories } = await keptIn<Stores>(page, 'runs', 'run-histories');
+  return runs
+    .map(([, run]) => run)
+    .sort((a, b) => a.createdMs - b.createdMs)
+    .map(({ key, step }) => {
+      const own = histories.flatMap(([of, { history }]) =>
+        (of as [string, number])[0] === key ? [history] : [],
+      );
+      const events = own.flatMap((history) => JSON.parse(new TextDecoder().decode(history)).events);
+      const evaluations = events.flatMap(({ type, evaluation }) =>
+        type === 'evaluation' ? [evaluation] : [],
+      );
+      return { step, tests: evaluations.map((one) => [one.step, one.reward.mean, one.kl.mean]) };
+    });
+}
 
 test('a reloaded run is back where it stood, and goes on as if nothing had happened', async ({ page }) => {
   await open(page);

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { reasonOf } from '../../src/errors/reason.ts';
 import { describeOptions, parseOptions, UsageError } from '../lib/arguments.mjs';
-import { provideWebGpu } from '../lib/node_webgpu.ts';
+import { openDawn } from '../lib/node_webgpu.ts';
 import { type Outcome, outcomeTable } from './outcome_table.ts';
 import type { Check } from './vitest_stand_in.ts';
 
@@ -61,15 +61,12 @@ async function checkGpu(argv: readonly string[]): Promise<number> {
     return 0;
   }
   fc.configureGlobal({ seed: Number(process.env.PROPERTY_SEED ?? 2402) });
-  const gpuApi = await provideWebGpu();
+  const { gpu } = await openDawn((label) => console.log(`${label}; Node ${process.versions.node}, Dawn`));
   // These look for WebGPU when they load.
-  const { adapterLabel, openDevice, openGpu } = await import('../../src/engine/device.ts');
   const { baseTunings, chooseTuning } = await import('../../src/engine/test_device.ts');
   const { collected } = await import('./vitest_stand_in.ts');
   const { seen } = await import('../../src/engine/kernel_checks.ts');
-  const opened = await openDevice(gpuApi, true);
-  const chosen = Object.entries((await openGpu(opened)).tuning).map(([name, value]) => `${name} ${value}`);
-  console.log(`${adapterLabel(opened.info)}; Node ${process.versions.node}, Dawn`);
+  const chosen = Object.entries(gpu.tuning).map(([name, value]) => `${name} ${value}`);
   console.log(`Tunings: ${Object.keys(baseTunings).join('; ')}. Chosen by measurement: ${chosen.join(', ')}`);
 
   const files = readdirSync(folder).map((file) => file.replace('.mjs', ''));

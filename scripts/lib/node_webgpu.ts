@@ -9,7 +9,7 @@ import type { Gpu } from '../../src/engine/gpu.ts';
  * `userAgent`, and Node 20 has no navigator. `DAWN_FEATURES` names toggles of Dawn, as f16 and subgroup matrices need on
  * NVIDIA's driver: `allow_unsafe_apis,vulkan_enable_f16_on_nvidia`. Timestamps are not rounded, as no page can read them.
  */
-export async function provideWebGpu(): Promise<GPU> {
+async function provideWebGpu(): Promise<GPU> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
   const { DAWN_FEATURES } = process.env;
