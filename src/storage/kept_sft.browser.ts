@@ -14,6 +14,7 @@ const floats = () => Float32Array.of(1, -2, 0.5);
 const file = { name: 'notes.jsonl', bytes: 3, sha256: 'ab'.repeat(32) };
 const training: KeptTraining<string> = {
   savedMs: 1,
+  seconds: 3,
   step: 5,
   request: {
     start: { kind: 'scratch', shape: 'small', vocabSize: 300 },

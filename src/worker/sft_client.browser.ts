@@ -4,6 +4,7 @@ import { sourceOfBytes } from '../formats/byte_source.ts';
 import { importModel } from '../formats/hugging_face/import_model.ts';
 import type { Lengths } from '../own/sft/lengths.ts';
 import { usualNumbers, WEIGHT_DECAY } from '../own/sft/sft_request.ts';
+import { database, SFT } from '../storage/database.ts';
 import { browserSft } from '../storage/kept_sft.ts';
 import { settling } from './request.ts';
 import { measureLengthsInWorker, trainSftOn } from './sft_client.ts';
@@ -132,6 +133,9 @@ it('goes on after its page has gone, to the same model, and refuses another file
   );
   const head = await browserSft().head();
   expect(head).toMatchObject({ step: 5, data: { name: 'notes.jsonl.gz' }, request: { length: 32 } });
+  // As if the earlier page had worked for an hour.
+  const db = await database();
+  await db.put(SFT, { ...head, seconds: 3600 }, 'head');
   const news: SftNews[] = [];
   const again = await whole(true, news);
   expect(news.flatMap((each) => (each.kind === 'steps' ? each.steps.map(({ step }) => step) : []))).toEqual(
@@ -139,6 +143,8 @@ it('goes on after its page has gone, to the same model, and refuses another file
   );
   expect(news.flatMap((each) => (each.kind === 'evaluation' ? [each.step] : []))).toEqual([0, 5, 10, 12]);
   expect(again.files).toEqual(once.files);
+  expect(head?.seconds).toBeGreaterThan(0);
+  expect(again.seconds).toBeGreaterThan(3600);
   await browserSft().remove();
   await expect(whole(true)).rejects.toThrow('no training is kept in this browser any more');
 });

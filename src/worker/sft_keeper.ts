@@ -66,13 +66,16 @@ export class SftKeeper {
   }
 
   /** To be asked between two steps. Training goes on where nothing can be kept. */
-  async keep(training: Pick<SupervisedTraining, 'save'>): Promise<Extract<SftNews, { kind: 'kept' }>> {
+  async keep(
+    training: Pick<SupervisedTraining, 'save'>,
+    seconds: number,
+  ): Promise<Extract<SftNews, { kind: 'kept' }>> {
     const state = await training.save();
     const { step } = state;
     if (stateBytes(state) > MOST_KEPT_BYTES)
       return { kind: 'kept', step, problem: `its state is larger than ${MOST_KEPT_BYTES / 2 ** 20} MiB` };
     try {
-      await store.put({ ...this.begun, savedMs: Date.now(), step, state, told: this.told });
+      await store.put({ ...this.begun, savedMs: Date.now(), seconds, step, state, told: this.told });
       return { kind: 'kept', step };
     } catch (error) {
       return { kind: 'kept', step, problem: (error as Error).message };

@@ -40,6 +40,7 @@ export type SftNews =
   | { readonly kind: 'preparing'; readonly done: number; readonly all: number };
 
 export interface SftResult extends FineTuned {
+  /** Of work, on earlier pages too; without pauses. */
   readonly seconds: number;
   /** Label of the backend. */
   readonly backend: string;

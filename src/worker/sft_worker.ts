@@ -1,5 +1,6 @@
 // Worker entry for one supervised training of a visitor's own. Terminating the worker stops it.
 import { PauseGate } from '../event_loop/pause_gate.ts';
+import { WorkClock } from '../event_loop/work_clock.ts';
 import { yieldToMessages } from '../event_loop/yield_to_messages.ts';
 import type { ByteSource } from '../formats/byte_source.ts';
 import { readData } from '../own/data/read_data.ts';
@@ -48,7 +49,7 @@ async function requestOf(
 }
 
 /** Steps are told in bundles, everything else at once. */
-function teller(progress: (news: SftNews) => void) {
+function teller(progress: (news: SftNews) => void, clock: WorkClock) {
   let steps: SftStep[] = [];
   let postAtMs = 0;
   const postSteps = () => {
@@ -68,7 +69,7 @@ function teller(progress: (news: SftNews) => void) {
     }
     if (!pauses.opening) return;
     postSteps();
-    await pauses.opening;
+    await clock.restUntil(pauses.opening);
   };
 }
 
@@ -76,16 +77,16 @@ async function train(
   { plan, backend: name, goesOn = false }: SftQuestion,
   { progress, fail }: AnswerContext<SftNews>,
 ): Promise<SftResult> {
-  const start = performance.now();
   const keeper = await SftKeeper.of(plan, goesOn);
+  const clock = new WorkClock(keeper.before?.seconds);
   for (const news of keeper.before?.told ?? []) progress(news);
   const request = await requestOf(plan, progress);
   const tell = teller((news) => {
     keeper.note(news);
     progress(news);
-  });
+  }, clock);
   let training: Pick<SupervisedTraining, 'save'>;
-  const keep = async () => progress(await keeper.keep(training));
+  const keep = async () => progress(await keeper.keep(training, clock.seconds));
   const backend = await browserBackends().activate(name);
   void backend.failed.then(({ message }) => fail(message));
   try {
@@ -102,7 +103,7 @@ async function train(
       },
       state: keeper.before?.state,
     });
-    return { ...made, seconds: (performance.now() - start) / 1000, backend: backend.info.label };
+    return { ...made, seconds: clock.seconds, backend: backend.info.label };
   } finally {
     backend.release();
   }

@@ -16,6 +16,8 @@ export interface KeptRequest extends Omit<SftRequest<never>, 'rows' | 'unit' | '
 /** What a page shows before it goes on. */
 export interface KeptHead {
   readonly savedMs: number;
+  /** Of work up to here, without pauses. Absent where an older page kept it. */
+  readonly seconds?: number;
   /** Steps taken. */
   readonly step: number;
   readonly request: KeptRequest;
@@ -40,6 +42,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const record = v.object({ name: v.string(), bytes: count, sha256: v.string() });
 const headSchema = v.object({
   savedMs: v.number(),
+  seconds: v.optional(v.number()),
   step: count,
   request: v.looseObject({
     start: v.looseObject({ kind: v.picklist(['scratch', 'model']) }),
