@@ -65,6 +65,7 @@ test('a judge rates within its price cap; at the cap the run rests, and goes on 
   const fault = page.getByRole('alert').filter({ hasText: 'Paused: answers could not be rated' });
   await expect(fault).toContainText('could pass the price cap of 0.2');
   await expect(fault).toContainText('nothing is lost');
+  await expect(page.getByText(/^The judge has spent 0\.\d{4} of 0\.2, in \d+ requests\.$/)).toBeVisible();
   const asked = server.requests.length;
   await page.evaluate(() => {
     location.hash = '#own';
@@ -81,6 +82,7 @@ test('a judge rates within its price cap; at the cap the run rests, and goes on 
     .click();
   await expect.poll(() => server.requests.length).toBeGreaterThan(asked + 50);
   await expect(fault).toHaveCount(0);
+  await expect(page.getByText(/^The judge has spent \d+\.\d{4} of 100, in/)).toBeVisible();
   await server.close();
 });
 

@@ -54,8 +54,8 @@ export interface OwnFilesState {
   readonly judge: JudgeRewardForm;
   /** The form whose limits and key the judge in use has. */
   readonly appliedJudge?: JudgeRewardForm;
-  /** What the judge that was asked last has spent. */
-  readonly spending?: JudgeSpending;
+  /** What the judge that was asked last has spent, with the text of its identity. */
+  readonly spending?: JudgeSpending & { readonly judge: string };
   readonly classifierFiles?: OwnModelFiles;
   readonly classifier: Asked<ModelAnswer>;
   /** The reward that was tried and may be trained with. */
@@ -197,8 +197,9 @@ export class OwnFiles {
     this.store.setState({ appliedJudge: this.state.judge });
   }
 
-  spend(spending: JudgeSpending): void {
-    this.store.setState({ spending });
+  /** @param judge text of its identity */
+  spend(judge: string, spending: JudgeSpending): void {
+    this.store.setState({ spending: { ...spending, judge } });
   }
 
   /** Looks at another kind of reward; the one that was taken stays in use. */

@@ -102,7 +102,7 @@ function ByJudge({ files, state, draw }: KindProps) {
   const asking = (reward: JudgeReward): JudgeReward => ({
     ...reward,
     ask: judgeAllInWorker,
-    onSpending: (spending) => files.spend(spending),
+    onSpending: (spending) => files.spend(judgeIdentity(reward).text, spending),
   });
   return (
     <JudgeRewardPanel

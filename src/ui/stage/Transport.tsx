@@ -4,12 +4,17 @@ import { canUndo, draftIsTooLarge, startIsTooLarge, waitsForRestart } from '../.
 import { currentRun, type PageState } from '../../store/page_state.ts';
 import { formatBytes, formatPercent } from '../charts/number_format.ts';
 import { Icon } from '../frame/Icon.tsx';
+import { lazyPart } from '../frame/lazy_part.tsx';
 import { PHASE_EXPLANATIONS, PHASES } from '../frame/strings.ts';
 import { useActions, usePage } from '../frame/useStore.ts';
 import { useHidden } from '../link/class_link.ts';
 import { ReturnLine } from './ReturnLine.tsx';
 import { useRunCost } from './run_cost_text.ts';
 import styles from './Transport.module.css';
+
+const RunJudgeSpent = lazyPart(
+  async () => (await import('../own/reward/judge/RunJudgeSpent.tsx')).RunJudgeSpent,
+);
 
 const STRINGS = {
   group: 'Run controls',
@@ -53,6 +58,7 @@ export function Transport() {
   const tooLarge = usePage(draftIsTooLarge);
   const hasSteps = usePage((state) => state.progress.step > 0);
   const running = usePage((state) => state.progress.status === 'running');
+  const ownRun = usePage((state) => currentRun(state)?.config.task === 'own');
   const stepHidden = useHidden('step');
   return (
     <section className={`stage-transport ${styles.bar}`} aria-label={STRINGS.group}>
@@ -101,6 +107,7 @@ export function Transport() {
       <MemoryWarning />
       <PhaseStrip />
       <ProgressLine />
+      {ownRun && <RunJudgeSpent />}
       <RunAnnouncement />
     </section>
   );

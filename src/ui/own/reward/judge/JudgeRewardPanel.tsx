@@ -18,6 +18,7 @@ import { TrialProblem } from '../TrialProblem.tsx';
 import { TrialTools } from '../TrialTools.tsx';
 import { type DrawSamples, useRewardTrial } from '../useRewardTrial.ts';
 import styles from './JudgeRewardPanel.module.css';
+import { JudgeSpent } from './JudgeSpent.tsx';
 
 const STRINGS = {
   explanation:
@@ -42,9 +43,6 @@ const STRINGS = {
   } as Partial<JudgeRewardForm>,
   tries: (answers: number, requests: number) =>
     `A try rates ${answers} answers with at most ${requests.toLocaleString('en')} requests. Training asks as many for every ${answers} answers.`,
-  spent: ({ price, requests, inputTokens, outputTokens, known }: JudgeSpending, cap: number) =>
-    `Spent ${price.toFixed(4)} of ${cap}: ${requests.toLocaleString('en')} requests, ${inputTokens.toLocaleString('en')} tokens in, ${outputTokens.toLocaleString('en')} out. ${known.toLocaleString('en')} comparisons were known.`,
-  spending: 'Spent of the most',
   use: 'Train with this judge',
   limits: 'A run in progress still has the limits and the key of before.',
   apply: 'Use these limits',
@@ -111,22 +109,9 @@ export function JudgeRewardPanel(props: JudgeRewardPanelProps) {
           </button>
         </p>
       )}
-      {spending && reward && (
-        <p className={styles.spent}>
-          <progress
-            className="thin-progress"
-            max={1}
-            value={spentShare(spending, reward)}
-            aria-label={STRINGS.spending}
-          />
-          {STRINGS.spent(spending, reward.limits.priceCap)}
-        </p>
-      )}
+      {spending && reward && <JudgeSpent spending={spending} cap={reward.limits.priceCap} />}
       <TrialProblem state={state} keyNow={key} />
       {state.status === 'tried' && <RewardTrialView trial={state.trial} />}
     </>
   );
 }
-
-const spentShare = ({ price }: JudgeSpending, { limits }: JudgeReward) =>
-  limits.priceCap === 0 ? 0 : Math.min(1, price / limits.priceCap);
