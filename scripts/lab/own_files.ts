@@ -66,7 +66,8 @@ function existing(name: string, value: unknown): string {
   return path;
 }
 
-function filesOf(name: 'model' | 'adapter' | 'reward-model', value: unknown) {
+/** Of a folder. Throws a `UsageError` that names the option where there is none. */
+export function filesOf(name: 'model' | 'adapter' | 'reward-model', value: unknown) {
   const folder = String(value);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UsageError(`invalid --${name}: ${folder} (expected a folder)`);

@@ -1,8 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { importModel } from '../../src/formats/hugging_face/import_model.ts';
+import { fixture } from '../lib/fixture_folder.ts';
+import { root } from '../lib/install.mjs';
+import { filesIn } from '../lib/model_folder.ts';
 import { laboratory } from './laboratory.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sft-'));
@@ -43,11 +47,63 @@ describe('lab sft', () => {
     expect(existsSync(join(onward, 'model.safetensors'))).toBe(true);
   });
 
+  it('merges an adapter into the model that it goes on from', async () => {
+    const base = join(folder, 'base');
+    mkdirSync(base);
+    for (const [name, bytes] of fixture('gpt2')) writeFileSync(join(base, name), bytes);
+    const adapter = join(root, 'src/model/fixtures/gpt2-lora');
+    const named = join(folder, 'words.jsonl');
+    writeFileSync(
+      named,
+      rows.map((_, i) => JSON.stringify({ prompt: 'w1', completion: ` w${i}` })).join('\n'),
+    );
+    const out = join(folder, 'onward');
+    // A step so small that the weights are the merged ones.
+    const step = [
+      '--steps',
+      '1',
+      '--learning-rate',
+      '1e-6',
+      '--new-tokens',
+      '4',
+      '--length',
+      '24',
+      '--quiet',
+    ];
+    const { complaints } = await lab(
+      '--data',
+      named,
+      '--model',
+      base,
+      '--adapter',
+      adapter,
+      '--out',
+      out,
+      ...step,
+    );
+    expect(complaints).toEqual([]);
+    const weights = async (of: string, adapted?: string) => {
+      const merged = adapted === undefined ? undefined : await filesIn(adapted);
+      const model = await importModel(await filesIn(of), { runLength: 24, adapter: merged });
+      if ('problems' in model) throw new Error(JSON.stringify(model.problems));
+      return model.parameters.values;
+    };
+    const [before, merged, after] = [await weights(base), await weights(base, adapter), await weights(out)];
+    const farthest = (from: Float32Array) => Math.max(...after.map((value, i) => Math.abs(value - from[i])));
+    expect(farthest(merged)).toBeLessThan(5e-6);
+    expect(farthest(before)).toBeGreaterThan(0.01);
+  });
+
   it.each([
     [[], 'no --data'],
     [['--data', 'absent.txt'], 'no --out'],
     [['--data', 'absent.txt', '--out', folder], 'invalid --data: absent.txt (expected a file)'],
     [['--data', data, '--out', folder, '--lora-rank', '2'], '--lora-rank without --model'],
+    [['--data', data, '--out', folder, '--adapter', folder], '--adapter without --model'],
+    [
+      ['--data', data, '--out', folder, '--model', folder, '--adapter', 'absent'],
+      'invalid --adapter: absent (expected a folder)',
+    ],
     [['--data', data, '--out', folder, '--model', 'absent'], 'invalid --model: absent (expected a folder)'],
     [
       ['--data', data, '--out', folder, '--vocab', '100'],

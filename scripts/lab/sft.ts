@@ -20,10 +20,11 @@ import { SHAPE_NAMES, type ShapeName } from '../../src/own/sft/shapes.ts';
 import { camelCase, type OptionValues, UsageError } from '../lib/arguments.mjs';
 import { machineShards } from '../lib/cpu_device.ts';
 import { INTERRUPTED, listenForInterruption } from '../lib/interruption.ts';
-import { fileSource, filesIn } from '../lib/model_folder.ts';
+import { fileSource } from '../lib/model_folder.ts';
 import { nodeBackendsOn } from '../lib/node_backends.ts';
 import { outFolder } from '../lib/out_folder.ts';
 import type { LabCommand } from './command.ts';
+import { filesOf, ownOptions } from './own_files.ts';
 
 const FOLDER_FILES = [
   'config.json',
@@ -45,19 +46,22 @@ const withDefault = (name: keyof typeof sftBounds, help: string) => ({
 });
 
 async function startOf(values: OptionValues): Promise<SftStart<ByteSource>> {
-  const { model, loraRank } = values;
+  const { model, adapter, loraRank } = values;
   if (model === undefined) {
     if (loraRank !== undefined)
       throw new UsageError('--lora-rank without --model (expected a model to adapt)');
+    if (adapter !== undefined)
+      throw new UsageError('--adapter without --model (expected the model that it was trained for)');
     return { kind: 'scratch', shape: values.shape as ShapeName, vocabSize: Number(values.vocab) };
   }
-  if (!existsSync(String(model))) throw new UsageError(`invalid --model: ${model} (expected a folder)`);
+  const files = await filesOf('model', model);
   const endToken = values.endToken === undefined ? undefined : String(values.endToken);
   const lora =
     loraRank === undefined
       ? undefined
       : ({ rank: Number(loraRank), alpha: Number(values.loraAlpha), reach: 'attention' } as const);
-  return { kind: 'model', files: await filesIn(String(model)), endToken, lora };
+  const adapterFiles = adapter === undefined ? undefined : await filesOf('adapter', adapter);
+  return { kind: 'model', files, adapter: adapterFiles, endToken, lora };
 }
 
 function usualRate(start: SftStart<ByteSource>): number {
@@ -110,6 +114,7 @@ export const sft: LabCommand = {
       kind: 'text',
       help: 'Folder of the model to start from; without it one is trained from nothing',
     },
+    adapter: ownOptions.adapter,
     'end-token': { kind: 'text', help: 'Token that ends an answer, where the files do not say' },
     shape: { kind: 'choice', options: SHAPE_NAMES, default: 'small', help: 'Size of a model from nothing' },
     vocab: withDefault('vocabSize', 'Tokens of its byte-level vocabulary, which is trained too'),
