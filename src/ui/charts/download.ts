@@ -1,8 +1,12 @@
+/** Some browsers read a blob only after the click's turn. */
+const READ_WITHIN_MS = 60_000;
+
 /** Saves a file under the browser's downloads. */
 export function download(name: string, blob: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
+  const url = URL.createObjectURL(blob);
+  link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  setTimeout(() => URL.revokeObjectURL(url), READ_WITHIN_MS);
 }
