@@ -13,9 +13,9 @@ export default defineConfig({
   timeout: 900_000,
   expect: { timeout: 240_000 },
   reporter: 'list',
+  // No traces: they take a third of the time. `--trace retain-on-failure` asks for them.
   use: {
     actionTimeout: 240_000,
-    trace: 'retain-on-failure',
     // What is kept for a time without a network would answer in place of the server. `e2e/offline.spec.ts` allows it.
     serviceWorkers: 'block',
     launchOptions: {

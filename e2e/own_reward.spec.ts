@@ -203,8 +203,13 @@ test('storage: nothing is read or kept', async ({ page, loose, elsewhere }) => {
     [loose, 'done'],
   ] as const) {
     expect(await outcomesOf(where, attempts)).toEqual(all(attempts, outcome));
-    const frame = where.frames().find((candidate) => candidate.url() === 'about:srcdoc')!;
-    expect(await frame.evaluate(inFrame)).toEqual({ local: outcome, session: outcome, cookies: outcome });
+    const frames = () => where.frames().filter((candidate) => candidate.url() === 'about:srcdoc');
+    await expect.poll(() => frames().length).toBe(1);
+    expect(await frames()[0].evaluate(inFrame)).toEqual({
+      local: outcome,
+      session: outcome,
+      cookies: outcome,
+    });
   }
   const kept = () => indexedDB.databases().then((found) => found.map(({ name }) => name));
   expect(await page.evaluate(kept)).not.toContain('out');

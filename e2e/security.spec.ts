@@ -34,6 +34,9 @@ const trained = async (page: Page) => {
   await expect(page.getByRole('button', { name: 'Train again' })).toBeVisible();
 };
 
+/** Chromium starts at most ten downloads a second. */
+const DOWNLOAD_MS = 110;
+
 /** Saves every chart of the view, in every form. */
 async function saveCharts(page: Page): Promise<void> {
   const [menus, opened] = (['button', 'dialog'] as const).map((role) =>
@@ -45,7 +48,7 @@ async function saveCharts(page: Page): Promise<void> {
     for (const file of ['CSV', 'JSON', 'PNG']) {
       const download = page.waitForEvent('download');
       await opened.getByRole('button', { name: file }).click();
-      await (await download).cancel();
+      await Promise.all([(await download).cancel(), page.waitForTimeout(DOWNLOAD_MS)]);
     }
     await page.keyboard.press('Escape');
   }

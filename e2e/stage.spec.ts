@@ -14,6 +14,8 @@ const SIZES = [
 ] as const;
 const MOST_WORDS = 120;
 const MOST_CONTROLS = 14;
+/** Once there is a time to go back to. */
+const WITH_TIME_LINE = MOST_CONTROLS + 1;
 const SMALLEST_TARGET_PX = 24;
 
 const button = (page: Page) => page.getByRole('button', { name: 'Train it here' });
@@ -90,17 +92,18 @@ for (const { name, width, height } of SIZES)
 
 test('it is not crowded, before a run and after its first dot', async ({ page }) => {
   await page.setViewportSize(SIZES[0]);
-  const look = async () => {
+  const look = async (mostControls: number) => {
     const [words, controls] = [await visibleWords(page), await visibleControls(page)];
     expect(words.length, words.join(' ')).toBeLessThanOrEqual(MOST_WORDS);
-    expect(controls.length, controls.join(', ')).toBeLessThanOrEqual(MOST_CONTROLS);
+    expect(controls.length, controls.join(', ')).toBeLessThanOrEqual(mostControls);
   };
   await page.goto('?task=tldr&backend=cpu');
   await expect(button(page)).toBeEnabled();
-  await look();
+  await look(MOST_CONTROLS);
   await button(page).click();
   await expect(page.getByRole('img', { name: /drift: at step [1-9]/ })).toBeVisible();
-  await look();
+  await expect(page.getByRole('slider', { name: 'Back in time' })).toBeVisible();
+  await look(WITH_TIME_LINE);
 });
 
 test('the main button is among the first six stops of the keyboard', async ({ page }) => {
