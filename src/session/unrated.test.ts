@@ -104,7 +104,7 @@ it('rests where answers are not rated, and the next play goes on to the same los
   expect(broken.fault()).toMatchObject({
     code: 'reward-failed',
     message:
-      'Paused: answers could not be rated (the price cap of 1 is reached). Put that right under “Bring your own”, then press Play: nothing is lost.',
+      'Paused: answers could not be rated (the price cap of 1 is reached). Put that right under “Bring your own”, then go on: nothing is lost.',
   });
   done = broken.status('finished');
   broken.session.send({ type: 'play' });

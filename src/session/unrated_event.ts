@@ -2,7 +2,7 @@
 import { reasonOf } from '../errors/reason.ts';
 import type { WorkerEvent } from './protocol.ts';
 
-/** @param rests whether Play goes on, or only a new start. */
+/** @param rests whether the run goes on, or only a new start helps. */
 export const unratedEvent = (
   runId: number | undefined,
   fault: unknown,
@@ -11,5 +11,5 @@ export const unratedEvent = (
   type: 'fault',
   runId,
   code: 'reward-failed',
-  message: `${rests ? 'Paused: a' : 'A'}nswers could not be rated (${reasonOf(fault).replace(/\.$/, '')}). Put that right under “Bring your own”, then ${rests ? 'press Play: nothing is lost' : 'restart'}.`,
+  message: `${rests ? 'Paused: a' : 'A'}nswers could not be rated (${reasonOf(fault).replace(/\.$/, '')}). Put that right under “Bring your own”, then ${rests ? 'go on: nothing is lost' : 'restart'}.`,
 });

@@ -63,8 +63,8 @@ export const taskCards = {
   own: {
     label: 'Your own',
     description: 'A model, prompts and a reward of your own, read from files that stay on this machine.',
-    paysFor: 'what your rule pays for',
-    rewardRule: 'The rule that you gave scores each answer, in units of its spread over prior samples.',
+    paysFor: 'what you asked for',
+    rewardRule: 'The reward that you gave scores each answer, in units of its spread over prior samples.',
     judgeRule: 'There is no judge. Answers are compared by your reward.',
   },
 } as const satisfies Readonly<Record<string, TaskCard>>;

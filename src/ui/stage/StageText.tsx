@@ -9,6 +9,7 @@ const STRINGS = {
   title: 'What it writes',
   reward: 'reward',
   paysFor: 'pays for',
+  empty: '(empty)',
 } as const;
 
 const EOS = '⏎';
@@ -53,6 +54,7 @@ interface AnswerProps {
 }
 
 function Answer({ name, answer, part }: AnswerProps) {
+  const written = answer.tokens.filter(({ text }) => text !== EOS);
   return (
     <div className="stage-answer" data-part={part}>
       <h3>
@@ -63,12 +65,11 @@ function Answer({ name, answer, part }: AnswerProps) {
       </h3>
       {/* A new text is a new paragraph: its words have not moved. */}
       <p key={answer.tokens.map(({ text }) => text).join(' ')}>
-        {answer.tokens
-          .filter(({ text }) => text !== EOS)
-          .map((token, position) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
-            <Token key={position} token={token} closesUp={answer.joined || position === 0} />
-          ))}
+        {written.length === 0 && <small>{STRINGS.empty}</small>}
+        {written.map((token, position) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
+          <Token key={position} token={token} closesUp={answer.joined || position === 0} />
+        ))}
       </p>
     </div>
   );
