@@ -1,16 +1,18 @@
 // A run goes from Node into a page, from there as a file into another profile, and ends as the run that never left Node.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { root } from '../scripts/lib/install.mjs';
 import { resumedCheckpoint } from '../src/session/journal/resumed_checkpoint.ts';
+import { decodeState } from '../src/session/run_state.ts';
 import { readRunFile } from '../src/storage/runs/file/read_run_file.ts';
 import { writeRunFile } from '../src/storage/runs/file/write_run_file.ts';
 import { keeperInMemory } from '../src/store/keeper_in_memory.ts';
 import { restoredRun } from '../src/store/restored_run.ts';
 import { taskOf } from '../src/tasks/index.ts';
+import { DATA, MODEL, RULE } from './own_folder.ts';
 import { expect, test } from './page.ts';
 
 const TINY =
@@ -20,13 +22,25 @@ const folder = mkdtempSync(join(tmpdir(), 'run-files-'));
 test.afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Trains to the end in Node. */
-function trainedInNode(): Uint8Array<ArrayBuffer> {
-  const argv = ['--import', 'tsx', 'scripts/lab.ts', 'train', ...TINY.split(' '), '--out', folder, '--quiet'];
-  execFileSync(process.execPath, argv, {
+function trainedInNode(...options: readonly string[]): Uint8Array<ArrayBuffer> {
+  const out = mkdtempSync(join(folder, 'run-'));
+  const settings = [...TINY.split(' '), ...options, '--out', out, '--quiet'];
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', 'train', ...settings], {
     cwd: root,
     env: { ...process.env, CHROME_PATH: join(folder, 'none') },
   });
-  return new Uint8Array(readFileSync(join(folder, 'run.zip')));
+  return new Uint8Array(readFileSync(join(out, 'run.zip')));
+}
+
+/** Trains on files of one's own to the end in Node. */
+function ownTrainedInNode(): Uint8Array<ArrayBuffer> {
+  const model = mkdtempSync(join(folder, 'model-'));
+  for (const { name, buffer } of MODEL) writeFileSync(join(model, name), buffer);
+  const [data, rule] = ['prompts.jsonl', 'rule.js'].map((name) => join(folder, name));
+  writeFileSync(data, DATA.buffer);
+  writeFileSync(rule, RULE);
+  const files = ['--model', model, '--data', data, '--reward-rule', rule];
+  return trainedInNode(...files, '--run-length', '32', '--new-tokens', '8', '--evaluation-prompts', '4');
 }
 
 /** The file as it would have been saved after an earlier step. */
@@ -50,6 +64,19 @@ function endOf(bytes: Uint8Array<ArrayBuffer>) {
   return { ...end, evaluations: evaluations.map(({ seconds: _, ...figures }) => figures) };
 }
 
+/** Parameters, moments and figures of a run of one's own, whose groups only its files can read. */
+function ownEndOf(bytes: Uint8Array<ArrayBuffer>) {
+  const { kept, pieces } = readRunFile(bytes);
+  const { evaluations } = restoredRun(
+    1,
+    kept,
+    pieces.map(({ history }) => history),
+  );
+  const { policy, proposal, optimiser } = decodeState(pieces.findLast(({ state }) => state)!.state!);
+  const rewards = evaluations.map(({ step, reward, kl }) => [step, reward.mean, kl.mean].map(toTwelveDigits));
+  return { policy, proposal, optimiser, rewards };
+}
+
 type End = ReturnType<typeof endOf>;
 
 /** Parameters and moments, which are singles: equal to the bit. */
@@ -58,10 +85,10 @@ const bitsOf = ({ policy, proposal, optimiser }: End) => ({ policy, proposal, op
 /** All else, to twelve digits: the exponentials of two engines of JavaScript may differ in a double's last digit. */
 const figuresOf = ({ policy: _, proposal: __, optimiser: ___, ...figures }: End): unknown =>
   JSON.parse(
-    JSON.stringify(figures, (_key, value) =>
-      typeof value === 'number' ? Number(value.toPrecision(12)) : value,
-    ),
+    JSON.stringify(figures, (_key, value) => (typeof value === 'number' ? toTwelveDigits(value) : value)),
   );
+
+const toTwelveDigits = (value: number) => Number(value.toPrecision(12));
 
 /** Drags a file onto the page and lets go. */
 async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> {
@@ -84,7 +111,7 @@ async function drop(page: Page, name: string, bytes: Uint8Array): Promise<void> 
 const stepOf = (page: Page) => page.getByRole('progressbar').first();
 
 /** By the list of runs, where the first one is the current one. */
-async function saved(page: Page): Promise<Uint8Array<ArrayBuffer>> {
+async function saved(page: Page, task = 'strings'): Promise<Uint8Array<ArrayBuffer>> {
   const list = page.locator('details', { has: page.getByText(/^\d+ runs?$/) });
   if ((await list.getAttribute('open')) === null) await list.locator('summary').click();
   const [download] = await Promise.all([
@@ -94,7 +121,7 @@ async function saved(page: Page): Promise<Uint8Array<ArrayBuffer>> {
       .first()
       .click(),
   ]);
-  expect(download.suggestedFilename()).toMatch(/^brain-strings-brain-step-\d+\.zip$/);
+  expect(download.suggestedFilename()).toMatch(new RegExp(`^brain-${task}-brain-step-\\d+\\.zip$`));
   return new Uint8Array(readFileSync(await download.path()));
 }
 
@@ -133,4 +160,22 @@ test('a run goes from Node into two browsers and ends with the same bits', async
   expect(bitsOf(end)).toEqual(bitsOf(expected));
   expect(figuresOf(end)).toEqual(figuresOf(expected));
   await other.close();
+});
+
+test('a run of own files leaves Node; the page asks for them, and it ends with the same bits', async ({
+  page,
+}) => {
+  const whole = ownTrainedInNode();
+  await page.goto('/?backend=cpu');
+  await expect(page.getByRole('button', { name: 'Step', exact: true })).toBeEnabled();
+  await drop(page, 'own.zip', await savedAt(whole, 2));
+  await expect(page.getByText(/Run #\d waits for its files/)).toBeVisible();
+  await page.evaluate(() => {
+    location.hash = '#own';
+  });
+  const card = page.getByRole('region', { name: /^Run #\d asks for its files$/ });
+  await card.getByLabel('Choose files…').setInputFiles([...MODEL, DATA]);
+  await expect(page).toHaveURL(/task=own&own=[0-9a-f]{12}.*#train/);
+  await expect(page.getByText('finished at step 6')).toHaveCount(1);
+  expect(ownEndOf(await saved(page, 'own'))).toEqual(ownEndOf(whole));
 });

@@ -99,32 +99,40 @@ test('a run of one’s own has its lengths by itself, and other files are refuse
   await expect(run(`--run ${owned} --out ${out} ${own} --end-token w60`)).rejects.toThrow(
     /^invalid --end-token: answers of the run end with token 2 \(expected its text, not that of token \d+\)/,
   );
-  await expect(run(`--run ${owned} --out ${out} ${own.replace('rule.js', 'other.js')}`)).rejects.toThrow(
+  const file = readRunFile(new Uint8Array(readFileSync(owned)));
+  const older = join(folder, 'older.zip');
+  writeFileSync(older, writeRunFile({ ...file, inputs: {} }));
+  await expect(run(`--run ${older} --out ${out} ${own.replace('rule.js', 'other.js')}`)).rejects.toThrow(
     /^other files than those of the run .*; the fingerprint of the run is [0-9a-f]{12}$/,
   );
 });
 
-test('a run that the page saved keeps its rule and lengths, and knows its files', async () => {
+test('a run keeps its rule and lengths, and knows its files and the scale of its rewards', async () => {
   const { own, zip: owned } = await ownRun();
   const recordOf = (path: string) => {
     const bytes = readFileSync(path);
     return { name: basename(path), bytes: bytes.length, sha256: checksumOf(bytes) };
   };
-  const names = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'];
+  const names = ['model.safetensors', 'config.json', 'tokenizer.json', 'tokenizer_config.json'];
   const needs: OwnNeeds = {
     model: { files: names.map((name) => recordOf(join(folder, 'model', name))) },
     data: recordOf(join(folder, 'prompts.jsonl')),
     plan: { length: 40, answerTokens: 9, tooLong: 'skip' },
     rule: readFileSync(join(folder, 'rule.js'), 'utf8'),
-    figures: { samples: 8, prompts: 4, mean: 0, spread: 1, withinShare: 1 },
+    figures: { samples: 8, prompts: 4, mean: 0.25, spread: 3, withinShare: 1 },
   };
   const file = readRunFile(new Uint8Array(readFileSync(owned)));
+  const kept = JSON.parse(new TextDecoder().decode(file.inputs['own.json']));
+  expect(kept).toEqual({ ...needs, figures: expect.objectContaining({ mean: expect.any(Number) }) });
+  expect(kept.figures.spread).not.toBeCloseTo(3, 3);
   const saved = join(folder, 'page.zip');
   const inputs = { 'own.json': new TextEncoder().encode(JSON.stringify(needs)) };
   writeFileSync(saved, writeRunFile({ ...file, inputs }));
   const [model, data] = own.split(' --').map((option, i) => (i === 0 ? option : `--${option}`));
   const out = join(folder, 'page-out');
   expect((await run(`--run ${saved} --out ${out} ${model} ${data}`)).text).toContain('--new-tokens 9');
+  const { reward } = JSON.parse(readFileSync(join(out, 'brain/run.json'), 'utf8'));
+  expect(reward.scale).toEqual({ mean: 0.25, spread: 3 });
   writeFileSync(join(folder, 'others.jsonl'), `${JSON.stringify({ prompt: 'w1 w2' })}\n`);
   await expect(run(`--run ${saved} --out ${out} ${model} --data ${folder}/others.jsonl`)).rejects.toThrow(
     /^invalid --data: other rows \(expected prompts\.jsonl, SHA-256 [0-9a-f]{64}\)/,

@@ -23,9 +23,10 @@ const values = { model, data, 'run-length': 32, 'new-tokens': 8 };
 const say = () => {};
 
 test('a reward model rates in place of a rule', async () => {
-  const id = await ownFiles({ ...values, 'reward-model': written(classifierFiles('llama-gqa')) }, say);
-  expect(id).toMatch(/^model-[0-9a-f]{12}$/);
-  expect(await ownFiles({ ...values, 'reward-rule': rule }, say)).toMatch(/^[0-9a-f]{12}$/);
+  const rated = await ownFiles({ ...values, 'reward-model': written(classifierFiles('llama-gqa')) }, say);
+  expect(rated?.id).toMatch(/^model-[0-9a-f]{12}$/);
+  const ruled = await ownFiles({ ...values, 'reward-rule': rule }, say);
+  expect(ruled?.id).toMatch(/^[0-9a-f]{12}$/);
 });
 
 test('one of both is given, and a model of words is no reward model', async () => {

@@ -5,7 +5,7 @@ import { CpuModel } from '../../src/cpu/cpu_model.ts';
 import type { ByteSource } from '../../src/formats/byte_source.ts';
 import { importModel } from '../../src/formats/hugging_face/import_model.ts';
 import type { ImportedModel } from '../../src/formats/hugging_face/imported_model.ts';
-import type { FileRecord } from '../../src/formats/hugging_face/provenance.ts';
+import { type FileRecord, recordOf } from '../../src/formats/hugging_face/provenance.ts';
 import { rememberBundle } from '../../src/own/bundles.ts';
 import { encodeRows } from '../../src/own/data/fitting/encode.ts';
 import type { FitPlan } from '../../src/own/data/fitting/fit.ts';
@@ -15,8 +15,9 @@ import { planBehind } from '../../src/own/fingerprint.ts';
 import { makeBundle, promptedRows } from '../../src/own/make_bundle.ts';
 import { openClassifier } from '../../src/own/reward/classifier.ts';
 import type { ResponseScorer } from '../../src/own/reward/response_scorer.ts';
+import type { RewardFigures } from '../../src/own/reward/reward_figures.ts';
 import { modelIdentity, type RewardIdentity, ruleIdentity } from '../../src/own/reward/reward_identity.ts';
-import type { OwnNeeds } from '../../src/own/workshop/own_needs.ts';
+import { type OwnNeeds, ownNeeds } from '../../src/own/workshop/own_needs.ts';
 import { type OptionSpec, type OptionValues, UsageError } from '../lib/arguments.mjs';
 import { openCpuDevice } from '../lib/cpu_device.ts';
 import { fileSource, filesIn } from '../lib/model_folder.ts';
@@ -84,7 +85,7 @@ interface GivenFiles extends GivenReward {
   readonly files: readonly ByteSource[];
   readonly adapter?: readonly ByteSource[];
   readonly endToken?: string;
-  readonly dataName: string;
+  readonly dataPath: string;
   readonly data: DataReading;
 }
 
@@ -118,7 +119,7 @@ async function givenFiles(values: OptionValues, needs: OwnNeeds | undefined): Pr
     files: await filesOf('model', values.model),
     adapter: values.adapter === undefined ? undefined : await filesOf('adapter', values.adapter),
     endToken: values['end-token'] === undefined ? needs?.model.endToken : String(values['end-token']),
-    dataName: basename(data),
+    dataPath: data,
     data: await readData(fileSource(data)),
   };
 }
@@ -133,38 +134,47 @@ async function readModel(
   return model;
 }
 
-/** The files' fingerprint; undefined where no model is given. Later runs of this process find what was read. */
+export interface OwnFilesRead {
+  /** The files' fingerprint. */
+  readonly id: string;
+  /** What a run keeps of its files, by the reward on samples of the prior. */
+  needs(figures: RewardFigures): OwnNeeds;
+}
+
+/** Undefined where no model is given. Later runs of this process find what was read. */
 export async function ownFiles(
   values: OptionValues,
   say: (line: string) => void,
-  /** Its lengths are used, and files that are not its own are refused. */
+  /** Its lengths and the scale of its rewards are used, and files that are not its own are refused. */
   run?: OwnRun,
-): Promise<string | undefined> {
+): Promise<OwnFilesRead | undefined> {
   const odd = Object.keys(ownOptions).find((name) => name !== 'model' && values[name] !== undefined);
   if (values.model === undefined) {
     if (odd) throw new UsageError(`--${odd} without --model (expected both)`);
     return undefined;
   }
   const given = await givenFiles(values, run?.needs);
-  say(`${given.dataName}: ${given.data.label}. ${reportText(given.data.report)}.`);
+  say(`${basename(given.dataPath)}: ${given.data.label}. ${reportText(given.data.report)}.`);
   const asked: FitPlan = {
     length: Number(values['run-length'] ?? RUN_LENGTH),
     answerTokens: Number(values['new-tokens'] ?? NEW_TOKENS),
     tooLong: 'skip',
   };
-  const plan = run === undefined ? asked : await planOf(run, given, asked, say);
-  const model = await readModel(given, plan.length);
+  const wanted = run === undefined ? asked : await planOf(run, given, asked, say);
+  const model = await readModel(given, wanted.length);
   const length = model.config.contextLength;
-  const { bundle, notes } = await makeBundle({
-    model,
-    data: given.data,
-    plan: { ...plan, length, answerTokens: Math.min(plan.answerTokens, length - 1) },
-    scorer: given.scorer,
-    reward: given.reward,
-  });
+  const plan = { ...wanted, length, answerTokens: Math.min(wanted.answerTokens, length - 1) };
+  const { data, scorer, reward, endToken } = given;
+  const figures = run?.needs?.figures;
+  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, reward, figures });
   for (const note of notes) say(note);
   rememberBundle(bundle);
-  return bundle.id;
+  const record = await recordOf(fileSource(given.dataPath));
+  return {
+    id: bundle.id,
+    needs: (measured) =>
+      ownNeeds({ model: { endToken }, plan, reward, figures: measured }, bundle.files, record),
+  };
 }
 
 /** With which the files are those of the run: the one that was asked for, or the run's own. */
@@ -189,7 +199,7 @@ async function planOf(
   return plan;
 }
 
-/** What the run was made of and these files are not, in a sentence; a run of the command line keeps no list of it. */
+/** What the run was made of and these files are not, in a sentence; older runs of the command line keep no list of it. */
 function differenceOf(
   { reward }: GivenFiles,
   files: readonly FileRecord[],

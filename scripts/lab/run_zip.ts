@@ -1,7 +1,9 @@
 // The run as the page keeps it, for run.zip: it goes on in the page, or with `lab train --resume`.
 import { changedSettings } from '../../src/config/diff.ts';
 import type { RunConfig } from '../../src/config/schema.ts';
+import type { OwnNeeds } from '../../src/own/workshop/own_needs.ts';
 import { readHistory } from '../../src/session/journal/run_history.ts';
+import { inputFiles } from '../../src/session/journal/run_inputs.ts';
 import type { Resumption } from '../../src/session/journal/run_piece.ts';
 import type { BackendInfo, WorkerEvent } from '../../src/session/protocol.ts';
 import type { RunFile } from '../../src/storage/runs/file/run_file.ts';
@@ -37,8 +39,11 @@ export class RunZip {
     return { resumption, before: before.filter(({ type }) => TOLD.includes(type)) };
   }
 
-  /** Undefined before the first step. */
-  async bytes(version: string): Promise<Uint8Array | undefined> {
+  /**
+   * Undefined before the first step.
+   * @param own the files of a run of one's own
+   */
+  async bytes(version: string, own?: OwnNeeds): Promise<Uint8Array | undefined> {
     await this.keeper.settled();
     const kept = this.keeper.recordOf(RUN_ID);
     if (!kept) return undefined;
@@ -46,9 +51,8 @@ export class RunZip {
     const run = await this.keeper.read(RUN_ID, kept);
     const date = new Date().toISOString().slice(0, 10);
     const sheets = runFiles([run], { link: '', backend: computedOn, version, date });
-    return writeRunFile(
-      { ...(await this.keeper.parts(RUN_ID)), origin: { playground: version, computedOn } },
-      sheets,
-    );
+    const parts = await this.keeper.parts(RUN_ID);
+    const inputs = { ...inputFiles({ own }), ...parts.inputs };
+    return writeRunFile({ ...parts, inputs, origin: { playground: version, computedOn } }, sheets);
   }
 }

@@ -1,6 +1,7 @@
 // `lab train`: trains one run without the page, or goes on with one that was saved. Writes it to a folder.
 import { join } from 'node:path';
 import { reasonOf } from '../../src/errors/reason.ts';
+import { knownFigures } from '../../src/own/bundles.ts';
 import type { BackendName, WorkerEvent } from '../../src/session/protocol.ts';
 import { BACKEND_NAMES } from '../../src/session/run_status.ts';
 import { INTERRUPTED, listenForInterruption } from '../lib/interruption.ts';
@@ -75,7 +76,7 @@ export const train: LabCommand = {
     };
     const file = values.resume === undefined ? undefined : await savedRun(String(values.resume), 'resume');
     const own = await ownFiles(values, say, file && ownRunOf(file));
-    const config = configOf(own ? { ...values, task: 'own', own } : values, file?.kept.config);
+    const config = configOf(own ? { ...values, task: 'own', own: own.id } : values, file?.kept.config);
     const backend = (values.backend ?? file?.kept.backend ?? DEFAULT_BACKEND) as BackendName;
     const { RunZip } = await import('./run_zip.ts');
     const zip = new RunZip();
@@ -109,7 +110,8 @@ export const train: LabCommand = {
     const interrupted = interruption.requested || undefined;
     const record = recorder.record({ lost, interrupted });
     const { writeRun } = await import('./output_folder.ts');
-    const packed = await zip.bytes(record.provenance.version);
+    const figures = own && (await knownFigures(own.id));
+    const packed = await zip.bytes(record.provenance.version, figures && own.needs(figures));
     const files = await writeRun(record, packed, folder, (line) => console.error(line));
     interruption.close();
     const { provenance, evaluations, fault, steps } = record;

@@ -114,6 +114,10 @@ export async function ownRewardOf(id: string, prior: LanguageModel, breathe: Bre
   return ownReward(measured.task, bundle, measured.figures);
 }
 
+/** Of the reward on samples of the prior; undefined where no run has asked. */
+export const knownFigures = async (id: string): Promise<RewardFigures | undefined> =>
+  (await known.get(id)?.measured)?.figures;
+
 async function measuredBundle(id: string, prior: LanguageModel, breathe: Breathe) {
   const entry = knownBundle(id);
   entry.measured ??= measure(entry.bundle, prior, breathe);

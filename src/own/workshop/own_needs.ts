@@ -2,7 +2,7 @@
 // It is kept with the run, so that a later visit can ask for the files and tell whether they are the same.
 import * as v from 'valibot';
 import { reasonOf } from '../../errors/reason.ts';
-import type { OwnSetup } from './own_setup.ts';
+import type { OwnModelFiles, OwnSetup } from './own_setup.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const record = v.object({
@@ -39,7 +39,12 @@ const schema = v.object({
 export type OwnNeeds = Readonly<v.InferOutput<typeof schema>>;
 
 export const ownNeeds = (
-  { model: { endToken }, plan, reward: { kind, text }, figures }: OwnSetup,
+  {
+    model: { endToken },
+    plan,
+    reward: { kind, text },
+    figures,
+  }: Pick<OwnSetup, 'plan' | 'reward' | 'figures'> & { readonly model: Pick<OwnModelFiles, 'endToken'> },
   model: OwnNeeds['model']['files'],
   data: OwnNeeds['data'],
 ): OwnNeeds => ({
