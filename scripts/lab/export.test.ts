@@ -95,7 +95,7 @@ test('a run of one’s own has its lengths by itself, and other files are refuse
   expect(text).toContain('The run has --run-length 40 and --new-tokens 9: these are used.');
   const { max_new_tokens } = JSON.parse(readFileSync(join(out, 'brain/run.json'), 'utf8'));
   expect(max_new_tokens).toBe(9);
-  await expect(run(`--run ${owned} --out ${out}`)).rejects.toThrow('no --model (expected --model, --data');
+  await expect(run(`--run ${owned} --out ${out}`)).rejects.toThrow('no --model (expected --model and --data');
   await expect(run(`--run ${owned} --out ${out} ${own} --end-token w60`)).rejects.toThrow(
     /^invalid --end-token: answers of the run end with token 2 \(expected its text, not that of token \d+\)/,
   );

@@ -63,7 +63,7 @@ export const exportCommand: LabCommand = {
     const ownRun = ownRunOf(file);
     if (ownRun && values.model === undefined)
       throw new UsageError(
-        'no --model (expected --model, --data and --reward-rule: the run is made of files of your own)',
+        'no --model (expected --model and --data, and the reward where the run does not keep its rule)',
       );
     const said: string[] = [];
     await ownFiles(values, (line) => said.push(line), ownRun);
