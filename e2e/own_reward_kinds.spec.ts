@@ -65,7 +65,7 @@ test('a judge rates within its price cap; at the cap the run rests, and goes on 
   const fault = page.getByRole('alert').filter({ hasText: 'Paused: answers could not be rated' });
   await expect(fault).toContainText('could pass the price cap of 0.2');
   await expect(fault).toContainText('nothing is lost');
-  await expect(page.getByText(/^The judge has spent 0\.\d{4} of 0\.2, in \d+ requests\.$/)).toBeVisible();
+  await expect(page.getByText(/^The judge has spent 0\.\d{4} of 0\.2, in [\d,]+ requests\.$/)).toBeVisible();
   const asked = server.requests.length;
   await page.evaluate(() => {
     location.hash = '#own';

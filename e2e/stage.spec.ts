@@ -14,7 +14,7 @@ const SIZES = [
 ] as const;
 const MOST_WORDS = 120;
 const MOST_CONTROLS = 14;
-/** Once there is a time to go back to. */
+/** Once there is a time to go back to. More would be too many at any moment. */
 const WITH_TIME_LINE = MOST_CONTROLS + 1;
 const SMALLEST_TARGET_PX = 24;
 
@@ -90,7 +90,7 @@ for (const { name, width, height } of SIZES)
       .toBeLessThanOrEqual(width);
   });
 
-test('it is not crowded, before a run and after its first dot', async ({ page }) => {
+test('it is not crowded, before a run and once there is a time to go back to', async ({ page }) => {
   await page.setViewportSize(SIZES[0]);
   const look = async (mostControls: number) => {
     const [words, controls] = [await visibleWords(page), await visibleControls(page)];

@@ -121,18 +121,23 @@ test('a run keeps its rule and lengths, and knows its files and the scale of its
     rule: readFileSync(join(folder, 'rule.js'), 'utf8'),
     figures: { samples: 8, prompts: 4, mean: 0.25, spread: 3, withinShare: 1 },
   };
+  const out = join(folder, 'page-out');
   const file = readRunFile(new Uint8Array(readFileSync(owned)));
   const kept = JSON.parse(new TextDecoder().decode(file.inputs['own.json']));
   expect(kept).toEqual({ ...needs, figures: expect.objectContaining({ mean: expect.any(Number) }) });
   expect(kept.figures.spread).not.toBeCloseTo(3, 3);
+  const scaleIn = () => JSON.parse(readFileSync(join(out, 'brain/run.json'), 'utf8')).reward.scale;
+  // Measured anew where the run keeps none.
+  const older = join(folder, 'without.zip');
+  writeFileSync(older, writeRunFile({ ...file, inputs: {} }));
+  await run(`--run ${older} --out ${out} ${own} --run-length 40 --new-tokens 9`);
+  expect(scaleIn()).toEqual({ mean: kept.figures.mean, spread: kept.figures.spread });
   const saved = join(folder, 'page.zip');
   const inputs = { 'own.json': new TextEncoder().encode(JSON.stringify(needs)) };
   writeFileSync(saved, writeRunFile({ ...file, inputs }));
   const [model, data] = own.split(' --').map((option, i) => (i === 0 ? option : `--${option}`));
-  const out = join(folder, 'page-out');
   expect((await run(`--run ${saved} --out ${out} ${model} ${data}`)).text).toContain('--new-tokens 9');
-  const { reward } = JSON.parse(readFileSync(join(out, 'brain/run.json'), 'utf8'));
-  expect(reward.scale).toEqual({ mean: 0.25, spread: 3 });
+  expect(scaleIn()).toEqual({ mean: 0.25, spread: 3 });
   writeFileSync(join(folder, 'others.jsonl'), `${JSON.stringify({ prompt: 'w1 w2' })}\n`);
   await expect(run(`--run ${saved} --out ${out} ${model} --data ${folder}/others.jsonl`)).rejects.toThrow(
     /^invalid --data: other rows \(expected prompts\.jsonl, SHA-256 [0-9a-f]{64}\)/,

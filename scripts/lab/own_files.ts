@@ -1,4 +1,4 @@
-// What `lab train` is given in place of a task: a model's folder, prompts, and a rule that rates the answers.
+// What `lab train` is given in place of a task: a model's folder, prompts, and a rule or a reward model that rates.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CpuModel } from '../../src/cpu/cpu_model.ts';
@@ -81,7 +81,7 @@ interface GivenReward {
 }
 
 /** What the options name, read. */
-interface GivenFiles extends GivenReward {
+interface GivenFiles {
   readonly files: readonly ByteSource[];
   readonly adapter?: readonly ByteSource[];
   readonly endToken?: string;
@@ -95,18 +95,27 @@ export interface OwnRun {
   readonly needs?: OwnNeeds;
 }
 
-async function givenReward(values: OptionValues, needs: OwnNeeds | undefined): Promise<GivenReward> {
+/** @param length in tokens, of a text that a reward model reads */
+async function givenReward(
+  values: OptionValues,
+  needs: OwnNeeds | undefined,
+  length: number,
+): Promise<GivenReward> {
   const { 'reward-model': folder, 'reward-rule': file } = values;
   if (folder !== undefined && file !== undefined)
     throw new UsageError('--reward-rule and --reward-model (expected one of them)');
   if (folder === undefined) {
-    const kept = file === undefined && needs?.rewardKind === undefined ? needs?.rule : undefined;
-    const rule = kept ?? readFileSync(existing('reward-rule', file), 'utf8');
+    if (file === undefined && needs?.rewardKind === 'judge')
+      throw new UsageError('no judge here (expected the page: it asks for the judge of this run)');
+    if (file === undefined && needs?.rewardKind === 'model')
+      throw new UsageError('no --reward-model (expected the folder that rates the answers of this run)');
+    const rule =
+      file === undefined && needs ? needs.rule : readFileSync(existing('reward-rule', file), 'utf8');
     return { scorer: ruleInThread(rule), reward: ruleIdentity(rule) };
   }
   const device = await openCpuDevice(1);
   const scorer = await openClassifier(await filesOf('reward-model', folder), {
-    length: Number(values['run-length'] ?? needs?.plan.length ?? RUN_LENGTH),
+    length,
     createModel: async ({ config, parameters }) => new CpuModel(device, config, parameters, false),
   });
   return { scorer, reward: modelIdentity(scorer.files) };
@@ -115,7 +124,6 @@ async function givenReward(values: OptionValues, needs: OwnNeeds | undefined): P
 async function givenFiles(values: OptionValues, needs: OwnNeeds | undefined): Promise<GivenFiles> {
   const data = existing('data', values.data);
   return {
-    ...(await givenReward(values, needs)),
     files: await filesOf('model', values.model),
     adapter: values.adapter === undefined ? undefined : await filesOf('adapter', values.adapter),
     endToken: values['end-token'] === undefined ? needs?.model.endToken : String(values['end-token']),
@@ -153,27 +161,31 @@ export async function ownFiles(
     if (odd) throw new UsageError(`--${odd} without --model (expected both)`);
     return undefined;
   }
-  const given = await givenFiles(values, run?.needs);
+  const needs = run?.needs;
+  const given = await givenFiles(values, needs);
   say(`${basename(given.dataPath)}: ${given.data.label}. ${reportText(given.data.report)}.`);
   const asked: FitPlan = {
     length: Number(values['run-length'] ?? RUN_LENGTH),
     answerTokens: Number(values['new-tokens'] ?? NEW_TOKENS),
     tooLong: 'skip',
   };
-  const wanted = run === undefined ? asked : await planOf(run, given, asked, say);
-  const model = await readModel(given, wanted.length);
+  // The context of a first run's model may be shorter.
+  const first = run === undefined ? await readModel(given, asked.length) : undefined;
+  const readLength = needs?.plan.length ?? first?.config.contextLength ?? asked.length;
+  const { scorer, reward } = await givenReward(values, needs, readLength);
+  const wanted = run === undefined ? asked : await planOf(run, given, reward, asked, say);
+  const model = first ?? (await readModel(given, wanted.length));
   const length = model.config.contextLength;
   const plan = { ...wanted, length, answerTokens: Math.min(wanted.answerTokens, length - 1) };
-  const { data, scorer, reward, endToken } = given;
-  const figures = run?.needs?.figures;
-  const { bundle, notes } = await makeBundle({ model, data, plan, scorer, reward, figures });
+  const { data, endToken } = given;
+  const parts = { model, data, plan, scorer, reward, figures: needs?.figures };
+  const { bundle, notes } = await makeBundle(parts);
   for (const note of notes) say(note);
   rememberBundle(bundle);
   const record = await recordOf(fileSource(given.dataPath));
   return {
     id: bundle.id,
-    needs: (measured) =>
-      ownNeeds({ model: { endToken }, plan, reward, figures: measured }, bundle.files, record),
+    needs: (figures) => ownNeeds({ model: { endToken }, plan, reward, figures }, bundle.files, record),
   };
 }
 
@@ -181,16 +193,17 @@ export async function ownFiles(
 async function planOf(
   { id, needs }: OwnRun,
   given: GivenFiles,
+  reward: RewardIdentity,
   asked: FitPlan,
   say: (line: string) => void,
 ): Promise<FitPlan> {
   const { tokenizer, provenance } = await readModel(given, undefined);
   const { items } = await encodeRows(promptedRows(given.data), tokenizer, { unit: given.data.report.unit });
-  const parts = { files: provenance.files, reward: given.reward };
+  const parts = { files: provenance.files, reward };
   const plan = planBehind(id, parts, items, tokenizer, needs?.plan ?? asked);
   if (!plan)
     throw new UsageError(
-      `${differenceOf(given, provenance.files, needs)}; the fingerprint of the run is ${id}`,
+      `${differenceOf(reward, provenance.files, needs)}; the fingerprint of the run is ${id}`,
     );
   if (plan.length !== asked.length || plan.answerTokens !== asked.answerTokens || plan.tooLong !== 'skip')
     say(
@@ -199,9 +212,9 @@ async function planOf(
   return plan;
 }
 
-/** What the run was made of and these files are not, in a sentence; older runs of the command line keep no list of it. */
+/** What the run was made of and these files are not, in a sentence. Older runs of the command line keep no list of it. */
 function differenceOf(
-  { reward }: GivenFiles,
+  reward: RewardIdentity,
   files: readonly FileRecord[],
   needs: OwnNeeds | undefined,
 ): string {

@@ -110,7 +110,7 @@ export const train: LabCommand = {
     const interrupted = interruption.requested || undefined;
     const record = recorder.record({ lost, interrupted });
     const { writeRun } = await import('./output_folder.ts');
-    const figures = own && (await knownFigures(own.id));
+    const figures = own && knownFigures(own.id);
     const packed = await zip.bytes(record.provenance.version, figures && own.needs(figures));
     const files = await writeRun(record, packed, folder, (line) => console.error(line));
     interruption.close();

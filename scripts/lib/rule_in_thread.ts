@@ -1,5 +1,6 @@
-// A rule in a thread of Node, with bounds on memory and time. It is no security boundary: the rule is code of whoever
-// starts the command, and could do what Node can. The page's frame is one: `src/worker/rule_frame.ts`.
+// A rule in a thread of Node, with bounds on memory and time. It is no security boundary: the rule could do what Node can.
+// It is code of whoever starts the command, or of the run that they go on with. The page's frame is a boundary:
+// `src/worker/rule_frame.ts`.
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { ResponseScorer } from '../../src/own/reward/response_scorer.ts';

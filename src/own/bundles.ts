@@ -35,6 +35,8 @@ interface Measured {
 interface Known {
   readonly bundle: OwnBundle;
   measured?: Promise<Measured>;
+  /** Once they are measured. */
+  figures?: RewardFigures;
 }
 
 const known = new Map<string, Known>();
@@ -114,15 +116,16 @@ export async function ownRewardOf(id: string, prior: LanguageModel, breathe: Bre
   return ownReward(measured.task, bundle, measured.figures);
 }
 
-/** Of the reward on samples of the prior; undefined where no run has asked. */
-export const knownFigures = async (id: string): Promise<RewardFigures | undefined> =>
-  (await known.get(id)?.measured)?.figures;
+/** Of the reward on samples of the prior; undefined until a run has measured them. */
+export const knownFigures = (id: string): RewardFigures | undefined => known.get(id)?.figures;
 
 async function measuredBundle(id: string, prior: LanguageModel, breathe: Breathe) {
   const entry = knownBundle(id);
   entry.measured ??= measure(entry.bundle, prior, breathe);
   try {
-    return { bundle: entry.bundle, measured: await entry.measured };
+    const measured = await entry.measured;
+    entry.figures = measured.figures;
+    return { bundle: entry.bundle, measured };
   } catch (error) {
     entry.measured = undefined; // a rule that failed once may be asked again
     throw error;

@@ -63,10 +63,13 @@ const settle = async () => {
 /** Lets seconds pass until a silence is told: what is under way in earnest may put it off. */
 const silence = async (begins: Promise<void>, told: () => readonly unknown[]) => {
   await begins;
+  let seconds = 0;
   while (told().length === 0) {
+    expect(seconds++).toBeLessThan(60);
     await settle();
     await vi.advanceTimersByTimeAsync(1000);
   }
+  expect(seconds).toBeGreaterThanOrEqual(10);
 };
 
 /** A promise and what resolves it. */

@@ -142,3 +142,24 @@ it('takes a kept run back where a rule rated it, and says what else is to be giv
     ),
   });
 });
+
+it('knows which judge rates a run, its limits in force and its spending, whatever is chosen next', async () => {
+  const { files, state } = opened();
+  await files.takeModel([file('config.json')]);
+  await files.takeData(file('p.jsonl'));
+  const spent = { requests: 4, inputTokens: 0, outputTokens: 0, price: 1, judged: 2, known: 0, failed: 0 };
+  const limits = { ...state().judge, priceCap: '7' };
+  files.fillJudge(limits);
+  files.applyJudge('first');
+  files.takeReward({ ...rule('good'), identity: { kind: 'judge', text: 'first' } });
+  const own = await files.open();
+  files.spend('first', spent);
+  // Other limits in the form alone, another judge that is tried, and another plan: the run has its own judge still.
+  files.fillJudge({ ...limits, priceCap: '9' });
+  files.applyJudge('second');
+  files.spend('second', { ...spent, price: 5 });
+  files.changePlan({ answerTokens: 8 });
+  expect(state().judges[state().judgeOf[own!]]).toEqual({ form: limits, spending: spent });
+  files.applyJudge('first');
+  expect(state().judges.first).toMatchObject({ form: { priceCap: '9' }, spending: { price: 1 } });
+});

@@ -31,6 +31,13 @@ export interface UsedReward {
   readonly files?: OwnModelFiles;
 }
 
+/** A judge that was asked in this visit. */
+export interface AskedJudge {
+  /** Its limits and its key are in force. */
+  readonly form: JudgeRewardForm;
+  readonly spending?: JudgeSpending;
+}
+
 interface RefusedFile {
   readonly file?: string;
   readonly message: string;
@@ -52,10 +59,10 @@ export interface OwnFilesState {
   readonly kind: RewardKind;
   readonly rule: string;
   readonly judge: JudgeRewardForm;
-  /** The form whose limits and key the judge in use has. */
-  readonly appliedJudge?: JudgeRewardForm;
-  /** What the judge that was asked last has spent, with the text of its identity. */
-  readonly spending?: JudgeSpending & { readonly judge: string };
+  /** By the text of their identity. */
+  readonly judges: Readonly<Record<string, AskedJudge>>;
+  /** Which judge rates runs, by the fingerprint of the files that were opened. */
+  readonly judgeOf: Readonly<Record<string, string>>;
   readonly classifierFiles?: OwnModelFiles;
   readonly classifier: Asked<ModelAnswer>;
   /** The reward that was tried and may be trained with. */
@@ -105,6 +112,8 @@ export class OwnFiles {
       kind: 'rule',
       rule: options.rule,
       judge: emptyForm,
+      judges: {},
+      judgeOf: {},
       classifier: NONE,
     }));
   }
@@ -192,14 +201,16 @@ export class OwnFiles {
     this.store.setState({ judge });
   }
 
-  /** The judge in use has the limits and the key of the form. */
-  applyJudge(): void {
-    this.store.setState({ appliedJudge: this.state.judge });
+  /** The judge of this identity has the limits and the key of the form from now on. */
+  applyJudge(identity: string): void {
+    const { judges, judge: form } = this.state;
+    this.store.setState({ judges: { ...judges, [identity]: { ...judges[identity], form } } });
   }
 
-  /** @param judge text of its identity */
-  spend(judge: string, spending: JudgeSpending): void {
-    this.store.setState({ spending: { ...spending, judge } });
+  /** Of a judge that has limits. */
+  spend(identity: string, spending: JudgeSpending): void {
+    const { judges } = this.state;
+    this.store.setState({ judges: { ...judges, [identity]: { ...judges[identity], spending } } });
   }
 
   /** Looks at another kind of reward; the one that was taken stays in use. */
@@ -277,7 +288,11 @@ export class OwnFiles {
       return undefined;
     }
     const { id, notes } = event;
-    this.store.setState({ opened: { status: 'known', name, answer: { id, notes } } });
+    const { judgeOf } = this.state;
+    this.store.setState({
+      opened: { status: 'known', name, answer: { id, notes } },
+      ...(reward.kind === 'judge' && { judgeOf: { ...judgeOf, [id]: reward.text } }),
+    });
     return id;
   }
 

@@ -42,7 +42,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const record = v.object({ name: v.string(), bytes: count, sha256: v.string() });
 const headSchema = v.object({
   savedMs: v.number(),
-  seconds: v.optional(v.number()),
+  seconds: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0))),
   step: count,
   request: v.looseObject({
     start: v.looseObject({ kind: v.picklist(['scratch', 'model']) }),

@@ -104,27 +104,28 @@ function ByJudge({ files, state, draw }: KindProps) {
     ask: judgeAllInWorker,
     onSpending: (spending) => files.spend(judgeIdentity(reward).text, spending),
   });
+  /** Limits hold for a judge's tries and runs alike. */
+  const apply = (reward: JudgeReward) => {
+    judgeOf(asking(reward));
+    files.applyJudge(judgeIdentity(reward).text);
+  };
+  const openIt = (reward: JudgeReward) => {
+    apply(reward);
+    return openJudge(reward);
+  };
   return (
     <JudgeRewardPanel
       form={state.judge}
       onForm={(form) => files.fillJudge(form)}
-      spending={state.spending}
+      judges={state.judges}
       drawSamples={draw}
-      openJudge={(reward) => openJudge(asking(reward))}
+      openJudge={openIt}
       onUse={(reward, figures) => {
-        files.takeReward({
-          identity: judgeIdentity(reward),
-          figures,
-          open: () => openJudge(asking(reward)),
-        });
-        files.applyJudge();
+        apply(reward);
+        files.takeReward({ identity: judgeIdentity(reward), figures, open: () => openJudge(reward) });
       }}
       used={usedText(state, 'judge')}
-      applied={state.appliedJudge}
-      onApply={(reward) => {
-        judgeOf(asking(reward));
-        files.applyJudge();
-      }}
+      onApply={apply}
     />
   );
 }

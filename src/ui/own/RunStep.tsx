@@ -59,7 +59,8 @@ const configFor = (method: MethodName, { usedReward }: OwnFilesState): RunConfig
 /** What a run with a judge asks at most, and what that costs at the price of a request so far. */
 function JudgeCost({ config }: { readonly config: RunConfig }) {
   const { state } = useOwnFiles();
-  const { judge, spending } = state;
+  const { judge, judges, usedReward } = state;
+  const spending = judges[usedReward?.identity.text ?? '']?.spending;
   const { promptsPerRound, samplesPerPrompt, rounds, evaluationPrompts, evaluationSamples } = config;
   const round = requestsFor(promptsPerRound * samplesPerPrompt, { neighbours: Number(judge.neighbours) });
   // Each evaluated answer meets one other, in both orders.

@@ -65,7 +65,7 @@ function Answer({ name, answer, part }: AnswerProps) {
       </h3>
       {/* A new text is a new paragraph: its words have not moved. */}
       <p key={answer.tokens.map(({ text }) => text).join(' ')}>
-        {written.length === 0 && <small>{STRINGS.empty}</small>}
+        {written.every(({ text }) => text.trim() === '') && <small>{STRINGS.empty}</small>}
         {written.map((token, position) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a token is its position
           <Token key={position} token={token} closesUp={answer.joined || position === 0} />

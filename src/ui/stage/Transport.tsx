@@ -58,7 +58,7 @@ export function Transport() {
   const tooLarge = usePage(draftIsTooLarge);
   const hasSteps = usePage((state) => state.progress.step > 0);
   const running = usePage((state) => state.progress.status === 'running');
-  const ownRun = usePage((state) => currentRun(state)?.config.task === 'own');
+  const isJudged = usePage((state) => currentRun(state)?.config.own.startsWith('judge-') ?? false);
   const stepHidden = useHidden('step');
   return (
     <section className={`stage-transport ${styles.bar}`} aria-label={STRINGS.group}>
@@ -107,7 +107,7 @@ export function Transport() {
       <MemoryWarning />
       <PhaseStrip />
       <ProgressLine />
-      {ownRun && <RunJudgeSpent />}
+      {isJudged && <RunJudgeSpent />}
       <RunAnnouncement />
     </section>
   );

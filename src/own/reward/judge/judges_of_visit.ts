@@ -15,9 +15,9 @@ export function judgeOf(reward: JudgeReward): JudgeScorer {
   return judge;
 }
 
-/** For one try or one run: closing it stops what it asked, and leaves the judge to others. */
+/** For one try or one run of a judge that has limits. Closing it stops what it asked, and leaves the judge to others. */
 export function openJudge(reward: JudgeReward): ResponseScorer {
-  const judge = judgeOf(reward);
+  const judge = known.get(judgeIdentity(reward).text) ?? judgeOf(reward);
   const stop = new AbortController();
   return {
     score: (responses) => judge.score(responses, stop.signal),

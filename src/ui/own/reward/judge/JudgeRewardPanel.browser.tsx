@@ -5,10 +5,11 @@ import { page } from 'vitest/browser';
 import type { judgeAll } from '../../../../judge/ask.ts';
 import { type PairResult, totalsOf } from '../../../../judge/totals.ts';
 import type { JudgeSpending } from '../../../../own/reward/judge/budget.ts';
-import { emptyForm, type JudgeRewardForm } from '../../../../own/reward/judge/judge_reward_form.ts';
-import { JudgeScorer } from '../../../../own/reward/judge/judge_scorer.ts';
+import { emptyForm } from '../../../../own/reward/judge/judge_reward_form.ts';
+import { type JudgeReward, JudgeScorer } from '../../../../own/reward/judge/judge_scorer.ts';
 import type { ResponseToRate } from '../../../../own/reward/response_scorer.ts';
 import { judgeIdentity } from '../../../../own/reward/reward_identity.ts';
+import type { AskedJudge } from '../../../../store/own_files.ts';
 import { renderOnPage } from '../../../frame/played_page.tsx';
 import { JudgeRewardPanel } from './JudgeRewardPanel.tsx';
 
@@ -41,27 +42,33 @@ async function panel() {
   const onApply = vi.fn();
   function Held() {
     const [form, setForm] = useState(emptyForm);
-    const [spending, setSpending] = useState<JudgeSpending>();
+    const [judges, setJudges] = useState<Readonly<Record<string, AskedJudge>>>({});
     const [used, setUsed] = useState<string>();
-    const [applied, setApplied] = useState<JudgeRewardForm>();
+    const change = (reward: JudgeReward, asked: Partial<AskedJudge>) => {
+      const { text } = judgeIdentity(reward);
+      setJudges((before) => ({ ...before, [text]: { ...(before[text] ?? { form }), ...asked } }));
+    };
     return (
       <JudgeRewardPanel
         form={form}
         onForm={setForm}
-        spending={spending}
+        judges={judges}
         drawSamples={async () => samples}
         used={used}
-        applied={applied}
         onUse={(reward, figures) => {
           setUsed(judgeIdentity(reward).text);
-          setApplied(form);
+          change(reward, { form });
           onUse(reward, figures);
         }}
         onApply={(reward) => {
-          setApplied(form);
+          change(reward, { form });
           onApply(reward);
         }}
-        openJudge={(reward) => new JudgeScorer({ ...reward, ask: preferLong, onSpending: setSpending })}
+        openJudge={(reward) => {
+          change(reward, { form });
+          const onSpending = (spending: JudgeSpending) => change(reward, { spending });
+          return new JudgeScorer({ ...reward, ask: preferLong, onSpending });
+        }}
       />
     );
   }

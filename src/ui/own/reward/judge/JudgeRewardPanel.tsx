@@ -1,7 +1,6 @@
 // A language model as the reward: its server, what makes an answer better, and what it may cost. Tried on a few samples
 // before anything is trained on it; what it has cost is always in sight.
 import { useMemo } from 'react';
-import type { JudgeSpending } from '../../../../own/reward/judge/budget.ts';
 import {
   type JudgeRewardForm,
   judgeRewardOf,
@@ -11,6 +10,7 @@ import type { JudgeReward } from '../../../../own/reward/judge/judge_scorer.ts';
 import type { ResponseScorer } from '../../../../own/reward/response_scorer.ts';
 import type { RewardFigures } from '../../../../own/reward/reward_figures.ts';
 import { judgeIdentity } from '../../../../own/reward/reward_identity.ts';
+import type { AskedJudge } from '../../../../store/own_files.ts';
 import fieldStyles from '../../../controls/Field.module.css';
 import { TextFields } from '../../../controls/TextFields.tsx';
 import { RewardTrialView } from '../RewardTrialView.tsx';
@@ -54,24 +54,25 @@ const TRIAL_ANSWERS = 64;
 export interface JudgeRewardPanelProps {
   readonly form: JudgeRewardForm;
   readonly onForm: (form: JudgeRewardForm) => void;
-  readonly spending?: JudgeSpending;
+  /** Those that were asked, by the text of their identity. */
+  readonly judges: Readonly<Record<string, AskedJudge>>;
   readonly drawSamples: DrawSamples;
   readonly onUse: (reward: JudgeReward, figures: RewardFigures) => void;
   /** Text of the identity of the judge that the next run trains with. */
   readonly used?: string;
-  /** The form whose limits and key that judge has; another one can be applied. */
-  readonly applied?: JudgeRewardForm;
+  /** The judge in use gets other limits, or another key. */
   readonly onApply: (reward: JudgeReward) => void;
   readonly openJudge: (reward: JudgeReward) => ResponseScorer;
 }
 
 export function JudgeRewardPanel(props: JudgeRewardPanelProps) {
-  const { form, onForm, spending, drawSamples, onUse, used, applied, onApply, openJudge } = props;
+  const { form, onForm, judges, drawSamples, onUse, used, onApply, openJudge } = props;
   const { state, run, stop } = useRewardTrial(drawSamples);
   const read = useMemo(() => judgeRewardOf(form), [form]);
   const reward = 'reward' in read ? read.reward : undefined;
   // Limits and key are no part of it: what a judge says does not follow from them.
   const key = reward && judgeIdentity(reward).text;
+  const asked = key === undefined ? undefined : judges[key];
   const busy = state.status === 'drawing' || state.status === 'rating';
   const untouched = form.endpoint === '' && form.model === '';
   return (
@@ -101,7 +102,7 @@ export function JudgeRewardPanel(props: JudgeRewardPanelProps) {
         onStop={stop}
         onUse={(figures) => onUse(reward!, figures)}
       />
-      {reward && used === key && applied !== form && (
+      {reward && used === key && asked?.form !== form && (
         <p className={styles.spent}>
           {STRINGS.limits}
           <button type="button" className="button" onClick={() => onApply(reward)}>
@@ -109,7 +110,7 @@ export function JudgeRewardPanel(props: JudgeRewardPanelProps) {
           </button>
         </p>
       )}
-      {spending && reward && <JudgeSpent spending={spending} cap={reward.limits.priceCap} />}
+      {asked?.spending && <JudgeSpent spending={asked.spending} cap={Number(asked.form.priceCap)} />}
       <TrialProblem state={state} keyNow={key} />
       {state.status === 'tried' && <RewardTrialView trial={state.trial} />}
     </>
