@@ -60,9 +60,9 @@ const configFor = (method: MethodName, { usedReward }: OwnFilesState): RunConfig
 function JudgeCost({ config }: { readonly config: RunConfig }) {
   const { state } = useOwnFiles();
   const { judge, judges, usedReward } = state;
-  const spending = judges[usedReward?.identity.text ?? '']?.spending;
+  const { form, spending } = judges[usedReward?.identity.text ?? ''] ?? { form: judge };
   const { promptsPerRound, samplesPerPrompt, rounds, evaluationPrompts, evaluationSamples } = config;
-  const round = requestsFor(promptsPerRound * samplesPerPrompt, { neighbours: Number(judge.neighbours) });
+  const round = requestsFor(promptsPerRound * samplesPerPrompt, { neighbours: Number(form.neighbours) });
   // Each evaluated answer meets one other, in both orders.
   const evaluation = 2 * evaluationPrompts * evaluationSamples;
   const all = rounds * round + (rounds + 1) * evaluation;
@@ -70,7 +70,7 @@ function JudgeCost({ config }: { readonly config: RunConfig }) {
   return (
     <p className={styles.small}>
       {STRINGS.cost(round, evaluation, all)}{' '}
-      {each > 0 && STRINGS.price((all * each).toPrecision(2), judge.priceCap)}
+      {each > 0 && STRINGS.price((all * each).toPrecision(2), form.priceCap)}
     </p>
   );
 }
