@@ -133,7 +133,9 @@ it('takes a kept run back where a rule rated it, and says what else is to be giv
   } as const;
   expect(await files.takeBack({ ...setup, reward: ruleIdentity('good') })).toBe('0123456789ab');
   const text = JSON.stringify({ endpoint: 'http://localhost:1/v1', model: 'm', neighbours: 2 });
-  expect(await files.takeBack({ ...setup, reward: { kind: 'judge', text } })).toBeUndefined();
+  const identity = { kind: 'judge', text } as const;
+  const kept = { ...figures, mean: 4, spread: 2 };
+  expect(await files.takeBack({ ...setup, reward: identity, figures: kept })).toBeUndefined();
   expect(state().kind).toBe('judge');
   expect(state().opened).toMatchObject({
     status: 'failed',
@@ -141,6 +143,14 @@ it('takes a kept run back where a rule rated it, and says what else is to be giv
       /^The language model m at .* Give it again below, try it, and read the files\.$/,
     ),
   });
+  // The run's own scale, whatever the new try gave; another reward has its own, and so have other inputs.
+  files.takeReward({ ...rule('other'), identity: { kind: 'judge', text: 'other' } });
+  expect(state().usedReward?.figures).toBe(figures);
+  files.takeReward({ ...rule('judge'), identity });
+  expect(state().usedReward?.figures).toBe(kept);
+  files.changePlan({ answerTokens: 8 });
+  files.takeReward({ ...rule('judge'), identity });
+  expect(state().usedReward?.figures).toBe(figures);
 });
 
 it('knows which judge rates a run, its limits in force and its spending, whatever is chosen next', async () => {

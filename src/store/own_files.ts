@@ -100,6 +100,8 @@ export class OwnFiles {
   /** The model that was taken last, and the files that are looked at. */
   private taken: OwnFilesState['model'] = NONE;
   private lookedAt?: OwnModelFiles;
+  /** Of a kept run whose reward is to be given again: it goes on with the scale that it had. */
+  private expected?: Pick<OwnSetup, 'reward' | 'figures'>;
 
   constructor(private readonly options: OwnFilesOptions) {
     this.store = createStore<OwnFilesState>(() => ({
@@ -129,6 +131,7 @@ export class OwnFiles {
 
   /** A reward's figures are of samples of another model or to other prompts, so it has to be tried again. */
   private changeInput(part: Partial<OwnFilesState>): void {
+    this.expected = undefined;
     this.change({ ...part, usedReward: undefined });
   }
 
@@ -230,7 +233,10 @@ export class OwnFiles {
   }
 
   takeReward(usedReward: UsedReward): void {
-    this.change({ usedReward });
+    const { kind, text } = usedReward.identity;
+    const { reward, figures } = this.expected ?? {};
+    const isExpected = figures && reward?.kind === kind && reward.text === text;
+    this.change({ usedReward: isExpected ? { ...usedReward, figures } : usedReward });
   }
 
   /** Answers of the model for a reward to be tried on. */
@@ -264,6 +270,7 @@ export class OwnFiles {
     void this.lookAtFit();
     if (kind !== 'rule') {
       // A key is never kept, nor are files.
+      this.expected = { reward, figures };
       const message = `${rewardDescription(reward)} Give it again below, try it, and read the files.`;
       this.store.setState({ opened: { status: 'failed', name: titleOf(model.files), message } });
       return undefined;
