@@ -101,7 +101,9 @@ testAfterDpoStep(
   async ({ page }) => {
     await look(page, 'Reward');
     const data = card(page, /^Preference data/);
-    await expect(data.getByRole('status')).toContainText('40 generated pairs');
+    // Beside what is being read, for a moment.
+    const inUse = data.getByRole('status').filter({ hasText: /^In use/ });
+    await expect(inUse).toContainText('40 generated pairs');
     const good = '{"prompt":"","chosen":"a d e b","rejected":"a a a a"}';
     await data.getByRole('textbox').fill(`${good}\nnonsense\n{"prompt":"","chosen":"a z"}`);
     await data.getByRole('button', { name: 'Use these' }).click();
@@ -110,13 +112,13 @@ testAfterDpoStep(
     await expect(data.getByRole('alert')).toContainText('line 3');
     await data.getByRole('textbox').fill(good);
     await data.getByRole('button', { name: 'Use these' }).click();
-    await expect(data.getByRole('status')).toContainText('1 pairs of your own');
+    await expect(inUse).toContainText('1 pair of your own');
     await expect(data.getByRole('alert')).toHaveCount(0);
     const saved = page.waitForEvent('download');
     await data.getByRole('button', { name: 'Download the data in use' }).click();
     expect((await saved).suggestedFilename()).toBe('preferences-strings.jsonl');
     await data.getByRole('button', { name: 'Back to generated' }).click();
-    await expect(data.getByRole('status')).toContainText('40 generated pairs');
+    await expect(inUse).toContainText('40 generated pairs');
   },
 );
 

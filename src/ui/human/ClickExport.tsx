@@ -15,7 +15,8 @@ const STRINGS = {
   dpo: 'Set up DPO on them',
   kto: 'Set up KTO on them',
   model: 'Train a reward model on them…',
-  used: (count: number) => `In use from the next run on: ${count} pairs of your own.`,
+  used: (count: number) =>
+    `In use from the next run on: ${count} ${count === 1 ? 'pair' : 'pairs'} of your own.`,
   back: 'Back to generated pairs',
 } as const;
 

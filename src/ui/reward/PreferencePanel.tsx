@@ -15,7 +15,8 @@ const STRINGS = {
     'Pairs of answers, each with a preferred one. Your own can take their place: one JSON object a line. They stay in this tab and are not part of the link.',
   generated: (count: number, noise: number) =>
     `In use: ${count} generated pairs, label noise ${noise}. Changes apply from the next run.`,
-  pasted: (count: number) => `In use from the next run on: ${count} pairs of your own.`,
+  pasted: (count: number) =>
+    `In use from the next run on: ${count} ${count === 1 ? 'pair' : 'pairs'} of your own.`,
   label: 'JSON lines',
   placeholder: '{"prompt": "…", "chosen": "…", "rejected": "…"}',
   file: 'Choose a file…',
