@@ -52,35 +52,40 @@ async function savedAt(bytes: Uint8Array<ArrayBuffer>, step: number): Promise<Ui
   return writeRunFile({ ...(await keeper.parts(1, index)), origin });
 }
 
-/** What was measured, and all that training would go on from; without times. */
-function endOf(bytes: Uint8Array<ArrayBuffer>) {
+/** Evaluations without times, and the last state. */
+function lastOf(bytes: Uint8Array<ArrayBuffer>) {
   const { kept, pieces } = readRunFile(bytes);
   const histories = pieces.map(({ history }) => history);
-  const { evaluations } = restoredRun(1, kept, histories);
-  const state = pieces.findLast((piece) => piece.state)!.state!;
+  const evaluations = restoredRun(1, kept, histories).evaluations.map(
+    ({ seconds: _, ...figures }) => figures,
+  );
+  return { kept, pieces, evaluations, state: pieces.findLast((piece) => piece.state)!.state! };
+}
+
+/** What was measured, and all that training would go on from; without times. */
+function endOf(bytes: Uint8Array<ArrayBuffer>) {
+  const { kept, pieces, evaluations, state } = lastOf(bytes);
   const groups = pieces.map((piece) => piece.groups);
   const resumption = { state, groups, nextIndex: 0, config: kept.config, frontierKnown: true };
   const { counters, ...end } = resumedCheckpoint(resumption, taskOf(kept.config), kept.config);
-  return { ...end, evaluations: evaluations.map(({ seconds: _, ...figures }) => figures) };
+  return { ...end, evaluations };
 }
 
 /** Parameters, moments and figures of a run of one's own, whose groups only its files can read. */
 function ownEndOf(bytes: Uint8Array<ArrayBuffer>) {
-  const { kept, pieces } = readRunFile(bytes);
-  const { evaluations } = restoredRun(
-    1,
-    kept,
-    pieces.map(({ history }) => history),
-  );
-  const { policy, proposal, optimiser } = decodeState(pieces.findLast(({ state }) => state)!.state!);
+  const { evaluations, state } = lastOf(bytes);
   const rewards = evaluations.map(({ step, reward, kl }) => [step, reward.mean, kl.mean].map(toTwelveDigits));
-  return { policy, proposal, optimiser, rewards };
+  return { ...bitsOf(decodeState(state)), rewards };
 }
 
 type End = ReturnType<typeof endOf>;
 
 /** Parameters and moments, which are singles: equal to the bit. */
-const bitsOf = ({ policy, proposal, optimiser }: End) => ({ policy, proposal, optimiser });
+const bitsOf = ({ policy, proposal, optimiser }: Pick<End, 'policy' | 'proposal' | 'optimiser'>) => ({
+  policy,
+  proposal,
+  optimiser,
+});
 
 /** All else, to twelve digits: the exponentials of two engines of JavaScript may differ in a double's last digit. */
 const figuresOf = ({ policy: _, proposal: __, optimiser: ___, ...figures }: End): unknown =>
